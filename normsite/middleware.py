@@ -1,0 +1,39 @@
+"""What happens to every response: refusals become pages, and browsers are told what not to do."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from normsite.errors import Refused
+
+Respond = Callable[[HttpRequest], HttpResponse]
+
+
+class RefusedMiddleware:
+    """Show a `Refused` that no view has caught as a page with status 409."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refused):
+            return None
+        context = {"reason": exception.reason, "mend": exception.mend}
+        return render(request, "409.html", context, status=409)
+
+
+class HeadersMiddleware:
+    """Headers that Django does not set by itself (docs/trust.md, section 3)."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()")
+        return response
