@@ -1,0 +1,7 @@
+"""How allauth sends its mail and names its people."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    pass

@@ -1,0 +1,63 @@
+"""The public record: entries that are only ever added."""
+
+import uuid
+
+from django.db import models
+
+
+class Act(models.TextChoices):
+    """Every public act that leaves an entry."""
+
+    ROLE_GRANTED = "role_granted", "Role granted"
+    ROLE_TAKEN = "role_taken", "Role taken away"
+    NORM_REGISTERED = "norm_registered", "Norm registered"
+    STAGE_CHANGED = "stage_changed", "Stage changed"
+    REVISION_FROZEN = "revision_frozen", "Revision frozen"
+    REVISION_RELEASED = "revision_released", "Revision made public"
+    ASSESSMENT_AGREED = "assessment_agreed", "Risk assessment agreed by peer review"
+    CONSULTATION_OPENED = "consultation_opened", "Consultation announced"
+    CONSULTATION_CHANGED = "consultation_changed", "Consultation extended"
+    COMMENT_RECEIVED = "comment_received", "Comment received"
+    COMMENT_PUBLISHED = "comment_published", "Comment published"
+    COMMENT_WITHHELD = "comment_withheld", "Comment withheld"
+    COMMENT_WITHDRAWN = "comment_withdrawn", "Comment withdrawn"
+    DISPOSITION_APPROVED = "disposition_approved", "Disposition approved"
+    DISPOSITIONS_PUBLISHED = "dispositions_published", "Dispositions published"
+    REACTION_GIVEN = "reaction_given", "Commenter's reaction"
+    NORM_PUBLISHED = "norm_published", "Norm and rationale published"
+
+
+class Entry(models.Model):
+    """One public act: what, about which code, when, and salted commitments to its facts. No personal data.
+
+    `digest` is SHA-256 over `leaf` (canonical JSON). The database refuses to change or delete a row.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    at = models.DateTimeField()
+    act = models.CharField(max_length=32, choices=Act)
+    code = models.CharField(max_length=32, db_index=True)
+    leaf = models.TextField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["at", "id"]
+        verbose_name_plural = "entries"
+        constraints = [models.CheckConstraint(condition=models.Q(act__in=Act.values), name="act_known")]
+
+    def __str__(self) -> str:
+        return f"{self.get_act_display()}: {self.code}"
+
+
+class Salt(models.Model):
+    """The 32 random bytes (hexadecimal) behind one commitment; erasing a person deletes the row, the entry still stands."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="salts")
+    field = models.CharField(max_length=40)
+    salt = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "field"], name="one_salt_for_each_field")]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id}: {self.field}"

@@ -1,0 +1,107 @@
+"""Queue a mail with the change that it tells of; deliver it once that change is committed."""
+
+import logging
+import uuid
+from collections.abc import Mapping
+from datetime import timedelta
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from normsite.notifications.models import MailState, OutboxMail
+
+logger = logging.getLogger(__name__)
+
+MOST_ATTEMPTS = 8
+CLAIM_LASTS = timedelta(minutes=5)
+FIRST_RETRY = timedelta(seconds=30)
+
+
+def queue_mail(*, occasion: str, to: str, template: str, context: Mapping[str, object]) -> OutboxMail:
+    """Put one mail into the outbox, in the caller's transaction.
+
+    `template` names a folder and stem: `<template>.subject.txt`, `<template>.txt` and `<template>.html` are rendered now, so the mail
+    says what was true at the moment of the act. A second call with the same `occasion` changes nothing.
+    """
+    words = {"base_url": settings.BASE_URL, "body_name": settings.BODY_NAME, "site_name": settings.SITE_NAME, **context}
+    identity = uuid.uuid4()
+    mail, created = OutboxMail.objects.get_or_create(
+        occasion=occasion,
+        defaults={
+            "id": identity,
+            "to": to,
+            "subject": " ".join(render_to_string(f"{template}.subject.txt", words).split())[:250],
+            "text": render_to_string(f"{template}.txt", words),
+            "html": render_to_string(f"{template}.html", words),
+            "message_id": f"<{identity}@{parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition('@')[2]}>",
+            "not_before": timezone.now(),
+        },
+    )
+    if created:
+        transaction.on_commit(lambda: _hand_over(mail), robust=True)
+    return mail
+
+
+def _hand_over(mail: OutboxMail) -> None:
+    """Tell a worker at once; when the broker is gone the sweep finds the mail in the outbox."""
+    from normsite.notifications.tasks import deliver_mail
+
+    try:
+        deliver_mail.delay(str(mail.id))
+    except Exception:  # whatever the broker's client raises, the page must not fail for it
+        logger.warning("Broker not reached; mail %s waits for the sweep", mail.id)
+
+
+def due_mails() -> list[uuid.UUID]:
+    """The mails that should leave now: waiting and due, or claimed by a worker that has died."""
+    now = timezone.now()
+    due = Q(state=MailState.WAITING, not_before__lte=now) | Q(state=MailState.SENDING, claimed_at__lt=now - CLAIM_LASTS)
+    return list(OutboxMail.objects.filter(due).order_by("not_before").values_list("id", flat=True)[:500])
+
+
+def deliver(mail_id: uuid.UUID) -> bool:
+    """Send one mail unless another worker has it; True when it left. SMTP happens outside any transaction."""
+    mail = _claim(mail_id)
+    if mail is None:
+        return False
+    try:
+        _message(mail).send()
+    except Exception as problem:  # every transport fails in its own way; each is noted and tried again
+        _note_failure(mail, problem)
+        return False
+    OutboxMail.objects.filter(pk=mail.pk).update(state=MailState.SENT, sent_at=timezone.now(), last_error="")
+    return True
+
+
+@transaction.atomic
+def _claim(mail_id: uuid.UUID) -> OutboxMail | None:
+    now = timezone.now()
+    free = Q(state=MailState.WAITING) | Q(state=MailState.SENDING, claimed_at__lt=now - CLAIM_LASTS)
+    mail = OutboxMail.objects.select_for_update(skip_locked=True).filter(free, pk=mail_id).first()
+    if mail is None:
+        return None
+    mail.state, mail.claimed_at, mail.attempts = MailState.SENDING, now, mail.attempts + 1
+    mail.save(update_fields=["state", "claimed_at", "attempts"])
+    return mail
+
+
+def _message(mail: OutboxMail) -> EmailMultiAlternatives:
+    message = EmailMultiAlternatives(
+        mail.subject, mail.text, settings.DEFAULT_FROM_EMAIL, [mail.to], headers={"Message-ID": mail.message_id}
+    )
+    message.attach_alternative(mail.html, "text/html")
+    return message
+
+
+def _note_failure(mail: OutboxMail, problem: Exception) -> None:
+    given_up = mail.attempts >= MOST_ATTEMPTS
+    OutboxMail.objects.filter(pk=mail.pk).update(
+        state=MailState.FAILED if given_up else MailState.WAITING,
+        not_before=timezone.now() + FIRST_RETRY * 2 ** (mail.attempts - 1),
+        last_error=f"{type(problem).__name__}: {problem}"[:300],
+    )
