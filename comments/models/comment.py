@@ -1,0 +1,156 @@
+"""Comments, and the submission in which a person sends one or several of them."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from comments.models.consultation import Consultation, Question
+from normsite.accounts.countries import COUNTRIES
+from normsite.accounts.models import OrganisationKind
+
+
+class Capacity(models.TextChoices):
+    INDIVIDUAL = "individual", "For myself"
+    ORGANISATION = "organisation", "For an organisation"
+    ANONYMOUS = "anonymous", "Anonymously"
+
+
+class Submission(models.Model):
+    """What one person sent at one instant. `token_hash` is SHA-256 of the receipt's secret, which only the sender has.
+
+    `idempotency_key` comes with the form, so that a form sent twice is received once; `body_digest` tells a repeat from a misuse.
+    """
+
+    code = models.CharField(max_length=16, unique=True)
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="submissions")
+    token_hash = models.CharField(max_length=64)
+    idempotency_key = models.CharField(max_length=64, unique=True)
+    body_digest = models.CharField(max_length=64)
+    capacity = models.CharField(max_length=12, choices=Capacity)
+    name = models.CharField(max_length=120, blank=True)
+    email = models.EmailField(blank=True)
+    organisation = models.CharField(max_length=160, blank=True)
+    organisation_kind = models.CharField(max_length=20, choices=OrganisationKind, blank=True)
+    country = models.CharField(max_length=2, choices=COUNTRIES, blank=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    received_at = models.DateTimeField()
+    entry = models.ForeignKey("ledger.Entry", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["received_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(capacity="individual") & ~Q(name="") & Q(organisation="")
+                | Q(capacity="organisation") & ~Q(organisation="") & ~Q(organisation_kind="")
+                | Q(capacity="anonymous", name="", organisation="", user=None),
+                name="capacity_says_who",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def author(self) -> str:
+        """How the author is shown to the public: organisation, name, or "Anonymous"."""
+        return self.organisation or self.name or "Anonymous"
+
+
+class CommentKind(models.TextChoices):
+    """The three types of the ISO/IEC/CEN comment form."""
+
+    GENERAL = "ge", "General"
+    TECHNICAL = "te", "Technical"
+    EDITORIAL = "ed", "Editorial"
+
+
+class CommentState(models.TextChoices):
+    RECEIVED = "received", "Received"
+    PUBLISHED = "published", "Published"
+    WITHHELD = "withheld", "Withheld"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+MOVES = {
+    CommentState.RECEIVED: {CommentState.PUBLISHED, CommentState.WITHHELD, CommentState.WITHDRAWN},
+    CommentState.PUBLISHED: {CommentState.WITHHELD, CommentState.WITHDRAWN},
+    CommentState.WITHHELD: {CommentState.PUBLISHED, CommentState.WITHDRAWN},
+    CommentState.WITHDRAWN: set(),
+}
+
+
+class WithholdingGround(models.TextChoices):
+    ABUSE = "abuse", "Abusive or unlawful content"
+    PERSONAL_DATA = "personal_data", "Personal data of others"
+    TRADE_SECRET = "trade_secret", "Trade secret"
+    SECURITY = "security", "Would disclose a weakness or controlled technology"
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def for_clause(self, clause: models.Model) -> "CommentQuerySet":
+        return self.filter(clause=clause)
+
+    def for_consultation(self, consultation: Consultation) -> "CommentQuerySet":
+        return self.filter(consultation=consultation)
+
+    def public(self) -> "CommentQuerySet":
+        """Comments whose words anybody may read."""
+        return self.filter(state=CommentState.PUBLISHED)
+
+    def standing(self) -> "CommentQuerySet":
+        """Comments that must be answered: all but the withdrawn."""
+        return self.exclude(state=CommentState.WITHDRAWN)
+
+    def awaiting_moderation(self) -> "CommentQuerySet":
+        return self.filter(state=CommentState.RECEIVED)
+
+    def awaiting_decision(self) -> "CommentQuerySet":
+        return self.standing().filter(disposition=None)
+
+    def awaiting_approval(self) -> "CommentQuerySet":
+        return self.standing().filter(disposition__isnull=False, disposition__approved_at=None)
+
+
+class Comment(models.Model):
+    """One comment, on a clause or on the whole text. The words are kept as typed; withheld is a state."""
+
+    code = models.CharField(max_length=16, unique=True)
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="comments")
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="comments")
+    position = models.PositiveSmallIntegerField()
+    clause = models.ForeignKey("norms.Clause", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, null=True, blank=True, related_name="comments")
+    kind = models.CharField("type", max_length=2, choices=CommentKind)
+    text = models.TextField("comment")
+    proposed_change = models.TextField("proposed change", blank=True)
+    state = models.CharField(max_length=9, choices=CommentState, default=CommentState.RECEIVED)
+    withheld_ground = models.CharField(max_length=14, choices=WithholdingGround, blank=True)
+    withheld_reason = models.CharField(max_length=300, blank=True)
+    moderated_at = models.DateTimeField(null=True, editable=False)
+    moderated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    received_at = models.DateTimeField()
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["consultation", "id"], name="docket_order")]
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "position"], name="comment_placed_once"),
+            models.CheckConstraint(condition=Q(kind__in=CommentKind.values), name="comment_kind_known"),
+            models.CheckConstraint(condition=Q(state__in=CommentState.values), name="comment_state_known"),
+            models.CheckConstraint(condition=~Q(text=""), name="comment_says_something"),
+            models.CheckConstraint(
+                condition=~Q(state="withheld") | (~Q(withheld_ground="") & ~Q(withheld_reason="")),
+                name="withheld_says_why",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def get_absolute_url(self) -> str:
+        return reverse("comment", args=[self.code])

@@ -1,0 +1,107 @@
+"""A public comment period on one frozen revision."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+DEFAULT_DAYS = 60
+
+
+class Phase(models.TextChoices):
+    """Where a consultation is, computed from its instants; never stored."""
+
+    ANNOUNCED = "announced", "Announced"
+    OPEN = "open", "Open"
+    CLOSED = "closed", "Closed, being answered"
+    CONCLUDED = "concluded", "Concluded"
+
+
+class ConsultationQuerySet(models.QuerySet["Consultation"]):
+    def for_revision(self, revision: models.Model) -> "ConsultationQuerySet":
+        return self.filter(revision=revision)
+
+    def for_norm(self, norm: models.Model) -> "ConsultationQuerySet":
+        return self.filter(revision__norm=norm)
+
+    def open(self) -> "ConsultationQuerySet":
+        now = timezone.now()
+        return self.filter(opens_at__lte=now, closes_at__gt=now)
+
+    def announced(self) -> "ConsultationQuerySet":
+        return self.filter(opens_at__gt=timezone.now())
+
+    def closed(self) -> "ConsultationQuerySet":
+        return self.filter(closes_at__lte=timezone.now(), concluded_at=None)
+
+    def concluded(self) -> "ConsultationQuerySet":
+        return self.filter(concluded_at__isnull=False)
+
+
+class Consultation(models.Model):
+    """Open in the half-open span [opens_at, closes_at); concluded when its dispositions are published."""
+
+    code = models.CharField(max_length=16, unique=True)
+    revision = models.ForeignKey("norms.Revision", on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=200)
+    asks = models.TextField("what we ask", help_text="Why comments are sought, and on what above all.")
+    asks_html = models.TextField(editable=False, blank=True)
+    opens_at = models.DateTimeField("opens")
+    closes_at = models.DateTimeField("closes")
+    anonymous_allowed = models.BooleanField("anonymous comments are allowed", default=True)
+    short_reason = models.TextField(
+        "reason for a period shorter than 60 days", blank=True, help_text="Published with the consultation."
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    concluded_at = models.DateTimeField(null=True, editable=False)
+
+    objects = ConsultationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-closes_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="closes_after_it_opens"),
+            models.CheckConstraint(
+                condition=Q(concluded_at=None) | Q(concluded_at__gte=F("closes_at")), name="concluded_after_closing"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("comments:consultation", args=[self.code])
+
+    def phase_at(self, instant: datetime) -> Phase:
+        if self.concluded_at is not None and self.concluded_at <= instant:
+            return Phase.CONCLUDED
+        if instant < self.opens_at:
+            return Phase.ANNOUNCED
+        return Phase.OPEN if instant < self.closes_at else Phase.CLOSED
+
+    @property
+    def phase(self) -> Phase:
+        return self.phase_at(timezone.now())
+
+    @property
+    def is_open(self) -> bool:
+        return self.phase == Phase.OPEN
+
+
+class Question(models.Model):
+    """One question that the consultation puts; a comment may answer it."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="questions")
+    position = models.PositiveSmallIntegerField()
+    text = models.CharField(max_length=400)
+
+    class Meta:
+        ordering = ["consultation", "position"]
+        constraints = [models.UniqueConstraint(fields=["consultation", "position"], name="question_placed_once")]
+
+    def __str__(self) -> str:
+        return self.text

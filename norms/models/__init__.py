@@ -1,0 +1,21 @@
+"""Norm, its revisions, their clauses and provisions, and the obligations that the provisions serve."""
+
+from norms.models.clause import Clause, ClauseKind
+from norms.models.norm import KeywordScheme, Norm, Revision, RevisionState
+from norms.models.obligation import Obligation, ObligationKind, ObligationLink
+from norms.models.provision import Provision, ProvisionKind, Statement
+
+__all__ = [
+    "Clause",
+    "ClauseKind",
+    "KeywordScheme",
+    "Norm",
+    "Obligation",
+    "ObligationKind",
+    "ObligationLink",
+    "Provision",
+    "ProvisionKind",
+    "Revision",
+    "RevisionState",
+    "Statement",
+]

@@ -1,0 +1,77 @@
+"""The clauses of a revision: a tree whose numbers are computed and whose anchors last."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from norms.models.norm import Revision
+
+
+class ClauseKind(models.TextChoices):
+    """What a clause is; scope, foreword and introduction carry no requirements."""
+
+    CLAUSE = "clause", "Clause"
+    FOREWORD = "foreword", "Foreword"
+    INTRODUCTION = "introduction", "Introduction"
+    SCOPE = "scope", "Scope"
+    ANNEX = "annex", "Annex (normative)"
+    INFORMATIVE_ANNEX = "informative_annex", "Annex (informative)"
+
+
+class ClauseQuerySet(models.QuerySet["Clause"]):
+    def in_order(self) -> "ClauseQuerySet":
+        return self.order_by("order")
+
+    def outline(self) -> "ClauseQuerySet":
+        """In reading order, without the texts."""
+        return self.in_order().defer("body", "body_html", "rationale", "rationale_html")
+
+
+class Clause(models.Model):
+    """One clause in one revision.
+
+    `anchor` is the clause's identity: unique in a revision, carried from revision to revision, never given to another clause of the
+    norm. `position` counts among siblings from 0; `order` (reading order), `depth` (1 at the top) and `number` ("5.2.1", "A.1", empty
+    for foreword and introduction) are computed by `services.renumber`. `version` rises with each save (optimistic locking).
+    """
+
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="clauses")
+    anchor = models.SlugField(max_length=80)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    position = models.PositiveIntegerField()
+    order = models.PositiveIntegerField(default=0)
+    depth = models.PositiveSmallIntegerField(default=1)
+    number = models.CharField(max_length=40, blank=True)
+    kind = models.CharField(max_length=18, choices=ClauseKind, default=ClauseKind.CLAUSE)
+    normative = models.BooleanField(default=True)
+    title = models.CharField(max_length=300)
+    body = models.TextField(blank=True)
+    body_html = models.TextField(blank=True, editable=False)
+    rationale = models.TextField(blank=True)
+    rationale_html = models.TextField(blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1)
+    updated_at = models.DateTimeField(auto_now=True)
+    updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects = ClauseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["revision", "order"]
+        indexes = [models.Index(fields=["revision", "order"], name="clause_reading_order")]
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "anchor"], name="anchor_once_in_revision"),
+            models.CheckConstraint(condition=Q(kind__in=ClauseKind.values), name="clause_kind_known"),
+            models.CheckConstraint(condition=~Q(parent=models.F("id")), name="clause_not_its_own_parent"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}".strip()
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('revision', args=[self.revision.norm.code, self.revision.number])}#{self.anchor}"
+
+    @property
+    def label(self) -> str:
+        """How the clause is cited: its number, or its title when it has none."""
+        return self.number or self.title

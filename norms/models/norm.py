@@ -1,0 +1,129 @@
+"""A norm and its revisions."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from norms.stages import STAGE_CHOICES, stage_name
+
+
+class KeywordScheme(models.TextChoices):
+    """Which words make a sentence normative."""
+
+    ISO = "iso", "ISO: shall, should, may, can, must"
+    RFC2119 = "rfc2119", "RFC 2119: upper-case words only"
+
+
+class NormQuerySet(models.QuerySet["Norm"]):
+    def public(self) -> "NormQuerySet":
+        """Norms of which at least one revision may be read by anybody now."""
+        return self.filter(Q(revisions__in=Revision.objects.released())).distinct()
+
+
+class Norm(models.Model):
+    """A technical norm under one code for life; its text lives in revisions."""
+
+    code = models.CharField(max_length=16, unique=True)
+    designation = models.CharField(max_length=60, help_text="For example MSI 4021", blank=True)
+    title = models.CharField(max_length=240)
+    summary = models.TextField("plain-language summary", help_text="What the norm is for, for whom, in plain words.")
+    summary_html = models.TextField(editable=False, blank=True)
+    committee = models.CharField(max_length=120, blank=True)
+    stage = models.CharField(max_length=5, choices=STAGE_CHOICES, default="20.20")
+    scheme = models.CharField("keyword scheme", max_length=8, choices=KeywordScheme, default=KeywordScheme.ISO)
+    intended_publication = models.DateField(
+        "intended publication", null=True, blank=True, help_text="Export-control rules ask that intent to publish is on record."
+    )
+    intent_recorded_at = models.DateTimeField(null=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+
+    objects = NormQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["title"]
+        constraints = [
+            models.CheckConstraint(condition=Q(stage__in=[code for code, _ in STAGE_CHOICES]), name="stage_exists"),
+            models.CheckConstraint(condition=Q(scheme__in=KeywordScheme.values), name="scheme_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("norm", args=[self.code])
+
+    @property
+    def stage_name(self) -> str:
+        return stage_name(self.stage)
+
+
+class RevisionState(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    FROZEN = "frozen", "Frozen"
+
+
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    def released(self) -> "RevisionQuerySet":
+        """Revisions that anybody may read now."""
+        return self.filter(released_at__lte=timezone.now())
+
+    def drafts(self) -> "RevisionQuerySet":
+        return self.filter(state=RevisionState.DRAFT)
+
+
+class Revision(models.Model):
+    """One state of a norm's text. A draft is written in; a frozen one never changes again.
+
+    `fingerprint` is SHA-256 over the text when frozen; `released_at` is the instant from which anybody may read it.
+    """
+
+    norm = models.ForeignKey(Norm, on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveIntegerField()
+    label = models.CharField(max_length=80, blank=True, help_text="For example Committee draft 2")
+    state = models.CharField(max_length=6, choices=RevisionState, default=RevisionState.DRAFT)
+    based_on = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="successors")
+    note = models.TextField("what this revision is for", blank=True)
+    fingerprint = models.CharField(max_length=64, blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    frozen_at = models.DateTimeField(null=True, editable=False)
+    frozen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    released_at = models.DateTimeField(null=True, editable=False)
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["norm", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["norm", "number"], name="revision_numbered_once"),
+            models.UniqueConstraint(fields=["norm"], condition=Q(state="draft"), name="one_draft_at_a_time"),
+            models.CheckConstraint(
+                condition=Q(state="draft", frozen_at=None, fingerprint="", released_at=None)
+                | (Q(state="frozen", frozen_at__isnull=False) & ~Q(fingerprint="")),
+                name="frozen_has_fingerprint",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.norm.code} revision {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("revision", args=[self.norm.code, self.number])
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == RevisionState.DRAFT
+
+    @property
+    def is_released(self) -> bool:
+        return self.released_at is not None and self.released_at <= timezone.now()
+
+    @property
+    def name(self) -> str:
+        return self.label or f"Revision {self.number}"

@@ -1,0 +1,54 @@
+"""Normative statements, each with an identifier for ever."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from norms.models.clause import Clause
+from norms.models.norm import Norm
+
+
+class ProvisionKind(models.TextChoices):
+    REQUIREMENT = "requirement", "Requirement"
+    RECOMMENDATION = "recommendation", "Recommendation"
+    PERMISSION = "permission", "Permission"
+    CAPABILITY = "capability", "Capability"
+    EXTERNAL_CONSTRAINT = "external_constraint", "External constraint"
+
+
+class Provision(models.Model):
+    """The identity of one normative statement through all revisions of its norm; the words are in `Statement`."""
+
+    code = models.CharField(max_length=16, unique=True)
+    norm = models.ForeignKey(Norm, on_delete=models.PROTECT, related_name="provisions")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def get_absolute_url(self) -> str:
+        return reverse("provision", args=[self.code])
+
+
+class Statement(models.Model):
+    """The words of a provision as they stand in one clause of one revision."""
+
+    provision = models.ForeignKey(Provision, on_delete=models.PROTECT, related_name="statements")
+    clause = models.ForeignKey(Clause, on_delete=models.CASCADE, related_name="statements")
+    position = models.PositiveIntegerField()
+    kind = models.CharField(max_length=20, choices=ProvisionKind)
+    keyword = models.CharField(max_length=20)
+    text = models.TextField()
+
+    class Meta:
+        ordering = ["clause", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["provision", "clause"], name="provision_stated_once_in_clause"),
+            models.CheckConstraint(condition=Q(kind__in=ProvisionKind.values), name="provision_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provision.code}: {self.text[:60]}"

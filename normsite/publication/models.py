@@ -1,0 +1,47 @@
+"""What was published, byte for byte."""
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+
+class Publication(models.Model):
+    """A norm's revision published with its rationale page, frozen as a Document.
+
+    `document` is the canonical JSON and `digest` its SHA-256: years later the same bytes. `consulted_on` is the revision that the
+    public commented on, against which the changes are shown.
+    """
+
+    code = models.CharField(max_length=16, unique=True)
+    revision = models.OneToOneField("norms.Revision", on_delete=models.PROTECT, related_name="+")
+    consulted_on = models.ForeignKey("norms.Revision", on_delete=models.PROTECT, null=True, related_name="+")
+    document = models.BinaryField()
+    digest = models.CharField(max_length=64)
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-published_at"]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.revision}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("publication:detail", args=[self.code])
+
+
+class PublishedFile(models.Model):
+    """One download of a publication, written once."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.PROTECT, related_name="files")
+    format = models.CharField(max_length=8)
+    content = models.BinaryField()
+    digest = models.CharField(max_length=64)
+    written_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["format"]
+        constraints = [models.UniqueConstraint(fields=["publication", "format"], name="file_written_once")]
+
+    def __str__(self) -> str:
+        return f"{self.publication.code}.{self.format}"
