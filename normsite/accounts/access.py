@@ -1,0 +1,33 @@
+"""How a view asks a rule: sign in first, then a sentence that says who may."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from normsite.accounts.models import Role
+from normsite.accounts.rules import Rule, can_see_desk
+
+View = Callable[..., HttpResponse]
+
+
+def require(rule: Rule, user: Any, thing: object = None) -> None:
+    """Go on when the rule allows; otherwise refuse with a sentence that names the act and who may do it."""
+    if not rule(user, thing):
+        who = ", ".join(sorted(Role(role).label.lower() for role in rule.roles))
+        raise PermissionDenied(f"{rule.sentence}: this is for people with the role {who}, and you can't do it here.")
+
+
+def desk(view: View) -> View:
+    """For pages of the desk: signed in, and with at least one role."""
+
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        require(can_see_desk, request.user)
+        return view(request, *args, **kwargs)
+
+    return guarded
