@@ -20,7 +20,9 @@ class Rule:
     def __init__(self, predicate: Predicate, roles: frozenset[str]) -> None:
         self.predicate = predicate
         self.roles = roles
-        self.sentence = (predicate.__doc__ or "").strip().splitlines()[0]
+        act, _, condition = (predicate.__doc__ or "").strip().partition("\n")
+        self.sentence = act.strip()
+        self.condition = " ".join(condition.split())
         self.__doc__ = predicate.__doc__
         self.room = predicate.__module__.removeprefix("normsite.").removesuffix(".rules")
         self.__name__ = predicate.__name__
@@ -35,7 +37,8 @@ class Rule:
 def rule(*roles: Role) -> Callable[[Predicate], Rule]:
     """Make a predicate a rule: refused without one of `roles`, whatever the predicate says.
 
-    The first line of the predicate's docstring is the act as `docs/permissions.md` names it.
+    The first line of the predicate's docstring is the act as `docs/permissions.md` names it; the rest is the further
+    condition.
     """
 
     def decorate(predicate: Predicate) -> Rule:

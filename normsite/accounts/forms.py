@@ -1,0 +1,71 @@
+"""Shapes of input about people and organisations."""
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.http import HttpRequest
+
+from normsite.accounts.models import Organisation, Role, User
+
+ZONES = [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones()) if "/" in zone or zone == "UTC"]
+
+
+class SignupDetails(forms.Form):
+    """What we ask beside address and password when somebody opens an account."""
+
+    name = forms.CharField(
+        label="Your name", max_length=120, help_text="Shown with your comments, unless you comment anonymously."
+    )
+
+    def signup(self, request: HttpRequest, user: User) -> None:
+        user.name = self.cleaned_data["name"].strip()
+        user.save(update_fields=["name"])
+
+
+class RolesField(forms.MultipleChoiceField):
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            choices=Role.choices,
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+            label="Roles",
+            help_text="What each role may do is listed in the table of permissions.",
+            **options,
+        )
+
+
+class InviteForm(forms.Form):
+    name = forms.CharField(label="Name", max_length=120)
+    email = forms.EmailField(label="E-mail address", help_text="We send a link there with which to set a password.")
+    roles = RolesField()
+
+
+class RolesForm(forms.Form):
+    roles = RolesField()
+
+
+class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+    class Meta:
+        model = Organisation
+        fields = ["name", "kind", "country"]
+
+    def validate_unique(self) -> None:
+        """The service says it in a better sentence."""
+
+
+class MemberForm(forms.Form):
+    email = forms.EmailField(label="E-mail address of the person's account")
+    title = forms.CharField(label="Position", max_length=120, required=False)
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"]
+        self.person = User.objects.filter(email__iexact=email).first()
+        if self.person is None:
+            raise forms.ValidationError("Nobody has an account with this address. Invite the person first.")
+        return str(email)
+
+
+class ProfileForm(forms.Form):
+    name = forms.CharField(label="Your name", max_length=120, help_text="As others see it.")
+    time_zone = forms.ChoiceField(label="Time zone", choices=ZONES, help_text="Times on the desk are shown in this zone.")
