@@ -103,7 +103,7 @@ DATABASES = {
 REDIS_URL = os.environ.get("REDIS_URL", "redis://localhost:6379/0")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "normsite.cache.ForgivingRedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "normsite",
         # A Redis that is gone must cost a page half a second at most, never hang it.
@@ -162,6 +162,7 @@ ACCOUNT_SIGNUP_FORM_CLASS = "normsite.accounts.forms.SignupDetails"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME
+STAFF_MFA_REQUIRED = os.environ.get("NORMSITE_REQUIRE_MFA", "1" if HTTPS else "") == "1"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 
 if os.environ.get("OIDC_SERVER_URL"):

@@ -4,9 +4,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from normsite.accounts.models import Role
 from normsite.accounts.rules import Rule, can_see_desk
@@ -22,12 +26,15 @@ def require(rule: Rule, user: Any, thing: object = None) -> None:
 
 
 def desk(view: View) -> View:
-    """For pages of the desk: signed in, and with at least one role."""
+    """For pages of the desk: signed in, with at least one role, and with a second factor where that is required."""
 
     @login_required
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         require(can_see_desk, request.user)
+        if settings.STAFF_MFA_REQUIRED and not is_mfa_enabled(request.user):
+            messages.warning(request, "Staff sign in with a second factor. Set one up, then go on.")
+            return redirect("mfa_index")
         return view(request, *args, **kwargs)
 
     return guarded

@@ -1,0 +1,38 @@
+"""A cache that forgets rather than fails: with Redis gone, pages go on, only slower and with limits unenforced."""
+
+import logging
+from typing import Any
+
+from django.core.cache.backends.redis import RedisCache
+from redis.exceptions import RedisError
+
+logger = logging.getLogger(__name__)
+
+
+class ForgivingRedisCache(RedisCache):
+    """Django's Redis cache; when the server can't be reached a read misses and a write is dropped, and the log says so."""
+
+    def _try(self, name: str, fallback: Any, *args: Any, **options: Any) -> Any:
+        try:
+            return getattr(super(), name)(*args, **options)
+        except (RedisError, OSError) as gone:
+            logger.warning("Cache not reached (%s): %s", name, gone)
+            return fallback
+
+    def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
+        return self._try("get", default, key, default, version)
+
+    def set(self, key: str, value: Any, *args: Any, **options: Any) -> None:
+        self._try("set", None, key, value, *args, **options)
+
+    def add(self, key: str, value: Any, *args: Any, **options: Any) -> bool:
+        return bool(self._try("add", True, key, value, *args, **options))
+
+    def delete(self, key: str, version: int | None = None) -> bool:
+        return bool(self._try("delete", False, key, version))
+
+    def get_many(self, keys: Any, version: int | None = None) -> dict[str, Any]:
+        return dict(self._try("get_many", {}, keys, version))
+
+    def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
+        return int(self._try("incr", delta, key, delta, version))
