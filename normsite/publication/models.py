@@ -8,8 +8,8 @@ from django.urls import reverse
 class Publication(models.Model):
     """A norm's revision published with its rationale page, frozen as a Document.
 
-    `document` is the canonical JSON and `digest` its SHA-256: years later the same bytes. `consulted_on` is the revision that the
-    public commented on, against which the changes are shown.
+    `document` is the canonical JSON and `digest` its SHA-256: years later the same bytes. `consulted_on` is the revision that
+    the public commented on, against which the changes are shown.
     """
 
     code = models.CharField(max_length=16, unique=True)

@@ -1,0 +1,109 @@
+"""What still blocks publishing a revision, in one place."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.urls import reverse
+
+from comments.models import Comment, Consultation, Effect
+from norms.models import Clause, ProvisionKind, Revision
+from normsite.publication.models import Publication
+from riskreviews.models import Assessment
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """One thing in the way: the sentence, how to mend it, and where."""
+
+    sentence: str
+    mend: str
+    href: str
+
+
+def lineage(revision: Revision) -> list[Revision]:
+    """The revision and those it was made from, newest first."""
+    found = [revision]
+    while found[-1].based_on_id is not None:
+        found.append(found[-1].based_on)  # type: ignore[arg-type]  # based_on_id says it is there
+    return found
+
+
+def consulted_revision(revision: Revision) -> Revision | None:
+    """The nearest revision in the lineage on which the public was consulted."""
+    with_consultation = set(Consultation.objects.filter(revision__in=lineage(revision)).values_list("revision_id", flat=True))
+    return next((one for one in lineage(revision) if one.pk in with_consultation), None)
+
+
+def obstacles(revision: Revision) -> list[Obstacle]:
+    """Everything that blocks publishing `revision`; an empty list means that it may be published now."""
+    return [*_of_text(revision), *_of_rationale(revision), *_of_risk(revision), *_of_consultation(revision)]
+
+
+def _of_text(revision: Revision) -> Iterator[Obstacle]:
+    norm_desk = reverse("norms:desk", args=[revision.norm.code])
+    if revision.is_draft:
+        yield Obstacle("The text is still a draft.", "Freeze the revision.", norm_desk)
+    if Publication.objects.filter(revision=revision).exists():
+        yield Obstacle("This revision is published already.", "Start the next revision to change the text.", norm_desk)
+    if not revision.clauses.exists():
+        yield Obstacle("The revision has no clause.", "Write or import the text.", norm_desk)
+    newer = revision.norm.revisions.filter(number__gt=revision.number, state="frozen").order_by("-number").first()
+    if newer is not None:
+        yield Obstacle(f"{newer.name} is newer than this revision.", "Publish the newest frozen revision.", norm_desk)
+
+
+def _of_rationale(revision: Revision) -> Iterator[Obstacle]:
+    binding = Q(statements__kind=ProvisionKind.REQUIREMENT)
+    silent = Clause.objects.filter(binding, revision=revision, rationale="").distinct().in_order()
+    for clause in silent.defer("body", "body_html"):
+        yield Obstacle(
+            f"Clause {clause} makes a requirement and does not say why.",
+            "Write its rationale" + ("." if revision.is_draft else " in the next revision."),
+            clause.get_absolute_url(),
+        )
+
+
+def _of_risk(revision: Revision) -> Iterator[Obstacle]:
+    found = Assessment.objects.for_revision(revision)
+    if found.agreed().exists():
+        return
+    waiting = found.first()
+    if waiting is not None:
+        yield Obstacle(
+            f"No peer has agreed to the risk assessment {waiting.code} yet.",
+            "Finish it and ask for a peer review.",
+            reverse("riskreviews:desk", args=[waiting.code]),
+        )
+    else:
+        yield Obstacle(
+            "There is no risk assessment of this revision.",
+            "Start one, or carry the last one on.",
+            reverse("riskreviews:desk_list"),
+        )
+
+
+def _of_consultation(revision: Revision) -> Iterator[Obstacle]:
+    consulted = consulted_revision(revision)
+    if consulted is None:
+        yield Obstacle(
+            "The public was not consulted on this text or an earlier one.",
+            "Open a consultation on a frozen revision.",
+            reverse("comments:desk_list"),
+        )
+        return
+    for consultation in Consultation.objects.for_norm(revision.norm).filter(concluded_at=None):
+        yield Obstacle(
+            f"The consultation {consultation.code} is not concluded.",
+            "Answer every comment, have the answers approved and publish them.",
+            reverse("comments:desk", args=[consultation.code]),
+        )
+    if consulted.pk == revision.pk:
+        promised = Comment.objects.filter(consultation__revision=consulted, disposition__effect=Effect.SUBSTANTIVE).count()
+        if promised:
+            yield Obstacle(
+                f"{promised} answer{'s' if promised > 1 else ''} promise{'' if promised > 1 else 's'} a change of substance, "
+                "but this is the very text that was consulted on.",
+                "Start the next revision, make the changes, and publish that.",
+                reverse("norms:desk", args=[revision.norm.code]),
+            )

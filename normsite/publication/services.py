@@ -1,0 +1,119 @@
+"""Publish: freeze the rationale page, release the text, tell those who took part."""
+
+import hashlib
+from collections.abc import Iterator
+
+from django.db import transaction
+from django.utils import timezone
+from norms.services import release_revision, set_stage
+
+from comments.models import Consultation, Submission
+from norms.models import Norm, Revision, RevisionState
+from normsite.accounts.models import User
+from normsite.documents import Document, export
+from normsite.errors import Refused
+from normsite.ledger.models import Act
+from normsite.ledger.services import record
+from normsite.notifications.services import queue_mail
+from normsite.publication import rationale
+from normsite.publication.models import Publication, PublishedFile
+from normsite.publication.obstacles import consulted_revision, obstacles
+from normsite.references import Kind, next_code
+
+PUBLISHED = "60.60"
+FORMATS_AT_ONCE = ("html", "json")
+FORMATS_ON_DEMAND = ("pdf",)
+
+
+def awaiting_publication() -> list[Revision]:
+    """The newest frozen revision of each norm whose consultation is over and which is not published."""
+    newest = Revision.objects.filter(state=RevisionState.FROZEN).order_by("norm", "-number").distinct("norm")
+    unpublished = newest.exclude(pk__in=Publication.objects.values("revision"))
+    return [one for one in unpublished.select_related("norm") if _consultation_is_over(one)]
+
+
+def _consultation_is_over(revision: Revision) -> bool:
+    consultations = list(Consultation.objects.for_norm(revision.norm))
+    return bool(consultations) and all(one.concluded_at is not None for one in consultations)
+
+
+@transaction.atomic
+def publish(*, revision: Revision, by: User) -> Publication:
+    """Publish a revision with its rationale page, for good.
+
+    Refused while `obstacles` names anything. The page, its digest and the downloads are written in this transaction; the PDF
+    follows in the background or with its first download, from the same Document.
+    """
+    Norm.objects.select_for_update().get(pk=revision.norm_id)
+    blocking = obstacles(revision)
+    if blocking:
+        sentences = " ".join(obstacle.sentence for obstacle in blocking[:3])
+        raise Refused(f"This revision can't be published yet. {sentences}", blocking[0].mend)
+    at = timezone.now()
+    release_revision(revision=revision, at=at, by=by)
+    set_stage(norm=revision.norm, stage=PUBLISHED, by=by)
+    revision.norm.refresh_from_db()
+    consulted = consulted_revision(revision)
+    code = next_code(Kind.PUBLICATION)
+    document = rationale.build(revision=revision, consulted=consulted, code=code, at=at, by=by)
+    publication = Publication.objects.create(
+        code=code,
+        revision=revision,
+        consulted_on=consulted,
+        document=document.canonical_bytes(),
+        digest=document.digest,
+        published_at=at,
+        published_by=by,
+    )
+    for key in FORMATS_AT_ONCE:
+        _write(publication, key, export(document, key))
+    _write(publication, "csv", rationale.comments_csv(consulted))
+    record(
+        Act.NORM_PUBLISHED,
+        code,
+        public={"digest": document.digest, "revision": str(revision.number), "norm": revision.norm.code},
+    )
+    _tell_commenters(publication)
+    transaction.on_commit(lambda: _ask_for_pdf(publication), robust=True)
+    return publication
+
+
+def _write(publication: Publication, key: str, content: bytes) -> PublishedFile:
+    file, _ = PublishedFile.objects.get_or_create(
+        publication=publication,
+        format=key,
+        defaults={"content": content, "digest": hashlib.sha256(content).hexdigest()},
+    )
+    return file
+
+
+def published_file(*, publication: Publication, key: str) -> PublishedFile:
+    """One download, the same bytes for ever; one that isn't written yet is written now. Refused where it can't be made here."""
+    file = publication.files.filter(format=key).first()
+    if file is not None:
+        return file
+    if key not in FORMATS_ON_DEMAND:
+        raise Refused("This publication has no such download.", "Choose one of those listed on its page.")
+    return _write(publication, key, export(Document.load(bytes(publication.document)), key))
+
+
+def _ask_for_pdf(publication: Publication) -> None:
+    from normsite.publication.tasks import write_pdf
+
+    write_pdf.delay(publication.pk)
+
+
+def _tell_commenters(publication: Publication) -> None:
+    for submission in _commenters(publication):
+        queue_mail(
+            occasion=f"published/{publication.code}/{submission.email.lower()}",
+            to=submission.email,
+            template="emails/publication/published",
+            context={"publication": publication, "norm": publication.revision.norm},
+        )
+
+
+def _commenters(publication: Publication) -> Iterator[Submission]:
+    if publication.consulted_on is not None:
+        reached = Submission.objects.filter(consultation__revision=publication.consulted_on).exclude(email="")
+        yield from reached.exclude(comments__state="withdrawn").distinct()
