@@ -1,0 +1,97 @@
+"""What must happen next, for one person: the task list on the desk, read from all rooms."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from norms.rules import can_edit_draft
+from riskreviews.rules import can_edit_assessment
+
+from comments.models import Consultation
+from comments.rules import can_approve_disposition, can_decide_comment, can_moderate_comment, can_publish_dispositions
+from norms.models import Revision
+from normsite.accounts.models import User
+from normsite.publication.rules import can_publish
+from normsite.publication.services import awaiting_publication
+from riskreviews.models import Assessment, AssessmentState, PeerReview
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do: the sentence, where, about which norm, and by when (None: no fixed day)."""
+
+    sentence: str
+    href: str
+    about: str
+    due: datetime | None = None
+
+
+def tasks_for(user: User) -> list[Task]:
+    """Everything that waits for this person's roles, the earliest due first, undated last."""
+    found = [*_reviews(user), *_consultations(user), *_drafts(user), *_assessments(user), *_publications(user)]
+    return sorted(found, key=lambda task: (task.due is None, task.due.timestamp() if task.due else 0.0))
+
+
+def _reviews(user: User) -> Iterator[Task]:
+    waiting = PeerReview.objects.filter(reviewer=user, given_at=None, assessment__state=AssessmentState.IN_REVIEW)
+    for review in waiting.select_related("assessment__revision__norm"):
+        assessment = review.assessment
+        href = reverse("riskreviews:review", args=[assessment.code])
+        yield Task(f"Give your peer review of {assessment.code}", href, assessment.revision.norm.title)
+
+
+def _consultations(user: User) -> Iterator[Task]:
+    standing = ~Q(comments__state="withdrawn")
+    counted = Consultation.objects.filter(concluded_at=None).annotate(
+        unmoderated=Count("comments", filter=Q(comments__state="received")),
+        undecided=Count("comments", filter=standing & Q(comments__disposition=None)),
+        unapproved=Count(
+            "comments", filter=standing & Q(comments__disposition__isnull=False, comments__disposition__approved_at=None)
+        ),
+    )
+    for consultation in counted.select_related("revision__norm"):
+        yield from _of_consultation(user, consultation)
+
+
+def _of_consultation(user: User, consultation: Consultation) -> Iterator[Task]:
+    about, code = consultation.revision.norm.title, consultation.code
+    closed = consultation.phase == "closed"
+    if consultation.unmoderated and can_moderate_comment(user, consultation):
+        yield Task(_count(consultation.unmoderated, "to moderate"), reverse("comments:moderate", args=[code]), about)
+    if closed and consultation.undecided and can_decide_comment(user, consultation):
+        yield Task(
+            _count(consultation.undecided, "to answer"), reverse("comments:desk", args=[code]), about, consultation.closes_at
+        )
+    if consultation.unapproved and can_approve_disposition(user, None):
+        yield Task(
+            _count(consultation.unapproved, "with an answer to approve"), reverse("comments:approve", args=[code]), about
+        )
+    ready = closed and not (consultation.unmoderated or consultation.undecided or consultation.unapproved)
+    if ready and can_publish_dispositions(user, consultation):
+        yield Task("Publish the answers", reverse("comments:publish_dispositions", args=[code]), about, consultation.closes_at)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} comment{'s' if number != 1 else ''} {what}"
+
+
+def _drafts(user: User) -> Iterator[Task]:
+    if can_edit_draft(user):
+        for draft in Revision.objects.drafts().select_related("norm"):
+            yield Task(f"Go on drafting {draft.name}", reverse("norms:draft", args=[draft.norm.code]), draft.norm.title)
+
+
+def _assessments(user: User) -> Iterator[Task]:
+    if can_edit_assessment(user):
+        for assessment in Assessment.objects.filter(state=AssessmentState.DRAFT).select_related("revision__norm"):
+            href = reverse("riskreviews:desk", args=[assessment.code])
+            yield Task(f"Finish the risk assessment {assessment.code}", href, assessment.revision.norm.title)
+
+
+def _publications(user: User) -> Iterator[Task]:
+    if can_publish(user):
+        for revision in awaiting_publication():
+            href = reverse("publication:prepare", args=[revision.norm.code, revision.number])
+            yield Task(f"See what still blocks publishing {revision.name}", href, revision.norm.title)

@@ -1,0 +1,1 @@
+"""Pages that join the rooms: home, norm, reading page, comment, search, the task list."""
