@@ -1,0 +1,161 @@
+"""What the interface shows and takes. Nothing here names an e-mail address of a person."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from comments.models import Capacity, Comment, CommentKind, CommentState, Consultation
+from norms.models import Clause, Norm, Revision
+from normsite.accounts.countries import COUNTRIES
+from normsite.accounts.models import OrganisationKind
+from normsite.publication.models import Publication
+
+LONGEST_TEXT = 10_000
+
+
+class RevisionSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Revision
+        fields = ["number", "label", "state", "fingerprint", "frozen_at", "released_at"]
+
+
+class NormSerializer(serializers.ModelSerializer):
+    stage_name = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = Norm
+        fields = [
+            "code",
+            "designation",
+            "title",
+            "summary",
+            "committee",
+            "stage",
+            "stage_name",
+            "scheme",
+            "intended_publication",
+        ]
+
+
+class ClauseSerializer(serializers.ModelSerializer):
+    provisions = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Clause
+        fields = ["anchor", "number", "depth", "kind", "normative", "title", "body", "rationale", "provisions"]
+
+    def get_provisions(self, clause: Clause) -> list[dict[str, Any]]:
+        return [
+            {
+                "code": statement.provision.code,
+                "kind": statement.kind,
+                "keyword": statement.keyword,
+                "text": statement.text,
+                "obligations": [link.obligation.code for link in statement.provision.obligation_links.all()],
+            }
+            for statement in clause.statements.all()
+        ]
+
+
+class ConsultationSerializer(serializers.ModelSerializer):
+    norm = serializers.CharField(source="revision.norm.code", read_only=True)
+    revision = serializers.IntegerField(source="revision.number", read_only=True)
+    phase = serializers.CharField(read_only=True)
+    questions = serializers.SlugRelatedField(slug_field="text", many=True, read_only=True)
+
+    class Meta:
+        model = Consultation
+        fields = [
+            "code",
+            "title",
+            "asks",
+            "norm",
+            "revision",
+            "phase",
+            "opens_at",
+            "closes_at",
+            "concluded_at",
+            "anonymous_allowed",
+            "short_reason",
+            "questions",
+        ]
+
+
+class CommentSerializer(serializers.ModelSerializer):
+    """A comment as the public may see it: words only when published, the answer only when the consultation is concluded."""
+
+    consultation = serializers.CharField(source="consultation.code", read_only=True)
+    clause = serializers.SerializerMethodField()
+    author = serializers.SerializerMethodField()
+    text = serializers.SerializerMethodField()
+    proposed_change = serializers.SerializerMethodField()
+    disposition = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Comment
+        fields = [
+            "code",
+            "consultation",
+            "clause",
+            "kind",
+            "state",
+            "author",
+            "text",
+            "proposed_change",
+            "withheld_ground",
+            "withheld_reason",
+            "received_at",
+            "disposition",
+        ]
+
+    def get_clause(self, comment: Comment) -> str | None:
+        return comment.clause.anchor if comment.clause else None
+
+    def get_author(self, comment: Comment) -> str | None:
+        return comment.submission.author if comment.state == CommentState.PUBLISHED else None
+
+    def get_text(self, comment: Comment) -> str | None:
+        return comment.text if comment.state == CommentState.PUBLISHED else None
+
+    def get_proposed_change(self, comment: Comment) -> str | None:
+        return comment.proposed_change if comment.state == CommentState.PUBLISHED else None
+
+    def get_disposition(self, comment: Comment) -> dict[str, str] | None:
+        disposition = getattr(comment, "disposition", None)
+        if disposition is None or comment.consultation.concluded_at is None:
+            return None
+        return {
+            "outcome": disposition.outcome,
+            "reason": disposition.reason,
+            "effect": disposition.effect,
+            "reaction": disposition.reaction,
+        }
+
+
+class PublicationSerializer(serializers.ModelSerializer):
+    norm = serializers.CharField(source="revision.norm.code", read_only=True)
+    revision = serializers.IntegerField(source="revision.number", read_only=True)
+
+    class Meta:
+        model = Publication
+        fields = ["code", "norm", "revision", "digest", "published_at"]
+
+
+class SentComment(serializers.Serializer):
+    clause = serializers.SlugField(required=False, allow_blank=True, help_text="The clause's anchor; empty for the whole text.")
+    kind = serializers.ChoiceField(choices=CommentKind.choices)
+    text = serializers.CharField(max_length=LONGEST_TEXT)
+    proposed_change = serializers.CharField(max_length=LONGEST_TEXT, required=False, allow_blank=True, default="")
+
+
+class SentSubmission(serializers.Serializer):
+    """One or several comments by one author. `idempotency_key` is yours: sending the same again gives no second submission."""
+
+    idempotency_key = serializers.CharField(min_length=16, max_length=64)
+    capacity = serializers.ChoiceField(choices=Capacity.choices)
+    name = serializers.CharField(max_length=120, required=False, allow_blank=True, default="")
+    email = serializers.EmailField(required=False, allow_blank=True, default="")
+    organisation = serializers.CharField(max_length=160, required=False, allow_blank=True, default="")
+    organisation_kind = serializers.ChoiceField(choices=OrganisationKind.choices, required=False, allow_blank=True, default="")
+    country = serializers.ChoiceField(choices=COUNTRIES, required=False, allow_blank=True, default="")
+    comments = SentComment(many=True, allow_empty=False, max_length=50)

@@ -1,0 +1,21 @@
+"""Addresses of the programming interface, version 1, and its documentation."""
+
+from django.urls import path
+from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView
+
+from normsite.api import views
+
+app_name = "api"
+
+urlpatterns = [
+    path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/", SpectacularRedocView.as_view(url_name="api:schema"), name="docs"),
+    path("api/v1/norms/", views.Norms.as_view(), name="norms"),
+    path("api/v1/norms/<str:code>/", views.OneNorm.as_view(), name="norm"),
+    path("api/v1/norms/<str:code>/revisions/", views.Revisions.as_view(), name="revisions"),
+    path("api/v1/norms/<str:code>/revisions/<int:number>/clauses/", views.Clauses.as_view(), name="clauses"),
+    path("api/v1/consultations/", views.Consultations.as_view(), name="consultations"),
+    path("api/v1/consultations/<str:code>/", views.OneConsultation.as_view(), name="consultation"),
+    path("api/v1/consultations/<str:code>/comments/", views.Comments.as_view(), name="comments"),
+    path("api/v1/publications/", views.Publications.as_view(), name="publications"),
+]
