@@ -1,0 +1,144 @@
+"""Accounts: who may manage people, and what happens to roles."""
+
+import pytest
+from django.urls import reverse
+
+from normsite.accounts import services
+from normsite.accounts.models import Organisation, Role, RoleGrant, User
+from normsite.errors import Refused
+from normsite.ledger.models import Act, Entry
+from normsite.notifications.models import OutboxMail
+
+
+def roles_of(user: User) -> list[str]:
+    return list(RoleGrant.objects.filter(user=user).values_list("role", flat=True))
+
+
+def test_an_administrator_invites_a_person_who_gets_the_roles_and_a_mail(cast, as_user):
+    answer = as_user(cast.ada).post(
+        reverse("accounts:invite"), {"name": "Nora", "email": "Nora@People.example", "roles": ["editor", "secretary"]}
+    )
+
+    nora = User.objects.get(email="nora@people.example")
+    assert answer.headers["Location"] == reverse("accounts:person", args=[nora.pk])
+    assert roles_of(nora) == ["editor", "secretary"]
+    assert list(OutboxMail.objects.values_list("to", "subject")) == [
+        ("nora@people.example", "You are invited to Normsite of Meridian Standards Institute")
+    ]
+    assert nora.has_usable_password() is False
+
+
+def test_inviting_a_known_address_says_so_and_keeps_what_was_typed(cast, as_user):
+    answer = as_user(cast.ada).post(reverse("accounts:invite"), {"name": "Rosa Again", "email": "ROSA@people.example"})
+
+    assert answer.status_code == 409
+    assert "rosa@people.example has an account already." in answer.text
+    assert 'value="Rosa Again"' in answer.text
+    assert User.objects.filter(email="rosa@people.example").count() == 1
+
+
+@pytest.mark.parametrize("who", ["sami", "edda", "rhea", "piet", "april", "olu"])
+def test_nobody_but_an_administrator_invites(cast, as_user, who):
+    answer = as_user(getattr(cast, who)).post(reverse("accounts:invite"), {"name": "Nora", "email": "nora@people.example"})
+
+    assert answer.status_code == 403
+    assert User.objects.filter(email="nora@people.example").exists() is False
+
+
+@pytest.mark.parametrize("page", ["people", "organisations", "permissions"])
+def test_a_person_without_a_role_does_not_see_the_desk(cast, as_user, page):
+    answer = as_user(cast.nils).get(reverse(f"accounts:{page}"))
+
+    assert answer.status_code == 403
+    assert "sami@people.example" not in answer.text
+
+
+def test_a_stranger_is_asked_to_sign_in(client, cast):
+    answer = client.get(reverse("accounts:people"))
+
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == "/accounts/login/?next=/desk/people/"
+
+
+def test_roles_are_set_exactly_and_each_change_is_on_record(cast):
+    services.set_roles(person=cast.edda, roles={"secretary", "observer"}, by=cast.ada)
+
+    assert roles_of(cast.edda) == ["observer", "secretary"]
+    assert sorted(Entry.objects.values_list("act", "code")) == [
+        (Act.ROLE_GRANTED, "role:observer"),
+        (Act.ROLE_GRANTED, "role:secretary"),
+        (Act.ROLE_TAKEN, "role:editor"),
+    ]
+    assert [entry.leaf for entry in Entry.objects.all() if "edda" in entry.leaf or "ada" in entry.leaf] == []
+
+
+def test_an_administrator_cannot_lock_herself_out(cast):
+    with pytest.raises(Refused, match="can't take the administrator role from yourself"):
+        services.set_roles(person=cast.ada, roles=set(), by=cast.ada)
+
+    assert roles_of(cast.ada) == ["administrator"]
+
+
+def test_the_last_administrator_stays(cast):
+    with pytest.raises(Refused, match="last administrator"):
+        services.take_role(person=cast.ada, role=Role.ADMINISTRATOR, by=cast.sami)
+
+
+def test_closing_an_account_ends_its_sessions_at_once(cast, as_user):
+    edda = as_user(cast.edda)
+    assert edda.get(reverse("accounts:people")).status_code == 200
+
+    as_user(cast.ada).post(reverse("accounts:close", args=[cast.edda.pk]))
+
+    assert edda.get(reverse("accounts:people")).status_code == 302
+    assert roles_of(cast.edda) == []
+
+
+def test_two_organisations_never_bear_the_same_name(cast, as_user):
+    answer = as_user(cast.sami).post(
+        reverse("accounts:organisation_new"), {"name": "AEROLITH gmbh", "kind": "academia", "country": "FR"}
+    )
+
+    assert answer.status_code == 409
+    assert "An organisation named AEROLITH gmbh is in the list already." in answer.text
+    assert Organisation.objects.count() == 1
+
+
+def test_a_person_joins_an_organisation_by_the_address_of_the_account(cast, as_user):
+    sami = as_user(cast.sami)
+    address = reverse("accounts:add_member", args=[cast.aerolith.pk])
+
+    unknown = sami.post(address, {"email": "nobody@people.example"})
+    known = sami.post(address, {"email": "NILS@people.example", "title": "Delegate"})
+
+    assert unknown.status_code == 422
+    assert "Nobody has an account with this address." in unknown.text
+    assert known.status_code == 302
+    assert [str(m) for m in cast.aerolith.memberships.order_by("user__name")] == [
+        "Nils of Aerolith GmbH",
+        "Rosa of Aerolith GmbH",
+    ]
+
+
+def test_the_list_of_people_asks_the_database_as_often_for_three_as_for_nine(cast, as_user, django_assert_num_queries):
+    client = as_user(cast.ada)
+    client.get(reverse("accounts:people"))
+    with django_assert_num_queries(8) as few:
+        client.get(reverse("accounts:people"), {"q": "Ada"})
+    with django_assert_num_queries(len(few)):
+        client.get(reverse("accounts:people"))
+
+
+def test_staff_need_a_second_factor_where_that_is_required(cast, as_user, settings):
+    settings.STAFF_MFA_REQUIRED = True
+
+    answer = as_user(cast.edda).get(reverse("accounts:people"))
+
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == reverse("mfa_index")
+
+
+def test_the_permission_matrix_in_the_docs_is_current(settings):
+    from normsite.accounts.permissions import as_markdown
+
+    assert (settings.BASE_DIR / "docs" / "permissions.md").read_text() == as_markdown()

@@ -1,0 +1,55 @@
+"""The public record: entries are added, prove their facts, name nobody, and are never changed."""
+
+import json
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from normsite.ledger.models import Act, Entry, Salt
+from normsite.ledger.services import commitment, holds, record
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_entry_proves_its_facts_and_no_others():
+    entry = record(Act.COMMENT_RECEIVED, "C-2026-00001", facts={"text": "Clause 5 is too weak.", "author": "Rosa"})
+
+    assert holds(entry, {"text": "Clause 5 is too weak.", "author": "Rosa"}) is True
+    assert holds(entry, {"text": "Clause 5 is too strong."}) is False
+    assert holds(entry, {"city": "Bonn"}) is False
+
+
+def test_a_leaf_holds_commitments_and_no_personal_data():
+    entry = record(Act.COMMENT_RECEIVED, "C-2026-00001", facts={"author": "Rosa"}, public={"consultation": "CN-1"})
+
+    leaf = json.loads(entry.leaf)
+    salt = Salt.objects.get(entry=entry, field="author").salt
+    assert leaf["commitments"] == {"author": commitment(salt, "Rosa")}
+    assert leaf["public"] == {"consultation": "CN-1"}
+    assert "Rosa" not in entry.leaf
+
+
+def test_the_same_fact_twice_gives_two_commitments_that_cannot_be_joined():
+    first = record(Act.COMMENT_RECEIVED, "C-2026-00001", facts={"author": "Rosa"})
+    second = record(Act.COMMENT_RECEIVED, "C-2026-00002", facts={"author": "Rosa"})
+
+    assert json.loads(first.leaf)["commitments"] != json.loads(second.leaf)["commitments"]
+
+
+def test_erasing_the_salts_leaves_the_entry_standing():
+    entry = record(Act.COMMENT_RECEIVED, "C-2026-00001", facts={"author": "Rosa"})
+    entry.salts.all().delete()
+
+    assert holds(entry, {}) is True
+    assert holds(entry, {"author": "Rosa"}) is False
+
+
+@pytest.mark.parametrize("act", ["change", "delete"])
+def test_the_database_refuses_to_change_or_delete_an_entry(act):
+    entry = record(Act.NORM_PUBLISHED, "PUB-1", public={"digest": "ab"})
+
+    with pytest.raises(DatabaseError, match="never changed or deleted"), transaction.atomic():
+        rows = Entry.objects.filter(pk=entry.pk)
+        rows.update(code="PUB-2") if act == "change" else rows.delete()
+
+    assert Entry.objects.get(pk=entry.pk).code == "PUB-1"
