@@ -1,10 +1,11 @@
 """Consultations, the comments they gather, and the answers."""
 
-from comments.models.comment import Capacity, Comment, CommentKind, CommentState, Submission
-from comments.models.consultation import Consultation, Phase, Question
+from comments.models.comment import Capacity, Comment, CommentKind, CommentState, Submission, WithholdingGround
+from comments.models.consultation import DEFAULT_DAYS, Consultation, Extension, Phase, Question
 from comments.models.disposition import Disposition, Effect, Outcome, Reaction
 
 __all__ = [
+    "DEFAULT_DAYS",
     "Capacity",
     "Comment",
     "CommentKind",
@@ -12,9 +13,11 @@ __all__ = [
     "Consultation",
     "Disposition",
     "Effect",
+    "Extension",
     "Outcome",
     "Phase",
     "Question",
     "Reaction",
     "Submission",
+    "WithholdingGround",
 ]

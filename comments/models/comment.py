@@ -53,7 +53,7 @@ class Submission(models.Model):
 
     @property
     def author(self) -> str:
-        """How the author is shown to the public: organisation, name, or "Anonymous"."""
+        """How the author is shown to the public beside a published comment: organisation, name, or "Anonymous"."""
         return self.organisation or self.name or "Anonymous"
 
 
@@ -105,11 +105,17 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def awaiting_moderation(self) -> "CommentQuerySet":
         return self.filter(state=CommentState.RECEIVED)
 
+    def moderated(self) -> "CommentQuerySet":
+        return self.filter(state__in=[CommentState.PUBLISHED, CommentState.WITHHELD])
+
     def awaiting_decision(self) -> "CommentQuerySet":
-        return self.standing().filter(disposition=None)
+        """Moderated comments without an answer, or whose answer the approver has returned."""
+        returned = Q(disposition__approved_at=None) & ~Q(disposition__remark="")
+        return self.moderated().filter(Q(disposition=None) | (Q(disposition__isnull=False) & returned))
 
     def awaiting_approval(self) -> "CommentQuerySet":
-        return self.standing().filter(disposition__isnull=False, disposition__approved_at=None)
+        """Moderated comments with an answer that nobody has approved or returned yet."""
+        return self.moderated().filter(disposition__approved_at=None, disposition__remark="", disposition__isnull=False)
 
 
 class Comment(models.Model):

@@ -105,3 +105,24 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class Extension(models.Model):
+    """One change of the deadline, published with its reason."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="extensions")
+    closed_before = models.DateTimeField("earlier deadline")
+    closes_now = models.DateTimeField("new deadline")
+    reason = models.TextField(help_text="Published with the consultation.")
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["made_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(closes_now__gt=F("closed_before")), name="extension_is_later"),
+            models.CheckConstraint(condition=~Q(reason=""), name="extension_gives_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.consultation.code} until {self.closes_now:%Y-%m-%d %H:%M}"

@@ -56,6 +56,7 @@ class Disposition(models.Model):
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
+    remark = models.TextField("why the approver returned it", blank=True, editable=False)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -1,0 +1,40 @@
+"""One function for each mail. No mail holds free text of anybody: an address may be given by somebody else than its owner."""
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from comments.models import Comment, Consultation, Submission
+from normsite.notifications.services import queue_mail
+
+
+def mail_receipt(submission: Submission, token: str) -> None:
+    """To the sender, at once: what was received when, and the link that only they have."""
+    if submission.email:
+        address = f"{reverse('comments:receipt', args=[submission.code])}?{urlencode({'key': token})}"
+        _queue(f"receipt/{submission.code}", submission, "receipt", address=address, comments=_listed(submission))
+
+
+def mail_withdrawal(comment: Comment) -> None:
+    """To the sender: a comment of theirs is withdrawn."""
+    if comment.submission.email:
+        _queue(f"withdrawn/{comment.code}", comment.submission, "withdrawn", comment=comment)
+
+
+def mail_answers(consultation: Consultation) -> None:
+    """To each sender with a comment that stands, once: the answers are published."""
+    reached = Submission.objects.filter(consultation=consultation).exclude(email="")
+    for submission in reached.prefetch_related("comments__clause"):
+        comments = [comment for comment in submission.comments.all() if comment.state != "withdrawn"]
+        if comments:
+            _queue(f"answers/{submission.code}", submission, "answers", comments=comments)
+
+
+def _listed(submission: Submission) -> list[Comment]:
+    return list(submission.comments.select_related("clause"))
+
+
+def _queue(occasion: str, submission: Submission, stem: str, **words: object) -> None:
+    consultation = submission.consultation
+    context = {"submission": submission, "consultation": consultation, "norm": consultation.revision.norm, **words}
+    queue_mail(occasion=occasion, to=submission.email, template=f"emails/comments/{stem}", context=context)

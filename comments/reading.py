@@ -1,0 +1,215 @@
+"""What pages ask about a consultation: figures, the docket, what is still to do. No request, no change."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Q, QuerySet
+
+from comments.models import Comment, CommentKind, CommentState, Consultation, Outcome, Submission
+from comments.models.comment import CommentQuerySet
+from normsite.accounts.countries import COUNTRIES
+from normsite.accounts.models import OrganisationKind
+
+PAGE = 25
+NAMES_OF_COUNTRIES = dict(COUNTRIES)
+
+
+def counts_by_anchor(consultation: Consultation) -> dict[str, int]:
+    """How many comments anybody may read on each clause, by the clause's anchor."""
+    rows = Comment.objects.for_consultation(consultation).public().exclude(clause=None)
+    return dict(rows.order_by().values_list("clause__anchor").annotate(Count("id")))
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line of a table of figures."""
+
+    key: str
+    label: str
+    number: int
+
+
+@dataclass(frozen=True)
+class Participation:
+    """Who took part and what came of it, in numbers only. `outcomes` stays empty until the answers are published."""
+
+    submissions: int
+    comments: int
+    published: int
+    waiting: int
+    withheld: int
+    withdrawn: int
+    senders: tuple[Figure, ...]
+    countries: tuple[Figure, ...]
+    kinds: tuple[Figure, ...]
+    outcomes: tuple[Figure, ...]
+
+
+def participation(consultation: Consultation) -> Participation:
+    """The figures of a consultation, in four queries. A submission counts while one of its comments stands."""
+    comments = Comment.objects.for_consultation(consultation)
+    states = _count(comments, "state")
+    standing = comments.standing()
+    return Participation(
+        submissions=Submission.objects.filter(consultation=consultation).count(),
+        comments=sum(states.values()),
+        published=states.get(CommentState.PUBLISHED, 0),
+        waiting=states.get(CommentState.RECEIVED, 0),
+        withheld=states.get(CommentState.WITHHELD, 0),
+        withdrawn=states.get(CommentState.WITHDRAWN, 0),
+        senders=_senders(consultation),
+        countries=_countries(consultation),
+        kinds=_figures(_count(standing, "kind"), CommentKind.choices),
+        outcomes=_figures(_count(standing, "disposition__outcome"), Outcome.choices) if consultation.concluded_at else (),
+    )
+
+
+def _count(rows: QuerySet[Comment], field: str) -> dict[str, int]:
+    return dict(rows.order_by().values_list(field).annotate(Count("id")))
+
+
+def _figures(numbers: dict[str, int], choices: Iterable[tuple[str, str]]) -> tuple[Figure, ...]:
+    return tuple(Figure(key, str(label), numbers[key]) for key, label in choices if numbers.get(key))
+
+
+def _senders(consultation: Consultation) -> tuple[Figure, ...]:
+    rows = Submission.objects.filter(consultation=consultation).order_by().values_list("capacity", "organisation_kind")
+    numbers: dict[str, int] = {}
+    for capacity, kind, number in rows.annotate(Count("id")):
+        numbers[kind or capacity] = numbers.get(kind or capacity, 0) + number
+    others = [("individual", "Individuals"), ("anonymous", "Anonymous")]
+    return _figures(numbers, [*OrganisationKind.choices, *others])
+
+
+def _countries(consultation: Consultation) -> tuple[Figure, ...]:
+    rows = Submission.objects.filter(consultation=consultation).exclude(country="").order_by()
+    numbers = dict(rows.values_list("country").annotate(Count("id")))
+    found = _figures(numbers, NAMES_OF_COUNTRIES.items())
+    return tuple(sorted(found, key=lambda figure: (-figure.number, figure.label)))
+
+
+def blocking_comments(consultation: Consultation) -> CommentQuerySet:
+    """Comments that stand and have no approved answer yet; an unmoderated one has none either."""
+    unanswered = Q(disposition=None) | Q(disposition__approved_at=None) | Q(state=CommentState.RECEIVED)
+    return Comment.objects.for_consultation(consultation).standing().filter(unanswered)
+
+
+def docket(consultation: Consultation) -> CommentQuerySet:
+    """Every moderated comment of a consultation in the order of arrival, with what a public page shows beside it.
+
+    Withheld and withdrawn ones are in it, to be shown without words and without author.
+    """
+    moderated = Comment.objects.for_consultation(consultation).exclude(state=CommentState.RECEIVED)
+    return moderated.select_related("submission", "clause", "question", "disposition").order_by("id")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a reader of the docket asks for; empty strings ask for nothing."""
+
+    clause: str = ""
+    kind: str = ""
+    sender: str = ""
+    outcome: str = ""
+    words: str = ""
+
+    def __bool__(self) -> bool:
+        return any(vars(self).values())
+
+
+def search_docket(consultation: Consultation, wanted: Wanted) -> CommentQuerySet:
+    """The docket narrowed down. Words and authors are searched in published comments alone; outcomes once they are public."""
+    found = docket(consultation)
+    if wanted.clause:
+        found = found.filter(clause=None) if wanted.clause == "whole" else found.filter(clause__anchor=wanted.clause)
+    if wanted.kind:
+        found = found.filter(kind=wanted.kind)
+    if wanted.sender:
+        found = found.public().filter(Q(submission__organisation_kind=wanted.sender) | Q(submission__capacity=wanted.sender))
+    if wanted.outcome:
+        found = found.standing().filter(disposition__outcome=wanted.outcome) if consultation.concluded_at else found.none()
+    for word in wanted.words.split()[:8]:
+        hit = Q(text__icontains=word) | Q(proposed_change__icontains=word) | Q(submission__organisation__icontains=word)
+        found = found.public().filter(
+            hit | Q(submission__name__icontains=word, submission__organisation="") | Q(code__iexact=word)
+        )
+    return found
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list ordered by arrival; `next` is the code after which the next page begins (empty on the last)."""
+
+    comments: list[Comment]
+    next: str
+
+
+def page_after(found: CommentQuerySet, after: str, size: int = PAGE) -> Page:
+    """The `size` comments that follow the one with code `after` (keyset: as quick on the thousandth page as on the first)."""
+    if after:
+        start = Comment.objects.filter(code=after).values_list("id", flat=True).first()
+        found = found.filter(id__gt=start or 0)
+    rows = list(found[: size + 1])
+    return Page(rows[:size], rows[size - 1].code if len(rows) > size else "")
+
+
+@dataclass(frozen=True)
+class Work:
+    """What is left to do on a consultation before its answers can be published."""
+
+    to_moderate: int
+    to_decide: int
+    to_approve: int
+    returned: int
+    approved: int
+
+    @property
+    def done(self) -> bool:
+        return not (self.to_moderate or self.to_decide or self.to_approve)
+
+
+def work_on(consultation: Consultation) -> Work:
+    """The numbers behind the desk's next steps, in one query. Each comment counts under its first missing step."""
+    standing = ~Q(state=CommentState.WITHDRAWN)
+    moderated = standing & ~Q(state=CommentState.RECEIVED)
+    decided = moderated & Q(disposition__isnull=False)
+    returned = decided & Q(disposition__approved_at=None) & ~Q(disposition__remark="")
+    numbers = Comment.objects.for_consultation(consultation).aggregate(
+        to_moderate=Count("id", filter=Q(state=CommentState.RECEIVED)),
+        to_decide=Count("id", filter=moderated & Q(disposition=None) | returned),
+        to_approve=Count("id", filter=decided & Q(disposition__approved_at=None, disposition__remark="")),
+        returned=Count("id", filter=returned),
+        approved=Count("id", filter=decided & Q(disposition__approved_at__isnull=False)),
+    )
+    return Work(**numbers)
+
+
+@dataclass(frozen=True)
+class ClauseWork:
+    """One line of the desk's table: a clause and how far its comments are."""
+
+    anchor: str
+    label: str
+    title: str
+    total: int
+    decided: int
+    approved: int
+
+
+def work_by_clause(consultation: Consultation) -> list[ClauseWork]:
+    """How far the answers are, clause by clause in reading order; comments on the whole text come first."""
+    rows = (
+        Comment.objects.for_consultation(consultation)
+        .standing()
+        .order_by(F("clause__order").asc(nulls_first=True))
+        .values_list("clause__anchor", "clause__number", "clause__title", "clause__order")
+        .annotate(
+            total=Count("id"),
+            decided=Count("disposition"),
+            approved=Count("disposition", filter=Q(disposition__approved_at__isnull=False)),
+        )
+    )
+    return [
+        ClauseWork(anchor or "whole", number or "", title or "The whole text", total, decided, approved)
+        for anchor, number, title, _, total, decided, approved in rows
+    ]

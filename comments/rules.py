@@ -1,0 +1,37 @@
+"""Who may do what with consultations, comments and answers."""
+
+from comments.models import Consultation, Disposition
+from normsite.accounts.models import Role, User
+from normsite.accounts.rules import rule
+
+
+@rule(Role.SECRETARY)
+def can_open_consultation(user: User, thing: object = None) -> bool:
+    """Open a consultation, and extend one"""
+    return True
+
+
+@rule(Role.SECRETARY)
+def can_moderate_comment(user: User, thing: object = None) -> bool:
+    """Publish or withhold a comment"""
+    return True
+
+
+@rule(Role.SECRETARY, Role.EDITOR)
+def can_decide_comment(user: User, thing: object = None) -> bool:
+    """Decide on a comment"""
+    return True
+
+
+@rule(Role.APPROVER)
+def can_approve_disposition(user: User, disposition: Disposition | None = None) -> bool:
+    """Approve the answer to a comment, or return it
+    never one's own answer
+    """
+    return not isinstance(disposition, Disposition) or disposition.decided_by_id != user.pk
+
+
+@rule(Role.SECRETARY)
+def can_publish_dispositions(user: User, consultation: Consultation | None = None) -> bool:
+    """Publish the answers of a consultation"""
+    return True

@@ -1,0 +1,45 @@
+"""Every change to consultations, comments and answers: one verb each."""
+
+from comments.services.answers import (
+    approve_disposition,
+    decide_comment,
+    publish_dispositions,
+    react,
+    return_disposition,
+)
+from comments.services.consultations import extend_consultation, open_consultation
+from comments.services.intake import (
+    MOST_CHARACTERS,
+    MOST_COMMENTS,
+    NewComment,
+    OtherBody,
+    Receipt,
+    TooLate,
+    owns_submission,
+    receipt_of_repeat,
+    submit_comments,
+    withdraw_comment,
+)
+from comments.services.moderation import publish_comment, withhold_comment
+
+__all__ = [
+    "MOST_CHARACTERS",
+    "MOST_COMMENTS",
+    "NewComment",
+    "OtherBody",
+    "Receipt",
+    "TooLate",
+    "approve_disposition",
+    "decide_comment",
+    "extend_consultation",
+    "open_consultation",
+    "owns_submission",
+    "publish_comment",
+    "publish_dispositions",
+    "react",
+    "receipt_of_repeat",
+    "return_disposition",
+    "submit_comments",
+    "withdraw_comment",
+    "withhold_comment",
+]

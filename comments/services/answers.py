@@ -1,0 +1,156 @@
+"""Decide on comments, have a second person approve, publish the answers, hear what the commenters say."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from comments.emails import mail_answers
+from comments.models import Comment, CommentState, Consultation, Disposition, Effect, Outcome, Phase, Reaction
+from comments.models.disposition import NO_REASON_NEEDED
+from comments.reading import blocking_comments
+from comments.services.clock import database_now
+from comments.services.intake import MOST_CHARACTERS, owns_submission
+from normsite.accounts.models import User
+from normsite.errors import Refused
+from normsite.ledger.models import Act
+from normsite.ledger.services import record
+
+MOST_REACTION = 2_000
+
+
+@transaction.atomic
+def decide_comment(
+    *, comment: Comment, outcome: str, reason: str, effect: str, by: User, version: int | None = None
+) -> Disposition:
+    """Answer a comment, or change the answer; an approval given before lapses.
+
+    `version` is that of the answer on the decider's screen (0: there was none); another one in the database means that a colleague
+    was quicker, and is refused. Every outcome but `accepted` needs a reason. `withdrawn` is the author's to say. Comments are decided
+    on once they are moderated and until the answers are published.
+    """
+    comment = Comment.objects.select_for_update(of=("self",)).select_related("consultation").get(pk=comment.pk)
+    answer = Disposition.objects.filter(comment=comment).first() or Disposition(comment=comment, version=0)
+    _refuse_undecidable(comment)
+    _refuse_stale(answer, version)
+    if outcome not in Outcome.values or outcome == Outcome.WITHDRAWN:
+        raise Refused("Choose one of the outcomes.", "Only its author can withdraw a comment.")
+    if effect not in Effect.values:
+        raise Refused("Say what the decision does to the text.")
+    if outcome not in NO_REASON_NEEDED and not reason.strip():
+        raise Refused(f"“{Outcome(outcome).label}” needs a reason.", "The commenter and the public will read it.")
+    if len(reason) > MOST_CHARACTERS:
+        raise Refused(f"The reason is longer than {MOST_CHARACTERS:,} characters.", "Shorten it.")
+    answer.outcome, answer.reason, answer.effect = outcome, reason.strip(), effect
+    answer.decided_at, answer.decided_by = timezone.now(), by
+    answer.approved_at, answer.approved_by, answer.remark = None, None, ""
+    answer.version += 1
+    answer.save()
+    return answer
+
+
+def _refuse_undecidable(comment: Comment) -> None:
+    if comment.consultation.concluded_at is not None:
+        raise Refused("The answers of this consultation are published, so they stay as they are.")
+    if comment.state == CommentState.WITHDRAWN:
+        raise Refused(f"{comment.code} was withdrawn by its author; it needs no answer.")
+    if comment.state == CommentState.RECEIVED:
+        raise Refused(f"{comment.code} is not moderated yet.", "Publish or withhold it first.")
+
+
+def _refuse_stale(answer: Disposition, version: int | None) -> None:
+    if version is not None and version != answer.version:
+        who = f" by {answer.decided_by}" if answer.pk else ""
+        raise Refused(f"The answer was changed{who} while you were writing.", "Compare the two below, then save yours again.")
+
+
+def _locked_answer(disposition: Disposition) -> Disposition:
+    comment = Comment.objects.select_for_update(of=("self",)).get(pk=disposition.comment_id)
+    answer = Disposition.objects.select_related("comment__consultation", "decided_by").get(pk=disposition.pk)
+    _refuse_undecidable(answer.comment)
+    answer.comment.state = comment.state
+    return answer
+
+
+@transaction.atomic
+def approve_disposition(*, disposition: Disposition, version: int | None = None, by: User) -> Disposition:
+    """A second person agrees with the answer in the version they have read. Approving twice changes nothing."""
+    answer = _locked_answer(disposition)
+    _refuse_stale(answer, version)
+    if answer.decided_by_id == by.pk:
+        raise Refused("You decided this yourself.", "A second person has to approve it.")
+    if answer.approved_at is not None:
+        return answer
+    answer.approved_at, answer.approved_by, answer.remark = timezone.now(), by, ""
+    answer.save(update_fields=["approved_at", "approved_by", "remark"])
+    # The outcome is not public before the answers are published together: only a commitment to it enters the record.
+    facts = {"outcome": answer.outcome, "effect": answer.effect, "reason": answer.reason}
+    record(Act.DISPOSITION_APPROVED, answer.comment.code, facts=facts)
+    return answer
+
+
+@transaction.atomic
+def return_disposition(*, disposition: Disposition, by: User, remark: str) -> Disposition:
+    """Send the answer back to whoever decided, with a remark; an approval given before is taken back."""
+    answer = _locked_answer(disposition)
+    if not remark.strip():
+        raise Refused("Say what should be different.", "The colleague who decided will read it.")
+    if answer.decided_by_id == by.pk:
+        raise Refused("You decided this yourself.", "Change the answer instead of returning it.")
+    answer.approved_at, answer.approved_by, answer.remark = None, None, remark.strip()
+    answer.version += 1
+    answer.save(update_fields=["approved_at", "approved_by", "remark", "version"])
+    return answer
+
+
+@transaction.atomic
+def publish_dispositions(*, consultation: Consultation, by: User, at: datetime | None = None) -> Consultation:
+    """Publish all answers at once, conclude the consultation, and tell each commenter by one mail.
+
+    Refused before the deadline, twice, and while any comment that stands is unmoderated, undecided or unapproved. `at` is for
+    demonstration data; now otherwise.
+    """
+    consultation = Consultation.objects.select_for_update(of=("self",)).select_related("revision__norm").get(pk=consultation.pk)
+    at = at or database_now()
+    if consultation.concluded_at is not None:
+        raise Refused("The answers of this consultation are published already.")
+    if consultation.phase_at(at) != Phase.CLOSED:
+        raise Refused("The consultation is not closed yet.", "Answers are published together, after the deadline.")
+    waiting = list(blocking_comments(consultation).values_list("code", flat=True)[:6])
+    if waiting:
+        more = " and others" if len(waiting) > 5 else ""
+        raise Refused(f"No approved answer yet: {', '.join(waiting[:5])}{more}.", "Moderate, decide and approve these first.")
+    consultation.concluded_at = at
+    consultation.save(update_fields=["concluded_at"])
+    record(
+        Act.DISPOSITIONS_PUBLISHED,
+        consultation.code,
+        public={"comments": str(Comment.objects.for_consultation(consultation).standing().count())},
+    )
+    mail_answers(consultation)
+    return consultation
+
+
+@transaction.atomic
+def react(*, disposition: Disposition, reaction: str, text: str, token: str | None, by: User | None = None) -> Disposition:
+    """The commenter says whether the answer satisfies, with words for the secretary; may be said anew.
+
+    Only with the receipt's secret or by the account that sent the comment, and only once the answers are published.
+    """
+    comment = Comment.objects.select_for_update(of=("self",)).get(pk=disposition.comment_id)
+    answer = Disposition.objects.select_related("comment__submission", "comment__consultation").get(pk=disposition.pk)
+    if not owns_submission(comment.submission, token=token, user=by):
+        raise Refused("Only the author of the comment can react.", "Open it from the link in your receipt.")
+    if answer.comment.consultation.concluded_at is None:
+        raise Refused("The answer is not published yet.")
+    if reaction not in (Reaction.SATISFIED, Reaction.OBJECTS):
+        raise Refused("Say whether you are satisfied or object.")
+    if reaction == Reaction.OBJECTS and not text.strip():
+        raise Refused("Say what you object to.", "One sentence is enough.")
+    if len(text) > MOST_REACTION:
+        raise Refused(f"Please keep it under {MOST_REACTION:,} characters.")
+    answer.reaction, answer.reaction_text, answer.reacted_at = reaction, text.strip(), timezone.now()
+    answer.save(update_fields=["reaction", "reaction_text", "reacted_at"])
+    facts = {"text": answer.reaction_text} if answer.reaction_text else {}
+    record(Act.REACTION_GIVEN, comment.code, facts=facts, public={"reaction": reaction})
+    return answer

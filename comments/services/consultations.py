@@ -1,0 +1,126 @@
+"""Open a consultation; extend one."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.template.defaultfilters import date as written
+
+from comments.models import DEFAULT_DAYS, Consultation, Extension, Question
+from comments.services.clock import database_now
+from norms.models import Revision
+from norms.services import release_revision
+from normsite import markup
+from normsite.accounts.models import User
+from normsite.errors import Refused
+from normsite.ledger.models import Act
+from normsite.ledger.services import record
+from normsite.references import Kind, next_code
+
+A_MOMENT = timedelta(minutes=10)
+
+
+@transaction.atomic
+def open_consultation(
+    *,
+    revision: Revision,
+    title: str,
+    asks: str,
+    opens_at: datetime,
+    closes_at: datetime,
+    by: User,
+    anonymous_allowed: bool = True,
+    questions: Sequence[str] = (),
+    short_reason: str = "",
+    at: datetime | None = None,
+) -> Consultation:
+    """Announce a consultation on a frozen revision, and make the revision readable from `opens_at`.
+
+    Refused: a draft; a revision that is being consulted on already; an opening that lies more than ten minutes before the act; a
+    deadline before the opening; a period shorter than 60 calendar days (WTO TBT Annex 3 L) without a reason. `at` is the instant of
+    the act, now unless demonstration data are made.
+    """
+    revision = Revision.objects.select_for_update(of=("self",)).select_related("norm").get(pk=revision.pk)
+    at = at or database_now()
+    _refuse_wrong_revision(revision)
+    _refuse_wrong_span(opens_at, closes_at, at, short_reason)
+    consultation = Consultation.objects.create(
+        code=next_code(Kind.CONSULTATION),
+        revision=revision,
+        title=title.strip(),
+        asks=asks.strip(),
+        asks_html=markup.render(asks.strip()),
+        opens_at=opens_at,
+        closes_at=closes_at,
+        anonymous_allowed=anonymous_allowed,
+        short_reason=short_reason.strip(),
+        created_by=by,
+    )
+    texts = [text.strip() for text in questions if text.strip()]
+    Question.objects.bulk_create(
+        Question(consultation=consultation, position=position, text=text) for position, text in enumerate(texts, 1)
+    )
+    release_revision(revision=revision, at=opens_at, by=by)
+    record(Act.CONSULTATION_OPENED, consultation.code, public=_public_facts(consultation))
+    return consultation
+
+
+def _refuse_wrong_revision(revision: Revision) -> None:
+    if revision.is_draft:
+        raise Refused("A draft can't be consulted on: its words could change meanwhile.", "Freeze the revision first.")
+    running = Consultation.objects.for_revision(revision).filter(concluded_at=None).first()
+    if running is not None:
+        raise Refused(
+            f"{revision} is the subject of {running.code} already.",
+            "Extend that consultation, or conclude it before you open another.",
+        )
+
+
+def _refuse_wrong_span(opens_at: datetime, closes_at: datetime, at: datetime, short_reason: str) -> None:
+    if opens_at < at - A_MOMENT:
+        raise Refused("The opening lies in the past.", "Open it now, or choose a later time.")
+    if closes_at <= opens_at:
+        raise Refused("The consultation would close before it opens.", "Choose a deadline after the opening.")
+    days = (closes_at.date() - opens_at.date()).days
+    if days < DEFAULT_DAYS and not short_reason.strip():
+        raise Refused(
+            f"{days} day{'' if days == 1 else 's'} are fewer than the usual {DEFAULT_DAYS}.",
+            "Choose a later deadline, or give the reason, which is published.",
+        )
+
+
+def _public_facts(consultation: Consultation) -> dict[str, str]:
+    return {
+        "revision": str(consultation.revision),
+        "fingerprint": consultation.revision.fingerprint,
+        "opens_at": consultation.opens_at.isoformat(),
+        "closes_at": consultation.closes_at.isoformat(),
+    }
+
+
+@transaction.atomic
+def extend_consultation(*, consultation: Consultation, closes_at: datetime, reason: str, by: User) -> Consultation:
+    """Give people more time, with a reason that is published. Refused after the deadline, and for an earlier deadline."""
+    consultation = Consultation.objects.select_for_update(of=("self",)).select_related("revision__norm").get(pk=consultation.pk)
+    now = database_now()
+    if now >= consultation.closes_at:
+        raise Refused(
+            f"The consultation closed on {written(consultation.closes_at, 'j F Y, H:i e')}.",
+            "Those who kept to the deadline may rely on it. Open a second consultation to hear more.",
+        )
+    if closes_at <= consultation.closes_at:
+        raise Refused("A consultation can be made longer, never shorter.", "Choose a later deadline than the present one.")
+    if not reason.strip():
+        raise Refused("An extension needs a reason.", "Write it in one sentence; it is published.")
+    Extension.objects.create(
+        consultation=consultation,
+        closed_before=consultation.closes_at,
+        closes_now=closes_at,
+        reason=reason.strip(),
+        made_at=now,
+        made_by=by,
+    )
+    consultation.closes_at = closes_at
+    consultation.save(update_fields=["closes_at"])
+    record(Act.CONSULTATION_CHANGED, consultation.code, public=_public_facts(consultation))
+    return consultation

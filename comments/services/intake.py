@@ -1,0 +1,303 @@
+"""Take comments in, at most once, never after the deadline; let their author withdraw them."""
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, connection, transaction
+from django.template.defaultfilters import date as written
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from comments.emails import mail_receipt, mail_withdrawal
+from comments.models import Capacity, Comment, CommentKind, CommentState, Consultation, Phase, Question, Submission
+from comments.models.comment import MOVES
+from comments.services.clock import database_now
+from norms.models import Clause
+from normsite.accounts.countries import COUNTRIES
+from normsite.accounts.models import OrganisationKind, User
+from normsite.errors import Refused
+from normsite.ledger.models import Act
+from normsite.ledger.services import record
+from normsite.references import Kind, next_code
+
+MOST_COMMENTS = 50
+MOST_CHARACTERS = 10_000
+SHORTEST_KEY = 32
+NAMES_OF_COUNTRIES = dict(COUNTRIES)
+
+
+class TooLate(Refused):
+    """The deadline has passed while somebody was writing."""
+
+
+class OtherBody(Refused):
+    """A form that was sent already comes again with other words in it."""
+
+
+@dataclass(frozen=True)
+class NewComment:
+    """One comment to be sent: on a clause (by its anchor), in answer to a question (by its position, from 1), or on the whole text."""
+
+    text: str
+    kind: str = CommentKind.GENERAL
+    anchor: str = ""
+    question: int | None = None
+    proposed_change: str = ""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the sender gets: the submission, and the secret that opens its receipt page. We keep only the secret's hash."""
+
+    submission: Submission
+    token: str
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who sends, as the form says; empty where not asked."""
+
+    capacity: str
+    name: str
+    email: str
+    organisation: str
+    organisation_kind: str
+    country: str
+
+
+def submit_comments(
+    *,
+    consultation: Consultation,
+    items: Sequence[NewComment],
+    capacity: str,
+    idempotency_key: str,
+    name: str = "",
+    email: str = "",
+    organisation: str = "",
+    organisation_kind: str = "",
+    country: str = "",
+    user: User | None = None,
+    at: datetime | None = None,
+) -> Receipt:
+    """Receive one or several comments as one submission, and mail the receipt where an address is given.
+
+    `idempotency_key` (32 characters or more, random, known only to the sender's browser) makes a form sent twice count once: the same
+    key with the same body gives the same receipt; with another body `OtherBody` is raised. Refused outside [opens_at, closes_at) by
+    the database's clock (there is no grace), without a comment, with more than 50 or a text longer than 10,000 characters, and
+    anonymously where the consultation doesn't allow it. `at` is for demonstration data; now otherwise.
+    """
+    author = _author(consultation, capacity, name, email, organisation, organisation_kind, country)
+    _refuse_wrong_items(items)
+    if len(idempotency_key) < SHORTEST_KEY:
+        raise Refused("The form has lost its key.", "Load the page anew and send again.")
+    body_digest = _body_digest(consultation, items, author)
+    try:
+        with transaction.atomic():
+            submission = _receive(consultation, items, author, idempotency_key, body_digest, user, at)
+    except IntegrityError:  # the same form was being sent at the same time and came first
+        earlier = receipt_of_repeat(consultation=consultation, idempotency_key=idempotency_key)
+        if earlier is None:
+            raise
+        submission = earlier.submission
+    if not hmac.compare_digest(submission.body_digest, body_digest):
+        raise OtherBody("This form was sent already, with other words in it.", "Start a new submission for further comments.")
+    return Receipt(submission, _token(idempotency_key))
+
+
+def receipt_of_repeat(*, consultation: Consultation, idempotency_key: str) -> Receipt | None:
+    """The receipt that the sender of this key has got already. Whoever asks must have shown that the key is theirs."""
+    earlier = Submission.objects.filter(consultation=consultation, idempotency_key=_key_hash(idempotency_key)).first()
+    return Receipt(earlier, _token(idempotency_key)) if earlier else None
+
+
+def _receive(
+    consultation: Consultation,
+    items: Sequence[NewComment],
+    author: Author,
+    key: str,
+    body_digest: str,
+    user: User | None,
+    at: datetime | None,
+) -> Submission:
+    earlier = receipt_of_repeat(consultation=consultation, idempotency_key=key)
+    if earlier is not None:
+        return earlier.submission
+    received_at = _refuse_unless_open(consultation, at)
+    code = next_code(Kind.RECEIPT)
+    comments = _comments(consultation, items, received_at)
+    entry = record(
+        Act.COMMENT_RECEIVED,
+        code,
+        facts=_facts(author, items),
+        public={
+            "consultation": consultation.code,
+            "comments": ",".join(comment.code for comment in comments),
+            "received_at": received_at.isoformat(),
+        },
+    )
+    submission = Submission.objects.create(
+        code=code,
+        consultation=consultation,
+        token_hash=_hash(_token(key)),
+        idempotency_key=_key_hash(key),
+        body_digest=body_digest,
+        user=None if author.capacity == Capacity.ANONYMOUS else user,
+        received_at=received_at,
+        entry=entry,
+        **vars(author),
+    )
+    for comment in comments:
+        comment.submission = submission
+    Comment.objects.bulk_create(comments)
+    mail_receipt(submission, _token(key))
+    return submission
+
+
+def _refuse_unless_open(consultation: Consultation, at: datetime | None) -> datetime:
+    """The instant of receipt by the database's clock.
+
+    The shared lock makes a `publish_dispositions` that comes meanwhile wait, so no comment slips in behind a conclusion; it never
+    makes another sender wait.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM comments_consultation WHERE id = %s FOR KEY SHARE", [consultation.pk])
+    consultation.refresh_from_db(fields=["opens_at", "closes_at", "concluded_at"])
+    instant = at or database_now()
+    if instant < consultation.opens_at:
+        raise Refused(f"The consultation opens on {written(consultation.opens_at, 'j F Y, H:i e')}.", "Come back then.")
+    if consultation.phase_at(instant) != Phase.OPEN:
+        raise TooLate(
+            f"The consultation closed on {written(consultation.closes_at, 'j F Y, H:i e')}; comments can't be sent any more.",
+            "Keep what you wrote, and send it to the secretary.",
+        )
+    return instant
+
+
+def _comments(consultation: Consultation, items: Sequence[NewComment], received_at: datetime) -> list[Comment]:
+    anchors = {item.anchor for item in items if item.anchor}
+    clauses = {clause.anchor: clause for clause in _outline(consultation).filter(anchor__in=anchors)}
+    questions = {question.position: question for question in Question.objects.filter(consultation=consultation)}
+    if anchors - clauses.keys():
+        raise Refused("One of the clauses is not in the text under consultation.", "Choose the clause again.")
+    if {item.question for item in items if item.question} - questions.keys():
+        raise Refused("One of the questions is not put in this consultation.", "Choose the question again.")
+    return [
+        Comment(
+            code=next_code(Kind.COMMENT),
+            consultation=consultation,
+            position=position,
+            clause=clauses.get(item.anchor),
+            question=questions.get(item.question) if item.question else None,
+            kind=item.kind,
+            text=item.text,
+            proposed_change=item.proposed_change,
+            received_at=received_at,
+        )
+        for position, item in enumerate(items, 1)
+    ]
+
+
+def _outline(consultation: Consultation):  # type: ignore[no-untyped-def]  # a queryset of clauses
+    return Clause.objects.outline().filter(revision=consultation.revision_id)
+
+
+def _facts(author: Author, items: Sequence[NewComment]) -> dict[str, str]:
+    facts = {field: value for field, value in vars(author).items() if value}
+    for position, item in enumerate(items, 1):
+        facts[f"text {position}"] = item.text
+        if item.proposed_change:
+            facts[f"proposed change {position}"] = item.proposed_change
+    return facts
+
+
+def _author(
+    consultation: Consultation, capacity: str, name: str, email: str, organisation: str, organisation_kind: str, country: str
+) -> Author:
+    name, organisation, email = name.strip(), organisation.strip(), email.strip()
+    if capacity not in Capacity.values:
+        raise Refused("Say for whom you comment.", "Choose yourself, an organisation, or no name.")
+    if capacity == Capacity.INDIVIDUAL and not name:
+        raise Refused(
+            "A comment in your own name needs your name.", "Give your name, or comment anonymously where that is allowed."
+        )
+    if capacity == Capacity.ORGANISATION and not (organisation and organisation_kind in OrganisationKind.values):
+        raise Refused("A comment for an organisation needs its name and its kind.")
+    if capacity == Capacity.ANONYMOUS and not consultation.anonymous_allowed:
+        raise Refused("This consultation takes no anonymous comments.", "Comment in your own name or for an organisation.")
+    if country and country not in NAMES_OF_COUNTRIES:
+        raise Refused("The country is not in the list.", "Choose it again.")
+    is_organisation = capacity == Capacity.ORGANISATION
+    return Author(
+        capacity=capacity,
+        name="" if capacity == Capacity.ANONYMOUS else name,
+        email=email,
+        organisation=organisation if is_organisation else "",
+        organisation_kind=organisation_kind if is_organisation else "",
+        country=country,
+    )
+
+
+def _refuse_wrong_items(items: Sequence[NewComment]) -> None:
+    if not items:
+        raise Refused("There is no comment in this submission.", "Write one first.")
+    if len(items) > MOST_COMMENTS:
+        raise Refused(f"A submission holds at most {MOST_COMMENTS} comments.", "Send these, then start another submission.")
+    for item in items:
+        if item.kind not in CommentKind.values:
+            raise Refused("Say of which type the comment is: general, technical or editorial.")
+        if not item.text.strip():
+            raise Refused("A comment has no words.", "Write them, or take the comment out.")
+        if max(len(item.text), len(item.proposed_change)) > MOST_CHARACTERS:
+            raise Refused(f"A comment is longer than {MOST_CHARACTERS:,} characters.", "Split it, or shorten it.")
+        if "\x00" in item.text + item.proposed_change:
+            raise Refused("A comment holds a character that can't be stored.", "Type it anew instead of pasting it.")
+
+
+def _body_digest(consultation: Consultation, items: Sequence[NewComment], author: Author) -> str:
+    body = {"consultation": consultation.code, "items": [vars(item) for item in items], "author": vars(author)}
+    return _hash(json.dumps(body, sort_keys=True))
+
+
+def _token(key: str) -> str:
+    """The receipt's secret, made from the form's key with a secret of ours, so that a repeat gets the same and nobody stores it."""
+    return base64.urlsafe_b64encode(salted_hmac("comments.receipt", key, algorithm="sha256").digest()).decode().rstrip("=")
+
+
+def _key_hash(key: str) -> str:
+    return _hash(f"key:{key}")
+
+
+def _hash(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+def owns_submission(submission: Submission, *, token: str | None = None, user: User | None = None) -> bool:
+    """True for whoever has the receipt's secret, and for the account that sent it."""
+    if token and hmac.compare_digest(submission.token_hash, _hash(token)):
+        return True
+    return user is not None and user.is_authenticated and submission.user_id == user.pk
+
+
+@transaction.atomic
+def withdraw_comment(*, comment: Comment, token: str | None = None, by: User | None = None) -> Comment:
+    """Take a comment back: its words are no longer shown, that it was there stays on record.
+
+    Only with the receipt's secret or by the account that sent it; not after the answers are published.
+    """
+    comment = Comment.objects.select_for_update(of=("self",)).select_related("submission", "consultation").get(pk=comment.pk)
+    if not owns_submission(comment.submission, token=token, user=by):
+        raise Refused("Only its author can withdraw a comment.", "Open it from the link in your receipt.")
+    if comment.consultation.concluded_at is not None:
+        raise Refused("The answers are published, so the comment stays on record.", "You can still say whether you agree.")
+    if CommentState.WITHDRAWN not in MOVES[CommentState(comment.state)]:
+        raise Refused("This comment is withdrawn already.")
+    comment.state = CommentState.WITHDRAWN
+    comment.save(update_fields=["state"])
+    record(Act.COMMENT_WITHDRAWN, comment.code, public={"at": timezone.now().isoformat(timespec="seconds")})
+    mail_withdrawal(comment)
+    return comment

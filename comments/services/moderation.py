@@ -1,0 +1,47 @@
+"""Publish a comment, or withhold it with a ground and a reason that are public."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from comments.models import Comment, CommentState, WithholdingGround
+from comments.models.comment import MOVES
+from normsite.accounts.models import User
+from normsite.errors import Refused
+from normsite.ledger.models import Act
+from normsite.ledger.services import record
+
+
+@transaction.atomic
+def publish_comment(*, comment: Comment, by: User) -> Comment:
+    """Let everybody read the comment. Publishing it twice changes nothing; a withdrawn one is refused."""
+    comment = _locked(comment)
+    if comment.state == CommentState.PUBLISHED:
+        return comment
+    _move(comment, CommentState.PUBLISHED, by, ground="", reason="")
+    record(Act.COMMENT_PUBLISHED, comment.code)
+    return comment
+
+
+@transaction.atomic
+def withhold_comment(*, comment: Comment, ground: str, reason: str, by: User) -> Comment:
+    """Keep the words from the public, and say publicly on which ground and why. The words themselves stay as they were typed."""
+    comment = _locked(comment)
+    if ground not in WithholdingGround.values:
+        raise Refused("Say on which ground the comment is withheld.")
+    if not reason.strip():
+        raise Refused("Say why the comment is withheld, without repeating what it says; the reason is public.")
+    _move(comment, CommentState.WITHHELD, by, ground=ground, reason=reason.strip())
+    record(Act.COMMENT_WITHHELD, comment.code, public={"ground": ground})
+    return comment
+
+
+def _locked(comment: Comment) -> Comment:
+    return Comment.objects.select_for_update(of=("self",)).get(pk=comment.pk)
+
+
+def _move(comment: Comment, state: CommentState, by: User, *, ground: str, reason: str) -> None:
+    if state not in MOVES[CommentState(comment.state)]:
+        raise Refused(f"{comment.code} is {comment.get_state_display().lower()}, so it can't be {state.label.lower()}.")
+    comment.state, comment.withheld_ground, comment.withheld_reason = state, ground, reason
+    comment.moderated_at, comment.moderated_by = timezone.now(), by
+    comment.save(update_fields=["state", "withheld_ground", "withheld_reason", "moderated_at", "moderated_by"])
