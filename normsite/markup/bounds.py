@@ -1,0 +1,159 @@
+"""What a text may look like before it is rendered.
+
+python-markdown needs seconds for a few thousand opening brackets, and html5lib multiplies unclosed tags. Each bound below
+keeps one such shape small, and says so in a sentence; docs/decisions/markup-limits.md has the measurements. Texts of people
+stay far below.
+"""
+
+import re
+from collections.abc import Iterator
+
+from normsite.errors import Refused
+
+MAX_BODY = 200_000
+MAX_LINE = 20_000
+MAX_PARAGRAPH = 20_000
+MAX_BRACKETS = 1_500
+MAX_STRAY_BRACKETS = 30
+MAX_BRACKET_DEPTH = 8
+MAX_MARKS = 1_500
+MAX_NESTING = 10
+MAX_RULES_AND_HEADINGS = 400
+MAX_FENCES = 200
+MAX_CELLS = 6_000
+MAX_COLUMNS = 60
+MAX_TAGS = 1_500
+MAX_STRAY_TAGS = 20
+MAX_UNCLOSED_TAGS = 20
+MAX_REFERENCES = 400
+MAX_ENTITIES = 2_000
+
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
+_NESTED_MARKERS = re.compile(r"^(?:[ \t]*(?:[-*+>]|\d{1,9}[.)])(?=[ \t>]|$)){11,}", re.M)
+_QUOTE_RUN = re.compile(r"^[ \t]*(?:>[ \t]?){11,}", re.M)
+_DEEP_INDENT = re.compile(r"^(?: {49,}|\t{13,})\S", re.M)
+_RULE_OR_HEADING = re.compile(r"^(?:#{1,6}|[ ]{0,3}(?:=+|(?:[-*_][ \t]*){3,})[ \t]*$)", re.M)
+_REFERENCE = re.compile(r"^ {0,3}\[[^\]\n]*\]:", re.M)
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?:\s[^<>]*)?/?>")
+_AUTOLINK = re.compile(r"<(?:https?:|mailto:|ftp:)?[^<>\s]+>")
+_ADDRESS = re.compile(r"\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)")
+_STRAY = re.compile(r"<[a-zA-Z/!?]")
+_FORMATTING = frozenset({"a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"})
+
+
+def check_text(text: str, *, what: str = "The text", longest: int = MAX_BODY) -> None:
+    """Refuse what cannot be stored or shown whole: too long a text, control characters, broken Unicode."""
+    if len(text) > longest:
+        raise Refused(f"{what} has {len(text):,} characters; the most is {longest:,}.", "Split it into several parts.")
+    if stray := _CONTROL.search(text):
+        line = text.count("\n", 0, stray.start()) + 1
+        raise Refused(
+            f"{what} holds a control character (U+{ord(stray[0]):04X}) in line {line}.", "Delete it, or type the line again."
+        )
+
+
+def check_markdown(source: str) -> None:
+    """Refuse Markdown that would be slow to render, with a sentence that says what to change."""
+    check_text(source)
+    prose = "\n".join(_outside_fences(source.splitlines()))
+    for check in (_check_lines, _check_nesting, _check_counts, _check_tags):
+        check(prose)
+    for paragraph in re.split(r"\n\s*\n", prose):
+        _check_paragraph(paragraph)
+
+
+def _outside_fences(lines: list[str]) -> Iterator[str]:
+    """The lines that are not in a closed fence; a fence that never closes is prose to the renderer, so also here."""
+    fences = [(index, match[1]) for index, line in enumerate(lines) if (match := _FENCE.match(line))]
+    if len(fences) > MAX_FENCES:
+        raise Refused(f"The text has more than {MAX_FENCES} code fences.", "Split it into several clauses.")
+    inside: set[int] = set()
+    opened: tuple[int, str] | None = None
+    for index, mark in fences:
+        if opened is None:
+            opened = (index, mark)
+        elif lines[index].strip() == opened[1]:
+            inside.update(range(opened[0], index + 1))
+            opened = None
+    return (line for index, line in enumerate(lines) if index not in inside)
+
+
+def _refuse_if(found: object, sentence: str, mend: str = "") -> None:
+    if found:
+        raise Refused(sentence, mend)
+
+
+def _check_lines(prose: str) -> None:
+    _refuse_if(
+        any(len(line) > MAX_LINE for line in prose.splitlines()),
+        f"A line has more than {MAX_LINE:,} characters.",
+        "Break it into paragraphs.",
+    )
+
+
+def _check_nesting(prose: str) -> None:
+    deep = _NESTED_MARKERS.search(prose) or _QUOTE_RUN.search(prose) or _DEEP_INDENT.search(prose)
+    _refuse_if(deep, f"Lists or quotations are nested more than {MAX_NESTING} deep.", "Use fewer levels.")
+
+
+def _check_counts(prose: str) -> None:
+    for pattern, most, name in (
+        (_RULE_OR_HEADING, MAX_RULES_AND_HEADINGS, "headings and rules"),
+        (_REFERENCE, MAX_REFERENCES, "link and footnote definitions"),
+        (re.compile("&"), MAX_ENTITIES, "ampersands"),
+        (re.compile(r"\|"), MAX_CELLS, "table cells"),
+    ):
+        _refuse_if(
+            len(pattern.findall(prose)) > most, f"The text has more than {most:,} {name}.", "Split it into several clauses."
+        )
+    columns = max((line.count("|") for line in prose.splitlines()), default=0)
+    _refuse_if(columns > MAX_COLUMNS, f"A table has more than {MAX_COLUMNS} columns.", "Split the table.")
+
+
+def _check_tags(prose: str) -> None:
+    tags = _TAG.findall(prose)
+    _refuse_if(len(tags) > MAX_TAGS, f"The text has more than {MAX_TAGS:,} HTML tags.", "Use Markdown instead.")
+    rest = _AUTOLINK.sub("", _TAG.sub("", prose))
+    _refuse_if(
+        len(_STRAY.findall(rest)) > MAX_STRAY_TAGS,
+        f"The text has more than {MAX_STRAY_TAGS} signs < that begin no whole HTML tag.",
+        "Write &lt; for the sign itself.",
+    )
+    balance = sum(-1 if slash else 1 for slash, name in tags if name.lower() in _FORMATTING)
+    _refuse_if(
+        balance > MAX_UNCLOSED_TAGS, "Too many HTML tags are opened and never closed.", "Close them, or use Markdown instead."
+    )
+
+
+def _check_paragraph(paragraph: str) -> None:
+    mend = "Close them, write \\[ for the sign itself, or put code in a fence of ``` lines."
+    _refuse_if(
+        len(paragraph) > MAX_PARAGRAPH,
+        f"A paragraph has more than {MAX_PARAGRAPH:,} characters.",
+        "Break it with empty lines.",
+    )
+    _refuse_if(paragraph.count("[") > MAX_BRACKETS, f"A paragraph has more than {MAX_BRACKETS:,} opening brackets [.", mend)
+    _refuse_if(
+        _stray_brackets(paragraph) > MAX_STRAY_BRACKETS,
+        f"A paragraph has more than {MAX_STRAY_BRACKETS} brackets [ or ]( that are never closed.",
+        mend,
+    )
+    marks = sum(paragraph.count(sign) for sign in "*_`\\")
+    _refuse_if(
+        marks > MAX_MARKS, f"A paragraph has more than {MAX_MARKS:,} of the signs * _ ` and \\.", "Break it with empty lines."
+    )
+    _refuse_if(max(_depths(paragraph)) > MAX_BRACKET_DEPTH, f"Brackets are nested more than {MAX_BRACKET_DEPTH} deep.")
+
+
+def _depths(text: str) -> list[int]:
+    """The depth after each bracket; a closing one without an opening one counts as nothing."""
+    depths = [0]
+    for sign in re.findall(r"[\[\]]", text):
+        depths.append(depths[-1] + 1 if sign == "[" else max(depths[-1] - 1, 0))
+    return depths
+
+
+def _stray_brackets(text: str) -> int:
+    """Opening brackets without a closing one, and `](` without a closing parenthesis."""
+    return _depths(text)[-1] + text.count("](") - len(_ADDRESS.findall(text))

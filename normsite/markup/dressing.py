@@ -1,0 +1,248 @@
+"""What cleaned HTML wears on our pages: demoted headings, prefixed ids, linked codes, marked keywords.
+
+Runs as an html5lib filter after bleach's sanitizer, so it sees allowed tags and attributes only, and whatever it adds is ours.
+"""
+
+import hashlib
+import html
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from normsite.markup.keywords import HIDDEN, find_keywords
+from normsite.markup.passages import OUTSIDE, find_passages
+
+Token = dict[str, Any]
+
+INLINE = frozenset(
+    [
+        "a",
+        "abbr",
+        "b",
+        "br",
+        "cite",
+        "code",
+        "del",
+        "dfn",
+        "em",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "strong",
+        "sub",
+        "sup",
+        "u",
+        "var",
+    ]
+)
+UNREAD = frozenset({"code", "kbd", "samp", "q", "sup"})
+QUIET = frozenset({"pre", "blockquote", "div", "h1", "h2", "h3", "h4", "h5", "h6"})
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_OTHER_FILE = re.compile(r"[\w.-]+\.(?:md|html?)(#.+)")
+_OWN_PAGE = re.compile(r"/(?![/\\])")
+_TEXT = ("Characters", "SpaceCharacters", "Entity")
+
+
+def dressing(written: str, *, scheme: str | None, heading_base: int) -> Any:
+    """The filter for one body; its footnotes are told apart from those of other bodies by a digest of what was written."""
+    digest = hashlib.sha256(written.encode()).hexdigest()[:8]
+
+    def dress(source: Iterable[Token]) -> Iterator[Token]:
+        tokens = list(source)
+        names = {_name(value) for token in tokens for value in _given_names(token)}
+        outline = _Outline(names, digest, heading_base)
+        return _Running(scheme).dress(outline.settle(tokens))
+
+    return dress
+
+
+def _given_names(token: Token) -> Iterator[str]:
+    if token["type"] in ("StartTag", "EmptyTag"):
+        for key in ((None, "id"), (None, "name")):
+            if key in token["data"]:
+                yield token["data"][key]
+
+
+def _name(value: str) -> str:
+    """A name as it may stand in an id: letters, digits, full stop, hyphen and underscore."""
+    return re.sub(r"[^\w.-]+", "-", html.unescape(value)).strip("-")[:80]
+
+
+class _Outline:
+    """Names, links, headings and tables."""
+
+    def __init__(self, names: set[str], digest: str, heading_base: int) -> None:
+        self.names, self.digest, self.heading_base = names, digest, heading_base
+        self.taken: set[str] = set()
+
+    def settle(self, tokens: Iterable[Token]) -> Iterator[Token]:
+        for token in tokens:
+            if token["type"] not in ("StartTag", "EndTag", "EmptyTag"):
+                yield token
+            elif token["name"] == "img":
+                yield {"type": "Characters", "data": f"[Image: {_alt(token)}]"}
+            elif token["name"] == "table":
+                yield from _scrolling(token)
+            else:
+                yield self._settled(token)
+
+    def _settled(self, token: Token) -> Token:
+        if token["name"] in HEADINGS:
+            token["name"] = f"h{min(int(token['name'][1]) + self.heading_base - 1, 6)}"
+        if token["type"] != "EndTag":
+            self._rename(token["data"])
+            self._align(token["data"])
+            if token["name"] == "a":
+                self._point(token["data"])
+        return token
+
+    def _prefixed(self, name: str) -> str:
+        own = f"{self.digest}-" if name.startswith(("fn-", "fnref")) else ""
+        return f"t-{own}{name}"
+
+    def _rename(self, attributes: dict[Any, str]) -> None:
+        given = [attributes.pop(key) for key in ((None, "id"), (None, "name")) if key in attributes]
+        name = _name(given[0]) if given else ""
+        if name and name not in self.taken:
+            self.taken.add(name)
+            attributes[(None, "id")] = self._prefixed(name)
+
+    @staticmethod
+    def _align(attributes: dict[Any, str]) -> None:
+        if align := attributes.pop((None, "align"), None):
+            attributes[(None, "class")] = f"align-{align}"
+
+    def _point(self, attributes: dict[Any, str]) -> None:
+        """Keep links into this page, into our pages and to the outside; other relative addresses lead nowhere here."""
+        raw = attributes.pop((None, "href"), None)
+        if raw is None:
+            return
+        seen = html.unescape(raw).strip()
+        if match := _OTHER_FILE.fullmatch(seen):
+            seen = match[1]
+        if seen.startswith("#"):
+            if name := _name(seen[1:]):
+                attributes[(None, "href")] = f"#{self._prefixed(name) if name in self.names else name}"
+        elif _OWN_PAGE.match(seen):
+            attributes[(None, "href")] = raw
+        elif re.match(r"(?:https?:|mailto:)", seen, re.I):
+            attributes[(None, "href")] = raw
+            attributes[(None, "rel")] = OUTSIDE
+
+
+def _alt(token: Token) -> str:
+    return html.unescape(token["data"].get((None, "alt"), "")).strip() or "no description"
+
+
+def _scrolling(token: Token) -> Iterator[Token]:
+    """A table in a box of its own, so that a wide one scrolls and the page does not; reachable by keyboard."""
+    box: Token = {"name": "div", "namespace": None, "box": True}
+    if token["type"] == "EndTag":
+        yield token
+        yield {**box, "type": "EndTag", "data": {}}
+        return
+    data = {(None, "class"): "table-scroll", (None, "role"): "region", (None, "aria-label"): "Table", (None, "tabindex"): "0"}
+    yield {**box, "type": "StartTag", "data": data}
+    yield token
+
+
+class _Running:
+    """Keywords, codes and addresses in running text, found in each paragraph, item or cell as a whole."""
+
+    def __init__(self, scheme: str | None) -> None:
+        self.scheme = scheme
+        self.quiet = 0
+
+    def dress(self, tokens: Iterable[Token]) -> Iterator[Token]:
+        run: list[Token] = []
+        for token in tokens:
+            if token["type"] in _TEXT or token.get("name") in INLINE:
+                run.append(token)
+                continue
+            yield from self._marked(run)
+            run = []
+            self._enter(token)
+            yield token
+        yield from self._marked(run)
+
+    def _enter(self, token: Token) -> None:
+        if token.get("name") not in QUIET or token.get("box"):
+            return
+        self.quiet += {"StartTag": 1, "EndTag": -1}.get(token["type"], 0)
+
+    def _marked(self, run: list[Token]) -> Iterator[Token]:
+        text, linkable = _as_text(run)
+        marks = sorted([*self._keywords(text), *self._links(linkable)], key=lambda mark: mark[0])
+        return _apply(run, marks)
+
+    def _keywords(self, text: str) -> Iterator[tuple[int, int, Token]]:
+        if self.scheme is None or self.quiet:
+            return
+        for keyword in find_keywords(text, self.scheme):
+            yield keyword.start, keyword.end, _tag("em", {"class": f"kw kw--{keyword.kind.replace('_', '-')}"})
+
+    @staticmethod
+    def _links(text: str) -> Iterator[tuple[int, int, Token]]:
+        for passage in find_passages(text):
+            rel = {"rel": OUTSIDE} if passage.outside else {}
+            yield passage.start, passage.end, _tag("a", {"href": passage.href.replace("&", "&amp;"), **rel})
+
+
+def _tag(name: str, attributes: dict[str, str]) -> Token:
+    data = {(None, key): value for key, value in attributes.items()}
+    return {"type": "StartTag", "name": name, "namespace": None, "data": data}
+
+
+def _written(token: Token) -> str:
+    """The text of a token, one character for an entity and for a line break."""
+    if token["type"] == "Entity":
+        sign = html.unescape(f"&{token['name']};")
+        return sign if len(sign) == 1 else HIDDEN
+    return str(token.get("data", "")) if token["type"] in _TEXT else ""
+
+
+def _as_text(run: list[Token]) -> tuple[str, str]:
+    """The run as read for keywords (code hidden), and as read for links (code and links hidden)."""
+    words, linkable = [], []
+    unread = links = 0
+    for token in run:
+        step = {"StartTag": 1, "EndTag": -1}.get(token["type"], 0)
+        unread += step if token.get("name") in UNREAD else 0
+        links += step if token.get("name") == "a" else 0
+        text = "\n" if token.get("name") == "br" else _written(token)
+        words.append(HIDDEN * len(text) if unread else text)
+        linkable.append(HIDDEN * len(text) if unread or links else text)
+    return "".join(words), "".join(linkable)
+
+
+def _apply(run: list[Token], marks: list[tuple[int, int, Token]]) -> Iterator[Token]:
+    """The run with each mark's tag round its words; a mark that spans several tokens is opened in each."""
+    place = 0
+    for token in run:
+        length = 1 if token.get("name") == "br" else len(_written(token))
+        if token["type"] == "Characters" or token["type"] == "SpaceCharacters":
+            yield from _cut(token["data"], place, marks)
+        else:
+            yield token
+        place += length
+
+
+def _cut(text: str, place: int, marks: list[tuple[int, int, Token]]) -> Iterator[Token]:
+    done = 0
+    for start, end, tag in marks:
+        left, right = max(start - place, done), min(end - place, len(text))
+        if right <= left or (text[left:right].isspace() and tag["name"] == "em"):
+            continue
+        if left > done:
+            yield {"type": "Characters", "data": text[done:left]}
+        yield {**tag, "data": dict(tag["data"])}
+        yield {"type": "Characters", "data": text[left:right]}
+        yield {"type": "EndTag", "name": tag["name"], "namespace": None, "data": {}}
+        done = right
+    if done < len(text):
+        yield {"type": "Characters", "data": text[done:]}

@@ -1,0 +1,20 @@
+"""Template filters for text that `normsite.markup` made."""
+
+from django import template
+from django.utils.safestring import SafeString
+
+from normsite import markup
+
+register = template.Library()
+
+
+@register.filter
+def stored_html(value: str | None) -> SafeString:
+    """HTML kept in a `..._html` column, which only `markup` fills."""
+    return markup.as_stored_html(value)
+
+
+@register.filter
+def plain_html(value: str | None) -> SafeString:
+    """Plain text as typed, with paragraphs and linked codes."""
+    return markup.render_plain(value or "")
