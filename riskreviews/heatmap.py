@@ -119,7 +119,7 @@ def _draw(points: list[Point], alt: str) -> str:
             "viewBox": f"0 0 {WIDTH} {HEIGHT}",
             "width": str(WIDTH),
             "height": str(HEIGHT),
-            "font-family": "Source Sans 3, Source Sans Pro, Helvetica, Arial, sans-serif",
+            "font-family": "'Source Sans 3', 'Source Sans Pro', Helvetica, Arial, sans-serif",
             "font-size": "12",
         },
     )

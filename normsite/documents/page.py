@@ -1,0 +1,35 @@
+"""A record as one HTML file that needs nothing else: no script, no address that is fetched, the style inside it."""
+
+from base64 import b64encode
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from normsite import markup
+from normsite.documents.document import Document
+
+STYLE_SHEET = Path("static/css/document.css")
+
+
+@cache
+def style() -> str:
+    """The style sheet of records, as text."""
+    return (Path(settings.BASE_DIR) / STYLE_SHEET).read_text(encoding="utf-8").strip()
+
+
+def write_html(document: Document) -> bytes:
+    """The record as a standalone page, in UTF-8, the same for every reader whatever language the site speaks to them."""
+    css = style()
+    allowed = b64encode(sha256(css.encode()).digest()).decode()
+    context = {
+        "document": document,
+        "style_element": markup.as_stored_html(f"<style>{css}</style>"),
+        # The file holds itself to it: should stored text ever try to run or fetch anything, the browser refuses.
+        "policy": f"default-src 'none'; style-src 'sha256-{allowed}'; img-src data:; base-uri 'none'; form-action 'none'",
+    }
+    with translation.override("en"):
+        return render_to_string("documents/document.html", context).encode()

@@ -1,0 +1,156 @@
+"""The PDF: opened with another library than wrote it, marked for screen readers, the same bytes each time."""
+
+import io
+import os
+import re
+import socket
+import subprocess
+import sys
+
+import pikepdf
+import pytest
+
+from normsite.documents import FORMATS, Prose, Section, Table, export
+from tests.documents.samples import full, small
+
+reason = FORMATS["pdf"].unavailable()
+pytestmark = pytest.mark.skipif(reason is not None and not os.environ.get("CI"), reason=reason or "")
+
+PROGRAM = """
+import sys, django
+django.setup()
+from normsite.documents import export
+from tests.documents.samples import full
+sys.stdout.buffer.write(export(full(), "pdf"))
+"""
+
+
+@pytest.fixture(scope="module")
+def pdf():
+    with pikepdf.open(io.BytesIO(export(full(), "pdf"))) as opened:
+        yield opened
+
+
+def structure(element) -> list[pikepdf.Dictionary]:
+    """Every structure element below `element`, in reading order."""
+    children = element.get("/K", [])
+    found = []
+    for child in children if isinstance(children, pikepdf.Array) else [children]:
+        if isinstance(child, pikepdf.Dictionary) and "/S" in child:
+            found += [child, *structure(child)]
+    return found
+
+
+def words(pdf: pikepdf.Pdf) -> str:
+    """The text of all pages, read through each font's own map from glyphs to letters, without white space."""
+    return "".join(page_words(page) for page in pdf.pages)
+
+
+def page_words(page: pikepdf.Page) -> str:
+    maps = {name: glyph_map(font) for name, font in page.resources.get("/Font", {}).items()}
+    text, current = [], {}
+    for operands, operator in pikepdf.parse_content_stream(page):
+        if str(operator) == "Tf":
+            current = maps[str(operands[0])]
+        elif str(operator) in ("TJ", "Tj"):
+            parts = operands[0] if isinstance(operands[0], pikepdf.Array) else [operands[0]]
+            codes = b"".join(bytes(part) for part in parts if isinstance(part, pikepdf.String))
+            text += [current.get(codes[i : i + 2].hex(), "") for i in range(0, len(codes), 2)]
+    return re.sub(r"\s", "", "".join(text))
+
+
+def glyph_map(font: pikepdf.Dictionary) -> dict[str, str]:
+    pairs = re.findall(rb"<([0-9a-fA-F]{4})> <([0-9a-fA-F]+)>", font.ToUnicode.read_bytes())
+    return {code.decode().lower(): bytes.fromhex(letters.decode()).decode("utf-16-be") for code, letters in pairs}
+
+
+def test_it_has_title_language_marks_and_claims_pdf_ua(pdf):
+    assert str(pdf.docinfo["/Title"]) == "PUB-3 Modules for quantum keys"
+    assert str(pdf.Root.Lang) == "en"
+    assert bool(pdf.Root.MarkInfo.Marked) is True
+    assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle) is True
+    with pdf.open_metadata() as metadata:
+        assert metadata["pdfuaid:part"] == "1"
+
+
+def test_its_structure_holds_headings_tables_and_a_described_figure(pdf):
+    elements = structure(pdf.Root.StructTreeRoot)
+    kinds = [str(element.S) for element in elements]
+    headings = [kind for kind in kinds if re.fullmatch(r"/H\d", kind)]
+    assert headings == ["/H1", "/H2", "/H2", "/H2", "/H3", "/H3", "/H2", "/H2"]
+    assert kinds.count("/Table") == 2
+    assert [str(element.Alt) for element in elements if str(element.S) == "/Figure" and "/Alt" in element] == [
+        "One dark square"
+    ]
+
+
+def test_it_is_a4_with_the_wide_tables_on_turned_pages():
+    wide = Table("T", tuple("abcdefg"), ())
+    sections = (Section("a", "A", (Prose("<p>x</p>"),)), Section("b", "B", (wide,)), Section("c", "C", (Prose("<p>y</p>"),)))
+    with pikepdf.open(io.BytesIO(export(small(sections=sections), "pdf"))) as pdf:
+        sizes = [tuple(round(float(side) * 25.4 / 72) for side in page.mediabox[2:]) for page in pdf.pages]
+    assert sizes == [(210, 297), (297, 210), (210, 297)]
+
+
+def test_its_words_are_those_of_the_record(pdf):
+    text = words(pdf)
+    for expected in ("Modulesforquantumkeys", "Keysshallbeerased.", "Tom&<Jerry>", "Zukurz–größerwählen", full().digest):
+        assert expected in text
+
+
+def test_changes_bear_signs_and_not_colours_alone(pdf):
+    text = words(pdf).replace("\u2060", "")
+    assert "[−anhour−]" in text
+    assert "[+aminute+]" in text
+
+
+def test_each_page_after_the_first_runs_code_clause_and_number():
+    sections = tuple(Section(f"s{n}", f"Clause {n}", (Prose("<p>word</p>" * 60),)) for n in (1, 2))
+    with pikepdf.open(io.BytesIO(export(small(sections=sections), "pdf"))) as pdf:
+        texts = [page_words(page) for page in pdf.pages]
+    total = len(texts)
+    assert total > 3
+    assert "PUB-1" in texts[1]
+    assert "Clause1" in texts[1]
+    assert "Clause2" in texts[-2]
+    assert all(f"{number}/{total}" in text for number, text in enumerate(texts, start=1))
+
+
+def test_no_date_is_in_it_and_its_name_is_the_digest(pdf):
+    assert {"/CreationDate", "/ModDate"} & set(pdf.docinfo.keys()) == set()
+    assert bytes(pdf.trailer.ID[0]) == full().digest.encode()
+
+
+def test_two_processes_with_other_seeds_zones_and_languages_write_the_same_bytes():
+    def written(seed: str, zone: str, language: str) -> bytes:
+        return subprocess.run(
+            [sys.executable, "-c", PROGRAM],
+            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": language},
+            capture_output=True,
+            check=True,
+        ).stdout
+
+    first = written("1", "Pacific/Auckland", "C.UTF-8")
+    assert first.startswith(b"%PDF-1.7")
+    assert written("4711", "America/New_York", "de_DE.UTF-8") == first
+    assert export(full(), "pdf") == first
+
+
+def test_an_address_in_the_text_makes_the_server_call_nobody(tmp_path):
+    calls = []
+    listener = socket.create_server(("127.0.0.1", 0))
+    listener.settimeout(0)
+    port = listener.getsockname()[1]
+    secret = tmp_path / "secret.svg"
+    secret.write_text('<svg xmlns="http://www.w3.org/2000/svg"><text y="9">stolen</text></svg>')
+    hostile = Prose(f'<p>Look<img src="http://127.0.0.1:{port}/x.png"><img src="{secret.as_uri()}"></p>')
+    with pikepdf.open(io.BytesIO(export(small(hostile), "pdf"))) as pdf:
+        assert "stolen" not in words(pdf)
+        assert "Look" in words(pdf)
+    try:
+        calls.append(listener.accept())
+    except BlockingIOError:
+        pass
+    finally:
+        listener.close()
+    assert calls == []
