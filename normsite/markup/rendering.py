@@ -29,7 +29,7 @@ def render(source: str, *, scheme: str | None = None, heading_base: int = 4) -> 
     """Markdown as safe HTML.
 
     `scheme` ("iso" or "rfc2119") marks the normative keywords; `heading_base` is the level that a first-level heading gets,
-    deeper ones follow, so that the outline of the page stays whole. Refused: texts beyond `MAX_BODY` and the shapes in `bounds`.
+    deeper ones follow, so that the outline of the page stays whole. Refused: what `bounds` names.
     """
     source = source.replace("\r\n", "\n").replace("\r", "\n")
     check_markdown(source)
