@@ -14,14 +14,14 @@ from normsite.documents.svg import as_own_svg
 
 Cell = str | int | None
 TONES = ("info", "warning", "success")
-ANCHOR = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
+ANCHOR = re.compile(r"[A-Za-z0-9._-]+")
 HREF = re.compile(r"(?:https?://|/(?!/)|#)\S*")
 
 
 def check_anchor(anchor: str) -> None:
     """ValueError unless `anchor` can be the id of an element and the end of an address."""
     if not ANCHOR.fullmatch(anchor):
-        raise ValueError(f"An anchor is a letter, then letters, digits, dots, dashes: {anchor!r}")
+        raise ValueError(f"An anchor is made of letters, digits, dots, dashes: {anchor!r}")
 
 
 @dataclass(frozen=True, slots=True)

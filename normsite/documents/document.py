@@ -5,6 +5,7 @@ is stored, what the JSON export hands out, and what the digest in every other ex
 """
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +17,7 @@ from normsite.documents.plain import canonical_json, from_plain, to_plain
 from normsite.errors import Refused
 
 SCHEMA = "normsite/document/1"
+ORIGIN = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+")
 RIGHT_TO_LEFT = frozenset(("ar", "fa", "he", "ur"))
 
 
@@ -45,7 +47,11 @@ class Section:
 
 @dataclass(frozen=True)
 class Document:
-    """A whole record. ValueError when an anchor is used twice: a permalink must lead to one place."""
+    """A whole record. ValueError when an anchor is used twice: a permalink must lead to one place.
+
+    `origin` is the address of the site that published it ("https://norms.example"), so that links within the site still lead
+    there from a file on somebody's desk.
+    """
 
     code: str
     title: str
@@ -53,9 +59,12 @@ class Document:
     facts: tuple[Fact, ...]
     sections: tuple[Section, ...]
     language: str = "en"
+    origin: str = ""
     schema: str = SCHEMA
 
     def __post_init__(self) -> None:
+        if self.origin and not ORIGIN.fullmatch(self.origin):
+            raise ValueError(f"An origin is http or https and a host: {self.origin!r}")
         seen: set[str] = set()
         for anchor in self._anchors():
             if anchor in seen:

@@ -1,5 +1,6 @@
 """A record as one HTML file that needs nothing else: no script, no address that is fetched, the style inside it."""
 
+import re
 from base64 import b64encode
 from functools import cache
 from hashlib import sha256
@@ -13,6 +14,7 @@ from normsite import markup
 from normsite.documents.document import Document
 
 STYLE_SHEET = Path("static/css/document.css")
+SITE_LINK = re.compile(r'(<a\b[^>]*?\shref=")/(?!/)')
 
 
 @cache
@@ -32,4 +34,9 @@ def write_html(document: Document) -> bytes:
         "policy": f"default-src 'none'; style-src 'sha256-{allowed}'; img-src data:; base-uri 'none'; form-action 'none'",
     }
     with translation.override("en"):
-        return render_to_string("documents/document.html", context).encode()
+        return _with_origin(render_to_string("documents/document.html", context), document.origin).encode()
+
+
+def _with_origin(page: str, origin: str) -> str:
+    """Links to paths of the site as whole addresses; in stored text only real tags begin with `<`."""
+    return SITE_LINK.sub(rf"\g<1>{origin}/", page) if origin else page

@@ -11,7 +11,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normsite.documents import FORMATS, Prose, Row, Section, Table, export
+from normsite.documents import FORMATS, Fact, Facts, Prose, Row, Section, Table, export
 from normsite.documents.sheet import neutralise, write_table_csv
 from normsite.errors import Refused
 from tests.documents.samples import full, small
@@ -168,6 +168,24 @@ def test_plain_words_stay_words_on_the_page():
     hostile = small(title="</title><script>", sections=(Section("a", "<b>A</b>"),))
     assert "<script" not in page(hostile)
     assert "<b>" not in page(hostile)
+
+
+def test_links_to_the_site_carry_its_address_and_no_other_link_changes():
+    prose = Prose('<p><a href="/ref/R-7/" rel="x">R-7</a> <a rel="x" href="/N-1/">N</a> <a href="//other.example/">o</a></p>')
+    code = Prose('<pre><code>&lt;a href="/as/typed"&gt;</code></pre>')
+    record = small(
+        prose, code, Facts((Fact("Norm", "N-1", "/norms/N-1/"), Fact("Here", "a", "#a"))), origin="https://norms.example"
+    )
+    links = re.findall(r'<a[^>]*href="([^"]*)"', page(record).partition("<main>")[2])
+    assert links == [
+        "#a",
+        "https://norms.example/ref/R-7/",
+        "https://norms.example/N-1/",
+        "//other.example/",
+        "https://norms.example/norms/N-1/",
+        "#a",
+    ]
+    assert '&lt;a href="/as/typed"&gt;' in page(record)
 
 
 def test_a_table_row_can_be_linked_to():

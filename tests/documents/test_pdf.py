@@ -6,12 +6,13 @@ import re
 import socket
 import subprocess
 import sys
+from collections import Counter
 
 import pikepdf
 import pytest
 
 from normsite.documents import FORMATS, Prose, Section, Table, export
-from tests.documents.samples import full, small
+from tests.documents.samples import COMMENTS, full, small
 
 reason = FORMATS["pdf"].unavailable()
 pytestmark = pytest.mark.skipif(reason is not None and not os.environ.get("CI"), reason=reason or "")
@@ -20,7 +21,7 @@ PROGRAM = """
 import sys, django
 django.setup()
 from normsite.documents import export
-from tests.documents.samples import full
+from tests.documents.samples import COMMENTS, full
 sys.stdout.buffer.write(export(full(), "pdf"))
 """
 
@@ -73,15 +74,21 @@ def test_it_has_title_language_marks_and_claims_pdf_ua(pdf):
         assert metadata["pdfuaid:part"] == "1"
 
 
-def test_its_structure_holds_headings_tables_and_a_described_figure(pdf):
+def test_its_structure_holds_headings_and_a_described_figure(pdf):
     elements = structure(pdf.Root.StructTreeRoot)
     kinds = [str(element.S) for element in elements]
     headings = [kind for kind in kinds if re.fullmatch(r"/H\d", kind)]
     assert headings == ["/H1", "/H2", "/H2", "/H2", "/H3", "/H3", "/H2", "/H2"]
-    assert kinds.count("/Table") == 2
     assert [str(element.Alt) for element in elements if str(element.S) == "/Figure" and "/Alt" in element] == [
         "One dark square"
     ]
+
+
+def test_a_table_is_marked_with_caption_headings_and_cells():
+    with pikepdf.open(io.BytesIO(export(small(COMMENTS), "pdf"))) as pdf:
+        kinds = Counter(str(element.S) for element in structure(pdf.Root.StructTreeRoot))
+    counted = {kind: kinds[kind] for kind in ("/Table", "/Caption", "/TR", "/TH", "/TD")}
+    assert counted == {"/Table": 1, "/Caption": 1, "/TR": 3, "/TH": 4 + 2, "/TD": 2 * 3}
 
 
 def test_it_is_a4_with_the_wide_tables_on_turned_pages():
