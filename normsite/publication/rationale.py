@@ -68,6 +68,7 @@ def build(*, revision: Revision, consulted: Revision | None, code: str, at: date
         code=code,
         title=norm.title,
         subtitle="Rationale page",
+        origin=settings.BASE_URL,
         facts=(
             Fact("Norm", " ".join(part for part in (norm.code, norm.designation) if part), norm.get_absolute_url()),
             Fact("Text", f"{revision.name}, frozen on {_day(revision.frozen_at)}", revision.get_absolute_url()),
