@@ -213,3 +213,19 @@ def work_by_clause(consultation: Consultation) -> list[ClauseWork]:
         ClauseWork(anchor or "whole", number or "", title or "The whole text", total, decided, approved)
         for anchor, number, title, _, total, decided, approved in rows
     ]
+
+
+def desk_lines() -> list[Consultation]:
+    """Every consultation, each with how many comments are `standing`, `to_moderate`, `to_decide`, `to_approve`; one query."""
+    standing = ~Q(comments__state=CommentState.WITHDRAWN)
+    moderated = standing & ~Q(comments__state=CommentState.RECEIVED)
+    unapproved = moderated & Q(comments__disposition__isnull=False, comments__disposition__approved_at=None)
+    lines = Consultation.objects.select_related("revision__norm").annotate(
+        standing=Count("comments", filter=standing),
+        to_moderate=Count("comments", filter=Q(comments__state=CommentState.RECEIVED)),
+        to_decide=Count(
+            "comments", filter=moderated & Q(comments__disposition=None) | unapproved & ~Q(comments__disposition__remark="")
+        ),
+        to_approve=Count("comments", filter=unapproved & Q(comments__disposition__remark="")),
+    )
+    return list(lines.order_by(F("concluded_at").desc(nulls_first=True), "closes_at"))

@@ -19,7 +19,8 @@ class Capacity(models.TextChoices):
 class Submission(models.Model):
     """What one person sent at one instant. `token_hash` is SHA-256 of the receipt's secret, which only the sender has.
 
-    `idempotency_key` comes with the form, so that a form sent twice is received once; `body_digest` tells a repeat from a misuse.
+    `idempotency_key` comes with the form, so that a form sent twice is received once; `body_digest` tells a repeat from a
+    misuse.
     """
 
     code = models.CharField(max_length=16, unique=True)

@@ -15,6 +15,7 @@ from normsite.accounts.models import User
 from normsite.errors import Refused
 from normsite.ledger.models import Act
 from normsite.ledger.services import record
+from normsite.markup import check_text
 
 MOST_REACTION = 2_000
 
@@ -25,9 +26,9 @@ def decide_comment(
 ) -> Disposition:
     """Answer a comment, or change the answer; an approval given before lapses.
 
-    `version` is that of the answer on the decider's screen (0: there was none); another one in the database means that a colleague
-    was quicker, and is refused. Every outcome but `accepted` needs a reason. `withdrawn` is the author's to say. Comments are decided
-    on once they are moderated and until the answers are published.
+    `version` is that of the answer on the decider's screen (0: there was none); another one in the database means that a
+    colleague was quicker, and is refused. Every outcome but `accepted` needs a reason. `withdrawn` is the author's to say.
+    Comments are decided on once they are moderated and until the answers are published.
     """
     comment = Comment.objects.select_for_update(of=("self",)).select_related("consultation").get(pk=comment.pk)
     answer = Disposition.objects.filter(comment=comment).first() or Disposition(comment=comment, version=0)
@@ -39,8 +40,7 @@ def decide_comment(
         raise Refused("Say what the decision does to the text.")
     if outcome not in NO_REASON_NEEDED and not reason.strip():
         raise Refused(f"“{Outcome(outcome).label}” needs a reason.", "The commenter and the public will read it.")
-    if len(reason) > MOST_CHARACTERS:
-        raise Refused(f"The reason is longer than {MOST_CHARACTERS:,} characters.", "Shorten it.")
+    check_text(reason, what="The reason", longest=MOST_CHARACTERS)
     answer.outcome, answer.reason, answer.effect = outcome, reason.strip(), effect
     answer.decided_at, answer.decided_by = timezone.now(), by
     answer.approved_at, answer.approved_by, answer.remark = None, None, ""
@@ -147,8 +147,7 @@ def react(*, disposition: Disposition, reaction: str, text: str, token: str | No
         raise Refused("Say whether you are satisfied or object.")
     if reaction == Reaction.OBJECTS and not text.strip():
         raise Refused("Say what you object to.", "One sentence is enough.")
-    if len(text) > MOST_REACTION:
-        raise Refused(f"Please keep it under {MOST_REACTION:,} characters.")
+    check_text(text, what="What you wrote", longest=MOST_REACTION)
     answer.reaction, answer.reaction_text, answer.reacted_at = reaction, text.strip(), timezone.now()
     answer.save(update_fields=["reaction", "reaction_text", "reacted_at"])
     facts = {"text": answer.reaction_text} if answer.reaction_text else {}

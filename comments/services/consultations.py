@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.template.defaultfilters import date as written
+from norms.services import release_revision
 
 from comments.models import DEFAULT_DAYS, Consultation, Extension, Question
 from comments.services.clock import database_now
 from norms.models import Revision
-from norms.services import release_revision
 from normsite import markup
 from normsite.accounts.models import User
 from normsite.errors import Refused
@@ -36,9 +36,9 @@ def open_consultation(
 ) -> Consultation:
     """Announce a consultation on a frozen revision, and make the revision readable from `opens_at`.
 
-    Refused: a draft; a revision that is being consulted on already; an opening that lies more than ten minutes before the act; a
-    deadline before the opening; a period shorter than 60 calendar days (WTO TBT Annex 3 L) without a reason. `at` is the instant of
-    the act, now unless demonstration data are made.
+    Refused: a draft; a revision that is being consulted on already; an opening that lies more than ten minutes before the
+    act; a deadline before the opening; a period shorter than 60 calendar days (WTO TBT Annex 3 L) without a reason. `at` is
+    the instant of the act, now unless demonstration data are made.
     """
     revision = Revision.objects.select_for_update(of=("self",)).select_related("norm").get(pk=revision.pk)
     at = at or database_now()

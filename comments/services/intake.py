@@ -23,6 +23,7 @@ from normsite.accounts.models import OrganisationKind, User
 from normsite.errors import Refused
 from normsite.ledger.models import Act
 from normsite.ledger.services import record
+from normsite.markup import check_text
 from normsite.references import Kind, next_code
 
 MOST_COMMENTS = 50
@@ -41,7 +42,7 @@ class OtherBody(Refused):
 
 @dataclass(frozen=True)
 class NewComment:
-    """One comment to be sent: on a clause (by its anchor), in answer to a question (by its position, from 1), or on the whole text."""
+    """One comment to be sent: on a clause (its anchor), on a question (its position, from 1), or on the whole text."""
 
     text: str
     kind: str = CommentKind.GENERAL
@@ -86,10 +87,11 @@ def submit_comments(
 ) -> Receipt:
     """Receive one or several comments as one submission, and mail the receipt where an address is given.
 
-    `idempotency_key` (32 characters or more, random, known only to the sender's browser) makes a form sent twice count once: the same
-    key with the same body gives the same receipt; with another body `OtherBody` is raised. Refused outside [opens_at, closes_at) by
-    the database's clock (there is no grace), without a comment, with more than 50 or a text longer than 10,000 characters, and
-    anonymously where the consultation doesn't allow it. `at` is for demonstration data; now otherwise.
+    `idempotency_key` (32 characters or more, random, known only to the sender's browser) makes a form sent twice count once:
+    the same key with the same body gives the same receipt; with another body `OtherBody` is raised. Refused outside
+    [opens_at, closes_at) by the database's clock (there is no grace), without a comment, with more than 50 or a text longer
+    than 10,000 characters, and anonymously where the consultation doesn't allow it. `at` is for demonstration data; now
+    otherwise.
     """
     author = _author(consultation, capacity, name, email, organisation, organisation_kind, country)
     _refuse_wrong_items(items)
@@ -102,7 +104,7 @@ def submit_comments(
     except IntegrityError:  # the same form was being sent at the same time and came first
         earlier = receipt_of_repeat(consultation=consultation, idempotency_key=idempotency_key)
         if earlier is None:
-            raise
+            raise OtherBody("This form was sent already, to another consultation.", "Load the page anew.") from None
         submission = earlier.submission
     if not hmac.compare_digest(submission.body_digest, body_digest):
         raise OtherBody("This form was sent already, with other words in it.", "Start a new submission for further comments.")
@@ -161,8 +163,8 @@ def _receive(
 def _refuse_unless_open(consultation: Consultation, at: datetime | None) -> datetime:
     """The instant of receipt by the database's clock.
 
-    The shared lock makes a `publish_dispositions` that comes meanwhile wait, so no comment slips in behind a conclusion; it never
-    makes another sender wait.
+    The shared lock makes a `publish_dispositions` that comes meanwhile wait, so no comment slips in behind a conclusion; it
+    never makes another sender wait.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM comments_consultation WHERE id = %s FOR KEY SHARE", [consultation.pk])
@@ -252,10 +254,8 @@ def _refuse_wrong_items(items: Sequence[NewComment]) -> None:
             raise Refused("Say of which type the comment is: general, technical or editorial.")
         if not item.text.strip():
             raise Refused("A comment has no words.", "Write them, or take the comment out.")
-        if max(len(item.text), len(item.proposed_change)) > MOST_CHARACTERS:
-            raise Refused(f"A comment is longer than {MOST_CHARACTERS:,} characters.", "Split it, or shorten it.")
-        if "\x00" in item.text + item.proposed_change:
-            raise Refused("A comment holds a character that can't be stored.", "Type it anew instead of pasting it.")
+        for words in (item.text, item.proposed_change):
+            check_text(words, what="A comment", longest=MOST_CHARACTERS)
 
 
 def _body_digest(consultation: Consultation, items: Sequence[NewComment], author: Author) -> str:
@@ -264,7 +264,7 @@ def _body_digest(consultation: Consultation, items: Sequence[NewComment], author
 
 
 def _token(key: str) -> str:
-    """The receipt's secret, made from the form's key with a secret of ours, so that a repeat gets the same and nobody stores it."""
+    """The receipt's secret, made of the form's key and a secret of ours: a repeat gets the same, and nobody stores it."""
     return base64.urlsafe_b64encode(salted_hmac("comments.receipt", key, algorithm="sha256").digest()).decode().rstrip("=")
 
 

@@ -24,7 +24,7 @@ def publish_comment(*, comment: Comment, by: User) -> Comment:
 
 @transaction.atomic
 def withhold_comment(*, comment: Comment, ground: str, reason: str, by: User) -> Comment:
-    """Keep the words from the public, and say publicly on which ground and why. The words themselves stay as they were typed."""
+    """Keep the words from the public, and say publicly on which ground and why. They stay stored as they were typed."""
     comment = _locked(comment)
     if ground not in WithholdingGround.values:
         raise Refused("Say on which ground the comment is withheld.")

@@ -1,0 +1,307 @@
+"""Shapes of input: a comment, who sends it, and what the desk fills in."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from comments.models import Capacity, Consultation, Effect, Outcome, Reaction, WithholdingGround
+from comments.services import MOST_CHARACTERS, NewComment
+from norms.models import Clause, Revision
+from normsite.accounts.countries import COUNTRIES
+from normsite.accounts.models import OrganisationKind, User
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+KINDS = [
+    ("ge", "General: the approach, or the norm as a whole"),
+    ("te", "Technical: what the norm asks for, or what it means"),
+    ("ed", "Editorial: wording and layout, with no change of meaning"),
+]
+
+
+class LongText(forms.CharField):
+    """Text of several lines. Control characters, which nobody types, are taken out; too much is said, never cut off."""
+
+    def __init__(self, *, most: int = MOST_CHARACTERS, rows: int = 6, **options: Any) -> None:
+        self.most = most
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows, "class": "govuk-textarea"}), strip=False, **options)
+
+    def to_python(self, value: Any) -> str:
+        words = CONTROL.sub("", str(value or "").replace("\r\n", "\n").replace("\r", "\n"))
+        return "" if not words.strip() else words
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if len(value) > self.most:
+            raise ValidationError(
+                f"This is {len(value):,} characters long; at most {self.most:,} fit. "
+                "Shorten it, or split it into several comments. Nothing you typed is lost."
+            )
+
+
+class Line(forms.CharField):
+    """One line of text without control characters."""
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(CONTROL.sub("", str(value or "")))
+
+
+class CommentForm(forms.Form):
+    """One comment. `about` is empty for the whole text, `q:<position>` for a question, `c:<anchor>` for a clause."""
+
+    about = forms.ChoiceField(label="What is your comment about?", required=False)
+    kind = forms.ChoiceField(
+        label="What kind of comment is it?",
+        choices=KINDS,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say what kind of comment it is."},
+    )
+    text = LongText(
+        label="What do you want to say, and why?",
+        help_text="Say what troubles you and what would follow from it. Don't name other people. At most 10,000 characters.",
+        error_messages={"required": "Write your comment."},
+        rows=8,
+    )
+    proposed_change = LongText(
+        label="How should it be worded instead?",
+        help_text="Optional. The exact words help most.",
+        required=False,
+        rows=4,
+    )
+    website = forms.CharField(label="Leave this empty", required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+    def __init__(self, *args: Any, consultation: Consultation, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["about"].choices = subjects(consultation)  # type: ignore[attr-defined]  # a ChoiceField
+
+    def clean_website(self) -> str:
+        """A field that people don't see and programs fill in: said, never silently dropped."""
+        if self.cleaned_data["website"]:
+            raise ValidationError("A hidden field was filled in, as programs do. Clear it, then send again.")
+        return ""
+
+    @property
+    def item(self) -> dict[str, Any]:
+        """What the basket keeps."""
+        return {key: self.cleaned_data[key] for key in ("about", "kind", "text", "proposed_change")}
+
+
+def subjects(consultation: Consultation) -> list[tuple[str, Any]]:
+    """What a comment may be about, as choices in groups."""
+    clauses = Clause.objects.outline().filter(revision=consultation.revision_id).values_list("anchor", "number", "title")
+    questions = [(f"q:{one.position}", f"Question {one.position}: {one.text}") for one in consultation.questions.all()]
+    groups: list[tuple[str, Any]] = [("", "The whole text")]
+    if questions:
+        groups.append(("Questions we ask", questions))
+    if clauses:
+        groups.append(("Clauses", [(f"c:{anchor}", f"{number} {title}".strip()) for anchor, number, title in clauses]))
+    return groups
+
+
+def new_comment(item: dict[str, Any]) -> NewComment:
+    """The comment that a kept item stands for."""
+    what, _, which = item["about"].partition(":")
+    return NewComment(
+        text=item["text"],
+        kind=item["kind"],
+        anchor=which if what == "c" else "",
+        question=int(which) if what == "q" else None,
+        proposed_change=item["proposed_change"],
+    )
+
+
+CAPACITIES = {
+    Capacity.INDIVIDUAL: "For myself: my name is published",
+    Capacity.ORGANISATION: "For an organisation: its name is published",
+    Capacity.ANONYMOUS: "Anonymously: no name is published, and we ask for none",
+}
+
+
+class SenderForm(forms.Form):
+    """Who sends. What is published is said beside each field."""
+
+    capacity = forms.ChoiceField(
+        label="For whom do you comment?", widget=forms.RadioSelect, error_messages={"required": "Say for whom you comment."}
+    )
+    name = Line(
+        label="Your name",
+        max_length=120,
+        required=False,
+        help_text="Published if you comment for yourself. If you comment for an organisation, only the secretary sees it.",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    organisation = Line(
+        label="Organisation",
+        max_length=160,
+        required=False,
+        help_text="Published. Only if you comment for an organisation.",
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    organisation_kind = forms.ChoiceField(
+        label="Kind of organisation",
+        choices=[("", "Choose"), *OrganisationKind.choices],
+        required=False,
+        help_text="Published, and counted.",
+    )
+    country = forms.ChoiceField(
+        label="Country", choices=[("", "Rather not say"), *COUNTRIES], required=False, help_text="Optional. Counted."
+    )
+    email = forms.EmailField(
+        label="E-mail address",
+        required=False,
+        help_text="Optional, never published. We send your receipt there, and tell you when your comment is answered.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def __init__(self, *args: Any, consultation: Consultation, **options: Any) -> None:
+        super().__init__(*args, **options)
+        allowed = [key for key in CAPACITIES if key != Capacity.ANONYMOUS or consultation.anonymous_allowed]
+        self.fields["capacity"].choices = [(key.value, CAPACITIES[key]) for key in allowed]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        capacity = given.get("capacity")
+        if capacity == Capacity.INDIVIDUAL and not given.get("name") and "name" not in self.errors:
+            self.add_error("name", "Give your name, or comment anonymously." if self._anonymous else "Give your name.")
+        if capacity == Capacity.ORGANISATION and not given.get("organisation") and "organisation" not in self.errors:
+            self.add_error("organisation", "Give the name of the organisation.")
+        if capacity == Capacity.ORGANISATION and not given.get("organisation_kind") and "organisation_kind" not in self.errors:
+            self.add_error("organisation_kind", "Choose the kind of organisation.")
+        return given
+
+    @property
+    def _anonymous(self) -> bool:
+        return Capacity.ANONYMOUS in dict(self.fields["capacity"].choices)  # type: ignore[attr-defined]
+
+
+def sender_of(user: User) -> dict[str, str]:
+    """What a person with an account need not type again."""
+    membership = user.memberships.select_related("organisation").first()
+    known = {"capacity": Capacity.INDIVIDUAL.value, "name": user.name, "email": user.email}
+    if membership is None:
+        return known
+    body = membership.organisation
+    return known | {
+        "capacity": Capacity.ORGANISATION.value,
+        "organisation": body.name,
+        "organisation_kind": body.kind,
+        "country": body.country,
+    }
+
+
+class FindReceiptForm(forms.Form):
+    """For people who have the code and the key of a receipt, but not the link."""
+
+    code = Line(label="Receipt code", max_length=16, help_text="For example RC-2026-00042.")
+    key = Line(label="Key", max_length=100, help_text="The long word at the end of the link in your receipt.")
+
+
+class ReactionForm(forms.Form):
+    reaction = forms.ChoiceField(
+        label="Does the answer satisfy you?",
+        choices=[(Reaction.SATISFIED, "Yes, I am satisfied"), (Reaction.OBJECTS, "No, I object")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether you are satisfied or object."},
+    )
+    text = LongText(
+        label="In your words",
+        help_text="Needed if you object. Whether you object is public; your words go to the secretary.",
+        required=False,
+        most=2_000,
+        rows=4,
+    )
+
+
+class Instant(forms.DateTimeField):
+    """A day and a time of day in the zone of the person at the desk."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        super().__init__(
+            widget=widget, error_messages={"invalid": "Give a day and a time, for example 2026-03-31 17:00."}, **options
+        )
+
+
+class OpenForm(forms.Form):
+    """What the desk says when it opens a consultation."""
+
+    revision = forms.ModelChoiceField(
+        queryset=Revision.objects.none(),
+        label="Text",
+        help_text="Frozen revisions that are not consulted on now.",
+        empty_label="Choose",
+    )
+    title = Line(
+        label="Title", max_length=200, help_text="For example: Committee draft of remote update for unmanned aircraft."
+    )
+    asks = LongText(label="What we ask", help_text="Why comments are sought, and on what above all. Markdown is understood.")
+    questions = LongText(
+        label="Questions", help_text="Optional, one on each line. A comment can answer one of them.", required=False, rows=4
+    )
+    opens_at = Instant(label="Opens", required=False, help_text="Leave empty to open it now.")
+    closes_at = Instant(label="Closes", help_text="The first instant at which comments are refused.")
+    short_reason = LongText(
+        label="Reason for a period shorter than 60 days",
+        required=False,
+        rows=2,
+        most=2_000,
+        help_text="Only if it is shorter. Published. 60 days is what the WTO's code of good practice asks for.",
+    )
+    anonymous_allowed = forms.BooleanField(label="Anonymous comments are allowed", required=False, initial=True)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        running = Consultation.objects.filter(concluded_at=None).values("revision")
+        frozen = Revision.objects.exclude(fingerprint="").exclude(pk__in=running).select_related("norm")
+        self.fields["revision"].queryset = frozen.order_by("norm__title", "-number")  # type: ignore[attr-defined]
+        self.fields["revision"].label_from_instance = lambda one: f"{one.norm.title}: {one.name}"  # type: ignore[attr-defined]
+
+    def clean_questions(self) -> list[str]:
+        questions = [line.strip() for line in self.cleaned_data["questions"].splitlines() if line.strip()]
+        if any(len(question) > 400 for question in questions):
+            raise ValidationError("A question is longer than 400 characters.")
+        if len(questions) > 20:
+            raise ValidationError("At most 20 questions.")
+        return questions
+
+
+class ExtendForm(forms.Form):
+    closes_at = Instant(label="New deadline")
+    reason = LongText(label="Reason", help_text="One or two sentences. Published.", most=2_000, rows=3)
+
+
+class WithholdForm(forms.Form):
+    ground = forms.ChoiceField(label="Ground", choices=WithholdingGround.choices, widget=forms.RadioSelect)
+    reason = Line(label="Reason", max_length=300, help_text="Public. Don't repeat what the comment says.")
+
+
+class DecisionForm(forms.Form):
+    """The answer to one comment. `version` is that of the answer on the screen."""
+
+    outcome = forms.ChoiceField(
+        label="Decision",
+        choices=[choice for choice in Outcome.choices if choice[0] != Outcome.WITHDRAWN],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose a decision."},
+    )
+    effect = forms.ChoiceField(
+        label="Effect on the text", choices=Effect.choices, widget=forms.RadioSelect, initial=Effect.NONE
+    )
+    reason = LongText(
+        label="Reason",
+        required=False,
+        help_text="The commenter and the public read it. Needed for every decision but “Accepted”.",
+        rows=6,
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("outcome") not in (None, Outcome.ACCEPTED) and not given.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", f"“{Outcome(given['outcome']).label}” needs a reason.")
+        return given
+
+
+class RemarkForm(forms.Form):
+    remark = LongText(label="What should be different?", most=2_000, rows=3)

@@ -1,0 +1,37 @@
+"""Addresses of consultations, comments and receipts, and of the desk that answers them."""
+
+from django.urls import path
+
+from comments.views import answering, desk, moderation, reading, receipts, writing
+
+app_name = "comments"
+
+urlpatterns = [
+    path("consultations/", reading.consultations, name="list"),
+    path("consultations/<str:code>/", reading.consultation, name="consultation"),
+    path("consultations/<str:code>/comments/", reading.comments, name="docket"),
+    path("consultations/<str:code>/comments.csv", reading.log, name="log"),
+    path("consultations/<str:code>/deadline.ics", reading.deadline, name="deadline"),
+    path("consultations/<str:code>/comment/", writing.comment, name="comment"),
+    path("consultations/<str:code>/comment/<int:position>/", writing.comment, name="change"),
+    path("consultations/<str:code>/comment/<int:position>/remove/", writing.remove, name="remove"),
+    path("consultations/<str:code>/comment/list/", writing.basket, name="basket"),
+    path("consultations/<str:code>/comment/you/", writing.sender, name="sender"),
+    path("consultations/<str:code>/comment/check/", writing.check, name="check"),
+    path("consultations/<str:code>/comment/draft.txt", writing.draft, name="draft"),
+    path("receipts/", receipts.find_receipt, name="find_receipt"),
+    path("receipts/<str:code>/", receipts.receipt, name="receipt"),
+    path("receipts/<str:code>/record.json", receipts.receipt_file, name="receipt_file"),
+    path("receipts/<str:code>/withdraw/<str:comment>/", receipts.withdraw, name="withdraw"),
+    path("receipts/<str:code>/answer/<str:comment>/", receipts.reaction, name="reaction"),
+    path("desk/consultations/", desk.desk_list, name="desk_list"),
+    path("desk/consultations/open/", desk.open_form, name="open"),
+    path("desk/consultations/<str:code>/", desk.consultation_desk, name="desk"),
+    path("desk/consultations/<str:code>/extend/", desk.extend, name="extend"),
+    path("desk/consultations/<str:code>/moderate/", moderation.moderate, name="moderate"),
+    path("desk/consultations/<str:code>/approve/", answering.approve, name="approve"),
+    path("desk/consultations/<str:code>/publish/", desk.publish_answers, name="publish_dispositions"),
+    path("desk/comments/<str:code>/withhold/", moderation.withhold, name="withhold"),
+    path("desk/comments/<str:code>/decide/", answering.decide, name="decide"),
+    path("desk/comments/<str:code>/return/", answering.return_answer, name="return"),
+]

@@ -1,0 +1,1 @@
+"""What people see: reading, writing, receipts for everybody; opening, moderating, answering at the desk."""

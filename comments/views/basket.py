@@ -1,0 +1,88 @@
+"""What a visitor has written so far, kept in their session until it is sent: through errors, the back button, a deadline."""
+
+import hashlib
+import json
+import secrets
+import time
+from typing import Any
+
+from django.contrib.sessions.backends.base import SessionBase
+
+from comments.models import Consultation
+
+SENT = "comments:sent"
+MOST_REMEMBERED = 20
+
+
+class Basket:
+    """The unsent comments of one browser for one consultation, with who sends them and the key under which they count once."""
+
+    def __init__(self, session: SessionBase, consultation: Consultation) -> None:
+        self._session = session
+        self._name = f"comments:basket:{consultation.code}"
+        self._kept: dict[str, Any] = session.get(self._name) or {
+            "key": secrets.token_urlsafe(32),
+            "began": time.time(),
+            "items": [],
+            "sender": {},
+        }
+
+    @property
+    def key(self) -> str:
+        return str(self._kept["key"])
+
+    @property
+    def items(self) -> list[dict[str, Any]]:
+        return list(self._kept["items"])
+
+    @property
+    def sender(self) -> dict[str, str]:
+        return dict(self._kept["sender"])
+
+    @property
+    def seconds(self) -> float:
+        """How long ago it was begun."""
+        return time.time() - float(self._kept["began"])
+
+    @property
+    def digest(self) -> str:
+        """Changes when anything in the basket changes, so that nobody sends what they haven't seen."""
+        body = json.dumps([self._kept["items"], self._kept["sender"]], sort_keys=True)
+        return hashlib.sha256(body.encode()).hexdigest()[:32]
+
+    def begin(self) -> None:
+        """Start the clock with the first form that is shown."""
+        if self._name not in self._session:
+            self._keep()
+
+    def put(self, item: dict[str, Any], position: int | None = None) -> None:
+        """Add a comment, or put it in the place of the one at `position` (from 1)."""
+        if position is None:
+            self._kept["items"].append(item)
+        else:
+            self._kept["items"][position - 1] = item
+        self._keep()
+
+    def remove(self, position: int) -> None:
+        del self._kept["items"][position - 1]
+        self._keep()
+
+    def say_who(self, sender: dict[str, str]) -> None:
+        self._kept["sender"] = sender
+        self._keep()
+
+    def sent(self, code: str) -> None:
+        """Empty the basket; remember by the key's hash that this browser sent it, so that sending again shows the receipt."""
+        remembered = {**self._session.get(SENT, {}), _mark(self.key): code}
+        self._session[SENT] = dict(list(remembered.items())[-MOST_REMEMBERED:])
+        self._session.pop(self._name, None)
+
+    def was_sent(self, key: str) -> bool:
+        return _mark(key) in self._session.get(SENT, {})
+
+    def _keep(self) -> None:
+        self._session[self._name] = self._kept
+
+
+def _mark(key: str) -> str:
+    return hashlib.sha256(f"sent:{key}".encode()).hexdigest()[:24]

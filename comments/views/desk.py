@@ -1,0 +1,130 @@
+"""The desk: the list of consultations, opening and extending one, and what to do next on it."""
+
+from datetime import datetime, timedelta
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from comments import rules
+from comments.forms import ExtendForm, OpenForm
+from comments.models import DEFAULT_DAYS, Consultation
+from comments.reading import blocking_comments, desk_lines, participation, work_by_clause, work_on
+from comments.services import extend_consultation, open_consultation, publish_dispositions
+from comments.views.reading import find
+from normsite.accounts.access import desk, require
+from normsite.errors import Refused
+
+
+@desk
+@require_safe
+def desk_list(request: HttpRequest) -> HttpResponse:
+    context = {"lines": desk_lines(), "may_open": rules.can_open_consultation(request.user)}
+    return render(request, "comments/desk_list.html", context)
+
+
+@desk
+@require_http_methods(["GET", "POST"])
+def open_form(request: HttpRequest) -> HttpResponse:
+    require(rules.can_open_consultation, request.user)
+    if request.method == "GET":
+        form = OpenForm(initial={"revision": request.GET.get("revision"), "closes_at": _usual_deadline()})
+        return render(request, "comments/open.html", {"form": form, "days": DEFAULT_DAYS})
+    form = OpenForm(request.POST)
+    status = 422
+    if form.is_valid():
+        try:
+            thing = open_consultation(**_with_instants(form.cleaned_data), by=request.user)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+            status = 409
+        else:
+            messages.success(request, f"{thing.code} is {thing.phase.label.lower()}. The text can be read from then on.")
+            return redirect("comments:desk", thing.code)
+    return render(request, "comments/open.html", {"form": form, "days": DEFAULT_DAYS}, status=status)
+
+
+def _usual_deadline() -> datetime:
+    """Sixty days from tomorrow, at the end of an office day."""
+    day = timezone.localtime() + timedelta(days=DEFAULT_DAYS + 1)
+    return day.replace(hour=17, minute=0, second=0, microsecond=0)
+
+
+def _with_instants(given: dict[str, object]) -> dict[str, object]:
+    return {**given, "opens_at": given["opens_at"] or timezone.now()}
+
+
+@desk
+@require_safe
+def consultation_desk(request: HttpRequest, code: str) -> HttpResponse:
+    thing = find(code)
+    context = {
+        "consultation": thing,
+        "norm": thing.revision.norm,
+        "phase": thing.phase,
+        "work": work_on(thing),
+        "clauses": work_by_clause(thing),
+        "figures": participation(thing),
+        "extensions": thing.extensions.select_related("made_by"),
+        "may": _may(request, thing),
+    }
+    return render(request, "comments/desk.html", context)
+
+
+def _may(request: HttpRequest, thing: Consultation) -> dict[str, bool]:
+    return {
+        "moderate": rules.can_moderate_comment(request.user, thing),
+        "decide": rules.can_decide_comment(request.user, thing),
+        "approve": rules.can_approve_disposition(request.user),
+        "publish": rules.can_publish_dispositions(request.user, thing),
+        "extend": rules.can_open_consultation(request.user, thing),
+    }
+
+
+@desk
+@require_http_methods(["GET", "POST"])
+def extend(request: HttpRequest, code: str) -> HttpResponse:
+    thing = find(code)
+    require(rules.can_open_consultation, request.user, thing)
+    form = ExtendForm(request.POST or None, initial={"closes_at": timezone.localtime(thing.closes_at)})
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                extend_consultation(consultation=thing, **form.cleaned_data, by=request.user)
+            except Refused as refused:
+                form.add_error(None, str(refused))
+                status = 409
+            else:
+                messages.success(request, "The deadline is extended; the reason is published.")
+                return redirect("comments:desk", thing.code)
+    return render(request, "comments/extend.html", {"consultation": thing, "form": form}, status=status)
+
+
+@desk
+@require_http_methods(["GET", "POST"])
+def publish_answers(request: HttpRequest, code: str) -> HttpResponse:
+    """Everything that would block first; then one button."""
+    thing = find(code)
+    require(rules.can_publish_dispositions, request.user, thing)
+    error, status = "", 200
+    if request.method == "POST":
+        try:
+            publish_dispositions(consultation=thing, by=request.user)
+        except Refused as refused:
+            error, status = str(refused), 409
+        else:
+            messages.success(request, f"The answers of {thing.code} are published. The commenters are told by mail.")
+            return redirect("comments:desk", thing.code)
+    context = {
+        "consultation": thing,
+        "phase": thing.phase,
+        "work": work_on(thing),
+        "blocking": blocking_comments(thing).select_related("disposition")[:20],
+        "addresses": thing.submissions.exclude(email="").count(),
+        "error": error,
+    }
+    return render(request, "comments/publish_answers.html", context, status=status)

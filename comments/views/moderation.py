@@ -1,0 +1,81 @@
+"""The moderation queue: publish comments one by one or many at once, withhold one with ground and reason."""
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from comments import rules
+from comments.forms import WithholdForm
+from comments.models import Comment, CommentState
+from comments.reading import page_after
+from comments.services import publish_comment, withhold_comment
+from comments.views.reading import find
+from normsite.accounts.access import desk, require
+from normsite.errors import Refused
+
+
+@desk
+@require_http_methods(["GET", "POST"])
+def moderate(request: HttpRequest, code: str) -> HttpResponse:
+    thing = find(code)
+    if request.method == "POST":
+        require(rules.can_moderate_comment, request.user, thing)
+        _publish_chosen(request, thing.comments.all())
+        return redirect("comments:moderate", thing.code)
+    waiting = thing.comments.awaiting_moderation().select_related("submission", "clause", "question").order_by("id")
+    context = {
+        "consultation": thing,
+        "page": page_after(waiting, request.GET.get("after", "")[:20]),
+        "total": waiting.count(),
+        "withheld": thing.comments.filter(state=CommentState.WITHHELD).select_related("moderated_by").order_by("id"),
+        "may": rules.can_moderate_comment(request.user, thing),
+    }
+    return render(request, "comments/moderate.html", context)
+
+
+def _publish_chosen(request: HttpRequest, comments: "QuerySet[Comment]") -> None:
+    chosen = comments.filter(code__in=request.POST.getlist("comment"))
+    published, refusals = 0, []
+    for comment in chosen:
+        try:
+            publish_comment(comment=comment, by=request.user)
+            published += 1
+        except Refused as refused:
+            refusals.append(str(refused))
+    for sentence in refusals:
+        messages.error(request, sentence)
+    if published:
+        messages.success(request, f"{published} comment{'' if published == 1 else 's'} published.")
+    elif not refusals:
+        messages.warning(request, "Nothing was chosen: tick the comments to publish.")
+
+
+@desk
+@require_http_methods(["GET", "POST"])
+def withhold(request: HttpRequest, code: str) -> HttpResponse:
+    """Withhold one comment; for a withheld one, change the ground or publish it after all."""
+    related = Comment.objects.select_related("submission", "clause", "question", "consultation__revision__norm")
+    comment = get_object_or_404(related, code=code.upper())
+    require(rules.can_moderate_comment, request.user, comment.consultation)
+    initial = {"ground": comment.withheld_ground, "reason": comment.withheld_reason}
+    form = WithholdForm(request.POST or None, initial=initial)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                withhold_comment(comment=comment, **form.cleaned_data, by=request.user)
+            except Refused as refused:
+                form.add_error(None, str(refused))
+                status = 409
+            else:
+                messages.success(request, f"{comment.code} is withheld; the ground and the reason are public.")
+                return redirect("comments:moderate", comment.consultation.code)
+    return render(
+        request,
+        "comments/withhold.html",
+        {"comment": comment, "consultation": comment.consultation, "form": form},
+        status=status,
+    )

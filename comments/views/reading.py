@@ -1,0 +1,101 @@
+"""Public pages that show consultations and what was said in them."""
+
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from comments.documents import calendar, comment_log
+from comments.models import Capacity, CommentKind, Consultation, Outcome, Phase
+from comments.reading import Wanted, docket, page_after, participation, search_docket
+from norms.models import Clause
+from normsite.accounts.models import OrganisationKind
+from normsite.documents import write_table_csv
+
+LONGEST_WORDS = 200
+MOST_CONCLUDED = 50
+
+
+def find(code: str) -> Consultation:
+    """The consultation with this code, with its revision and norm; 404 otherwise."""
+    related = Consultation.objects.select_related("revision__norm").prefetch_related("questions")
+    return get_object_or_404(related, code=code.upper())
+
+
+@require_safe
+def consultations(request: HttpRequest) -> HttpResponse:
+    related = Consultation.objects.select_related("revision__norm")
+    context = {
+        "open": related.open().order_by("closes_at"),
+        "announced": related.announced().order_by("opens_at"),
+        "closed": related.closed().order_by("-closes_at"),
+        "concluded": related.concluded().order_by("-concluded_at")[:MOST_CONCLUDED],
+    }
+    return render(request, "comments/consultations.html", context)
+
+
+@require_safe
+def consultation(request: HttpRequest, code: str) -> HttpResponse:
+    """One address through the whole life: announced, open, closed, concluded."""
+    thing = find(code)
+    phase = thing.phase
+    context = {
+        "consultation": thing,
+        "norm": thing.revision.norm,
+        "phase": phase,
+        "phases": Phase,
+        "readable": phase != Phase.ANNOUNCED,
+        "extensions": thing.extensions.all(),
+        "figures": participation(thing),
+        "latest": docket(thing).public().order_by("-id")[:5],
+        "earlier": thing.revision.based_on if thing.revision.based_on and thing.revision.based_on.is_released else None,
+    }
+    return render(request, "comments/consultation.html", context)
+
+
+@require_safe
+def comments(request: HttpRequest, code: str) -> HttpResponse:
+    """The docket: every moderated comment, filtered and searched, page after page."""
+    thing = find(code)
+    wanted = _wanted(request)
+    found = search_docket(thing, wanted)
+    context = {
+        "consultation": thing,
+        "norm": thing.revision.norm,
+        "wanted": wanted,
+        "page": page_after(found, request.GET.get("after", "")[:20]),
+        "is_first": not request.GET.get("after"),
+        "query": urlencode({key: value for key, value in vars(wanted).items() if value}),
+        "answered": thing.concluded_at is not None,
+        "clauses": Clause.objects.outline().filter(revision=thing.revision_id),
+        "kinds": CommentKind.choices,
+        "senders": [*OrganisationKind.choices, *[choice for choice in Capacity.choices if choice[0] != "organisation"]],
+        "outcomes": [choice for choice in Outcome.choices if choice[0] != Outcome.WITHDRAWN],
+        "total": found.count(),
+        "waiting": thing.comments.awaiting_moderation().count(),
+    }
+    return render(request, "comments/docket.html", context)
+
+
+def _wanted(request: HttpRequest) -> Wanted:
+    given = {name: request.GET.get(name, "").replace("\0", "").strip()[:LONGEST_WORDS] for name in vars(Wanted())}
+    return Wanted(**given)
+
+
+@require_safe
+def log(request: HttpRequest, code: str) -> HttpResponse:
+    thing = find(code)
+    response = HttpResponse(write_table_csv(comment_log(thing)), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{thing.code}-comments.csv"'
+    return response
+
+
+@require_safe
+def deadline(request: HttpRequest, code: str) -> HttpResponse:
+    thing = find(code)
+    text = calendar(thing, f"{settings.BASE_URL}{thing.get_absolute_url()}")
+    response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{thing.code}.ics"'
+    return response

@@ -1,0 +1,176 @@
+"""The receipt: what was received, how to check it, taking a comment back, saying whether the answer satisfies."""
+
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from comments.forms import FindReceiptForm, ReactionForm
+from comments.models import Comment, CommentState, Submission
+from comments.services import owns_submission, react, withdraw_comment
+from normsite.errors import Refused
+from normsite.throttle import Limit, TooMany, network
+
+TRIES = Limit("receipt-open", most=100, seconds=600)
+HOW_TO_CHECK = (
+    "The digest is SHA-256 over the leaf in UTF-8. Each commitment in the leaf is SHA-256 over the bytes of its salt "
+    "followed by its value in UTF-8."
+)
+View = Callable[..., HttpResponse]
+
+
+def private(view: View) -> View:
+    """Not cached, not indexed, and its address, which holds the key, is told to no other site.
+
+    The policy is `same-origin` and not `no-referrer`, under which browsers send forms with `Origin: null`.
+    """
+
+    @never_cache
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response["Referrer-Policy"] = "same-origin"
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return guarded
+
+
+def _mine(request: HttpRequest, code: str) -> tuple[Submission, str]:
+    """The submission and the key it was opened with; not found without the right key or account."""
+    related = Submission.objects.select_related("consultation__revision__norm", "entry")
+    submission = get_object_or_404(related, code=code.upper())
+    key = request.POST.get("key", "") or request.GET.get("key", "")
+    if not owns_submission(submission, token=key, user=request.user):
+        raise Http404("No receipt opens with this key.")
+    return submission, key
+
+
+def _address(submission: Submission, key: str) -> str:
+    address = reverse("comments:receipt", args=[submission.code])
+    return f"{address}?{urlencode({'key': key})}" if key else address
+
+
+@private
+@require_http_methods(["GET", "POST"])
+def find_receipt(request: HttpRequest) -> HttpResponse:
+    form = FindReceiptForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            TRIES.spend(network(request))
+        except TooMany as refused:
+            form.add_error(None, str(refused))
+            return render(request, "comments/find_receipt.html", {"form": form}, status=429)
+        code, key = form.cleaned_data["code"].upper(), form.cleaned_data["key"]
+        submission = Submission.objects.filter(code=code).first()
+        if submission is not None and owns_submission(submission, token=key):
+            return redirect(_address(submission, key))
+        form.add_error(None, "No receipt has this code and this key. Copy both from the receipt or its mail.")
+    return render(request, "comments/find_receipt.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@private
+@require_safe
+def receipt(request: HttpRequest, code: str) -> HttpResponse:
+    submission, key = _mine(request, code)
+    comments = list(submission.comments.select_related("clause", "question", "disposition"))
+    answered = submission.consultation.concluded_at is not None
+    for comment in comments:
+        comment.answer = getattr(comment, "disposition", None) if answered else None
+    context = {
+        "submission": submission,
+        "consultation": submission.consultation,
+        "norm": submission.consultation.revision.norm,
+        "comments": comments,
+        "key": key,
+        "address": request.build_absolute_uri(_address(submission, key)),
+        "answered": answered,
+    }
+    return render(request, "comments/receipt.html", context)
+
+
+@private
+@require_safe
+def receipt_file(request: HttpRequest, code: str) -> HttpResponse:
+    """Everything with which the sender can check the public record without us."""
+    submission, _ = _mine(request, code)
+    entry = submission.entry
+    told = {
+        "receipt": submission.code,
+        "entry": str(entry.id),
+        "digest": entry.digest,
+        "leaf": entry.leaf,
+        "salts": dict(entry.salts.values_list("field", "salt")),
+        "values": _values(submission, json.loads(entry.leaf)["commitments"]),
+        "how to check": HOW_TO_CHECK,
+    }
+    response = JsonResponse(told, json_dumps_params={"indent": 2, "ensure_ascii": False})
+    response["Content-Disposition"] = f'attachment; filename="{submission.code}.json"'
+    return response
+
+
+def _values(submission: Submission, fields: dict[str, str]) -> dict[str, str]:
+    comments = {comment.position: comment for comment in submission.comments.all()}
+    values = {}
+    for field in fields:
+        part, _, position = field.rpartition(" ")
+        if part == "text":
+            values[field] = comments[int(position)].text
+        elif part == "proposed change":
+            values[field] = comments[int(position)].proposed_change
+        else:
+            values[field] = getattr(submission, field)
+    return values
+
+
+def _mine_comment(submission: Submission, code: str) -> Comment:
+    found = submission.comments.select_related("clause", "consultation", "disposition")
+    return get_object_or_404(found, code=code.upper())
+
+
+@private
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, code: str, comment: str) -> HttpResponse:
+    """Ask first, then withdraw."""
+    submission, key = _mine(request, code)
+    thing = _mine_comment(submission, comment)
+    if request.method == "POST":
+        withdraw_comment(comment=thing, token=key, by=request.user)
+        messages.success(request, f"{thing.code} is withdrawn. Its words are no longer shown.")
+        return redirect(_address(submission, key))
+    context = {"submission": submission, "comment": thing, "key": key, "back": _address(submission, key)}
+    return render(request, "comments/withdraw.html", context)
+
+
+@private
+@require_http_methods(["GET", "POST"])
+def reaction(request: HttpRequest, code: str, comment: str) -> HttpResponse:
+    submission, key = _mine(request, code)
+    thing = _mine_comment(submission, comment)
+    if submission.consultation.concluded_at is None or thing.state == CommentState.WITHDRAWN:
+        raise Http404("This comment has no published answer.")
+    answer = thing.disposition
+    chosen = answer.reaction if answer.reacted_at else None
+    form = ReactionForm(request.POST or None, initial={"reaction": chosen, "text": answer.reaction_text})
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                react(disposition=answer, **form.cleaned_data, token=key, by=request.user)
+            except Refused as refused:
+                form.add_error(None, str(refused))
+            else:
+                messages.success(request, "Thank you: what you say is on record.")
+                return redirect(_address(submission, key))
+    context = {"submission": submission, "comment": thing, "answer": answer, "form": form, "key": key}
+    context["back"] = _address(submission, key)
+    return render(request, "comments/reaction.html", context, status=status)

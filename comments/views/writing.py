@@ -1,0 +1,256 @@
+"""The comment form: write, list, say who you are, check, send. Plain forms; what is typed is kept in the session."""
+
+from datetime import timedelta
+from email.utils import parseaddr
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from comments.forms import CommentForm, SenderForm, new_comment, sender_of, subjects
+from comments.models import Consultation, Phase
+from comments.services import MOST_COMMENTS, Receipt, TooLate, receipt_of_repeat, submit_comments
+from comments.views.basket import Basket
+from comments.views.reading import find
+from norms.models import Clause
+from normsite.errors import Refused
+from normsite.throttle import Limit, TooMany, network
+
+A_SESSION_WRITES = Limit("comment-write", most=300, seconds=3600)
+A_NETWORK_SENDS = Limit("comment-send", most=60, seconds=3600)
+AN_ADDRESS_GETS = Limit("comment-receipt", most=10, seconds=3600)
+FASTEST = timedelta(seconds=getattr(settings, "FASTEST_COMMENT_SECONDS", 0))
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def comment(request: HttpRequest, code: str, position: int | None = None) -> HttpResponse:
+    """Write one comment, or change the one at `position`."""
+    thing = find(code)
+    basket = Basket(request.session, thing)
+    kept = _kept_at(basket, position)
+    if request.method == "GET":
+        if thing.phase != Phase.OPEN:
+            return _not_open(request, thing, basket)
+        basket.begin()
+        form = CommentForm(consultation=thing, initial=kept or _suggested(request))
+        return _show_comment(request, thing, form, position)
+    form = CommentForm(request.POST, consultation=thing)
+    try:
+        A_SESSION_WRITES.spend(network(request))
+    except TooMany as refused:
+        form.add_error(None, str(refused))
+        return _retry_later(_show_comment(request, thing, form, position, status=429), refused)
+    valid = form.is_valid()
+    if thing.phase != Phase.OPEN:
+        if valid:
+            basket.put(form.item, position)
+        return _too_late(request, thing, basket, typed=None if valid else form)
+    if valid and position is None and len(basket.items) >= MOST_COMMENTS:
+        form.add_error(None, f"A submission holds at most {MOST_COMMENTS} comments. Send these, then start another.")
+    if form.errors:
+        return _show_comment(request, thing, form, position, status=422)
+    basket.put(form.item, position)
+    return redirect("comments:basket", thing.code)
+
+
+def _kept_at(basket: Basket, position: int | None) -> dict[str, Any] | None:
+    if position is None:
+        return None
+    if not 1 <= position <= len(basket.items):
+        raise Http404("There is no such comment in your list; perhaps it is sent or removed already.")
+    return basket.items[position - 1]
+
+
+def _suggested(request: HttpRequest) -> dict[str, str]:
+    anchor, question = request.GET.get("clause", ""), request.GET.get("question", "")
+    if anchor:
+        return {"about": f"c:{anchor}", "kind": "te"}
+    return {"about": f"q:{question}" if question else "", "kind": "ge"}
+
+
+def _show_comment(
+    request: HttpRequest, thing: Consultation, form: CommentForm, position: int | None, status: int = 200
+) -> HttpResponse:
+    about = str(form["about"].value() or "")
+    clause = None
+    if about.startswith("c:"):
+        clause = Clause.objects.filter(revision=thing.revision_id, anchor=about[2:]).first()
+    context = {"consultation": thing, "norm": thing.revision.norm, "form": form, "clause": clause, "position": position}
+    template = "comments/_quoted.html" if request.htmx and request.method == "GET" else "comments/write.html"
+    return render(request, template, context, status=status)
+
+
+@never_cache
+@require_safe
+def basket(request: HttpRequest, code: str) -> HttpResponse:
+    """What is written so far: add another, change, remove, or go on."""
+    thing = find(code)
+    kept = Basket(request.session, thing)
+    if thing.phase != Phase.OPEN:
+        return _not_open(request, thing, kept)
+    if not kept.items:
+        return redirect("comments:comment", thing.code)
+    return render(request, "comments/basket.html", _context(thing, kept))
+
+
+@require_POST
+def remove(request: HttpRequest, code: str, position: int) -> HttpResponse:
+    thing = find(code)
+    kept = Basket(request.session, thing)
+    _kept_at(kept, position)
+    kept.remove(position)
+    return redirect("comments:basket", thing.code)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def sender(request: HttpRequest, code: str) -> HttpResponse:
+    """Who sends the comments, and what of that is published."""
+    thing = find(code)
+    kept = Basket(request.session, thing)
+    known = kept.sender or (sender_of(request.user) if request.user.is_authenticated else {})
+    form = SenderForm(request.POST or None, consultation=thing, initial=known)
+    if request.method == "POST" and form.is_valid():
+        kept.say_who(form.cleaned_data)
+        return redirect("comments:check", thing.code)
+    if thing.phase != Phase.OPEN:
+        return _not_open(request, thing, kept)
+    if not kept.items:
+        return redirect("comments:comment", thing.code)
+    status = 422 if form.errors else 200
+    return render(request, "comments/sender.html", {**_context(thing, kept), "form": form}, status=status)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def check(request: HttpRequest, code: str) -> HttpResponse:
+    """Everything once more; with POST it is sent."""
+    thing = find(code)
+    kept = Basket(request.session, thing)
+    if request.method == "POST":
+        return _send(request, thing, kept)
+    if thing.phase != Phase.OPEN:
+        return _not_open(request, thing, kept)
+    if not kept.items:
+        return redirect("comments:comment", thing.code)
+    if not kept.sender:
+        return redirect("comments:sender", thing.code)
+    return _show_check(request, thing, kept)
+
+
+def _send(request: HttpRequest, thing: Consultation, kept: Basket) -> HttpResponse:
+    key = request.POST.get("key", "")
+    if kept.was_sent(key):  # the same form again, from the same browser: the same receipt
+        repeat = receipt_of_repeat(consultation=thing, idempotency_key=key)
+        if repeat is not None:
+            return _to_receipt(repeat)
+    if not kept.items or not kept.sender:
+        return redirect("comments:comment", thing.code)
+    try:
+        _refuse_unseen(request, kept, key)
+        A_NETWORK_SENDS.spend(network(request))
+        if kept.sender.get("email"):
+            AN_ADDRESS_GETS.spend(kept.sender["email"].lower())
+        receipt = _submit(request, thing, kept)
+    except TooMany as refused:
+        return _retry_later(_show_check(request, thing, kept, str(refused), status=429), refused)
+    except TooLate:
+        return _too_late(request, thing, kept)
+    except Refused as refused:
+        return _show_check(request, thing, kept, str(refused), status=409)
+    kept.sent(receipt.submission.code)
+    return _to_receipt(receipt)
+
+
+def _refuse_unseen(request: HttpRequest, kept: Basket, key: str) -> None:
+    """Only what was on the page is sent, by a browser that has shown it, no quicker than a person could."""
+    if key != kept.key or request.POST.get("seen", "") != kept.digest:
+        raise Refused("Your list has changed since this page was shown.", "Check it again, then send it.")
+    if kept.seconds < FASTEST.total_seconds():
+        raise Refused("That was quicker than people type.", "Press “Send” once more.")
+
+
+def _submit(request: HttpRequest, thing: Consultation, kept: Basket) -> Receipt:
+    return submit_comments(
+        consultation=thing,
+        items=[new_comment(item) for item in kept.items],
+        idempotency_key=kept.key,
+        user=request.user if request.user.is_authenticated else None,
+        **kept.sender,
+    )
+
+
+def _to_receipt(receipt: Receipt) -> HttpResponse:
+    address = reverse("comments:receipt", args=[receipt.submission.code])
+    return redirect(f"{address}?{urlencode({'key': receipt.token})}")
+
+
+def _show_check(request: HttpRequest, thing: Consultation, kept: Basket, error: str = "", status: int = 200) -> HttpResponse:
+    context = {**_context(thing, kept), "error": error, "key": kept.key, "seen": kept.digest}
+    return render(request, "comments/check.html", context, status=status)
+
+
+def _context(thing: Consultation, kept: Basket) -> dict[str, Any]:
+    sender = kept.sender
+    form = SenderForm(sender, consultation=thing)
+    return {
+        "consultation": thing,
+        "norm": thing.revision.norm,
+        "items": _with_labels(thing, kept),
+        "sender": sender,
+        "sender_lines": [
+            (field.label, dict(getattr(field.field, "choices", [])).get(field.value(), field.value()))
+            for field in form
+            if field.value()
+        ],
+        "full": len(kept.items) >= MOST_COMMENTS,
+    }
+
+
+def _with_labels(thing: Consultation, kept: Basket) -> list[dict[str, Any]]:
+    labels: dict[str, str] = {}
+    for key, label in subjects(thing):
+        labels |= {key: label} if isinstance(label, str) else dict(label)
+    kinds = {"ge": "General", "te": "Technical", "ed": "Editorial"}
+    return [
+        {**item, "label": labels.get(item["about"], "The whole text"), "kind_label": kinds.get(item["kind"], "")}
+        for item in kept.items
+    ]
+
+
+def _not_open(request: HttpRequest, thing: Consultation, kept: Basket) -> HttpResponse:
+    """Before the opening and after the deadline: to the consultation, unless there is something typed to give back."""
+    if thing.phase != Phase.ANNOUNCED and kept.items:
+        return _too_late(request, thing, kept)
+    return redirect(thing)
+
+
+def _too_late(request: HttpRequest, thing: Consultation, kept: Basket, typed: CommentForm | None = None) -> HttpResponse:
+    context = {**_context(thing, kept), "typed": typed, "secretary": parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}
+    return render(request, "comments/too_late.html", context, status=409)
+
+
+@never_cache
+@require_safe
+def draft(request: HttpRequest, code: str) -> HttpResponse:
+    """Everything written so far, as plain text to keep."""
+    thing = find(code)
+    parts = [f"{thing.title} ({thing.code})"]
+    for number, item in enumerate(_with_labels(thing, Basket(request.session, thing)), 1):
+        parts += ["", f"{number}. {item['label']} ({item['kind_label']})", "", item["text"]]
+        if item["proposed_change"]:
+            parts += ["", "Proposed change:", item["proposed_change"]]
+    response = HttpResponse("\r\n".join("\n".join(parts).splitlines()) + "\r\n", content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{thing.code}-my-comments.txt"'
+    return response
+
+
+def _retry_later(response: HttpResponse, refused: TooMany) -> HttpResponse:
+    response["Retry-After"] = str(refused.seconds)
+    return response
