@@ -42,9 +42,7 @@ def gather(calendar: Calendar) -> People:
 
 
 def _account(line: dict[str, str]) -> User:
-    person = User.objects.create_user(
-        line["email"], PASSWORD, name=line["name"], time_zone=line.get("time_zone") or "UTC"
-    )
+    person = User.objects.create_user(line["email"], PASSWORD, name=line["name"], time_zone=line.get("time_zone") or "UTC")
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     return person
 

@@ -30,9 +30,7 @@ def _assessment(line: dict[str, Any], revision: Revision, calendar: Calendar, pe
         assessment = start_assessment(
             revision=revision, title=line["title"], scope=files.number_clauses(line["scope"], numbers), by=author
         )
-        scenarios = {
-            one["id"]: _scenario(one, assessment, numbers, calendar, people) for one in line["scenarios"]
-        }
+        scenarios = {one["id"]: _scenario(one, assessment, numbers, calendar, people) for one in line["scenarios"]}
         for one in line.get("safeguards", []):
             _safeguard(one, assessment, scenarios, numbers, calendar, people)
     for review in line.get("peer_reviews", []):
