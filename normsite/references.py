@@ -51,6 +51,13 @@ def next_code(kind: Kind) -> str:
     return f"{kind.prefix}-{number}"
 
 
+def next_codes(kind: Kind, count: int) -> list[str]:
+    """As many undated codes as asked for, in one query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(%s) FROM generate_series(1, %s)", [kind.sequence, count])
+        return [f"{kind.prefix}-{number}" for (number,) in cursor.fetchall()]
+
+
 def parse(code: str) -> Kind | None:
     """The kind that `code` names, or None when it isn't a code of ours."""
     match = PATTERN.fullmatch(code.strip().upper())

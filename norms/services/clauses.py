@@ -1,0 +1,185 @@
+"""Write clauses: add, save, move, remove. Each locks the revision (for the tree) or the clause (for its words)."""
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.text import slugify
+
+from norms.models import Clause, ClauseKind, Norm, Revision
+from norms.services.conflicts import EditConflict
+from norms.services.provisions import restate
+from norms.services.tree import DEEPEST, renumber
+from normsite import markup
+from normsite.accounts.models import User
+from normsite.errors import Refused
+
+HEADING_BASE = 4
+
+
+def open_draft(revision: Revision) -> Revision:
+    """The revision, locked; refused when it is frozen."""
+    revision = Revision.objects.select_for_update(of=("self",)).select_related("norm").get(pk=revision.pk)
+    refuse_frozen(revision)
+    return revision
+
+
+def refuse_frozen(revision: Revision) -> None:
+    """Refuse to touch a frozen text."""
+    if not revision.is_draft:
+        day = f"{revision.frozen_at:%-d %B %Y}" if revision.frozen_at else "an earlier day"
+        raise Refused(f"{revision.name} was frozen on {day}.", "Start the next revision to change the text.")
+
+
+def free_anchor(norm: Norm, title: str, taken: set[str]) -> str:
+    """An anchor made from the title that no clause of the norm has had."""
+    stem = slugify(title)[:60] or "clause"
+    anchor, count = stem, 1
+    while anchor in taken:
+        count += 1
+        anchor = f"{stem}-{count}"
+    return anchor
+
+
+def anchors_of(norm: Norm) -> set[str]:
+    return set(Clause.objects.filter(revision__norm=norm).values_list("anchor", flat=True))
+
+
+def render(clause: Clause, scheme: str) -> None:
+    """Write the safe HTML beside the source."""
+    clause.body_html = markup.render(clause.body, scheme=scheme)
+    clause.rationale_html = markup.render(clause.rationale)
+
+
+@transaction.atomic
+def add_clause(
+    *,
+    revision: Revision,
+    title: str,
+    by: User,
+    parent: Clause | None = None,
+    position: int | None = None,
+    kind: str = ClauseKind.CLAUSE,
+    normative: bool = True,
+    body: str = "",
+    rationale: str = "",
+    anchor: str | None = None,
+) -> Clause:
+    """Add a clause under `parent` (None: at the top) at `position` among its siblings (None: last)."""
+    revision = open_draft(revision)
+    taken = anchors_of(revision.norm)
+    if anchor is not None and Clause.objects.filter(revision=revision, anchor=anchor).exists():
+        raise Refused(f"The anchor {anchor} is in use in this revision.", "Choose another.")
+    siblings = Clause.objects.filter(revision=revision, parent=parent)
+    place = siblings.count() if position is None else max(0, min(position, siblings.count()))
+    siblings.filter(position__gte=place).update(position=F("position") + 1)
+    clause = Clause(
+        revision=revision,
+        parent=parent,
+        position=place,
+        anchor=anchor or free_anchor(revision.norm, title, taken),
+        title=title.strip(),
+        kind=kind,
+        normative=normative,
+        body=body,
+        rationale=rationale,
+        updated_by=by,
+    )
+    render(clause, revision.norm.scheme)
+    clause.save()
+    renumber(revision)
+    restate([clause], revision.norm)
+    return Clause.objects.select_related("revision__norm").get(pk=clause.pk)
+
+
+@transaction.atomic
+def save_clause(
+    *,
+    clause: Clause,
+    version: int,
+    by: User,
+    title: str,
+    body: str,
+    rationale: str,
+    kind: str | None = None,
+    normative: bool | None = None,
+) -> Clause:
+    """Save the words of a clause, render them, and find its provisions.
+
+    `version` is the one the writer began from; `EditConflict` when another save came between. Saving what stands already
+    changes nothing.
+    """
+    open_draft(clause.revision)
+    clause = Clause.objects.select_for_update(of=("self",)).select_related("revision__norm").get(pk=clause.pk)
+    words = {"title": title.strip(), "body": body, "rationale": rationale, "kind": kind or clause.kind}
+    words["normative"] = clause.normative if normative is None else normative
+    same = all(getattr(clause, field) == value for field, value in words.items())
+    if same:
+        return clause
+    if clause.version != version:
+        who = Clause.objects.select_related("updated_by").get(pk=clause.pk).updated_by.name
+        raise EditConflict(f"{who} saved this clause while you were writing.", clause)
+    moved = words["kind"] != clause.kind
+    for field, value in words.items():
+        setattr(clause, field, value)
+    clause.version += 1
+    clause.updated_by = by
+    render(clause, clause.revision.norm.scheme)
+    clause.save()
+    restate([clause], clause.revision.norm)
+    if moved:
+        renumber(clause.revision)
+        clause.refresh_from_db(fields=["number", "order", "depth", "position"])
+    return clause
+
+
+@transaction.atomic
+def move_clause(*, clause: Clause, parent: Clause | None, position: int, by: User) -> Clause:
+    """Put a clause, with all below it, under `parent` at `position` among its new siblings. Refused under itself or too deep."""
+    revision = open_draft(clause.revision)
+    clause = Clause.objects.get(pk=clause.pk)
+    if parent is not None and parent.revision_id != revision.pk:
+        raise Refused("The clause would leave its revision.")
+    above = parent
+    while above is not None:
+        if above.pk == clause.pk:
+            raise Refused("A clause can't be put below itself.")
+        above = above.parent
+    siblings = list(Clause.objects.filter(revision=revision, parent=parent).exclude(pk=clause.pk).order_by("position"))
+    siblings.insert(max(0, min(position, len(siblings))), clause)
+    clause.parent = parent
+    clause.save(update_fields=["parent"])
+    for place, sibling in enumerate(siblings):
+        sibling.position = place
+    Clause.objects.bulk_update(siblings, ["position"])
+    renumber(revision)
+    return Clause.objects.select_related("revision__norm").get(pk=clause.pk)
+
+
+def nudge_clause(*, clause: Clause, direction: str, by: User) -> Clause:
+    """Move a clause one step: `up` or `down` among its siblings, `in` below the one before it, `out` behind its parent."""
+    siblings = list(Clause.objects.filter(revision=clause.revision_id, parent=clause.parent_id).order_by("position"))
+    place = next(index for index, sibling in enumerate(siblings) if sibling.pk == clause.pk)
+    if direction == "up" and place > 0:
+        return move_clause(clause=clause, parent=clause.parent, position=place - 1, by=by)
+    if direction == "down" and place < len(siblings) - 1:
+        return move_clause(clause=clause, parent=clause.parent, position=place + 1, by=by)
+    if direction == "in" and place > 0 and clause.depth < DEEPEST:
+        above = siblings[place - 1]
+        return move_clause(clause=clause, parent=above, position=above.children.count(), by=by)
+    if direction == "out" and clause.parent is not None:
+        return move_clause(clause=clause, parent=clause.parent.parent, position=clause.parent.position + 1, by=by)
+    raise Refused(f"{clause} can't be moved {direction} from where it is.")
+
+
+@transaction.atomic
+def remove_clause(*, clause: Clause, by: User) -> None:
+    """Take a clause out of the draft, with all below it. Earlier revisions keep theirs, and the anchor is never used again."""
+    revision = open_draft(clause.revision)
+    rows = list(Clause.objects.filter(revision=revision).values_list("pk", "parent_id"))
+    level = {clause.pk}
+    levels = []
+    while level:
+        levels.append(level)
+        level = {pk for pk, parent in rows if parent in level}
+    for below in reversed(levels):
+        Clause.objects.filter(pk__in=below).delete()
+    renumber(revision)

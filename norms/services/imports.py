@@ -1,0 +1,216 @@
+"""Import a text in Markdown as a new norm, or as the next revision of one whose clauses keep their identity."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePath
+
+from django.db import transaction
+
+from norms.models import Clause, KeywordScheme, Norm, Revision
+from norms.services.clauses import free_anchor, render
+from norms.services.norms import register_norm
+from norms.services.provisions import restate
+from norms.services.revisions import freeze_revision, new_draft, refuse_second_draft
+from norms.services.tree import renumber
+from norms.text.keywords import count_keywords
+from norms.text.matching import Known, Matching, match_clauses
+from norms.text.parsing import ParsedClause, ParsedNorm, Remark, parse_markdown
+from normsite.accounts.models import User
+from normsite.errors import Refused
+
+LINK_TO_ANCHOR = re.compile(r"\]\(#([^()\s]+)\)")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an import would do; nothing is written yet."""
+
+    parsed: ParsedNorm
+    matching: Matching
+    keyword_counts: dict[str, int]
+    base: Revision | None
+
+    @property
+    def warnings(self) -> list[Remark]:
+        return self.parsed.warnings
+
+    @property
+    def title(self) -> str:
+        return self.parsed.title
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What an import has done: which clauses lived on and by what they were known, which are new, which are gone."""
+
+    norm: Norm
+    revision: Revision
+    plan: Plan
+
+    @property
+    def matched(self) -> list[tuple[str, str, str, float]]:
+        """(anchor, title now, known by, likeness) of each clause that lived on."""
+        return [(pair.old.key, pair.new.title, pair.by, pair.score) for pair in self.plan.matching.pairs]
+
+    @property
+    def new(self) -> list[str]:
+        return [clause.title for clause in self.plan.matching.new]
+
+    @property
+    def gone(self) -> list[str]:
+        return [f"{known.number} {known.title}".strip() for known in self.plan.matching.gone]
+
+    @property
+    def warnings(self) -> list[Remark]:
+        return self.plan.warnings
+
+    @property
+    def keyword_counts(self) -> dict[str, int]:
+        return self.plan.keyword_counts
+
+
+def plan_import(*, text: str, scheme: str, norm: Norm | None = None) -> Plan:
+    """Read the text and compare it with the newest revision of `norm`. Refused where the text can't be read."""
+    base = norm.revisions.order_by("-number").first() if norm else None
+    parsed = parse_markdown(text, scheme=norm.scheme if norm else scheme)
+    known = []
+    if base is not None:
+        fields = ("anchor", "number", "title", "body")
+        rows = Clause.objects.filter(revision=base).order_by("order").values_list(*fields)
+        known = [Known(anchor, anchor, number, title, body) for anchor, number, title, body in rows]
+    counts: Counter[str] = Counter()
+    for clause in parsed.clauses:
+        counts.update(count_keywords(clause.body, norm.scheme if norm else scheme))
+    return Plan(parsed, match_clauses(known, parsed.clauses), {word: n for word, n in counts.items() if n}, base)
+
+
+@transaction.atomic
+def import_markdown(
+    *,
+    text: str,
+    by: User,
+    norm: Norm | None = None,
+    title: str = "",
+    scheme: str = KeywordScheme.ISO,
+    summary: str = "",
+    designation: str = "",
+    committee: str = "",
+    intended_publication: date | None = None,
+    label: str = "",
+    note: str = "",
+    freeze_first: bool = False,
+) -> ImportReport:
+    """Write the text as revision 1 of a new norm, or as the next revision of `norm`.
+
+    In a next revision a clause that lives on keeps its anchor and its rationale; a removed one's anchor is not used again. Refused
+    while the newest revision is a draft, unless `freeze_first` says to freeze it.
+    """
+    if norm is not None:
+        norm = Norm.objects.select_for_update().get(pk=norm.pk)
+        _make_way(norm, freeze_first, by)
+    plan = plan_import(text=text, scheme=scheme, norm=norm)
+    if norm is None:
+        norm = register_norm(
+            title=title or plan.title or plan.parsed.clauses[0].title,
+            summary=summary or str(plan.parsed.meta.get("description") or ""),
+            scheme=scheme,
+            designation=designation,
+            committee=committee,
+            intended_publication=intended_publication,
+            label=label,
+            note=note,
+            by=by,
+        )
+        revision = norm.revisions.get()
+    elif plan.base is not None and plan.base.is_draft:
+        revision = plan.base  # an empty draft: the text goes into it
+    else:
+        revision = new_draft(norm, based_on=plan.base, by=by, label=label, note=note)
+    _write(plan, norm, revision, by)
+    return ImportReport(norm, Revision.objects.select_related("norm").get(pk=revision.pk), plan)
+
+
+def _make_way(norm: Norm, freeze_first: bool, by: User) -> None:
+    draft = norm.revisions.filter(state="draft").first()
+    if draft is None or not draft.clauses.exists():
+        return
+    if freeze_first:
+        freeze_revision(revision=draft, by=by)
+    else:
+        refuse_second_draft(norm)
+
+
+def _write(plan: Plan, norm: Norm, revision: Revision, by: User) -> None:
+    anchors = _anchors(plan, norm)
+    rationale = dict(Clause.objects.filter(revision=plan.base).values_list("anchor", "rationale")) if plan.base else {}
+    names = _names(plan.parsed.clauses, anchors)
+    made: dict[int, Clause] = {}
+    depths = _depths(plan.parsed.clauses)
+    for depth in sorted(set(depths)):
+        rows = {}
+        for place, parsed in enumerate(plan.parsed.clauses):
+            if depths[place] == depth:
+                rows[place] = _clause(parsed, place, revision, made, by)
+                rows[place].anchor = anchors[place]
+                rows[place].rationale = rationale.get(anchors[place], "")
+                rows[place].body = LINK_TO_ANCHOR.sub(lambda link: f"](#{names.get(link[1], link[1])})", parsed.body)
+                render(rows[place], norm.scheme)
+        made |= dict(zip(rows, Clause.objects.bulk_create(rows.values()), strict=True))
+    renumber(revision)
+    restate(list(Clause.objects.filter(revision=revision).order_by("order")), norm)
+
+
+def _clause(parsed: ParsedClause, place: int, revision: Revision, made: dict[int, Clause], by: User) -> Clause:
+    return Clause(
+        revision=revision,
+        parent=made[parsed.parent] if parsed.parent is not None else None,
+        position=place,
+        kind=parsed.kind,
+        normative=parsed.normative,
+        title=parsed.title,
+        updated_by=by,
+    )
+
+
+def _depths(clauses: list[ParsedClause]) -> list[int]:
+    depths: list[int] = []
+    for clause in clauses:
+        depths.append(1 if clause.parent is None else depths[clause.parent] + 1)
+    return depths
+
+
+def _anchors(plan: Plan, norm: Norm) -> list[str]:
+    """The anchor of each clause: the old one where it lives on, its own where that is free, one made from its title."""
+    kept = {id(pair.new): pair.old.key for pair in plan.matching.pairs}
+    taken = set(Clause.objects.filter(revision__norm=norm).values_list("anchor", flat=True)) | set(kept.values())
+    anchors = []
+    for clause in plan.parsed.clauses:
+        anchor = kept.get(id(clause))
+        if anchor is None:
+            own = clause.anchor if clause.anchor and clause.anchor not in taken else None
+            anchor = own or free_anchor(norm, clause.title, taken)
+        taken.add(anchor)
+        anchors.append(anchor)
+    return anchors
+
+
+def _names(clauses: list[ParsedClause], anchors: list[str]) -> dict[str, str]:
+    """Where links to the anchors of the file lead now."""
+    names = {}
+    for clause, anchor in zip(clauses, anchors, strict=True):
+        for name in (clause.anchor, *clause.aliases):
+            if name:
+                names[name] = anchor
+    return names
+
+
+def title_from_file(name: str) -> str:
+    """A title to propose for a file without one."""
+    return PurePath(name).stem.replace("-", " ").replace("_", " ").strip().capitalize()
+
+
+def refuse_untitled(title: str) -> None:
+    if not title.strip():
+        raise Refused("The text has no title.", "Give the norm a title.")

@@ -1,0 +1,89 @@
+"""Register a norm, correct its facts, move it from stage to stage."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from norms.models import Norm, Revision
+from norms.services.conflicts import EditConflict
+from norms.stages import SUBSTAGES
+from normsite import markup
+from normsite.accounts.models import User
+from normsite.errors import Refused
+from normsite.ledger.models import Act
+from normsite.ledger.services import record
+from normsite.references import Kind, next_code
+
+FACTS = frozenset({"title", "summary", "designation", "committee", "scheme", "intended_publication"})
+
+
+@transaction.atomic
+def register_norm(
+    *,
+    title: str,
+    summary: str,
+    scheme: str,
+    by: User,
+    designation: str = "",
+    committee: str = "",
+    stage: str = "20.20",
+    intended_publication: date | None = None,
+    label: str = "",
+    note: str = "",
+) -> Norm:
+    """Open a norm under a new code, with an empty draft as revision 1. Intent to publish is on record from this day."""
+    norm = Norm.objects.create(
+        code=next_code(Kind.NORM),
+        title=title.strip(),
+        summary=summary.strip(),
+        summary_html=markup.render(summary.strip()),
+        scheme=scheme,
+        designation=designation.strip(),
+        committee=committee.strip(),
+        stage=stage,
+        intended_publication=intended_publication,
+        intent_recorded_at=timezone.now() if intended_publication else None,
+        created_by=by,
+    )
+    Revision.objects.create(norm=norm, number=1, label=label.strip(), note=note.strip(), created_by=by)
+    record(Act.NORM_REGISTERED, norm.code, public={"stage": stage, "intended_publication": str(intended_publication or "")})
+    return norm
+
+
+@transaction.atomic
+def change_norm(*, norm: Norm, version: int, by: User, **facts: Any) -> Norm:
+    """Correct facts of a norm. Refused with `EditConflict` when somebody else has saved since `version` was read, and when the
+    keyword scheme changes although a revision is frozen: its provisions were found by the old words."""
+    unknown = facts.keys() - FACTS
+    if unknown:
+        raise TypeError(f"Not facts of a norm: {', '.join(sorted(unknown))}")
+    norm = Norm.objects.select_for_update().get(pk=norm.pk)
+    if norm.version != version:
+        raise EditConflict("The facts were changed by somebody else while you were writing.", norm)
+    if facts.get("scheme", norm.scheme) != norm.scheme and norm.revisions.filter(state="frozen").exists():
+        raise Refused("The keyword scheme stays as it is: a frozen revision was read with it.")
+    if facts.get("intended_publication") and not norm.intended_publication:
+        norm.intent_recorded_at = timezone.now()
+    for field, value in facts.items():
+        setattr(norm, field, value.strip() if isinstance(value, str) else value)
+    norm.summary_html = markup.render(norm.summary)
+    norm.version += 1
+    norm.save()
+    return norm
+
+
+@transaction.atomic
+def set_stage(*, norm: Norm, stage: str, by: User) -> Norm:
+    """Move the norm to a cell of the stage table; a cell that isn't in it is refused, the present one changes nothing."""
+    if stage not in SUBSTAGES:
+        raise Refused(f"There is no stage {stage}.", "Choose a stage from the list.")
+    norm = Norm.objects.select_for_update().get(pk=norm.pk)
+    if norm.stage == stage:
+        return norm
+    before, norm.stage = norm.stage, stage
+    norm.version += 1
+    norm.save(update_fields=["stage", "version"])
+    record(Act.STAGE_CHANGED, norm.code, public={"from": before, "to": stage})
+    return norm

@@ -1,0 +1,105 @@
+"""Freeze a revision, start the next, make one public."""
+
+import hashlib
+import json
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from norms.models import Clause, Norm, Revision, RevisionState, Statement
+from norms.services.clauses import open_draft
+from normsite.accounts.models import User
+from normsite.errors import Refused
+from normsite.ledger.models import Act
+from normsite.ledger.services import record
+
+
+def fingerprint(revision: Revision) -> str:
+    """SHA-256 over the text as canonical JSON: for each clause in order its anchor, number, kind, title, body and rationale."""
+    fields = ("anchor", "number", "kind", "normative", "title", "body", "rationale")
+    rows = list(Clause.objects.filter(revision=revision).order_by("order").values_list(*fields))
+    text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@transaction.atomic
+def freeze_revision(*, revision: Revision, by: User) -> Revision:
+    """End the work on a draft: its text never changes again, so people can comment on it. Refused when it has no clause."""
+    revision = open_draft(revision)
+    if not revision.clauses.exists():
+        raise Refused("There is no text to freeze yet.", "Add a clause or import a text first.")
+    revision.fingerprint = fingerprint(revision)
+    revision.state, revision.frozen_at, revision.frozen_by = RevisionState.FROZEN, timezone.now(), by
+    revision.save(update_fields=["state", "fingerprint", "frozen_at", "frozen_by"])
+    facts = {"revision": str(revision.number), "fingerprint": revision.fingerprint}
+    record(Act.REVISION_FROZEN, revision.norm.code, public=facts)
+    return revision
+
+
+@transaction.atomic
+def start_revision(*, revision: Revision, by: User, label: str = "", note: str = "") -> Revision:
+    """Begin the next draft with the text, the anchors and the provisions of a frozen revision. One draft at a time."""
+    norm = Norm.objects.select_for_update().get(pk=revision.norm_id)
+    revision.refresh_from_db()
+    refuse_second_draft(norm)
+    following = new_draft(norm, based_on=revision, by=by, label=label, note=note)
+    _copy_clauses(revision, following, by)
+    return following
+
+
+def refuse_second_draft(norm: Norm) -> None:
+    draft = norm.revisions.filter(state=RevisionState.DRAFT).first()
+    if draft is not None:
+        raise Refused(f"{draft.name} of this norm is still a draft.", "Freeze it first: there is one draft at a time.")
+
+
+def new_draft(norm: Norm, *, based_on: Revision | None, by: User, label: str, note: str) -> Revision:
+    newest = norm.revisions.order_by("-number").first()
+    number = newest.number + 1 if newest else 1
+    return Revision.objects.create(
+        norm=norm, number=number, based_on=based_on, label=label.strip(), note=note.strip(), created_by=by
+    )
+
+
+def _copy_clauses(old: Revision, new: Revision, by: User) -> None:
+    """Copy level by level, so that each copy can name the copy of its parent."""
+    rows = list(Clause.objects.filter(revision=old).order_by("depth", "order"))
+    copies: dict[int, Clause] = {}
+    for depth in sorted({row.depth for row in rows}):
+        originals = [row for row in rows if row.depth == depth]
+        made = Clause.objects.bulk_create(_copy(row, new, copies, by) for row in originals)
+        copies |= {row.pk: copy for row, copy in zip(originals, made, strict=True)}
+    Statement.objects.bulk_create(
+        Statement(
+            provision_id=one.provision_id,
+            clause=copies[one.clause_id],
+            position=one.position,
+            kind=one.kind,
+            keyword=one.keyword,
+            text=one.text,
+        )
+        for one in Statement.objects.filter(clause__revision=old)
+    )
+
+
+def _copy(row: Clause, new: Revision, copies: dict[int, Clause], by: User) -> Clause:
+    kept = ("anchor", "position", "order", "depth", "number", "kind", "normative", "title")
+    kept += ("body", "body_html", "rationale", "rationale_html")
+    values = {field: getattr(row, field) for field in kept}
+    return Clause(revision=new, parent=copies[row.parent_id] if row.parent_id else None, updated_by=by, **values)
+
+
+@transaction.atomic
+def release_revision(*, revision: Revision, at: datetime, by: User) -> Revision:
+    """Make a frozen revision readable by anybody from `at`; an earlier instant that was set before stays."""
+    revision = Revision.objects.select_for_update(of=("self",)).select_related("norm").get(pk=revision.pk)
+    if revision.is_draft:
+        raise Refused("A draft can't be made public.", "Freeze it first.")
+    if revision.released_at is not None and revision.released_at <= at:
+        return revision
+    revision.released_at = at
+    revision.save(update_fields=["released_at"])
+    facts = {"revision": str(revision.number), "from": at.isoformat(timespec="seconds")}
+    record(Act.REVISION_RELEASED, revision.norm.code, public=facts)
+    return revision

@@ -1,0 +1,65 @@
+"""Numbers, order and depth of clauses, computed from the tree."""
+
+from collections.abc import Iterator
+
+from norms.models import Clause, ClauseKind, Revision
+from normsite.errors import Refused
+
+DEEPEST = 9
+UNNUMBERED = frozenset({ClauseKind.FOREWORD, ClauseKind.INTRODUCTION})
+ANNEXES = frozenset({ClauseKind.ANNEX, ClauseKind.INFORMATIVE_ANNEX})
+
+
+def renumber(revision: Revision) -> None:
+    """Compute `order`, `depth`, `position` and `number` of every clause and write those that changed.
+
+    Foreword and introduction bear no number, annexes bear letters (A, B ... Z, AA), all others count from 1; a clause below
+    another adds its place (5.2.1, A.1).
+    """
+    clauses = list(Clause.objects.filter(revision=revision).defer("body", "body_html", "rationale", "rationale_html"))
+    changed = []
+    for order, (clause, values) in enumerate(walk(clauses)):
+        values["order"] = order
+        if any(getattr(clause, field) != value for field, value in values.items()):
+            for field, value in values.items():
+                setattr(clause, field, value)
+            changed.append(clause)
+    Clause.objects.bulk_update(changed, ["order", "depth", "position", "number"], batch_size=500)
+
+
+def walk(clauses: list[Clause]) -> Iterator[tuple[Clause, dict[str, object]]]:
+    """The clauses in reading order, each with the depth, position and number it should have."""
+    children: dict[int | None, list[Clause]] = {}
+    for clause in clauses:
+        children.setdefault(clause.parent_id, []).append(clause)
+    for siblings in children.values():
+        siblings.sort(key=lambda one: (one.position, one.pk))
+    yield from _below(None, "", 1, children)
+
+
+def _below(
+    parent: int | None, prefix: str, depth: int, children: dict[int | None, list[Clause]]
+) -> Iterator[tuple[Clause, dict[str, object]]]:
+    if depth > DEEPEST:
+        raise Refused(f"Clauses can be nested {DEEPEST} deep and no deeper.", "Move the clause up.")
+    counted = lettered = 0
+    for position, clause in enumerate(children.get(parent, [])):
+        if depth == 1 and clause.kind in UNNUMBERED:
+            number = ""
+        elif depth == 1 and clause.kind in ANNEXES:
+            lettered += 1
+            number = letters(lettered)
+        else:
+            counted += 1
+            number = f"{prefix}.{counted}" if prefix else str(counted)
+        yield clause, {"depth": depth, "position": position, "number": number}
+        yield from _below(clause.pk, number, depth + 1, children)
+
+
+def letters(count: int) -> str:
+    """1 is A, 26 is Z, 27 is AA."""
+    word = ""
+    while count:
+        count, rest = divmod(count - 1, 26)
+        word = chr(65 + rest) + word
+    return word
