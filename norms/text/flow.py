@@ -6,10 +6,12 @@ character where it stood. What a reader sees is made by `normsite.markup`.
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
 from normsite.markup.keywords import HIDDEN
+
+Span = tuple[int, int, str]
 
 _DROPPED = "\x01"
 
@@ -19,27 +21,26 @@ _HEADING = re.compile(r"^#{1,6}(?=[ \t]|[^#\s])")
 _UNDERLINE = re.compile(r"^ {0,3}(?:=+|-{2,})[ \t]*$")
 _ITEM = re.compile(r"^([ \t]*)(?:[-*+•]|\d{1,9}[.)]|\(?[a-z]\))[ \t]+(?=\S)")
 _DEFINITION = re.compile(r"^ {0,3}\[(\^?)[^\]\n]+\]:")
-_TABLE_RULE = re.compile(r"^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+_TABLE_RULE = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?")
 _BLOCK_TAG = re.compile(
     r"</?(?:table|thead|tbody|tfoot|tr|td|th|p|div|ul|ol|li|dl|dt|dd|h[1-6]|pre|blockquote|caption|hr)\b[^<>]*>", re.I
 )
 
 # Marks that a reader does not see. Group `shown` stays; the rest of the match is dropped.
 _MARKS = re.compile(
-    r"(?P<comment><!--.*?-->)"
-    r"|!\[(?P<image>[^\]\n]*)\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)"
+    r"(?P<comment><!--.{0,4000}?-->)"
+    r"|!\[(?P<image>[^\]\n]{0,500})\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*){0,5}\)"
     r"|(?P<footnote>\[\^[^\]\n]+\])"
     r"|(?P<attributes>\{(?::|#)[^{}\n]*\})"
-    r"|(?P<address>\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\))"
+    r"|(?P<address>\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*){0,5}\))"
     r"|(?P<tag></?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?>)"
     r"|(?P<escape>\\(?=[\\`*_{}\[\]()#+.!|<>-]))"
     r"|(?P<stars>\*+)"
     r"|(?P<underscores>(?<![^\W_])_+|_+(?![^\W_]))",
     re.S,
 )
-_CODE = re.compile(r"(?<!`)(`+)(?!`)([^`\n]|(?<=[^`])`(?!`)|\n(?!\s*\n))*?(?<!`)\1(?!`)")
+_CODE = re.compile(r"(?<!`)(`+)(?!`)([^`\n]|(?<=[^`])`(?!`)|\n(?![ \t]*\n)){0,1000}?(?<!`)\1(?!`)")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
-_BRACKET = re.compile(r"\[(?=[^\[\]\n]*(?:\[[^\[\]\n]*\][^\[\]\n]*)*\x01)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +90,13 @@ def _unmarked(source: str) -> tuple[str, str]:
             edge = place < start + ticks or place >= end - ticks
             shown[place] = _DROPPED if edge else source[place]
             seen[place] = _DROPPED if edge else HIDDEN
+    partners = _partners(source, covered)
     for match in _MARKS.finditer(source):
         if not covered[match.start()]:
             _drop(match, shown, seen)
+            if match["address"] is not None and match.start() in partners:
+                opening = partners[match.start()]
+                shown[opening] = seen[opening] = _DROPPED
     for match in _ENTITY.finditer(source):
         if not covered[match.start()]:
             sign = html.unescape(match[0])
@@ -108,24 +113,25 @@ def _drop(match: re.Match[str], shown: list[str], seen: list[str]) -> None:
             shown[place] = seen[place] = _DROPPED
     if breaks:
         shown[match.start()] = seen[match.start()] = " "
-    if match["address"] is not None:
-        _drop_opening(match.start(), shown, seen)
 
 
-def _drop_opening(place: int, shown: list[str], seen: list[str]) -> None:
-    """The bracket that opened the link whose `](` is at `place`."""
-    depth = 0
-    for back in range(place - 1, max(place - 2000, -1), -1):
-        if shown[back] == "]":
-            depth += 1
-        elif shown[back] == "[" and depth:
-            depth -= 1
-        elif shown[back] == "[":
-            shown[back] = seen[back] = _DROPPED
-            return
+def _partners(source: str, covered: bytearray) -> dict[int, int]:
+    """The opening bracket of each closing one, within a paragraph and outside code."""
+    partners: dict[int, int] = {}
+    opened: list[int] = []
+    for match in re.finditer(r"[\[\]]|\n[ \t]*\n", source):
+        if match[0][0] == "\n":
+            opened.clear()
+        elif covered[match.start()]:
+            continue
+        elif match[0] == "[":
+            opened.append(match.start())
+        elif opened:
+            partners[match.start()] = opened.pop()
+    return partners
 
 
-def _spans(source: str) -> Iterator[tuple[int, int, str]]:
+def _spans(source: str) -> Iterator[Span]:
     """The blocks as (start, end, role), found line by line."""
     reader = _Reader(source)
     return reader.read()
@@ -135,15 +141,17 @@ class _Reader:
     def __init__(self, source: str) -> None:
         self.source = source
         self.lines = list(_lines(source))
+        self.never_closed: set[str] = set()
+        self.in_list = [False, *self._under_items()]
 
-    def read(self) -> Iterator[tuple[int, int, str]]:
+    def read(self) -> Iterator[Span]:
         index = 0
         while index < len(self.lines):
             start, end = self.lines[index]
             line = self.source[start:end]
             if not line.strip():
                 index += 1
-            elif match := _FENCE.match(line):
+            elif (match := _FENCE.match(line)) and match[1] not in self.never_closed:
                 index = yield from self._fence(index, match[1])
             elif _DEFINITION.match(line):
                 index = yield from self._definition(index)
@@ -166,14 +174,15 @@ class _Reader:
         start, end = self.lines[index]
         return self.source[start:end]
 
-    def _fence(self, index: int, mark: str) -> Iterator[tuple[int, int, str]]:
+    def _fence(self, index: int, mark: str) -> Generator[Span, None, int]:
         for close in range(index + 1, len(self.lines)):
             if self._line(close).strip() == mark:
                 yield self.lines[index][0], self.lines[close][1], "code"
                 return close + 1
+        self.never_closed.add(mark)
         return (yield from self._paragraph(index))
 
-    def _definition(self, index: int) -> Iterator[tuple[int, int, str]]:
+    def _definition(self, index: int) -> Generator[Span, None, int]:
         """A footnote goes on over indented lines; a link definition is one line."""
         start, end = self.lines[index]
         match = _DEFINITION.match(self._line(index))
@@ -185,7 +194,7 @@ class _Reader:
         yield start, end, "footnote"
         return index
 
-    def _until_blank(self, index: int, role: str) -> Iterator[tuple[int, int, str]]:
+    def _until_blank(self, index: int, role: str) -> Generator[Span, None, int]:
         start = self.lines[index][0]
         while self._line(index).strip():
             index += 1
@@ -194,12 +203,12 @@ class _Reader:
 
     def _is_table(self, index: int) -> bool:
         line, rule = self._line(index), self._line(index + 1)
-        return "|" in line and "|" in rule and _TABLE_RULE.match(rule) is not None
+        return "|" in line and "|" in rule and _TABLE_RULE.fullmatch(rule.strip()) is not None
 
-    def _table(self, index: int) -> Iterator[tuple[int, int, str]]:
+    def _table(self, index: int) -> Generator[Span, None, int]:
         while self._line(index).strip():
             start, end = self.lines[index]
-            if not _TABLE_RULE.match(self._line(index)):
+            if not _TABLE_RULE.fullmatch(self._line(index).strip()):
                 for cell in re.finditer(r"(?:\\\||[^|])+", self.source[start:end]):
                     yield start + cell.start(), start + cell.end(), "cell"
             index += 1
@@ -211,10 +220,18 @@ class _Reader:
             return False
         if _ITEM.match(self._line(index)) or "<" in self._line(index)[:8].lstrip():
             return False
-        before = next((self._line(i) for i in range(index - 1, -1, -1) if re.match(r"\S", self._line(i))), "")
-        return not _ITEM.match(before)
+        return not self.in_list[index]
 
-    def _paragraph(self, index: int) -> Iterator[tuple[int, int, str]]:
+    def _under_items(self) -> Iterator[bool]:
+        """After each line: whether the last line that began at the margin was a list item."""
+        under = False
+        for start, end in self.lines:
+            line = self.source[start:end]
+            if line and not line[0].isspace():
+                under = _ITEM.match(line) is not None
+            yield under
+
+    def _paragraph(self, index: int) -> Generator[Span, None, int]:
         """Lines up to an empty one; each list item in it is a block of its own."""
         start, role = self.lines[index][0], "text"
         first = True
@@ -233,7 +250,7 @@ class _Reader:
         yield from self._split(start, self.lines[index - 1][1], role)
         return index
 
-    def _split(self, start: int, end: int, role: str) -> Iterator[tuple[int, int, str]]:
+    def _split(self, start: int, end: int, role: str) -> Iterator[Span]:
         """Raw HTML blocks (cells, items, paragraphs) part the text between them."""
         for tag in _BLOCK_TAG.finditer(self.source, start, end):
             if tag.start() > start:

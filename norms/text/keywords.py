@@ -1,9 +1,9 @@
 """Normative statements: the sentences and list items that hold a keyword.
 
-One sentence, list item or table cell with at least one keyword is one statement; its kind is that of its strongest keyword, and
-keywords are counted apart from statements. A sentence that ends in a colon takes along the list items after it that hold no
-keyword of their own ("The record shall state: - the date; - the place."). Not read: quotations, code, notes, examples, footnotes,
-headings.
+One sentence, list item or table cell with at least one keyword is one statement; its kind is that of its strongest keyword,
+and keywords are counted apart from statements. A sentence that ends in a colon takes along the list items after it that hold no
+keyword of their own ("The record shall state: - the date; - the place."). Not read: quotations, code, notes, examples,
+footnotes, headings.
 """
 
 import re
@@ -68,7 +68,7 @@ def split_sentences(text: str) -> Iterator[tuple[int, int]]:
     """The sentences of a paragraph as (start, end); abbreviations, initials and decimals end none."""
     start = 0
     for match in _SENTENCE_END.finditer(text):
-        if not _ABBREVIATION.search(text, start, match.start() + 1):
+        if not _ABBREVIATION.search(text, max(start, match.start() - 12), match.start() + 1):
             yield start, match.end()
             start = match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip())
     if text[start:].strip():

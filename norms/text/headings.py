@@ -1,0 +1,210 @@
+"""Headings and front matter in a Markdown file, found line by line."""
+
+import html
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
+_ATX = re.compile(r"^ {0,3}(#{1,6})[ \t]+(\S.*)$")
+_SETEXT = re.compile(r"^ {0,3}(=+|-{2,})[ \t]*$")
+_NOT_A_TITLE = re.compile(r"^(?: {4}|\t|[ \t]*(?:[-*+>|]|\d+[.)])[ \t]|[ \t]*<|\{:)|\|")
+_ANCHOR_TAG = re.compile(r"<a\s+(?:name|id)\s*=\s*[\"']?([^\"'>\s]+)[\"']?\s*/?>(?:\s*</a>)?", re.I)
+_ANCHOR_MARK = re.compile(r"\s*\{:?\s*#([^\s}]+)[^{}]*\}\s*$")
+_ATTRIBUTES = re.compile(r"\s*\{:[^{}]*\}\s*$")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
+_ANNEX = re.compile(r"^(?:appendix|annex)\s+([A-Z])\b[\s.:—–-]*(?=\S)", re.I)
+_BARE_ANNEX = re.compile(r"^(?:appendix|annex)\s+([A-Z])$", re.I)
+_DOTTED = re.compile(r"^((?:\d{1,3}|[A-Z])(?:\.\d{1,3})+)\.?\s+(?=\S)")
+_POINTED = re.compile(r"^(\d{1,3})\.\s+(?=\S)")
+_PLAIN = re.compile(r"^(\d{1,2})\s+(?=[^\W\d_])(?![a-z])")
+_EMPTY_BOX = re.compile(r"^[ \t]*<div\b[^<>]*>[ \t]*</div>[ \t]*$", re.I)
+_KEY = re.compile(r"^[A-Za-z_][\w-]*:(?:\s|$)")
+
+MAX_HEADING_LINE = 2_000
+MAX_FRONT_MATTER_LINES = 60
+MAX_FRONT_MATTER = 8_000
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading as written: `marks` is the number of #; `first` and `after` are the line indexes of it and of what follows."""
+
+    marks: int
+    title: str
+    number: str | None
+    annex: bool
+    anchors: tuple[str, ...]
+    first: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """A YAML block between two lines of three hyphens."""
+
+    values: dict[str, Any]
+    first: int
+    after: int
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What structures a file, in order."""
+
+    headings: list[Heading] = field(default_factory=list)
+    front_matter: list[FrontMatter] = field(default_factory=list)
+
+
+def read_marks(lines: list[str]) -> Marks:
+    """The headings and front matter of a file; what stands in fenced code or in HTML comments is neither."""
+    marks = Marks()
+    hidden = _hidden_lines(lines)
+    index = 0
+    while index < len(lines):
+        found: Heading | FrontMatter | None = None
+        if index not in hidden:
+            found = _front_matter(lines, index) or _heading(lines, index, hidden)
+        if isinstance(found, FrontMatter):
+            marks.front_matter.append(found)
+        elif found is not None:
+            marks.headings.append(found)
+        index = found.after if found else index + 1
+    return marks
+
+
+def anchors_in(line: str) -> list[str]:
+    """The names that `<a name="...">` gives in a line."""
+    return _ANCHOR_TAG.findall(line)
+
+
+def is_anchor_line(line: str) -> bool:
+    """Whether a line holds nothing but `<a name="..."></a>`."""
+    return bool(anchors_in(line)) and not _ANCHOR_TAG.sub("", line).strip()
+
+
+def belongs_to_next(line: str) -> bool:
+    """Whether a line above a heading is part of it: empty, anchors only, or an empty box of layout."""
+    return not line.strip() or is_anchor_line(line) or _EMPTY_BOX.match(line) is not None
+
+
+def _hidden_lines(lines: list[str]) -> set[int]:
+    """The lines in closed fences and in HTML comments of several lines."""
+    hidden: set[int] = set()
+    never_closed: set[str] = set()
+    index = 0
+    while index < len(lines):
+        end = index
+        mark = _opening_mark(lines[index])
+        if mark and mark not in never_closed:
+            end = _closing(lines, index, mark)
+            if end == index:
+                never_closed.add(mark)
+        if end > index:
+            hidden.update(range(index, end + 1))
+        index = end + 1
+    return hidden
+
+
+def _opening_mark(line: str) -> str:
+    """What must come to close the fence or comment that a line opens; empty when it opens none."""
+    if match := _FENCE.match(line):
+        return match[1]
+    return "-->" if line.lstrip().startswith("<!--") and "-->" not in line else ""
+
+
+def _closing(lines: list[str], opened: int, mark: str) -> int:
+    """The line that closes what was opened, or the opening line itself when nothing does."""
+    for index in range(opened + 1, len(lines)):
+        if lines[index].strip() == mark or (mark == "-->" and mark in lines[index]):
+            return index
+    return opened
+
+
+class _NoAliases(yaml.SafeLoader):
+    """Safe YAML without aliases, which could stand for more than fits in memory."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("aliases are not read")
+        return super().compose_node(parent, index)
+
+
+def _front_matter(lines: list[str], index: int) -> FrontMatter | None:
+    """Three hyphens, keys, three hyphens: at the very top, or after an empty line with a key directly below."""
+    if lines[index].rstrip() != "---" or (index and lines[index - 1].strip()):
+        return None
+    if index and not (index + 1 < len(lines) and _KEY.match(lines[index + 1])):
+        return None
+    last = min(len(lines), index + MAX_FRONT_MATTER_LINES + 2)
+    for close in range(index + 1, last):
+        if lines[close].rstrip() in ("---", "..."):
+            return _loaded("\n".join(lines[index + 1 : close]), index, close + 1)
+        if not lines[close].strip() and index:
+            return None
+    return None
+
+
+def _loaded(text: str, first: int, after: int) -> FrontMatter | None:
+    if not any(_KEY.match(line) for line in text.splitlines()):
+        return None
+    if len(text) > MAX_FRONT_MATTER:
+        return FrontMatter({}, first, after, "The front matter is too long and was not read.")
+    try:
+        values = yaml.load(text, Loader=_NoAliases)  # noqa: S506 - a safe loader that knows even less
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return FrontMatter({}, first, after, "The front matter is not valid YAML and was not read.")
+    if not isinstance(values, dict):
+        return FrontMatter({}, first, after, "The front matter holds no keys and was not read.")
+    return FrontMatter({str(key): value for key, value in values.items()}, first, after)
+
+
+def _heading(lines: list[str], index: int, hidden: set[int]) -> Heading | None:
+    line = lines[index]
+    if len(line) > MAX_HEADING_LINE:
+        return None
+    if match := _ATX.match(line):
+        return _described(len(match[1]), match[2].rstrip().rstrip("#"), index, index + 1)
+    below = index + 1
+    if below < len(lines) and below not in hidden and (match := _SETEXT.match(lines[below])) and _may_be_title(lines, index):
+        return _described(1 if match[1][0] == "=" else 2, line.strip(), index, below + 1)
+    return None
+
+
+def _may_be_title(lines: list[str], index: int) -> bool:
+    """One line of plain words with nothing but an empty line or the top of the file above it."""
+    line = lines[index]
+    alone = index == 0 or not lines[index - 1].strip() or is_anchor_line(lines[index - 1])
+    return bool(line.strip()) and alone and not _NOT_A_TITLE.search(line) and not _SETEXT.match(line)
+
+
+def _described(marks: int, written: str, first: int, after: int) -> Heading:
+    anchors = anchors_in(written)
+    title = " ".join(_ANCHOR_TAG.sub("", written).split())
+    while match := _ANCHOR_MARK.search(title) or _ATTRIBUTES.search(title):
+        anchors += [match[1]] if match.re is _ANCHOR_MARK else []
+        title = title[: match.start()]
+    number, annex, title = _numbered(_plain(title))
+    return Heading(marks, title, number, annex, tuple(dict.fromkeys(anchors)), first, after)
+
+
+def _plain(title: str) -> str:
+    """A title without emphasis, links, tags and entities."""
+    title = _LINK.sub(r"\1", _TAG.sub("", title))
+    title = re.sub(r"(\*{1,3}|`)(.+?)\1", r"\2", title)
+    title = re.sub(r"(?<!\w)(_{1,3})(.+?)\1(?!\w)", r"\2", title)
+    return " ".join(html.unescape(title).split())
+
+
+def _numbered(title: str) -> tuple[str | None, bool, str]:
+    """The number as written, whether it names an annex, and the title without it."""
+    if match := _BARE_ANNEX.match(title):
+        return match[1].upper(), True, title
+    for pattern, annex in ((_ANNEX, True), (_DOTTED, False), (_POINTED, False), (_PLAIN, False)):
+        if match := pattern.match(title):
+            return match[1].upper() if annex else match[1], annex, title[match.end() :].strip()
+    return None, False, title

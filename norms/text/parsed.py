@@ -1,0 +1,38 @@
+"""What reading a file yields."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something a person should look at, with the line of the file (from 1)."""
+
+    line: int
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedClause:
+    """One clause: `level` from 1, `parent` is the index of the clause above in the list, `kind` is one of the clause kinds."""
+
+    level: int
+    number: str | None
+    title: str
+    anchor: str | None
+    body_md: str
+    kind: str
+    line: int
+    parent: int | None = None
+    normative: bool = True
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedNorm:
+    """A whole file. `title` is the document's own title, empty when the file gives none."""
+
+    clauses: list[ParsedClause]
+    meta: dict[str, Any] = field(default_factory=dict)
+    title: str = ""
+    warnings: list[Remark] = field(default_factory=list)

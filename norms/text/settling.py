@@ -1,0 +1,79 @@
+"""What can be put right only when a whole file is read: the place of annexes, links between clauses, misplaced requirements."""
+
+import re
+from dataclasses import replace
+
+from norms.text.headings import anchors_in
+from norms.text.keywords import STRENGTH, find_statements
+from norms.text.parsed import ParsedClause, Remark
+
+QUIET_KINDS = frozenset({"foreword", "introduction", "scope"})
+"""Kinds of clauses that carry no requirements."""
+
+
+def annexes_last(clauses: list[ParsedClause]) -> tuple[list[ParsedClause], list[Remark]]:
+    """Annexes that stand before the clauses in the file go to the end, with all that is below them."""
+    tops = [index for index, clause in enumerate(clauses) if clause.parent is None]
+    parts = [range(start, end) for start, end in zip(tops, [*tops[1:], len(clauses)], strict=True)]
+    annexes = [part for part in parts if clauses[part[0]].kind.endswith("annex")]
+    others = [part for part in parts if part not in annexes]
+    remarks = []
+    if annexes and others and annexes[0][0] < others[-1][0]:
+        first = clauses[annexes[0][0]]
+        sentence = f"Annex {first.number} stands before other clauses in the file; it was put at the end."
+        remarks.append(Remark(first.line, sentence))
+    order = [index for part in [*others, *annexes] for index in part]
+    place = {old: new for new, old in enumerate(order)}
+    return [replace(clauses[old], parent=_moved(clauses[old].parent, place)) for old in order], remarks
+
+
+def stray_captions(clauses: list[ParsedClause]) -> dict[int, str]:
+    """Line and title of headings without a number among numbered ones below the top: as clauses they would shift those."""
+    numbered = {clause.parent for clause in clauses if clause.number}
+    parents = {clause.parent for clause in clauses}
+    return {
+        clause.line: clause.title
+        for index, clause in enumerate(clauses)
+        if clause.parent is not None and not clause.number and clause.parent in numbered and index not in parents
+    }
+
+
+def _moved(parent: int | None, place: dict[int, int]) -> int | None:
+    return None if parent is None else place[parent]
+
+
+def with_settled_links(clauses: list[ParsedClause]) -> list[ParsedClause]:
+    """Links to a second name of a clause, or to a name inside the text of another clause, lead to that clause."""
+    homes = {alias: clause.anchor for clause in clauses for alias in clause.aliases if clause.anchor}
+    for clause in clauses:
+        for name in anchors_in(clause.body_md):
+            if clause.anchor:
+                homes.setdefault(name, clause.anchor)
+    for clause in clauses:
+        homes.pop(clause.anchor or "", None)
+
+    def settled(clause: ParsedClause) -> str:
+        own = set(anchors_in(clause.body_md))
+
+        def lead(match: re.Match[str]) -> str:
+            home = homes.get(match[2])
+            return match[0] if home is None or match[2] in own else f"{match[1]}{home})"
+
+        return re.sub(r"(\]\([\w.-]*#)([^()\s]+)\)", lead, clause.body_md)
+
+    return [replace(clause, body_md=settled(clause)) for clause in clauses]
+
+
+def misplaced(clauses: list[ParsedClause], scheme: str) -> list[Remark]:
+    """Requirements where none may stand."""
+    remarks = []
+    for clause in clauses:
+        if clause.normative and clause.kind not in QUIET_KINDS:
+            continue
+        found = sum(statement.kind == STRENGTH[0] for statement in find_statements(clause.body_md, scheme))
+        if found:
+            what = "informative" if clause.kind not in QUIET_KINDS else f"the {clause.kind}"
+            words = "1 requirement" if found == 1 else f"{found} requirements"
+            name = f"{clause.number or ''} {clause.title}".strip()
+            remarks.append(Remark(clause.line, f"“{name}” is {what} and holds {words}."))
+    return remarks
