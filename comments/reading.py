@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 
 from comments.models import Comment, CommentKind, CommentState, Consultation, Outcome, Submission
 from comments.models.comment import CommentQuerySet
@@ -184,11 +184,17 @@ def work_on(consultation: Consultation) -> Work:
     return Work(**numbers)
 
 
+def in_desk_order(consultation: Consultation) -> CommentQuerySet:
+    """Comments to answer, in the order of the text, so that those on one clause are answered together."""
+    moderated = Comment.objects.for_consultation(consultation).moderated()
+    return moderated.order_by(F("clause__order").asc(nulls_first=True), "id")
+
+
 @dataclass(frozen=True)
 class ClauseWork:
-    """One line of the desk's table: a clause and how far its comments are."""
+    """One line of the desk's table: a clause, how far its comments are, and the code of the first (empty: none moderated)."""
 
-    anchor: str
+    first: str
     label: str
     title: str
     total: int
@@ -202,16 +208,17 @@ def work_by_clause(consultation: Consultation) -> list[ClauseWork]:
         Comment.objects.for_consultation(consultation)
         .standing()
         .order_by(F("clause__order").asc(nulls_first=True))
-        .values_list("clause__anchor", "clause__number", "clause__title", "clause__order")
+        .values_list("clause__number", "clause__title", "clause__order")
         .annotate(
             total=Count("id"),
             decided=Count("disposition"),
             approved=Count("disposition", filter=Q(disposition__approved_at__isnull=False)),
+            first=Min("code", filter=~Q(state=CommentState.RECEIVED)),
         )
     )
     return [
-        ClauseWork(anchor or "whole", number or "", title or "The whole text", total, decided, approved)
-        for anchor, number, title, _, total, decided, approved in rows
+        ClauseWork(first or "", number or "", title or "The whole text", total, decided, approved)
+        for number, title, _, total, decided, approved, first in rows
     ]
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from comments import rules
 from comments.forms import DecisionForm, RemarkForm
 from comments.models import Comment, Consultation, Disposition
-from comments.reading import work_on
+from comments.reading import in_desk_order, work_on
 from comments.services import approve_disposition, decide_comment, return_disposition
 from comments.views.reading import find
 from normsite.accounts.access import desk, require
@@ -19,12 +19,6 @@ from normsite.errors import Refused
 
 MOST_NEIGHBOURS = 30
 MOST_TO_APPROVE = 50
-
-
-def _in_desk_order(consultation: Consultation) -> Any:
-    """Comments to answer, in the order of the text, so that those on one clause are answered together."""
-    standing = Comment.objects.for_consultation(consultation).moderated()
-    return standing.order_by(F("clause__order").asc(nulls_first=True), "id")
 
 
 @desk
@@ -76,14 +70,14 @@ def _with_current_version(request: HttpRequest, answer: Disposition | None, refu
 def _go_on(request: HttpRequest, comment: Comment) -> HttpResponse:
     """To the next comment without an answer; back to the desk when there is none."""
     messages.success(request, f"{comment.code} is answered; a second person approves it.")
-    waiting = list(_in_desk_order(comment.consultation).awaiting_decision().values_list("code", flat=True)[:1])
+    waiting = list(in_desk_order(comment.consultation).awaiting_decision().values_list("code", flat=True)[:1])
     if waiting and request.POST.get("then") != "stay":
         return redirect("comments:decide", waiting[0])
     return redirect("comments:decide" if waiting else "comments:desk", comment.code if waiting else comment.consultation.code)
 
 
 def _around(comment: Comment) -> dict[str, Any]:
-    codes = list(_in_desk_order(comment.consultation).values_list("code", flat=True))
+    codes = list(in_desk_order(comment.consultation).values_list("code", flat=True))
     place = codes.index(comment.code) if comment.code in codes else None
     others = Comment.objects.for_consultation(comment.consultation).moderated().exclude(pk=comment.pk).order_by("id")
     others = others.filter(clause=comment.clause).select_related("submission", "disposition")

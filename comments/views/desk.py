@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from comments import rules
 from comments.forms import ExtendForm, OpenForm
 from comments.models import DEFAULT_DAYS, Consultation
-from comments.reading import blocking_comments, desk_lines, participation, work_by_clause, work_on
+from comments.reading import blocking_comments, desk_lines, in_desk_order, participation, work_by_clause, work_on
 from comments.services import extend_consultation, open_consultation, publish_dispositions
 from comments.views.reading import find
 from normsite.accounts.access import desk, require
@@ -66,6 +66,7 @@ def consultation_desk(request: HttpRequest, code: str) -> HttpResponse:
         "phase": thing.phase,
         "work": work_on(thing),
         "clauses": work_by_clause(thing),
+        "first_undecided": in_desk_order(thing).awaiting_decision().values_list("code", flat=True).first(),
         "figures": participation(thing),
         "extensions": thing.extensions.select_related("made_by"),
         "may": _may(request, thing),

@@ -4,7 +4,8 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from comments.documents import calendar, comment_log
@@ -40,6 +41,8 @@ def consultations(request: HttpRequest) -> HttpResponse:
 def consultation(request: HttpRequest, code: str) -> HttpResponse:
     """One address through the whole life: announced, open, closed, concluded."""
     thing = find(code)
+    if request.GET.get("clause"):  # how the text under consultation links to what was said on a clause
+        return redirect(f"{reverse('comments:docket', args=[thing.code])}?{urlencode({'clause': request.GET['clause']})}")
     phase = thing.phase
     context = {
         "consultation": thing,

@@ -95,7 +95,7 @@ def basket(request: HttpRequest, code: str) -> HttpResponse:
     if thing.phase != Phase.OPEN:
         return _not_open(request, thing, kept)
     if not kept.items:
-        return redirect("comments:comment", thing.code)
+        return redirect("comments:start", thing.code)
     return render(request, "comments/basket.html", _context(thing, kept))
 
 
@@ -122,7 +122,7 @@ def sender(request: HttpRequest, code: str) -> HttpResponse:
     if thing.phase != Phase.OPEN:
         return _not_open(request, thing, kept)
     if not kept.items:
-        return redirect("comments:comment", thing.code)
+        return redirect("comments:start", thing.code)
     status = 422 if form.errors else 200
     return render(request, "comments/sender.html", {**_context(thing, kept), "form": form}, status=status)
 
@@ -138,7 +138,7 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     if thing.phase != Phase.OPEN:
         return _not_open(request, thing, kept)
     if not kept.items:
-        return redirect("comments:comment", thing.code)
+        return redirect("comments:start", thing.code)
     if not kept.sender:
         return redirect("comments:sender", thing.code)
     return _show_check(request, thing, kept)
@@ -151,7 +151,7 @@ def _send(request: HttpRequest, thing: Consultation, kept: Basket) -> HttpRespon
         if repeat is not None:
             return _to_receipt(repeat)
     if not kept.items or not kept.sender:
-        return redirect("comments:comment", thing.code)
+        return redirect("comments:start", thing.code)
     try:
         _refuse_unseen(request, kept, key)
         A_NETWORK_SENDS.spend(network(request))

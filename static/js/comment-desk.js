@@ -1,0 +1,28 @@
+// Keys of the disposition desk, and "tick all" on its lists. Every act is a plain link or form without this.
+
+const typing = (element) => element.matches("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]");
+
+document.querySelectorAll("[data-keys-help]").forEach((help) => { help.hidden = false; });
+
+document.addEventListener("keydown", (event) => {
+  const form = document.querySelector("#decision");
+  if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    form.requestSubmit(form.querySelector("[data-key='s']"));
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (event.key === "r" && form) {
+    event.preventDefault();
+    form.querySelector("[name=reason]").focus();
+    return;
+  }
+  if (event.key === "j" || event.key === "k") document.querySelector(`a[data-key='${event.key}']`)?.click();
+});
+
+document.querySelectorAll("[data-tick-all]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    document.querySelectorAll(`input[type=checkbox][name='${button.dataset.tickAll}']`).forEach((box) => { box.checked = true; });
+  });
+});
