@@ -24,7 +24,7 @@ def read_revision(revision: Revision) -> list[Clause]:
 
 @dataclass(frozen=True)
 class ClauseChange:
-    """What became of one clause: `kind` is unchanged, changed, renamed, moved, new or gone. `html` is safe and shows the words."""
+    """What became of one clause: `kind` is unchanged, changed, renamed, moved, new or gone; `html` is safe."""
 
     anchor: str
     number: str

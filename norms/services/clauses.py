@@ -12,8 +12,6 @@ from normsite import markup
 from normsite.accounts.models import User
 from normsite.errors import Refused
 
-HEADING_BASE = 4
-
 
 def open_draft(revision: Revision) -> Revision:
     """The revision, locked; refused when it is frozen."""
@@ -133,7 +131,7 @@ def save_clause(
 
 @transaction.atomic
 def move_clause(*, clause: Clause, parent: Clause | None, position: int, by: User) -> Clause:
-    """Put a clause, with all below it, under `parent` at `position` among its new siblings. Refused under itself or too deep."""
+    """Put a clause, with all below it, under `parent` at `position` among its new siblings; never under itself."""
     revision = open_draft(clause.revision)
     clause = Clause.objects.get(pk=clause.pk)
     if parent is not None and parent.revision_id != revision.pk:

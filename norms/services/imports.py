@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
-from pathlib import PurePath
 
 from django.db import transaction
 
@@ -18,7 +17,6 @@ from norms.text.keywords import count_keywords
 from norms.text.matching import Known, Matching, match_clauses
 from norms.text.parsing import ParsedClause, ParsedNorm, Remark, parse_markdown
 from normsite.accounts.models import User
-from normsite.errors import Refused
 
 LINK_TO_ANCHOR = re.compile(r"\]\(#([^()\s]+)\)")
 
@@ -82,7 +80,7 @@ def plan_import(*, text: str, scheme: str, norm: Norm | None = None) -> Plan:
         known = [Known(anchor, anchor, number, title, body) for anchor, number, title, body in rows]
     counts: Counter[str] = Counter()
     for clause in parsed.clauses:
-        counts.update(count_keywords(clause.body, norm.scheme if norm else scheme))
+        counts.update(count_keywords(clause.body_md, norm.scheme if norm else scheme))
     return Plan(parsed, match_clauses(known, parsed.clauses), {word: n for word, n in counts.items() if n}, base)
 
 
@@ -104,8 +102,8 @@ def import_markdown(
 ) -> ImportReport:
     """Write the text as revision 1 of a new norm, or as the next revision of `norm`.
 
-    In a next revision a clause that lives on keeps its anchor and its rationale; a removed one's anchor is not used again. Refused
-    while the newest revision is a draft, unless `freeze_first` says to freeze it.
+    In a next revision a clause that lives on keeps its anchor and its rationale; a removed one's anchor is not used again.
+    Refused while the newest revision is a draft, unless `freeze_first` says to freeze it.
     """
     if norm is not None:
         norm = Norm.objects.select_for_update().get(pk=norm.pk)
@@ -155,7 +153,7 @@ def _write(plan: Plan, norm: Norm, revision: Revision, by: User) -> None:
                 rows[place] = _clause(parsed, place, revision, made, by)
                 rows[place].anchor = anchors[place]
                 rows[place].rationale = rationale.get(anchors[place], "")
-                rows[place].body = LINK_TO_ANCHOR.sub(lambda link: f"](#{names.get(link[1], link[1])})", parsed.body)
+                rows[place].body = LINK_TO_ANCHOR.sub(lambda link: f"](#{names.get(link[1], link[1])})", parsed.body_md)
                 render(rows[place], norm.scheme)
         made |= dict(zip(rows, Clause.objects.bulk_create(rows.values()), strict=True))
     renumber(revision)
@@ -204,13 +202,3 @@ def _names(clauses: list[ParsedClause], anchors: list[str]) -> dict[str, str]:
             if name:
                 names[name] = anchor
     return names
-
-
-def title_from_file(name: str) -> str:
-    """A title to propose for a file without one."""
-    return PurePath(name).stem.replace("-", " ").replace("_", " ").strip().capitalize()
-
-
-def refuse_untitled(title: str) -> None:
-    if not title.strip():
-        raise Refused("The text has no title.", "Give the norm a title.")

@@ -20,8 +20,8 @@ def carries_provisions(clause: Clause) -> bool:
 def restate(clauses: Sequence[Clause], norm: Norm) -> None:
     """Write the statements of these clauses (all of one revision) anew.
 
-    A sentence keeps the provision that stood in the same clause, in this revision or an earlier one, with the same words or words
-    at least 60 % alike; or the provision that had the same words elsewhere in the norm. Any other gets a new code.
+    A sentence keeps the provision that stood in the same clause, in this revision or an earlier one, with the same words or
+    words at least 60 % alike; or the provision that had the same words elsewhere in the norm. Any other gets a new code.
     """
     found = {clause.pk: _find(clause, norm.scheme) for clause in clauses}
     memory = _Memory(clauses, norm)
