@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections import Counter
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,10 +13,10 @@ import yaml
 from comments.models import Capacity, CommentKind, CommentState, Effect, Outcome, Reaction
 from comments.models.comment import WithholdingGround
 from comments.models.disposition import NO_REASON_NEEDED
-from normsite.accounts.countries import COUNTRIES
-from normsite.accounts.models import OrganisationKind, Role
 from norms.models import ClauseKind, KeywordScheme, ObligationKind
 from norms.stages import SUBSTAGES
+from normsite.accounts.countries import COUNTRIES
+from normsite.accounts.models import OrganisationKind, Role
 from riskreviews.models import Level, Tier, Treatment, Verdict
 
 DEMO = Path(__file__).resolve().parents[2] / "normsite/publication/demo"
@@ -32,6 +33,7 @@ CONTINENT = {
 PROPORTIONALITY = ("legitimate_aim", "suitable", "necessary", "proportionate", "alternative")
 
 
+@cache
 def read(path):
     return yaml.safe_load((DEMO / path).read_text(encoding="utf-8"))
 
@@ -47,10 +49,12 @@ def facts(norm):
     return read(f"norms/{norm}/norm.yaml")
 
 
+@cache
 def text(norm, number):
     return (DEMO / f"norms/{norm}/r{number}.md").read_text(encoding="utf-8")
 
 
+@cache
 def clauses(norm, number):
     """The clauses of a revision in order: anchor to (depth, title, body)."""
     source = text(norm, number)
@@ -103,6 +107,7 @@ ALL_ASSESSMENTS = [(norm, assessment) for norm in NORMS for assessment in assess
 EDITIONS = [(norm, number) for norm in NORMS for number in revisions(norm)]
 
 
+@cache
 def everything():
     """Every loaded file, for the rules that hold everywhere."""
     return {str(path.relative_to(DEMO)): yaml.safe_load(path.read_text(encoding="utf-8")) for path in DEMO.rglob("*.yaml")}
