@@ -1,8 +1,8 @@
 """Which clause of an old edition lives on in which clause of a new one.
 
-Each old clause is given away once, in this order: the same anchor; the same number with a similar title; the same title (below the
-same clause, where several bear it); a text that is alike. Within a step the most alike pair goes first, so the outcome does not
-depend on the order of the clauses.
+Each old clause is given away once, in this order: the same anchor; the same number with a similar title; the same title (below
+the same clause, where several bear it); a text that is alike. Within a step the most alike pair goes first; of equal ones, the
+first in the text.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
