@@ -28,7 +28,7 @@ _BLOCK_TAG = re.compile(
 
 # Marks that a reader does not see. Group `shown` stays; the rest of the match is dropped.
 _MARKS = re.compile(
-    r"(?P<comment><!--.{0,4000}?-->)"
+    r"(?P<comment><!--.{0,1000}?-->)"
     r"|!\[(?P<image>[^\]\n]{0,500})\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*){0,5}\)"
     r"|(?P<footnote>\[\^[^\]\n]+\])"
     r"|(?P<attributes>\{(?::|#)[^{}\n]*\})"

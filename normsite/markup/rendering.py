@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.tables import TableExtension
 
+from normsite.errors import Refused
 from normsite.markup.allowed import ATTRIBUTES, PROTOCOLS, TAGS
 from normsite.markup.bounds import MAX_BODY, check_markdown, check_text
 from normsite.markup.dressing import dressing
@@ -22,7 +23,8 @@ _DIV = re.compile(r"</?div\b[^<>]*>", re.I)
 # kramdown's attribute lists, `{:.wide}` and `{:name="x"}`, and the anchors of headings, `{#x}`
 _ATTRIBUTE_LIST = re.compile(r"\{(?::|#)[^{}\n]*\}")
 _FENCED = re.compile(r"^ {0,3}(`{3,}|~{3,}).*?^ {0,3}\1[ \t]*$|`[^`\n]+`", re.M | re.S)
-_BLANK_BEFORE_LIST = re.compile(r"^(?![ \t]*(?:[-*+>|#]|\d+[.)])[ \t])([^\n]*\S[^\n]*)\n(?=(?:[-*+]|1[.)])[ \t]+\S)", re.M)
+_LISTED = re.compile(r"[ \t]*(?:[-*+>|#]|\d{1,9}[.)])(?:[ \t]|$)")
+_LIST_START = re.compile(r"(?:[-*+]|1[.)])[ \t]+\S")
 
 
 def render(source: str, *, scheme: str | None = None, heading_base: int = 4) -> SafeString:
@@ -33,7 +35,10 @@ def render(source: str, *, scheme: str | None = None, heading_base: int = 4) -> 
     """
     source = source.replace("\r\n", "\n").replace("\r", "\n")
     check_markdown(source)
-    html = _converter().convert(_outside_code(source))
+    try:
+        html = _converter().convert(_outside_code(source))
+    except RecursionError as trouble:
+        raise Refused("Lists or quotations are nested too deep.", "Use fewer levels.") from trouble
     cleaner = Cleaner(
         tags=TAGS,
         attributes=ATTRIBUTES,
@@ -84,7 +89,11 @@ def _outside_code(source: str) -> str:
 def _prepared(prose: str) -> str:
     prose = _DIV.sub("", _DIV_LINE.sub("\n", prose))
     prose = _ATTRIBUTE_LIST.sub("", prose)
-    return _BLANK_BEFORE_LIST.sub(r"\1\n\n", prose)
+    lines = prose.split("\n")
+    return "\n".join(
+        f"{line}\n" if line.strip() and _LIST_START.match(below) and not _LISTED.match(line) else line
+        for line, below in zip(lines, [*lines[1:], ""], strict=True)
+    )
 
 
 __all__ = ["MAX_BODY", "as_stored_html", "escape", "render", "render_plain"]
