@@ -1,0 +1,25 @@
+"""Who may do what with risk reviews."""
+
+from normsite.accounts.models import Role, User
+from normsite.accounts.rules import rule
+from riskreviews.models import Assessment, PeerReview
+
+
+@rule(Role.RISK_ANALYST)
+def can_edit_assessment(user: User, assessment: Assessment | None = None) -> bool:
+    """Write risk assessments: scenarios, evidence, safeguards"""
+    return True
+
+
+@rule(Role.RISK_ANALYST, Role.SECRETARY)
+def can_request_peer_review(user: User, assessment: Assessment | None = None) -> bool:
+    """Ask for a peer review"""
+    return True
+
+
+@rule(Role.PEER_REVIEWER)
+def can_give_peer_review(user: User, review: PeerReview | None = None) -> bool:
+    """Give a peer review
+    only the person who was asked, and never of one's own assessment
+    """
+    return review is None or (review.reviewer_id == user.pk and review.assessment.created_by_id != user.pk)

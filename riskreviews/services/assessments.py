@@ -1,0 +1,91 @@
+"""Start an assessment, change it, carry it on to a later text."""
+
+from django.db import transaction
+
+from norms.models import Clause, Revision
+from normsite import markup
+from normsite.accounts.models import User
+from normsite.errors import Refused
+from normsite.references import Kind, next_code
+from riskreviews.methods import METHODS
+from riskreviews.models import Assessment, AssessmentState, Evidence, Safeguard, Scenario
+from riskreviews.services.conflicts import EditConflict
+
+
+def open_assessment(assessment: Assessment) -> Assessment:
+    """The assessment, locked; refused unless it is a draft."""
+    assessment = Assessment.objects.select_for_update(of=("self",)).select_related("revision__norm").get(pk=assessment.pk)
+    if assessment.state == AssessmentState.IN_REVIEW:
+        raise Refused(f"{assessment.code} is in peer review.", "Take the request back, or wait for the judgement.")
+    if assessment.state == AssessmentState.AGREED:
+        raise Refused(f"{assessment.code} is agreed and never changes again.", "Carry it on to the next revision to change it.")
+    return assessment
+
+
+@transaction.atomic
+def start_assessment(*, revision: Revision, title: str, scope: str, by: User, method: str = "nist-sp-800-30") -> Assessment:
+    """Begin an assessment of one revision by one method."""
+    if method not in METHODS:
+        raise Refused("There is no such method.", f"Choose one of: {', '.join(METHODS)}.")
+    return Assessment.objects.create(
+        code=next_code(Kind.ASSESSMENT),
+        revision=revision,
+        title=title.strip(),
+        method=method,
+        scope=scope,
+        scope_html=markup.render(scope),
+        created_by=by,
+    )
+
+
+@transaction.atomic
+def change_assessment(*, assessment: Assessment, version: int, by: User, title: str, scope: str) -> Assessment:
+    """Correct the title and the scope."""
+    assessment = open_assessment(assessment)
+    if assessment.version != version:
+        raise EditConflict("The assessment was changed by somebody else while you were writing.", assessment)
+    assessment.title, assessment.scope, assessment.scope_html = title.strip(), scope, markup.render(scope)
+    assessment.version += 1
+    assessment.save(update_fields=["title", "scope", "scope_html", "version"])
+    return assessment
+
+
+@transaction.atomic
+def carry_assessment(*, assessment: Assessment, revision: Revision, by: User) -> Assessment:
+    """Copy an assessment onto another revision of its norm as a new draft, clauses found again by their anchors.
+
+    Scenarios and safeguards get codes of their own; the peer reviews stay with the original, so a new one is needed.
+    """
+    if assessment.revision.norm_id != revision.norm_id:
+        raise Refused("An assessment can be carried on to a revision of the same norm only.")
+    if assessment.revision_id == revision.pk:
+        raise Refused("The assessment is of this revision already.")
+    copy = start_assessment(revision=revision, title=assessment.title, scope=assessment.scope, by=by, method=assessment.method)
+    clauses = {clause.anchor: clause for clause in Clause.objects.filter(revision=revision)}
+    twins = {old.pk: _copy_scenario(old, copy, clauses) for old in assessment.scenarios.select_related("clause")}
+    for safeguard in assessment.safeguards.prefetch_related("scenarios"):
+        _copy_safeguard(safeguard, copy, twins)
+    return copy
+
+
+def _copy_scenario(old: Scenario, copy: Assessment, clauses: dict[str, Clause]) -> Scenario:
+    evidence, provisions = list(old.evidence.all()), list(old.provisions.all())
+    clause = clauses.get(old.clause.anchor) if old.clause else None
+    twin = Scenario.objects.get(pk=old.pk)
+    twin.pk, twin.code, twin.assessment, twin.clause, twin.version = None, next_code(Kind.SCENARIO), copy, clause, 1
+    twin._state.adding = True
+    twin.save()
+    twin.provisions.set(provisions)
+    Evidence.objects.bulk_create(
+        Evidence(scenario=twin, citation=one.citation, url=one.url, shows=one.shows) for one in evidence
+    )
+    return twin
+
+
+def _copy_safeguard(old: Safeguard, copy: Assessment, twins: dict[int, Scenario]) -> None:
+    answered = [twins[scenario.pk] for scenario in old.scenarios.all()]
+    twin = Safeguard.objects.get(pk=old.pk)
+    twin.pk, twin.code, twin.assessment, twin.version = None, next_code(Kind.SAFEGUARD), copy, 1
+    twin._state.adding = True
+    twin.save()
+    twin.scenarios.set(answered)

@@ -1,0 +1,93 @@
+"""Scenarios and their evidence. Likelihood and level are computed on every write, never given."""
+
+from typing import Any
+
+from django.db import transaction
+
+from normsite import markup
+from normsite.accounts.models import User
+from normsite.errors import Refused
+from normsite.references import Kind, next_code
+from riskreviews.methods import METHODS
+from riskreviews.models import Assessment, Evidence, Scenario
+from riskreviews.services.assessments import open_assessment
+from riskreviews.services.conflicts import EditConflict
+
+WORDS = ("title", "description", "threat_source", "reasoning")
+LEVELS = ("initiation", "adverse", "impact", "residual_initiation", "residual_adverse", "residual_impact")
+OTHERS = ("clause", "treatment", "owner", "review_on")
+FIELDS = frozenset((*WORDS, *LEVELS, *OTHERS))
+
+
+@transaction.atomic
+def add_scenario(*, assessment: Assessment, by: User, **fields: Any) -> Scenario:
+    """Add a scenario at the end. `fields` are those of the model; `provisions` may name the provisions that answer it."""
+    assessment = open_assessment(assessment)
+    provisions = fields.pop("provisions", ())
+    last = assessment.scenarios.order_by("-position").first()
+    scenario = Scenario(code=next_code(Kind.SCENARIO), assessment=assessment, position=last.position + 1 if last else 0)
+    _write(scenario, assessment, fields)
+    scenario.provisions.set(provisions)
+    return scenario
+
+
+@transaction.atomic
+def change_scenario(*, scenario: Scenario, version: int, by: User, **fields: Any) -> Scenario:
+    """Change a scenario; `EditConflict` when somebody else has saved since `version`."""
+    assessment = open_assessment(scenario.assessment)
+    scenario = Scenario.objects.select_for_update(of=("self",)).get(pk=scenario.pk)
+    if scenario.version != version:
+        raise EditConflict(f"{scenario.code} was changed by somebody else while you were writing.", scenario)
+    provisions = fields.pop("provisions", None)
+    scenario.version += 1
+    _write(scenario, assessment, fields)
+    if provisions is not None:
+        scenario.provisions.set(provisions)
+    return scenario
+
+
+def _write(scenario: Scenario, assessment: Assessment, fields: dict[str, Any]) -> None:
+    unknown = fields.keys() - FIELDS
+    if unknown:
+        raise TypeError(f"Not fields of a scenario: {', '.join(sorted(unknown))}")
+    clause = fields.get("clause", scenario.clause)
+    if clause is not None and clause.revision_id != assessment.revision_id:
+        raise Refused("The clause is not in the text that is assessed.", "Choose a clause of this revision.")
+    for field, value in fields.items():
+        setattr(scenario, field, value.strip() if isinstance(value, str) else value)
+    scenario.description_html = markup.render(scenario.description)
+    scenario.reasoning_html = markup.render(scenario.reasoning)
+    _weigh(scenario, assessment)
+    scenario.save()
+
+
+def _weigh(scenario: Scenario, assessment: Assessment) -> None:
+    assess = METHODS[assessment.method].assess
+    inherent = assess(scenario.initiation, scenario.adverse, scenario.impact)
+    residual = assess(scenario.residual_initiation, scenario.residual_adverse, scenario.residual_impact)
+    scenario.likelihood, scenario.level = inherent.likelihood.value, inherent.level.value
+    scenario.residual_likelihood, scenario.residual_level = residual.likelihood.value, residual.level.value
+
+
+@transaction.atomic
+def remove_scenario(*, scenario: Scenario, by: User) -> None:
+    """Take a scenario out of a draft. Refused while a safeguard answers it alone."""
+    open_assessment(scenario.assessment)
+    alone = [one for one in scenario.safeguards.all() if one.scenarios.count() == 1]
+    if alone:
+        raise Refused(f"{alone[0]} answers this scenario alone.", "Remove or change the safeguard first.")
+    scenario.delete()
+
+
+@transaction.atomic
+def add_evidence(*, scenario: Scenario, citation: str, by: User, url: str = "", shows: str = "") -> Evidence:
+    """Cite something another person can look up."""
+    open_assessment(scenario.assessment)
+    return Evidence.objects.create(scenario=scenario, citation=citation.strip(), url=url.strip(), shows=shows.strip())
+
+
+@transaction.atomic
+def remove_evidence(*, evidence: Evidence, by: User) -> None:
+    """Take a citation away."""
+    open_assessment(evidence.scenario.assessment)
+    evidence.delete()
