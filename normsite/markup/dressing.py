@@ -7,12 +7,14 @@ import hashlib
 import html
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from normsite.markup.keywords import HIDDEN, find_keywords
 from normsite.markup.passages import OUTSIDE, find_passages
 
 Token = dict[str, Any]
+Mark = tuple[int, int, Token]
 
 INLINE = frozenset(
     [
@@ -180,14 +182,14 @@ class _Running:
         marks = sorted([*self._keywords(text), *self._links(linkable)], key=lambda mark: mark[0])
         return _apply(run, marks)
 
-    def _keywords(self, text: str) -> Iterator[tuple[int, int, Token]]:
+    def _keywords(self, text: str) -> Iterator[Mark]:
         if self.scheme is None or self.quiet:
             return
         for keyword in find_keywords(text, self.scheme):
             yield keyword.start, keyword.end, _tag("em", {"class": f"kw kw--{keyword.kind.replace('_', '-')}"})
 
     @staticmethod
-    def _links(text: str) -> Iterator[tuple[int, int, Token]]:
+    def _links(text: str) -> Iterator[Mark]:
         for passage in find_passages(text):
             rel = {"rel": OUTSIDE} if passage.outside else {}
             yield passage.start, passage.end, _tag("a", {"href": passage.href.replace("&", "&amp;"), **rel})
@@ -220,21 +222,26 @@ def _as_text(run: list[Token]) -> tuple[str, str]:
     return "".join(words), "".join(linkable)
 
 
-def _apply(run: list[Token], marks: list[tuple[int, int, Token]]) -> Iterator[Token]:
+def _apply(run: list[Token], marks: list[Mark]) -> Iterator[Token]:
     """The run with each mark's tag round its words; a mark that spans several tokens is opened in each."""
-    place = 0
+    place = first = 0
     for token in run:
         length = 1 if token.get("name") == "br" else len(_written(token))
-        if token["type"] == "Characters" or token["type"] == "SpaceCharacters":
-            yield from _cut(token["data"], place, marks)
+        while first < len(marks) and marks[first][1] <= place:
+            first += 1
+        if token["type"] in ("Characters", "SpaceCharacters"):
+            yield from _cut(token["data"], place, islice(marks, first, None))
         else:
             yield token
         place += length
 
 
-def _cut(text: str, place: int, marks: list[tuple[int, int, Token]]) -> Iterator[Token]:
+def _cut(text: str, place: int, marks: Iterable[Mark]) -> Iterator[Token]:
+    """The text of one token, which begins at `place` of its run, with the marks that touch it."""
     done = 0
     for start, end, tag in marks:
+        if start >= place + len(text):
+            break
         left, right = max(start - place, done), min(end - place, len(text))
         if right <= left or (text[left:right].isspace() and tag["name"] == "em"):
             continue
