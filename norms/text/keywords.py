@@ -18,11 +18,13 @@ __all__ = ["SCHEMES", "STRENGTH", "Statement", "count_keywords", "find_statement
 
 _READ = frozenset({"text", "item", "cell"})
 
-# Full stops after these end no sentence.
+# Full stops after these end no sentence: abbreviations, and initials unless a word before says that the letter is a label.
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|cf|vs|viz|resp|approx|incl|excl|ca|al|ed|eds|vol|no|nos|pp?|para|paras|secs?|sects?|subsecs?|figs?|tabs?|"
-    r"eqs?|refs?|arts?|ch|cl|app|dr|mr|mrs|ms|st|inc|ltd|co|corp|dept|u\.s|u\.k|u\.n|rev|ver)|(?<![^\s(])[A-Z])\.$",
-    re.I,
+    r"(?i:\b(?:e\.g|i\.e|cf|vs|viz|resp|approx|incl|excl|ca|al|ed|eds|vol|no|nos|pp?|para|paras|secs?|sects?|subsecs?|figs?|tabs?|"
+    r"eqs?|refs?|arts?|ch|cl|app|dr|mr|mrs|ms|st|inc|ltd|co|corp|dept|u\.s|u\.k|u\.n|rev|ver))\.$|(?<![^\s(])[A-Z]\.$"
+)
+_LABEL = re.compile(
+    r"\b(?i:annex|appendix|case|category|class|figure|group|level|list|option|part|phase|step|table|type) [A-Z]\.$"
 )
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]»]*(?=\s+[\"'“‘(\[«]*[^\W_a-z])")
 
@@ -68,7 +70,8 @@ def split_sentences(text: str) -> Iterator[tuple[int, int]]:
     """The sentences of a paragraph as (start, end); abbreviations, initials and decimals end none."""
     start = 0
     for match in _SENTENCE_END.finditer(text):
-        if not _ABBREVIATION.search(text, max(start, match.start() - 12), match.start() + 1):
+        before = text[max(start, match.start() - 14) : match.start() + 1]
+        if not _ABBREVIATION.search(before) or _LABEL.search(before):
             yield start, match.end()
             start = match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip())
     if text[start:].strip():

@@ -43,6 +43,7 @@ _EFFORTS = (
     (re.compile("<"), 100, "tags and signs <"),
     (re.compile("@"), 80, "signs @"),
     (re.compile(r"\[\^"), 190, "footnotes"),
+    (re.compile(r"\]:"), 200, "definitions of links"),
     (re.compile(r"\["), 65, "links"),
     (re.compile(r"\]\("), 50, "addresses of links"),
     (re.compile(r"[*_`]"), 24, "signs * _ `"),

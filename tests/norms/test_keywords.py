@@ -1,0 +1,236 @@
+"""Normative statements are found where they bind, counted like a plain count of the source, and nowhere else."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from norms.models import KeywordScheme, ProvisionKind
+from norms.text.keywords import SCHEMES, STRENGTH, count_keywords, find_statements, split_sentences
+from normsite.markup import render
+from tests.norms.editions import DRAFT, EDITIONS, FINAL, REVISION, edition
+
+
+def found(body: str, scheme: str = "iso") -> list[tuple[str, str, str]]:
+    return [(statement.text, statement.keyword, statement.kind) for statement in find_statements(body, scheme)]
+
+
+def test_the_words_are_those_of_the_models():
+    assert set(SCHEMES) == set(KeywordScheme.values)
+    assert set(STRENGTH) == set(ProvisionKind.values)
+    assert {kind for words in SCHEMES.values() for kind in words.values()} == set(ProvisionKind.values)
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [
+        ("shall", "requirement"),
+        ("shall not", "requirement"),
+        ("should", "recommendation"),
+        ("should not", "recommendation"),
+        ("may", "permission"),
+        ("can", "capability"),
+        ("cannot", "capability"),
+        ("must", "external_constraint"),
+    ],
+)
+def test_each_keyword_of_iso_has_its_kind(word: str, kind: str):
+    assert found(f"The key {word} be kept.") == [(f"The key {word} be kept.", word, kind)]
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [
+        ("MUST", "requirement"),
+        ("MUST NOT", "requirement"),
+        ("REQUIRED", "requirement"),
+        ("SHALL", "requirement"),
+        ("SHALL NOT", "requirement"),
+        ("SHOULD", "recommendation"),
+        ("SHOULD NOT", "recommendation"),
+        ("RECOMMENDED", "recommendation"),
+        ("NOT RECOMMENDED", "recommendation"),
+        ("MAY", "permission"),
+        ("OPTIONAL", "permission"),
+    ],
+)
+def test_each_keyword_of_rfc2119_has_its_kind_in_upper_case_only(word: str, kind: str):
+    assert found(f"The key {word} be.", "rfc2119") == [(f"The key {word} be.", word.lower(), kind)]
+    assert found(f"The key {word.lower()} be. The key {word.title()} be.", "rfc2119") == []
+
+
+def test_can_is_no_keyword_of_rfc2119_and_a_month_none_of_iso():
+    assert found("It CAN be.", "rfc2119") == []
+    assert found("It ends in May 2027, or with Can and Will.") == []
+
+
+def test_a_word_within_a_word_binds_nobody():
+    assert found("The marshalling of mayors, mustard and cans in Shallow Bay.") == []
+
+
+def test_a_keyword_may_be_bold_or_run_over_a_line():
+    assert found("It **SHALL** NOT fail. It SHALL\nNOT stop.", "rfc2119") == [
+        ("It SHALL NOT fail.", "shall not", "requirement"),
+        ("It SHALL NOT stop.", "shall not", "requirement"),
+    ]
+
+
+def test_each_sentence_and_each_item_is_a_statement_of_its_own():
+    body = "The lid shall close. It should not creak.\n\n1. The key shall turn.\n2. The key may be red.\n   It can be long."
+    assert [text for text, _, _ in found(body)] == [
+        "The lid shall close.",
+        "It should not creak.",
+        "The key shall turn.",
+        "The key may be red.",
+        "It can be long.",
+    ]
+
+
+def test_the_strongest_keyword_decides_and_all_are_kept():
+    (statement,) = find_statements("It may be red, should be round and shall be hard.", "iso")
+    assert (statement.keyword, statement.kind) == ("shall", "requirement")
+    assert statement.keywords == ("may", "should", "shall")
+
+
+def test_a_sentence_that_ends_in_a_colon_takes_its_items_along():
+    body = "The record shall state:\n\n* the date;\n* the place.\n\nThe end."
+    assert found(body) == [("The record shall state:\n– the date;\n– the place.", "shall", "requirement")]
+
+
+def test_an_item_with_a_keyword_of_its_own_stands_alone():
+    body = "The record shall hold:\n\n* the date;\n* a name, which may be withheld;\n* the place."
+    assert [text for text, _, _ in found(body)] == [
+        "The record shall hold:\n– the date;",
+        "a name, which may be withheld;",
+    ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "`It shall.`",
+        "```\nIt shall.\n```",
+        "Code:\n\n    It shall.",
+        "> It shall.",
+        "> Note: first\nlazy line that shall go on",
+        '"It shall."',
+        "The word “shall” is meant.",
+        "NOTE It shall.",
+        "NOTE 2 to entry: It shall.",
+        "Note: It shall.",
+        "**Note**: It shall.",
+        "EXAMPLE 3 It shall.",
+        "* Example: It shall.",
+        "[^1]: It shall.\n    And it shall again.",
+        "# It shall",
+        "It shall\n========",
+        "<!-- It shall. -->",
+        "[x]: https://example.org/it-shall",
+        "[this](https://example.org/ shall )",
+        "![It is here](it-shall.png)",
+        "It &#115;hal.",
+    ],
+)
+def test_what_is_quoted_shown_or_explained_binds_nobody(body: str):
+    assert found(body) == []
+    assert count_keywords(body, "iso") == dict.fromkeys(SCHEMES["iso"], 0)
+
+
+def test_words_round_a_quotation_still_bind():
+    assert found('It shall say "you may go" when 3" wide, and it should wait.') == [
+        ('It shall say "you may go" when 3" wide, and it should wait.', "shall", "requirement")
+    ]
+    assert count_keywords('It shall say "you may go".', "iso")["may"] == 0
+
+
+def test_cells_of_tables_bind_whether_in_markdown_or_html():
+    assert found("a | b\n--|--\nx shall | y may") == [("x shall", "shall", "requirement"), ("y may", "may", "permission")]
+    assert found("<table><tr><td>x shall</td><td>y may</td></tr></table>") == [
+        ("x shall", "shall", "requirement"),
+        ("y may", "may", "permission"),
+    ]
+
+
+def test_a_statement_reads_as_plain_text():
+    assert found("The [CSP](#csp) **shall** use `AES` &mdash; _only_ [[X]](#x){:.a}.") == [
+        ("The CSP shall use AES — only [X].", "shall", "requirement")
+    ]
+
+
+def test_offsets_lead_back_to_the_source():
+    body = "First.\n\n* The [CSP](#csp) **shall** go. Then it **may** stop.\n"
+    assert [body[statement.start : statement.end] for statement in find_statements(body, "iso")] == [
+        "The [CSP](#csp) **shall** go.",
+        "Then it **may** stop.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("One. Two! Three?", ["One.", "Two!", "Three?"]),
+        ("Keys, e.g. AES, or i.e. The key, cf. Annex A. Next.", ["Keys, e.g. AES, or i.e. The key, cf. Annex A.", "Next."]),
+        ("See Sec. 5.2.1 and Fig. 3. Then No. 4 follows.", ["See Sec. 5.2.1 and Fig. 3.", "Then No. 4 follows."]),
+        ("It is 1.5 m. The end.", ["It is 1.5 m.", "The end."]),
+        ("The U.S. Government said. (It did.) “Yes.” So.", ["The U.S. Government said.", "(It did.)", "“Yes.”", "So."]),
+        ("by J. Smith et al. Later", ["by J. Smith et al. Later"]),
+        ("ends in etc. and goes on. 5 is next.", ["ends in etc. and goes on.", "5 is next."]),
+        ("Écoutez. Überall.", ["Écoutez.", "Überall."]),
+        ("", []),
+    ],
+)
+def test_sentences_end_where_a_reader_would_end_them(text: str, sentences: list[str]):
+    assert [text[start:end] for start, end in split_sentences(text)] == sentences
+
+
+@given(st.text(alphabet="ab. A\n!?\"'()e.g", max_size=80))
+def test_sentences_cover_every_word_once(text: str):
+    spans = list(split_sentences(text))
+    assert (
+        "".join(text[start:end] for start, end in spans).split() == "".join(text.split()).split()
+        or [word for start, end in spans for word in text[start:end].split()] == text.split()
+    )
+
+
+@given(st.text(alphabet='ab `*_[]()<>#|"\n-.>&;shall{}:!^1', max_size=120))
+def test_any_text_is_read_and_offsets_stay_inside(body: str):
+    for statement in find_statements(body, "iso"):
+        assert 0 <= statement.start < statement.end <= len(body)
+        assert statement.text
+
+
+def plain_count(source: str) -> dict[str, int]:
+    """Without any reading of structure: the words in upper case, the longer forms first."""
+    words = re.findall(r"\b(?:SHALL|SHOULD|MAY|MUST) NOT\b|\b(?:SHALL|SHOULD|MAY|MUST|REQUIRED|RECOMMENDED|OPTIONAL)\b", source)
+    return {word.lower(): words.count(word) for word in words}
+
+
+@pytest.mark.parametrize("name", EDITIONS)
+def test_counts_agree_with_a_plain_count_of_each_real_edition(name: str):
+    """None of the three holds a keyword in upper case in code, notes or quotations, so there is nothing to explain away."""
+    source = edition(name)
+    assert {word: n for word, n in count_keywords(source, "rfc2119").items() if n} == plain_count(source)
+
+
+@pytest.mark.parametrize(
+    ("name", "counts", "statements"),
+    [
+        (DRAFT, {"shall": 214, "shall not": 18, "should": 55, "should not": 3, "may": 50, "may not": 1}, 290),
+        (FINAL, {"shall": 253, "shall not": 28, "should": 54, "should not": 7, "may": 52}, 355),
+        (REVISION, {"shall": 291, "shall not": 24, "should": 60, "should not": 7, "may": 68}, 410),
+    ],
+)
+def test_the_figures_of_each_real_edition(name: str, counts: dict[str, int], statements: int):
+    source = edition(name)
+    assert {word: n for word, n in count_keywords(source, "rfc2119").items() if n} == counts
+    found = find_statements(source, "rfc2119")
+    assert len(found) == statements
+    assert sum(len(statement.keywords) for statement in found) == sum(counts.values())
+
+
+@pytest.mark.parametrize("name", EDITIONS)
+def test_as_many_keywords_are_marked_on_the_page_as_are_counted(name: str):
+    """Two readers that share no parser: the renderer marks what the light reading counts."""
+    source = edition(name)
+    assert render(source, scheme="rfc2119").count('<em class="kw ') == sum(count_keywords(source, "rfc2119").values())
