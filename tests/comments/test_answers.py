@@ -1,0 +1,229 @@
+"""Moderating, deciding, approving by a second person, publishing together, hearing the commenter."""
+
+import json
+
+import pytest
+
+from comments.models import Comment, CommentState, Disposition
+from comments.reading import blocking_comments, work_by_clause, work_on
+from comments.services import (
+    NewComment,
+    approve_disposition,
+    decide_comment,
+    publish_comment,
+    publish_dispositions,
+    react,
+    return_disposition,
+    withdraw_comment,
+    withhold_comment,
+)
+from normsite.errors import Refused
+from normsite.ledger.models import Act, Entry
+from normsite.notifications.models import OutboxMail
+from tests.comments.scenes import WORDS, answered, closed, only_comment, opened, published, send
+
+
+def decided(cast, comment: Comment, **facts) -> Disposition:
+    given = {"outcome": "rejected", "reason": "Clause 2 says so.", "effect": "none", "by": cast.edda}
+    return decide_comment(comment=comment, **(given | facts))
+
+
+def test_a_comment_is_published_once(cast):
+    comment = only_comment(send(opened(cast)))
+    publish_comment(comment=comment, by=cast.sami)
+    publish_comment(comment=comment, by=cast.sami)
+    comment.refresh_from_db()
+    assert (comment.state, comment.moderated_by) == (CommentState.PUBLISHED, cast.sami)
+    assert Entry.objects.filter(act=Act.COMMENT_PUBLISHED, code=comment.code).count() == 1
+
+
+def test_a_withheld_comment_says_why_and_keeps_its_words(cast):
+    comment = only_comment(send(opened(cast)))
+    withhold_comment(comment=comment, ground="security", reason="Tells how to open the lock.", by=cast.sami)
+    comment.refresh_from_db()
+    assert (comment.state, comment.withheld_ground, comment.text) == (CommentState.WITHHELD, "security", WORDS)
+    entry = Entry.objects.get(act=Act.COMMENT_WITHHELD)
+    assert json.loads(entry.leaf)["public"] == {"ground": "security"}
+
+
+@pytest.mark.parametrize(("ground", "reason"), [("dislike", "I dislike it"), ("abuse", "  "), ("", "x")])
+def test_withholding_without_ground_or_reason_is_refused(cast, ground, reason):
+    comment = only_comment(send(opened(cast)))
+    with pytest.raises(Refused):
+        withhold_comment(comment=comment, ground=ground, reason=reason, by=cast.sami)
+    comment.refresh_from_db()
+    assert comment.state == CommentState.RECEIVED
+
+
+def test_a_withheld_comment_can_be_published_after_all_and_a_withdrawn_one_not(cast):
+    consultation = opened(cast)
+    withheld, receipt = only_comment(send(consultation)), send(consultation)
+    withhold_comment(comment=withheld, ground="abuse", reason="Rude.", by=cast.sami)
+    assert publish_comment(comment=withheld, by=cast.sami).withheld_reason == ""
+    withdrawn = withdraw_comment(comment=only_comment(receipt), token=receipt.token)
+    with pytest.raises(Refused, match="is withdrawn, so it can't be published"):
+        publish_comment(comment=withdrawn, by=cast.sami)
+
+
+def test_every_outcome_but_accepted_needs_a_reason(cast):
+    comment = published(cast, opened(cast))
+    with pytest.raises(Refused, match="needs a reason"):
+        decided(cast, comment, outcome="noted", reason=" ")
+    assert decided(cast, comment, outcome="accepted", reason="", effect="editorial").version == 1
+
+
+@pytest.mark.parametrize(("facts"), [{"outcome": "withdrawn"}, {"outcome": "shrugged"}, {"effect": "explosive"}])
+def test_a_decision_outside_the_vocabulary_is_refused(cast, facts):
+    comment = published(cast, opened(cast))
+    with pytest.raises(Refused):
+        decided(cast, comment, **facts)
+    assert Disposition.objects.count() == 0
+
+
+def test_an_unread_comment_is_not_decided_on(cast):
+    with pytest.raises(Refused, match="Publish or withhold it first"):
+        decided(cast, only_comment(send(opened(cast))))
+
+
+def test_two_deciders_at_once_the_second_is_told(cast):
+    comment = published(cast, opened(cast))
+    decided(cast, comment, version=0)
+    with pytest.raises(Refused, match="changed by Edda while you were writing"):
+        decided(cast, comment, version=0, by=cast.sami)
+    assert decided(cast, comment, version=1, by=cast.sami).decided_by == cast.sami
+
+
+def test_nobody_approves_their_own_decision(cast):
+    answer = decided(cast, published(cast, opened(cast)))
+    with pytest.raises(Refused, match="second person"):
+        approve_disposition(disposition=answer, version=1, by=cast.edda)
+    assert approve_disposition(disposition=answer, version=1, by=cast.april).approved_by == cast.april
+
+
+def test_what_was_not_read_is_not_approved(cast):
+    comment = published(cast, opened(cast))
+    answer = decided(cast, comment)
+    decided(cast, comment, reason="Something else.")
+    with pytest.raises(Refused, match="changed by Edda"):
+        approve_disposition(disposition=answer, version=1, by=cast.april)
+
+
+def test_an_approval_lapses_when_the_answer_changes(cast):
+    comment = answered(cast, published(cast, opened(cast)))
+    assert decided(cast, comment, reason="Better reason.").approved_at is None
+
+
+def test_the_record_of_an_approval_does_not_tell_the_outcome(cast):
+    answered(cast, published(cast, opened(cast)), outcome="partial", reason="Half of it.")
+    leaf = Entry.objects.get(act=Act.DISPOSITION_APPROVED).leaf
+    assert "partial" not in leaf
+    assert "Half" not in leaf
+
+
+def test_a_returned_answer_goes_back_to_be_decided(cast):
+    consultation = opened(cast)
+    comment = published(cast, consultation)
+    answer = decided(cast, comment)
+    with pytest.raises(Refused, match="should be different"):
+        return_disposition(disposition=answer, by=cast.april, remark=" ")
+    returned = return_disposition(disposition=answer, by=cast.april, remark="Name the clause.")
+    assert (returned.remark, returned.approved_at, returned.version) == ("Name the clause.", None, 2)
+    assert list(consultation.comments.awaiting_decision()) == [comment]
+    assert list(consultation.comments.awaiting_approval()) == []
+    assert decided(cast, comment).remark == ""
+    assert list(consultation.comments.awaiting_approval()) == [comment]
+
+
+def test_publishing_waits_for_every_standing_comment(cast):
+    consultation = closed(cast)
+    ready = answered(cast, published(cast, consultation))
+    unread = only_comment(send(consultation))
+    undecided = published(cast, consultation)
+    unapproved = published(cast, consultation)
+    decided(cast, unapproved)
+    assert [comment.code for comment in blocking_comments(consultation)] == [unread.code, undecided.code, unapproved.code]
+    with pytest.raises(Refused, match=f"{unread.code}, {undecided.code}, {unapproved.code}"):
+        publish_dispositions(consultation=consultation, by=cast.sami)
+    consultation.refresh_from_db()
+    assert consultation.concluded_at is None
+    assert ready.disposition.approved_at is not None
+
+
+def test_publishing_concludes_records_and_tells_each_commenter_once(cast):
+    consultation = closed(cast)
+    rosa = send(consultation, "One", "Two", email="rosa@home.example", user=cast.rosa)
+    quiet = send(consultation, "Three")
+    gone = send(consultation, "Four", email="gone@home.example")
+    withdraw_comment(comment=only_comment(gone), token=gone.token)
+    OutboxMail.objects.all().delete()
+    for comment in Comment.objects.standing():
+        answered(cast, publish_comment(comment=comment, by=cast.sami), reason="Marked answer 4711.")
+    publish_dispositions(consultation=consultation, by=cast.sami)
+    consultation.refresh_from_db()
+    assert consultation.phase == "concluded"
+    mail = OutboxMail.objects.get()
+    assert (mail.to, mail.occasion) == ("rosa@home.example", f"answers/{rosa.submission.code}")
+    assert [comment.code in mail.text for comment in Comment.objects.order_by("id")] == [True, True, False, False]
+    assert "4711" not in mail.text + mail.html
+    assert quiet.token not in mail.text
+    with pytest.raises(Refused, match="published already"):
+        publish_dispositions(consultation=consultation, by=cast.sami)
+
+
+def test_nothing_is_published_before_the_deadline(cast):
+    with pytest.raises(Refused, match="not closed yet"):
+        publish_dispositions(consultation=opened(cast), by=cast.sami)
+
+
+def test_published_answers_stay_as_they_are(cast):
+    consultation = closed(cast)
+    comment = answered(cast, published(cast, consultation))
+    publish_dispositions(consultation=consultation, by=cast.sami)
+    for act in (
+        lambda: decided(cast, comment),
+        lambda: return_disposition(disposition=comment.disposition, by=cast.april, remark="x"),
+    ):
+        with pytest.raises(Refused, match="stay as they are"):
+            act()
+
+
+def test_the_commenter_reacts_once_the_answer_is_published(cast):
+    consultation = closed(cast)
+    receipt = send(consultation)
+    answer = answered(cast, publish_comment(comment=only_comment(receipt), by=cast.sami)).disposition
+    said = {"reaction": "objects", "text": "Marked objection 4711."}
+    with pytest.raises(Refused, match="not published yet"):
+        react(disposition=answer, token=receipt.token, **said)
+    publish_dispositions(consultation=consultation, by=cast.sami)
+    for stranger in ({"token": "x" * 43}, {"token": None, "by": cast.sami}):
+        with pytest.raises(Refused, match="Only the author"):
+            react(disposition=answer, **said, **stranger)
+    with pytest.raises(Refused, match="what you object to"):
+        react(disposition=answer, reaction="objects", text="", token=receipt.token)
+    react(disposition=answer, token=receipt.token, **said)
+    answer.refresh_from_db()
+    assert (answer.reaction, answer.reaction_text) == ("objects", "Marked objection 4711.")
+    leaf = Entry.objects.get(act=Act.REACTION_GIVEN).leaf
+    assert "4711" not in leaf
+    assert json.loads(leaf)["public"] == {"reaction": "objects"}
+
+
+def test_the_numbers_of_the_desk(cast):
+    consultation = closed(cast)
+    send(consultation, NewComment(text="unread", anchor="keys"))
+    published(cast, consultation, NewComment(text="undecided", anchor="keys"))
+    decided(cast, published(cast, consultation, NewComment(text="unapproved", anchor="alarms")))
+    answered(cast, published(cast, consultation, "whole"))
+    gone = send(consultation, "gone")
+    withdraw_comment(comment=only_comment(gone), token=gone.token)
+    work = work_on(consultation)
+    assert (work.to_moderate, work.to_decide, work.to_approve, work.returned, work.approved, work.done) == (
+        1,
+        1,
+        1,
+        0,
+        1,
+        False,
+    )
+    lines = [(line.title, line.total, line.decided, line.approved) for line in work_by_clause(consultation)]
+    assert lines == [("The whole text", 1, 1, 1), ("Keys", 2, 0, 0), ("Alarms", 1, 1, 0)]

@@ -1,0 +1,268 @@
+"""What anybody can read: the list, a consultation in each phase, the docket, the log, the calendar; and what nobody can."""
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from comments.reading import Wanted, counts_by_anchor, page_after, participation, search_docket
+from comments.services import (
+    NewComment,
+    extend_consultation,
+    publish_comment,
+    publish_dispositions,
+    withdraw_comment,
+    withhold_comment,
+)
+from tests.comments.scenes import answered, closed, only_comment, opened, published, send
+
+PUBLIC = ["list", "consultation", "docket", "log", "deadline"]
+
+
+def pages_of(consultation) -> dict[str, str]:
+    """The bytes of every public page about a consultation."""
+    client, found = Client(), {}
+    for name in PUBLIC:
+        response = client.get(reverse(f"comments:{name}", args=[] if name == "list" else [consultation.code]))
+        assert response.status_code == 200
+        found[name] = response.content.decode()
+    for query in (
+        "?words=4711",
+        "?words=Nadia",
+        "?words=Leaky",
+        "?sender=individual",
+        "?kind=ge",
+        "?clause=keys",
+        "?outcome=rejected",
+    ):
+        found[query] = client.get(reverse("comments:docket", args=[consultation.code]) + query).content.decode()
+    return found
+
+
+def assert_silent(consultation, *secrets: str) -> None:
+    for name, page in pages_of(consultation).items():
+        # What the reader typed into the search box stands in it again.
+        shown = page.replace('value="4711"', "").replace('value="Nadia"', "").replace('value="Leaky"', "")
+        for secret in secrets:
+            assert secret not in shown, f"{name} tells {secret}"
+
+
+def leaky(consultation, **who):
+    """A submission full of what must not be told."""
+    author = {"name": "Nadia Nowak", "email": "nadia@leak.example", **who}
+    words = NewComment(text="Marked words 4711", proposed_change="Marked change 4711", anchor="keys")
+    return send(consultation, words, **({"capacity": "individual"} | author))
+
+
+SECRETS = ("4711", "Nadia", "nadia@leak.example")
+
+
+def test_a_received_comment_is_counted_and_not_shown(cast):
+    consultation = opened(cast)
+    leaky(consultation)
+    assert_silent(consultation, *SECRETS)
+    assert "1 being read before publication" in pages_of(consultation)["consultation"]
+    assert counts_by_anchor(consultation) == {}
+
+
+def test_a_withheld_comment_shows_ground_and_reason_and_neither_words_nor_author(cast):
+    consultation = opened(cast)
+    comment = only_comment(leaky(consultation, capacity="organisation", organisation="Leaky Ltd", organisation_kind="academia"))
+    withhold_comment(comment=comment, ground="trade_secret", reason="Names a recipe.", by=cast.sami)
+    assert_silent(consultation, *SECRETS, "Leaky")
+    for page in ("docket", "log"):
+        assert "Trade secret: Names a recipe." in pages_of(consultation)[page]
+
+
+def test_a_withdrawn_comment_shows_that_it_was_withdrawn_and_nothing_else(cast):
+    consultation = opened(cast)
+    receipt = leaky(consultation)
+    publish_comment(comment=only_comment(receipt), by=cast.sami)
+    withdraw_comment(comment=only_comment(receipt), token=receipt.token)
+    assert_silent(consultation, *SECRETS)
+    assert "Withdrawn by its author." in pages_of(consultation)["docket"]
+
+
+def test_a_published_comment_shows_words_and_author_and_never_the_address(cast):
+    consultation = opened(cast)
+    publish_comment(comment=only_comment(leaky(consultation)), by=cast.sami)
+    assert_silent(consultation, "nadia@leak.example")
+    docket = pages_of(consultation)["docket"]
+    assert "Marked words 4711" in docket
+    assert "Nadia Nowak" in docket
+    assert counts_by_anchor(consultation) == {"keys": 1}
+
+
+def test_the_person_behind_an_organisation_is_not_named(cast):
+    consultation = opened(cast)
+    receipt = leaky(consultation, capacity="organisation", organisation="Aerolith", organisation_kind="industry_sme")
+    publish_comment(comment=only_comment(receipt), by=cast.sami)
+    assert_silent(consultation, "Nadia", "nadia@leak.example")
+    assert "Aerolith" in pages_of(consultation)["docket"]
+
+
+def test_an_anonymous_comment_names_nobody(cast):
+    consultation = opened(cast)
+    comment = only_comment(leaky(consultation, capacity="anonymous", organisation="Leaky Ltd", user=cast.rosa))
+    publish_comment(comment=comment, by=cast.sami)
+    assert_silent(consultation, "Nadia", "nadia@leak.example", "Leaky", "Rosa")
+    assert "Anonymous" in pages_of(consultation)["docket"]
+
+
+def test_an_answer_is_not_told_before_all_are_published(cast):
+    consultation = closed(cast)
+    answered(cast, published(cast, consultation), outcome="partial", reason="Marked answer 815.")
+    assert_silent(consultation, "815", "Partially accepted")
+    assert search_docket(consultation, Wanted(outcome="partial")).count() == 0
+    publish_dispositions(consultation=consultation, by=cast.sami)
+    pages = pages_of(consultation)
+    assert "Marked answer 815." in pages["docket"]
+    assert "Partially accepted" in pages["consultation"]
+
+
+@pytest.mark.parametrize(
+    ("since", "tells"),
+    [
+        (timedelta(days=-2), ["Announced", "The text can be read from the opening on."]),
+        (timedelta(days=2), ["Read the text and comment", "comment on the whole text"]),
+        (timedelta(days=65), ["Every comment is being answered"]),
+    ],
+)
+def test_the_page_says_in_which_phase_the_consultation_is(cast, client, since, tells):
+    consultation = opened(cast, since=since)
+    page = client.get(consultation.get_absolute_url()).content.decode()
+    for sentence in tells:
+        assert sentence in page
+
+
+def test_an_announced_consultation_does_not_link_to_a_text_that_nobody_can_read(cast, client):
+    consultation = opened(cast, since=timedelta(days=-2))
+    page = client.get(consultation.get_absolute_url()).content.decode()
+    assert consultation.revision.get_absolute_url() not in page
+    assert reverse("comments:start", args=[consultation.code]) not in page
+
+
+def test_a_short_period_and_an_extension_give_their_reasons(cast, client):
+    consultation = opened(cast, closes_at=timezone.now() + timedelta(days=9), short_reason="Marked alarm 815.")
+    later = consultation.closes_at + timedelta(days=7)
+    extend_consultation(consultation=consultation, closes_at=later, reason="Marked holidays 4711.", by=cast.sami)
+    page = client.get(consultation.get_absolute_url()).content.decode()
+    assert "Marked holidays 4711." in page
+    assert "Marked alarm 815." in page
+
+
+def test_the_log_has_the_eight_columns_and_computes_nothing(cast, client):
+    consultation = closed(cast)
+    sly = NewComment(text="=HYPERLINK(1)", proposed_change="-2+3", kind="te", anchor="keys")
+    comment = answered(cast, published(cast, consultation, sly), reason="No.")
+    publish_dispositions(consultation=consultation, by=cast.sami)
+    response = client.get(reverse("comments:log", args=[consultation.code]))
+    rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
+    assert rows == [
+        [
+            "MB/NC",
+            "Line number",
+            "Clause/ Subclause",
+            "Paragraph/ Figure/ Table",
+            "Type of comment",
+            "Comments",
+            "Proposed change",
+            "Observations of the secretariat",
+        ],
+        ["Nadia Nowak", "", "2", "", "te", "'=HYPERLINK(1)", "'-2+3", f"{comment.code}. Rejected. No."],
+    ]
+
+
+def test_the_calendar_holds_the_deadline(cast, client):
+    consultation = opened(cast, title="Keys, alarms; and a very long title that has to be folded by the rules of the format")
+    text = client.get(reverse("comments:deadline", args=[consultation.code])).content.decode()
+    assert f"DTSTART:{consultation.closes_at:%Y%m%dT%H%M%SZ}\r\n" in text
+    assert max(len(line.encode()) for line in text.split("\r\n")) <= 75
+    assert "SUMMARY:Last chance to comment: Keys\\, alarms\\; and" in text.replace("\r\n ", "")
+
+
+def test_the_docket_is_filtered(cast):
+    consultation = closed(cast)
+    key = published(cast, consultation, NewComment(text="About keys", kind="te", anchor="keys"))
+    body = published(
+        cast,
+        consultation,
+        NewComment(text="The whole", kind="ed"),
+        capacity="organisation",
+        organisation="Aerolith",
+        organisation_kind="industry_sme",
+    )
+    answered(cast, key, outcome="noted")
+    answered(cast, body)
+    publish_dispositions(consultation=consultation, by=cast.sami)
+    consultation.refresh_from_db()
+    for wanted, expected in [
+        (Wanted(), [key, body]),
+        (Wanted(clause="keys"), [key]),
+        (Wanted(clause="whole"), [body]),
+        (Wanted(kind="ed"), [body]),
+        (Wanted(sender="industry_sme"), [body]),
+        (Wanted(sender="individual"), [key]),
+        (Wanted(outcome="noted"), [key]),
+        (Wanted(words="ABOUT key"), [key]),
+        (Wanted(words="aerolith"), [body]),
+        (Wanted(words=key.code), [key]),
+        (Wanted(words="nothing of the kind"), []),
+    ]:
+        assert list(search_docket(consultation, wanted)) == expected
+
+
+def test_the_docket_goes_on_page_after_page(cast):
+    consultation = opened(cast)
+    comments = [published(cast, consultation, f"Number {number}") for number in range(5)]
+    found = search_docket(consultation, Wanted())
+    first = page_after(found, "", size=2)
+    second = page_after(found, first.next, size=2)
+    last = page_after(found, second.next, size=2)
+    assert [page.comments for page in (first, second, last)] == [comments[:2], comments[2:4], comments[4:]]
+    assert last.next == ""
+
+
+def test_the_figures_count_and_name_nobody(cast):
+    consultation = closed(cast)
+    answered(cast, published(cast, consultation, NewComment(text="a", kind="te"), capacity="anonymous", country="KE"))
+    send(
+        consultation, "b", "c", capacity="organisation", organisation="Aerolith", organisation_kind="industry_sme", country="DE"
+    )
+    figures = participation(consultation)
+    assert (figures.submissions, figures.comments, figures.published, figures.waiting) == (2, 3, 1, 2)
+    assert [(one.key, one.number) for one in figures.senders] == [("industry_sme", 1), ("anonymous", 1)]
+    assert [(one.key, one.number) for one in figures.countries] == [("DE", 1), ("KE", 1)]
+    assert [(one.key, one.number) for one in figures.kinds] == [("ge", 2), ("te", 1)]
+    assert figures.outcomes == ()
+
+
+@pytest.mark.parametrize("name", ["list", "consultation", "docket", "log"])
+def test_more_rows_need_no_more_queries(cast, client, name, django_assert_num_queries):
+    consultation = closed(cast)
+    published(cast, consultation, NewComment(text="one", anchor="keys"))
+    address = reverse(f"comments:{name}", args=[] if name == "list" else [consultation.code])
+    with_one = _queries(client, address)
+    for number in range(2):
+        published(cast, consultation, NewComment(text=f"more {number}", anchor="alarms"))
+    closed(cast)
+    opened(cast)
+    with django_assert_num_queries(with_one):
+        client.get(address)
+
+
+def _queries(client, address: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        client.get(address)
+    return len(queries)
+
+
+@pytest.mark.parametrize("name", ["consultation", "docket", "log", "deadline", "start", "basket", "check"])
+def test_an_unknown_code_is_not_found(db, client, name):
+    assert client.get(reverse(f"comments:{name}", args=["CN-999"])).status_code == 404

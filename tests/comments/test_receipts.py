@@ -1,0 +1,109 @@
+"""The receipt page: only for the sender, checkable without us, with withdrawal and reaction."""
+
+import hashlib
+import json
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from comments.models import Comment, CommentState
+from comments.services import NewComment, publish_comment, publish_dispositions
+from tests.comments.scenes import answered, closed, only_comment, opened, send
+
+
+def address(receipt, page: str = "receipt", *more: str, key: str | None = None) -> str:
+    path = reverse(f"comments:{page}", args=[receipt.submission.code, *more])
+    return f"{path}?key={receipt.token if key is None else key}"
+
+
+@pytest.fixture
+def receipt(cast):
+    return send(opened(cast), NewComment(text="Marked words 4711", proposed_change="Marked change"), email="n@leak.example")
+
+
+def test_the_key_opens_it_and_nothing_else_does(client, receipt, as_user, cast):
+    assert "Marked words 4711" in client.get(address(receipt)).content.decode()
+    for key in ("", "x", receipt.token[:-1], receipt.token + "a", receipt.token.lower()):
+        assert client.get(address(receipt, key=key)).status_code == 404
+    for stranger in (cast.sami, cast.ada, cast.rosa):
+        assert as_user(stranger).get(address(receipt, key="")).status_code == 404
+
+
+def test_the_account_that_sent_opens_it_without_key(cast, as_user):
+    receipt = send(opened(cast), user=cast.rosa)
+    assert as_user(cast.rosa).get(address(receipt, key="")).status_code == 200
+    assert as_user(cast.nils).get(address(receipt, key="")).status_code == 404
+
+
+def test_it_is_neither_cached_nor_indexed_and_its_address_is_told_to_nobody(client, receipt):
+    response = client.get(address(receipt))
+    assert "no-store" in response["Cache-Control"]
+    assert response["X-Robots-Tag"] == "noindex, nofollow"
+    assert response["Referrer-Policy"] == "same-origin"
+
+
+def test_code_and_key_open_it_too(client, receipt):
+    form = {"code": receipt.submission.code.lower(), "key": receipt.token}
+    assert client.post(reverse("comments:find_receipt"), form).url == address(receipt)
+    wrong = client.post(reverse("comments:find_receipt"), form | {"key": "wrong"})
+    assert wrong.status_code == 422
+    assert "No receipt has this code and this key" in wrong.content.decode()
+
+
+def test_the_record_can_be_checked_with_nothing_but_sha_256(client, receipt):
+    told = json.loads(client.get(address(receipt, "receipt_file")).content)
+    assert hashlib.sha256(told["leaf"].encode()).hexdigest() == told["digest"] == receipt.submission.entry.digest
+    leaf = json.loads(told["leaf"])
+    computed = {
+        field: hashlib.sha256(bytes.fromhex(told["salts"][field]) + value.encode()).hexdigest()
+        for field, value in told["values"].items()
+    }
+    assert computed == leaf["commitments"]
+    assert told["values"]["text 1"] == "Marked words 4711"
+
+
+def test_the_file_too_needs_the_key(client, receipt):
+    assert client.get(address(receipt, "receipt_file", key="x")).status_code == 404
+
+
+def test_withdrawing_asks_first_and_then_withdraws(client, receipt):
+    comment = only_comment(receipt)
+    page = address(receipt, "withdraw", comment.code)
+    assert "Withdraw this comment?" in client.get(page).content.decode()
+    comment.refresh_from_db()
+    assert comment.state == CommentState.RECEIVED
+    assert client.post(page).url == address(receipt)
+    comment.refresh_from_db()
+    assert comment.state == CommentState.WITHDRAWN
+    assert client.post(page).status_code == 409
+
+
+def test_the_key_of_one_receipt_withdraws_nothing_of_another(client, receipt, cast):
+    other = send(opened(cast))
+    page = reverse("comments:withdraw", args=[receipt.submission.code, only_comment(other).code])
+    assert client.post(f"{page}?key={receipt.token}").status_code == 404
+    assert client.post(address(other, "withdraw", only_comment(receipt).code)).status_code == 404
+    assert {comment.state for comment in Comment.objects.all()} == {CommentState.RECEIVED}
+
+
+def test_the_answer_and_the_reaction(client, cast):
+    consultation = closed(cast)
+    receipt = send(consultation)
+    comment = answered(cast, publish_comment(comment=only_comment(receipt), by=cast.sami), reason="Marked answer 815.")
+    page = address(receipt, "reaction", comment.code)
+    assert "Marked answer 815." not in client.get(address(receipt)).content.decode()
+    assert client.get(page).status_code == 404
+    publish_dispositions(consultation=consultation, by=cast.sami)
+    assert "Marked answer 815." in client.get(address(receipt)).content.decode()
+    empty = client.post(page, {"reaction": "objects", "text": ""})
+    assert empty.status_code == 409
+    assert "Say what you object to." in empty.content.decode()
+    assert client.post(page, {"reaction": "objects", "text": "Marked objection 4711"}).url == address(receipt)
+    comment.refresh_from_db()
+    assert comment.disposition.reaction == "objects"
+    public = Client()
+    for name in ("docket", "consultation", "log"):
+        shown = public.get(reverse(f"comments:{name}", args=[consultation.code])).content.decode()
+        assert "4711" not in shown
+    assert "objects" in public.get(reverse("comments:docket", args=[consultation.code])).content.decode()

@@ -1,0 +1,325 @@
+"""Writing and sending comments as a visitor without account and without JavaScript does it."""
+
+import re
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from comments.models import Comment, Submission
+from comments.views import writing
+from normsite.notifications.models import OutboxMail
+from tests.comments.scenes import closed, let_deadline_pass, opened
+
+SAID = {"about": "c:keys", "kind": "te", "text": "Why a year?", "proposed_change": "two years", "website": ""}
+NADIA = {"capacity": "individual", "name": "Nadia Nowak", "email": "nadia@home.example"}
+
+
+class Visitor(Client):
+    """A browser at the comment form of one consultation."""
+
+    def __init__(self, consultation) -> None:
+        super().__init__()
+        self.code = consultation.code
+
+    def at(self, page: str, *args: object) -> str:
+        return reverse(f"comments:{page}", args=[self.code, *args])
+
+    def write(self, **words: str):
+        return self.post(self.at("start"), SAID | words)
+
+    def say_who(self, **who: str):
+        return self.post(self.at("sender"), NADIA | who)
+
+    def hidden(self) -> dict[str, str]:
+        """What the form on the check page carries along."""
+        page = self.get(self.at("check")).content.decode()
+        return dict(re.findall(r'<input type="hidden" name="(key|seen)" value="([^"]*)"', page))
+
+    def send(self, **form: str):
+        return self.post(self.at("check"), form or self.hidden())
+
+
+@pytest.fixture
+def consultation(cast):
+    return opened(cast)
+
+
+@pytest.fixture
+def visitor(consultation):
+    return Visitor(consultation)
+
+
+def test_five_screens_lead_to_a_receipt(visitor, consultation):
+    visitor.get(visitor.at("start") + "?clause=keys")
+    assert visitor.write().url == visitor.at("basket")
+    assert visitor.write(about="", text="A second thing", kind="ge").url == visitor.at("basket")
+    assert visitor.say_who().url == visitor.at("check")
+    answer = visitor.send()
+    submission = Submission.objects.get()
+    assert answer.url.startswith(f"/receipts/{submission.code}/?key=")
+    assert [(one.text, one.clause and one.clause.anchor) for one in submission.comments.order_by("position")] == [
+        ("Why a year?", "keys"),
+        ("A second thing", None),
+    ]
+    receipt = visitor.get(answer.url)
+    assert receipt.status_code == 200
+    assert submission.entry.digest in receipt.content.decode()
+    assert OutboxMail.objects.get().to == "nadia@home.example"
+
+
+def test_the_whole_way_weighs_less_than_100_kb(visitor):
+    pages = [visitor.get(visitor.at("start") + "?clause=keys")]
+    visitor.write()
+    pages.append(visitor.get(visitor.at("basket")))
+    pages.append(visitor.get(visitor.at("sender")))
+    visitor.say_who()
+    pages.append(visitor.get(visitor.at("check")))
+    pages.append(visitor.get(visitor.send().url))
+    assert sum(len(page.content) for page in pages) < 100_000
+
+
+def test_the_form_quotes_the_clause_and_leads_back_to_it(visitor, consultation):
+    page = visitor.get(visitor.at("start") + "?clause=keys").content.decode()
+    assert "The module" in page
+    assert f"{consultation.revision.get_absolute_url()}#keys" in page
+    assert '<option value="c:keys" selected>' in page
+
+
+@pytest.mark.parametrize("query", ["?clause=nowhere", "?clause=%00", "?question=99", "?question=x", "?clause='\"<script>"])
+def test_a_link_to_nowhere_still_opens_the_form(visitor, query):
+    response = visitor.get(visitor.at("start") + query)
+    assert response.status_code == 200
+    assert b"<script>" not in response.content
+
+
+def test_what_is_missing_is_said_and_what_is_typed_is_kept(visitor):
+    response = visitor.write(text="", proposed_change="Kept words 4711", kind="")
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "Write your comment." in page
+    assert "Say what kind of comment it is." in page
+    assert "Kept words 4711" in page
+
+
+def test_two_megabytes_are_refused_in_a_sentence_and_kept(visitor):
+    paste = "x" * 2_000_000
+    response = visitor.write(text=paste)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "This is 2,000,000 characters long; at most 10,000 fit." in page
+    assert paste in page
+
+
+def test_line_ends_of_browsers_do_not_count_twice(visitor):
+    assert visitor.write(text="\r\n".join(["x" * 99] * 100)).status_code == 302
+
+
+def test_control_characters_are_taken_out(visitor):
+    visitor.write(text="one\x00two\x0bthree\tfour")
+    visitor.say_who()
+    visitor.send()
+    assert Comment.objects.get().text == "onetwothree\tfour"
+
+
+def test_hostile_words_are_shown_as_words(visitor):
+    visitor.write(text="<script>alert(1)</script><img src=x onerror=alert(1)>", proposed_change="</textarea><b>x")
+    visitor.say_who(name="<b>Nadia</b>")
+    for page in ("basket", "check"):
+        shown = visitor.get(visitor.at(page)).content.decode()
+        assert "<script>alert" not in shown
+        assert "<img src=x" not in shown
+        assert "<b>" not in shown
+
+
+def test_a_filled_trap_is_said_and_not_silently_dropped(visitor):
+    response = visitor.write(website="http://spam.example")
+    assert response.status_code == 422
+    assert "A hidden field was filled in" in response.content.decode()
+    assert SAID["text"] in response.content.decode()
+
+
+def test_a_comment_is_changed_and_removed_before_sending(visitor):
+    visitor.write()
+    visitor.write(text="Second")
+    visitor.post(visitor.at("change", 1), SAID | {"text": "First, changed"})
+    visitor.post(visitor.at("remove", 2))
+    visitor.say_who()
+    visitor.send()
+    assert [comment.text for comment in Comment.objects.all()] == ["First, changed"]
+    assert visitor.get(visitor.at("change", 1)).status_code == 404
+
+
+def test_the_fifty_first_comment_is_refused_and_kept_on_the_page(visitor):
+    for number in range(50):
+        visitor.write(text=f"Number {number}")
+    response = visitor.write(text="One too many 4711")
+    assert response.status_code == 422
+    assert "at most 50 comments" in response.content.decode()
+    assert "One too many 4711" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("who", "sentence"),
+    [
+        ({"capacity": "", "name": ""}, "Say for whom you comment."),
+        ({"name": ""}, "Give your name, or comment anonymously."),
+        ({"capacity": "organisation"}, "Give the name of the organisation."),
+        ({"capacity": "organisation", "organisation": "Aerolith"}, "Choose the kind of organisation."),
+        ({"email": "not an address"}, "Enter a valid email address."),
+    ],
+)
+def test_who_you_are_is_asked_until_it_is_said(visitor, who, sentence):
+    visitor.write()
+    response = visitor.say_who(**who)
+    assert response.status_code == 422
+    assert sentence in response.content.decode()
+
+
+def test_without_anonymity_it_is_not_offered(cast):
+    visitor = Visitor(opened(cast, anonymous_allowed=False))
+    visitor.write()
+    page = visitor.get(visitor.at("sender")).content.decode()
+    assert 'value="anonymous"' not in page
+    assert visitor.say_who(capacity="anonymous").status_code == 422
+
+
+def test_rosa_finds_herself_filled_in(visitor, cast):
+    visitor.force_login(cast.rosa)
+    visitor.write()
+    page = visitor.get(visitor.at("sender")).content.decode()
+    assert 'value="Aerolith GmbH"' in page
+    visitor.say_who(capacity="organisation", organisation="Aerolith GmbH", organisation_kind="industry_sme", country="DE")
+    visitor.send()
+    assert Submission.objects.get().user == cast.rosa
+
+
+def test_sending_twice_shows_the_same_receipt(visitor):
+    visitor.write()
+    visitor.say_who()
+    form = visitor.hidden()
+    first, second = visitor.send(**form), visitor.send(**form)
+    assert first.url == second.url
+    assert Submission.objects.count() == 1
+
+
+def test_the_key_of_another_browser_reveals_no_receipt(visitor, consultation):
+    visitor.write()
+    visitor.say_who()
+    form = visitor.hidden()
+    address = visitor.send(**form).url
+    thief = Visitor(consultation)
+    assert thief.send(**form).url == thief.at("start")
+    thief.write()
+    thief.say_who(name="Thief")
+    stolen = thief.send(**form)
+    assert stolen.status_code == 409
+    assert address not in stolen.content.decode()
+    assert Submission.objects.count() == 1
+
+
+def test_nobody_sends_what_they_have_not_seen(visitor):
+    visitor.write()
+    visitor.say_who()
+    form = visitor.hidden()
+    visitor.write(text="Added in another window")
+    response = visitor.send(**form)
+    assert response.status_code == 409
+    assert "Your list has changed" in response.content.decode()
+    assert Submission.objects.count() == 0
+    visitor.send()
+    assert Comment.objects.count() == 2
+
+
+def test_the_deadline_passes_while_the_form_is_open(visitor, consultation):
+    visitor.write(text="Kept before 815")
+    visitor.get(visitor.at("start"))
+    let_deadline_pass(consultation)
+    response = visitor.write(text="Typed meanwhile 4711", proposed_change="And this 4712")
+    page = response.content.decode()
+    assert response.status_code == 409
+    for words in ("The consultation is closed", "Kept before 815", "Typed meanwhile 4711", "And this 4712", "mailto:"):
+        assert words in page
+    draft = visitor.get(visitor.at("draft")).content.decode()
+    assert "Typed meanwhile 4711" in draft
+    assert "Kept before 815" in draft
+    assert Submission.objects.count() == 0
+
+
+def test_the_deadline_passes_over_a_half_written_form(visitor, consultation):
+    let_deadline_pass(consultation)
+    page = visitor.write(kind="", text="Half written 4711").content.decode()
+    assert "Half written 4711" in page
+
+
+def test_the_deadline_passes_before_the_last_button(visitor, consultation):
+    visitor.write(text="Almost sent 4711")
+    visitor.say_who()
+    form = visitor.hidden()
+    let_deadline_pass(consultation)
+    response = visitor.send(**form)
+    assert response.status_code == 409
+    assert "Almost sent 4711" in response.content.decode()
+    assert Submission.objects.count() == 0
+
+
+def test_with_nothing_typed_a_closed_form_leads_to_the_consultation(cast):
+    over = closed(cast)
+    visitor = Visitor(over)
+    for page in ("start", "basket", "sender", "check"):
+        assert visitor.get(visitor.at(page)).url == over.get_absolute_url()
+
+
+def test_pages_out_of_order_lead_to_where_something_is_missing(visitor):
+    assert visitor.get(visitor.at("basket")).url == visitor.at("start")
+    assert visitor.get(visitor.at("check")).url == visitor.at("start")
+    visitor.write()
+    assert visitor.get(visitor.at("check")).url == visitor.at("sender")
+    assert visitor.send(key="x", seen="y").url == visitor.at("start")
+
+
+def test_too_many_from_one_network_are_asked_to_wait_and_lose_nothing(visitor, monkeypatch):
+    monkeypatch.setattr(writing, "A_NETWORK_SENDS", writing.Limit("few", most=1, seconds=3600))
+    visitor.write()
+    visitor.say_who()
+    visitor.send()
+    visitor.write(text="Kept words 4711")
+    visitor.say_who()
+    response = visitor.send()
+    assert response.status_code == 429
+    assert 0 < int(response["Retry-After"]) <= 3600
+    assert "Kept words 4711" in response.content.decode()
+    assert "Send it again in" in response.content.decode()
+    cache.clear()
+    assert visitor.send().status_code == 302
+
+
+def test_quicker_than_a_person_is_asked_again(visitor, monkeypatch):
+    monkeypatch.setattr(writing, "FASTEST", writing.timedelta(days=1))
+    visitor.write()
+    visitor.say_who()
+    response = visitor.send()
+    assert response.status_code == 409
+    assert "quicker than people type" in response.content.decode()
+
+
+def test_with_redis_gone_comments_are_still_taken(visitor, settings):
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "normsite.cache.ForgivingRedisCache",
+            "LOCATION": "redis://127.0.0.1:1/0",
+            "OPTIONS": {"socket_connect_timeout": 0.5},
+        }
+    }
+    visitor.write()
+    visitor.say_who()
+    assert visitor.send().status_code == 302
+    assert Submission.objects.count() == 1
+
+
+@pytest.mark.parametrize("page", ["start", "basket", "sender", "check", "draft"])
+def test_nothing_typed_is_kept_by_a_shared_cache(visitor, page):
+    visitor.write()
+    visitor.say_who()
+    assert "private" in visitor.get(visitor.at(page))["Cache-Control"]
