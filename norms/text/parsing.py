@@ -55,7 +55,7 @@ def parse_markdown(text: str, *, scheme: str | None = None) -> ParsedNorm:
     """
     check_text(text, what="The file", longest=MAX_UPLOAD)
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    if not text.strip():
+    if not text.strip().strip("\ufeff"):
         raise Refused("The file holds no text.")
     lines = text.split("\n")
     marks = _read_checked(lines)
@@ -187,7 +187,7 @@ class _Reading:
         return names
 
     def _own_anchor(self, names: list[str], line: int) -> tuple[str | None, tuple[str, ...]]:
-        usable = [re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-")[:MAX_ANCHOR] for name in names]
+        usable = [re.sub(r"[^A-Za-z0-9_]+", "-", name).strip("-")[:MAX_ANCHOR] for name in names]
         usable = list(dict.fromkeys(name for name in usable if name))
         free = [name for name in usable if name not in self.anchors]
         for name in usable:
