@@ -1,0 +1,1 @@
+"""Pages of risk reviews, for everybody and for staff."""

@@ -1,0 +1,51 @@
+"""What anybody may read: agreed assessments of public texts, and the method's tables."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from normsite.accounts.rules import can_see_desk
+from riskreviews import reading
+from riskreviews.methods import METHODS
+from riskreviews.methods.nist_sp_800_30 import LEVELS, TABLE_G_5, TABLE_I_2
+from riskreviews.models import Assessment
+
+
+@require_GET
+def detail(request: HttpRequest, code: str) -> HttpResponse:
+    """An agreed assessment. One that is not public is sent on to the desk for staff, and not found by anybody else."""
+    assessment = Assessment.objects.public().filter(code=code.upper()).select_related("revision__norm", "created_by").first()
+    if assessment is None:
+        if can_see_desk(request.user) and Assessment.objects.filter(code=code.upper()).exists():
+            return redirect("riskreviews:desk", code.upper())
+        raise Http404
+    scenarios = list(assessment.scenarios.select_related("clause", "owner").prefetch_related("evidence", "safeguards"))
+    for scenario in scenarios:
+        scenario.assessment = assessment
+        scenario.explained = reading.explain(scenario)
+    context = {
+        "assessment": assessment,
+        "norm": assessment.revision.norm,
+        "method": METHODS[assessment.method],
+        "scenarios": scenarios,
+        "maps": reading.heat_maps(assessment, scenarios),
+        "safeguards": assessment.safeguards.select_related("provision").prefetch_related("scenarios"),
+        "reviews": assessment.peer_reviews.exclude(given_at=None).select_related("reviewer"),
+    }
+    return render(request, "riskreviews/detail.html", context)
+
+
+@require_GET
+def method(request: HttpRequest, key: str) -> HttpResponse:
+    """The method's tables in full, as the code reads them."""
+    if key not in METHODS:
+        raise Http404
+    tables = [
+        {
+            "table": table,
+            "levels": LEVELS,
+            "rows": [(row, [table.read(row, column) for column in LEVELS]) for row in reversed(LEVELS)],
+        }
+        for table in (TABLE_G_5, TABLE_I_2)
+    ]
+    return render(request, "riskreviews/method.html", {"method": METHODS[key], "tables": tables, "levels": LEVELS})
