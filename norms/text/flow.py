@@ -9,6 +9,7 @@ import re
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
+from normsite.markup.allowed import TAGS
 from normsite.markup.keywords import HIDDEN
 
 Span = tuple[int, int, str]
@@ -33,7 +34,7 @@ _MARKS = re.compile(
     r"|(?P<footnote>\[\^[^\]\n]+\])"
     r"|(?P<attributes>\{(?::|#)[^{}\n]*\})"
     r"|(?P<address>\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*){0,5}\))"
-    r"|(?P<tag></?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?>)"
+    r"|(?P<tag></?(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?:\s[^<>]*)?/?>)"
     r"|(?P<escape>\\(?=[\\`*_{}\[\]()#+.!|<>-]))"
     r"|(?P<stars>\*+)"
     r"|(?P<underscores>(?<![^\W_])_+|_+(?![^\W_]))",
@@ -92,7 +93,7 @@ def _unmarked(source: str) -> tuple[str, str]:
             seen[place] = _DROPPED if edge else HIDDEN
     partners = _partners(source, covered)
     for match in _MARKS.finditer(source):
-        if not covered[match.start()]:
+        if not covered[match.start()] and _is_unseen(match):
             _drop(match, shown, seen)
             if match["address"] is not None and match.start() in partners:
                 opening = partners[match.start()]
@@ -103,6 +104,11 @@ def _unmarked(source: str) -> tuple[str, str]:
             letters = list(sign[:1] + _DROPPED * (len(match[0]) - 1))
             shown[match.start() : match.end()] = seen[match.start() : match.end()] = letters
     return "".join(shown), "".join(seen)
+
+
+def _is_unseen(match: re.Match[str]) -> bool:
+    """Marks are unseen, but a tag that is not allowed is shown as typed."""
+    return match["tag"] is None or match["name"].lower() in TAGS
 
 
 def _drop(match: re.Match[str], shown: list[str], seen: list[str]) -> None:

@@ -129,7 +129,8 @@ def _by_paragraphs(old: list[str], new: list[str]) -> Iterator[Segment]:
 def _segments(old: list[str], new: list[str]) -> Iterator[Segment]:
     for before, after, alike in _blocks(old, new):
         if alike:
-            yield Segment(EQUAL, "".join(after))
+            # The last blank may stand in the old text only; without it the next word would cling.
+            yield Segment(EQUAL, "".join([*after[:-1], max(after[-1], before[-1], key=len)]))
         else:
             yield from _replaced(before, after)
 
