@@ -9,7 +9,7 @@ import yaml
 
 HERE = Path(__file__).parent
 NORMS = ("uas", "qkd", "am")
-CLAUSE = re.compile(r"\[\[#([a-z0-9-]+)\]\]")
+REFERENCE = re.compile(r"\[\[#?([a-z0-9-]+)\]\]")
 
 
 def read(*path: str) -> Any:
@@ -22,6 +22,6 @@ def text(*path: str) -> str:
     return HERE.joinpath(*path).read_text()
 
 
-def number_clauses(words: str, numbers: Mapping[str, str]) -> str:
-    """Write the clause's number for each `[[#anchor]]`."""
-    return CLAUSE.sub(lambda match: numbers[match[1]], (words or "").strip())
+def name_references(words: str, names: Mapping[str, str]) -> str:
+    """Write the clause's label for each `[[#anchor]]` and the comment's code for each `[[id]]`."""
+    return REFERENCE.sub(lambda match: names[match[1]], (words or "").strip())

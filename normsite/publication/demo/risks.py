@@ -28,7 +28,7 @@ def _assessment(line: dict[str, Any], revision: Revision, calendar: Calendar, pe
     author, numbers = people.staff[line["author"]], clause_numbers(revision)
     with calendar.pretending(line["created"]):
         assessment = start_assessment(
-            revision=revision, title=line["title"], scope=files.number_clauses(line["scope"], numbers), by=author
+            revision=revision, title=line["title"], scope=files.name_references(line["scope"], numbers), by=author
         )
         scenarios = {one["id"]: _scenario(one, assessment, numbers, calendar, people) for one in line["scenarios"]}
         for one in line.get("safeguards", []):
@@ -48,7 +48,7 @@ def _scenario(
         assessment=assessment,
         by=by,
         title=line["title"],
-        description=files.number_clauses(line["description"], numbers),
+        description=files.name_references(line["description"], numbers),
         threat_source=line["threat_source"],
         clause=Clause.objects.get(revision=assessment.revision, anchor=line["clause"]) if line.get("clause") else None,
         initiation=inherent["initiation"],
@@ -57,7 +57,7 @@ def _scenario(
         residual_initiation=residual["initiation"],
         residual_adverse=residual["adverse"],
         residual_impact=residual["impact"],
-        reasoning=files.number_clauses(line.get("reasoning", ""), numbers),
+        reasoning=files.name_references(line.get("reasoning", ""), numbers),
         treatment=line["treatment"],
         owner=people.staff[line["owner"]] if line.get("owner") else None,
         review_on=calendar.on(line["review_on"]) if line.get("review_on") else None,
@@ -85,11 +85,11 @@ def _safeguard(
         scenarios=[scenarios[key] for key in line["scenarios"]],
         by=people.staff[_author(assessment, people)],
         title=line["title"],
-        description=files.number_clauses(line["description"], numbers),
+        description=files.name_references(line["description"], numbers),
         tier=line["tier"],
         provision=provision_of(assessment.revision, line["provision"]).provision if line.get("provision") else None,
         review_on=calendar.on(line["review_on"]) if line.get("review_on") else None,
-        **{key: files.number_clauses(line.get(key, ""), numbers) for key in words},
+        **{key: files.name_references(line.get(key, ""), numbers) for key in words},
     )
 
 

@@ -31,15 +31,15 @@ class Talk:
     def __init__(self, name: str, revision: Revision, calendar: Calendar, people: People) -> None:
         self.line: dict[str, Any] = files.read("norms", name, "consultation.yaml")["consultation"]
         self.revision, self.calendar, self.people = revision, calendar, people
-        self.numbers = clause_numbers(revision)
+        self.names = clause_numbers(revision)
         self.tokens: dict[str, str] = {}
         self.comments: dict[str, Comment] = {}
 
     def play(self) -> Consultation:
         """Announce it, receive and moderate the comments, answer those that have an answer, publish when it is time."""
         self.consultation = self._open()
-        for line in sorted(self.line["comments"], key=lambda one: one["at"]):
-            self._receive(line)
+        for together in self._submissions():
+            self._receive(together)
         for line in self.line["comments"]:
             self._moderate(line)
         for line in self.line["comments"]:
@@ -49,8 +49,16 @@ class Talk:
         self.consultation.refresh_from_db()
         return self.consultation
 
+    def _submissions(self) -> list[list[dict[str, Any]]]:
+        """The comments as they were sent: those of one person at one instant together, in the order of time."""
+        sent: dict[tuple[object, ...], list[dict[str, Any]]] = {}
+        for line in self.line["comments"]:
+            who = line.get("person") or line.get("name") or line["id"]
+            sent.setdefault((line["at"], who, line["capacity"]), []).append(line)
+        return sorted(sent.values(), key=lambda together: together[0]["at"])
+
     def _words(self, words: str) -> str:
-        return files.number_clauses(words, self.numbers)
+        return files.name_references(words, self.names)
 
     def _open(self) -> Consultation:
         line = self.line
@@ -68,24 +76,29 @@ class Talk:
                 at=instant,
             )
 
-    def _receive(self, line: dict[str, Any]) -> None:
-        item = NewComment(
+    def _receive(self, lines: list[dict[str, Any]]) -> None:
+        first = lines[0]
+        with self.calendar.pretending(first["at"]) as instant:
+            receipt = submit_comments(
+                consultation=self.consultation,
+                items=[self._item(line) for line in lines],
+                idempotency_key=uuid5(NAMESPACE_URL, first["id"]).hex,
+                at=instant,
+                **self._author(first),
+            )
+        for line, comment in zip(lines, receipt.submission.comments.order_by("position"), strict=True):
+            self.tokens[line["id"]] = receipt.token
+            self.comments[line["id"]] = comment
+            self.names[line["id"]] = comment.code
+
+    def _item(self, line: dict[str, Any]) -> NewComment:
+        return NewComment(
             text=self._words(line["text"]),
             kind=line["kind"],
             anchor=line.get("clause") or "",
             question=line.get("question"),
             proposed_change=self._words(line.get("change") or ""),
         )
-        with self.calendar.pretending(line["at"]) as instant:
-            receipt = submit_comments(
-                consultation=self.consultation,
-                items=[item],
-                idempotency_key=uuid5(NAMESPACE_URL, line["id"]).hex,
-                at=instant,
-                **self._author(line),
-            )
-        self.tokens[line["id"]] = receipt.token
-        self.comments[line["id"]] = receipt.submission.comments.get()
 
     def _author(self, line: dict[str, Any]) -> dict[str, Any]:
         capacity, person = line["capacity"], self.people.outside.get(line.get("person") or "")
@@ -109,7 +122,12 @@ class Talk:
             return
         with self.calendar.pretending(line["at"] + READ_WITHIN):
             if state == "withheld":
-                withhold_comment(comment=comment, ground=line["withheld_ground"], reason=line["withheld_reason"], by=secretary)
+                withhold_comment(
+                    comment=comment,
+                    ground=line["withheld"]["ground"],
+                    reason=self._words(line["withheld"]["reason"]),
+                    by=secretary,
+                )
                 return
             publish_comment(comment=comment, by=secretary)
             if state == "withdrawn":

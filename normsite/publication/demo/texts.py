@@ -1,7 +1,5 @@
 """Norms, their revisions, rationale and obligations."""
 
-from typing import Any
-
 from norms.models import Clause, Norm, Obligation, Revision, Statement
 from norms.services import freeze_revision, import_markdown, link_obligation, register_obligation, save_clause, set_stage
 from normsite.accounts.models import User
@@ -79,7 +77,7 @@ def dress(name: str, revision: Revision, calendar: Calendar, people: People) -> 
     for clause in revision.clauses.in_order():
         kind = meta["kinds"].get(clause.anchor, clause.kind)
         normative = clause.anchor not in meta["informative"]
-        words = files.number_clauses(why.get(clause.anchor, clause.rationale), numbers)
+        words = files.name_references(why.get(clause.anchor, clause.rationale), numbers)
         if (kind, normative, words) == (clause.kind, clause.normative, clause.rationale):
             continue
         with calendar.pretending(created + 1 + clause.order / 100):
@@ -112,12 +110,11 @@ def enter_stage(name: str, norm: Norm, calendar: Calendar, days: float, people: 
     norm.refresh_from_db()
 
 
-def link(links: list[dict[str, Any]], revision: Revision, known: dict[str, Obligation], by: User) -> None:
+def link(name: str, revision: Revision, known: dict[str, Obligation], by: User) -> None:
     """Say which provision serves which obligation; a provision is named by its clause and first words."""
-    for line in links:
+    for line in files.read("links.yaml")[name]:
         provision = provision_of(revision, line).provision
-        for obligation in line["obligations"]:
-            link_obligation(provision=provision, obligation=known[obligation["id"]], note=obligation.get("note", ""), by=by)
+        link_obligation(provision=provision, obligation=known[line["obligation"]], note=line.get("note", ""), by=by)
 
 
 def provision_of(revision: Revision, line: dict[str, str]) -> Statement:
