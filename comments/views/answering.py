@@ -13,7 +13,7 @@ from comments.forms import DecisionForm, RemarkForm
 from comments.models import Comment, Consultation, Disposition
 from comments.reading import in_desk_order, work_on
 from comments.services import approve_disposition, decide_comment, return_disposition
-from comments.views.reading import find
+from comments.views.reading import find, without_nul
 from normsite.accounts.access import desk, require
 from normsite.errors import Refused
 
@@ -32,7 +32,7 @@ def decide(request: HttpRequest, code: str) -> HttpResponse:
         "disposition__decided_by",
         "disposition__approved_by",
     )
-    comment = get_object_or_404(related, code=code.upper())
+    comment = get_object_or_404(related, code=without_nul(code).upper())
     answer = getattr(comment, "disposition", None)
     form, status = DecisionForm(initial=_as_decided(answer)), 200
     if request.method == "POST":
@@ -137,7 +137,9 @@ def _approve_chosen(request: HttpRequest, thing: Consultation) -> None:
 @desk
 @require_POST
 def return_answer(request: HttpRequest, code: str) -> HttpResponse:
-    answer = get_object_or_404(Disposition.objects.select_related("comment__consultation"), comment__code=code.upper())
+    answer = get_object_or_404(
+        Disposition.objects.select_related("comment__consultation"), comment__code=without_nul(code).upper()
+    )
     require(rules.can_approve_disposition, request.user, answer)
     form = RemarkForm(request.POST)
     consultation = answer.comment.consultation

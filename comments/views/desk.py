@@ -1,6 +1,10 @@
 """The desk: the list of consultations, opening and extending one, and what to do next on it."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +21,8 @@ from comments.views.reading import find
 from normsite.accounts.access import desk, require
 from normsite.errors import Refused
 
+View = Callable[..., HttpResponse]
+
 
 @desk
 @require_safe
@@ -25,7 +31,19 @@ def desk_list(request: HttpRequest) -> HttpResponse:
     return render(request, "comments/desk_list.html", context)
 
 
+def in_own_zone(view: View) -> View:
+    """Times are typed and shown in the zone that the person has chosen in their profile."""
+
+    @wraps(view)
+    def in_zone(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with timezone.override(ZoneInfo(request.user.time_zone)):
+            return view(request, *args, **kwargs)
+
+    return in_zone
+
+
 @desk
+@in_own_zone
 @require_http_methods(["GET", "POST"])
 def open_form(request: HttpRequest) -> HttpResponse:
     require(rules.can_open_consultation, request.user)
@@ -85,6 +103,7 @@ def _may(request: HttpRequest, thing: Consultation) -> dict[str, bool]:
 
 
 @desk
+@in_own_zone
 @require_http_methods(["GET", "POST"])
 def extend(request: HttpRequest, code: str) -> HttpResponse:
     thing = find(code)

@@ -16,7 +16,7 @@ from comments.forms import CommentForm, SenderForm, new_comment, sender_of, subj
 from comments.models import Consultation, Phase
 from comments.services import MOST_COMMENTS, Receipt, TooLate, receipt_of_repeat, submit_comments
 from comments.views.basket import Basket
-from comments.views.reading import find
+from comments.views.reading import find, without_nul
 from norms.models import Clause
 from normsite.errors import Refused
 from normsite.throttle import Limit, TooMany, network
@@ -68,7 +68,7 @@ def _kept_at(basket: Basket, position: int | None) -> dict[str, Any] | None:
 
 
 def _suggested(request: HttpRequest) -> dict[str, str]:
-    anchor, question = request.GET.get("clause", ""), request.GET.get("question", "")
+    anchor, question = (without_nul(request.GET.get(name, "")) for name in ("clause", "question"))
     if anchor:
         return {"about": f"c:{anchor}", "kind": "te"}
     return {"about": f"q:{question}" if question else "", "kind": "ge"}
@@ -77,7 +77,7 @@ def _suggested(request: HttpRequest) -> dict[str, str]:
 def _show_comment(
     request: HttpRequest, thing: Consultation, form: CommentForm, position: int | None, status: int = 200
 ) -> HttpResponse:
-    about = str(form["about"].value() or "")
+    about = without_nul(str(form["about"].value() or ""))
     clause = None
     if about.startswith("c:"):
         clause = Clause.objects.filter(revision=thing.revision_id, anchor=about[2:]).first()

@@ -1,0 +1,217 @@
+"""The desk: who may do what, and the same way from the first comment to the published answers in a browser without scripts."""
+
+import re
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from comments.models import Comment, Consultation, Disposition
+from comments.services import decide_comment
+from tests.comments.scenes import answered, closed, frozen_revision, only_comment, opened, published, send
+
+ON_CONSULTATION = ["desk", "extend", "moderate", "approve", "publish_dispositions"]
+ON_COMMENT = ["withhold", "decide"]
+DECISION = {"outcome": "rejected", "effect": "none", "reason": "Clause 2 says so.", "version": "0"}
+
+
+def at(page: str, thing=None) -> str:
+    return reverse(f"comments:{page}", args=[thing.code] if thing else [])
+
+
+def test_without_signing_in_every_page_leads_to_the_sign_in(client, cast):
+    consultation = opened(cast)
+    comment = only_comment(send(consultation))
+    addresses = [at("desk_list"), at("open"), at("return", comment)]
+    addresses += [at(page, consultation) for page in ON_CONSULTATION] + [at(page, comment) for page in ON_COMMENT]
+    for address in addresses:
+        for answer in (client.get(address), client.post(address)):
+            assert answer.status_code == 302
+            assert answer.url == f"{reverse('account_login')}?next={address}"
+
+
+@pytest.mark.parametrize("who", ["rosa", "nils"])
+def test_an_account_without_a_role_sees_no_desk(cast, as_user, who):
+    consultation = opened(cast)
+    browser = as_user(getattr(cast, who))
+    for address in [at("desk_list"), *(at(page, consultation) for page in ON_CONSULTATION)]:
+        assert browser.get(address).status_code == 403
+
+
+ACTS = {
+    "open": ("sami",),
+    "extend": ("sami",),
+    "moderate": ("sami",),
+    "withhold": ("sami",),
+    "decide": ("sami", "edda"),
+    "approve": ("april",),
+    "return": ("april",),
+    "publish_dispositions": ("sami",),
+}
+STAFF = ("ada", "sami", "edda", "rhea", "piet", "april", "olu")
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_only_the_right_roles_act(cast, as_user, act):
+    consultation = closed(cast)
+    comment = published(cast, consultation)
+    decide_comment(comment=comment, outcome="noted", reason="x", effect="none", by=cast.sami)
+    thing = {"open": None, "withhold": comment, "decide": comment, "return": comment}.get(act, consultation)
+    allowed = tuple(who for who in STAFF if as_user(getattr(cast, who)).post(at(act, thing)).status_code != 403)
+    assert allowed == ACTS[act]
+
+
+def test_an_observer_reads_the_whole_desk(cast, as_user):
+    consultation = opened(cast)
+    comment = only_comment(send(consultation, "Unread words 4711"))
+    browser = as_user(cast.olu)
+    for address in (at("desk_list"), at("desk", consultation), at("moderate", consultation), at("decide", comment)):
+        assert browser.get(address).status_code == 200
+    assert "Unread words 4711" in browser.get(at("moderate", consultation)).content.decode()
+
+
+def test_sami_opens_a_consultation_in_his_own_zone(cast, as_user):
+    cast.sami.time_zone = "Asia/Tokyo"
+    cast.sami.save()
+    revision = frozen_revision(cast)
+    day = timezone.now().astimezone(ZoneInfo("Asia/Tokyo")) + timedelta(days=80)
+    form = {"revision": revision.pk, "title": "T", "asks": "A", "questions": "One?\n\nTwo?", "opens_at": "", "short_reason": ""}
+    form |= {"closes_at": f"{day:%Y-%m-%d}T17:00", "anonymous_allowed": "on"}
+    answer = as_user(cast.sami).post(at("open"), form)
+    consultation = Consultation.objects.get()
+    assert answer.url == at("desk", consultation)
+    assert f"{consultation.closes_at:%H:%M}" == "08:00"
+    assert [question.text for question in consultation.questions.all()] == ["One?", "Two?"]
+
+
+def test_a_refused_opening_keeps_what_was_typed(cast, as_user):
+    revision = frozen_revision(cast)
+    soon = timezone.now() + timedelta(days=10)
+    form = {"revision": revision.pk, "title": "Kept title 4711", "asks": "A", "closes_at": f"{soon:%Y-%m-%dT%H:%M}"}
+    response = as_user(cast.sami).post(at("open"), form)
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "10 days are fewer than the usual 60." in page
+    assert "Kept title 4711" in page
+    assert Consultation.objects.count() == 0
+
+
+def test_sami_publishes_the_ticked_comments_and_no_others(cast, as_user):
+    consultation = opened(cast)
+    first, second = only_comment(send(consultation)), only_comment(send(consultation))
+    foreign = only_comment(send(opened(cast)))
+    as_user(cast.sami).post(at("moderate", consultation), {"comment": [first.code, foreign.code]})
+    states = dict(Comment.objects.values_list("code", "state"))
+    assert states == {first.code: "published", second.code: "received", foreign.code: "received"}
+
+
+def test_withholding_asks_for_a_ground_and_a_reason(cast, as_user):
+    comment = only_comment(send(opened(cast)))
+    browser = as_user(cast.sami)
+    assert browser.post(at("withhold", comment), {"ground": "abuse", "reason": ""}).status_code == 422
+    assert browser.post(at("withhold", comment), {"ground": "abuse", "reason": "Insults."}).status_code == 302
+    comment.refresh_from_db()
+    assert (comment.state, comment.withheld_reason) == ("withheld", "Insults.")
+
+
+def test_two_editors_at_once_see_both_answers_and_lose_none(cast, as_user):
+    comment = published(cast, opened(cast))
+    as_user(cast.edda).post(at("decide", comment), DECISION | {"reason": "Edda's words 815"})
+    response = as_user(cast.sami).post(at("decide", comment), DECISION | {"reason": "Sami's words 4711"})
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "Edda&#x27;s words 815" in page
+    assert "Sami&#x27;s words 4711" in page
+    assert Disposition.objects.get().reason == "Edda's words 815"
+    version = re.search(r'name="version" value="(\d+)"', page)[1]
+    as_user(cast.sami).post(at("decide", comment), DECISION | {"reason": "Both", "version": version})
+    assert Disposition.objects.get().reason == "Both"
+
+
+def test_after_an_answer_the_next_comment_without_one_is_shown(cast, as_user):
+    consultation = opened(cast)
+    first, second = published(cast, consultation), published(cast, consultation)
+    browser = as_user(cast.edda)
+    assert browser.post(at("decide", first), DECISION).url == at("decide", second)
+    assert browser.post(at("decide", second), DECISION).url == at("desk", consultation)
+
+
+def test_a_decision_without_its_reason_is_shown_beside_the_field(cast, as_user):
+    comment = published(cast, opened(cast))
+    response = as_user(cast.edda).post(at("decide", comment), DECISION | {"reason": ""})
+    assert response.status_code == 422
+    assert "“Rejected” needs a reason." in response.content.decode()
+
+
+def test_april_approves_what_she_has_read_and_returns_the_rest(cast, as_user):
+    consultation = opened(cast)
+    good, poor = published(cast, consultation), published(cast, consultation)
+    for comment in (good, poor):
+        decide_comment(comment=comment, outcome="noted", reason="x", effect="none", by=cast.edda)
+    browser = as_user(cast.april)
+    browser.post(at("approve", consultation), {"answer": [f"{good.code}:1", f"{poor.code}:7", "nonsense"]})
+    approved = {answer.comment.code: answer.approved_by for answer in Disposition.objects.select_related("approved_by")}
+    assert approved == {good.code: cast.april, poor.code: None}
+    assert browser.post(at("return", poor), {"remark": ""}).status_code == 422
+    browser.post(at("return", poor), {"remark": "Name the clause."})
+    assert Disposition.objects.get(comment=poor).remark == "Name the clause."
+    assert "Name the clause." in as_user(cast.edda).get(at("decide", poor)).content.decode()
+
+
+def test_publishing_lists_what_blocks_and_then_publishes(cast, as_user):
+    consultation = closed(cast)
+    comment = published(cast, consultation)
+    browser = as_user(cast.sami)
+    assert comment.code in browser.get(at("publish_dispositions", consultation)).content.decode()
+    refused = browser.post(at("publish_dispositions", consultation))
+    assert refused.status_code == 409
+    assert f"No approved answer yet: {comment.code}." in refused.content.decode()
+    answered(cast, comment)
+    assert browser.post(at("publish_dispositions", consultation)).url == at("desk", consultation)
+    consultation.refresh_from_db()
+    assert consultation.phase == "concluded"
+
+
+@pytest.mark.parametrize("page", ["desk_list", "desk", "moderate", "approve", "publish_dispositions"])
+def test_more_rows_need_no_more_queries(cast, as_user, page):
+    consultation, browser = closed(cast), as_user(cast.sami)
+
+    def fill() -> None:
+        only_comment(send(consultation))
+        decide_comment(comment=published(cast, consultation), outcome="noted", reason="x", effect="none", by=cast.edda)
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as found:
+            assert browser.get(at(page, None if page == "desk_list" else consultation)).status_code == 200
+        return len(found)
+
+    fill()
+    with_one = queries()
+    fill()
+    fill()
+    closed(cast)
+    assert queries() == with_one
+
+
+def test_more_neighbours_need_no_more_queries(cast, as_user):
+    consultation, browser = opened(cast), as_user(cast.edda)
+    comment = published(cast, consultation)
+
+    def queries() -> int:
+        answered(cast, published(cast, consultation))
+        with CaptureQueriesContext(connection) as found:
+            browser.get(at("decide", comment))
+        return len(found)
+
+    assert queries() == queries() == queries()
+
+
+@pytest.mark.parametrize(
+    "address", ["/consultations/%00/", "/receipts/%00/", "/desk/comments/%00/decide/", "/desk/consultations/%00/"]
+)
+def test_a_code_with_nul_is_not_found(cast, as_user, address):
+    assert as_user(cast.sami).get(address).status_code == 404
