@@ -1,8 +1,8 @@
 """What a text may look like before it is rendered.
 
 python-markdown needs seconds for a few thousand opening brackets, and html5lib multiplies unclosed tags. Each bound below
-keeps one such shape small, and says so in a sentence; docs/decisions/markup-limits.md has the measurements. Texts of people
-stay far below.
+keeps one such shape small, and says so in a sentence. Texts of people stay far below. The measurements are in
+docs/decisions/0004-markup-limits.md.
 """
 
 import re

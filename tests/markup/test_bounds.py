@@ -1,7 +1,7 @@
 """Any 20 kB input is rendered quickly or refused with a sentence.
 
 No test here looks at a clock: each shape that is slow must be refused, each that is not must be rendered, and a text is weighed
-before it is parsed. The times are in docs/decisions/markup-limits.md.
+before it is parsed. The times are in docs/decisions/0004-markup-limits.md.
 """
 
 import json
