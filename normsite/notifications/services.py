@@ -25,8 +25,8 @@ FIRST_RETRY = timedelta(seconds=30)
 def queue_mail(*, occasion: str, to: str, template: str, context: Mapping[str, object]) -> OutboxMail:
     """Put one mail into the outbox, in the caller's transaction.
 
-    `template` names a folder and stem: `<template>.subject.txt`, `<template>.txt` and `<template>.html` are rendered now, so the mail
-    says what was true at the moment of the act. A second call with the same `occasion` changes nothing.
+    `template` names a folder and stem: `<template>.subject.txt`, `<template>.txt` and `<template>.html` are rendered now, so
+    the mail says what was true at the moment of the act. A second call with the same `occasion` changes nothing.
     """
     words = {"base_url": settings.BASE_URL, "body_name": settings.BODY_NAME, "site_name": settings.SITE_NAME, **context}
     identity = uuid.uuid4()
@@ -65,7 +65,10 @@ def due_mails() -> list[uuid.UUID]:
 
 
 def deliver(mail_id: uuid.UUID) -> bool:
-    """Send one mail unless another worker has it; True when it left. SMTP happens outside any transaction."""
+    """Send one mail unless another worker has it; True when it left. SMTP happens outside any transaction.
+
+    What has left is forgotten but for its envelope: some mails hold a link that is a secret of the reader's.
+    """
     mail = _claim(mail_id)
     if mail is None:
         return False
@@ -74,7 +77,8 @@ def deliver(mail_id: uuid.UUID) -> bool:
     except Exception as problem:  # every transport fails in its own way; each is noted and tried again
         _note_failure(mail, problem)
         return False
-    OutboxMail.objects.filter(pk=mail.pk).update(state=MailState.SENT, sent_at=timezone.now(), last_error="")
+    sent = OutboxMail.objects.filter(pk=mail.pk)
+    sent.update(state=MailState.SENT, sent_at=timezone.now(), last_error="", text="", html="")
     return True
 
 
