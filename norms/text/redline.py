@@ -127,10 +127,12 @@ def _by_paragraphs(old: list[str], new: list[str]) -> Iterator[Segment]:
 
 
 def _segments(old: list[str], new: list[str]) -> Iterator[Segment]:
-    for before, after, alike in _blocks(old, new):
+    blocks = list(_blocks(old, new))
+    for (before, after, alike), (deleted, _, stays) in zip(blocks, [*blocks[1:], ([], [], True)], strict=False):
         if alike:
-            # The last blank may stand in the old text only; without it the next word would cling.
-            yield Segment(EQUAL, "".join([*after[:-1], max(after[-1], before[-1], key=len)]))
+            # The blank after the last word is that of the text which goes on from there.
+            last = before[-1] if deleted and not stays else after[-1]
+            yield Segment(EQUAL, "".join([*after[:-1], last]))
         else:
             yield from _replaced(before, after)
 
