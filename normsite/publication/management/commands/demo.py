@@ -17,12 +17,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--replace", action="store_true", help="Erase everything that is in the database first.")
+        parser.add_argument("--if-empty", action="store_true", help="Do nothing when there are norms already.")
         parser.add_argument("--today", metavar="YYYY-MM-DD", help="The day around which the story is told (default: today).")
         parser.add_argument("--accounts", action="store_true", help="Only list the demonstration's accounts.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["accounts"]:
             self._list_accounts()
+            return
+        if options["if_empty"] and not story.is_empty():
             return
         try:
             if options["replace"]:
