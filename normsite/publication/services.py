@@ -27,7 +27,7 @@ FORMATS_ON_DEMAND = ("pdf",)
 
 def awaiting_publication() -> list[Revision]:
     """The newest frozen revision of each norm whose consultation is over and which is not published."""
-    newest = Revision.objects.filter(state=RevisionState.FROZEN).order_by("norm", "-number").distinct("norm")
+    newest = Revision.objects.filter(state=RevisionState.FROZEN).order_by("norm_id", "-number").distinct("norm_id")
     unpublished = newest.exclude(pk__in=Publication.objects.values("revision"))
     return [one for one in unpublished.select_related("norm") if _consultation_is_over(one)]
 

@@ -35,7 +35,7 @@ def _norms(query: SearchQuery) -> list[Norm]:
 
 def _clauses(query: SearchQuery) -> list[Clause]:
     """Clauses of the newest readable revision of each norm."""
-    newest = Revision.objects.released().order_by("norm", "-number").distinct("norm").values("pk")
+    newest = Revision.objects.released().order_by("norm_id", "-number").distinct("norm_id").values("pk")
     vector = SearchVector("title", weight="A", config="english") + SearchVector("body", weight="B", config="english")
     found = Clause.objects.filter(revision__in=newest).annotate(text=vector, rank=SearchRank(vector, query))
     return list(found.filter(text=query).select_related("revision__norm").order_by("-rank", "order")[:MOST])
