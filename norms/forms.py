@@ -1,0 +1,206 @@
+"""Shapes of input about norms. A text that can't be rendered is said at its field, with what to change."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from norms.models import Clause, ClauseKind, KeywordScheme, Norm, Obligation, ObligationKind
+from norms.services.tree import DEEPEST
+from norms.stages import STAGE_CHOICES
+from norms.text.parsing import MAX_UPLOAD, decode_upload
+from normsite import markup
+from normsite.errors import Refused
+
+INDENT = "\u2007\u2007"  # blanks as wide as a figure, which a select does not swallow
+
+
+class MarkdownField(forms.CharField):
+    """Markdown as typed; refused where it is too long or can't be rendered."""
+
+    def __init__(self, *, rows: int = 6, editor: bool = False, **options: Any) -> None:
+        attrs = {"rows": rows, "spellcheck": "true"} | ({"class": "editor"} if editor else {})
+        super().__init__(strip=False, widget=forms.Textarea(attrs=attrs), **options)
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value).replace("\r\n", "\n")
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        try:
+            markup.check_markdown(value)
+        except Refused as refused:
+            raise ValidationError(str(refused)) from refused
+
+
+def day(label: str, **options: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **options)
+
+
+class FactsForm(forms.Form):
+    """The facts of a norm."""
+
+    title = forms.CharField(label="Title", max_length=240)
+    summary = MarkdownField(label="Plain-language summary", rows=5, help_text="What the norm is for, for whom, in plain words.")
+    designation = forms.CharField(label="Designation", max_length=60, required=False, help_text="For example MSI 4021.")
+    committee = forms.CharField(label="Committee", max_length=120, required=False)
+    scheme = forms.ChoiceField(
+        label="Keyword scheme", choices=KeywordScheme.choices, help_text="Which words make a sentence a requirement."
+    )
+    intended_publication = day(
+        "Intended publication", required=False, help_text="Export-control rules ask that the intent to publish is on record."
+    )
+
+
+class FactsChangeForm(FactsForm):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, norm: Norm, **options: Any) -> None:
+        facts = {name: getattr(norm, name) for name in [*FactsForm.base_fields, "version"]}
+        super().__init__(*args, initial=facts, **options)
+
+
+class StageForm(forms.Form):
+    stage = forms.ChoiceField(label="Stage", choices=STAGE_CHOICES)
+
+
+class RevisionForm(forms.Form):
+    """What the next revision is called, and what it is for."""
+
+    label = forms.CharField(label="Name", max_length=80, required=False, help_text="For example Committee draft 2.")
+    note = forms.CharField(
+        label="What this revision is for", max_length=2_000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class ClauseForm(forms.Form):
+    """The words of one clause; `version` is the one that the writer began from."""
+
+    title = forms.CharField(label="Title", max_length=300)
+    kind = forms.ChoiceField(label="Kind", choices=ClauseKind.choices)
+    normative = forms.BooleanField(
+        label="Normative: its requirements bind", required=False, help_text="Without the tick the clause informs only."
+    )
+    body = MarkdownField(label="Text", required=False, rows=18, editor=True)
+    rationale = MarkdownField(
+        label="Rationale", required=False, help_text="Why the clause is there. Anybody who reads the norm reads this too."
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, clause: Clause, **options: Any) -> None:
+        words = {name: getattr(clause, name) for name in self.base_fields}
+        super().__init__(*args, initial=words, **options)
+
+
+class AddClauseForm(forms.Form):
+    """A new clause and the place where it comes."""
+
+    title = forms.CharField(label="Title of the new clause", max_length=300)
+    kind = forms.ChoiceField(label="Kind", choices=ClauseKind.choices)
+    after = forms.ChoiceField(label="Where", required=False)
+
+    def __init__(self, *args: Any, clauses: list[Clause], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.by_anchor = {clause.anchor: clause for clause in clauses}
+        places = [("", "At the end")]
+        for clause in clauses:
+            name = INDENT * (clause.depth - 1) + str(clause)
+            places.append((f"after {clause.anchor}", f"After {name}"))
+            if clause.depth < DEEPEST:
+                places.append((f"below {clause.anchor}", f"Below {name}"))
+        self.fields["after"].choices = places  # type: ignore[attr-defined]
+
+    def place(self) -> dict[str, Any]:
+        """`parent` and `position` as `add_clause` wants them."""
+        where, _, anchor = self.cleaned_data["after"].partition(" ")
+        neighbour = self.by_anchor.get(anchor)
+        if neighbour is None:
+            return {"parent": None, "position": None}
+        if where == "below":
+            return {"parent": neighbour, "position": None}
+        return {"parent": neighbour.parent, "position": neighbour.position + 1}
+
+
+class LinkForm(forms.Form):
+    """Which obligation a provision serves, and how."""
+
+    obligation = forms.ModelChoiceField(Obligation.objects.order_by("instrument", "reference"), label="Obligation")
+    note = forms.CharField(label="How it serves it", max_length=400, required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["obligation"].label_from_instance = lambda one: f"{one}: {one.title}"  # type: ignore[attr-defined]
+
+
+class ImportForm(forms.Form):
+    """A file or a pasted text, and what becomes of it."""
+
+    file = forms.FileField(label="Markdown file", required=False, help_text="UTF-8, at most 2 MB.")
+    text = forms.CharField(
+        label="Or paste the text", required=False, strip=False, widget=forms.Textarea(attrs={"rows": 10, "class": "editor"})
+    )
+    norm = forms.ModelChoiceField(
+        Norm.objects.order_by("title"),
+        label="What it becomes",
+        required=False,
+        empty_label="A new norm",
+        help_text="As the next revision of a norm, clauses that live on keep their identity.",
+    )
+    freeze_first = forms.BooleanField(
+        label="Freeze the present draft of that norm first", required=False, help_text="A frozen text never changes again."
+    )
+    label = forms.CharField(label="Name of the revision", max_length=80, required=False)
+    title = forms.CharField(
+        label="Title of a new norm", max_length=240, required=False, help_text="Left empty, the title in the file is taken."
+    )
+    scheme = forms.ChoiceField(label="Keyword scheme of a new norm", choices=KeywordScheme.choices, required=False)
+    summary = MarkdownField(label="Plain-language summary of a new norm", rows=3, required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["norm"].label_from_instance = lambda one: f"Next revision of {one.title} ({one.code})"  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        upload = given.pop("file", None)
+        if upload is not None:
+            given["text"] = self._read(upload)
+        elif "file" not in self.errors and not given.get("text", "").strip():
+            self.add_error("text", "Choose a file or paste a text.")
+        given["scheme"] = given.get("scheme") or KeywordScheme.ISO
+        self._look_for_draft(given)
+        return given
+
+    def _look_for_draft(self, given: dict[str, Any]) -> None:
+        """Say at once what the service would refuse at the end."""
+        draft = given["norm"].revisions.drafts().first() if given.get("norm") else None
+        if draft is not None and draft.clauses.exists() and not given.get("freeze_first"):
+            self.add_error("freeze_first", f"{draft.name} of this norm is still a draft. Tick this, or freeze it yourself first.")
+
+    def _read(self, upload: Any) -> str:
+        try:
+            if upload.size > MAX_UPLOAD:
+                raise Refused(f"The file has {upload.size:,} bytes; the most is {MAX_UPLOAD:,}.", "Import the norm in parts.")
+            return decode_upload(upload.read())
+        except Refused as refused:
+            self.add_error("file", str(refused))
+            return ""
+
+
+class ObligationForm(forms.Form):
+    """An obligation, paraphrased, with its source."""
+
+    kind = forms.ChoiceField(label="Kind", choices=ObligationKind.choices)
+    instrument = forms.CharField(label="Instrument", max_length=160, help_text="For example Resolution 1540 (2004).")
+    reference = forms.CharField(label="Place in it", max_length=80, required=False, help_text="For example paragraph 3 (d).")
+    title = forms.CharField(label="Title", max_length=240)
+    text = forms.CharField(
+        label="What it asks", max_length=20_000, help_text="In our words, not as a quotation.", widget=forms.Textarea
+    )
+    source = forms.CharField(label="Source", max_length=300, required=False, help_text="Where the words can be read.")
+    as_of = day("Read on", help_text="The day on which the source was read.")
+    verified = forms.BooleanField(label="The words were compared with the source", required=False)
+
+    def __init__(self, *args: Any, obligation: Obligation | None = None, **options: Any) -> None:
+        known = {name: getattr(obligation, name) for name in self.base_fields} if obligation else {}
+        super().__init__(*args, initial=known, **options)

@@ -1,0 +1,41 @@
+"""What a person should look at before a text is frozen. None of it forbids freezing."""
+
+from dataclasses import dataclass, field
+
+from norms.models import Clause, ProvisionKind, Revision
+from norms.reading import read_revision
+from norms.services.provisions import QUIET_KINDS
+from norms.text.keywords import find_statements
+
+
+@dataclass(frozen=True)
+class Warnings:
+    """Clauses that require without a reason, that say nothing, and that hold requirements where none may stand."""
+
+    unreasoned: list[Clause] = field(default_factory=list)
+    empty: list[Clause] = field(default_factory=list)
+    misplaced: list[Clause] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.unreasoned or self.empty or self.misplaced)
+
+
+def warnings_of(revision: Revision) -> Warnings:
+    """Read the whole revision once; a clause with clauses below it may be empty."""
+    clauses = read_revision(revision)
+    parents = {clause.parent_id for clause in clauses}
+    return Warnings(
+        unreasoned=[clause for clause in clauses if _requires(clause) and not clause.rationale.strip()],
+        empty=[clause for clause in clauses if not clause.body.strip() and clause.pk not in parents],
+        misplaced=[clause for clause in clauses if _is_misplaced(clause, revision.norm.scheme)],
+    )
+
+
+def _requires(clause: Clause) -> bool:
+    return any(statement.kind == ProvisionKind.REQUIREMENT for statement in clause.statements.all())
+
+
+def _is_misplaced(clause: Clause, scheme: str) -> bool:
+    if clause.normative and clause.kind not in QUIET_KINDS:
+        return False
+    return any(found.kind == ProvisionKind.REQUIREMENT for found in find_statements(clause.body, scheme))

@@ -1,0 +1,122 @@
+"""Write one clause: save, preview, autosave, and what happens when two people write at once."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from norms import forms, services
+from norms.models import Clause, ClauseKind
+from norms.rules import can_edit_draft, can_link_obligation
+from norms.text.keywords import find_statements
+from norms.text.redline import redline
+from norms.views.showing import find_clause, get_or_post, show
+from normsite import markup
+from normsite.accounts.access import desk as on_desk
+from normsite.accounts.access import require
+from normsite.errors import Refused
+
+
+@on_desk
+@get_or_post
+def clause(request: HttpRequest, code: str, anchor: str) -> HttpResponse:
+    thing = find_clause(code, anchor)
+    if request.method == "GET":
+        return _editor(request, thing, forms.ClauseForm(clause=thing))
+    require(can_edit_draft, request.user, thing.revision)
+    form = forms.ClauseForm(request.POST, clause=thing)
+    if "autosave" in request.POST:
+        return _autosave(request, thing, form)
+    if not form.is_valid():
+        return _editor(request, thing, form)
+    if "preview" in request.POST:
+        return _editor(request, thing, form, preview=_rendered(thing, form.cleaned_data))
+    if "edit" in request.POST:  # from the page of a conflict: write on in mine, with theirs beside it
+        return _editor(request, thing, form, theirs=thing)
+    try:
+        saved = services.save_clause(clause=thing, by=request.user, **form.cleaned_data)
+    except services.EditConflict as conflict:
+        return _conflict(request, thing, form, conflict)
+    except Refused as refused:
+        return _editor(request, thing, form, refused)
+    messages.success(request, f"{saved} is saved.")
+    return redirect("norms:clause", code, anchor)
+
+
+@on_desk
+@require_POST
+def preview(request: HttpRequest, code: str, anchor: str) -> HttpResponse:
+    """The rendered texts as a piece of a page, for the pane beside the editor."""
+    thing = find_clause(code, anchor)
+    require(can_edit_draft, request.user, thing.revision)
+    form = forms.ClauseForm(request.POST, clause=thing)
+    form.is_valid()
+    wrong = form.errors.get("body", []) + form.errors.get("rationale", [])
+    shown = {"wrong": wrong} if wrong else {"preview": _rendered(thing, form.cleaned_data)}
+    return render(request, "norms/_preview.html", shown, status=422 if wrong else 200)
+
+
+def _editor(
+    request: HttpRequest, thing: Clause, form: forms.ClauseForm, refused: Refused | None = None, **context: Any
+) -> HttpResponse:
+    in_order = list(Clause.objects.outline().filter(revision=thing.revision))
+    place = next(index for index, other in enumerate(in_order) if other.pk == thing.pk)
+    may_edit = thing.revision.is_draft and can_edit_draft(request.user, thing.revision)
+    context |= {
+        "clause": thing,
+        "revision": thing.revision,
+        "norm": thing.revision.norm,
+        "previous": in_order[place - 1] if place else None,
+        "next": in_order[place + 1] if place + 1 < len(in_order) else None,
+        "may_edit": may_edit,
+        "may_link": can_link_obligation(request.user),
+        "shows_form": may_edit or form.is_bound,  # what was typed stays in sight when the draft was frozen meanwhile
+    }
+    return show(request, "clause.html", form, refused, **context)
+
+
+def _rendered(thing: Clause, words: dict[str, Any]) -> dict[str, Any]:
+    scheme = thing.revision.norm.scheme
+    body = words.get("body", "")
+    return {
+        "title": words.get("title", thing.title),
+        "body": markup.render(body, scheme=scheme),
+        "rationale": markup.render(words.get("rationale", "")),
+        "statements": len(find_statements(body, scheme)),
+    }
+
+
+def _autosave(request: HttpRequest, thing: Clause, form: forms.ClauseForm) -> JsonResponse:
+    if not form.is_valid():
+        wrong = next(f"{form[name].label if name in form.fields else ''}: {errors[0]}" for name, errors in form.errors.items())
+        return JsonResponse({"refused": wrong}, status=422)
+    try:
+        saved = services.save_clause(clause=thing, by=request.user, **form.cleaned_data)
+    except services.EditConflict as conflict:
+        return JsonResponse({"conflict": True, "refused": conflict.reason}, status=409)
+    except Refused as refused:
+        return JsonResponse({"refused": str(refused)}, status=409)
+    context = {"clause": find_clause(thing.revision.norm.code, thing.anchor), "may_link": can_link_obligation(request.user)}
+    provisions = render_to_string("norms/_provisions.html", context, request)
+    return JsonResponse({"version": saved.version, "saved_at": timezone.now().isoformat(), "provisions": provisions})
+
+
+def _conflict(request: HttpRequest, thing: Clause, form: forms.ClauseForm, conflict: services.EditConflict) -> HttpResponse:
+    """Both texts, what differs between them, and three ways on; nothing is lost and nothing is saved yet."""
+    theirs, mine = conflict.current, form.cleaned_data
+    context = {
+        "clause": thing,
+        "norm": thing.revision.norm,
+        "reason": conflict.reason,
+        "form": form,
+        "theirs": theirs,
+        "mine": mine,
+        "body_change": redline(theirs.body, mine["body"]),
+        "rationale_change": redline(theirs.rationale, mine["rationale"]),
+        "mine_kind": ClauseKind(mine["kind"]).label,
+    }
+    return render(request, "norms/conflict.html", context, status=409)

@@ -1,0 +1,117 @@
+"""The outline of a draft: add, move and remove clauses."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from norms import forms, services
+from norms.models import Clause, Revision
+from norms.rules import can_edit_draft, can_freeze_revision
+from norms.views.showing import find_clause, find_norm, get_or_post, newest_revision
+from normsite.accounts.access import desk as on_desk
+from normsite.accounts.access import require
+from normsite.errors import Refused
+
+
+def _clauses(revision: Revision) -> list[Clause]:
+    return list(Clause.objects.outline().filter(revision=revision).select_related("parent"))
+
+
+def _outline(
+    request: HttpRequest, revision: Revision, clauses: list[Clause], form: forms.AddClauseForm, status: int = 200
+) -> HttpResponse:
+    context = {
+        "norm": revision.norm,
+        "revision": revision,
+        "clauses": clauses,
+        "form": form,
+        "may_edit": revision.is_draft and can_edit_draft(request.user, revision),
+        "may_freeze": revision.is_draft and can_freeze_revision(request.user, revision),
+    }
+    return render(request, "norms/draft.html", context, status=status)
+
+
+@on_desk
+def draft(request: HttpRequest, code: str) -> HttpResponse:
+    revision = newest_revision(find_norm(code))
+    clauses = _clauses(revision)
+    return _outline(request, revision, clauses, forms.AddClauseForm(clauses=clauses))
+
+
+@on_desk
+@require_POST
+def add(request: HttpRequest, code: str) -> HttpResponse:
+    revision = newest_revision(find_norm(code))
+    require(can_edit_draft, request.user, revision)
+    clauses = _clauses(revision)
+    form = forms.AddClauseForm(request.POST, clauses=clauses)
+    if not form.is_valid():
+        return _outline(request, revision, clauses, form, status=422)
+    words = {"title": form.cleaned_data["title"], "kind": form.cleaned_data["kind"]}
+    try:
+        clause = services.add_clause(revision=revision, by=request.user, **words, **form.place())
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return _outline(request, revision, clauses, form, status=409)
+    messages.success(request, f"{clause} is added. Write its text and why it is there.")
+    return redirect("norms:clause", code, clause.anchor)
+
+
+@on_desk
+@require_POST
+def move(request: HttpRequest, code: str, anchor: str) -> HttpResponse:
+    """One step by button (`direction`), or to a place by dragging (`parent`, `position`), which is answered in JSON."""
+    clause = find_clause(code, anchor)
+    require(can_edit_draft, request.user, clause.revision)
+    if "direction" in request.POST:
+        return _nudge(request, code, clause)
+    parent = find_clause(code, request.POST["parent"]) if request.POST.get("parent") else None
+    position = request.POST.get("position", "")
+    if not position.isdecimal():
+        return JsonResponse({"refused": "The place is missing."}, status=422)
+    try:
+        services.move_clause(clause=clause, parent=parent, position=int(position[:6]), by=request.user)
+    except Refused as refused:
+        return JsonResponse({"refused": str(refused)}, status=409)
+    return JsonResponse({"outline": _address(code, clause)})
+
+
+def _nudge(request: HttpRequest, code: str, clause: Clause) -> HttpResponse:
+    direction = request.POST["direction"]
+    try:
+        moved = services.nudge_clause(clause=clause, direction=direction, by=request.user)
+    except Refused as refused:
+        messages.warning(request, str(refused))
+    else:
+        messages.success(request, f"{moved} is moved {direction}.")
+    return redirect(f"{_address(code, clause, moved=direction)}")
+
+
+def _address(code: str, clause: Clause, moved: str = "") -> str:
+    query = f"?moved={moved}" if moved in {"up", "down", "in", "out"} else ""
+    return f"{reverse('norms:draft', args=[code])}{query}#c-{clause.anchor}"
+
+
+@on_desk
+@get_or_post
+def remove(request: HttpRequest, code: str, anchor: str) -> HttpResponse:
+    clause = find_clause(code, anchor)
+    require(can_edit_draft, request.user, clause.revision)
+    if request.method == "POST":
+        services.remove_clause(clause=clause, by=request.user)
+        messages.success(request, f"{clause} is taken out of the draft.")
+        return redirect("norms:draft", code)
+    context = {"clause": clause, "norm": clause.revision.norm, "below": _below(clause)}
+    return render(request, "norms/remove.html", context)
+
+
+def _below(clause: Clause) -> list[Clause]:
+    """The clauses that would go with it: those after it that are deeper, up to the next of its own depth."""
+    below = []
+    for other in Clause.objects.outline().filter(revision=clause.revision, order__gt=clause.order):
+        if other.depth <= clause.depth:
+            break
+        below.append(other)
+    return below

@@ -1,0 +1,88 @@
+"""Register a norm, see where it stands, correct its facts, move it from stage to stage."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from norms import forms, services
+from norms.models import Norm
+from norms.next_steps import next_step
+from norms.rules import can_edit_draft, can_freeze_revision, can_register_norm, can_set_stage, can_start_revision
+from norms.views.showing import find_norm, get_or_post, show
+from normsite.accounts.access import desk as on_desk
+from normsite.accounts.access import require
+from normsite.errors import Refused
+
+
+@on_desk
+def desk_list(request: HttpRequest) -> HttpResponse:
+    found = Norm.objects.prefetch_related("revisions").order_by("title")
+    lines = [{"norm": norm, "newest": norm.revisions.all()[0], "step": next_step(norm.revisions.all()[0])} for norm in found]
+    return render(request, "norms/desk_list.html", {"lines": lines, "may_register": can_register_norm(request.user)})
+
+
+@on_desk
+@get_or_post
+def create(request: HttpRequest) -> HttpResponse:
+    require(can_register_norm, request.user)
+    form = forms.FactsForm(request.POST or None)
+    around = {"heading": "Register a norm", "button": "Register"}
+    if request.method == "GET" or not form.is_valid():
+        return show(request, "facts.html", form, **around)
+    try:
+        norm = services.register_norm(**form.cleaned_data, by=request.user)
+    except Refused as refused:
+        return show(request, "facts.html", form, refused, **around)
+    messages.success(request, f"{norm.title} is registered as {norm.code}. Write the first clause, or import a text.")
+    return redirect("norms:draft", norm.code)
+
+
+@on_desk
+def desk(request: HttpRequest, code: str) -> HttpResponse:
+    norm = find_norm(code)
+    revisions = list(norm.revisions.select_related("based_on", "frozen_by").order_by("-number"))
+    for revision in revisions:
+        revision.norm = norm
+    context = {
+        "norm": norm,
+        "revisions": revisions,
+        "newest": revisions[0],
+        "step": next_step(revisions[0]),
+        "stage_form": forms.StageForm(initial={"stage": norm.stage}),
+        "may_change": can_set_stage(request.user, norm),
+        "may_edit": can_edit_draft(request.user, revisions[0]),
+        "may_freeze": can_freeze_revision(request.user, revisions[0]),
+        "may_start": can_start_revision(request.user, norm),
+    }
+    return render(request, "norms/desk.html", context)
+
+
+@on_desk
+@get_or_post
+def facts(request: HttpRequest, code: str) -> HttpResponse:
+    norm = find_norm(code)
+    require(can_set_stage, request.user, norm)
+    form = forms.FactsChangeForm(request.POST or None, norm=norm)
+    around = {"heading": "Change the facts", "button": "Save the facts", "norm": norm}
+    if request.method == "GET" or not form.is_valid():
+        return show(request, "facts.html", form, **around)
+    try:
+        services.change_norm(norm=norm, by=request.user, **form.cleaned_data)
+    except services.EditConflict as conflict:
+        theirs = [(form[name].label, getattr(conflict.current, name)) for name in forms.FactsForm.base_fields]
+        return show(request, "facts.html", form, conflict, **around, theirs=theirs, version=conflict.current.version)
+    except Refused as refused:
+        return show(request, "facts.html", form, refused, **around)
+    messages.success(request, "The facts are saved.")
+    return redirect("norms:desk", norm.code)
+
+
+@on_desk
+@require_POST
+def stage(request: HttpRequest, code: str) -> HttpResponse:
+    norm = find_norm(code)
+    require(can_set_stage, request.user, norm)
+    moved = services.set_stage(norm=norm, stage=request.POST.get("stage", ""), by=request.user)
+    messages.success(request, f"The norm is at stage {moved.stage}, {moved.stage_name}.")
+    return redirect("norms:desk", norm.code)

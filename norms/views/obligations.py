@@ -1,0 +1,76 @@
+"""The list of obligations, and which provision serves which."""
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from norms import forms, services
+from norms.models import Clause, Obligation, ObligationLink, Provision
+from norms.rules import can_edit_obligation, can_link_obligation
+from norms.views.showing import get_or_post, show
+from normsite.accounts.access import desk as on_desk
+from normsite.accounts.access import require
+from normsite.errors import Refused
+
+
+@on_desk
+def index(request: HttpRequest) -> HttpResponse:
+    found = Obligation.objects.annotate(served=Count("provision_links")).order_by("instrument", "reference")
+    return render(request, "norms/obligations.html", {"obligations": found, "may_edit": can_edit_obligation(request.user)})
+
+
+@on_desk
+@get_or_post
+def edit(request: HttpRequest, code: str | None = None) -> HttpResponse:
+    thing = get_object_or_404(Obligation, code=code.upper()) if code else None
+    require(can_edit_obligation, request.user, thing)
+    form = forms.ObligationForm(request.POST or None, obligation=thing)
+    if request.method == "GET" or not form.is_valid():
+        return show(request, "obligation.html", form, obligation=thing)
+    try:
+        if thing is None:
+            saved = services.register_obligation(**form.cleaned_data, by=request.user)
+        else:
+            saved = services.change_obligation(obligation=thing, **form.cleaned_data, by=request.user)
+    except Refused as refused:
+        return show(request, "obligation.html", form, refused, obligation=thing)
+    messages.success(request, f"{saved} is saved as {saved.code}.")
+    return redirect("norms:obligations")
+
+
+@on_desk
+@get_or_post
+def link(request: HttpRequest, code: str) -> HttpResponse:
+    provision = get_object_or_404(Provision.objects.select_related("norm"), code=code.upper())
+    require(can_link_obligation, request.user, provision)
+    form = forms.LinkForm(request.POST or None)
+    statement = provision.statements.select_related("clause").order_by("-clause__revision__number").first()
+    around = {"provision": provision, "statement": statement, "norm": provision.norm}
+    if request.method == "GET" or not form.is_valid():
+        return show(request, "link.html", form, **around)
+    made = services.link_obligation(provision=provision, by=request.user, **form.cleaned_data)
+    messages.success(request, f"{made}.")
+    return _to_clause(provision)
+
+
+@on_desk
+@require_POST
+def unlink(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    gone = get_object_or_404(
+        ObligationLink.objects.select_related("provision__norm", "obligation"), pk=pk, provision__code=code.upper()
+    )
+    require(can_link_obligation, request.user, gone.provision)
+    services.unlink_obligation(link=gone, by=request.user)
+    messages.success(request, f"{gone.provision.code} no longer serves {gone.obligation}.")
+    return _to_clause(gone.provision)
+
+
+def _to_clause(provision: Provision) -> HttpResponse:
+    """Back to the clause that states it in the newest revision; to the norm when none does any more."""
+    newest = provision.norm.revisions.order_by("-number")[:1]
+    clause = Clause.objects.filter(statements__provision=provision, revision__in=newest).first()
+    if clause is None:
+        return redirect("norms:desk", provision.norm.code)
+    return redirect("norms:clause", provision.norm.code, clause.anchor)

@@ -1,0 +1,54 @@
+"""End the work on a draft, and begin the next."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from norms import forms, services
+from norms.readiness import warnings_of
+from norms.rules import can_freeze_revision, can_start_revision
+from norms.views.showing import find_norm, get_or_post, newest_revision, show
+from normsite.accounts.access import desk as on_desk
+from normsite.accounts.access import require
+from normsite.errors import Refused
+
+
+@on_desk
+@get_or_post
+def freeze(request: HttpRequest, code: str) -> HttpResponse:
+    revision = newest_revision(find_norm(code))
+    require(can_freeze_revision, request.user, revision)
+    refused = None
+    if request.method == "POST":
+        try:
+            services.freeze_revision(revision=revision, by=request.user)
+        except Refused as no:
+            refused = no
+        else:
+            messages.success(request, f"{revision.name} is frozen. Its text never changes again.")
+            return redirect("norms:desk", code)
+    context = {
+        "revision": revision,
+        "norm": revision.norm,
+        "warnings": warnings_of(revision),
+        "clause_count": revision.clauses.count(),
+        "refused": refused,
+    }
+    return render(request, "norms/freeze.html", context, status=409 if refused else 200)
+
+
+@on_desk
+@get_or_post
+def start(request: HttpRequest, code: str) -> HttpResponse:
+    revision = newest_revision(find_norm(code))
+    require(can_start_revision, request.user, revision.norm)
+    form = forms.RevisionForm(request.POST or None)
+    around = {"norm": revision.norm, "revision": revision}
+    if request.method == "GET" or not form.is_valid():
+        return show(request, "start.html", form, **around)
+    try:
+        following = services.start_revision(revision=revision, by=request.user, **form.cleaned_data)
+    except Refused as refused:
+        return show(request, "start.html", form, refused, **around)
+    messages.success(request, f"{following.name} is a draft now, with the text of {revision.name}.")
+    return redirect("norms:draft", code)

@@ -1,0 +1,48 @@
+"""What the desk's views share: how a thing is found, and how a form is shown again with what was typed."""
+
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_http_methods
+
+from norms.models import Clause, Norm, Revision
+from normsite.errors import Refused
+
+get_or_post = require_http_methods(["GET", "POST"])
+
+
+def find_norm(code: str) -> Norm:
+    return get_object_or_404(Norm, code=code.upper())
+
+
+def newest_revision(norm: Norm) -> Revision:
+    """The draft, or the frozen revision that was the last draft; the norm comes along."""
+    revision = norm.revisions.select_related("based_on", "frozen_by").order_by("-number").first()
+    if revision is None:
+        raise Http404
+    revision.norm = norm
+    return revision
+
+
+def find_clause(code: str, anchor: str) -> Clause:
+    """A clause of the newest revision, with its statements and what they serve."""
+    revision = newest_revision(find_norm(code))
+    clauses = Clause.objects.select_related("parent", "updated_by").prefetch_related(
+        "statements__provision__obligation_links__obligation"
+    )
+    clause = get_object_or_404(clauses, revision=revision, anchor=anchor)
+    clause.revision = revision
+    return clause
+
+
+def show(request: HttpRequest, template: str, form: forms.Form, refused: Refused | None = None, **context: Any) -> HttpResponse:
+    """The form with what was typed: 409 when the rules say no, 422 when the shape is wrong."""
+    status = 200
+    if refused is not None:
+        form.add_error(None, str(refused))
+        status = 409
+    elif form.is_bound and form.errors:
+        status = 422
+    return render(request, f"norms/{template}", {"form": form, **context}, status=status)

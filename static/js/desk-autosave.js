@@ -1,0 +1,69 @@
+// Save a clause a few seconds after the last key. It stops when somebody else has saved; then "Save" shows both texts.
+const form = document.querySelector("form[data-autosave]");
+const status = document.querySelector("[data-save-status]");
+const provisions = document.querySelector("[data-provisions]");
+const WAIT = 3000;
+let timer, running, stopped = false, leaving = false; // running: the save that is on its way
+
+const words = () => JSON.stringify([...new FormData(form)].filter(([name]) => name !== "version" && name !== "csrfmiddlewaretoken"));
+let saved = form && words();
+const dirty = () => words() !== saved;
+
+async function save() {
+  if (stopped || !dirty()) return;
+  const sent = words();
+  const body = new FormData(form);
+  body.set("autosave", "1");
+  status.textContent = "Saving …";
+  let told;
+  try {
+    const answer = await fetch(form.action, { method: "POST", body });
+    told = await answer.json();
+  } catch {
+    status.textContent = "Not saved: the site can't be reached. We try again; your text is still here.";
+    return later();
+  }
+  if (told.version) {
+    saved = sent;
+    form.elements.version.value = told.version;
+    provisions.innerHTML = told.provisions;
+    status.textContent = `Saved at ${new Date(told.saved_at).toLocaleTimeString(document.documentElement.lang)}.`;
+    if (dirty()) later();
+  } else {
+    stopped = Boolean(told.conflict);
+    status.textContent = told.conflict
+      ? `${told.refused} Nothing is saved by itself any more. Press Save to see both texts.`
+      : `Not saved. ${told.refused}`;
+  }
+}
+
+function later() {
+  clearTimeout(timer);
+  timer = setTimeout(now, WAIT);
+}
+
+async function now() {
+  running ??= save().finally(() => { running = undefined; });
+  await running;
+}
+
+if (form) {
+  form.addEventListener("input", () => {
+    if (!stopped) { status.textContent = "Not saved yet."; later(); }
+  });
+  form.addEventListener("submit", async (event) => {
+    clearTimeout(timer);
+    if (running) { // a save is on its way: wait for its version, or we would be in conflict with ourselves
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      const button = event.submitter;
+      await running;
+      delete form.dataset.sent;
+      form.requestSubmit(button);
+      return;
+    }
+    leaving = true;
+  });
+  addEventListener("pageshow", () => { leaving = false; });
+  addEventListener("beforeunload", (event) => { if (!leaving && dirty()) event.preventDefault(); });
+}
