@@ -20,6 +20,9 @@ KINDS = [
 ]
 
 
+TRAP = {"autocomplete": "off", "tabindex": "-1"}
+
+
 class LongText(forms.CharField):
     """Text of several lines. Control characters, which nobody types, are taken out; too much is said, never cut off."""
 
@@ -48,9 +51,9 @@ class Line(forms.CharField):
 
 
 class CommentForm(forms.Form):
-    """One comment. `about` is empty for the whole text, `q:<position>` for a question, `c:<anchor>` for a clause."""
+    """One comment. `about` is `whole` for the whole text, `q:<position>` for a question, `c:<anchor>` for a clause."""
 
-    about = forms.ChoiceField(label="What is your comment about?", required=False)
+    about = forms.ChoiceField(label="What is your comment about?", error_messages={"required": "Choose what it is about."})
     kind = forms.ChoiceField(
         label="What kind of comment is it?",
         choices=KINDS,
@@ -65,11 +68,11 @@ class CommentForm(forms.Form):
     )
     proposed_change = LongText(
         label="How should it be worded instead?",
-        help_text="Optional. The exact words help most.",
+        help_text="The exact words help most.",
         required=False,
         rows=4,
     )
-    website = forms.CharField(label="Leave this empty", required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    website = forms.CharField(label="Leave this empty", required=False, widget=forms.TextInput(attrs=TRAP))
 
     def __init__(self, *args: Any, consultation: Consultation, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -91,7 +94,7 @@ def subjects(consultation: Consultation) -> list[tuple[str, Any]]:
     """What a comment may be about, as choices in groups."""
     clauses = Clause.objects.outline().filter(revision=consultation.revision_id).values_list("anchor", "number", "title")
     questions = [(f"q:{one.position}", f"Question {one.position}: {one.text}") for one in consultation.questions.all()]
-    groups: list[tuple[str, Any]] = [("", "The whole text")]
+    groups: list[tuple[str, Any]] = [("whole", "The whole text")]
     if questions:
         groups.append(("Questions we ask", questions))
     if clauses:
@@ -127,30 +130,29 @@ class SenderForm(forms.Form):
     name = Line(
         label="Your name",
         max_length=120,
-        required=False,
         help_text="Published if you comment for yourself. If you comment for an organisation, only the secretary sees it.",
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     organisation = Line(
         label="Organisation",
         max_length=160,
-        required=False,
-        help_text="Published. Only if you comment for an organisation.",
+        help_text="Published. Only if you comment for one.",
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+        error_messages={"required": "Give the name of the organisation."},
     )
     organisation_kind = forms.ChoiceField(
         label="Kind of organisation",
         choices=[("", "Choose"), *OrganisationKind.choices],
-        required=False,
         help_text="Published, and counted.",
+        error_messages={"required": "Choose the kind of organisation."},
     )
     country = forms.ChoiceField(
-        label="Country", choices=[("", "Rather not say"), *COUNTRIES], required=False, help_text="Optional. Counted."
+        label="Country", choices=[("", "Rather not say"), *COUNTRIES], required=False, help_text="Published, and counted."
     )
     email = forms.EmailField(
         label="E-mail address",
         required=False,
-        help_text="Optional, never published. We send your receipt there, and tell you when your comment is answered.",
+        help_text="Never published. We send your receipt there, and tell you when your comment is answered.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 
@@ -158,21 +160,16 @@ class SenderForm(forms.Form):
         super().__init__(*args, **options)
         allowed = [key for key in CAPACITIES if key != Capacity.ANONYMOUS or consultation.anonymous_allowed]
         self.fields["capacity"].choices = [(key.value, CAPACITIES[key]) for key in allowed]  # type: ignore[attr-defined]
+        mend = "Give your name, or comment anonymously." if consultation.anonymous_allowed else "Give your name."
+        self.fields["name"].error_messages["required"] = mend
+        if self.is_bound:
+            self._require(str(self["capacity"].data or ""))
 
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        capacity = given.get("capacity")
-        if capacity == Capacity.INDIVIDUAL and not given.get("name") and "name" not in self.errors:
-            self.add_error("name", "Give your name, or comment anonymously." if self._anonymous else "Give your name.")
-        if capacity == Capacity.ORGANISATION and not given.get("organisation") and "organisation" not in self.errors:
-            self.add_error("organisation", "Give the name of the organisation.")
-        if capacity == Capacity.ORGANISATION and not given.get("organisation_kind") and "organisation_kind" not in self.errors:
-            self.add_error("organisation_kind", "Choose the kind of organisation.")
-        return given
-
-    @property
-    def _anonymous(self) -> bool:
-        return Capacity.ANONYMOUS in dict(self.fields["capacity"].choices)  # type: ignore[attr-defined]
+    def _require(self, capacity: str) -> None:
+        """Ask only for what this capacity needs."""
+        self.fields["name"].required = capacity == Capacity.INDIVIDUAL
+        for field in ("organisation", "organisation_kind"):
+            self.fields[field].required = capacity == Capacity.ORGANISATION
 
 
 def sender_of(user: User) -> dict[str, str]:
@@ -237,7 +234,7 @@ class OpenForm(forms.Form):
     )
     asks = LongText(label="What we ask", help_text="Why comments are sought, and on what above all. Markdown is understood.")
     questions = LongText(
-        label="Questions", help_text="Optional, one on each line. A comment can answer one of them.", required=False, rows=4
+        label="Questions", help_text="One on each line. A comment can answer one of them.", required=False, rows=4
     )
     opens_at = Instant(label="Opens", required=False, help_text="Leave empty to open it now.")
     closes_at = Instant(label="Closes", help_text="The first instant at which comments are refused.")
@@ -280,7 +277,7 @@ class DecisionForm(forms.Form):
     """The answer to one comment. `version` is that of the answer on the screen."""
 
     outcome = forms.ChoiceField(
-        label="Decision",
+        label="What do we decide?",
         choices=[choice for choice in Outcome.choices if choice[0] != Outcome.WITHDRAWN],
         widget=forms.RadioSelect,
         error_messages={"required": "Choose a decision."},
@@ -290,17 +287,17 @@ class DecisionForm(forms.Form):
     )
     reason = LongText(
         label="Reason",
-        required=False,
         help_text="The commenter and the public read it. Needed for every decision but “Accepted”.",
         rows=6,
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if given.get("outcome") not in (None, Outcome.ACCEPTED) and not given.get("reason") and "reason" not in self.errors:
-            self.add_error("reason", f"“{Outcome(given['outcome']).label}” needs a reason.")
-        return given
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        outcome = self["outcome"].value()
+        self.fields["reason"].required = outcome != Outcome.ACCEPTED
+        if outcome in Outcome.values:
+            self.fields["reason"].error_messages["required"] = f"“{Outcome(outcome).label}” needs a reason."
 
 
 class RemarkForm(forms.Form):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Min, Q, QuerySet
 
-from comments.models import Comment, CommentKind, CommentState, Consultation, Outcome, Submission
+from comments.models import Comment, CommentKind, CommentState, Consultation, Effect, Outcome, Submission
 from comments.models.comment import CommentQuerySet
 from normsite.accounts.countries import COUNTRIES
 from normsite.accounts.models import OrganisationKind
@@ -31,7 +31,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Participation:
-    """Who took part and what came of it, in numbers only. `outcomes` stays empty until the answers are published."""
+    """Who took part and what came of it, in numbers. `outcomes` and `effects` stay empty until the answers are published."""
 
     submissions: int
     comments: int
@@ -43,13 +43,14 @@ class Participation:
     countries: tuple[Figure, ...]
     kinds: tuple[Figure, ...]
     outcomes: tuple[Figure, ...]
+    effects: tuple[Figure, ...]
 
 
 def participation(consultation: Consultation) -> Participation:
-    """The figures of a consultation, in four queries. A submission counts while one of its comments stands."""
+    """The figures of a consultation, in six queries and two more once it is concluded. They name nobody."""
     comments = Comment.objects.for_consultation(consultation)
     states = _count(comments, "state")
-    standing = comments.standing()
+    standing, concluded = comments.standing(), consultation.concluded_at is not None
     return Participation(
         submissions=Submission.objects.filter(consultation=consultation).count(),
         comments=sum(states.values()),
@@ -60,7 +61,8 @@ def participation(consultation: Consultation) -> Participation:
         senders=_senders(consultation),
         countries=_countries(consultation),
         kinds=_figures(_count(standing, "kind"), CommentKind.choices),
-        outcomes=_figures(_count(standing, "disposition__outcome"), Outcome.choices) if consultation.concluded_at else (),
+        outcomes=_figures(_count(standing, "disposition__outcome"), Outcome.choices) if concluded else (),
+        effects=_figures(_count(standing, "disposition__effect"), Effect.choices) if concluded else (),
     )
 
 
@@ -101,6 +103,13 @@ def docket(consultation: Consultation) -> CommentQuerySet:
     """
     moderated = Comment.objects.for_consultation(consultation).exclude(state=CommentState.RECEIVED)
     return moderated.select_related("submission", "clause", "question", "disposition").order_by("id")
+
+
+def changes_of_substance(consultation: Consultation) -> CommentQuerySet:
+    """Published comments whose answer changes what the text asks for; none before the answers are published."""
+    if consultation.concluded_at is None:
+        return docket(consultation).none()
+    return docket(consultation).public().filter(disposition__effect=Effect.SUBSTANTIVE)
 
 
 @dataclass(frozen=True)

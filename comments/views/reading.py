@@ -10,13 +10,14 @@ from django.views.decorators.http import require_safe
 
 from comments.documents import calendar, comment_log
 from comments.models import Capacity, CommentKind, Consultation, Outcome, Phase
-from comments.reading import Wanted, docket, page_after, participation, search_docket
+from comments.reading import Wanted, changes_of_substance, docket, page_after, participation, search_docket
 from norms.models import Clause
 from normsite.accounts.models import OrganisationKind
 from normsite.documents import write_table_csv
 
 LONGEST_WORDS = 200
 MOST_CONCLUDED = 50
+MOST_CHANGES = 8
 
 
 def find(code: str) -> Consultation:
@@ -57,7 +58,8 @@ def consultation(request: HttpRequest, code: str) -> HttpResponse:
         "readable": phase != Phase.ANNOUNCED,
         "extensions": thing.extensions.all(),
         "figures": participation(thing),
-        "latest": docket(thing).public().order_by("-id")[:5],
+        "latest": docket(thing).public().order_by("-id")[:3],
+        "changes": changes_of_substance(thing)[:MOST_CHANGES],
         "earlier": thing.revision.based_on if thing.revision.based_on and thing.revision.based_on.is_released else None,
     }
     return render(request, "comments/consultation.html", context)

@@ -71,7 +71,7 @@ def _suggested(request: HttpRequest) -> dict[str, str]:
     anchor, question = (without_nul(request.GET.get(name, "")) for name in ("clause", "question"))
     if anchor:
         return {"about": f"c:{anchor}", "kind": "te"}
-    return {"about": f"q:{question}" if question else "", "kind": "ge"}
+    return {"about": f"q:{question}" if question else "whole", "kind": "ge"}
 
 
 def _show_comment(

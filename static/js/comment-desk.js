@@ -2,6 +2,19 @@
 
 const typing = (element) => element.matches("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]");
 
+// Single keys can be turned off (WCAG 2.1.4); the choice is kept in this browser.
+const STORE = "normsite.single-keys";
+const singleKeys = () => localStorage.getItem(STORE) !== "off";
+
+document.querySelectorAll("[data-keys-switch]").forEach((button) => {
+  const show = () => {
+    button.setAttribute("aria-pressed", String(singleKeys()));
+    button.textContent = singleKeys() ? "Single keys are on" : "Single keys are off";
+  };
+  button.addEventListener("click", () => { localStorage.setItem(STORE, singleKeys() ? "off" : "on"); show(); });
+  show();
+});
+
 document.querySelectorAll("[data-keys-help]").forEach((help) => { help.hidden = false; });
 
 document.addEventListener("keydown", (event) => {
@@ -11,7 +24,7 @@ document.addEventListener("keydown", (event) => {
     form.requestSubmit(form.querySelector("[data-key='s']"));
     return;
   }
-  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (!singleKeys() || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
   if (event.key === "r" && form) {
     event.preventDefault();
     form.querySelector("[name=reason]").focus();

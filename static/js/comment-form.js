@@ -1,0 +1,35 @@
+// The comment form: the quoted clause follows the choice, and only the fields that a sender needs are shown.
+// Without this module everything is shown, and the server asks for what is missing.
+
+const about = document.querySelector("select[name=about]");
+const quoted = document.querySelector("#quoted");
+
+about?.addEventListener("change", async () => {
+  const [what, which] = about.value.split(":");
+  if (what !== "c") { quoted.replaceChildren(); return; }
+  const page = await fetch(`?clause=${encodeURIComponent(which)}`, { headers: { "HX-Request": "true" } });
+  if (!page.ok) return;
+  const parsed = new DOMParser().parseFromString(await page.text(), "text/html");
+  quoted.replaceChildren(...(parsed.querySelector("#quoted")?.childNodes ?? []));
+});
+
+const needed = {
+  individual: ["name", "country", "email"],
+  organisation: ["name", "organisation", "organisation_kind", "country", "email"],
+  anonymous: ["country", "email"],
+};
+
+const capacities = document.querySelectorAll("input[name=capacity]");
+
+function show() {
+  const chosen = document.querySelector("input[name=capacity]:checked");
+  for (const name of needed.organisation) {
+    const group = document.querySelector(`[name=${name}]`)?.closest(".govuk-form-group");
+    if (group) group.hidden = !chosen || !needed[chosen.value].includes(name);
+  }
+}
+
+if (capacities.length) {
+  capacities.forEach((radio) => radio.addEventListener("change", show));
+  show();
+}
