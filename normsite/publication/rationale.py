@@ -369,8 +369,8 @@ def _answer(comment: Comment) -> Section:
 
 
 def _reaction(disposition: Disposition) -> str:
-    said = f": {disposition.reaction_text}" if disposition.reaction_text else ""
-    return f"{Reaction(disposition.reaction).label}{said}"
+    """Whether they object is public; their words are for the secretary, since nobody has moderated them."""
+    return Reaction(disposition.reaction).label
 
 
 def _paragraphs(text: str) -> tuple[str, ...]:
