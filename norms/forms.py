@@ -97,12 +97,12 @@ class AddClauseForm(forms.Form):
 
     title = forms.CharField(label="Title of the new clause", max_length=300)
     kind = forms.ChoiceField(label="Kind", choices=ClauseKind.choices)
-    after = forms.ChoiceField(label="Where", required=False)
+    after = forms.ChoiceField(label="Where")
 
     def __init__(self, *args: Any, clauses: list[Clause], **options: Any) -> None:
         super().__init__(*args, **options)
         self.by_anchor = {clause.anchor: clause for clause in clauses}
-        places = [("", "At the end")]
+        places = [("end", "At the end")]
         for clause in clauses:
             name = INDENT * (clause.depth - 1) + str(clause)
             places.append((f"after {clause.anchor}", f"After {name}"))
@@ -124,7 +124,9 @@ class AddClauseForm(forms.Form):
 class LinkForm(forms.Form):
     """Which obligation a provision serves, and how."""
 
-    obligation = forms.ModelChoiceField(Obligation.objects.order_by("instrument", "reference"), label="Obligation")
+    obligation = forms.ModelChoiceField(
+        Obligation.objects.order_by("instrument", "reference"), label="Obligation", empty_label="Choose one"
+    )
     note = forms.CharField(label="How it serves it", max_length=400, required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -175,7 +177,9 @@ class ImportForm(forms.Form):
         """Say at once what the service would refuse at the end."""
         draft = given["norm"].revisions.drafts().first() if given.get("norm") else None
         if draft is not None and draft.clauses.exists() and not given.get("freeze_first"):
-            self.add_error("freeze_first", f"{draft.name} of this norm is still a draft. Tick this, or freeze it yourself first.")
+            self.add_error(
+                "freeze_first", f"{draft.name} of this norm is still a draft. Tick this, or freeze it yourself first."
+            )
 
     def _read(self, upload: Any) -> str:
         try:
