@@ -87,14 +87,18 @@ function grip(item) {
   handle.addEventListener("pointercancel", end);
 }
 
+function focusMoved() {
+  const moved = new URLSearchParams(location.search).get("moved");
+  const item = location.hash && document.getElementById(location.hash.slice(1));
+  if (!moved || !item) return;
+  const button = item.querySelector(`button[value="${CSS.escape(moved)}"]`) ?? item.querySelector("a");
+  button.focus({ preventScroll: true });
+  item.scrollIntoView({ block: "center" });
+}
+
 if (list) {
   document.querySelector("[data-drag-hint]").hidden = false;
   items().forEach(grip);
-  const moved = new URLSearchParams(location.search).get("moved");
-  const item = location.hash && document.getElementById(location.hash.slice(1));
-  if (moved && item) {
-    const button = item.querySelector(`button[value="${CSS.escape(moved)}"]`) ?? item.querySelector("a");
-    button.focus({ preventScroll: true });
-    item.scrollIntoView({ block: "center" });
-  }
+  // The browser lets the focus go when it has scrolled to the fragment, so wait for that.
+  if (document.readyState === "complete") focusMoved(); else addEventListener("load", () => setTimeout(focusMoved));
 }
