@@ -7,7 +7,6 @@ from django.conf import settings
 from django.utils import timezone as clock
 
 from comments.models import Comment, CommentState, Consultation
-from comments.reading import docket
 from normsite.documents import Row, Table
 
 COLUMNS = (
@@ -22,10 +21,10 @@ COLUMNS = (
 )
 
 
-def comment_log(consultation: Consultation) -> Table:
-    """Every moderated comment, with its answer once answers are published; the withheld and withdrawn without words."""
+def comment_log(consultation: Consultation, comments: Iterable[Comment]) -> Table:
+    """The moderated comments, with answers once these are published; the withheld and withdrawn without words."""
     answered = consultation.concluded_at is not None
-    rows = tuple(Row(_cells(comment, answered), comment.code) for comment in docket(consultation))
+    rows = tuple(Row(_cells(comment, answered), comment.code) for comment in comments)
     return Table(f"Comments on {consultation.title}", COLUMNS, rows, key="comments")
 
 

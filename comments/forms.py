@@ -47,7 +47,7 @@ class Line(forms.CharField):
     """One line of text without control characters."""
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(CONTROL.sub("", str(value or "")))
+        return super().to_python(CONTROL.sub("", str(value or ""))) or ""
 
 
 class CommentForm(forms.Form):

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.template.defaultfilters import date as written
-from norms.services import release_revision
 
 from comments.models import DEFAULT_DAYS, Consultation, Extension, Question
 from comments.services.clock import database_now
 from norms.models import Revision
+from norms.services import release_revision
 from normsite import markup
 from normsite.accounts.models import User
 from normsite.errors import Refused

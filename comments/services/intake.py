@@ -182,7 +182,8 @@ def _refuse_unless_open(consultation: Consultation, at: datetime | None) -> date
 
 def _comments(consultation: Consultation, items: Sequence[NewComment], received_at: datetime) -> list[Comment]:
     anchors = {item.anchor for item in items if item.anchor}
-    clauses = {clause.anchor: clause for clause in _outline(consultation).filter(anchor__in=anchors)}
+    quoted = Clause.objects.outline().filter(revision=consultation.revision_id, anchor__in=anchors)
+    clauses = {clause.anchor: clause for clause in quoted}
     questions = {question.position: question for question in Question.objects.filter(consultation=consultation)}
     if anchors - clauses.keys():
         raise Refused("One of the clauses is not in the text under consultation.", "Choose the clause again.")
@@ -202,10 +203,6 @@ def _comments(consultation: Consultation, items: Sequence[NewComment], received_
         )
         for position, item in enumerate(items, 1)
     ]
-
-
-def _outline(consultation: Consultation):  # type: ignore[no-untyped-def]  # a queryset of clauses
-    return Clause.objects.outline().filter(revision=consultation.revision_id)
 
 
 def _facts(author: Author, items: Sequence[NewComment]) -> dict[str, str]:

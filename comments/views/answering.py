@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -14,7 +14,7 @@ from comments.models import Comment, Consultation, Disposition
 from comments.reading import in_desk_order, work_on
 from comments.services import approve_disposition, decide_comment, return_disposition
 from comments.views.reading import find, without_nul
-from normsite.accounts.access import desk, require
+from normsite.accounts.access import DeskRequest, desk, require
 from normsite.errors import Refused
 
 MOST_NEIGHBOURS = 30
@@ -23,7 +23,7 @@ MOST_TO_APPROVE = 50
 
 @desk
 @require_http_methods(["GET", "POST"])
-def decide(request: HttpRequest, code: str) -> HttpResponse:
+def decide(request: DeskRequest, code: str) -> HttpResponse:
     related = Comment.objects.select_related(
         "submission",
         "clause",
@@ -58,7 +58,7 @@ def _as_decided(answer: Disposition | None) -> dict[str, Any]:
     return {"outcome": answer.outcome, "effect": answer.effect, "reason": answer.reason, "version": answer.version}
 
 
-def _with_current_version(request: HttpRequest, answer: Disposition | None, refused: Refused) -> DecisionForm:
+def _with_current_version(request: DeskRequest, answer: Disposition | None, refused: Refused) -> DecisionForm:
     """What was typed, ready to be saved over the colleague's answer, which the page shows beside it."""
     typed = request.POST.copy()
     typed["version"] = str(answer.version if answer else 0)
@@ -67,7 +67,7 @@ def _with_current_version(request: HttpRequest, answer: Disposition | None, refu
     return form
 
 
-def _go_on(request: HttpRequest, comment: Comment) -> HttpResponse:
+def _go_on(request: DeskRequest, comment: Comment) -> HttpResponse:
     """To the next comment without an answer; back to the desk when there is none."""
     messages.success(request, f"{comment.code} is answered; a second person approves it.")
     waiting = list(in_desk_order(comment.consultation).awaiting_decision().values_list("code", flat=True)[:1])
@@ -95,7 +95,7 @@ def _around(comment: Comment) -> dict[str, Any]:
 
 @desk
 @require_http_methods(["GET", "POST"])
-def approve(request: HttpRequest, code: str) -> HttpResponse:
+def approve(request: DeskRequest, code: str) -> HttpResponse:
     """The answers that wait for a second person; approve one, or all that are ticked."""
     thing = find(code)
     if request.method == "POST":
@@ -104,11 +104,9 @@ def approve(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("comments:approve", thing.code)
     waiting = thing.comments.awaiting_approval().order_by(F("clause__order").asc(nulls_first=True), "id")
     rows = list(waiting.select_related("submission", "clause", "disposition__decided_by")[:MOST_TO_APPROVE])
-    for comment in rows:
-        comment.may = rules.can_approve_disposition(request.user, comment.disposition)
     context = {
         "consultation": thing,
-        "comments": rows,
+        "rows": [(comment, rules.can_approve_disposition(request.user, comment.disposition)) for comment in rows],
         "work": work_on(thing),
         "may": rules.can_approve_disposition(request.user),
         "remark_form": RemarkForm(),
@@ -116,7 +114,7 @@ def approve(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "comments/approve.html", context)
 
 
-def _approve_chosen(request: HttpRequest, thing: Consultation) -> None:
+def _approve_chosen(request: DeskRequest, thing: Consultation) -> None:
     """`answer` is given as "<comment code>:<version>", so only what was read is approved."""
     approved = 0
     for chosen in request.POST.getlist("answer"):
@@ -136,7 +134,7 @@ def _approve_chosen(request: HttpRequest, thing: Consultation) -> None:
 
 @desk
 @require_POST
-def return_answer(request: HttpRequest, code: str) -> HttpResponse:
+def return_answer(request: DeskRequest, code: str) -> HttpResponse:
     answer = get_object_or_404(
         Disposition.objects.select_related("comment__consultation"), comment__code=without_nul(code).upper()
     )

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,7 +18,7 @@ from comments.models import DEFAULT_DAYS, Consultation
 from comments.reading import blocking_comments, desk_lines, in_desk_order, participation, work_by_clause, work_on
 from comments.services import extend_consultation, open_consultation, publish_dispositions
 from comments.views.reading import find
-from normsite.accounts.access import desk, require
+from normsite.accounts.access import DeskRequest, desk, require
 from normsite.errors import Refused
 
 View = Callable[..., HttpResponse]
@@ -26,7 +26,7 @@ View = Callable[..., HttpResponse]
 
 @desk
 @require_safe
-def desk_list(request: HttpRequest) -> HttpResponse:
+def desk_list(request: DeskRequest) -> HttpResponse:
     context = {"lines": desk_lines(), "may_open": rules.can_open_consultation(request.user)}
     return render(request, "comments/desk_list.html", context)
 
@@ -35,7 +35,7 @@ def in_own_zone(view: View) -> View:
     """Times are typed and shown in the zone that the person has chosen in their profile."""
 
     @wraps(view)
-    def in_zone(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def in_zone(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         with timezone.override(ZoneInfo(request.user.time_zone)):
             return view(request, *args, **kwargs)
 
@@ -45,7 +45,7 @@ def in_own_zone(view: View) -> View:
 @desk
 @in_own_zone
 @require_http_methods(["GET", "POST"])
-def open_form(request: HttpRequest) -> HttpResponse:
+def open_form(request: DeskRequest) -> HttpResponse:
     require(rules.can_open_consultation, request.user)
     if request.method == "GET":
         form = OpenForm(initial={"revision": request.GET.get("revision"), "closes_at": _usual_deadline()})
@@ -70,13 +70,13 @@ def _usual_deadline() -> datetime:
     return day.replace(hour=17, minute=0, second=0, microsecond=0)
 
 
-def _with_instants(given: dict[str, object]) -> dict[str, object]:
+def _with_instants(given: dict[str, Any]) -> dict[str, Any]:
     return {**given, "opens_at": given["opens_at"] or timezone.now()}
 
 
 @desk
 @require_safe
-def consultation_desk(request: HttpRequest, code: str) -> HttpResponse:
+def consultation_desk(request: DeskRequest, code: str) -> HttpResponse:
     thing = find(code)
     context = {
         "consultation": thing,
@@ -92,7 +92,7 @@ def consultation_desk(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "comments/desk.html", context)
 
 
-def _may(request: HttpRequest, thing: Consultation) -> dict[str, bool]:
+def _may(request: DeskRequest, thing: Consultation) -> dict[str, bool]:
     return {
         "moderate": rules.can_moderate_comment(request.user, thing),
         "decide": rules.can_decide_comment(request.user, thing),
@@ -105,7 +105,7 @@ def _may(request: HttpRequest, thing: Consultation) -> dict[str, bool]:
 @desk
 @in_own_zone
 @require_http_methods(["GET", "POST"])
-def extend(request: HttpRequest, code: str) -> HttpResponse:
+def extend(request: DeskRequest, code: str) -> HttpResponse:
     thing = find(code)
     require(rules.can_open_consultation, request.user, thing)
     form = ExtendForm(request.POST or None, initial={"closes_at": timezone.localtime(thing.closes_at)})
@@ -126,7 +126,7 @@ def extend(request: HttpRequest, code: str) -> HttpResponse:
 
 @desk
 @require_http_methods(["GET", "POST"])
-def publish_answers(request: HttpRequest, code: str) -> HttpResponse:
+def publish_answers(request: DeskRequest, code: str) -> HttpResponse:
     """Everything that would block first; then one button."""
     thing = find(code)
     require(rules.can_publish_dispositions, request.user, thing)

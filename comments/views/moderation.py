@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -12,13 +12,13 @@ from comments.models import Comment, CommentState
 from comments.reading import page_after
 from comments.services import publish_comment, withhold_comment
 from comments.views.reading import find, without_nul
-from normsite.accounts.access import desk, require
+from normsite.accounts.access import DeskRequest, desk, require
 from normsite.errors import Refused
 
 
 @desk
 @require_http_methods(["GET", "POST"])
-def moderate(request: HttpRequest, code: str) -> HttpResponse:
+def moderate(request: DeskRequest, code: str) -> HttpResponse:
     thing = find(code)
     if request.method == "POST":
         require(rules.can_moderate_comment, request.user, thing)
@@ -35,7 +35,7 @@ def moderate(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "comments/moderate.html", context)
 
 
-def _publish_chosen(request: HttpRequest, comments: "QuerySet[Comment]") -> None:
+def _publish_chosen(request: DeskRequest, comments: "QuerySet[Comment]") -> None:
     chosen = comments.filter(code__in=request.POST.getlist("comment"))
     published, refusals = 0, []
     for comment in chosen:
@@ -54,7 +54,7 @@ def _publish_chosen(request: HttpRequest, comments: "QuerySet[Comment]") -> None
 
 @desk
 @require_http_methods(["GET", "POST"])
-def withhold(request: HttpRequest, code: str) -> HttpResponse:
+def withhold(request: DeskRequest, code: str) -> HttpResponse:
     """Withhold one comment; for a withheld one, change the ground or publish it after all."""
     related = Comment.objects.select_related("submission", "clause", "question", "consultation__revision__norm")
     comment = get_object_or_404(related, code=without_nul(code).upper())

@@ -97,7 +97,7 @@ def _wanted(request: HttpRequest) -> Wanted:
 @require_safe
 def log(request: HttpRequest, code: str) -> HttpResponse:
     thing = find(code)
-    response = HttpResponse(write_table_csv(comment_log(thing)), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(write_table_csv(comment_log(thing, docket(thing))), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{thing.code}-comments.csv"'
     return response
 

@@ -17,6 +17,7 @@ from comments.forms import FindReceiptForm, ReactionForm
 from comments.models import Comment, CommentState, Submission
 from comments.services import owns_submission, react, withdraw_comment
 from comments.views.reading import without_nul
+from normsite.accounts.models import User
 from normsite.errors import Refused
 from normsite.throttle import Limit, TooMany, network
 
@@ -50,9 +51,13 @@ def _mine(request: HttpRequest, code: str) -> tuple[Submission, str]:
     related = Submission.objects.select_related("consultation__revision__norm", "entry")
     submission = get_object_or_404(related, code=without_nul(code).upper())
     key = request.POST.get("key", "") or request.GET.get("key", "")
-    if not owns_submission(submission, token=key, user=request.user):
+    if not owns_submission(submission, token=key, user=_account(request)):
         raise Http404("No receipt opens with this key.")
     return submission, key
+
+
+def _account(request: HttpRequest) -> User | None:
+    return request.user if request.user.is_authenticated else None
 
 
 def _address(submission: Submission, key: str) -> str:
@@ -84,8 +89,6 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
     submission, key = _mine(request, code)
     comments = list(submission.comments.select_related("clause", "question", "disposition"))
     answered = submission.consultation.concluded_at is not None
-    for comment in comments:
-        comment.answer = getattr(comment, "disposition", None) if answered else None
     context = {
         "submission": submission,
         "consultation": submission.consultation,
@@ -144,7 +147,7 @@ def withdraw(request: HttpRequest, code: str, comment: str) -> HttpResponse:
     submission, key = _mine(request, code)
     thing = _mine_comment(submission, comment)
     if request.method == "POST":
-        withdraw_comment(comment=thing, token=key, by=request.user)
+        withdraw_comment(comment=thing, token=key, by=_account(request))
         messages.success(request, f"{thing.code} is withdrawn. Its words are no longer shown.")
         return redirect(_address(submission, key))
     context = {"submission": submission, "comment": thing, "key": key, "back": _address(submission, key)}
@@ -166,7 +169,7 @@ def reaction(request: HttpRequest, code: str, comment: str) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                react(disposition=answer, **form.cleaned_data, token=key, by=request.user)
+                react(disposition=answer, **form.cleaned_data, token=key, by=_account(request))
             except Refused as refused:
                 form.add_error(None, str(refused))
                 status = 409

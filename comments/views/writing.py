@@ -82,7 +82,7 @@ def _show_comment(
     if about.startswith("c:"):
         clause = Clause.objects.filter(revision=thing.revision_id, anchor=about[2:]).first()
     context = {"consultation": thing, "norm": thing.revision.norm, "form": form, "clause": clause, "position": position}
-    template = "comments/_quoted.html" if request.htmx and request.method == "GET" else "comments/write.html"
+    template = "comments/_quoted.html" if request.headers.get("HX-Request") else "comments/write.html"
     return render(request, template, context, status=status)
 
 
@@ -177,12 +177,13 @@ def _refuse_unseen(request: HttpRequest, kept: Basket, key: str) -> None:
 
 
 def _submit(request: HttpRequest, thing: Consultation, kept: Basket) -> Receipt:
+    sender: dict[str, Any] = kept.sender
     return submit_comments(
         consultation=thing,
         items=[new_comment(item) for item in kept.items],
         idempotency_key=kept.key,
         user=request.user if request.user.is_authenticated else None,
-        **kept.sender,
+        **sender,
     )
 
 
