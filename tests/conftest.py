@@ -1,5 +1,15 @@
 """Fixtures for every test: the cast, and a browser session for each of them."""
 
+# isort: off
+# The servers first: Django reads their addresses when it is set up, and models can be imported only after that.
+from tests.servers import ensure_servers, stop_servers
+
+ensure_servers()
+import django
+
+django.setup()
+# isort: on
+
 import pytest
 from django.test import Client
 
@@ -22,3 +32,7 @@ def as_user():
         return client
 
     return sign_in
+
+
+def pytest_unconfigure() -> None:
+    stop_servers()

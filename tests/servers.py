@@ -1,63 +1,57 @@
 """The servers that tests need: a real PostgreSQL and a real Redis-protocol server, unless the environment names some.
 
-As a pytest plugin (`-p tests.servers`) it acts before Django reads its settings; `python -m tests.servers COMMAND`
-runs a command with the same servers.
+`python -m tests.servers COMMAND` runs a command with the same servers.
 """
 
 import os
 import shutil
 import subprocess
 import sys
-import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
-from normsite.launcher.postgres import Postgres
-from normsite.launcher.processes import Service
-from normsite.launcher.valkey import Valkey
+from normsite.launcher.errors import CannotStart
+from normsite.launcher.folder import Folder
+from normsite.launcher.servers import servers
 
-_running: list[Service] = []
-_folder: list[Path] = []
+STATE = Path(__file__).resolve().parent.parent / ".normsite"
+RUNS_AT_ONCE = 20
+_ending = ExitStack()
 
 
 def ensure_servers() -> None:
     """Name the servers in the environment, starting what is missing. The workers of pytest-xdist inherit the names."""
     os.environ.setdefault("SECRET_KEY", "only-for-tests")
-    if "DATABASE_URL" in os.environ and "REDIS_URL" in os.environ:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "normsite.settings")
+    if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
         return
-    folder = Path(tempfile.mkdtemp(prefix="normsite-test-"))
-    _folder.append(folder)
-    servers: list[Postgres | Valkey] = []
-    if "DATABASE_URL" not in os.environ:
-        postgres = Postgres(folder / "postgres", folder, folder / "postgres.log", durable=False)
-        os.environ["DATABASE_URL"] = postgres.url
-        servers.append(postgres)
-    if "REDIS_URL" not in os.environ:
-        valkey = Valkey(folder / "valkey", folder, folder / "valkey.log")
-        os.environ["REDIS_URL"], os.environ["CELERY_BROKER_URL"] = valkey.url, valkey.broker_url
-        servers.append(valkey)
-    for server in servers:
-        _running.append(server.start())
-    for server in servers:
-        server.wait()
+    running = _ending.enter_context(servers(_folder_of_our_own(), lasting=False))
+    os.environ.update(running.environment)
 
 
 def stop_servers() -> None:
     """Stop what was started here, and leave nothing behind."""
-    while _running:
-        _running.pop().stop()
-    while _folder:
-        shutil.rmtree(_folder.pop(), ignore_errors=True)
+    _ending.close()
 
 
-def pytest_unconfigure() -> None:
-    stop_servers()
+def _folder_of_our_own() -> Folder:
+    """Several test runs at once, each with its own servers."""
+    for number in range(1, RUNS_AT_ONCE):
+        folder = Folder(STATE / f"test-{number}")
+        try:
+            _ending.enter_context(folder.locked())
+        except CannotStart:
+            continue
+        _ending.callback(shutil.rmtree, folder.path, ignore_errors=True)
+        return folder
+    raise CannotStart(f"{RUNS_AT_ONCE} test runs are going on already.")
+
+
+def main(command: list[str]) -> int:
+    ensure_servers()
+    with _ending:
+        return subprocess.run(command, check=False).returncode
 
 
 if __name__ == "__main__":
-    ensure_servers()
-    try:
-        sys.exit(subprocess.run(sys.argv[1:], check=False).returncode)
-    finally:
-        stop_servers()
-else:
-    ensure_servers()
+    sys.exit(main(sys.argv[1:]))

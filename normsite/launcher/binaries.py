@@ -49,8 +49,8 @@ def find_postgres(*, major: int | None = None) -> PostgresPrograms:
             return programs
     if found and major:
         raise CannotStart(
-            f"The database was made by PostgreSQL {major}, but only PostgreSQL {found[0].major} is here. Install PostgreSQL {major}, "
-            "or move .normsite/postgres away to begin with an empty database."
+            f"The database was made by PostgreSQL {major}, but only PostgreSQL {found[0].major} is here. "
+            f"Install PostgreSQL {major}, or move .normsite/postgres away to begin with an empty database."
         )
     raise CannotStart(
         f"No PostgreSQL was found: there is no wheel for this machine, nor PostgreSQL {OLDEST_POSTGRES} or newer installed. "
@@ -94,7 +94,8 @@ def find_redis() -> str:
         if on_path := shutil.which(name):
             return on_path
     raise CannotStart(
-        "No Valkey or Redis was found: there is no wheel for this machine, nor one installed. Install it, or set REDIS_URL to a server."
+        "No Valkey or Redis was found: there is no wheel for this machine, nor one installed. "
+        "Install it, or set REDIS_URL to a server."
     )
 
 

@@ -69,7 +69,7 @@ class Folder:
         return path.read_text()
 
     def sockets(self, name: str) -> Path:
-        """Where the server of this name puts its socket: inside the folder, or, where that path is too long, in a temporary one."""
+        """Where the server of this name puts its socket: inside the folder, or in a temporary one if that path is too long."""
         near = self.path / name
         if len(os.fsencode(near)) <= LONGEST_SOCKET_FOLDER:
             return near

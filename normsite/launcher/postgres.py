@@ -56,7 +56,9 @@ class Postgres:
             command += ["-c", option]
         log = self.folder.log("postgres")
         # SIGINT is PostgreSQL's fast shutdown: ends the connections, loses nothing.
-        return launch("PostgreSQL", command, log=log, identity=self.identity, gentle=signal.SIGINT, patience=30, folder=self.data)
+        return launch(
+            "PostgreSQL", command, log=log, identity=self.identity, gentle=signal.SIGINT, patience=30, folder=self.data
+        )
 
     def await_ready(self, child: Child) -> None:
         await_ready(child, lambda: self._is_ready(child))
@@ -106,7 +108,7 @@ class Postgres:
 
     def _run(self, command: list[str], words: str = "") -> None:
         become = self.identity.enter if self.identity else None
-        done = subprocess.run(  # noqa: PLW1509  (the launcher has one thread)
+        done = subprocess.run(
             command, input=words, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=self.place, preexec_fn=become
         )
         if done.returncode:

@@ -44,7 +44,11 @@ def someone_for(data: Path, program: str) -> Identity | None:
     if os.geteuid() != 0:
         return None
     owner = data.stat()
-    if owner.st_uid != 0 and (person := Identity(owner.st_uid, owner.st_gid, in_namespace=False)) and _can(person, data, program):
+    if (
+        owner.st_uid != 0
+        and (person := Identity(owner.st_uid, owner.st_gid, in_namespace=False))
+        and _can(person, data, program)
+    ):
         return person
     for account in _accounts():
         disguise = Identity(account.pw_uid, account.pw_gid, in_namespace=True)
@@ -55,7 +59,8 @@ def someone_for(data: Path, program: str) -> Identity | None:
             return person
     raise CannotStart(
         "PostgreSQL refuses to run as root, and no other account can reach this folder. Run as an ordinary user, "
-        f"or move the project where every account can read it (out of {_first_closed(_above(data))}), or set DATABASE_URL to a server."
+        f"or move the project where every account can read it (out of {_first_closed(_above(data))}), "
+        "or set DATABASE_URL to a server."
     )
 
 
@@ -92,7 +97,7 @@ def _above(data: Path) -> Path:
 
 def _works(command: list[str], become: Callable[[], None]) -> bool:
     try:
-        done = subprocess.run(command, preexec_fn=become, capture_output=True)  # noqa: PLW1509  (one thread)
+        done = subprocess.run(command, preexec_fn=become, capture_output=True)
     except (OSError, subprocess.SubprocessError):
         return False
     return done.returncode == 0

@@ -70,7 +70,7 @@ def launch(
     if log.exists():
         log.rename(log.with_suffix(".log.1"))
     with log.open("wb") as output:
-        process = subprocess.Popen(  # noqa: PLW1509  (the launcher has one thread)
+        process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
             stdout=output,
@@ -101,6 +101,22 @@ def _preparation(gentle: signal.Signals, identity: Identity | None) -> Callable[
                 os._exit(1)
 
     return prepare
+
+
+def carry_out(name: str, command: list[str], *, log: Path, environment: Mapping[str, str]) -> None:
+    """Run a command to its end; when it fails, its last words are the reason that nothing starts."""
+    child = launch(name, command, log=log, environment=environment)
+    finish(child)
+
+
+def finish(child: Child) -> None:
+    """Wait until a command that was launched has done its work."""
+    try:
+        code = child.process.wait()
+    finally:
+        child.stop()
+    if code:
+        raise CannotStart(f"{child.name} failed. It said:\n{child.last_words()}\n  All of it is in {child.log}.")
 
 
 def stop_all(children: Iterable[Child]) -> None:
