@@ -15,12 +15,12 @@ from comments.services.intake import (
     OtherBody,
     Receipt,
     TooLate,
-    owns_submission,
     receipt_of_repeat,
     submit_comments,
-    withdraw_comment,
 )
 from comments.services.moderation import publish_comment, withhold_comment
+from comments.services.receipts import owns_submission
+from comments.services.withdrawal import withdraw_comment
 
 __all__ = [
     "MOST_CHARACTERS",

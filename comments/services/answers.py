@@ -10,7 +10,8 @@ from comments.models import Comment, CommentState, Consultation, Disposition, Ef
 from comments.models.disposition import NO_REASON_NEEDED
 from comments.reading import blocking_comments
 from comments.services.clock import database_now
-from comments.services.intake import MOST_CHARACTERS, owns_submission
+from comments.services.intake import MOST_CHARACTERS
+from comments.services.receipts import owns_submission
 from normsite.accounts.models import User
 from normsite.errors import Refused
 from normsite.ledger.models import Act

@@ -1,7 +1,5 @@
-"""Take comments in, at most once, never after the deadline; let their author withdraw them."""
+"""Take comments in, at most once, never after the deadline."""
 
-import base64
-import hashlib
 import hmac
 import json
 from collections.abc import Sequence
@@ -10,13 +8,11 @@ from datetime import datetime
 
 from django.db import IntegrityError, connection, transaction
 from django.template.defaultfilters import date as written
-from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
-from comments.emails import mail_receipt, mail_withdrawal
-from comments.models import Capacity, Comment, CommentKind, CommentState, Consultation, Phase, Question, Submission
-from comments.models.comment import MOVES
+from comments.emails import mail_receipt
+from comments.models import Capacity, Comment, CommentKind, Consultation, Phase, Question, Submission
 from comments.services.clock import database_now
+from comments.services.receipts import key_hash, receipt_token, sha256
 from norms.models import Clause
 from normsite.accounts.countries import COUNTRIES
 from normsite.accounts.models import OrganisationKind, User
@@ -108,13 +104,13 @@ def submit_comments(
         submission = earlier.submission
     if not hmac.compare_digest(submission.body_digest, body_digest):
         raise OtherBody("This form was sent already, with other words in it.", "Start a new submission for further comments.")
-    return Receipt(submission, _token(idempotency_key))
+    return Receipt(submission, receipt_token(idempotency_key))
 
 
 def receipt_of_repeat(*, consultation: Consultation, idempotency_key: str) -> Receipt | None:
     """The receipt that the sender of this key has got already. Whoever asks must have shown that the key is theirs."""
-    earlier = Submission.objects.filter(consultation=consultation, idempotency_key=_key_hash(idempotency_key)).first()
-    return Receipt(earlier, _token(idempotency_key)) if earlier else None
+    earlier = Submission.objects.filter(consultation=consultation, idempotency_key=key_hash(idempotency_key)).first()
+    return Receipt(earlier, receipt_token(idempotency_key)) if earlier else None
 
 
 def _receive(
@@ -145,8 +141,8 @@ def _receive(
     submission = Submission.objects.create(
         code=code,
         consultation=consultation,
-        token_hash=_hash(_token(key)),
-        idempotency_key=_key_hash(key),
+        token_hash=sha256(receipt_token(key)),
+        idempotency_key=key_hash(key),
         body_digest=body_digest,
         user=None if author.capacity == Capacity.ANONYMOUS else user,
         received_at=received_at,
@@ -156,7 +152,7 @@ def _receive(
     for comment in comments:
         comment.submission = submission
     Comment.objects.bulk_create(comments)
-    mail_receipt(submission, _token(key))
+    mail_receipt(submission, receipt_token(key))
     return submission
 
 
@@ -257,44 +253,4 @@ def _refuse_wrong_items(items: Sequence[NewComment]) -> None:
 
 def _body_digest(consultation: Consultation, items: Sequence[NewComment], author: Author) -> str:
     body = {"consultation": consultation.code, "items": [vars(item) for item in items], "author": vars(author)}
-    return _hash(json.dumps(body, sort_keys=True))
-
-
-def _token(key: str) -> str:
-    """The receipt's secret, made of the form's key and a secret of ours: a repeat gets the same, and nobody stores it."""
-    return base64.urlsafe_b64encode(salted_hmac("comments.receipt", key, algorithm="sha256").digest()).decode().rstrip("=")
-
-
-def _key_hash(key: str) -> str:
-    return _hash(f"key:{key}")
-
-
-def _hash(words: str) -> str:
-    return hashlib.sha256(words.encode()).hexdigest()
-
-
-def owns_submission(submission: Submission, *, token: str | None = None, user: User | None = None) -> bool:
-    """True for whoever has the receipt's secret, and for the account that sent it."""
-    if token and hmac.compare_digest(submission.token_hash, _hash(token)):
-        return True
-    return user is not None and user.is_authenticated and submission.user_id == user.pk
-
-
-@transaction.atomic
-def withdraw_comment(*, comment: Comment, token: str | None = None, by: User | None = None) -> Comment:
-    """Take a comment back: its words are no longer shown, that it was there stays on record.
-
-    Only with the receipt's secret or by the account that sent it; not after the answers are published.
-    """
-    comment = Comment.objects.select_for_update(of=("self",)).select_related("submission", "consultation").get(pk=comment.pk)
-    if not owns_submission(comment.submission, token=token, user=by):
-        raise Refused("Only its author can withdraw a comment.", "Open it from the link in your receipt.")
-    if comment.consultation.concluded_at is not None:
-        raise Refused("The answers are published, so the comment stays on record.", "You can still say whether you agree.")
-    if CommentState.WITHDRAWN not in MOVES[CommentState(comment.state)]:
-        raise Refused("This comment is withdrawn already.")
-    comment.state = CommentState.WITHDRAWN
-    comment.save(update_fields=["state"])
-    record(Act.COMMENT_WITHDRAWN, comment.code, public={"at": timezone.now().isoformat(timespec="seconds")})
-    mail_withdrawal(comment)
-    return comment
+    return sha256(json.dumps(body, sort_keys=True))

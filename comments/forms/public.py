@@ -1,18 +1,17 @@
-"""Shapes of input: a comment, who sends it, and what the desk fills in."""
+"""What the public fills in: a comment, who sends it, a receipt to open, a reaction."""
 
-import re
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from comments.models import Capacity, Consultation, Effect, Outcome, Reaction, WithholdingGround
-from comments.services import MOST_CHARACTERS, NewComment
-from norms.models import Clause, Revision
+from comments.forms.fields import Line, LongText
+from comments.models import Capacity, Consultation, Reaction
+from comments.services import NewComment
+from norms.models import Clause
 from normsite.accounts.countries import COUNTRIES
 from normsite.accounts.models import OrganisationKind, User
 
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 KINDS = [
     ("ge", "General: the approach, or the norm as a whole"),
     ("te", "Technical: what the norm asks for, or what it means"),
@@ -21,33 +20,6 @@ KINDS = [
 
 
 TRAP = {"autocomplete": "off", "tabindex": "-1"}
-
-
-class LongText(forms.CharField):
-    """Text of several lines. Control characters, which nobody types, are taken out; too much is said, never cut off."""
-
-    def __init__(self, *, most: int = MOST_CHARACTERS, rows: int = 6, **options: Any) -> None:
-        self.most = most
-        super().__init__(widget=forms.Textarea(attrs={"rows": rows, "class": "govuk-textarea"}), strip=False, **options)
-
-    def to_python(self, value: Any) -> str:
-        words = CONTROL.sub("", str(value or "").replace("\r\n", "\n").replace("\r", "\n"))
-        return "" if not words.strip() else words
-
-    def validate(self, value: str) -> None:
-        super().validate(value)
-        if len(value) > self.most:
-            raise ValidationError(
-                f"This is {len(value):,} characters long; at most {self.most:,} fit. "
-                "Shorten it, or split it into several comments. Nothing you typed is lost."
-            )
-
-
-class Line(forms.CharField):
-    """One line of text without control characters."""
-
-    def to_python(self, value: Any) -> str:
-        return super().to_python(CONTROL.sub("", str(value or ""))) or ""
 
 
 class CommentForm(forms.Form):
@@ -208,97 +180,3 @@ class ReactionForm(forms.Form):
         most=2_000,
         rows=4,
     )
-
-
-class Instant(forms.DateTimeField):
-    """A day and a time of day in the zone of the person at the desk."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-        super().__init__(
-            widget=widget, error_messages={"invalid": "Give a day and a time, for example 2026-03-31 17:00."}, **options
-        )
-
-
-class OpenForm(forms.Form):
-    """What the desk says when it opens a consultation."""
-
-    revision = forms.ModelChoiceField(
-        queryset=Revision.objects.none(),
-        label="Text",
-        help_text="Frozen revisions that are not consulted on now.",
-        empty_label="Choose",
-    )
-    title = Line(
-        label="Title", max_length=200, help_text="For example: Committee draft of remote update for unmanned aircraft."
-    )
-    asks = LongText(label="What we ask", help_text="Why comments are sought, and on what above all. Markdown is understood.")
-    questions = LongText(
-        label="Questions", help_text="One on each line. A comment can answer one of them.", required=False, rows=4
-    )
-    opens_at = Instant(label="Opens", required=False, help_text="Leave empty to open it now.")
-    closes_at = Instant(label="Closes", help_text="The first instant at which comments are refused.")
-    short_reason = LongText(
-        label="Reason for a period shorter than 60 days",
-        required=False,
-        rows=2,
-        most=2_000,
-        help_text="Only if it is shorter. Published. 60 days is what the WTO's code of good practice asks for.",
-    )
-    anonymous_allowed = forms.BooleanField(label="Anonymous comments are allowed", required=False, initial=True)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        running = Consultation.objects.filter(concluded_at=None).values("revision")
-        frozen = Revision.objects.exclude(fingerprint="").exclude(pk__in=running).select_related("norm")
-        self.fields["revision"].queryset = frozen.order_by("norm__title", "-number")  # type: ignore[attr-defined]
-        self.fields["revision"].label_from_instance = lambda one: f"{one.norm.title}: {one.name}"  # type: ignore[attr-defined]
-
-    def clean_questions(self) -> list[str]:
-        questions = [line.strip() for line in self.cleaned_data["questions"].splitlines() if line.strip()]
-        if any(len(question) > 400 for question in questions):
-            raise ValidationError("A question is longer than 400 characters.")
-        if len(questions) > 20:
-            raise ValidationError("At most 20 questions.")
-        return questions
-
-
-class ExtendForm(forms.Form):
-    closes_at = Instant(label="New deadline")
-    reason = LongText(label="Reason", help_text="One or two sentences. Published.", most=2_000, rows=3)
-
-
-class WithholdForm(forms.Form):
-    ground = forms.ChoiceField(label="Ground", choices=WithholdingGround.choices, widget=forms.RadioSelect)
-    reason = Line(label="Reason", max_length=300, help_text="Public. Don't repeat what the comment says.")
-
-
-class DecisionForm(forms.Form):
-    """The answer to one comment. `version` is that of the answer on the screen."""
-
-    outcome = forms.ChoiceField(
-        label="What do we decide?",
-        choices=[choice for choice in Outcome.choices if choice[0] != Outcome.WITHDRAWN],
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose a decision."},
-    )
-    effect = forms.ChoiceField(
-        label="Effect on the text", choices=Effect.choices, widget=forms.RadioSelect, initial=Effect.NONE
-    )
-    reason = LongText(
-        label="Reason",
-        help_text="The commenter and the public read it. Needed for every decision but “Accepted”.",
-        rows=6,
-    )
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        outcome = self["outcome"].value()
-        self.fields["reason"].required = outcome != Outcome.ACCEPTED
-        if outcome in Outcome.values:
-            self.fields["reason"].error_messages["required"] = f"“{Outcome(outcome).label}” needs a reason."
-
-
-class RemarkForm(forms.Form):
-    remark = LongText(label="What should be different?", most=2_000, rows=3)

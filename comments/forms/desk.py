@@ -1,0 +1,94 @@
+"""What the desk fills in: a consultation, an extension, a withholding, a decision, a remark."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from comments.forms.fields import Instant, Line, LongText
+from comments.models import Consultation, Effect, Outcome, WithholdingGround
+from norms.models import Revision
+
+
+class OpenForm(forms.Form):
+    """What the desk says when it opens a consultation."""
+
+    revision = forms.ModelChoiceField(
+        queryset=Revision.objects.none(),
+        label="Text",
+        help_text="Frozen revisions that are not consulted on now.",
+        empty_label="Choose",
+    )
+    title = Line(
+        label="Title", max_length=200, help_text="For example: Committee draft of remote update for unmanned aircraft."
+    )
+    asks = LongText(label="What we ask", help_text="Why comments are sought, and on what above all. Markdown is understood.")
+    questions = LongText(
+        label="Questions", help_text="One on each line. A comment can answer one of them.", required=False, rows=4
+    )
+    opens_at = Instant(label="Opens", required=False, help_text="Leave empty to open it now.")
+    closes_at = Instant(label="Closes", help_text="The first instant at which comments are refused.")
+    short_reason = LongText(
+        label="Reason for a period shorter than 60 days",
+        required=False,
+        rows=2,
+        most=2_000,
+        help_text="Only if it is shorter. Published. 60 days is what the WTO's code of good practice asks for.",
+    )
+    anonymous_allowed = forms.BooleanField(label="Anonymous comments are allowed", required=False, initial=True)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        running = Consultation.objects.filter(concluded_at=None).values("revision")
+        frozen = Revision.objects.exclude(fingerprint="").exclude(pk__in=running).select_related("norm")
+        self.fields["revision"].queryset = frozen.order_by("norm__title", "-number")  # type: ignore[attr-defined]
+        self.fields["revision"].label_from_instance = lambda one: f"{one.norm.title}: {one.name}"  # type: ignore[attr-defined]
+
+    def clean_questions(self) -> list[str]:
+        questions = [line.strip() for line in self.cleaned_data["questions"].splitlines() if line.strip()]
+        if any(len(question) > 400 for question in questions):
+            raise ValidationError("A question is longer than 400 characters.")
+        if len(questions) > 20:
+            raise ValidationError("At most 20 questions.")
+        return questions
+
+
+class ExtendForm(forms.Form):
+    closes_at = Instant(label="New deadline")
+    reason = LongText(label="Reason", help_text="One or two sentences. Published.", most=2_000, rows=3)
+
+
+class WithholdForm(forms.Form):
+    ground = forms.ChoiceField(label="Ground", choices=WithholdingGround.choices, widget=forms.RadioSelect)
+    reason = Line(label="Reason", max_length=300, help_text="Public. Don't repeat what the comment says.")
+
+
+class DecisionForm(forms.Form):
+    """The answer to one comment. `version` is that of the answer on the screen."""
+
+    outcome = forms.ChoiceField(
+        label="What do we decide?",
+        choices=[choice for choice in Outcome.choices if choice[0] != Outcome.WITHDRAWN],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose a decision."},
+    )
+    effect = forms.ChoiceField(
+        label="Effect on the text", choices=Effect.choices, widget=forms.RadioSelect, initial=Effect.NONE
+    )
+    reason = LongText(
+        label="Reason",
+        help_text="The commenter and the public read it. Needed for every decision but “Accepted”.",
+        rows=6,
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        outcome = self["outcome"].value()
+        self.fields["reason"].required = outcome != Outcome.ACCEPTED
+        if outcome in Outcome.values:
+            self.fields["reason"].error_messages["required"] = f"“{Outcome(outcome).label}” needs a reason."
+
+
+class RemarkForm(forms.Form):
+    remark = LongText(label="What should be different?", most=2_000, rows=3)

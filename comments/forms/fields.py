@@ -1,0 +1,48 @@
+"""Fields that keep what people type."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from comments.services import MOST_CHARACTERS
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+class LongText(forms.CharField):
+    """Text of several lines. Control characters, which nobody types, are taken out; too much is said, never cut off."""
+
+    def __init__(self, *, most: int = MOST_CHARACTERS, rows: int = 6, **options: Any) -> None:
+        self.most = most
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows, "class": "govuk-textarea"}), strip=False, **options)
+
+    def to_python(self, value: Any) -> str:
+        words = CONTROL.sub("", str(value or "").replace("\r\n", "\n").replace("\r", "\n"))
+        return "" if not words.strip() else words
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if len(value) > self.most:
+            raise ValidationError(
+                f"This is {len(value):,} characters long; at most {self.most:,} fit. "
+                "Shorten it, or split it into several comments. Nothing you typed is lost."
+            )
+
+
+class Line(forms.CharField):
+    """One line of text without control characters."""
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(CONTROL.sub("", str(value or ""))) or ""
+
+
+class Instant(forms.DateTimeField):
+    """A day and a time of day in the zone of the person at the desk."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        super().__init__(
+            widget=widget, error_messages={"invalid": "Give a day and a time, for example 2026-03-31 17:00."}, **options
+        )

@@ -1,0 +1,30 @@
+"""The receipt's secret: how it is made, and who may open the receipt."""
+
+import base64
+import hashlib
+import hmac
+
+from django.utils.crypto import salted_hmac
+
+from comments.models import Submission
+from normsite.accounts.models import User
+
+
+def receipt_token(key: str) -> str:
+    """The receipt's secret, made of the form's key and a secret of ours: a repeat gets the same, and nobody stores it."""
+    return base64.urlsafe_b64encode(salted_hmac("comments.receipt", key, algorithm="sha256").digest()).decode().rstrip("=")
+
+
+def key_hash(key: str) -> str:
+    return sha256(f"key:{key}")
+
+
+def sha256(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+def owns_submission(submission: Submission, *, token: str | None = None, user: User | None = None) -> bool:
+    """True for whoever has the receipt's secret, and for the account that sent it."""
+    if token and hmac.compare_digest(submission.token_hash, sha256(token)):
+        return True
+    return user is not None and user.is_authenticated and submission.user_id == user.pk
