@@ -1,0 +1,160 @@
+"""A real browser, a real mail server and a real Celery worker for journeys."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import pytest
+from aiosmtpd.controller import Controller
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.db import connection
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from normsite.accounts.models import User
+from tests.cast import PASSWORD, Cast, gather
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
+
+
+def find_chromium() -> str | None:
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = find_chromium()
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("There is no Chromium, and on CI there must be one.")
+        pytest.skip("There is no Chromium on this machine; .ci/run installs one.")
+    # The browser's driver runs an event loop in this thread, which makes Django think that it is called asynchronously.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@dataclass
+class Postman:
+    """A mail server on this machine that keeps what it is given."""
+
+    letters: list[tuple[str, str]] = field(default_factory=list)
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802  the name that aiosmtpd calls
+        self.letters.append((envelope.rcpt_tos[0], envelope.content.decode()))
+        return "250 Message accepted for delivery"
+
+    def letter_to(self, address: str, about: str) -> str:
+        from email import message_from_string, policy
+
+        for to, raw in self.letters:
+            message = message_from_string(raw, policy=policy.default)
+            if to == address and re.search(about, str(message["subject"])):
+                return str(message.get_body(("plain",)).get_content())
+        return ""
+
+
+@pytest.fixture
+def postman() -> Iterator[tuple[Postman, int]]:
+    postman = Postman()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    controller = Controller(postman, hostname="127.0.0.1", port=port)
+    controller.start()
+    yield postman, port
+    controller.stop()
+
+
+@pytest.fixture
+def worker(transactional_db, postman, tmp_path) -> Iterator[Postman]:
+    """A Celery worker on the test database, which sends through the postman."""
+    own = urlsplit(os.environ["DATABASE_URL"])
+    address = own._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+    queue = f"journey-{os.getpid()}-{tmp_path.name}"
+    env = os.environ | {"DATABASE_URL": address, "EMAIL_URL": f"smtp://127.0.0.1:{postman[1]}", "NORMSITE_DEBUG": "1"}
+    env.pop("PYTEST_VERSION", None)
+    command = [
+        sys.executable,
+        "-m",
+        "celery",
+        "-A",
+        "normsite",
+        "worker",
+        "--pool",
+        "solo",
+        "-Q",
+        queue,
+        "--loglevel",
+        "warning",
+    ]
+    from normsite.celery import app
+
+    before = app.conf.task_default_queue
+    app.conf.task_default_queue = queue
+    app.amqp.queues.select_add(queue)
+    log = (tmp_path / "worker.log").open("wb")
+    process = subprocess.Popen(command, env=env, stdout=log, stderr=log, cwd=settings.BASE_DIR)
+    yield postman[0]
+    process.terminate()
+    process.wait(20)
+    app.conf.task_default_queue = before
+
+
+@dataclass
+class Theatre:
+    """The stage: one browser context for each person, so that each has a session of their own."""
+
+    browser: Browser
+    address: str
+    scripts: bool
+    pages: dict[str, Page] = field(default_factory=dict)
+
+    def page_of(self, person: User | None) -> Page:
+        key = person.email if person else "visitor"
+        if key not in self.pages:
+            context = self.browser.new_context(java_script_enabled=self.scripts, viewport={"width": 1280, "height": 900})
+            context.set_default_timeout(10_000)
+            self.pages[key] = context.new_page()
+            if person is not None:
+                self._sign_in(self.pages[key], person)
+        return self.pages[key]
+
+    def _sign_in(self, page: Page, person: User) -> None:
+        page.goto(f"{self.address}/accounts/login/")
+        page.get_by_label("Email").first.fill(person.email)
+        page.get_by_label("Password").first.fill(PASSWORD)
+        page.locator("form:has(input[name=login]) button:not([form])").first.click()
+
+    def close(self) -> None:
+        for page in self.pages.values():
+            page.context.close()
+
+
+@pytest.fixture
+def people(transactional_db) -> Cast:
+    cast = gather()
+    EmailAddress.objects.bulk_create(
+        EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in User.objects.all()
+    )
+    return cast
+
+
+@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
+def theatre(request, browser, live_server, people) -> Iterator[Theatre]:
+    theatre = Theatre(browser, live_server.url, request.param)
+    settings.BASE_URL = live_server.url
+    yield theatre
+    if os.environ.get("NORMSITE_PICTURES"):  # a folder: what everybody saw last, for whoever mends a journey
+        for name, page in theatre.pages.items():
+            page.screenshot(path=f"{os.environ['NORMSITE_PICTURES']}/{name}.png", full_page=True)
+    theatre.close()
