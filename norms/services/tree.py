@@ -40,7 +40,7 @@ def walk(clauses: list[Clause]) -> Iterator[tuple[Clause, dict[str, object]]]:
 def _below(
     parent: int | None, prefix: str, depth: int, children: dict[int | None, list[Clause]]
 ) -> Iterator[tuple[Clause, dict[str, object]]]:
-    if depth > DEEPEST:
+    if depth > DEEPEST and parent in children:
         raise Refused(f"Clauses can be nested {DEEPEST} deep and no deeper.", "Move the clause up.")
     counted = lettered = 0
     for position, clause in enumerate(children.get(parent, [])):

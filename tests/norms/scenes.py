@@ -1,0 +1,44 @@
+"""Scenes for the tests of the desk: a norm with a draft of a few clauses."""
+
+from norms.models import Clause, Norm, Revision
+from norms.services import add_clause, register_norm
+from tests.cast import Cast
+
+KEYS = "The module shall erase its keys.\n\nIt should do so within a second."
+
+
+def norm_with_draft(cast: Cast, title: str = "Quantum key modules") -> Norm:
+    """Revision 1 with `scope`, `keys` (below it `erasure`), `alarms` and the annex `tests`."""
+    norm = register_norm(title=title, summary="Keeps keys apart.", scheme="iso", by=cast.edda)
+    revision = norm.revisions.get()
+    add_clause(revision=revision, title="Scope", kind="scope", anchor="scope", body="This norm is about modules.", by=cast.edda)
+    keys = add_clause(revision=revision, title="Keys", anchor="keys", body=KEYS, rationale="Keys leak.", by=cast.edda)
+    add_clause(revision=revision, title="Erasure", anchor="erasure", parent=keys, body="It may use noise.", by=cast.edda)
+    add_clause(revision=revision, title="Alarms", anchor="alarms", body="The module shall raise an alarm.", by=cast.edda)
+    add_clause(revision=revision, title="Tests", anchor="tests", kind="annex", body="Tests shall be run.", by=cast.edda)
+    return norm
+
+
+def draft(norm: Norm) -> Revision:
+    return norm.revisions.select_related("norm").get(state="draft")
+
+
+def clause(norm: Norm, anchor: str) -> Clause:
+    """The clause in the newest revision."""
+    return (
+        Clause.objects.select_related("revision__norm", "parent")
+        .filter(revision__norm=norm, anchor=anchor)
+        .latest("revision__number")
+    )
+
+
+def numbers(norm: Norm) -> dict[str, str]:
+    """Anchor and number of each clause of the newest revision, in reading order."""
+    newest = norm.revisions.latest("number")
+    return dict(Clause.objects.filter(revision=newest).order_by("order").values_list("anchor", "number"))
+
+
+def provisions(norm: Norm, anchor: str) -> dict[str, str]:
+    """Code and words of each provision of a clause, in order."""
+    rows = clause(norm, anchor).statements.order_by("position").values_list("provision__code", "text")
+    return dict(rows)

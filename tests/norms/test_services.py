@@ -1,0 +1,283 @@
+"""Writing clauses: numbers that follow the tree, provisions that keep their code, frozen texts that nobody can change."""
+
+import json
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from norms.models import Clause, Statement
+from norms.services import (
+    EditConflict,
+    add_clause,
+    change_norm,
+    freeze_revision,
+    link_obligation,
+    move_clause,
+    nudge_clause,
+    register_norm,
+    release_revision,
+    remove_clause,
+    save_clause,
+    start_revision,
+)
+from norms.services.revisions import fingerprint
+from normsite.errors import Refused
+from normsite.ledger.models import Act, Entry
+from tests.norms.scenes import clause, draft, norm_with_draft, numbers, provisions
+
+
+@pytest.fixture
+def norm(cast):
+    return norm_with_draft(cast)
+
+
+def save(thing, by, **words):
+    said = {"title": thing.title, "body": thing.body, "rationale": thing.rationale, "version": thing.version} | words
+    return save_clause(clause=thing, by=by, **said)
+
+
+# --- the tree --------------------------------------------------------------------------------------------------------
+
+
+def test_clauses_are_numbered_from_the_tree_and_annexes_bear_letters(norm):
+    assert numbers(norm) == {"scope": "1", "keys": "2", "erasure": "2.1", "alarms": "3", "tests": "A"}
+
+
+def test_foreword_and_introduction_bear_no_number(cast, norm):
+    for kind in ("foreword", "introduction"):
+        add_clause(revision=draft(norm), title=kind, kind=kind, anchor=kind, position=0, by=cast.edda)
+    assert numbers(norm) == {
+        "introduction": "", "foreword": "", "scope": "1", "keys": "2", "erasure": "2.1", "alarms": "3", "tests": "A",
+    }  # fmt: skip
+
+
+def test_a_moved_clause_takes_all_below_it_along(cast, norm):
+    move_clause(clause=clause(norm, "keys"), parent=clause(norm, "alarms"), position=0, by=cast.edda)
+    assert numbers(norm) == {"scope": "1", "alarms": "2", "keys": "2.1", "erasure": "2.1.1", "tests": "A"}
+
+
+def test_a_clause_below_an_annex_bears_its_letter(cast, norm):
+    move_clause(clause=clause(norm, "alarms"), parent=clause(norm, "tests"), position=0, by=cast.edda)
+    add_clause(revision=draft(norm), title="Forms", kind="informative_annex", anchor="forms", by=cast.edda)
+    assert numbers(norm) == {"scope": "1", "keys": "2", "erasure": "2.1", "tests": "A", "alarms": "A.1", "forms": "B"}
+
+
+@pytest.mark.parametrize(
+    ("anchor", "direction", "after"),
+    [
+        ("alarms", "up", ["scope", "alarms", "keys", "erasure", "tests"]),
+        ("scope", "down", ["keys", "erasure", "scope", "alarms", "tests"]),
+        ("erasure", "out", ["scope", "keys", "erasure", "alarms", "tests"]),
+        ("alarms", "in", ["scope", "keys", "erasure", "alarms", "tests"]),
+    ],
+)
+def test_a_nudge_moves_one_step(cast, norm, anchor, direction, after):
+    nudge_clause(clause=clause(norm, anchor), direction=direction, by=cast.edda)
+    assert list(numbers(norm)) == after
+
+
+def test_a_nudge_in_puts_a_clause_last_below_the_one_before_it(cast, norm):
+    nudge_clause(clause=clause(norm, "alarms"), direction="in", by=cast.edda)
+    assert numbers(norm) == {"scope": "1", "keys": "2", "erasure": "2.1", "alarms": "2.2", "tests": "A"}
+
+
+def test_a_clause_cannot_be_put_below_itself(cast, norm):
+    with pytest.raises(Refused, match="below itself"):
+        move_clause(clause=clause(norm, "keys"), parent=clause(norm, "erasure"), position=0, by=cast.edda)
+    assert numbers(norm) == {"scope": "1", "keys": "2", "erasure": "2.1", "alarms": "3", "tests": "A"}
+
+
+def test_a_clause_cannot_move_to_another_norm(cast, norm):
+    other = norm_with_draft(cast, "Other modules")
+    with pytest.raises(Refused, match="leave its revision"):
+        move_clause(clause=clause(norm, "keys"), parent=clause(other, "keys"), position=0, by=cast.edda)
+
+
+def test_a_tenth_level_is_refused_and_nothing_is_written(cast, norm):
+    parent = clause(norm, "erasure")
+    for level in range(3, 10):
+        parent = add_clause(revision=draft(norm), title=f"Level {level}", parent=parent, by=cast.edda)
+    before = numbers(norm)
+    with pytest.raises(Refused, match="9 deep"):
+        add_clause(revision=draft(norm), title="Level 10", parent=parent, by=cast.edda)
+    assert numbers(norm) == before
+
+
+def test_a_removed_clause_takes_those_below_it_along_and_its_anchor_is_not_used_again(cast, norm):
+    remove_clause(clause=clause(norm, "keys"), by=cast.edda)
+    assert numbers(norm) == {"scope": "1", "alarms": "2", "tests": "A"}
+    freeze_revision(revision=draft(norm), by=cast.edda)
+    following = start_revision(revision=norm.revisions.get(), by=cast.edda)
+    remove_clause(clause=clause(norm, "alarms"), by=cast.edda)
+    assert add_clause(revision=following, title="Alarms", by=cast.edda).anchor == "alarms-2"
+
+
+# --- words and provisions --------------------------------------------------------------------------------------------
+
+
+def test_each_sentence_with_a_keyword_becomes_a_provision(norm):
+    words = ["The module shall erase its keys.", "It should do so within a second."]
+    assert list(provisions(norm, "keys").values()) == words
+    kinds = clause(norm, "keys").statements.order_by("position").values_list("kind", flat=True)
+    assert list(kinds) == ["requirement", "recommendation"]
+
+
+def test_a_provision_keeps_its_code_through_rewording_moving_and_revisions(cast, norm):
+    erase, quickly = provisions(norm, "keys")
+    save(clause(norm, "keys"), cast.edda, body="It should do so within a second.\n\nThe module shall erase all of its keys.")
+    assert provisions(norm, "keys") == {
+        quickly: "It should do so within a second.",
+        erase: "The module shall erase all of its keys.",
+    }
+    move_clause(clause=clause(norm, "keys"), parent=None, position=0, by=cast.edda)
+    freeze_revision(revision=draft(norm), by=cast.edda)
+    start_revision(revision=norm.revisions.get(), by=cast.edda)
+    save(clause(norm, "keys"), cast.edda, body="The module shall erase all of its keys at once.")
+    assert provisions(norm, "keys") == {erase: "The module shall erase all of its keys at once."}
+
+
+def test_a_sentence_about_something_else_gets_a_new_code(cast, norm):
+    old = set(provisions(norm, "alarms"))
+    save(clause(norm, "alarms"), cast.edda, body="Nobody may open the door while light is in the fibre.")
+    (new,) = provisions(norm, "alarms")
+    assert new not in old
+
+
+def test_a_sentence_that_came_back_gets_its_code_back(cast, norm):
+    freeze_revision(revision=draft(norm), by=cast.edda)
+    start_revision(revision=norm.revisions.get(), by=cast.edda)
+    before = provisions(norm, "alarms")
+    save(clause(norm, "alarms"), cast.edda, body="")
+    assert provisions(norm, "alarms") == {}
+    save(clause(norm, "alarms"), cast.edda, body="The module shall raise an alarm.")
+    assert provisions(norm, "alarms") == before
+
+
+def test_scope_and_informative_clauses_carry_no_provisions(cast, norm):
+    save(clause(norm, "scope"), cast.edda, body="Modules shall be modules.")
+    save(clause(norm, "alarms"), cast.edda, normative=False)
+    assert provisions(norm, "scope") == provisions(norm, "alarms") == {}
+
+
+def test_the_later_of_two_writers_is_told_and_is_given_what_stands(cast, norm):
+    begun = clause(norm, "keys")
+    save(clause(norm, "keys"), cast.sami, body="Sami wrote this.")
+    with pytest.raises(EditConflict, match="Sami saved this clause while you were writing") as conflict:
+        save(begun, cast.edda, body="Edda wrote this.")
+    assert (conflict.value.current.body, conflict.value.current.version) == ("Sami wrote this.", 2)
+    assert clause(norm, "keys").body == "Sami wrote this."
+
+
+def test_saving_what_stands_already_is_no_conflict(cast, norm):
+    begun = clause(norm, "keys")
+    save(clause(norm, "keys"), cast.sami, body="The same words.")
+    assert save(begun, cast.edda, body="The same words.").version == 2
+
+
+def test_hostile_markdown_is_stored_as_typed_and_rendered_harmless(cast, norm):
+    body = "<script>steal()</script> [x](javascript:steal()) <img src=x onerror=steal()> **kept**"
+    saved = save(clause(norm, "keys"), cast.edda, body=body, rationale=body)
+    assert saved.body == body
+    for html in (saved.body_html, saved.rationale_html):
+        assert "<script" not in html
+        assert "<img" not in html
+        assert "href" not in html
+        assert "<strong>kept</strong>" in html
+
+
+# --- freezing --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def frozen(cast, norm):
+    return freeze_revision(revision=draft(norm), by=cast.edda)
+
+
+def test_freezing_is_in_the_ledger_with_the_fingerprint_of_the_text(cast, norm, frozen):
+    entry = Entry.objects.get(act=Act.REVISION_FROZEN)
+    assert (entry.code, json.loads(entry.leaf)["public"]) == (
+        norm.code,
+        {"revision": "1", "fingerprint": fingerprint(frozen)},
+    )
+    assert fingerprint(frozen) == frozen.fingerprint
+
+
+def test_an_empty_draft_cannot_be_frozen(cast):
+    empty = register_norm(title="Nothing yet", summary="", scheme="iso", by=cast.edda).revisions.get()
+    with pytest.raises(Refused, match="no text to freeze"):
+        freeze_revision(revision=empty, by=cast.edda)
+
+
+def test_nobody_can_write_in_a_frozen_revision(cast, norm, frozen):
+    keys = clause(norm, "keys")
+    acts = [
+        lambda: add_clause(revision=frozen, title="More", by=cast.edda),
+        lambda: save(keys, cast.edda, body="Other words."),
+        lambda: move_clause(clause=keys, parent=None, position=0, by=cast.edda),
+        lambda: remove_clause(clause=keys, by=cast.edda),
+        lambda: freeze_revision(revision=frozen, by=cast.edda),
+    ]
+    for act in acts:
+        with pytest.raises(Refused, match="was frozen on"):
+            act()
+    assert numbers(norm) == {"scope": "1", "keys": "2", "erasure": "2.1", "alarms": "3", "tests": "A"}
+
+
+def test_the_database_itself_refuses_to_touch_a_frozen_text(norm, frozen):
+    keys = clause(norm, "keys")
+    statement = keys.statements.first()
+    copy = Clause(revision=frozen, anchor="more", position=9, title="More", updated_by=keys.updated_by)
+    more = Statement(clause=keys, provision=clause(norm, "alarms").statements.get().provision, position=9, text="x")
+    acts = [
+        lambda: Clause.objects.filter(pk=keys.pk).update(body="Other words."),
+        lambda: Statement.objects.filter(pk=statement.pk).update(text="Other words."),
+        lambda: Statement.objects.filter(pk=statement.pk).delete(),
+        lambda: Clause.objects.filter(anchor="erasure").delete(),
+        lambda: Clause.objects.bulk_create([copy]),
+        lambda: Statement.objects.bulk_create([more]),
+    ]
+    for act in acts:
+        with pytest.raises(DatabaseError, match="the text of a frozen revision never changes"), transaction.atomic():
+            act()
+    assert clause(norm, "keys").body == keys.body
+
+
+def test_a_clause_of_a_draft_cannot_be_slipped_into_a_frozen_revision(cast, norm, frozen):
+    start_revision(revision=frozen, by=cast.edda)
+    with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
+        Clause.objects.filter(pk=clause(norm, "keys").pk).update(revision=frozen)
+
+
+def test_a_frozen_revision_can_be_released(cast, norm, frozen):
+    released = release_revision(revision=frozen, at=frozen.frozen_at, by=cast.sami)
+    assert released.is_released
+
+
+def test_there_is_one_draft_at_a_time(cast, norm, frozen):
+    start_revision(revision=frozen, by=cast.edda, label="Second")
+    with pytest.raises(Refused, match="Second of this norm is still a draft"):
+        start_revision(revision=frozen, by=cast.edda)
+    assert norm.revisions.count() == 2
+
+
+def test_the_next_revision_has_the_same_clauses_and_provisions(cast, norm, frozen):
+    before = numbers(norm), provisions(norm, "keys"), clause(norm, "keys").rationale
+    start_revision(revision=frozen, by=cast.edda)
+    assert (numbers(norm), provisions(norm, "keys"), clause(norm, "keys").rationale) == before
+
+
+# --- facts -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_keyword_scheme_stays_once_a_revision_is_frozen(cast, norm, frozen):
+    with pytest.raises(Refused, match="keyword scheme stays"):
+        change_norm(norm=norm, version=1, by=cast.sami, scheme="rfc2119")
+
+
+def test_linking_an_obligation_twice_corrects_the_note(cast, norm, obligation):
+    provision = clause(norm, "alarms").statements.get().provision
+    for note in ("By alarm.", "By an alarm to the operator."):
+        link_obligation(provision=provision, obligation=obligation, by=cast.rhea, note=note)
+    assert list(provision.obligation_links.values_list("obligation__code", "note")) == [
+        (obligation.code, "By an alarm to the operator.")
+    ]
