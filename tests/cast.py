@@ -1,7 +1,7 @@
 """The fixed cast: the same people in every test, so a test reads as a story.
 
 Staff of the standards body: Ada (administrator), Sami (secretary), Edda (editor), Rhea (risk analyst), Piet (peer reviewer),
-April (approver), Olu (observer). From outside: Rosa (a reviewer with an account, of Aerolith), Nils (an account without a role).
+April (approver), Olu (observer). From outside: Rosa (a reviewer with an account, of Aerolith), Nils (an account, no role).
 """
 
 from dataclasses import dataclass

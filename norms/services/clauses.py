@@ -107,7 +107,7 @@ def save_clause(
     """
     open_draft(clause.revision)
     clause = Clause.objects.select_for_update(of=("self",)).select_related("revision__norm").get(pk=clause.pk)
-    words = {"title": title.strip(), "body": body, "rationale": rationale, "kind": kind or clause.kind}
+    words: dict[str, object] = {"title": title.strip(), "body": body, "rationale": rationale, "kind": kind or clause.kind}
     words["normative"] = clause.normative if normative is None else normative
     same = all(getattr(clause, field) == value for field, value in words.items())
     if same:

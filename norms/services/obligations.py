@@ -51,7 +51,7 @@ def change_obligation(*, obligation: Obligation, by: User, **facts: object) -> O
 
 def _refuse_double(instrument: str, reference: str, own: int | None) -> None:
     same = Obligation.objects.filter(instrument__iexact=instrument.strip(), reference__iexact=reference.strip())
-    other = same.exclude(pk=own).first()
+    other = (same.exclude(pk=own) if own else same).first()
     if other is not None:
         raise Refused(f"{other} is in the list already, as {other.code}.")
 

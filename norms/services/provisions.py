@@ -37,8 +37,8 @@ def restate(clauses: Sequence[Clause], norm: Norm) -> None:
                 kind=sentence.kind,
                 keyword=sentence.keyword,
                 text=sentence.text,
-                provision_id=known.get(position),
             )
+            statement.provision_id = known.get(position)  # type: ignore[assignment]  # None until `_house` gives it one
             statements.append(statement)
             if statement.provision_id is None:
                 homeless.append(statement)

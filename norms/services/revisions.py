@@ -14,6 +14,9 @@ from normsite.errors import Refused
 from normsite.ledger.models import Act
 from normsite.ledger.services import record
 
+PLACE = ("anchor", "position", "order", "depth", "number", "kind", "normative")
+COPIED = (*PLACE, "title", "body", "body_html", "rationale", "rationale_html")
+
 
 def fingerprint(revision: Revision) -> str:
     """SHA-256 over the text as canonical JSON: for each clause in order its anchor, number, kind, title, body and rationale."""
@@ -84,9 +87,7 @@ def _copy_clauses(old: Revision, new: Revision, by: User) -> None:
 
 
 def _copy(row: Clause, new: Revision, copies: dict[int, Clause], by: User) -> Clause:
-    kept = ("anchor", "position", "order", "depth", "number", "kind", "normative", "title")
-    kept += ("body", "body_html", "rationale", "rationale_html")
-    values = {field: getattr(row, field) for field in kept}
+    values = {field: getattr(row, field) for field in COPIED}
     return Clause(revision=new, parent=copies[row.parent_id] if row.parent_id else None, updated_by=by, **values)
 
 

@@ -18,8 +18,8 @@ def commitment(salt: str, value: str) -> str:
 def record(act: Act, code: str, *, facts: Mapping[str, str] | None = None, public: Mapping[str, str] | None = None) -> Entry:
     """Add one entry beside the change that it records; call it inside the same transaction.
 
-    `facts` may be personal or confidential: only salted commitments to them enter the leaf. `public` enters as it is: codes, states,
-    digests, never a name or an address.
+    `facts` may be personal or confidential: only salted commitments to them enter the leaf. `public` enters as it is: codes,
+    states, digests, never a name or an address.
     """
     at = timezone.now()
     salts = {field: secrets.token_hex(32) for field in sorted(facts or {})}

@@ -6,16 +6,16 @@ from datetime import datetime
 
 from django.db.models import Count, Q
 from django.urls import reverse
-from norms.rules import can_edit_draft
-from riskreviews.rules import can_edit_assessment
 
 from comments.models import Consultation
 from comments.rules import can_approve_disposition, can_decide_comment, can_moderate_comment, can_publish_dispositions
 from norms.models import Revision
+from norms.rules import can_edit_draft
 from normsite.accounts.models import User
 from normsite.publication.rules import can_publish
 from normsite.publication.services import awaiting_publication
 from riskreviews.models import Assessment, AssessmentState, PeerReview
+from riskreviews.rules import can_edit_assessment
 
 
 @dataclass(frozen=True)

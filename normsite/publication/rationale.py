@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db.models import Count
@@ -27,7 +27,7 @@ from normsite.documents import (
     write_table_csv,
 )
 from riskreviews import reading as risk_reading
-from riskreviews.models import Assessment, Level, Safeguard, Scenario
+from riskreviews.models import Assessment, Level, PeerReview, Safeguard, Scenario
 
 DAY = "%-d %B %Y"
 COMMENT_COLUMNS = (
@@ -108,10 +108,10 @@ def _plain_words(
 ) -> Section:
     kinds = Counter(statement.kind for clause in clauses for statement in clause.statements.all())
     effects = Counter(one.disposition.effect for one in comments if _disposition(one))
+    came_in = _some(len(comments), "comment").capitalize()
     sentences = [
         f"The text makes {_some(kinds['requirement'], 'requirement')} and {_some(kinds['recommendation'], 'recommendation')}.",
-        f"{_some(len(comments), 'comment').capitalize()} came in: "
-        + f"{effects['substantive']} led to a change of substance and {effects['editorial']} to an editorial one.",
+        f"{came_in} came in: {effects['substantive']} led to a change of substance and {effects['editorial']} to an editorial one.",
         _highest_risk([scenario for found in risks.values() for scenario in found]),
     ]
     return Section(
@@ -217,17 +217,17 @@ def _safeguard(safeguard: Safeguard) -> Section:
     )
 
 
-def _day_of(day: object) -> str:
-    return day.strftime(DAY) if day else ""  # type: ignore[attr-defined]  # a date or None
+def _day_of(day: date | None) -> str:
+    return day.strftime(DAY) if day else ""
 
 
-def _reviews(code: str, reviews: list[object]) -> Iterable[Section]:
+def _reviews(code: str, reviews: list[PeerReview]) -> Iterable[Section]:
     for index, review in enumerate(reviews, 1):
-        title = f"Peer review by {review.reviewer.name}"  # type: ignore[attr-defined]
-        blocks: list[Block] = [Facts((Fact("Verdict", review.get_verdict_display()), Fact("Given", _day(review.given_at))))]  # type: ignore[attr-defined]
-        if review.text_html:  # type: ignore[attr-defined]
-            blocks.append(Prose(review.text_html))  # type: ignore[attr-defined]
-        yield Section(f"{code}-review-{index}", title, tuple(blocks))
+        facts = (Fact("Verdict", review.get_verdict_display()), Fact("Given", _day(review.given_at)))
+        blocks: list[Block] = [Facts(facts)]
+        if review.text_html:
+            blocks.append(Prose(review.text_html))
+        yield Section(f"{code}-review-{index}", f"Peer review by {review.reviewer.name}", tuple(blocks))
 
 
 # --- provision by provision ------------------------------------------------------------------------------------------

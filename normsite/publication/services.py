@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from django.db import transaction
 from django.utils import timezone
-from norms.services import release_revision, set_stage
 
 from comments.models import Consultation, Submission
 from norms.models import Norm, Revision, RevisionState
+from norms.services import release_revision, set_stage
 from normsite.accounts.models import User
 from normsite.documents import Document, export
 from normsite.errors import Refused

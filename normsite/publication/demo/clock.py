@@ -22,5 +22,5 @@ class Calendar:
     def pretending(self, days: float) -> Iterator[datetime]:
         """Let every service read this instant from Django's clock, so that records bear the time of the story."""
         instant = self.at(days)
-        with mock.patch("django.utils.timezone.now", lambda: instant):
+        with mock.patch("django.utils.timezone.now", return_value=instant):
             yield instant

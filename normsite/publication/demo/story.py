@@ -32,7 +32,7 @@ def erase() -> None:
         if model._meta.managed and model._meta.app_label != "contenttypes" and model._meta.db_table != "auth_permission"
     ]
     with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")  # noqa: S608  our own table names
+        cursor.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")
         for kind in Kind:
             cursor.execute(f"ALTER SEQUENCE {kind.sequence} RESTART")
 

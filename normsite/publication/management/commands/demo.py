@@ -1,4 +1,4 @@
-"""Load the demonstration: a standards body with staff, three norms in different stages, consultations, answers, a publication."""
+"""Load the demonstration: a standards body with staff, and three norms in different stages."""
 
 from argparse import ArgumentParser
 from datetime import datetime, time
