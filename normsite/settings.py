@@ -191,13 +191,16 @@ USE_I18N = True
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("NORMSITE_STATIC_ROOT", DATA_DIR / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
+if DEBUG or TESTING:
+    _static = "django.contrib.staticfiles.storage.StaticFilesStorage"
+elif HTTPS:
+    _static = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+else:
+    # On one's own machine the forty seconds of compressing would never be earned back.
+    _static = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG or TESTING
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": _static},
 }
 WHITENOISE_USE_FINDERS = DEBUG or TESTING
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024

@@ -72,6 +72,7 @@ class StaticFiles:
     def finish(self) -> None:
         if self.child:
             finish(self.child)
+            self.child = None
             self.mark.write_text(self.fingerprint)
 
     def stop(self) -> None:
