@@ -111,7 +111,8 @@ def _plain_words(
     came_in = _some(len(comments), "comment").capitalize()
     sentences = [
         f"The text makes {_some(kinds['requirement'], 'requirement')} and {_some(kinds['recommendation'], 'recommendation')}.",
-        f"{came_in} came in: {effects['substantive']} led to a change of substance and {effects['editorial']} to an editorial one.",
+        f"{came_in} came in.",
+        f"{effects['substantive']} led to a change of substance and {effects['editorial']} to an editorial one.",
         _highest_risk([scenario for found in risks.values() for scenario in found]),
     ]
     return Section(
