@@ -1,4 +1,9 @@
-"""Scenes for the tests of the desk: a norm with a draft of a few clauses."""
+"""Scenes for the tests of the desk: a norm with a draft of a few clauses, and what its pages are sent."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
 
 from norms.models import Clause, Norm, Revision
 from norms.services import add_clause, register_norm
@@ -42,3 +47,18 @@ def provisions(norm: Norm, anchor: str) -> dict[str, str]:
     """Code and words of each provision of a clause, in order."""
     rows = clause(norm, anchor).statements.order_by("position").values_list("provision__code", "text")
     return dict(rows)
+
+
+def address(name: str, norm: Norm, *more: str) -> str:
+    return reverse(f"norms:{name}", args=[norm.code, *more])
+
+
+def typed(norm: Norm, anchor: str = "keys", **words: Any) -> dict[str, Any]:
+    """What the editor's form sends for a clause, with some words changed."""
+    thing = clause(norm, anchor)
+    sent = {name: getattr(thing, name) for name in ("title", "kind", "body", "rationale", "version")}
+    return sent | ({"normative": "on"} if thing.normative else {}) | words
+
+
+def text(response: HttpResponse) -> str:
+    return response.content.decode()

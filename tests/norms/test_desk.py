@@ -1,0 +1,198 @@
+"""The drafting desk in the browser: who may come, what is shown, and that nothing typed is lost."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from norms.models import Norm
+from norms.services import add_clause
+from tests.norms.scenes import KEYS, address, clause, draft, norm_with_draft, numbers, text, typed
+
+
+@pytest.fixture
+def norm(cast):
+    return norm_with_draft(cast)
+
+
+@pytest.fixture
+def edda(cast, as_user):
+    return as_user(cast.edda)
+
+
+# --- who may come ----------------------------------------------------------------------------------------------------
+
+
+def pages(norm):
+    names = ["desk", "facts", "freeze", "start", "draft"]
+    found = [address(name, norm) for name in names]
+    found += [address("clause", norm, "keys"), address("remove", norm, "keys")]
+    return [*found, *(reverse(f"norms:{name}") for name in ("desk_list", "create", "import", "obligations", "obligation_new"))]
+
+
+def test_every_page_asks_a_stranger_to_sign_in_first(norm):
+    answers = {page: Client().get(page) for page in pages(norm)}
+    assert {page: (answer.status_code, answer.url.split("?")[0]) for page, answer in answers.items()} == dict.fromkeys(
+        pages(norm), (302, reverse("account_login"))
+    )
+
+
+def test_a_person_without_a_role_sees_nothing_of_a_draft(cast, as_user, norm):
+    for page in pages(norm):
+        answer = as_user(cast.rosa).get(page)
+        assert answer.status_code == 403, page
+        assert "erase its keys" not in text(answer)
+        assert norm.title not in text(answer)
+
+
+def test_an_observer_reads_the_desk_and_finds_no_form_to_write_in(cast, as_user, norm):
+    olu = as_user(cast.olu)
+    readable = [address("desk", norm), address("draft", norm), address("clause", norm, "keys"), reverse("norms:desk_list")]
+    for page in readable:
+        answer = olu.get(page)
+        assert answer.status_code == 200
+        main = text(answer).split("<main")[1].split("</main>")[0]
+        assert 'method="post"' not in main
+    assert "erase its keys" in text(olu.get(address("clause", norm, "keys")))
+
+
+@pytest.mark.parametrize("name", ["facts", "freeze", "start"])
+def test_an_observer_changes_nothing(cast, as_user, norm, name):
+    answer = as_user(cast.olu).post(address(name, norm), {})
+    assert answer.status_code == 403
+    assert draft(norm).number == 1
+
+
+@pytest.mark.parametrize("who", ["olu", "april", "rhea", "ada"])
+def test_only_writers_save_a_clause(cast, as_user, norm, who):
+    client = as_user(getattr(cast, who))
+    for more in ({}, {"autosave": "1"}, {"preview": "1"}):
+        assert client.post(address("clause", norm, "keys"), typed(norm, body="Mine.", **more)).status_code == 403
+    assert client.post(address("preview", norm, "keys"), typed(norm)).status_code == 403
+    assert client.post(address("move", norm, "keys"), {"direction": "down"}).status_code == 403
+    assert client.post(address("remove", norm, "keys")).status_code == 403
+    assert client.post(address("add", norm), {"title": "More", "kind": "clause", "after": "end"}).status_code == 403
+    assert clause(norm, "keys").body == KEYS
+    assert list(numbers(norm)) == ["scope", "keys", "erasure", "alarms", "tests"]
+
+
+def test_an_editor_changes_neither_facts_nor_stage(edda, norm):
+    assert edda.get(address("facts", norm)).status_code == 403
+    assert edda.post(address("stage", norm), {"stage": "60.60"}).status_code == 403
+    assert Norm.objects.get().stage == "20.20"
+
+
+# --- the norm --------------------------------------------------------------------------------------------------------
+
+
+def test_an_editor_registers_a_norm_and_comes_to_its_empty_draft(edda, cast):
+    facts = {"title": "Key modules", "summary": "For *makers*.", "scheme": "iso", "intended_publication": "2027-05-01"}
+    answer = edda.post(reverse("norms:create"), facts, follow=True)
+    norm = Norm.objects.get()
+    assert answer.redirect_chain == [(address("draft", norm), 302)]
+    assert "No clause yet" in text(answer)
+    assert (norm.title, norm.summary_html, norm.created_by) == ("Key modules", "<p>For <em>makers</em>.</p>", cast.edda)
+
+
+def test_a_norm_without_a_title_is_not_registered_and_the_rest_stays_typed(edda, cast):
+    answer = edda.post(reverse("norms:create"), {"title": " ", "summary": "For makers of modules.", "scheme": "iso"})
+    assert answer.status_code == 422
+    assert "For makers of modules." in text(answer)
+    assert Norm.objects.count() == 0
+
+
+def test_two_secretaries_at_once_see_both_facts(cast, as_user, norm):
+    sami = as_user(cast.sami)
+    first = {"title": "First title", "summary": "One.", "scheme": "iso", "version": 1}
+    assert sami.post(address("facts", norm), first).status_code == 302
+    answer = sami.post(address("facts", norm), first | {"title": "Second title"})
+    assert answer.status_code == 409
+    assert "First title" in text(answer)
+    assert "Second title" in text(answer)
+    assert Norm.objects.get().title == "First title"
+
+
+def test_a_secretary_moves_the_norm_to_another_stage(cast, as_user, norm):
+    assert as_user(cast.sami).post(address("stage", norm), {"stage": "30.20"}).status_code == 302
+    assert Norm.objects.get().stage == "30.20"
+
+
+def test_a_stage_that_does_not_exist_is_refused(cast, as_user, norm):
+    assert as_user(cast.sami).post(address("stage", norm), {"stage": "30.21"}).status_code == 409
+    assert Norm.objects.get().stage == "20.20"
+
+
+def test_the_list_of_norms_asks_the_same_number_of_questions_for_one_norm_and_three(
+    cast, edda, norm, django_assert_num_queries
+):
+    with django_assert_num_queries(5):  # session, person, roles, norms, revisions
+        edda.get(reverse("norms:desk_list"))
+    norm_with_draft(cast, "Second")
+    norm_with_draft(cast, "Third")
+    with django_assert_num_queries(5):
+        answer = edda.get(reverse("norms:desk_list"))
+    assert text(answer).count("listing-item") == 3
+
+
+# --- the outline -----------------------------------------------------------------------------------------------------
+
+
+def test_a_clause_is_added_where_the_editor_says(edda, norm):
+    for title, after in (("First below", "below keys"), ("After keys", "after keys"), ("Last", "end")):
+        sent = {"title": title, "kind": "clause", "after": after}
+        assert edda.post(address("add", norm), sent).status_code == 302
+    assert numbers(norm) == {
+        "scope": "1", "keys": "2", "erasure": "2.1", "first-below": "2.2", "after-keys": "3", "alarms": "4", "tests": "A",
+        "last": "5",
+    }  # fmt: skip
+
+
+def test_a_clause_without_a_title_is_not_added_and_the_outline_stays_in_sight(edda, norm):
+    answer = edda.post(address("add", norm), {"title": "", "kind": "annex", "after": "after keys"})
+    assert answer.status_code == 422
+    assert "Erasure" in text(answer)
+    assert '<option value="annex" selected>' in text(answer)
+
+
+def test_a_button_moves_a_clause_and_leads_back_to_it(edda, norm):
+    answer = edda.post(address("move", norm, "alarms"), {"direction": "up"})
+    assert answer.url == f"{address('draft', norm)}?moved=up#c-alarms"
+    assert list(numbers(norm)) == ["scope", "alarms", "keys", "erasure", "tests"]
+
+
+def test_a_button_that_leads_nowhere_says_so(edda, norm):
+    answer = edda.post(address("move", norm, "scope"), {"direction": "up"}, follow=True)
+    assert "1 Scope can&#x27;t be moved up from where it is." in text(answer)
+    assert list(numbers(norm)) == ["scope", "keys", "erasure", "alarms", "tests"]
+
+
+def test_a_clause_is_dragged_to_a_place(edda, norm):
+    answer = edda.post(address("move", norm, "alarms"), {"parent": "keys", "position": "0"})
+    assert answer.json() == {"outline": f"{address('draft', norm)}#c-alarms"}
+    assert numbers(norm) == {"scope": "1", "keys": "2", "alarms": "2.1", "erasure": "2.2", "tests": "A"}
+
+
+def test_a_clause_is_not_dragged_below_itself(edda, norm):
+    answer = edda.post(address("move", norm, "keys"), {"parent": "erasure", "position": "0"})
+    assert (answer.status_code, answer.json()) == (409, {"refused": "A clause can't be put below itself."})
+
+
+@pytest.mark.parametrize("position", ["", "-1", "first"])
+def test_a_place_that_is_no_number_is_refused(edda, norm, position):
+    assert edda.post(address("move", norm, "keys"), {"parent": "", "position": position}).status_code == 422
+
+
+def test_removing_asks_first_and_names_what_goes_with_it(edda, norm):
+    asked = text(edda.get(address("remove", norm, "keys")))
+    assert "<li>2.1 Erasure</li>" in asked
+    assert "Alarms" not in asked
+    assert edda.post(address("remove", norm, "keys")).status_code == 302
+    assert list(numbers(norm)) == ["scope", "alarms", "tests"]
+
+
+def test_the_outline_asks_the_same_number_of_questions_however_long_it_is(cast, edda, norm, django_assert_max_num_queries):
+    with django_assert_max_num_queries(10) as short:
+        edda.get(address("draft", norm))
+    for number in range(20):
+        add_clause(revision=draft(norm), title=f"Clause {number}", by=cast.edda)
+    with django_assert_max_num_queries(len(short)):
+        edda.get(address("draft", norm))
