@@ -65,8 +65,12 @@ def launch(
     gentle: signal.Signals = signal.SIGTERM,
     patience: float = 15,
     words: bytes = b"",
+    niceness: int = 0,
 ) -> Child:
-    """Start a server in a process group of its own, so that Ctrl-C reaches the launcher alone. `words` go to its input."""
+    """Start a server in a process group of its own, so that Ctrl-C reaches the launcher alone.
+
+    `words` go to its input; with a higher `niceness` it leaves the processor to others first.
+    """
     if log.exists():
         log.rename(log.with_suffix(".log.1"))
     with log.open("wb") as output:
@@ -78,7 +82,7 @@ def launch(
             cwd=folder,
             env=dict(environment) if environment is not None else None,
             start_new_session=True,
-            preexec_fn=_preparation(gentle, identity),
+            preexec_fn=_preparation(gentle, identity, niceness),
         )
     assert process.stdin  # noqa: S101  (it was asked for one line above)
     with contextlib.suppress(BrokenPipeError), process.stdin as given:
@@ -86,12 +90,13 @@ def launch(
     return Child(name, process, log, gentle, patience)
 
 
-def _preparation(gentle: signal.Signals, identity: Identity | None) -> Callable[[], None]:
+def _preparation(gentle: signal.Signals, identity: Identity | None, niceness: int) -> Callable[[], None]:
     """What the new process does to itself before it becomes the server."""
     parent = os.getpid()
     libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
     def prepare() -> None:
+        os.nice(niceness)
         if identity:
             identity.enter()
         if libc:

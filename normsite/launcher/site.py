@@ -14,6 +14,8 @@ from normsite.launcher.folder import Folder
 from normsite.launcher.processes import Child, finish, launch
 
 BUSY_WORKERS = 2
+# On one machine mail and PDFs can wait; a page can't.
+BACKGROUND = 10
 
 
 @dataclass
@@ -33,11 +35,13 @@ class Site:
 
     def worker(self) -> Child:
         words = ["worker", "--concurrency", str(BUSY_WORKERS), "--without-gossip", "--without-mingle", "--loglevel", "INFO"]
-        return self._launch("worker", _celery(*words))
+        return self._launch("worker", _celery(*words), niceness=BACKGROUND)
 
     def beat(self) -> Child:
         schedule = self.folder.path / "beat-schedule"
-        return self._launch("beat", _celery("beat", "--schedule", str(schedule), "--pidfile", "", "--loglevel", "INFO"))
+        return self._launch(
+            "beat", _celery("beat", "--schedule", str(schedule), "--pidfile", "", "--loglevel", "INFO"), niceness=BACKGROUND
+        )
 
     def answers(self) -> bool:
         """Whether the web server answers at all; any page will do."""
@@ -48,8 +52,9 @@ class Site:
         except (URLError, OSError):
             return False
 
-    def _launch(self, name: str, command: list[str]) -> Child:
-        return launch(name, command, log=self.folder.log(name), environment=self.environment, folder=PROJECT)
+    def _launch(self, name: str, command: list[str], *, niceness: int = 0) -> Child:
+        log = self.folder.log(name)
+        return launch(name, command, log=log, environment=self.environment, folder=PROJECT, niceness=niceness)
 
 
 def _celery(*words: str) -> list[str]:
