@@ -241,6 +241,11 @@ CONTENT_SECURITY_POLICY = {
         "object-src": ["'none'"],
     },
 }
+# Limits on public forms (normsite.throttle): how many proxies of ours stand in front and may be believed about addresses,
+# and how quickly a person can possibly fill in the comment form.
+PROXIES = int(os.environ.get("NORMSITE_PROXIES", "0"))
+FASTEST_COMMENT_SECONDS = float(os.environ.get("NORMSITE_FASTEST_COMMENT", "0" if TESTING else "2"))
+
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -63,7 +63,7 @@ def network(request: HttpRequest) -> str:
 
 def _address(request: HttpRequest) -> str:
     """The address that the outermost proxy of ours has seen; what a client writes before it is not believed."""
-    proxies = int(getattr(settings, "PROXIES", 0))
+    proxies: int = settings.PROXIES
     seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
     if proxies and len(seen) >= proxies:
         return seen[-proxies]

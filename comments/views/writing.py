@@ -24,7 +24,7 @@ from normsite.throttle import Limit, TooMany, network
 A_SESSION_WRITES = Limit("comment-write", most=300, seconds=3600)
 A_NETWORK_SENDS = Limit("comment-send", most=60, seconds=3600)
 AN_ADDRESS_GETS = Limit("comment-receipt", most=10, seconds=3600)
-FASTEST = timedelta(seconds=getattr(settings, "FASTEST_COMMENT_SECONDS", 0))
+FASTEST = timedelta(seconds=settings.FASTEST_COMMENT_SECONDS)
 
 
 @never_cache
