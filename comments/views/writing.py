@@ -21,7 +21,7 @@ from norms.models import Clause
 from normsite.errors import Refused
 from normsite.throttle import Limit, TooMany, network
 
-A_SESSION_WRITES = Limit("comment-write", most=300, seconds=3600)
+A_NETWORK_WRITES = Limit("comment-write", most=300, seconds=3600)
 A_NETWORK_SENDS = Limit("comment-send", most=60, seconds=3600)
 AN_ADDRESS_GETS = Limit("comment-receipt", most=10, seconds=3600)
 FASTEST = timedelta(seconds=settings.FASTEST_COMMENT_SECONDS)
@@ -42,7 +42,7 @@ def comment(request: HttpRequest, code: str, position: int | None = None) -> Htt
         return _show_comment(request, thing, form, position)
     form = CommentForm(request.POST, consultation=thing)
     try:
-        A_SESSION_WRITES.spend(network(request))
+        A_NETWORK_WRITES.spend(network(request))
     except TooMany as refused:
         form.add_error(None, str(refused))
         return _retry_later(_show_comment(request, thing, form, position, status=429), refused)
