@@ -5,11 +5,22 @@ from typing import Any
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from comments.services import OtherBody
 from normsite.errors import Refused
+from normsite.throttle import TooMany
 
 
 def explain(problem: Exception, context: dict[str, Any]) -> Response | None:
-    """409 with the sentence for a refusal; everything else as the framework does it."""
-    if isinstance(problem, Refused):
-        return Response({"reason": problem.reason, "mend": problem.mend}, status=409)
-    return exception_handler(problem, context)
+    """The sentence of a refusal: 429 when asked too often, 422 for a used key with other words, 409 otherwise."""
+    if not isinstance(problem, Refused):
+        return exception_handler(problem, context)
+    told = Response({"reason": problem.reason, "mend": problem.mend}, status=_status(problem))
+    if isinstance(problem, TooMany):
+        told["Retry-After"] = str(problem.seconds)
+    return told
+
+
+def _status(problem: Refused) -> int:
+    if isinstance(problem, TooMany):
+        return 429
+    return 422 if isinstance(problem, OtherBody) else 409

@@ -5,12 +5,12 @@ from typing import Any
 from rest_framework import serializers
 
 from comments.models import Capacity, Comment, CommentKind, CommentState, Consultation
+from comments.services import MOST_CHARACTERS, MOST_COMMENTS, NewComment
+from comments.services.intake import SHORTEST_KEY
 from norms.models import Clause, Norm, Revision
 from normsite.accounts.countries import COUNTRIES
 from normsite.accounts.models import OrganisationKind
 from normsite.publication.models import Publication
-
-LONGEST_TEXT = 10_000
 
 
 class RevisionSerializer(serializers.ModelSerializer):
@@ -142,20 +142,56 @@ class PublicationSerializer(serializers.ModelSerializer):
 
 
 class SentComment(serializers.Serializer):
-    clause = serializers.SlugField(required=False, allow_blank=True, help_text="The clause's anchor; empty for the whole text.")
+    clause = serializers.SlugField(
+        required=False, allow_blank=True, default="", help_text="The clause's anchor; empty for the whole text."
+    )
+    question = serializers.IntegerField(
+        required=False, allow_null=True, default=None, min_value=1, help_text="Or the question it answers, counted from 1."
+    )
     kind = serializers.ChoiceField(choices=CommentKind.choices)
-    text = serializers.CharField(max_length=LONGEST_TEXT)
-    proposed_change = serializers.CharField(max_length=LONGEST_TEXT, required=False, allow_blank=True, default="")
+    text = serializers.CharField(max_length=MOST_CHARACTERS)
+    proposed_change = serializers.CharField(max_length=MOST_CHARACTERS, required=False, allow_blank=True, default="")
 
 
 class SentSubmission(serializers.Serializer):
     """One or several comments by one author. `idempotency_key` is yours: sending the same again gives no second submission."""
 
-    idempotency_key = serializers.CharField(min_length=16, max_length=64)
+    idempotency_key = serializers.CharField(min_length=SHORTEST_KEY, max_length=64)
     capacity = serializers.ChoiceField(choices=Capacity.choices)
     name = serializers.CharField(max_length=120, required=False, allow_blank=True, default="")
     email = serializers.EmailField(required=False, allow_blank=True, default="")
     organisation = serializers.CharField(max_length=160, required=False, allow_blank=True, default="")
     organisation_kind = serializers.ChoiceField(choices=OrganisationKind.choices, required=False, allow_blank=True, default="")
     country = serializers.ChoiceField(choices=COUNTRIES, required=False, allow_blank=True, default="")
-    comments = SentComment(many=True, allow_empty=False, max_length=50)
+    comments = SentComment(many=True, allow_empty=False, max_length=MOST_COMMENTS)
+
+    def validate(self, sent: dict[str, Any]) -> dict[str, Any]:
+        """The comments as the service takes them, under `items`."""
+        items = [
+            NewComment(
+                text=one["text"],
+                kind=one["kind"],
+                anchor=one["clause"],
+                question=one["question"],
+                proposed_change=one["proposed_change"],
+            )
+            for one in sent.pop("comments")
+        ]
+        return sent | {"items": items}
+
+
+class ReceiptSerializer(serializers.Serializer):
+    """The receipt: `code` is public, `key` opens the receipt page and is told only now (and when the same is sent again)."""
+
+    code = serializers.CharField()
+    key = serializers.CharField()
+    url = serializers.URLField()
+    received_at = serializers.DateTimeField()
+    comments = serializers.ListField(child=serializers.CharField())
+
+
+class RefusalSerializer(serializers.Serializer):
+    """Why not, and what to do instead (may be empty)."""
+
+    reason = serializers.CharField()
+    mend = serializers.CharField()

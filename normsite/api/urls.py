@@ -1,7 +1,7 @@
 """Addresses of the programming interface, version 1, and its documentation."""
 
 from django.urls import path
-from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from normsite.api import views
 
@@ -9,7 +9,7 @@ app_name = "api"
 
 urlpatterns = [
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("api/", SpectacularRedocView.as_view(url_name="api:schema"), name="docs"),
+    path("api/", SpectacularSwaggerSplitView.as_view(url_name="api:schema", template_name="api/docs.html"), name="docs"),
     path("api/v1/norms/", views.Norms.as_view(), name="norms"),
     path("api/v1/norms/<str:code>/", views.OneNorm.as_view(), name="norm"),
     path("api/v1/norms/<str:code>/revisions/", views.Revisions.as_view(), name="revisions"),
@@ -17,5 +17,6 @@ urlpatterns = [
     path("api/v1/consultations/", views.Consultations.as_view(), name="consultations"),
     path("api/v1/consultations/<str:code>/", views.OneConsultation.as_view(), name="consultation"),
     path("api/v1/consultations/<str:code>/comments/", views.Comments.as_view(), name="comments"),
+    path("api/v1/consultations/<str:code>/submissions/", views.Submissions.as_view(), name="submissions"),
     path("api/v1/publications/", views.Publications.as_view(), name="publications"),
 ]

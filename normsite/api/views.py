@@ -1,19 +1,26 @@
 """The programming interface: what the public may read, and the way to send comments. It calls the services of the pages."""
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from django.urls import reverse
+from django.utils.http import urlencode
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.generics import ListAPIView, RetrieveAPIView
 from rest_framework.pagination import CursorPagination
+from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from comments.models import Comment, CommentState, Consultation
+from comments.services import Receipt, submit_comments
+from comments.views.writing import A_NETWORK_SENDS, AN_ADDRESS_GETS
 from norms import reading
 from norms.models import Norm, Revision
 from normsite.api import serializers
 from normsite.publication.models import Publication
+from normsite.throttle import network
 
 
 class ByCode(CursorPagination):
@@ -81,6 +88,46 @@ class Comments(ListAPIView):
     def get_queryset(self) -> QuerySet[Comment]:
         found = Comment.objects.filter(consultation__code=self.kwargs["code"]).exclude(state=CommentState.RECEIVED)
         return found.select_related("consultation", "clause", "submission", "disposition")
+
+
+class Submissions(APIView):
+    """Send comments to an open consultation, at most once for each `idempotency_key`, under the limits of the form."""
+
+    # No session is looked at: what a program sends is never sent in the name of whoever sits at the browser.
+    authentication_classes = ()
+    parser_classes = (JSONParser,)
+
+    @extend_schema(
+        request=serializers.SentSubmission,
+        responses={
+            201: serializers.ReceiptSerializer,
+            400: OpenApiResponse(description="A field has the wrong shape; each is named with a sentence."),
+            409: OpenApiResponse(serializers.RefusalSerializer, description="The consultation does not take this."),
+            422: OpenApiResponse(serializers.RefusalSerializer, description="The key was sent before, with other words."),
+            429: OpenApiResponse(serializers.RefusalSerializer, description="Too often; `Retry-After` says when again."),
+        },
+    )
+    def post(self, request: Request, code: str) -> Response:
+        consultation = get_object_or_404(Consultation, code=code)
+        sent = serializers.SentSubmission(data=request.data)
+        sent.is_valid(raise_exception=True)
+        A_NETWORK_SENDS.spend(network(request))
+        if sent.validated_data["email"]:
+            AN_ADDRESS_GETS.spend(sent.validated_data["email"].lower())
+        receipt = submit_comments(consultation=consultation, **sent.validated_data)
+        return Response(serializers.ReceiptSerializer(_told(receipt)).data, status=201)
+
+
+def _told(receipt: Receipt) -> dict[str, object]:
+    submission = receipt.submission
+    address = reverse("comments:receipt", args=[submission.code])
+    return {
+        "code": submission.code,
+        "key": receipt.token,
+        "url": f"{settings.BASE_URL}{address}?{urlencode({'key': receipt.token})}",
+        "received_at": submission.received_at,
+        "comments": [comment.code for comment in submission.comments.order_by("position")],
+    }
 
 
 class Publications(ListAPIView):
