@@ -1,0 +1,254 @@
+"""Importing a text: as a new norm, as the next revision of one, in the browser and from the command line."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from norms.models import Clause, Norm
+from norms.services import freeze_revision, import_markdown, save_clause
+from normsite.errors import Refused
+from tests.norms.scenes import clause, draft, numbers, provisions, text
+from tests.norms.test_editor import area
+
+FIRST = """# Key modules
+
+## 1 Scope
+
+This norm is about modules.
+
+## 2 Keys {#keys}
+
+The module shall erase its keys. See [alarms](#alarms).
+
+### 2.1 Noise
+
+Noise may be used to erase keys, as long as a laboratory has measured it and found it random.
+
+## 3 Alarms {#alarms}
+
+The module should raise an alarm.
+
+## Annex A Tests
+
+Tests shall be run.
+"""
+SECOND = """# Key modules
+
+## 1 Scope
+
+This norm is about modules.
+
+## 2 Alarms {#alarms}
+
+The module should raise a loud alarm.
+
+## 3 Deleting keys {#keys}
+
+The module shall erase its keys.
+
+### 3.1 Random light
+
+Noise may be used to erase keys, as long as one laboratory has measured it and found it random.
+
+## 4 Fibre
+
+Fibre shall be dark.
+"""
+
+
+@pytest.fixture
+def first(cast):
+    """The first text as revision 1, frozen."""
+    norm = import_markdown(text=FIRST, by=cast.edda, scheme="iso").norm
+    clause_of_keys = clause(norm, "keys")
+    words = {"title": clause_of_keys.title, "body": clause_of_keys.body, "rationale": "Keys leak."}
+    save_clause(clause=clause_of_keys, version=1, by=cast.edda, **words)
+    freeze_revision(revision=draft(norm), by=cast.edda)
+    return norm
+
+
+@pytest.fixture
+def edda(cast, as_user):
+    return as_user(cast.edda)
+
+
+# --- what is written -------------------------------------------------------------------------------------------------
+
+
+def test_a_text_becomes_a_norm_with_a_draft(cast):
+    report = import_markdown(text=FIRST, by=cast.edda, scheme="iso")
+    assert (report.norm.title, report.revision.is_draft, report.revision.number) == ("Key modules", True, 1)
+    assert numbers(report.norm) == {"scope": "1", "keys": "2", "noise": "2.1", "alarms": "3", "tests": "A"}
+    kinds = Clause.objects.filter(revision=report.revision).order_by("order").values_list("kind", flat=True)
+    assert list(kinds) == ["scope", "clause", "clause", "clause", "annex"]
+    assert report.keyword_counts == {"shall": 2, "should": 1, "may": 1}
+    assert list(provisions(report.norm, "alarms").values()) == ["The module should raise an alarm."]
+
+
+def test_in_the_next_revision_clauses_are_known_by_anchor_title_and_text(cast, first):
+    before = {anchor: provisions(first, anchor) for anchor in ("keys", "noise", "alarms")}
+    report = import_markdown(text=SECOND, by=cast.edda, norm=first)
+    assert [(anchor, title, known_by) for anchor, title, known_by, _ in report.matched] == [
+        ("scope", "Scope", "number"),
+        ("alarms", "Alarms", "anchor"),
+        ("keys", "Deleting keys", "anchor"),
+        ("noise", "Random light", "text"),
+    ]
+    assert (report.new, report.gone) == (["Fibre"], ["A Tests"])
+    assert numbers(first) == {"scope": "1", "alarms": "2", "keys": "3", "noise": "3.1", "fibre": "4"}
+    assert clause(first, "keys").rationale == "Keys leak."
+    assert {anchor: list(provisions(first, anchor)) for anchor in before} == {
+        anchor: list(known) for anchor, known in before.items()
+    }
+
+
+def test_an_import_beside_a_draft_is_refused_unless_it_is_frozen_first(cast):
+    norm = import_markdown(text=FIRST, by=cast.edda, scheme="iso").norm
+    with pytest.raises(Refused, match="still a draft"):
+        import_markdown(text=SECOND, by=cast.edda, norm=norm)
+    assert norm.revisions.count() == 1
+    import_markdown(text=SECOND, by=cast.edda, norm=norm, freeze_first=True)
+    assert list(norm.revisions.order_by("number").values_list("number", "state")) == [(1, "frozen"), (2, "draft")]
+
+
+def test_a_text_that_cannot_be_rendered_leaves_nothing_behind(cast):
+    with pytest.raises(Refused, match="nested more than 10 deep"):
+        import_markdown(text=f"# Keys\n\n## 1 Scope\n\n{'> ' * 40}deep\n", by=cast.edda)
+    assert (Norm.objects.count(), Clause.objects.count()) == (0, 0)
+
+
+# --- in the browser --------------------------------------------------------------------------------------------------
+
+
+def plan(client, **sent):
+    return client.post(reverse("norms:import"), {"scheme": "iso"} | sent)
+
+
+def test_the_plan_says_what_would_happen_and_writes_nothing(edda, first):
+    answer = plan(edda, text=SECOND, norm=first.pk)
+    assert answer.status_code == 200
+    page = text(answer)
+    assert "<dd>4</dd><dt>live on</dt>" in page
+    assert "<li>4 Fibre</li>" in page
+    assert "<li>A Tests</li>" in page
+    assert area(answer, "text") == SECOND
+    assert first.revisions.count() == 1
+
+
+def test_what_was_planned_is_written_when_confirmed(edda, first):
+    sent = {"text": area(plan(edda, text=SECOND, norm=first.pk), "text"), "norm": first.pk, "label": "Second"}
+    answer = plan(edda, confirm="1", **sent)
+    assert answer.url == reverse("norms:draft", args=[first.code])
+    assert draft(first).name == "Second"
+    assert list(numbers(first)) == ["scope", "alarms", "keys", "noise", "fibre"]
+
+
+def test_a_new_norm_is_imported_from_a_file(edda):
+    file = SimpleUploadedFile("norm.md", FIRST.encode("utf-16"))
+    answer = plan(edda, file=file, title="Modules", summary="For makers.")
+    assert area(answer, "text") == FIRST
+    plan(edda, confirm="1", text=area(answer, "text"), title="Modules", summary="For makers.")
+    assert list(Norm.objects.values_list("title", "summary")) == [("Modules", "For makers.")]
+
+
+def test_before_confirming_something_can_be_changed(edda, first):
+    answer = plan(edda, text=SECOND, norm=first.pk, label="Second", change="1")
+    assert (answer.status_code, area(answer, "text")) == (200, SECOND)
+    assert first.revisions.count() == 1
+
+
+def test_nothing_chosen_and_nothing_pasted_is_said_at_the_field(edda):
+    answer = plan(edda, title="Modules")
+    assert answer.status_code == 422
+    assert answer.context["form"].errors == {"text": ["Choose a file or paste a text."]}
+    assert 'value="Modules"' in text(answer)
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"# Keys\n\xff\xfa\n", "The file is not UTF-8 text: line 2"),
+        (b"x" * 2_000_001, "The file has 2,000,001 bytes; the most is 2,000,000."),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_at_the_field(edda, data, sentence):
+    answer = plan(edda, file=SimpleUploadedFile("norm.md", data))
+    assert answer.status_code == 422
+    assert [errors[0].startswith(sentence) for errors in answer.context["form"].errors.values()] == [True]
+    assert list(answer.context["form"].errors) == ["file"]
+
+
+def test_a_paste_of_more_than_two_megabytes_is_refused_and_stays_typed(edda):
+    long = FIRST + "x" * 2_000_000
+    answer = plan(edda, text=long)
+    assert answer.status_code == 409
+    assert f"The file has {len(long):,} characters; the most is 2,000,000." in text(answer)
+    assert area(answer, "text") == long
+
+
+def test_a_draft_in_the_way_is_named_before_the_plan(edda, first):
+    plan(edda, text=SECOND, norm=first.pk, confirm="1")
+    answer = plan(edda, text=FIRST, norm=first.pk, label="Third")
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["freeze_first"]
+    assert plan(edda, text=FIRST, norm=first.pk, freeze_first="on", confirm="1").status_code == 302
+    assert draft(first).number == 3
+
+
+@pytest.mark.parametrize("who", ["olu", "rhea", "april", "ada", "rosa"])
+def test_only_writers_import(cast, as_user, first, who):
+    answer = plan(as_user(getattr(cast, who)), text=SECOND, norm=first.pk, confirm="1")
+    assert answer.status_code == 403
+    assert "Fibre" not in text(answer)
+    assert first.revisions.count() == 1
+
+
+# --- from the command line -------------------------------------------------------------------------------------------
+
+
+def command(*arguments: str) -> str:
+    out = io.StringIO()
+    call_command("import_norm", *arguments, stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def files(tmp_path):
+    """The two texts as files."""
+    for name, words in (("first.md", FIRST), ("second.md", SECOND)):
+        (tmp_path / name).write_text(words)
+    return str(tmp_path / "first.md"), str(tmp_path / "second.md")
+
+
+def test_the_command_tells_what_was_matched_new_and_gone(cast, files):
+    told = command(files[0], "--by", cast.sami.email, "--freeze")
+    code = Norm.objects.get().code
+    assert told == f"{code} Key modules, Revision 1\nmatched 0, new 5, gone 0\nkeywords: shall 2, should 1, may 1\n"
+    told = command(files[1], "--norm", code.lower(), "--by", cast.sami.email)
+    assert told.splitlines()[:2] == [f"{code} Key modules, Revision 2", "matched 4, new 1, gone 1"]
+    assert "  known by its text: Random light (#noise)" in told.splitlines()
+    assert "  new: Fibre" in told.splitlines()
+    assert "  gone: A Tests" in told.splitlines()
+    assert draft(Norm.objects.get()).created_by == cast.sami
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--norm", "N-7"], "There is no norm N-7."),
+        (["--by", "olu@people.example"], "may import norms"),
+        (["--by", "nobody@people.example"], "has no account"),
+    ],
+)
+def test_the_command_refuses_in_a_sentence(cast, files, arguments, sentence):
+    with pytest.raises(CommandError, match=sentence):
+        command(files[0], *arguments)
+    assert Norm.objects.count() == 0
+
+
+def test_a_file_that_is_not_there_is_named(cast):
+    with pytest.raises(CommandError, match=r"nowhere\.md can't be read: No such file"):
+        command("nowhere.md")
