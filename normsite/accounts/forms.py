@@ -50,7 +50,7 @@ class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]  # not generi
         model = Organisation
         fields = ["name", "kind", "country"]
 
-    def validate_unique(self) -> None:
+    def validate_constraints(self) -> None:
         """The service says it in a better sentence."""
 
 

@@ -12,6 +12,7 @@ from datetime import timedelta
 from email import message_from_bytes
 from email.message import Message
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -231,8 +232,7 @@ def _worker_process(mail: OutboxMail, settings: Any) -> subprocess.Popen[bytes]:
         "import django, uuid; django.setup(); from normsite.notifications.services import deliver;"
         f"deliver(uuid.UUID('{mail.id}'))"
     )
-    base = connection.settings_dict
-    address = f"postgres://{base['USER']}:{base['PASSWORD']}@{base['HOST']}:{base['PORT']}/{base['NAME']}"
+    address = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
     surroundings = os.environ | {
         "DJANGO_SETTINGS_MODULE": "normsite.settings",
         "DATABASE_URL": address,
