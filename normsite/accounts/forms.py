@@ -50,8 +50,9 @@ class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]  # not generi
         model = Organisation
         fields = ["name", "kind", "country"]
 
-    def validate_constraints(self) -> None:
-        """The service says it in a better sentence."""
+    def _get_validation_exclusions(self) -> set[str]:
+        """Whether the name is free the service says, in a better sentence."""
+        return super()._get_validation_exclusions() | {"name"}
 
 
 class MemberForm(forms.Form):
