@@ -6,12 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from normsite.errors import Refused
+from normsite.throttle import TooMany
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
 
 class RefusedMiddleware:
-    """Show a `Refused` that no view has caught as a page with status 409."""
+    """Show a `Refused` that no view has caught as a page: 429 when asked too often, 409 otherwise."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
@@ -23,7 +24,11 @@ class RefusedMiddleware:
         if not isinstance(exception, Refused):
             return None
         context = {"reason": exception.reason, "mend": exception.mend}
-        return render(request, "409.html", context, status=409)
+        if not isinstance(exception, TooMany):
+            return render(request, "409.html", context, status=409)
+        response = render(request, "429.html", context, status=429)
+        response["Retry-After"] = str(exception.seconds)
+        return response
 
 
 class HeadersMiddleware:

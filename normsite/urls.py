@@ -1,18 +1,21 @@
 """Every address of the site."""
 
-from importlib.util import find_spec
-
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = [
+urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("", include("normsite.accounts.urls")),
+    path("", include("norms.urls")),
+    path("", include("riskreviews.urls")),
+    path("", include("comments.urls")),
+    path("", include("normsite.publication.urls")),
+    path("", include("normsite.pages.urls")),
+    path("", include("normsite.api.urls")),
 ]
-for room in ("normsite.accounts", "norms", "riskreviews", "comments", "normsite.publication", "normsite.pages", "normsite.api"):
-    if find_spec(f"{room}.urls") is not None:  # while the house is being built
-        urlpatterns.append(path("", include(f"{room}.urls")))
 
 handler400 = "normsite.pages.errors.bad_request"
 handler403 = "normsite.pages.errors.forbidden"
 handler404 = "normsite.pages.errors.not_found"
+handler500 = "normsite.pages.errors.broken"

@@ -93,8 +93,6 @@ class Comments(ListAPIView):
 class Submissions(APIView):
     """Send comments to an open consultation, at most once for each `idempotency_key`, under the limits of the form."""
 
-    # No session is looked at: what a program sends is never sent in the name of whoever sits at the browser.
-    authentication_classes = ()
     parser_classes = (JSONParser,)
 
     @extend_schema(

@@ -1,20 +1,45 @@
 """The pages for what went wrong. Each says what happened, what is kept, and what to do next."""
 
+import logging
+import sys
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+
+logger = logging.getLogger(__name__)
+BARE = "Something broke on our side. What was received stays received. Please try again in a minute."
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "404.html", status=404)
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
+        return render(request, "413.html", status=413)
+    return render(request, "400.html", status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "403.html", {"reason": str(exception)}, status=403)
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "400.html", status=400)
-
-
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_csrf.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Our own mistake, or a database out of reach: made without it, and plain words if even the template fails."""
+    unreachable = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    name, status = ("503.html", 503) if unreachable else ("500.html", 500)
+    try:
+        response = HttpResponse(render_to_string(name), status=status)
+    except Exception:
+        logger.exception("The page %s can't be made.", name)
+        response = HttpResponse(BARE, status=status, content_type="text/plain; charset=utf-8")
+    if unreachable:
+        response["Retry-After"] = "60"
+    return response
