@@ -1,5 +1,6 @@
 """One function for each mail of this room."""
 
+from normsite.accounts.models import User
 from normsite.notifications.services import queue_mail
 from riskreviews.models import PeerReview
 
@@ -11,6 +12,16 @@ def mail_review_request(review: PeerReview) -> None:
         to=review.reviewer.email,
         template="emails/riskreviews/review_asked",
         context={"review": review, "assessment": review.assessment, "norm": review.assessment.revision.norm},
+    )
+
+
+def mail_request_taken_back(review: PeerReview, by: User) -> None:
+    """Tell the peer that no judgement is needed now."""
+    queue_mail(
+        occasion=f"review-taken-back/{review.pk}",
+        to=review.reviewer.email,
+        template="emails/riskreviews/review_taken_back",
+        context={"review": review, "assessment": review.assessment, "norm": review.assessment.revision.norm, "by": by},
     )
 
 

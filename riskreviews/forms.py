@@ -3,8 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Prefetch
+from django.utils.text import Truncator
 
-from norms.models import Clause, Provision, Revision
+from norms.models import Clause, Provision, Revision, Statement
 from normsite.accounts.models import Role, User
 from riskreviews.methods import METHODS
 from riskreviews.methods.nist_sp_800_30 import LEVELS
@@ -65,13 +67,13 @@ def level(label: str) -> forms.ChoiceField:
 
 
 class LevelsForm(forms.Form):
-    """The six levels of a scenario, each with its semi-quantitative range."""
+    """The six levels of a scenario, each with its semi-quantitative range; the two sides of a question stand together."""
 
-    initiation = level("How likely is it that somebody starts it, or that it occurs?")
-    adverse = level("If so, how likely is harm?")
-    impact = level("How grave is the harm?")
-    residual_initiation = level("With safeguards: how likely is it that somebody starts it?")
-    residual_adverse = level("With safeguards: how likely is harm?")
+    initiation = level("Without safeguards: how likely is it that somebody starts it, or that it occurs?")
+    adverse = level("Without safeguards: if so, how likely is harm?")
+    impact = level("Without safeguards: how grave is the harm?")
+    residual_initiation = level("With safeguards: how likely is it that somebody starts it, or that it occurs?")
+    residual_adverse = level("With safeguards: if so, how likely is harm?")
     residual_impact = level("With safeguards: how grave is the harm?")
 
 
@@ -80,6 +82,12 @@ class ScenarioForm(LevelsForm):
     description = long_text("What could happen", hint="Who does what to whom, by which weakness, with what effect.")
     threat_source = forms.CharField(label="Threat source", max_length=200, required=False)
     clause = forms.ModelChoiceField(Clause.objects.none(), label="Clause that answers it", required=False)
+    provisions = forms.ModelMultipleChoiceField(
+        Provision.objects.none(),
+        label="Provisions that answer it",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     reasoning = long_text("Why these levels", hint="So that another person could come to them.", required=False)
     treatment = forms.ChoiceField(label="Treatment (ISO 31000)", choices=Treatment.choices)
     owner = forms.ModelChoiceField(PEOPLE, label="Owner", required=False)
@@ -108,9 +116,15 @@ class ScenarioForm(LevelsForm):
     def __init__(self, *args: Any, assessment: Assessment, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["clause"].queryset = Clause.objects.outline().filter(revision=assessment.revision)  # type: ignore[attr-defined]
+        offer_provisions(self.fields["provisions"], assessment)
 
-    def levels_bound(self) -> list[forms.BoundField]:
-        return [self[name] for name in LevelsForm.base_fields]
+    def questions(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """The two sides of each question on levels."""
+        return [(self[name], self[f"residual_{name}"]) for name in ("initiation", "adverse", "impact")]
+
+    def levels(self) -> dict[str, str]:
+        """The levels chosen so far, right or not."""
+        return {name: str(self[name].value() or "") for name in LevelsForm.base_fields}
 
 
 class EvidenceForm(forms.Form):
@@ -143,28 +157,43 @@ class SafeguardForm(forms.Form):
     def __init__(self, *args: Any, assessment: Assessment, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["scenarios"].queryset = assessment.scenarios.all()  # type: ignore[attr-defined]
-        stated = Provision.objects.filter(statements__clause__revision=assessment.revision).distinct()
-        self.fields["provision"].queryset = stated.prefetch_related("statements")  # type: ignore[attr-defined]
-        self.fields["provision"].label_from_instance = _first_words  # type: ignore[attr-defined]
+        offer_provisions(self.fields["provision"], assessment)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        for name in missing_justification(given.get("tier", ""), given):
-            self.add_error(name, "A safeguard above T1 needs this. Fill it in, or choose T0 or T1.")
+        for name, sentence in missing_justification(given.get("tier", ""), given).items():
+            if name not in self.errors:
+                self.add_error(name, f"{sentence} A safeguard above T1 needs it.")
         return given
 
 
+def offer_provisions(field: forms.Field, assessment: Assessment) -> None:
+    """Let one choose among the provisions that the assessed text states, each with its number and first words there."""
+    here = Statement.objects.filter(clause__revision=assessment.revision).select_related("clause")
+    stated = Provision.objects.filter(statements__clause__revision=assessment.revision).distinct()
+    field.queryset = stated.prefetch_related(Prefetch("statements", here)).order_by("id")  # type: ignore[attr-defined]
+    field.label_from_instance = _first_words  # type: ignore[attr-defined]
+
+
 def _first_words(provision: Provision) -> str:
-    words = next((statement.text for statement in provision.statements.all()), "")
-    return f"{provision.code} {words[:80]}"
+    statement = next(iter(provision.statements.all()), None)
+    if statement is None:
+        return provision.code
+    return f"{provision.code}, {statement.clause.label}: {Truncator(statement.text).chars(90)}"
 
 
 class AskForm(forms.Form):
-    reviewer = forms.ModelChoiceField(User.objects.none(), label="Peer reviewer")
+    reviewer = forms.ModelChoiceField(
+        User.objects.none(),
+        label="Peer reviewer",
+        empty_label="Choose",
+        help_text="Only people who have not written in this assessment. They are told by mail.",
+    )
 
     def __init__(self, *args: Any, assessment: Assessment, **options: Any) -> None:
         super().__init__(*args, **options)
-        peers = PEOPLE.filter(grants__role=Role.PEER_REVIEWER).exclude(pk=assessment.created_by_id)
+        peers = User.objects.filter(is_active=True, grants__role=Role.PEER_REVIEWER).order_by("name")
+        peers = peers.exclude(pk=assessment.created_by_id).exclude(pk__in=assessment.writers.values("pk"))
         self.fields["reviewer"].queryset = peers  # type: ignore[attr-defined]
 
 

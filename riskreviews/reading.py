@@ -1,14 +1,18 @@
 """Read models for pages and records: risks by clause, safeguards by provision, heat maps, the explanation of each figure."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
 from norms.models import Norm, Revision
 from riskreviews.heatmap import HeatMapPair, Point, heatmap_pair
 from riskreviews.methods import METHODS
-from riskreviews.methods.nist_sp_800_30 import Level
+from riskreviews.methods.nist_sp_800_30 import LEVELS, Level, Step
 from riskreviews.models import Assessment, PeerReview, Safeguard, Scenario
+
+LEVEL_CODES = frozenset(level.value for level in LEVELS)
 
 
 def agreed_assessments(revision: Revision) -> QuerySet[Assessment]:
@@ -55,15 +59,83 @@ def heat_maps(assessment: Assessment, scenarios: Iterable[Scenario] | None = Non
     return heatmap_pair(before, after, title=assessment.title)
 
 
+@dataclass(frozen=True)
+class Weighing:
+    """One side of a scenario: the level that the method gives, and the readings that lead there."""
+
+    side: str
+    level: Level
+    steps: tuple[Step, ...]
+
+
+def weigh(method: str, levels: Mapping[str, str]) -> list[Weighing]:
+    """Both sides of a scenario from its six levels; a side that lacks a level or has an unknown one is left out."""
+    sides = []
+    for side, prefix in (("Without safeguards", ""), ("With safeguards", "residual_")):
+        chosen = [levels.get(prefix + field.key) for field in METHODS[method].fields]
+        if all(level in LEVEL_CODES for level in chosen):
+            result = METHODS[method].assess(*chosen)
+            sides.append(Weighing(side, result.level, result.explanation))
+    return sides
+
+
+def weigh_scenario(scenario: Scenario) -> list[Weighing]:
+    """How the two levels of a scenario come about."""
+    names = [prefix + field.key for prefix in ("", "residual_") for field in METHODS[scenario.assessment.method].fields]
+    return weigh(scenario.assessment.method, {name: getattr(scenario, name) for name in names})
+
+
 def explain(scenario: Scenario) -> list[str]:
-    """How the two levels come about: each table, row and column by name."""
-    assess = METHODS[scenario.assessment.method].assess
-    inherent = assess(scenario.initiation, scenario.adverse, scenario.impact)
-    residual = assess(scenario.residual_initiation, scenario.residual_adverse, scenario.residual_impact)
-    return [
-        "Without safeguards. " + " ".join(step.sentence for step in inherent.explanation),
-        "With safeguards. " + " ".join(step.sentence for step in residual.explanation),
-    ]
+    """How the two levels come about, in words: each table, row and column by name."""
+    return [f"{one.side}. " + " ".join(step.sentence for step in one.steps) for one in weigh_scenario(scenario)]
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many scenarios stand at a level before and after the safeguards."""
+
+    level: Level
+    before: int
+    after: int
+
+
+def counts_by_level(scenarios: Iterable[Scenario]) -> list[Count]:
+    """From Very High down; levels at which nothing stands on either side are left out."""
+    found = list(scenarios)
+    before, after = Counter(one.level for one in found), Counter(one.residual_level for one in found)
+    counts = [Count(level, before[level.value], after[level.value]) for level in reversed(LEVELS)]
+    return [count for count in counts if count.before or count.after]
+
+
+def highest(scenarios: Iterable[Scenario]) -> tuple[Level, Level] | None:
+    """The highest risk before and after the safeguards; None without a scenario."""
+    found = list(scenarios)
+    if not found:
+        return None
+    return max(Level(one.level) for one in found), max(Level(one.residual_level) for one in found)
+
+
+def obstacles(scenarios: Iterable[Scenario]) -> list[str]:
+    """What must be there before a peer is asked."""
+    found = list(scenarios)
+    if not found:
+        return ["There is no scenario yet."]
+    return [f"{one.code} doesn't say why its levels are what they are." for one in found if not one.reasoning.strip()]
+
+
+def doubts(scenarios: Iterable[Scenario]) -> list[str]:
+    """What a peer may ask about, though nobody is held up by it. Reads the evidence and the clause of each scenario."""
+    return [doubt for scenario in scenarios for doubt in _doubts(scenario)]
+
+
+def _doubts(scenario: Scenario) -> Iterator[str]:
+    before, after = Level(scenario.level), Level(scenario.residual_level)
+    if before > Level.LOW and not scenario.evidence.all():
+        yield f"{scenario.code} is {before} without safeguards, and no evidence is cited."
+    if after > before:
+        yield f"{scenario.code} gets worse with the safeguards: {before} without them, {after} with them."
+    if scenario.clause is None and not scenario.provisions.all():
+        yield f"{scenario.code} names neither a clause nor a provision of this text that answers it."
 
 
 def waiting_reviews(assessment: Assessment) -> QuerySet[PeerReview]:

@@ -26,7 +26,10 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
 
 class Assessment(models.Model):
-    """Scenarios about one revision, weighed by one method. Agreed means that a peer agreed; from then on it is frozen."""
+    """Scenarios about one revision, weighed by one method. Agreed means that a peer agreed; from then on it is frozen.
+
+    `writers` are all who have written in it, the author among them: none of them may be the peer.
+    """
 
     code = models.CharField(max_length=16, unique=True)
     revision = models.ForeignKey("norms.Revision", on_delete=models.PROTECT, related_name="+")
@@ -38,6 +41,8 @@ class Assessment(models.Model):
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    writers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+", editable=False)
+    carried_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, editable=False, related_name="+")
     agreed_at = models.DateTimeField(null=True, editable=False)
 
     objects = AssessmentQuerySet.as_manager()

@@ -22,12 +22,27 @@ def open_assessment(assessment: Assessment) -> Assessment:
     return assessment
 
 
+def write_in(assessment: Assessment, by: User) -> Assessment:
+    """The assessment, locked and a draft, with `by` noted as one of its writers."""
+    assessment = open_assessment(assessment)
+    assessment.writers.add(by)
+    return assessment
+
+
 @transaction.atomic
-def start_assessment(*, revision: Revision, title: str, scope: str, by: User, method: str = "nist-sp-800-30") -> Assessment:
+def start_assessment(
+    *,
+    revision: Revision,
+    title: str,
+    scope: str,
+    by: User,
+    method: str = "nist-sp-800-30",
+    carried_from: Assessment | None = None,
+) -> Assessment:
     """Begin an assessment of one revision by one method."""
     if method not in METHODS:
         raise Refused("There is no such method.", f"Choose one of: {', '.join(METHODS)}.")
-    return Assessment.objects.create(
+    assessment = Assessment.objects.create(
         code=next_code(Kind.ASSESSMENT),
         revision=revision,
         title=title.strip(),
@@ -35,13 +50,16 @@ def start_assessment(*, revision: Revision, title: str, scope: str, by: User, me
         scope=scope,
         scope_html=markup.render(scope),
         created_by=by,
+        carried_from=carried_from,
     )
+    assessment.writers.add(by)
+    return assessment
 
 
 @transaction.atomic
 def change_assessment(*, assessment: Assessment, version: int, by: User, title: str, scope: str) -> Assessment:
-    """Correct the title and the scope."""
-    assessment = open_assessment(assessment)
+    """Correct the title and the scope; `EditConflict` when somebody else has saved since `version`."""
+    assessment = write_in(assessment, by)
     if assessment.version != version:
         raise EditConflict("The assessment was changed by somebody else while you were writing.", assessment)
     assessment.title, assessment.scope, assessment.scope_html = title.strip(), scope, markup.render(scope)
@@ -54,13 +72,22 @@ def change_assessment(*, assessment: Assessment, version: int, by: User, title: 
 def carry_assessment(*, assessment: Assessment, revision: Revision, by: User) -> Assessment:
     """Copy an assessment onto another revision of its norm as a new draft, clauses found again by their anchors.
 
-    Scenarios and safeguards get codes of their own; the peer reviews stay with the original, so a new one is needed.
+    Scenarios and safeguards get codes of their own; the peer reviews stay with the original, so a new one is needed. Who
+    wrote the original has written the copy too.
     """
     if assessment.revision.norm_id != revision.norm_id:
         raise Refused("An assessment can be carried on to a revision of the same norm only.")
     if assessment.revision_id == revision.pk:
         raise Refused("The assessment is of this revision already.")
-    copy = start_assessment(revision=revision, title=assessment.title, scope=assessment.scope, by=by, method=assessment.method)
+    copy = start_assessment(
+        revision=revision,
+        title=assessment.title,
+        scope=assessment.scope,
+        by=by,
+        method=assessment.method,
+        carried_from=assessment,
+    )
+    copy.writers.add(assessment.created_by, *assessment.writers.all())
     clauses = {clause.anchor: clause for clause in Clause.objects.filter(revision=revision)}
     twins = {old.pk: _copy_scenario(old, copy, clauses) for old in assessment.scenarios.select_related("clause")}
     for safeguard in assessment.safeguards.prefetch_related("scenarios"):

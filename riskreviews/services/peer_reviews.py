@@ -8,25 +8,24 @@ from normsite.accounts.models import Role, User
 from normsite.errors import Refused
 from normsite.ledger.models import Act
 from normsite.ledger.services import record
-from riskreviews.emails import mail_review_given, mail_review_request
+from riskreviews.emails import mail_request_taken_back, mail_review_given, mail_review_request
 from riskreviews.models import Assessment, AssessmentState, PeerReview, Verdict
+from riskreviews.reading import obstacles
+from riskreviews.rules import has_written
 from riskreviews.services.assessments import open_assessment
 
 
 @transaction.atomic
 def request_peer_review(*, assessment: Assessment, reviewer: User, by: User) -> PeerReview:
-    """Ask a peer reviewer, other than the author, for a judgement. Needs a scenario, each with its reasoning."""
+    """Ask a peer reviewer who hasn't written in the assessment. Needs a scenario, and the reasoning of each."""
     assessment = open_assessment(assessment)
-    if reviewer.pk == assessment.created_by_id:
-        raise Refused("The author can't review the assessment.", "Ask somebody else.")
+    if has_written(reviewer, assessment):
+        raise Refused(f"{reviewer.name} has written in this assessment and can't review it.", "Ask somebody else.")
     if Role.PEER_REVIEWER not in reviewer.roles or not reviewer.is_active:
         raise Refused(f"{reviewer.name} is not a peer reviewer.", "Choose somebody with that role.")
-    scenarios = list(assessment.scenarios.all())
-    if not scenarios:
-        raise Refused("There is no scenario to review yet.", "Add one first.")
-    silent = next((one for one in scenarios if not one.reasoning.strip()), None)
-    if silent is not None:
-        raise Refused(f"{silent.code} doesn't say why its levels are what they are.", "Write the reasoning first.")
+    missing = obstacles(assessment.scenarios.all())
+    if missing:
+        raise Refused(" ".join(missing), "Mend that first, then ask.")
     newest = assessment.peer_reviews.order_by("-round").first()
     review = PeerReview.objects.create(
         assessment=assessment, reviewer=reviewer, round=newest.round + 1 if newest else 1, requested_by=by
@@ -38,10 +37,12 @@ def request_peer_review(*, assessment: Assessment, reviewer: User, by: User) -> 
 
 @transaction.atomic
 def take_back_request(*, review: PeerReview, by: User) -> None:
-    """Stop waiting for a judgement; the assessment is a draft again."""
+    """Stop waiting for a judgement and tell the peer; the assessment is a draft again."""
     assessment = _in_review(review)
+    review = PeerReview.objects.select_related("reviewer", "assessment__revision__norm").get(pk=review.pk)
     if review.given_at is not None:
         raise Refused("The review is given already.")
+    mail_request_taken_back(review, by)
     review.delete()
     if not assessment.peer_reviews.filter(given_at=None).exists():
         _enter(assessment, AssessmentState.DRAFT)
@@ -56,6 +57,8 @@ def give_peer_review(*, review: PeerReview, verdict: str, text: str, by: User) -
     )
     if review.reviewer_id != by.pk:
         raise Refused("This review was asked of somebody else.")
+    if has_written(by, assessment):
+        raise Refused("You have written in this assessment, so you can't review it.", "Ask for another reviewer.")
     if review.given_at is not None:
         raise Refused("You have given this review already.")
     if verdict not in Verdict.values:

@@ -10,27 +10,27 @@ from normsite.accounts.models import User
 from normsite.errors import Refused
 from normsite.references import Kind, next_code
 from riskreviews.models import Assessment, Safeguard, Scenario, Tier
-from riskreviews.services.assessments import open_assessment
+from riskreviews.services.assessments import write_in
 from riskreviews.services.conflicts import EditConflict
 
 PROPORTIONALITY = ("legitimate_aim", "suitable", "necessary", "proportionate", "alternative")
 FIELDS = frozenset(("title", "description", "tier", "provision", "review_on", "declassification_trigger", *PROPORTIONALITY))
 JUSTIFIED = frozenset({Tier.T2, Tier.T3, Tier.T4})
 ASKED = {
-    "legitimate_aim": "its legitimate aim",
-    "suitable": "why it is suitable",
-    "necessary": "why nothing less restrictive would do",
-    "proportionate": "why the gain outweighs the burden",
-    "alternative": "a less restrictive alternative and why it fails",
-    "review_on": "a review date",
-    "declassification_trigger": "what would lift it",
+    "legitimate_aim": "Say which legitimate aim it serves.",
+    "suitable": "Say why it is suitable for that aim.",
+    "necessary": "Say why nothing less restrictive would do.",
+    "proportionate": "Say why the gain outweighs the burden.",
+    "alternative": "Name at least one less restrictive alternative, and why it fails.",
+    "review_on": "Give the day on which it is looked at again.",
+    "declassification_trigger": "Say what would lift it.",
 }
 
 
 @transaction.atomic
 def add_safeguard(*, assessment: Assessment, scenarios: Sequence[Scenario], by: User, **fields: Any) -> Safeguard:
     """Add a safeguard that answers at least one scenario. Above T1 it is refused without its justification."""
-    assessment = open_assessment(assessment)
+    assessment = write_in(assessment, by)
     safeguard = Safeguard(code=next_code(Kind.SAFEGUARD), assessment=assessment)
     _write(safeguard, scenarios, fields)
     return safeguard
@@ -41,7 +41,7 @@ def change_safeguard(
     *, safeguard: Safeguard, version: int, scenarios: Sequence[Scenario], by: User, **fields: Any
 ) -> Safeguard:
     """Change a safeguard; `EditConflict` when somebody else has saved since `version`."""
-    open_assessment(safeguard.assessment)
+    write_in(safeguard.assessment, by)
     safeguard = Safeguard.objects.select_for_update(of=("self",)).get(pk=safeguard.pk)
     if safeguard.version != version:
         raise EditConflict(f"{safeguard.code} was changed by somebody else while you were writing.", safeguard)
@@ -50,9 +50,11 @@ def change_safeguard(
     return safeguard
 
 
-def missing_justification(tier: str, facts: dict[str, Any]) -> list[str]:
-    """The names of the fields that a safeguard of this tier needs and lacks."""
-    return [field for field in ASKED if tier in JUSTIFIED and not facts.get(field)]
+def missing_justification(tier: str, facts: dict[str, Any]) -> dict[str, str]:
+    """The fields that a safeguard of this tier needs and lacks, each with the sentence that asks for it."""
+    if tier not in JUSTIFIED:
+        return {}
+    return {field: sentence for field, sentence in ASKED.items() if not str(facts.get(field) or "").strip()}
 
 
 def _write(safeguard: Safeguard, scenarios: Sequence[Scenario], fields: dict[str, Any]) -> None:
@@ -67,7 +69,7 @@ def _write(safeguard: Safeguard, scenarios: Sequence[Scenario], fields: dict[str
         setattr(safeguard, field, value.strip() if isinstance(value, str) else value)
     lacking = missing_justification(safeguard.tier, {field: getattr(safeguard, field) for field in ASKED})
     if lacking:
-        raise Refused(f"A safeguard above T1 says {ASKED[lacking[0]]}.", "Fill that in, or choose a lower tier.")
+        raise Refused("A safeguard above T1 has to be justified.", " ".join(lacking.values()))
     safeguard.description_html = markup.render(safeguard.description)
     safeguard.save()
     safeguard.scenarios.set(scenarios)
@@ -76,5 +78,5 @@ def _write(safeguard: Safeguard, scenarios: Sequence[Scenario], fields: dict[str
 @transaction.atomic
 def remove_safeguard(*, safeguard: Safeguard, by: User) -> None:
     """Take a safeguard out of a draft."""
-    open_assessment(safeguard.assessment)
+    write_in(safeguard.assessment, by)
     safeguard.delete()

@@ -10,7 +10,7 @@ from normsite.errors import Refused
 from normsite.references import Kind, next_code
 from riskreviews.methods import METHODS
 from riskreviews.models import Assessment, Evidence, Scenario
-from riskreviews.services.assessments import open_assessment
+from riskreviews.services.assessments import write_in
 from riskreviews.services.conflicts import EditConflict
 
 WORDS = ("title", "description", "threat_source", "reasoning")
@@ -22,7 +22,7 @@ FIELDS = frozenset((*WORDS, *LEVELS, *OTHERS))
 @transaction.atomic
 def add_scenario(*, assessment: Assessment, by: User, **fields: Any) -> Scenario:
     """Add a scenario at the end. `fields` are those of the model; `provisions` may name the provisions that answer it."""
-    assessment = open_assessment(assessment)
+    assessment = write_in(assessment, by)
     provisions = fields.pop("provisions", ())
     last = assessment.scenarios.order_by("-position").first()
     scenario = Scenario(code=next_code(Kind.SCENARIO), assessment=assessment, position=last.position + 1 if last else 0)
@@ -34,7 +34,7 @@ def add_scenario(*, assessment: Assessment, by: User, **fields: Any) -> Scenario
 @transaction.atomic
 def change_scenario(*, scenario: Scenario, version: int, by: User, **fields: Any) -> Scenario:
     """Change a scenario; `EditConflict` when somebody else has saved since `version`."""
-    assessment = open_assessment(scenario.assessment)
+    assessment = write_in(scenario.assessment, by)
     scenario = Scenario.objects.select_for_update(of=("self",)).get(pk=scenario.pk)
     if scenario.version != version:
         raise EditConflict(f"{scenario.code} was changed by somebody else while you were writing.", scenario)
@@ -72,7 +72,7 @@ def _weigh(scenario: Scenario, assessment: Assessment) -> None:
 @transaction.atomic
 def remove_scenario(*, scenario: Scenario, by: User) -> None:
     """Take a scenario out of a draft. Refused while a safeguard answers it alone."""
-    open_assessment(scenario.assessment)
+    write_in(scenario.assessment, by)
     alone = [one for one in scenario.safeguards.all() if one.scenarios.count() == 1]
     if alone:
         raise Refused(f"{alone[0]} answers this scenario alone.", "Remove or change the safeguard first.")
@@ -82,12 +82,12 @@ def remove_scenario(*, scenario: Scenario, by: User) -> None:
 @transaction.atomic
 def add_evidence(*, scenario: Scenario, citation: str, by: User, url: str = "", shows: str = "") -> Evidence:
     """Cite something another person can look up."""
-    open_assessment(scenario.assessment)
+    write_in(scenario.assessment, by)
     return Evidence.objects.create(scenario=scenario, citation=citation.strip(), url=url.strip(), shows=shows.strip())
 
 
 @transaction.atomic
 def remove_evidence(*, evidence: Evidence, by: User) -> None:
     """Take a citation away."""
-    open_assessment(evidence.scenario.assessment)
+    write_in(evidence.scenario.assessment, by)
     evidence.delete()

@@ -2,40 +2,44 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from normsite.accounts.rules import can_see_desk
+from normsite.references import Kind
 from riskreviews import reading
 from riskreviews.methods import METHODS
 from riskreviews.methods.nist_sp_800_30 import LEVELS, TABLE_G_5, TABLE_I_2
 from riskreviews.models import Assessment
+from riskreviews.views.showing import known, read_scenarios
 
 
-@require_GET
+@require_safe
 def detail(request: HttpRequest, code: str) -> HttpResponse:
     """An agreed assessment. One that is not public is sent on to the desk for staff, and not found by anybody else."""
-    assessment = Assessment.objects.public().filter(code=code.upper()).select_related("revision__norm", "created_by").first()
+    code = known(code, Kind.ASSESSMENT)
+    related = Assessment.objects.public().select_related("revision__norm", "created_by", "carried_from__revision")
+    assessment = related.filter(code=code).first()
     if assessment is None:
-        if can_see_desk(request.user) and Assessment.objects.filter(code=code.upper()).exists():
-            return redirect("riskreviews:desk", code.upper())
+        if can_see_desk(request.user) and Assessment.objects.filter(code=code).exists():
+            return redirect("riskreviews:desk", code)
         raise Http404
-    scenarios = list(assessment.scenarios.select_related("clause", "owner").prefetch_related("evidence", "safeguards"))
-    for scenario in scenarios:
-        scenario.assessment = assessment
-        scenario.explained = reading.explain(scenario)
+    scenarios = read_scenarios(assessment)
     context = {
         "assessment": assessment,
         "norm": assessment.revision.norm,
         "method": METHODS[assessment.method],
-        "scenarios": scenarios,
+        "plain": scenarios,
+        "scenarios": [(one, reading.weigh_scenario(one)) for one in scenarios],
         "maps": reading.heat_maps(assessment, scenarios),
+        "counts": reading.counts_by_level(scenarios),
+        "highest": reading.highest(scenarios),
         "safeguards": assessment.safeguards.select_related("provision").prefetch_related("scenarios"),
         "reviews": assessment.peer_reviews.exclude(given_at=None).select_related("reviewer"),
     }
     return render(request, "riskreviews/detail.html", context)
 
 
-@require_GET
+@require_safe
 def method(request: HttpRequest, key: str) -> HttpResponse:
     """The method's tables in full, as the code reads them."""
     if key not in METHODS:
@@ -44,7 +48,7 @@ def method(request: HttpRequest, key: str) -> HttpResponse:
         {
             "table": table,
             "levels": LEVELS,
-            "rows": [(row, [table.read(row, column) for column in LEVELS]) for row in reversed(LEVELS)],
+            "rows": [(row, [(column, table.read(row, column)) for column in LEVELS]) for row in reversed(LEVELS)],
         }
         for table in (TABLE_G_5, TABLE_I_2)
     ]

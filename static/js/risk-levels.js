@@ -1,9 +1,17 @@
 // Show the result of the chosen levels as soon as they are chosen. Without this module the button "Show the result" does it.
 const form = document.querySelector("form[data-levels]");
+let latest = 0;
 
 async function show() {
+  const mine = ++latest;
   const answer = await fetch(form.dataset.levels, { method: "POST", body: new FormData(form) });
-  if (answer.ok) document.getElementById("result").outerHTML = await answer.text();
+  const html = answer.ok ? await answer.text() : "";
+  // An older answer that comes late says nothing about what is chosen now.
+  if (!html || mine !== latest) return;
+  const shown = new DOMParser().parseFromString(html, "text/html").getElementById("result");
+  document.getElementById("result").replaceChildren(...shown.childNodes);
 }
 
-form?.addEventListener("change", (event) => { if (event.target.type === "radio") show(); });
+form?.addEventListener("change", (event) => {
+  if (event.target.type === "radio") show().catch(() => {});
+});

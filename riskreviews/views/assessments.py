@@ -1,0 +1,123 @@
+"""Start an assessment, see where it stands, correct it, carry it on to another text."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from normsite.accounts.access import DeskRequest, require
+from normsite.accounts.access import desk as on_desk
+from normsite.errors import Refused
+from riskreviews import forms, reading, services
+from riskreviews.methods import METHODS
+from riskreviews.models import Assessment, AssessmentState, PeerReview, Scenario
+from riskreviews.rules import can_edit_assessment, can_request_peer_review
+from riskreviews.views.showing import find_assessment, get_or_post, initial, posted, read_scenarios, show, show_conflict
+
+
+@on_desk
+@require_safe
+def desk_list(request: DeskRequest) -> HttpResponse:
+    levels = Scenario.objects.only("assessment", "level", "residual_level")
+    found = Assessment.objects.select_related("revision__norm", "created_by").prefetch_related(Prefetch("scenarios", levels))
+    lines = [{"assessment": one, "highest": reading.highest(one.scenarios.all())} for one in found]
+    return render(request, "riskreviews/desk_list.html", {"lines": lines, "may_edit": can_edit_assessment(request.user)})
+
+
+@on_desk
+@get_or_post
+def create(request: DeskRequest) -> HttpResponse:
+    require(can_edit_assessment, request.user)
+    form = forms.AssessmentForm(posted(request), initial={"revision": request.GET.get("revision")})
+    around = {"heading": "Start a risk assessment", "button": "Start"}
+    if not form.is_valid():
+        return show(request, "form.html", form, **around)
+    try:
+        assessment = services.start_assessment(**form.cleaned_data, by=request.user)
+    except Refused as refused:
+        return show(request, "form.html", form, refused, **around)
+    messages.success(request, f"{assessment.code} is started. Add the first scenario.")
+    return redirect("riskreviews:desk", assessment.code)
+
+
+@on_desk
+@require_safe
+def desk(request: DeskRequest, code: str) -> HttpResponse:
+    assessment = find_assessment(code)
+    return desk_page(request, assessment, forms.AskForm(assessment=assessment))
+
+
+def desk_page(
+    request: DeskRequest, assessment: Assessment, ask_form: forms.AskForm, refused: Refused | None = None
+) -> HttpResponse:
+    """The assessment with everything in it, and the form that asks a peer."""
+    scenarios = read_scenarios(assessment)
+    draft = assessment.state == AssessmentState.DRAFT
+    context: dict[str, Any] = {
+        "assessment": assessment,
+        "norm": assessment.revision.norm,
+        "method": METHODS[assessment.method],
+        "scenarios": scenarios,
+        "maps": reading.heat_maps(assessment, scenarios) if scenarios else None,
+        "counts": reading.counts_by_level(scenarios),
+        "obstacles": reading.obstacles(scenarios) if draft else [],
+        "doubts": reading.doubts(scenarios) if draft else [],
+        "safeguards": assessment.safeguards.select_related("provision").prefetch_related("scenarios"),
+        "reviews": assessment.peer_reviews.select_related("reviewer", "requested_by"),
+        "may_edit": draft and can_edit_assessment(request.user, assessment),
+        "may_ask": draft and can_request_peer_review(request.user, assessment),
+        "may_take_back": can_request_peer_review(request.user, assessment),
+        "may_carry": can_edit_assessment(request.user, assessment),
+        "my_review": review_asked_of(request, assessment),
+    }
+    return show(request, "desk.html", ask_form, refused, **context)
+
+
+def review_asked_of(request: DeskRequest, assessment: Assessment) -> PeerReview | None:
+    """The judgement that the person at the desk owes, if any."""
+    return assessment.peer_reviews.select_related("assessment").filter(reviewer=request.user, given_at=None).first()
+
+
+@on_desk
+@get_or_post
+def edit(request: DeskRequest, code: str) -> HttpResponse:
+    assessment = find_assessment(code)
+    require(can_edit_assessment, request.user, assessment)
+    form = forms.AssessmentWordsForm(posted(request), initial=initial(assessment, forms.AssessmentWordsForm))
+    around = {"heading": f"Change {assessment.code}", "button": "Save", "assessment": assessment}
+    if not form.is_valid():
+        return show(request, "form.html", form, **around)
+    try:
+        services.change_assessment(assessment=assessment, **form.cleaned_data, by=request.user)
+    except services.EditConflict as conflict:
+        return show_conflict(request, "form.html", form, conflict, conflict.current, **around)
+    except Refused as refused:
+        return show(request, "form.html", form, refused, **around)
+    messages.success(request, f"{assessment.code} is saved.")
+    return redirect("riskreviews:desk", assessment.code)
+
+
+@on_desk
+@get_or_post
+def carry(request: DeskRequest, code: str) -> HttpResponse:
+    assessment = find_assessment(code)
+    require(can_edit_assessment, request.user, assessment)
+    form = forms.CarryForm(posted(request), assessment=assessment)
+    around = {
+        "heading": f"Carry {assessment.code} on to another revision",
+        "intro": "The copy is a new draft with scenarios, evidence and safeguards under codes of their own. "
+        "This assessment stays as it is, and the copy needs a peer review of its own.",
+        "button": "Carry on",
+        "assessment": assessment,
+    }
+    if not form.is_valid():
+        return show(request, "form.html", form, **around)
+    try:
+        copy = services.carry_assessment(assessment=assessment, revision=form.cleaned_data["revision"], by=request.user)
+    except Refused as refused:
+        return show(request, "form.html", form, refused, **around)
+    messages.success(request, f"{copy.code} is a copy for {copy.revision.name}. Check each scenario, then ask for a review.")
+    return redirect("riskreviews:desk", copy.code)

@@ -1,0 +1,74 @@
+"""Ask a peer, take the request back, give the judgement."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from normsite.accounts.access import DeskRequest, require
+from normsite.accounts.access import desk as on_desk
+from normsite.errors import Refused
+from riskreviews import forms, reading, services
+from riskreviews.methods import METHODS
+from riskreviews.models import PeerReview
+from riskreviews.rules import can_give_peer_review, can_request_peer_review
+from riskreviews.views.assessments import desk_page, review_asked_of
+from riskreviews.views.showing import find_assessment, get_or_post, posted, read_scenarios, show
+
+
+@on_desk
+@require_POST
+def ask(request: DeskRequest, code: str) -> HttpResponse:
+    assessment = find_assessment(code)
+    require(can_request_peer_review, request.user, assessment)
+    form = forms.AskForm(request.POST, assessment=assessment)
+    if not form.is_valid():
+        return desk_page(request, assessment, form)
+    reviewer = form.cleaned_data["reviewer"]
+    try:
+        services.request_peer_review(assessment=assessment, reviewer=reviewer, by=request.user)
+    except Refused as refused:
+        return desk_page(request, assessment, form, refused)
+    messages.success(request, f"{reviewer.name} is asked for a peer review and told by mail.")
+    return redirect("riskreviews:desk", assessment.code)
+
+
+@on_desk
+@require_POST
+def take_back(request: DeskRequest, code: str, pk: int) -> HttpResponse:
+    assessment = find_assessment(code)
+    require(can_request_peer_review, request.user, assessment)
+    services.take_back_request(review=get_object_or_404(PeerReview, assessment=assessment, pk=pk), by=request.user)
+    messages.success(request, "The request is taken back; the assessment is a draft again.")
+    return redirect("riskreviews:desk", assessment.code)
+
+
+@on_desk
+@get_or_post
+def review(request: DeskRequest, code: str) -> HttpResponse:
+    assessment = find_assessment(code)
+    mine = review_asked_of(request, assessment)
+    require(can_give_peer_review, request.user, mine)
+    if mine is None:
+        messages.info(request, f"No review of {assessment.code} is asked of you now.")
+        return redirect("riskreviews:desk", assessment.code)
+    form = forms.ReviewForm(posted(request))
+    scenarios = read_scenarios(assessment)
+    around = {
+        "assessment": assessment,
+        "method": METHODS[assessment.method],
+        "review": mine,
+        "plain": scenarios,
+        "scenarios": [(one, reading.weigh_scenario(one)) for one in scenarios],
+        "maps": reading.heat_maps(assessment, scenarios),
+        "doubts": reading.doubts(scenarios),
+        "safeguards": assessment.safeguards.select_related("provision").prefetch_related("scenarios"),
+    }
+    if not form.is_valid():
+        return show(request, "review.html", form, **around)
+    try:
+        services.give_peer_review(review=mine, by=request.user, **form.cleaned_data)
+    except Refused as refused:
+        return show(request, "review.html", form, refused, **around)
+    messages.success(request, "Your review is recorded, and the author is told.")
+    return redirect("riskreviews:desk", assessment.code)

@@ -1,0 +1,60 @@
+"""Write a safeguard with its record of proportionality, take it out again."""
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from normsite.accounts.access import DeskRequest, require
+from normsite.accounts.access import desk as on_desk
+from normsite.errors import Refused
+from riskreviews import forms, services
+from riskreviews.models import Assessment, Safeguard
+from riskreviews.rules import can_edit_assessment
+from riskreviews.views.showing import find_assessment, find_safeguard, get_or_post, initial, posted, show, show_conflict
+
+
+@on_desk
+@get_or_post
+def safeguard(request: DeskRequest, code: str, safeguard_code: str | None = None) -> HttpResponse:
+    assessment = find_assessment(code)
+    require(can_edit_assessment, request.user, assessment)
+    thing = find_safeguard(assessment, safeguard_code) if safeguard_code else None
+    form = forms.SafeguardForm(posted(request), assessment=assessment, initial=initial(thing, forms.SafeguardForm))
+    around = {"assessment": assessment, "safeguard": thing}
+    if not form.is_valid():
+        return show(request, "safeguard.html", form, **around)
+    try:
+        saved = _save(assessment, thing, form, request)
+    except services.EditConflict as conflict:
+        return show_conflict(request, "safeguard.html", form, conflict, conflict.current, **around)
+    except Refused as refused:
+        return show(request, "safeguard.html", form, refused, **around)
+    messages.success(request, f"{saved.code} is saved.")
+    return redirect("riskreviews:desk", assessment.code)
+
+
+def _save(assessment: Assessment, thing: Safeguard | None, form: forms.SafeguardForm, request: DeskRequest) -> Safeguard:
+    fields = {name: value for name, value in form.cleaned_data.items() if name not in ("version", "scenarios")}
+    scenarios = list(form.cleaned_data["scenarios"])
+    if thing is None:
+        return services.add_safeguard(assessment=assessment, scenarios=scenarios, by=request.user, **fields)
+    version = form.cleaned_data["version"] or 0
+    return services.change_safeguard(safeguard=thing, version=version, scenarios=scenarios, by=request.user, **fields)
+
+
+@on_desk
+@get_or_post
+def remove_safeguard(request: DeskRequest, code: str, safeguard_code: str) -> HttpResponse:
+    assessment = find_assessment(code)
+    require(can_edit_assessment, request.user, assessment)
+    thing = find_safeguard(assessment, safeguard_code)
+    form = django_forms.Form(posted(request))
+    if not form.is_valid():
+        return show(request, "remove.html", form, assessment=assessment, thing=thing)
+    try:
+        services.remove_safeguard(safeguard=thing, by=request.user)
+    except Refused as refused:
+        return show(request, "remove.html", form, refused, assessment=assessment, thing=thing)
+    messages.success(request, f"{thing.code} is removed.")
+    return redirect("riskreviews:desk", assessment.code)

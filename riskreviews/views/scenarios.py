@@ -1,0 +1,122 @@
+"""Write a scenario, see what its levels come to, cite evidence, take it out again."""
+
+from typing import Any
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from normsite.accounts.access import DeskRequest, require
+from normsite.accounts.access import desk as on_desk
+from normsite.errors import Refused
+from riskreviews import forms, reading, services
+from riskreviews.models import Assessment, Evidence, Scenario
+from riskreviews.rules import can_edit_assessment
+from riskreviews.views.showing import find_assessment, find_scenario, get_or_post, initial, posted, show, show_conflict
+
+
+@on_desk
+@get_or_post
+def scenario(request: DeskRequest, code: str, scenario_code: str | None = None) -> HttpResponse:
+    assessment = find_assessment(code)
+    require(can_edit_assessment, request.user, assessment)
+    thing = find_scenario(assessment, scenario_code) if scenario_code else None
+    form = forms.ScenarioForm(posted(request), assessment=assessment, initial=initial(thing, forms.ScenarioForm))
+    if "preview" in request.POST:
+        form = _as_typed(form, assessment)
+    around = _around(assessment, thing, form)
+    if not form.is_valid():
+        return show(request, "scenario.html", form, **around)
+    try:
+        saved = _save(assessment, thing, form, request)
+    except services.EditConflict as conflict:
+        return show_conflict(request, "scenario.html", form, conflict, conflict.current, **around)
+    except Refused as refused:
+        return show(request, "scenario.html", form, refused, **around)
+    before, after = saved.get_level_display(), saved.get_residual_level_display()
+    messages.success(request, f"{saved.code} is saved: {before} without safeguards, {after} with them.")
+    return redirect("riskreviews:scenario", assessment.code, saved.code)
+
+
+def _as_typed(form: forms.ScenarioForm, assessment: Assessment) -> forms.ScenarioForm:
+    """The typed words without complaints about what is not filled in yet."""
+    return forms.ScenarioForm(assessment=assessment, initial={field.name: field.value() for field in form})
+
+
+def _around(assessment: Assessment, thing: Scenario | None, form: forms.ScenarioForm) -> dict[str, Any]:
+    return {
+        "assessment": assessment,
+        "scenario": thing,
+        "weighings": reading.weigh(assessment.method, form.levels()),
+        "evidence_form": forms.EvidenceForm(),
+    }
+
+
+def _save(assessment: Assessment, thing: Scenario | None, form: forms.ScenarioForm, request: DeskRequest) -> Scenario:
+    fields = {name: value for name, value in form.cleaned_data.items() if name != "version"}
+    if thing is None:
+        return services.add_scenario(assessment=assessment, by=request.user, **fields)
+    version = form.cleaned_data["version"] or 0
+    return services.change_scenario(scenario=thing, version=version, by=request.user, **fields)
+
+
+@on_desk
+@require_POST
+def preview(request: DeskRequest, code: str) -> HttpResponse:
+    """What the levels chosen so far come to, as a fragment for the page."""
+    assessment = find_assessment(code)
+    require(can_edit_assessment, request.user, assessment)
+    weighings = reading.weigh(assessment.method, request.POST.dict())
+    return render(request, "riskreviews/_result.html", {"weighings": weighings, "assessment": assessment})
+
+
+@on_desk
+@get_or_post
+def remove_scenario(request: DeskRequest, code: str, scenario_code: str) -> HttpResponse:
+    assessment = find_assessment(code)
+    require(can_edit_assessment, request.user, assessment)
+    thing = find_scenario(assessment, scenario_code)
+    form = django_forms.Form(posted(request))
+    if not form.is_valid():
+        return show(request, "remove.html", form, assessment=assessment, thing=thing)
+    try:
+        services.remove_scenario(scenario=thing, by=request.user)
+    except Refused as refused:
+        return show(request, "remove.html", form, refused, assessment=assessment, thing=thing)
+    messages.success(request, f"{thing.code} is removed.")
+    return redirect("riskreviews:desk", assessment.code)
+
+
+@on_desk
+@require_POST
+def evidence(request: DeskRequest, code: str, scenario_code: str) -> HttpResponse:
+    assessment = find_assessment(code)
+    require(can_edit_assessment, request.user, assessment)
+    thing = find_scenario(assessment, scenario_code)
+    form = forms.EvidenceForm(request.POST)
+    refusal: Refused | None = None
+    if form.is_valid():
+        try:
+            services.add_evidence(scenario=thing, by=request.user, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+            refusal = refused
+        else:
+            messages.success(request, "The evidence is added.")
+            return redirect("riskreviews:scenario", assessment.code, thing.code)
+    main = forms.ScenarioForm(assessment=assessment, initial=initial(thing, forms.ScenarioForm))
+    context = {**_around(assessment, thing, main), "form": main, "evidence_form": form}
+    return render(request, "riskreviews/scenario.html", context, status=409 if refusal else 422)
+
+
+@on_desk
+@require_POST
+def remove_evidence(request: DeskRequest, code: str, pk: int) -> HttpResponse:
+    assessment = find_assessment(code)
+    require(can_edit_assessment, request.user, assessment)
+    thing = get_object_or_404(Evidence.objects.select_related("scenario__assessment"), pk=pk, scenario__assessment=assessment)
+    services.remove_evidence(evidence=thing, by=request.user)
+    messages.success(request, "The evidence is removed.")
+    return redirect("riskreviews:scenario", assessment.code, thing.scenario.code)

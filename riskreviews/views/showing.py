@@ -1,0 +1,109 @@
+"""What the views share: how a thing is found, how a form is shown again, and what two people wrote differently."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms as django_forms
+from django.db.models import Manager, Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_http_methods
+
+from normsite.errors import Refused
+from normsite.references import Kind, parse
+from riskreviews.models import Assessment, Safeguard, Scenario
+
+get_or_post = require_http_methods(["GET", "POST"])
+
+
+def known(code: str, kind: Kind) -> str:
+    """The code as it is stored; 404 for what can't be one."""
+    if parse(code) is not kind:
+        raise Http404
+    return code.strip().upper()
+
+
+def find_assessment(code: str) -> Assessment:
+    related = Assessment.objects.select_related("revision__norm", "created_by", "carried_from")
+    return get_object_or_404(related, code=known(code, Kind.ASSESSMENT))
+
+
+def find_scenario(assessment: Assessment, code: str) -> Scenario:
+    return get_object_or_404(Scenario, assessment=assessment, code=known(code, Kind.SCENARIO))
+
+
+def find_safeguard(assessment: Assessment, code: str) -> Safeguard:
+    return get_object_or_404(Safeguard, assessment=assessment, code=known(code, Kind.SAFEGUARD))
+
+
+def read_scenarios(assessment: Assessment) -> list[Scenario]:
+    """The scenarios with all that a page says of them, in a constant number of queries."""
+    found = assessment.scenarios.select_related("clause", "owner")
+    scenarios = list(found.prefetch_related("evidence", "safeguards", "provisions"))
+    for scenario in scenarios:
+        scenario.assessment = assessment
+        if scenario.clause is not None:
+            scenario.clause.revision = assessment.revision
+    return scenarios
+
+
+def posted(request: HttpRequest) -> Any:
+    """What a form is bound to: the typed, also when nothing was typed; None when the form is only shown."""
+    return request.POST if request.method == "POST" else None
+
+
+def initial(thing: Model | None, form: type[django_forms.Form]) -> dict[str, Any]:
+    """The facts of a stored thing, as its form begins with them."""
+    found = {name: getattr(thing, name) for name in form.base_fields if hasattr(thing, name)}
+    return {name: list(value.all()) if isinstance(value, Manager) else value for name, value in found.items()}
+
+
+def show(
+    request: HttpRequest, template: str, form: django_forms.Form, refused: Refused | None = None, **context: Any
+) -> HttpResponse:
+    """The form again with what was typed: 409 when the rules say no, 422 when the shape is wrong."""
+    status = 200
+    if refused is not None:
+        form.add_error(None, str(refused))
+        status = 409
+    elif form.is_bound and form.errors:
+        status = 422
+    return render(request, f"riskreviews/{template}", {"form": form, **context}, status=status)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field that two people filled in differently."""
+
+    label: str
+    theirs: str
+    mine: str
+
+
+def show_conflict(
+    request: HttpRequest, template: str, form: django_forms.Form, refused: Refused, current: Any, **context: Any
+) -> HttpResponse:
+    """What stands now beside what was typed. The form is ready to be saved over it: nothing is lost, nothing is saved yet."""
+    differences = list(_differences(form, initial(current, type(form))))
+    form.data = form.data.copy()  # type: ignore[attr-defined]  # a bound form of a request holds a QueryDict
+    form.data["version"] = str(current.version)  # type: ignore[index]
+    return show(request, template, form, refused, differences=differences, **context)
+
+
+def _differences(form: django_forms.Form, theirs: dict[str, Any]) -> Iterable[Difference]:
+    for name, mine in form.cleaned_data.items():
+        field = form.fields[name]
+        stood, typed = _words(field, theirs.get(name)), _words(field, mine)
+        if name != "version" and stood != typed:
+            yield Difference(str(form[name].label), stood, typed)
+
+
+def _words(field: django_forms.Field, value: Any) -> str:
+    if value in (None, ""):
+        return ""
+    if isinstance(field, django_forms.ModelMultipleChoiceField):
+        return "; ".join(sorted(str(one) for one in value))
+    if isinstance(field, django_forms.ChoiceField) and not isinstance(value, Model):
+        return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]  # our choices are plain pairs
+    return str(value).replace("\r\n", "\n").strip()

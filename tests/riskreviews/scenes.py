@@ -1,0 +1,103 @@
+"""Scenes for the tests of risk reviews: a frozen text, an assessment of it, scenarios and a safeguard."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from norms.models import Clause, Revision
+from norms.services import add_clause, freeze_revision, register_norm, release_revision
+from riskreviews.models import Assessment, PeerReview, Safeguard, Scenario
+from riskreviews.services import (
+    add_evidence,
+    add_safeguard,
+    add_scenario,
+    give_peer_review,
+    request_peer_review,
+    start_assessment,
+)
+from tests.cast import Cast
+
+LEVELS = {
+    "initiation": "H",
+    "adverse": "M",
+    "impact": "VH",
+    "residual_initiation": "L",
+    "residual_adverse": "L",
+    "residual_impact": "H",
+}
+JUSTIFICATION = {
+    "legitimate_aim": "Keys of others stay secret.",
+    "suitable": "A laboratory finds what the maker overlooks.",
+    "necessary": "The maker's own tests found nothing.",
+    "proportionate": "One test for each type, not for each device.",
+    "alternative": "A declaration of the maker; two of seven were wrong.",
+    "review_on": "2028-01-31",
+    "declassification_trigger": "No finding in three years.",
+}
+
+
+def draft_text(cast: Cast, title: str = "Key storage") -> Revision:
+    norm = register_norm(title=title, summary="Keeps keys apart.", scheme="iso", by=cast.edda)
+    revision = norm.revisions.select_related("norm").get()
+    add_clause(revision=revision, title="Scope", kind="scope", anchor="scope", body="Modules that keep keys.", by=cast.edda)
+    add_clause(
+        revision=revision,
+        title="Keys",
+        anchor="keys",
+        body="The module shall erase its keys.",
+        rationale="Leaks.",
+        by=cast.edda,
+    )
+    return revision
+
+
+def assessment_of(revision: Revision, cast: Cast, title: str = "Theft of keys") -> Assessment:
+    return start_assessment(revision=revision, title=title, scope="Field devices, over ten years.", by=cast.rhea)
+
+
+def scenario_in(assessment: Assessment, cast: Cast, **fields: Any) -> Scenario:
+    given: dict[str, Any] = {
+        "title": "A key is read out",
+        "description": "A thief opens the housing.",
+        "treatment": "change_likelihood",
+        "reasoning": "Theft is common.",
+        "clause": Clause.objects.get(revision=assessment.revision, anchor="keys"),
+        **LEVELS,
+    }
+    return add_scenario(assessment=assessment, by=cast.rhea, **(given | fields))
+
+
+def safeguard_in(assessment: Assessment, scenarios: list[Scenario], cast: Cast, **fields: Any) -> Safeguard:
+    given: dict[str, Any] = {
+        "title": "Test by a laboratory",
+        "description": "Each type is opened.",
+        "tier": "T3",
+        **JUSTIFICATION,
+    }
+    return add_safeguard(assessment=assessment, scenarios=scenarios, by=cast.rhea, **(given | fields))
+
+
+def asked(assessment: Assessment, cast: Cast) -> PeerReview:
+    return request_peer_review(assessment=assessment, reviewer=cast.piet, by=cast.rhea)
+
+
+def agreed(cast: Cast, *, scenarios: int = 1, released: bool = True) -> Assessment:
+    """An agreed assessment, with evidence and a safeguard for each scenario, of a text that anybody may read."""
+    revision = draft_text(cast)
+    assessment = assessment_of(revision, cast)
+    for number in range(scenarios):
+        scenario = scenario_in(assessment, cast, title=f"A key is read out in way {number + 1}")
+        add_evidence(scenario=scenario, citation="Report 7", url="https://reports.example/7", shows="Two hours.", by=cast.rhea)
+        safeguard_in(assessment, [scenario], cast, title=f"Safeguard {number + 1}")
+    give_peer_review(review=asked(assessment, cast), verdict="agree_with_remarks", text="It **holds**.", by=cast.piet)
+    if released:
+        release(revision, cast)
+    assessment.refresh_from_db()
+    return assessment
+
+
+def release(revision: Revision, cast: Cast) -> None:
+    freeze_revision(revision=revision, by=cast.edda)
+    revision.refresh_from_db()
+    release_revision(revision=revision, at=timezone.now() - timedelta(minutes=1), by=cast.sami)

@@ -1,0 +1,306 @@
+"""Assessments, scenarios, safeguards and peer reviews: what is recorded, what is refused."""
+
+import json
+from datetime import date
+
+import pytest
+from django.core import mail
+from django.db import connection, transaction
+
+from norms.services import freeze_revision, remove_clause, start_revision
+from normsite.errors import Refused
+from normsite.ledger.models import Entry
+from normsite.notifications.models import OutboxMail
+from riskreviews import services
+from riskreviews.models import Assessment, Safeguard, Scenario
+from riskreviews.rules import can_edit_assessment, can_give_peer_review, can_request_peer_review
+from tests.cast import person
+from tests.riskreviews.scenes import (
+    JUSTIFICATION,
+    LEVELS,
+    agreed,
+    asked,
+    assessment_of,
+    draft_text,
+    safeguard_in,
+    scenario_in,
+)
+
+WORDS = {"title": "New title", "description": "New words.", "treatment": "avoid", "reasoning": "Because.", **LEVELS}
+
+
+@pytest.fixture
+def assessment(cast):
+    return assessment_of(draft_text(cast), cast)
+
+
+def test_levels_are_read_from_the_tables_and_never_given(assessment, cast):
+    scenario = scenario_in(assessment, cast)
+
+    assert (scenario.likelihood, scenario.level) == ("M", "H")
+    assert (scenario.residual_likelihood, scenario.residual_level) == ("L", "L")
+    with pytest.raises(TypeError, match="level"):
+        scenario_in(assessment, cast, level="VL")
+
+
+def test_a_change_computes_the_levels_anew(assessment, cast):
+    scenario = scenario_in(assessment, cast)
+
+    changed = services.change_scenario(scenario=scenario, version=1, by=cast.rhea, **{**WORDS, "impact": "VL"})
+
+    assert (changed.level, changed.version, changed.title) == ("VL", 2, "New title")
+
+
+def test_scenarios_follow_one_another(assessment, cast):
+    first, second = scenario_in(assessment, cast), scenario_in(assessment, cast)
+    services.remove_scenario(scenario=first, by=cast.rhea)
+    third = scenario_in(assessment, cast)
+
+    assert list(assessment.scenarios.all()) == [second, third]
+
+
+def test_the_second_of_two_analysts_is_told_and_the_first_words_stand(assessment, cast):
+    scenario = scenario_in(assessment, cast)
+    services.change_scenario(scenario=scenario, version=1, by=cast.rhea, **WORDS)
+
+    with pytest.raises(services.EditConflict, match="changed by somebody else") as conflict:
+        services.change_scenario(scenario=scenario, version=1, by=cast.rhea, **{**WORDS, "title": "Too late"})
+
+    assert conflict.value.current.title == "New title"
+    assert Scenario.objects.get().title == "New title"
+
+
+def test_the_same_goes_for_the_assessment_and_for_safeguards(assessment, cast):
+    safeguard = safeguard_in(assessment, [scenario_in(assessment, cast)], cast)
+    services.change_assessment(assessment=assessment, version=1, by=cast.rhea, title="Second", scope="More.")
+
+    with pytest.raises(services.EditConflict):
+        services.change_assessment(assessment=assessment, version=1, by=cast.rhea, title="Third", scope="Less.")
+    with pytest.raises(services.EditConflict):
+        services.change_safeguard(
+            safeguard=safeguard, version=7, scenarios=list(assessment.scenarios.all()), by=cast.rhea, title="Other"
+        )
+    assert (Assessment.objects.get().title, Safeguard.objects.get().title) == ("Second", "Test by a laboratory")
+
+
+def test_a_clause_of_another_text_is_refused(assessment, cast):
+    other = draft_text(cast, "Another norm").clauses.get(anchor="keys")
+
+    with pytest.raises(Refused, match="not in the text that is assessed"):
+        scenario_in(assessment, cast, clause=other)
+
+
+def test_hostile_markdown_is_kept_as_typed_and_shown_without_its_sting(assessment, cast):
+    typed = "A thief <script>alert(1)</script> [opens](javascript:alert(2)) it."
+    scenario = scenario_in(assessment, cast, description=typed, reasoning=typed)
+
+    assert scenario.description == typed
+    assert "<script" not in scenario.description_html + scenario.reasoning_html
+    assert "javascript:" not in scenario.description_html + scenario.reasoning_html
+
+
+@pytest.mark.parametrize("lacking", JUSTIFICATION)
+def test_a_safeguard_above_t1_needs_every_part_of_its_justification(assessment, cast, lacking):
+    scenario = scenario_in(assessment, cast)
+
+    with pytest.raises(Refused, match="has to be justified"):
+        safeguard_in(assessment, [scenario], cast, **{lacking: None if lacking == "review_on" else "  "})
+    assert not Safeguard.objects.exists()
+
+
+def test_a_safeguard_of_t1_needs_none_of_it(assessment, cast):
+    nothing = {**dict.fromkeys(JUSTIFICATION, ""), "review_on": None}
+
+    assert safeguard_in(assessment, [scenario_in(assessment, cast)], cast, tier="T1", **nothing).tier == "T1"
+
+
+def test_a_safeguard_answers_a_scenario_of_its_own_assessment(assessment, cast):
+    stranger = scenario_in(assessment_of(draft_text(cast, "Another norm"), cast), cast)
+
+    with pytest.raises(Refused, match="at least one scenario"):
+        safeguard_in(assessment, [], cast)
+    with pytest.raises(Refused, match="another assessment"):
+        safeguard_in(assessment, [stranger], cast)
+
+
+def test_a_scenario_stays_while_a_safeguard_answers_it_alone(assessment, cast):
+    scenario = scenario_in(assessment, cast)
+    safeguard = safeguard_in(assessment, [scenario], cast)
+
+    with pytest.raises(Refused, match="answers this scenario alone"):
+        services.remove_scenario(scenario=scenario, by=cast.rhea)
+    services.remove_safeguard(safeguard=safeguard, by=cast.rhea)
+    services.remove_scenario(scenario=scenario, by=cast.rhea)
+    assert not Scenario.objects.exists()
+
+
+def test_asking_needs_a_scenario_with_its_reasoning(assessment, cast):
+    with pytest.raises(Refused, match="There is no scenario yet"):
+        asked(assessment, cast)
+    silent = scenario_in(assessment, cast, reasoning=" ")
+    with pytest.raises(Refused, match=f"{silent.code} doesn't say why"):
+        asked(assessment, cast)
+
+
+def test_the_peer_is_told_by_mail_once_and_nothing_changes_meanwhile(assessment, cast):
+    scenario = scenario_in(assessment, cast)
+    asked(assessment, cast)
+
+    letter = OutboxMail.objects.get()
+    assert (letter.to, letter.subject) == (cast.piet.email, f"Your peer review of {assessment.code} is asked for")
+    assert f"/desk/risk/{assessment.code}/review/" in letter.text
+    with pytest.raises(Refused, match="is in peer review"):
+        services.change_scenario(scenario=scenario, version=1, by=cast.rhea, **WORDS)
+    with pytest.raises(Refused, match="is in peer review"):
+        asked(assessment, cast)
+
+
+def test_only_a_peer_reviewer_is_asked(assessment, cast):
+    scenario_in(assessment, cast)
+
+    with pytest.raises(Refused, match="Olu is not a peer reviewer"):
+        services.request_peer_review(assessment=assessment, reviewer=cast.olu, by=cast.rhea)
+
+
+def test_nobody_reviews_what_they_have_written_in(assessment, cast):
+    both = person("Bao", "risk_analyst", "peer_reviewer")
+    scenario = scenario_in(assessment, cast)
+    services.change_scenario(scenario=scenario, version=1, by=both, **WORDS)
+    own = services.start_assessment(revision=assessment.revision, title="Own", scope="All.", by=both)
+    services.add_scenario(assessment=own, by=cast.rhea, **WORDS)
+
+    for one in (assessment, own):
+        with pytest.raises(Refused, match="Bao has written in this assessment"):
+            services.request_peer_review(assessment=one, reviewer=both, by=cast.sami)
+
+
+def test_who_wrote_the_original_does_not_review_the_copy(cast):
+    first = agreed(cast)
+    later = start_revision(revision=first.revision, by=cast.edda)
+    rhea_too = person("Bao", "risk_analyst", "peer_reviewer")
+    first.writers.add(rhea_too)
+    copy = services.carry_assessment(assessment=first, revision=later, by=cast.rhea)
+
+    with pytest.raises(Refused, match="has written in this assessment"):
+        services.request_peer_review(assessment=copy, reviewer=rhea_too, by=cast.rhea)
+
+
+def test_agreement_freezes_the_assessment_and_enters_the_ledger(assessment, cast):
+    scenario = scenario_in(assessment, cast)
+    services.give_peer_review(review=asked(assessment, cast), verdict="agree", text="", by=cast.piet)
+    assessment.refresh_from_db()
+
+    assert assessment.state == "agreed"
+    assert assessment.agreed_at is not None
+    entry = Entry.objects.get(act="assessment_agreed")
+    assert (entry.code, json.loads(entry.leaf)["public"]) == (assessment.code, {scenario.code: "H>L"})
+    assert OutboxMail.objects.get(to=cast.rhea.email).subject == f"Peer review of {assessment.code}: Agree"
+    with pytest.raises(Refused, match="never changes again"):
+        services.change_assessment(assessment=assessment, version=1, by=cast.rhea, title="New", scope="New.")
+    with pytest.raises(Refused, match="never changes again"):
+        services.add_evidence(scenario=scenario, citation="Late", by=cast.rhea)
+
+
+def test_disagreement_needs_words_and_opens_a_new_round(assessment, cast):
+    scenario_in(assessment, cast)
+    review = asked(assessment, cast)
+
+    with pytest.raises(Refused, match="Say what should be different"):
+        services.give_peer_review(review=review, verdict="disagree", text=" ", by=cast.piet)
+    services.give_peer_review(review=review, verdict="disagree", text="Theft is rare.", by=cast.piet)
+    assessment.refresh_from_db()
+
+    assert (assessment.state, Entry.objects.filter(act="assessment_agreed").count()) == ("draft", 0)
+    assert asked(assessment, cast).round == 2
+
+
+def test_a_judgement_is_given_once_and_by_the_person_who_was_asked(assessment, cast):
+    scenario_in(assessment, cast)
+    review = asked(assessment, cast)
+
+    with pytest.raises(Refused, match="asked of somebody else"):
+        services.give_peer_review(review=review, verdict="agree", text="", by=cast.rhea)
+    services.give_peer_review(review=review, verdict="agree", text="", by=cast.piet)
+    with pytest.raises(Refused, match="is not in review"):
+        services.give_peer_review(review=review, verdict="disagree", text="No.", by=cast.piet)
+
+
+def test_a_request_can_be_taken_back_until_it_is_answered(assessment, cast):
+    scenario_in(assessment, cast)
+    services.take_back_request(review=asked(assessment, cast), by=cast.rhea)
+    assessment.refresh_from_db()
+
+    assert (assessment.state, assessment.peer_reviews.count()) == ("draft", 0)
+    subjects = list(OutboxMail.objects.order_by("created_at").values_list("to", "subject"))
+    assert subjects == [
+        (cast.piet.email, f"Your peer review of {assessment.code} is asked for"),
+        (cast.piet.email, f"No peer review of {assessment.code} is needed now"),
+    ]
+    given = asked(assessment, cast)
+    services.give_peer_review(review=given, verdict="agree", text="", by=cast.piet)
+    with pytest.raises(Refused):
+        services.take_back_request(review=given, by=cast.rhea)
+
+
+def test_carrying_on_copies_everything_but_the_judgement(cast):
+    first = agreed(cast, scenarios=2)
+    later = start_revision(revision=first.revision, by=cast.edda)
+
+    copy = services.carry_assessment(assessment=first, revision=later, by=cast.rhea)
+
+    assert (copy.state, copy.carried_from, copy.revision, copy.peer_reviews.count()) == ("draft", first, later, 0)
+    codes = set(first.scenarios.values_list("code", flat=True)) | set(first.safeguards.values_list("code", flat=True))
+    new_codes = set(copy.scenarios.values_list("code", flat=True)) | set(copy.safeguards.values_list("code", flat=True))
+    assert (len(codes), len(new_codes), codes & new_codes) == (4, 4, set())
+    assert [one.clause.revision_id for one in copy.scenarios.all()] == [later.pk, later.pk]
+    assert [one.evidence.get().citation for one in copy.scenarios.all()] == ["Report 7", "Report 7"]
+    assert [list(one.scenarios.all()) for one in copy.safeguards.all()] == [[one] for one in copy.scenarios.all()]
+    assert [one.review_on for one in copy.safeguards.all()] == [date(2028, 1, 31)] * 2
+
+
+def test_a_clause_that_is_gone_leaves_the_carried_scenario_without_one(cast):
+    first = agreed(cast)
+    later = start_revision(revision=first.revision, by=cast.edda)
+    remove_clause(clause=later.clauses.get(anchor="keys"), by=cast.edda)
+
+    copy = services.carry_assessment(assessment=first, revision=later, by=cast.rhea)
+
+    assert copy.scenarios.get().clause is None
+    assert first.scenarios.get().clause.anchor == "keys"
+
+
+def test_it_is_carried_to_another_revision_of_the_same_norm_only(cast):
+    first = agreed(cast)
+
+    with pytest.raises(Refused, match="of the same norm"):
+        services.carry_assessment(assessment=first, revision=draft_text(cast, "Another norm"), by=cast.rhea)
+    with pytest.raises(Refused, match="of this revision already"):
+        services.carry_assessment(assessment=first, revision=first.revision, by=cast.rhea)
+
+
+def test_each_act_belongs_to_its_roles(assessment, cast):
+    scenario_in(assessment, cast)
+    review = asked(assessment, cast)
+    everybody = [*vars(cast).values()][:-1]
+
+    assert [one.name for one in everybody if can_edit_assessment(one, assessment)] == ["Rhea"]
+    assert [one.name for one in everybody if can_request_peer_review(one, assessment)] == ["Sami", "Rhea"]
+    assert [one.name for one in everybody if can_give_peer_review(one, review)] == ["Piet"]
+    assert not can_give_peer_review(person("Quinn", "peer_reviewer"), review)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_frozen_text_can_still_be_assessed_but_nothing_leaves_before_the_commit(cast):
+    revision = draft_text(cast)
+    freeze_revision(revision=revision, by=cast.edda)
+    assessment = assessment_of(revision, cast)
+    scenario_in(assessment, cast)
+
+    def asked_and_undone():
+        with transaction.atomic():
+            asked(assessment, cast)
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        asked_and_undone()
+    assert (OutboxMail.objects.count(), len(mail.outbox), connection.in_atomic_block) == (0, 0, False)
