@@ -22,8 +22,7 @@ def manage(*words: str) -> list[str]:
 class Contents:
     """The contents of one database, and the marks in `marks` that say how far an earlier start came.
 
-    `own` means that the launcher made the database: then it alone decides what was migrated, and may begin the
-    demonstration anew after an interruption. In a database that DATABASE_URL names nothing is ever erased.
+    `own` means that the launcher made the database, so nobody else migrates it and its marks can be believed.
     """
 
     def __init__(self, folder: Folder, marks: Path, environment: Mapping[str, str], *, own: bool) -> None:
@@ -62,12 +61,10 @@ class Contents:
 
     def _load_demonstration(self) -> None:
         with step("Loading the demonstration (a norms body with staff, three norms, their consultations)"):
-            words = ("demo", "--replace") if self.own else ("demo", "--if-empty")
-            log = self.folder.log("demonstration")
-            carry_out("manage.py demo", manage(*words), log=log, environment=self.environment)
-        lines = log.read_text().splitlines()
-        first = next((at for at, line in enumerate(lines) if line.startswith("Demonstration accounts")), len(lines))
-        self.accounts.write_text("\n".join(lines[first:]))
+            for words in (("demo", "--if-empty"), ("demo", "--accounts")):
+                log = self.folder.log("demonstration")
+                carry_out("manage.py demo", manage(*words), log=log, environment=self.environment)
+        self.accounts.write_text(log.read_text())
         self.wanted.unlink()
 
 
