@@ -1,4 +1,4 @@
-"""Measure the demonstration's pages against the cheapest page there is, in the same run: the ratios can be compared between machines.
+"""Measure the pages of the demonstration against the cheapest page there is; such ratios can be compared between machines.
 
 Columns: the median time of a page, that time as a multiple of /healthz, its database queries, the most memory it held at once.
 """
