@@ -1,0 +1,162 @@
+"""What is published stays as it was on that day, byte for byte, and nothing withheld is in it."""
+
+import hashlib
+import io
+import json
+
+import pikepdf
+import pytest
+from django.urls import reverse
+
+from comments.models import Submission
+from norms.models import Norm, Revision
+from norms.services import change_norm
+from normsite.errors import Refused
+from normsite.ledger.models import Act, Entry
+from normsite.notifications.models import OutboxMail
+from normsite.publication.models import Publication, PublishedFile
+from normsite.publication.services import publish, published_file
+from tests import scenes
+from tests.documents.test_pdf import words
+
+pytestmark = pytest.mark.django_db
+FORMATS = ("html", "json", "csv", "pdf")
+
+
+@pytest.fixture
+def story(cast):
+    return scenes.ready(cast)
+
+
+@pytest.fixture
+def published(story, cast):
+    return publish(revision=story.second, by=cast.april)
+
+
+def address(story):
+    return reverse("publication:prepare", args=[story.norm.code, story.second.number])
+
+
+def words_of_pdf(content):
+    """Without white space."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        return words(pdf) + str(pdf.docinfo)
+
+
+class TestWhoAndWhen:
+    @pytest.mark.parametrize("name", ["ada", "sami", "edda", "rhea", "piet", "olu"])
+    def test_other_staff_get_a_403_and_nothing_is_published(self, story, cast, as_user, name):
+        response = as_user(getattr(cast, name)).post(address(story))
+        assert response.status_code == 403
+        assert "role approver" in response.content.decode()
+        assert not Publication.objects.exists()
+
+    @pytest.mark.parametrize("name", ["rosa", "nils"])
+    def test_people_without_a_role_may_not_even_look(self, story, cast, as_user, name):
+        assert as_user(getattr(cast, name)).get(address(story)).status_code == 403
+
+    def test_nobody_in_particular_is_asked_to_sign_in(self, story, client):
+        response = client.post(address(story))
+        assert response.status_code == 302
+        assert response["Location"].startswith(reverse("account_login"))
+
+    def test_an_approver_publishes_and_lands_on_the_rationale_page(self, story, cast, as_user):
+        response = as_user(cast.april).post(address(story))
+        publication = Publication.objects.get()
+        assert (response.status_code, response["Location"]) == (302, publication.get_absolute_url())
+        assert (publication.revision_id, publication.consulted_on_id) == (story.second.pk, story.first.pk)
+
+    def test_what_is_blocked_is_refused_with_a_409_and_changes_nothing(self, cast, as_user):
+        draft = scenes.drafted(cast)
+        response = as_user(cast.april).post(reverse("publication:prepare", args=[draft.norm.code, 1]))
+        assert response.status_code == 409
+        assert "The text is still a draft." in response.content.decode()
+        draft.refresh_from_db()
+        assert (draft.released_at, Publication.objects.count(), PublishedFile.objects.count()) == (None, 0, 0)
+
+    def test_the_second_time_is_refused(self, published, story, cast):
+        with pytest.raises(Refused, match="published already"):
+            publish(revision=story.second, by=cast.april)
+        assert Publication.objects.count() == 1
+
+    def test_publishing_releases_the_text_and_sets_the_stage(self, published, story, client):
+        assert Norm.objects.get().stage == "60.60"
+        assert Revision.objects.get(pk=story.second.pk).released_at == published.published_at
+        assert client.get(story.second.get_absolute_url()).status_code == 200
+
+
+class TestTheRecord:
+    def test_the_digest_is_of_the_bytes_and_the_ledger_holds_it(self, published, story):
+        assert published.digest == hashlib.sha256(bytes(published.document)).hexdigest()
+        entry = Entry.objects.get(act=Act.NORM_PUBLISHED)
+        assert json.loads(entry.leaf)["public"] == {"digest": published.digest, "revision": "2", "norm": story.norm.code}
+
+    def test_the_json_download_is_the_very_record(self, published, client):
+        response = client.get(reverse("publication:file", args=[published.code, "json"]))
+        assert hashlib.sha256(response.content).hexdigest() == published.digest
+
+    def test_later_changes_leave_page_and_record_as_they_were(self, published, story, cast, client):
+        norm = Norm.objects.get()
+        change_norm(norm=norm, version=norm.version, by=cast.edda, summary="Something else altogether.")
+        Norm.objects.update(committee="Another committee")
+        Submission.objects.update(name="Somebody Else")
+        again = Publication.objects.get()
+        assert (bytes(again.document), again.digest) == (bytes(published.document), published.digest)
+        after = client.get(published.get_absolute_url()).content.decode()
+        assert "Rosa Reader" in after
+        assert "Somebody Else" not in after
+
+    @pytest.mark.parametrize("key", FORMATS)
+    def test_each_download_is_written_once_and_the_same_for_ever(self, published, story, client, key):
+        first = client.get(reverse("publication:file", args=[published.code, key]))
+        Submission.objects.update(name="Somebody Else")
+        second = client.get(reverse("publication:file", args=[published.code, key]))
+        assert first.status_code == 200
+        assert first.content == second.content
+        assert first["ETag"] == second["ETag"] == f'"{hashlib.sha256(first.content).hexdigest()}"'
+        assert PublishedFile.objects.filter(publication=published, format=key).count() == 1
+
+    def test_a_format_that_does_not_exist_is_refused(self, published):
+        with pytest.raises(Refused, match="no such download"):
+            published_file(publication=published, key="xls")
+
+
+class TestWhatIsWithheld:
+    @pytest.mark.parametrize("key", ["html", "json", "csv"])
+    def test_no_download_holds_it(self, published, key):
+        content = bytes(published_file(publication=published, key=key).content).decode()
+        assert "Say how fast keys are erased." in content  # or there would be nothing to look through
+        assert [held for held in scenes.HELD_BACK if held in content] == []
+
+    def test_the_paper_is_made_from_the_same_record(self, published):
+        document = bytes(published.document).decode()
+        assert [held for held in scenes.HELD_BACK if held in document] == []
+        content = bytes(published_file(publication=published, key="pdf").content)
+        printed = words_of_pdf(content)
+        assert "RosaReader" in printed
+        assert [held for held in scenes.HELD_BACK if held.replace(" ", "") in printed] == []
+
+    def test_the_page_does_not_hold_it_and_says_that_something_is_withheld_and_why(self, published, story, client):
+        page = client.get(published.get_absolute_url()).content.decode()
+        assert [held for held in scenes.HELD_BACK if held in page] == []
+        assert "It tells how to defeat a module." in page
+        assert story.walters.code in page
+
+
+class TestMail:
+    def test_each_commenter_is_told_once_but_not_who_took_the_comment_back(self, published):
+        told = OutboxMail.objects.filter(occasion__startswith="published/").order_by("to").values_list("to", flat=True)
+        assert list(told) == ["rosa@readers.example", "walter@whisper.example"]
+
+    def test_two_submissions_from_one_address_bring_one_mail(self, cast):
+        first = scenes.frozen(cast)
+        consultation = scenes.opened(cast, first)
+        comments = [scenes.only_comment(scenes.send(consultation, words, **scenes.ROSA)) for words in ("One.", "Two.")]
+        for comment in comments:
+            scenes.publish_comment(comment=comment, by=cast.sami)
+            scenes.answered(cast, comment, "noted", "none")
+        scenes.publish_dispositions(consultation=consultation, by=cast.sami)
+        second = scenes.revised(cast, first)
+        scenes.agreed(cast, scenes.assessed(cast, second))
+        publish(revision=Revision.objects.select_related("norm").get(pk=second.pk), by=cast.april)
+        assert OutboxMail.objects.filter(occasion__startswith="published/").count() == 1
