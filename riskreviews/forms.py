@@ -14,7 +14,7 @@ from riskreviews.models import Assessment, Scenario, Tier, Treatment, Verdict
 from riskreviews.services import missing_justification
 
 LONGEST = 20_000
-LEVEL_CHOICES = [(level.value, f"{level.label} ({level.range})") for level in LEVELS]
+LEVEL_CHOICES = [(level.value, f"{level.label}: {level.range}") for level in LEVELS]
 PEOPLE = User.objects.filter(is_active=True, grants__isnull=False).distinct().order_by("name")
 
 
@@ -81,16 +81,18 @@ class ScenarioForm(LevelsForm):
     title = forms.CharField(label="Title", max_length=200)
     description = long_text("What could happen", hint="Who does what to whom, by which weakness, with what effect.")
     threat_source = forms.CharField(label="Threat source", max_length=200, required=False)
-    clause = forms.ModelChoiceField(Clause.objects.none(), label="Clause that answers it", required=False)
+    clause = forms.ModelChoiceField(Clause.objects.none(), label="Clause that answers it", required=False, empty_label="None")
     provisions = forms.ModelMultipleChoiceField(
         Provision.objects.none(),
         label="Provisions that answer it",
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    reasoning = long_text("Why these levels", hint="So that another person could come to them.", required=False)
+    reasoning = long_text(
+        "Why these levels", hint="So that another person could come to them. Needed before a peer is asked.", required=False
+    )
     treatment = forms.ChoiceField(label="Treatment (ISO 31000)", choices=Treatment.choices)
-    owner = forms.ModelChoiceField(PEOPLE, label="Owner", required=False)
+    owner = forms.ModelChoiceField(PEOPLE, label="Owner", required=False, empty_label="Nobody")
     review_on = forms.DateField(
         label="Review date", required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
@@ -139,7 +141,9 @@ class SafeguardForm(forms.Form):
     scenarios = forms.ModelMultipleChoiceField(
         Scenario.objects.none(), label="Scenarios it answers", widget=forms.CheckboxSelectMultiple
     )
-    provision = forms.ModelChoiceField(Provision.objects.none(), label="Provision that puts it into words", required=False)
+    provision = forms.ModelChoiceField(
+        Provision.objects.none(), label="Provision that puts it into words", required=False, empty_label="None"
+    )
     tier = forms.ChoiceField(
         label="Tier", choices=Tier.choices, widget=forms.RadioSelect, help_text="Above T1 everything below is needed."
     )
@@ -158,11 +162,14 @@ class SafeguardForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["scenarios"].queryset = assessment.scenarios.all()  # type: ignore[attr-defined]
         offer_provisions(self.fields["provision"], assessment)
+        for name in missing_justification(self["tier"].value() or "", {}):
+            self.fields[name].required = True
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         for name, sentence in missing_justification(given.get("tier", ""), given).items():
-            if name not in self.errors:
+            if name not in self.errors or self.has_error(name, "required"):
+                self.errors.pop(name, None)
                 self.add_error(name, f"{sentence} A safeguard above T1 needs it.")
         return given
 

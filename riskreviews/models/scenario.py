@@ -10,11 +10,11 @@ from riskreviews.models.assessment import Assessment
 class Level(models.TextChoices):
     """The five qualitative values of NIST SP 800-30 r1."""
 
-    VERY_LOW = "VL", "Very low"
+    VERY_LOW = "VL", "Very Low"
     LOW = "L", "Low"
     MODERATE = "M", "Moderate"
     HIGH = "H", "High"
-    VERY_HIGH = "VH", "Very high"
+    VERY_HIGH = "VH", "Very High"
 
 
 class Treatment(models.TextChoices):

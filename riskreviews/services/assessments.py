@@ -39,9 +39,10 @@ def start_assessment(
     method: str = "nist-sp-800-30",
     carried_from: Assessment | None = None,
 ) -> Assessment:
-    """Begin an assessment of one revision by one method."""
+    """Begin an assessment of one revision by one method. Refused under a title that another of this revision has."""
     if method not in METHODS:
         raise Refused("There is no such method.", f"Choose one of: {', '.join(METHODS)}.")
+    _refuse_namesake(revision, title, by)
     assessment = Assessment.objects.create(
         code=next_code(Kind.ASSESSMENT),
         revision=revision,
@@ -54,6 +55,17 @@ def start_assessment(
     )
     assessment.writers.add(by)
     return assessment
+
+
+def _refuse_namesake(revision: Revision, title: str, by: User) -> None:
+    # One person starts one assessment at a time: the second click waits here, then meets what the first has written.
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    namesake = Assessment.objects.for_revision(revision).filter(title__iexact=title.strip()).first()
+    if namesake is not None:
+        raise Refused(
+            f"This revision has an assessment with this title already, {namesake.code}.",
+            "Go on with that one, or choose another title.",
+        )
 
 
 @transaction.atomic

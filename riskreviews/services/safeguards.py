@@ -31,6 +31,9 @@ ASKED = {
 def add_safeguard(*, assessment: Assessment, scenarios: Sequence[Scenario], by: User, **fields: Any) -> Safeguard:
     """Add a safeguard that answers at least one scenario. Above T1 it is refused without its justification."""
     assessment = write_in(assessment, by)
+    namesake = assessment.safeguards.filter(title__iexact=str(fields.get("title", "")).strip()).first()
+    if namesake is not None:
+        raise Refused(f"{namesake.code} has this title already.", "Go on with that one, or choose another title.")
     safeguard = Safeguard(code=next_code(Kind.SAFEGUARD), assessment=assessment)
     _write(safeguard, scenarios, fields)
     return safeguard

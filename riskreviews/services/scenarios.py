@@ -21,8 +21,14 @@ FIELDS = frozenset((*WORDS, *LEVELS, *OTHERS))
 
 @transaction.atomic
 def add_scenario(*, assessment: Assessment, by: User, **fields: Any) -> Scenario:
-    """Add a scenario at the end. `fields` are those of the model; `provisions` may name the provisions that answer it."""
+    """Add a scenario at the end. `fields` are those of the model; `provisions` may name the provisions that answer it.
+
+    Refused under the title of another one: it is the same click twice, or a title that tells nobody the difference.
+    """
     assessment = write_in(assessment, by)
+    namesake = assessment.scenarios.filter(title__iexact=str(fields.get("title", "")).strip()).first()
+    if namesake is not None:
+        raise Refused(f"{namesake.code} has this title already.", "Go on with that one, or choose another title.")
     provisions = fields.pop("provisions", ())
     last = assessment.scenarios.order_by("-position").first()
     scenario = Scenario(code=next_code(Kind.SCENARIO), assessment=assessment, position=last.position + 1 if last else 0)
@@ -81,8 +87,10 @@ def remove_scenario(*, scenario: Scenario, by: User) -> None:
 
 @transaction.atomic
 def add_evidence(*, scenario: Scenario, citation: str, by: User, url: str = "", shows: str = "") -> Evidence:
-    """Cite something another person can look up."""
+    """Cite something another person can look up; the same twice is refused."""
     write_in(scenario.assessment, by)
+    if scenario.evidence.filter(citation__iexact=citation.strip(), url=url.strip(), shows__iexact=shows.strip()).exists():
+        raise Refused("This evidence is cited already.")
     return Evidence.objects.create(scenario=scenario, citation=citation.strip(), url=url.strip(), shows=shows.strip())
 
 

@@ -15,7 +15,16 @@ from riskreviews import forms, reading, services
 from riskreviews.methods import METHODS
 from riskreviews.models import Assessment, AssessmentState, PeerReview, Scenario
 from riskreviews.rules import can_edit_assessment, can_request_peer_review
-from riskreviews.views.showing import find_assessment, get_or_post, initial, posted, read_scenarios, show, show_conflict
+from riskreviews.views.showing import (
+    find_assessment,
+    get_or_post,
+    initial,
+    posted,
+    read_scenarios,
+    sent_back,
+    show,
+    show_conflict,
+)
 
 
 @on_desk
@@ -86,6 +95,8 @@ def review_asked_of(request: DeskRequest, assessment: Assessment) -> PeerReview 
 def edit(request: DeskRequest, code: str) -> HttpResponse:
     assessment = find_assessment(code)
     require(can_edit_assessment, request.user, assessment)
+    if (away := sent_back(request, assessment)) is not None:
+        return away
     form = forms.AssessmentWordsForm(posted(request), initial=initial(assessment, forms.AssessmentWordsForm))
     around = {"heading": f"Change {assessment.code}", "button": "Save", "assessment": assessment}
     if not form.is_valid():

@@ -11,7 +11,16 @@ from normsite.errors import Refused
 from riskreviews import forms, services
 from riskreviews.models import Assessment, Safeguard
 from riskreviews.rules import can_edit_assessment
-from riskreviews.views.showing import find_assessment, find_safeguard, get_or_post, initial, posted, show, show_conflict
+from riskreviews.views.showing import (
+    find_assessment,
+    find_safeguard,
+    get_or_post,
+    initial,
+    posted,
+    sent_back,
+    show,
+    show_conflict,
+)
 
 
 @on_desk
@@ -19,6 +28,8 @@ from riskreviews.views.showing import find_assessment, find_safeguard, get_or_po
 def safeguard(request: DeskRequest, code: str, safeguard_code: str | None = None) -> HttpResponse:
     assessment = find_assessment(code)
     require(can_edit_assessment, request.user, assessment)
+    if (away := sent_back(request, assessment)) is not None:
+        return away
     thing = find_safeguard(assessment, safeguard_code) if safeguard_code else None
     form = forms.SafeguardForm(posted(request), assessment=assessment, initial=initial(thing, forms.SafeguardForm))
     around = {"assessment": assessment, "safeguard": thing}
@@ -48,6 +59,8 @@ def _save(assessment: Assessment, thing: Safeguard | None, form: forms.Safeguard
 def remove_safeguard(request: DeskRequest, code: str, safeguard_code: str) -> HttpResponse:
     assessment = find_assessment(code)
     require(can_edit_assessment, request.user, assessment)
+    if (away := sent_back(request, assessment)) is not None:
+        return away
     thing = find_safeguard(assessment, safeguard_code)
     form = django_forms.Form(posted(request))
     if not form.is_valid():

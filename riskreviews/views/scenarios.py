@@ -14,7 +14,16 @@ from normsite.errors import Refused
 from riskreviews import forms, reading, services
 from riskreviews.models import Assessment, Evidence, Scenario
 from riskreviews.rules import can_edit_assessment
-from riskreviews.views.showing import find_assessment, find_scenario, get_or_post, initial, posted, show, show_conflict
+from riskreviews.views.showing import (
+    find_assessment,
+    find_scenario,
+    get_or_post,
+    initial,
+    posted,
+    sent_back,
+    show,
+    show_conflict,
+)
 
 
 @on_desk
@@ -22,6 +31,8 @@ from riskreviews.views.showing import find_assessment, find_scenario, get_or_pos
 def scenario(request: DeskRequest, code: str, scenario_code: str | None = None) -> HttpResponse:
     assessment = find_assessment(code)
     require(can_edit_assessment, request.user, assessment)
+    if (away := sent_back(request, assessment)) is not None:
+        return away
     thing = find_scenario(assessment, scenario_code) if scenario_code else None
     form = forms.ScenarioForm(posted(request), assessment=assessment, initial=initial(thing, forms.ScenarioForm))
     if "preview" in request.POST:
@@ -77,6 +88,8 @@ def preview(request: DeskRequest, code: str) -> HttpResponse:
 def remove_scenario(request: DeskRequest, code: str, scenario_code: str) -> HttpResponse:
     assessment = find_assessment(code)
     require(can_edit_assessment, request.user, assessment)
+    if (away := sent_back(request, assessment)) is not None:
+        return away
     thing = find_scenario(assessment, scenario_code)
     form = django_forms.Form(posted(request))
     if not form.is_valid():

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms as django_forms
+from django.contrib import messages
 from django.db.models import Manager, Model
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from normsite.errors import Refused
 from normsite.references import Kind, parse
-from riskreviews.models import Assessment, Safeguard, Scenario
+from riskreviews.models import Assessment, AssessmentState, Safeguard, Scenario
 
 get_or_post = require_http_methods(["GET", "POST"])
 
@@ -46,6 +47,14 @@ def read_scenarios(assessment: Assessment) -> list[Scenario]:
         if scenario.clause is not None:
             scenario.clause.revision = assessment.revision
     return scenarios
+
+
+def sent_back(request: HttpRequest, assessment: Assessment) -> HttpResponse | None:
+    """Back to the desk, instead of an empty form that would be refused; what somebody has typed stays in sight."""
+    if request.method == "POST" or assessment.state == AssessmentState.DRAFT:
+        return None
+    messages.info(request, f"{assessment.code} is {assessment.get_state_display().lower()}, so it can't be changed.")
+    return redirect("riskreviews:desk", assessment.code)
 
 
 def posted(request: HttpRequest) -> Any:

@@ -58,7 +58,7 @@ def assessment_of(revision: Revision, cast: Cast, title: str = "Theft of keys") 
 
 def scenario_in(assessment: Assessment, cast: Cast, **fields: Any) -> Scenario:
     given: dict[str, Any] = {
-        "title": "A key is read out",
+        "title": f"A key is read out in way {assessment.scenarios.count() + 1}",
         "description": "A thief opens the housing.",
         "treatment": "change_likelihood",
         "reasoning": "Theft is common.",
@@ -82,15 +82,15 @@ def asked(assessment: Assessment, cast: Cast) -> PeerReview:
     return request_peer_review(assessment=assessment, reviewer=cast.piet, by=cast.rhea)
 
 
-def agreed(cast: Cast, *, scenarios: int = 1, released: bool = True) -> Assessment:
+def agreed(cast: Cast, *, scenarios: int = 1, released: bool = True, title: str = "Key storage") -> Assessment:
     """An agreed assessment, with evidence and a safeguard for each scenario, of a text that anybody may read."""
-    revision = draft_text(cast)
+    revision = draft_text(cast, title)
     assessment = assessment_of(revision, cast)
     for number in range(scenarios):
         scenario = scenario_in(assessment, cast, title=f"A key is read out in way {number + 1}")
         add_evidence(scenario=scenario, citation="Report 7", url="https://reports.example/7", shows="Two hours.", by=cast.rhea)
         safeguard_in(assessment, [scenario], cast, title=f"Safeguard {number + 1}")
-    give_peer_review(review=asked(assessment, cast), verdict="agree_with_remarks", text="It **holds**.", by=cast.piet)
+    give_peer_review(review=asked(assessment, cast), verdict="agree_with_remarks", text="It holds.", by=cast.piet)
     if released:
         release(revision, cast)
     assessment.refresh_from_db()

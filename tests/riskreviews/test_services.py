@@ -54,7 +54,7 @@ def test_a_change_computes_the_levels_anew(assessment, cast):
 def test_scenarios_follow_one_another(assessment, cast):
     first, second = scenario_in(assessment, cast), scenario_in(assessment, cast)
     services.remove_scenario(scenario=first, by=cast.rhea)
-    third = scenario_in(assessment, cast)
+    third = scenario_in(assessment, cast, title="Another way")
 
     assert list(assessment.scenarios.all()) == [second, third]
 

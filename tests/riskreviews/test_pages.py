@@ -1,0 +1,344 @@
+"""The pages of risk reviews: who sees what, what is kept when something is wrong, how many questions the database gets."""
+
+import re
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from norms.services import start_revision
+from riskreviews import reading, services
+from riskreviews.models import Assessment, Safeguard, Scenario
+from tests.riskreviews.scenes import (
+    JUSTIFICATION,
+    LEVELS,
+    agreed,
+    asked,
+    assessment_of,
+    draft_text,
+    release,
+    safeguard_in,
+    scenario_in,
+)
+
+TYPED = {
+    "title": "A key is guessed",
+    "description": "Somebody tries all keys.",
+    "treatment": "avoid",
+    "reasoning": "Short keys.",
+    **LEVELS,
+}
+
+
+@pytest.fixture
+def assessment(cast):
+    return assessment_of(draft_text(cast), cast)
+
+
+def words(response) -> str:
+    """The page as it reads: without tags, blanks folded."""
+    page = re.sub(r"<svg.*?</svg>|<[^>]+>", " ", response.content.decode(), flags=re.S)
+    return " ".join(unescape(page).split())
+
+
+def test_everybody_reads_an_agreed_assessment_and_how_each_figure_comes_about(client, cast):
+    assessment = agreed(cast)
+    scenario = assessment.scenarios.get()
+
+    response = client.get(f"/risk/{assessment.code}/")
+    page = words(response)
+
+    assert response.status_code == 200
+    assert "1 scenario of harm was weighed. The highest risk is High without safeguards and Low with them." in page
+    assert (
+        "Table G-5 : row High (likelihood of initiation or occurrence), column Moderate (likelihood of adverse impact) "
+        "gives Moderate (overall likelihood)." in page
+    )
+    assert (
+        "Table I-2 : row Moderate (overall likelihood), column Very High (level of impact) gives High (level of risk)." in page
+    )
+    assert "/risk/method/nist-sp-800-30/#G-5-H-M" in response.content.decode()
+    for part in (
+        scenario.code,
+        "Report 7",
+        "Two hours.",
+        "No finding in three years.",
+        "Agree, with remarks",
+        "Piet",
+        "It holds.",
+    ):
+        assert part in page
+    assert response.content.decode().count("<svg") == 2
+
+
+def test_a_draft_is_not_found_by_the_public_though_its_text_is_released(client, cast, assessment):
+    scenario_in(assessment, cast, title="A secret weakness")
+    release(assessment.revision, cast)
+
+    response = client.get(f"/risk/{assessment.code}/")
+
+    assert (response.status_code, "A secret weakness" in response.content.decode()) == (404, False)
+
+
+def test_an_agreed_one_is_not_found_before_its_text_is_released(client, cast):
+    assessment = agreed(cast, released=False)
+
+    response = client.get(f"/risk/{assessment.code}/")
+
+    assert (response.status_code, "A key is read out" in response.content.decode()) == (404, False)
+
+
+def test_what_is_not_public_leads_staff_to_the_desk(as_user, cast, assessment):
+    assert as_user(cast.olu).get(f"/risk/{assessment.code}/").url == f"/desk/risk/{assessment.code}/"
+    assert as_user(cast.nils).get(f"/risk/{assessment.code}/").status_code == 404
+
+
+@pytest.mark.parametrize("code", ["R-999999", "N-1", "nonsense", "R-%00", "R-1%0a"])
+def test_a_code_of_nothing_is_not_found(client, db, code):
+    assert client.get(f"/risk/{code}/").status_code == 404
+
+
+def test_the_method_shows_both_tables_in_full(client, db):
+    page = client.get("/risk/method/nist-sp-800-30/").content.decode()
+
+    for table in ("G-5", "I-2"):
+        assert len(set(re.findall(rf'id="({table}-[VLMH]+-[VLMH]+)"', page))) == 25
+    assert client.get("/risk/method/astrology/").status_code == 404
+
+
+def addresses(assessment: Assessment) -> list[str]:
+    names = ("create", "edit", "carry", "scenario_new", "safeguard_new")
+    return [reverse(f"riskreviews:{name}", args=[] if name == "create" else [assessment.code]) for name in names]
+
+
+def test_the_desk_asks_strangers_to_sign_in_and_turns_others_away(as_user, cast, assessment):
+    for address in ["/desk/risk/", f"/desk/risk/{assessment.code}/", *addresses(assessment)]:
+        assert Client().get(address).url.startswith("/accounts/login/")
+        turned_away = as_user(cast.nils).get(address)
+        assert (turned_away.status_code, "Theft of keys" in turned_away.content.decode()) == (403, False)
+
+
+def test_only_a_risk_analyst_writes(as_user, cast, assessment):
+    for address in addresses(assessment):
+        for somebody in (cast.olu, cast.edda, cast.piet, cast.ada):
+            assert as_user(somebody).get(address).status_code == 403
+            assert as_user(somebody).post(address, TYPED).status_code == 403
+        assert as_user(cast.rhea).get(address).status_code == 200
+    assert not Scenario.objects.exists()
+
+
+def test_an_assessment_is_started_and_its_first_scenario_written(as_user, cast):
+    revision = draft_text(cast)
+    rhea = as_user(cast.rhea)
+
+    started = rhea.post(
+        "/desk/risk/new/", {"revision": revision.pk, "title": "Theft", "method": "nist-sp-800-30", "scope": "All devices."}
+    )
+    assessment = Assessment.objects.get()
+    saved = rhea.post(f"/desk/risk/{assessment.code}/scenarios/new/", TYPED, follow=True)
+
+    assert started.url == f"/desk/risk/{assessment.code}/"
+    assert f"{Scenario.objects.get().code} is saved: High without safeguards, Low with them." in words(saved)
+
+
+def test_a_double_click_writes_once_and_says_where_it_is(as_user, cast, assessment):
+    rhea, address = as_user(cast.rhea), f"/desk/risk/{assessment.code}/scenarios/new/"
+
+    first, second = rhea.post(address, TYPED), rhea.post(address, TYPED)
+
+    assert (first.status_code, second.status_code, Scenario.objects.count()) == (302, 409, 1)
+    assert f"{Scenario.objects.get().code} has this title already." in words(second)
+    again = {"revision": assessment.revision.pk, "title": "theft of keys", "method": assessment.method, "scope": "All."}
+    assert (rhea.post("/desk/risk/new/", again).status_code, Assessment.objects.count()) == (409, 1)
+
+
+def test_what_is_missing_is_said_at_its_field_and_nothing_typed_is_lost(as_user, cast, assessment):
+    typed = {**TYPED, "impact": "", "treatment": "hope"}
+
+    response = as_user(cast.rhea).post(f"/desk/risk/{assessment.code}/scenarios/new/", typed)
+    form = response.context["form"]
+
+    assert (response.status_code, sorted(form.errors)) == (422, ["impact", "treatment"])
+    assert "Somebody tries all keys." in response.content.decode()
+    assert not Scenario.objects.exists()
+
+
+def test_the_result_is_shown_before_anything_is_saved_or_complete(as_user, cast, assessment):
+    typed = {"description": "Half a", "initiation": "VH", "adverse": "VH", "impact": "VH", "preview": "1"}
+
+    response = as_user(cast.rhea).post(f"/desk/risk/{assessment.code}/scenarios/new/", typed)
+
+    assert (response.status_code, response.context["form"].errors) == (200, {})
+    assert [(one.side, one.level.value) for one in response.context["weighings"]] == [("Without safeguards", "VH")]
+    assert "Half a" in response.content.decode()
+    assert not Scenario.objects.exists()
+
+
+def test_the_same_result_comes_as_a_piece_of_a_page(as_user, cast, assessment):
+    response = as_user(cast.rhea).post(f"/desk/risk/{assessment.code}/preview/", {**LEVELS, "residual_impact": "enormous"})
+
+    assert [one.side for one in response.context["weighings"]] == ["Without safeguards"]
+    assert b"<html" not in response.content
+
+
+def test_of_two_analysts_the_second_sees_both_and_may_save_after_that(as_user, cast, assessment):
+    scenario = scenario_in(assessment, cast)
+    address = f"/desk/risk/{assessment.code}/scenarios/{scenario.code}/"
+    services.change_scenario(
+        scenario=scenario, version=1, by=cast.rhea, **{**TYPED, "description": "Theirs.", "initiation": "VL"}
+    )
+
+    response = as_user(cast.rhea).post(address, {**TYPED, "description": "Mine.", "version": 1})
+    differences = {one.label: (one.theirs, one.mine) for one in response.context["differences"]}
+
+    assert response.status_code == 409
+    assert differences["What could happen"] == ("Theirs.", "Mine.")
+    assert differences["Without safeguards: how likely is it that somebody starts it, or that it occurs?"] == (
+        "Very Low: 0-4 (0)",
+        "High: 80-95 (8)",
+    )
+    assert Scenario.objects.get().description == "Theirs."
+    assert 'name="version" value="2"' in response.content.decode()
+    as_user(cast.rhea).post(address, {**TYPED, "description": "Mine.", "version": 2})
+    assert Scenario.objects.get().description == "Mine."
+
+
+def test_a_form_that_was_open_when_the_review_was_asked_keeps_its_words(as_user, cast, assessment):
+    scenario = scenario_in(assessment, cast)
+    address = f"/desk/risk/{assessment.code}/scenarios/{scenario.code}/"
+    asked(assessment, cast)
+
+    late = as_user(cast.rhea).post(address, {**TYPED, "version": 1})
+
+    assert (late.status_code, "Somebody tries all keys." in late.content.decode()) == (409, True)
+    assert "is in peer review" in words(late)
+    assert as_user(cast.rhea).get(address).url == f"/desk/risk/{assessment.code}/"
+
+
+def test_a_safeguard_above_t1_says_at_each_field_what_it_lacks(as_user, cast, assessment):
+    scenario = scenario_in(assessment, cast)
+    typed = {
+        "title": "Licence",
+        "description": "Only with a licence.",
+        "tier": "T4",
+        "scenarios": [scenario.pk],
+        "alternative": " ",
+    }
+    address = f"/desk/risk/{assessment.code}/safeguards/new/"
+
+    response = as_user(cast.rhea).post(address, typed)
+    form = response.context["form"]
+
+    assert (response.status_code, sorted(form.errors)) == (422, sorted(JUSTIFICATION))
+    assert form.errors["alternative"] == [
+        "Name at least one less restrictive alternative, and why it fails. A safeguard above T1 needs it."
+    ]
+    assert "Only with a licence." in response.content.decode()
+    assert as_user(cast.rhea).post(address, {**typed, "tier": "T1"}).status_code == 302
+    assert as_user(cast.rhea).post(address, {**typed, **JUSTIFICATION, "title": "Test"}).status_code == 302
+    assert sorted(Safeguard.objects.values_list("tier", flat=True)) == ["T1", "T4"]
+
+
+def test_evidence_is_added_refused_and_taken_away(as_user, cast, assessment):
+    scenario = scenario_in(assessment, cast)
+    rhea, address = as_user(cast.rhea), f"/desk/risk/{assessment.code}/scenarios/{scenario.code}/evidence/"
+
+    wrong = rhea.post(address, {"citation": "Report 7", "url": "javascript:alert(1)"})
+    assert (wrong.status_code, list(wrong.context["evidence_form"].errors)) == (422, ["url"])
+    assert "Report 7" in wrong.content.decode()
+    rhea.post(address, {"citation": "Report 7", "url": "https://reports.example/7", "shows": "Two hours."})
+    evidence = scenario.evidence.get()
+    assert as_user(cast.olu).post(f"/desk/risk/{assessment.code}/evidence/{evidence.pk}/remove/").status_code == 403
+    rhea.post(f"/desk/risk/{assessment.code}/evidence/{evidence.pk}/remove/")
+    assert not scenario.evidence.exists()
+
+
+def test_the_desk_says_what_comes_next(as_user, cast, assessment):
+    desk = f"/desk/risk/{assessment.code}/"
+    rhea = as_user(cast.rhea)
+
+    assert "What comes next: add the first scenario." in words(rhea.get(desk))
+    scenario = scenario_in(assessment, cast, reasoning="")
+    assert f"{scenario.code} doesn't say why its levels are what they are." in words(rhea.get(desk))
+    refused = rhea.post(f"{desk}ask/", {"reviewer": cast.piet.pk})
+    assert (refused.status_code, assessment.peer_reviews.count()) == (409, 0)
+    scenario_in(assessment, cast)
+    services.remove_scenario(scenario=scenario, by=cast.rhea)
+    page = words(rhea.get(desk))
+    assert "What comes next: ask for a peer review ." in page
+    assert "is High without safeguards, and no evidence is cited." in page
+
+
+def test_only_peers_who_have_not_written_are_offered(as_user, cast, assessment):
+    scenario_in(assessment, cast)
+    assessment.writers.add(cast.piet)
+
+    page = as_user(cast.rhea).get(f"/desk/risk/{assessment.code}/")
+    chosen = as_user(cast.rhea).post(f"/desk/risk/{assessment.code}/ask/", {"reviewer": cast.piet.pk})
+
+    assert list(page.context["form"].fields["reviewer"].queryset) == []
+    assert (chosen.status_code, assessment.peer_reviews.count()) == (422, 0)
+
+
+def test_the_peer_reads_everything_and_judges(as_user, cast, assessment):
+    scenario = scenario_in(assessment, cast)
+    asked(assessment, cast)
+    address, piet = f"/desk/risk/{assessment.code}/review/", as_user(cast.piet)
+
+    assert as_user(cast.rhea).get(address).status_code == 403
+    assert scenario.title in words(piet.get(address))
+    silent = piet.post(address, {"verdict": "disagree", "text": ""})
+    assert (silent.status_code, "Say what should be different" in words(silent)) == (409, True)
+    unsaid = piet.post(address, {"text": "I can't decide."})
+    assert (unsaid.status_code, "I can't decide." in unescape(unsaid.content.decode())) == (422, True)
+    piet.post(address, {"verdict": "agree", "text": ""})
+    assessment.refresh_from_db()
+    assert assessment.state == "agreed"
+    assert piet.get(address).url == f"/desk/risk/{assessment.code}/"
+
+
+def test_an_assessment_is_carried_on_and_says_where_it_comes_from(as_user, cast):
+    first = agreed(cast)
+    later = start_revision(revision=first.revision, by=cast.edda)
+
+    response = as_user(cast.rhea).post(f"/desk/risk/{first.code}/carry/", {"revision": later.pk}, follow=True)
+
+    copy = Assessment.objects.get(revision=later)
+    assert response.redirect_chain == [(f"/desk/risk/{copy.code}/", 302)]
+    assert f"carried from {first.code}" in words(response)
+
+
+@pytest.mark.parametrize("page", ["/risk/{}/", "/desk/risk/{}/", "/desk/risk/"])
+def test_three_scenarios_cost_as_many_queries_as_one(as_user, cast, page):
+    counts = []
+    for scenarios in (1, 3):
+        assessment = agreed(cast, scenarios=scenarios, title=f"Norm with {scenarios}")
+        rhea = as_user(cast.rhea)
+        rhea.get(page.format(assessment.code))
+        counts.append(_queries(rhea, page.format(assessment.code)))
+    assert counts[0] == counts[1]
+
+
+def _queries(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+def test_read_models_count_only_what_is_agreed(cast, django_assert_num_queries):
+    first = agreed(cast, scenarios=3)
+    waiting = assessment_of(first.revision, cast, "Loss of keys")
+    safeguard_in(waiting, [scenario_in(waiting, cast, title="Not agreed")], cast)
+
+    with django_assert_num_queries(1):
+        by_anchor = reading.risks_by_anchor(first.revision)
+    assert {anchor: [one.code for one in found] for anchor, found in by_anchor.items()} == {
+        "keys": [one.code for one in first.scenarios.all()]
+    }
+    assert list(reading.agreed_assessments(first.revision)) == [first]
+    assert reading.safeguards_by_provision(first.revision) == {}
+    counts = [(one.level.value, one.before, one.after) for one in reading.counts_by_level(first.scenarios.all())]
+    assert counts == [("H", 3, 0), ("L", 0, 3)]
