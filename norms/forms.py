@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from norms.models import Clause, ClauseKind, KeywordScheme, Norm, Obligation, ObligationKind
+from norms.models import Clause, ClauseKind, KeywordScheme, Norm, Obligation, ObligationKind, Revision
 from norms.services.tree import DEEPEST
 from norms.stages import STAGE_CHOICES
 from norms.text.parsing import MAX_UPLOAD, decode_upload
@@ -119,6 +119,26 @@ class AddClauseForm(forms.Form):
         if where == "below":
             return {"parent": neighbour, "position": None}
         return {"parent": neighbour.parent, "position": neighbour.position + 1}
+
+
+class PlaceForm(forms.Form):
+    """Where a dragged clause was dropped: below which one (by anchor; empty: at the top), and its place among its siblings."""
+
+    parent = forms.SlugField(required=False, max_length=80)
+    position = forms.IntegerField(min_value=0, max_value=99_999)
+
+
+class CompareForm(forms.Form):
+    """Two revisions of one norm."""
+
+    old = forms.TypedChoiceField(label="From", coerce=int)
+    new = forms.TypedChoiceField(label="To", coerce=int)
+
+    def __init__(self, *args: Any, revisions: list[Revision], **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in ("old", "new"):
+            choices = [(one.number, f"r{one.number}: {one.name}") for one in revisions]
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
 
 
 class LinkForm(forms.Form):

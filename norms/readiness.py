@@ -1,5 +1,6 @@
 """What a person should look at before a text is frozen. None of it forbids freezing."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from norms.models import Clause, ProvisionKind, Revision
@@ -10,11 +11,16 @@ from norms.text.keywords import find_statements
 
 @dataclass(frozen=True)
 class Warnings:
-    """Clauses that require without a reason, that say nothing, and that hold requirements where none may stand."""
+    """Clauses that require without a reason, that say nothing, and that hold requirements where none may stand.
+
+    `clauses` and `statements` count the whole text; `statements` by the kind of provision.
+    """
 
     unreasoned: list[Clause] = field(default_factory=list)
     empty: list[Clause] = field(default_factory=list)
     misplaced: list[Clause] = field(default_factory=list)
+    clauses: int = 0
+    statements: list[tuple[str, int]] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self.unreasoned or self.empty or self.misplaced)
@@ -28,7 +34,14 @@ def warnings_of(revision: Revision) -> Warnings:
         unreasoned=[clause for clause in clauses if _requires(clause) and not clause.rationale.strip()],
         empty=[clause for clause in clauses if not clause.body.strip() and clause.pk not in parents],
         misplaced=[clause for clause in clauses if _is_misplaced(clause, revision.norm.scheme)],
+        clauses=len(clauses),
+        statements=_count(clauses),
     )
+
+
+def _count(clauses: list[Clause]) -> list[tuple[str, int]]:
+    counted = Counter(statement.kind for clause in clauses for statement in clause.statements.all())
+    return [(kind.label, counted[kind]) for kind in ProvisionKind if counted[kind]]
 
 
 def _requires(clause: Clause) -> bool:

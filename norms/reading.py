@@ -10,7 +10,7 @@ from norms.text.redline import redline
 
 
 def read_revision(revision: Revision) -> list[Clause]:
-    """The clauses in order, with statements, provisions and obligations, in four queries however long the text."""
+    """The clauses in order, with statements, provisions and obligations, in three queries however long the text."""
     links = ObligationLink.objects.select_related("obligation").order_by("obligation__instrument", "obligation__reference")
     statements = Statement.objects.select_related("provision").order_by("position")
     statements = statements.prefetch_related(Prefetch("provision__obligation_links", queryset=links))

@@ -1,29 +1,45 @@
 """Addresses of the desk's pages about norms and obligations."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from norms.views import clauses, drafts, imports, norms, obligations, revisions
 
 app_name = "norms"
 
+
+class Code:
+    """A public code such as `N-12`, typed in either case; anything else is no address here."""
+
+    regex = "[A-Za-z]{1,3}-[0-9]{1,9}"
+
+    def to_python(self, value: str) -> str:
+        return value.upper()
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Code, "norms_code")
+
 urlpatterns = [
     path("desk/norms/", norms.desk_list, name="desk_list"),
     path("desk/norms/new/", norms.create, name="create"),
     path("desk/norms/import/", imports.take, name="import"),
-    path("desk/norms/<str:code>/", norms.desk, name="desk"),
-    path("desk/norms/<str:code>/facts/", norms.facts, name="facts"),
-    path("desk/norms/<str:code>/stage/", norms.stage, name="stage"),
-    path("desk/norms/<str:code>/freeze/", revisions.freeze, name="freeze"),
-    path("desk/norms/<str:code>/next/", revisions.start, name="start"),
-    path("desk/norms/<str:code>/draft/", drafts.draft, name="draft"),
-    path("desk/norms/<str:code>/draft/add/", drafts.add, name="add"),
-    path("desk/norms/<str:code>/clauses/<slug:anchor>/", clauses.clause, name="clause"),
-    path("desk/norms/<str:code>/clauses/<slug:anchor>/preview/", clauses.preview, name="preview"),
-    path("desk/norms/<str:code>/clauses/<slug:anchor>/move/", drafts.move, name="move"),
-    path("desk/norms/<str:code>/clauses/<slug:anchor>/remove/", drafts.remove, name="remove"),
-    path("desk/provisions/<str:code>/link/", obligations.link, name="link"),
-    path("desk/provisions/<str:code>/links/<int:pk>/remove/", obligations.unlink, name="unlink"),
+    path("desk/norms/<norms_code:code>/", norms.desk, name="desk"),
+    path("desk/norms/<norms_code:code>/facts/", norms.facts, name="facts"),
+    path("desk/norms/<norms_code:code>/stage/", norms.stage, name="stage"),
+    path("desk/norms/<norms_code:code>/freeze/", revisions.freeze, name="freeze"),
+    path("desk/norms/<norms_code:code>/next/", revisions.start, name="start"),
+    path("desk/norms/<norms_code:code>/compare/", revisions.compare, name="compare"),
+    path("desk/norms/<norms_code:code>/draft/", drafts.draft, name="draft"),
+    path("desk/norms/<norms_code:code>/draft/add/", drafts.add, name="add"),
+    path("desk/norms/<norms_code:code>/clauses/<slug:anchor>/", clauses.clause, name="clause"),
+    path("desk/norms/<norms_code:code>/clauses/<slug:anchor>/preview/", clauses.preview, name="preview"),
+    path("desk/norms/<norms_code:code>/clauses/<slug:anchor>/move/", drafts.move, name="move"),
+    path("desk/norms/<norms_code:code>/clauses/<slug:anchor>/remove/", drafts.remove, name="remove"),
+    path("desk/provisions/<norms_code:code>/link/", obligations.link, name="link"),
+    path("desk/provisions/<norms_code:code>/links/<int:pk>/remove/", obligations.unlink, name="unlink"),
     path("desk/obligations/", obligations.index, name="obligations"),
     path("desk/obligations/new/", obligations.edit, name="obligation_new"),
-    path("desk/obligations/<str:code>/", obligations.edit, name="obligation"),
+    path("desk/obligations/<norms_code:code>/", obligations.edit, name="obligation"),
 ]

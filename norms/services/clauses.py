@@ -1,7 +1,7 @@
-"""Write clauses: add, save, move, remove. Each locks the revision (for the tree) or the clause (for its words)."""
+"""Write clauses: add, save, move, remove. Each locks the revision first, then reads again what it decides on."""
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, ProtectedError
 from django.utils.text import slugify
 
 from norms.models import Clause, ClauseKind, Norm, Revision
@@ -25,6 +25,14 @@ def refuse_frozen(revision: Revision) -> None:
     if not revision.is_draft:
         day = f"{revision.frozen_at:%-d %B %Y}" if revision.frozen_at else "an earlier day"
         raise Refused(f"{revision.name} was frozen on {day}.", "Start the next revision to change the text.")
+
+
+def still_there(clause: Clause) -> Clause:
+    """The clause as it stands now; refused when somebody has taken it out. For use under the lock of its revision."""
+    found = Clause.objects.select_related("revision__norm", "parent").filter(pk=clause.pk).first()
+    if found is None:
+        raise Refused(f"{clause} was taken out of the draft meanwhile.", "Look at the outline again.")
+    return found
 
 
 def free_anchor(norm: Norm, title: str, taken: set[str]) -> str:
@@ -61,12 +69,19 @@ def add_clause(
     rationale: str = "",
     anchor: str | None = None,
 ) -> Clause:
-    """Add a clause under `parent` (None: at the top) at `position` among its siblings (None: last)."""
+    """Add a clause under `parent` (None: at the top) at `position` among its siblings (None: last).
+
+    Refused when a sibling bears the same title: that is a form sent twice, or a title that tells readers nothing.
+    """
     revision = open_draft(revision)
+    parent = still_there(parent) if parent else None
     taken = anchors_of(revision.norm)
     if anchor is not None and Clause.objects.filter(revision=revision, anchor=anchor).exists():
         raise Refused(f"The anchor {anchor} is in use in this revision.", "Choose another.")
     siblings = Clause.objects.filter(revision=revision, parent=parent)
+    twin = siblings.filter(title__iexact=title.strip()).first()
+    if twin is not None:
+        raise Refused(f"{twin} stands there already.", "Write in it, or choose another title.")
     place = siblings.count() if position is None else max(0, min(position, siblings.count()))
     siblings.filter(position__gte=place).update(position=F("position") + 1)
     clause = Clause(
@@ -106,7 +121,7 @@ def save_clause(
     changes nothing.
     """
     open_draft(clause.revision)
-    clause = Clause.objects.select_for_update(of=("self",)).select_related("revision__norm").get(pk=clause.pk)
+    clause = still_there(clause)
     words: dict[str, object] = {"title": title.strip(), "body": body, "rationale": rationale, "kind": kind or clause.kind}
     words["normative"] = clause.normative if normative is None else normative
     same = all(getattr(clause, field) == value for field, value in words.items())
@@ -133,7 +148,7 @@ def save_clause(
 def move_clause(*, clause: Clause, parent: Clause | None, position: int, by: User) -> Clause:
     """Put a clause, with all below it, under `parent` at `position` among its new siblings; never under itself."""
     revision = open_draft(clause.revision)
-    clause = Clause.objects.get(pk=clause.pk)
+    clause, parent = still_there(clause), still_there(parent) if parent else None
     if parent is not None and parent.revision_id != revision.pk:
         raise Refused("The clause would leave its revision.")
     above = parent
@@ -152,8 +167,11 @@ def move_clause(*, clause: Clause, parent: Clause | None, position: int, by: Use
     return Clause.objects.select_related("revision__norm").get(pk=clause.pk)
 
 
+@transaction.atomic
 def nudge_clause(*, clause: Clause, direction: str, by: User) -> Clause:
     """Move a clause one step: `up` or `down` among its siblings, `in` below the one before it, `out` behind its parent."""
+    open_draft(clause.revision)
+    clause = still_there(clause)
     siblings = list(Clause.objects.filter(revision=clause.revision_id, parent=clause.parent_id).order_by("position"))
     place = next(index for index, sibling in enumerate(siblings) if sibling.pk == clause.pk)
     if direction == "up" and place > 0:
@@ -170,14 +188,22 @@ def nudge_clause(*, clause: Clause, direction: str, by: User) -> Clause:
 
 @transaction.atomic
 def remove_clause(*, clause: Clause, by: User) -> None:
-    """Take a clause out of the draft, with all below it. Earlier revisions keep theirs, and the anchor is never used again."""
+    """Take a clause out of the draft, with all below it. Earlier revisions keep theirs, and the anchor is never used again.
+
+    Refused while something else of this revision, such as a risk scenario, names one of them.
+    """
     revision = open_draft(clause.revision)
+    clause = still_there(clause)
     rows = list(Clause.objects.filter(revision=revision).values_list("pk", "parent_id"))
     level = {clause.pk}
     levels = []
     while level:
         levels.append(level)
         level = {pk for pk, parent in rows if parent in level}
-    for below in reversed(levels):
-        Clause.objects.filter(pk__in=below).delete()
+    try:
+        for below in reversed(levels):
+            Clause.objects.filter(pk__in=below).delete()
+    except ProtectedError as held:
+        holder = next(iter(held.protected_objects))
+        raise Refused(f"{clause} can't be taken out: “{holder}” names it.", "Let that name another clause first.") from held
     renumber(revision)

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import transaction
@@ -17,6 +17,7 @@ from norms.text.keywords import count_keywords
 from norms.text.matching import Known, Matching, match_clauses
 from norms.text.parsing import ParsedClause, ParsedNorm, Remark, parse_markdown
 from normsite.accounts.models import User
+from normsite.errors import Refused
 
 LINK_TO_ANCHOR = re.compile(r"\]\(#([^()\s]+)\)")
 
@@ -103,12 +104,16 @@ def import_markdown(
     """Write the text as revision 1 of a new norm, or as the next revision of `norm`.
 
     In a next revision a clause that lives on keeps its anchor and its rationale; a removed one's anchor is not used again.
-    Refused while the newest revision is a draft, unless `freeze_first` says to freeze it.
+    Refused while the newest revision is a draft, unless `freeze_first` says to freeze it, and when the text is that of the
+    newest revision already (the same form sent twice).
     """
     if norm is not None:
         norm = Norm.objects.select_for_update().get(pk=norm.pk)
-        _make_way(norm, freeze_first, by)
     plan = plan_import(text=text, scheme=scheme, norm=norm)
+    if norm is not None:
+        _refuse_same(plan, norm)
+        _make_way(norm, freeze_first, by)
+        plan = replace(plan, base=norm.revisions.order_by("-number").first())
     if norm is None:
         norm = register_norm(
             title=title or plan.title or plan.parsed.clauses[0].title,
@@ -130,6 +135,22 @@ def import_markdown(
     return ImportReport(norm, Revision.objects.select_related("norm").get(pk=revision.pk), plan)
 
 
+def _refuse_same(plan: Plan, norm: Norm) -> None:
+    anchors = _anchors(plan, norm)
+    names = _names(plan.parsed.clauses, anchors)
+    new = [
+        (anchor, _above(one, anchors), one.title, one.kind, one.normative, _body(one, names))
+        for anchor, one in zip(anchors, plan.parsed.clauses, strict=True)
+    ]
+    fields = ("anchor", "parent__anchor", "title", "kind", "normative", "body")
+    if plan.base is not None and new == list(Clause.objects.filter(revision=plan.base).in_order().values_list(*fields)):
+        raise Refused(f"{plan.base.name} has this very text already.", "Nothing is imported.")
+
+
+def _above(clause: ParsedClause, anchors: list[str]) -> str | None:
+    return anchors[clause.parent] if clause.parent is not None else None
+
+
 def _make_way(norm: Norm, freeze_first: bool, by: User) -> None:
     draft = norm.revisions.filter(state="draft").first()
     if draft is None or not draft.clauses.exists():
@@ -142,7 +163,7 @@ def _make_way(norm: Norm, freeze_first: bool, by: User) -> None:
 
 def _write(plan: Plan, norm: Norm, revision: Revision, by: User) -> None:
     anchors = _anchors(plan, norm)
-    rationale = dict(Clause.objects.filter(revision=plan.base).values_list("anchor", "rationale")) if plan.base else {}
+    before = {clause.anchor: clause for clause in Clause.objects.filter(revision=plan.base)} if plan.base else {}
     names = _names(plan.parsed.clauses, anchors)
     made: dict[int, Clause] = {}
     depths = _depths(plan.parsed.clauses)
@@ -152,12 +173,19 @@ def _write(plan: Plan, norm: Norm, revision: Revision, by: User) -> None:
             if depths[place] == depth:
                 rows[place] = _clause(parsed, place, revision, made, by)
                 rows[place].anchor = anchors[place]
-                rows[place].rationale = rationale.get(anchors[place], "")
-                rows[place].body = LINK_TO_ANCHOR.sub(lambda link: f"](#{names.get(link[1], link[1])})", parsed.body_md)
+                rows[place].body = _body(parsed, names)
+                if anchors[place] in before:
+                    rows[place].rationale = before[anchors[place]].rationale
+                    rows[place].version = before[anchors[place]].version + 1
                 render(rows[place], norm.scheme)
         made |= dict(zip(rows, Clause.objects.bulk_create(rows.values()), strict=True))
     renumber(revision)
     restate(list(Clause.objects.filter(revision=revision).order_by("order")), norm)
+
+
+def _body(parsed: ParsedClause, names: dict[str, str]) -> str:
+    """The text with its links to clauses led to the anchors that they have here."""
+    return LINK_TO_ANCHOR.sub(lambda link: f"](#{names.get(link[1], link[1])})", parsed.body_md)
 
 
 def _clause(parsed: ParsedClause, place: int, revision: Revision, made: dict[int, Clause], by: User) -> Clause:

@@ -33,7 +33,11 @@ def register_norm(
     label: str = "",
     note: str = "",
 ) -> Norm:
-    """Open a norm under a new code, with an empty draft as revision 1. Intent to publish is on record from this day."""
+    """Open a norm under a new code, with an empty draft as revision 1. Intent to publish is on record from this day.
+
+    Refused when a norm bears this title already, be it from the same form sent a moment ago.
+    """
+    _refuse_namesake(title, by)
     norm = Norm.objects.create(
         code=next_code(Kind.NORM),
         title=title.strip(),
@@ -50,6 +54,17 @@ def register_norm(
     Revision.objects.create(norm=norm, number=1, label=label.strip(), note=note.strip(), created_by=by)
     record(Act.NORM_REGISTERED, norm.code, public={"stage": stage, "intended_publication": str(intended_publication or "")})
     return norm
+
+
+def _refuse_namesake(title: str, by: User) -> None:
+    # One person registers one norm at a time: the second click waits here, then meets what the first has written.
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    namesake = Norm.objects.filter(title__iexact=title.strip()).first()
+    if namesake is not None:
+        raise Refused(
+            f"A norm with this title is registered already, as {namesake.code}.",
+            "Go on with that one, or choose another title.",
+        )
 
 
 @transaction.atomic

@@ -15,7 +15,8 @@ from normsite.ledger.models import Act
 from normsite.ledger.services import record
 
 PLACE = ("anchor", "position", "order", "depth", "number", "kind", "normative")
-COPIED = (*PLACE, "title", "body", "body_html", "rationale", "rationale_html")
+# The version goes on too: a form that was opened in the old revision must never pass for a newer one.
+COPIED = (*PLACE, "title", "body", "body_html", "rationale", "rationale_html", "version")
 
 
 def fingerprint(revision: Revision) -> str:

@@ -3,28 +3,35 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from norms import forms, services
-from norms.models import Clause, ClauseKind
+from norms.models import Clause, ClauseKind, KeywordScheme
 from norms.rules import can_edit_draft, can_link_obligation
 from norms.text.keywords import find_statements
 from norms.text.redline import redline
-from norms.views.showing import find_clause, get_or_post, show
+from norms.views.showing import find_clause, find_norm, get_or_post, newest_revision, show
 from normsite import markup
 from normsite.accounts.access import desk as on_desk
 from normsite.accounts.access import require
 from normsite.errors import Refused
 
+KEYWORD_BUTTONS = {KeywordScheme.ISO: ("shall", "should", "may"), KeywordScheme.RFC2119: ("SHALL", "SHOULD", "MAY")}
+
 
 @on_desk
 @get_or_post
 def clause(request: HttpRequest, code: str, anchor: str) -> HttpResponse:
-    thing = find_clause(code, anchor)
+    try:
+        thing = find_clause(code, anchor)
+    except Http404:
+        if request.method == "GET":
+            raise
+        return _vanished(request, code, anchor)
     if request.method == "GET":
         return _editor(request, thing, forms.ClauseForm(clause=thing))
     require(can_edit_draft, request.user, thing.revision)
@@ -74,6 +81,7 @@ def _editor(
         "next": in_order[place + 1] if place + 1 < len(in_order) else None,
         "may_edit": may_edit,
         "may_link": can_link_obligation(request.user),
+        "keyword_buttons": KEYWORD_BUTTONS[thing.revision.norm.scheme],
         "shows_form": may_edit or form.is_bound,  # what was typed stays in sight when the draft was frozen meanwhile
     }
     return show(request, "clause.html", form, refused, **context)
@@ -103,6 +111,27 @@ def _autosave(request: HttpRequest, thing: Clause, form: forms.ClauseForm) -> Js
     context = {"clause": find_clause(thing.revision.norm.code, thing.anchor), "may_link": can_link_obligation(request.user)}
     provisions = render_to_string("norms/_provisions.html", context, request)
     return JsonResponse({"version": saved.version, "saved_at": timezone.now().isoformat(), "provisions": provisions})
+
+
+def _vanished(request: HttpRequest, code: str, anchor: str) -> HttpResponse:
+    """Somebody took the clause out while this person wrote in it: her words stay in sight, and can go back into the draft."""
+    revision = newest_revision(find_norm(code))
+    require(can_edit_draft, request.user, revision)
+    form = forms.ClauseForm(request.POST, clause=Clause(revision=revision, anchor=anchor))
+    gone = Refused("This clause was taken out of the draft while you were writing.")
+    if "autosave" in request.POST:
+        return JsonResponse({"conflict": True, "refused": gone.reason}, status=409)
+    if "restore" in request.POST and form.is_valid():
+        words = {name: value for name, value in form.cleaned_data.items() if name != "version"}
+        try:
+            clause = services.add_clause(revision=revision, anchor=anchor, by=request.user, **words)
+        except Refused as refused:
+            gone = refused
+        else:
+            messages.success(request, f"{clause} is back, at the end. Move it to its place in the outline.")
+            return redirect("norms:clause", code, anchor)
+    around = {"norm": revision.norm, "revision": revision, "anchor": anchor}
+    return show(request, "vanished.html", form, gone, **around)
 
 
 def _conflict(request: HttpRequest, thing: Clause, form: forms.ClauseForm, conflict: services.EditConflict) -> HttpResponse:

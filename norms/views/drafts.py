@@ -67,12 +67,15 @@ def move(request: HttpRequest, code: str, anchor: str) -> HttpResponse:
     require(can_edit_draft, request.user, clause.revision)
     if "direction" in request.POST:
         return _nudge(request, code, clause)
-    parent = find_clause(code, request.POST["parent"]) if request.POST.get("parent") else None
-    position = request.POST.get("position", "")
-    if not position.isdecimal():
+    form = forms.PlaceForm(request.POST)
+    if not form.is_valid():
         return JsonResponse({"refused": "The place is missing."}, status=422)
+    above, position = form.cleaned_data["parent"], form.cleaned_data["position"]
+    parent = Clause.objects.filter(revision=clause.revision, anchor=above).first()
+    if above and parent is None:
+        return JsonResponse({"refused": "The clause above it was taken out meanwhile. Look at the outline again."}, status=409)
     try:
-        services.move_clause(clause=clause, parent=parent, position=int(position[:6]), by=request.user)
+        services.move_clause(clause=clause, parent=parent, position=position, by=request.user)
     except Refused as refused:
         return JsonResponse({"refused": str(refused)}, status=409)
     return JsonResponse({"outline": _address(code, clause)})

@@ -18,7 +18,7 @@ from normsite.errors import Refused
 def take(request: HttpRequest) -> HttpResponse:
     require(can_register_norm, request.user)
     if request.method == "GET":
-        norm = Norm.objects.filter(code=request.GET.get("norm", "").upper()).first()
+        norm = Norm.objects.filter(code=request.GET.get("norm", "").replace("\0", "").upper()).first()
         return show(request, "import.html", forms.ImportForm(initial={"norm": norm}))
     form = forms.ImportForm(request.POST, request.FILES)
     if not form.is_valid():

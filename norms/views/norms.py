@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from norms import forms, services
-from norms.models import Norm
+from norms.models import Norm, Revision
 from norms.next_steps import next_step
 from norms.rules import can_edit_draft, can_freeze_revision, can_register_norm, can_set_stage, can_start_revision
 from norms.views.showing import find_norm, get_or_post, show
@@ -49,6 +49,7 @@ def desk(request: HttpRequest, code: str) -> HttpResponse:
         "revisions": revisions,
         "newest": revisions[0],
         "step": next_step(revisions[0]),
+        "compare_form": _compare_form(revisions),
         "stage_form": forms.StageForm(initial={"stage": norm.stage}),
         "may_change": can_set_stage(request.user, norm),
         "may_edit": can_edit_draft(request.user, revisions[0]),
@@ -56,6 +57,13 @@ def desk(request: HttpRequest, code: str) -> HttpResponse:
         "may_start": can_start_revision(request.user, norm),
     }
     return render(request, "norms/desk.html", context)
+
+
+def _compare_form(revisions: list[Revision]) -> forms.CompareForm | None:
+    """Offered from the third revision on: before, the link beside the second says all."""
+    if len(revisions) < 3:
+        return None
+    return forms.CompareForm(revisions=revisions, initial={"old": revisions[-1].number, "new": revisions[0].number})
 
 
 @on_desk

@@ -24,7 +24,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @on_desk
 @get_or_post
 def edit(request: HttpRequest, code: str | None = None) -> HttpResponse:
-    thing = get_object_or_404(Obligation, code=code.upper()) if code else None
+    thing = get_object_or_404(Obligation, code=code) if code else None
     require(can_edit_obligation, request.user, thing)
     form = forms.ObligationForm(request.POST or None, obligation=thing)
     if request.method == "GET" or not form.is_valid():
@@ -43,7 +43,7 @@ def edit(request: HttpRequest, code: str | None = None) -> HttpResponse:
 @on_desk
 @get_or_post
 def link(request: HttpRequest, code: str) -> HttpResponse:
-    provision = get_object_or_404(Provision.objects.select_related("norm"), code=code.upper())
+    provision = get_object_or_404(Provision.objects.select_related("norm"), code=code)
     require(can_link_obligation, request.user, provision)
     form = forms.LinkForm(request.POST or None)
     statement = provision.statements.select_related("clause").order_by("-clause__revision__number").first()
@@ -59,7 +59,7 @@ def link(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def unlink(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     gone = get_object_or_404(
-        ObligationLink.objects.select_related("provision__norm", "obligation"), pk=pk, provision__code=code.upper()
+        ObligationLink.objects.select_related("provision__norm", "obligation"), pk=pk, provision__code=code
     )
     require(can_link_obligation, request.user, gone.provision)
     services.unlink_obligation(link=gone, by=request.user)

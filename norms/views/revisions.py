@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from norms import forms, services
 from norms.readiness import warnings_of
@@ -31,7 +32,6 @@ def freeze(request: HttpRequest, code: str) -> HttpResponse:
         "revision": revision,
         "norm": revision.norm,
         "warnings": warnings_of(revision),
-        "clause_count": revision.clauses.count(),
         "refused": refused,
     }
     return render(request, "norms/freeze.html", context, status=409 if refused else 200)
@@ -52,3 +52,15 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         return show(request, "start.html", form, refused, **around)
     messages.success(request, f"{following.name} is a draft now, with the text of {revision.name}.")
     return redirect("norms:draft", code)
+
+
+@on_desk
+@require_safe
+def compare(request: HttpRequest, code: str) -> HttpResponse:
+    """From the choice of two revisions to the page that shows what changed between them, the older first."""
+    norm = find_norm(code)
+    form = forms.CompareForm(request.GET, revisions=list(norm.revisions.all()))
+    if not form.is_valid():
+        return redirect("norms:desk", code)
+    old, new = sorted((form.cleaned_data["old"], form.cleaned_data["new"]))
+    return redirect("compare", code, new, old)

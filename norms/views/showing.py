@@ -14,7 +14,7 @@ get_or_post = require_http_methods(["GET", "POST"])
 
 
 def find_norm(code: str) -> Norm:
-    return get_object_or_404(Norm, code=code.upper())
+    return get_object_or_404(Norm, code=code)
 
 
 def newest_revision(norm: Norm) -> Revision:

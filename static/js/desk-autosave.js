@@ -17,7 +17,8 @@ async function save() {
   status.textContent = "Saving …";
   let told;
   try {
-    const answer = await fetch(form.action, { method: "POST", body });
+    const answer = await fetch(form.action, { method: "POST", body, redirect: "manual" });
+    if (answer.type === "opaqueredirect" || answer.status === 403) return turnedAway();
     told = await answer.json();
   } catch {
     status.textContent = "Not saved: the site can't be reached. We try again; your text is still here.";
@@ -32,9 +33,21 @@ async function save() {
   } else {
     stopped = Boolean(told.conflict);
     status.textContent = told.conflict
-      ? `${told.refused} Nothing is saved by itself any more. Press Save to see both texts.`
+      ? `${told.refused} Nothing is saved by itself any more. Press Save to decide what stands.`
       : `Not saved. ${told.refused}`;
   }
+}
+
+async function turnedAway() { // signed out; or signed in again in another tab, so that the form needs the new token
+  const page = await fetch(form.action, { redirect: "manual" }).catch(() => undefined);
+  const seen = page?.ok && new DOMParser().parseFromString(await page.text(), "text/html");
+  const token = seen && seen.querySelector("#editor [name=csrfmiddlewaretoken]");
+  if (token) form.elements.csrfmiddlewaretoken.value = token.value;
+  status.textContent = !seen
+    ? "Not saved: you are signed out. Sign in in another tab, then write on here; your text is kept."
+    : token ? "Not saved yet." : "Not saved: you may not write here any more. Your text is kept; copy it before you leave.";
+  stopped = Boolean(seen && !token);
+  if (!stopped) later();
 }
 
 function later() {

@@ -33,6 +33,12 @@ const table = (area) => {
   put(area, area.selectionEnd, area.selectionEnd, words, [3, 7]);
 };
 
+const insert = (area, word) => { // with a blank on each side where there is none
+  const { selectionStart: start, selectionEnd: end, value } = area;
+  const words = (/\S$/.test(value.slice(0, start)) ? " " : "") + word + (/^\s/.test(value.slice(end)) ? "" : " ");
+  put(area, start, end, words, [words.length, words.length]);
+};
+
 for (const bar of document.querySelectorAll("[data-toolbar]")) {
   const area = document.getElementById(bar.dataset.toolbar);
   const buttons = [...bar.querySelectorAll("button")];
@@ -44,6 +50,7 @@ for (const bar of document.querySelectorAll("[data-toolbar]")) {
     if (!button) return;
     if (button.dataset.wrap) wrap(area, button.dataset.wrap);
     else if (button.dataset.line) prefix(area, button.dataset.line);
+    else if (button.dataset.insert) insert(area, button.dataset.insert);
     else if ("link" in button.dataset) link(area);
     else table(area);
   });

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from norms.models import Norm
-from norms.services import add_clause
+from norms.services import add_clause, freeze_revision, register_obligation, remove_clause, start_revision
 from tests.norms.scenes import KEYS, address, clause, draft, norm_with_draft, numbers, text, typed
 
 
@@ -133,6 +133,60 @@ def test_the_list_of_norms_asks_the_same_number_of_questions_for_one_norm_and_th
     assert text(answer).count("listing-item") == 3
 
 
+def test_a_norm_sent_twice_is_registered_once_and_its_code_is_named(edda, cast):
+    facts = {"title": "Key modules", "summary": "For makers.", "scheme": "iso"}
+    assert edda.post(reverse("norms:create"), facts).status_code == 302
+    answer = edda.post(reverse("norms:create"), facts)
+    assert answer.status_code == 409
+    assert f"A norm with this title is registered already, as {Norm.objects.get().code}." in text(answer)
+    assert "For makers." in text(answer)
+
+
+def three_revisions(cast, norm):
+    for _ in range(2):
+        freeze_revision(revision=draft(norm), by=cast.edda)
+        start_revision(revision=norm.revisions.latest("number"), by=cast.edda)
+
+
+def test_the_page_of_a_norm_asks_the_same_number_of_questions_for_one_revision_and_three(
+    cast, edda, norm, django_assert_num_queries, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(12) as one:
+        edda.get(address("desk", norm))
+    three_revisions(cast, norm)
+    with django_assert_num_queries(len(one)):
+        answer = edda.get(address("desk", norm))
+    assert text(answer).count('class="listing-item"') == 3
+
+
+def test_any_two_revisions_are_compared_the_older_first(cast, edda, norm):
+    assert "Compare any two" not in text(edda.get(address("desk", norm)))
+    three_revisions(cast, norm)
+    assert "Compare any two" in text(edda.get(address("desk", norm)))
+    for old, new in ((1, 3), (3, 1)):
+        answer = edda.get(address("compare", norm), {"old": old, "new": new})
+        assert answer.url == reverse("compare", args=[norm.code, 3, 1])
+    assert edda.get(address("compare", norm), {"old": 1, "new": 9}).url == address("desk", norm)
+
+
+def test_the_list_of_obligations_asks_the_same_number_of_questions_for_one_and_three(
+    cast, edda, obligation, django_assert_num_queries, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(6) as one:
+        edda.get(reverse("norms:obligations"))
+    for place in ("paragraph 1", "paragraph 2"):
+        facts = {"kind": "resolution", "instrument": "Resolution 1540 (2004)", "title": place, "text": "x"}
+        register_obligation(reference=place, as_of=obligation.as_of, by=cast.edda, **facts)
+    with django_assert_num_queries(len(one)):
+        answer = edda.get(reverse("norms:obligations"))
+    assert text(answer).count('class="listing-item"') == 3
+
+
+@pytest.mark.parametrize("code", ["N-1%00", "%00", "N-99999999999999999999", "N-7", "nothing-at-all"])
+def test_an_address_that_names_no_norm_is_not_found(edda, norm, code):
+    assert edda.get(f"/desk/norms/{code}/").status_code == 404
+
+
 # --- the outline -----------------------------------------------------------------------------------------------------
 
 
@@ -176,9 +230,27 @@ def test_a_clause_is_not_dragged_below_itself(edda, norm):
     assert (answer.status_code, answer.json()) == (409, {"refused": "A clause can't be put below itself."})
 
 
-@pytest.mark.parametrize("position", ["", "-1", "first"])
-def test_a_place_that_is_no_number_is_refused(edda, norm, position):
-    assert edda.post(address("move", norm, "keys"), {"parent": "", "position": position}).status_code == 422
+@pytest.mark.parametrize(
+    ("parent", "position"), [("", ""), ("", "-1"), ("", "first"), ("", "9" * 30), ("\0", "0"), ("a b", "0")]
+)
+def test_a_place_that_is_none_is_refused(edda, norm, parent, position):
+    assert edda.post(address("move", norm, "keys"), {"parent": parent, "position": position}).status_code == 422
+
+
+def test_a_clause_is_not_dragged_below_one_that_is_gone(cast, edda, norm):
+    remove_clause(clause=clause(norm, "alarms"), by=cast.sami)
+    answer = edda.post(address("move", norm, "keys"), {"parent": "alarms", "position": "0"})
+    assert answer.status_code == 409
+    assert "was taken out meanwhile" in answer.json()["refused"]
+
+
+def test_a_clause_sent_twice_is_added_once_and_its_title_stays_typed(edda, norm):
+    sent = {"title": "Fibre", "kind": "clause", "after": "end"}
+    assert edda.post(address("add", norm), sent).status_code == 302
+    answer = edda.post(address("add", norm), sent)
+    assert answer.status_code == 409
+    assert "4 Fibre stands there already." in text(answer)
+    assert 'value="Fibre"' in text(answer)
 
 
 def test_removing_asks_first_and_names_what_goes_with_it(edda, norm):

@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 
 from norms.models import Obligation
-from norms.services import freeze_revision, link_obligation, save_clause
-from tests.norms.scenes import KEYS, address, clause, draft, norm_with_draft, provisions, text, typed
+from norms.services import freeze_revision, link_obligation, remove_clause, save_clause
+from tests.norms.scenes import KEYS, address, clause, draft, norm_with_draft, numbers, provisions, text, typed
 
 LONG = "A line of sixty-three characters, which somebody has pasted in.\n" * 32_000
 HOSTILE = "<script>steal()</script> [x](javascript:steal()) <img src=x onerror=steal()> **kept**"
@@ -200,6 +200,53 @@ def test_a_third_save_in_between_is_a_conflict_again(cast, conflict, edda, norm)
     assert area(answer, "body") == "Edda wrote this."
 
 
+# --- taken out meanwhile ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def gone(cast, edda, norm):
+    """Edda's answer after Sami has taken out the clause in which she wrote, and what she sent."""
+    sent = typed(norm, title="Edda's title", body="Edda wrote this, and it shall stay.", rationale="Edda's reason.")
+    remove_clause(clause=clause(norm, "keys"), by=cast.sami)
+    return edda.post(address("clause", norm, "keys"), sent), sent
+
+
+def test_a_clause_taken_out_while_somebody_writes_shows_her_words_again(gone, edda, norm):
+    answer, sent = gone
+    assert answer.status_code == 409
+    assert "This clause was taken out of the draft while you were writing." in text(answer)
+    assert [area(answer, name) for name in ("body", "rationale")] == [sent["body"], sent["rationale"]]
+    assert field(answer, "title") == "Edda's title"
+    told = edda.post(address("clause", norm, "keys"), sent | {"autosave": "1"})
+    assert (told.status_code, told.json()["conflict"]) == (409, True)
+    assert list(numbers(norm)) == ["scope", "alarms", "tests"]
+
+
+def test_her_words_go_back_into_the_draft_under_the_same_identity(gone, edda, norm):
+    _, sent = gone
+    assert edda.post(address("clause", norm, "keys"), sent | {"restore": "1"}).url == address("clause", norm, "keys")
+    back = clause(norm, "keys")
+    assert (back.title, back.body, back.rationale) == ("Edda's title", sent["body"], "Edda's reason.")
+    assert list(provisions(norm, "keys").values()) == [sent["body"]]
+    assert list(numbers(norm)) == ["scope", "alarms", "tests", "keys"]
+
+
+def test_her_words_cannot_go_back_into_a_text_that_is_frozen_by_now(gone, cast, edda, norm):
+    _, sent = gone
+    freeze_revision(revision=draft(norm), by=cast.sami)
+    answer = edda.post(address("clause", norm, "keys"), sent | {"restore": "1"})
+    assert answer.status_code == 409
+    assert "was frozen on" in text(answer)
+    assert "Put it back</button>" not in text(answer)
+    assert area(answer, "body") == sent["body"]
+
+
+def test_words_for_a_missing_clause_are_taken_from_writers_only(gone, cast, as_user, norm):
+    _, sent = gone
+    assert as_user(cast.olu).post(address("clause", norm, "keys"), sent | {"restore": "1"}).status_code == 403
+    assert list(numbers(norm)) == ["scope", "alarms", "tests"]
+
+
 # --- frozen ----------------------------------------------------------------------------------------------------------
 
 
@@ -227,6 +274,7 @@ def test_freezing_names_what_to_look_at_first(cast, edda, norm):
     warnings = page.context["warnings"]
     assert [clause.anchor for clause in warnings.unreasoned] == ["keys", "alarms", "tests"]
     assert (warnings.empty, warnings.misplaced) == ([], [])
+    assert (warnings.clauses, warnings.statements) == (5, [("Requirement", 3), ("Recommendation", 1), ("Permission", 1)])
     assert edda.post(address("freeze", norm)).status_code == 302
     assert not norm.revisions.get().is_draft
 

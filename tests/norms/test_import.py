@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from norms.models import Clause, Norm
-from norms.services import freeze_revision, import_markdown, save_clause
+from norms.services import EditConflict, freeze_revision, import_markdown, save_clause
 from normsite.errors import Refused
 from tests.norms.scenes import clause, draft, numbers, provisions, text
 from tests.norms.test_editor import area
@@ -196,6 +196,35 @@ def test_a_draft_in_the_way_is_named_before_the_plan(edda, first):
     assert list(answer.context["form"].errors) == ["freeze_first"]
     assert plan(edda, text=FIRST, norm=first.pk, freeze_first="on", confirm="1").status_code == 302
     assert draft(first).number == 3
+
+
+def test_a_next_revision_sent_twice_is_imported_once(edda, first):
+    sent = {"text": SECOND, "norm": first.pk, "freeze_first": "on", "confirm": "1"}
+    assert plan(edda, **sent).status_code == 302
+    answer = plan(edda, **sent)
+    assert answer.status_code == 409
+    assert "Revision 2 has this very text already. Nothing is imported." in text(answer)
+    assert (area(answer, "text"), first.revisions.count(), draft(first).number) == (SECOND, 2, 2)
+
+
+def test_a_new_norm_sent_twice_is_imported_once(edda, cast):
+    assert plan(edda, text=FIRST, confirm="1").status_code == 302
+    answer = plan(edda, text=FIRST, confirm="1")
+    assert answer.status_code == 409
+    assert f"is registered already, as {Norm.objects.get().code}." in text(answer)
+    assert area(answer, "text") == FIRST
+
+
+def test_a_text_with_another_nesting_is_another_text(cast, first):
+    flat = FIRST.replace("### 2.1 Noise", "## 3 Noise").replace("## 3 Alarms", "## 4 Alarms")
+    assert import_markdown(text=flat, by=cast.edda, norm=first).revision.number == 2
+
+
+def test_an_imported_clause_is_newer_than_any_form_opened_before(cast, first):
+    begun = clause(first, "keys")
+    import_markdown(text=SECOND, by=cast.edda, norm=first)
+    with pytest.raises(EditConflict):
+        save_clause(clause=clause(first, "keys"), version=begun.version, by=cast.edda, title="x", body="y", rationale="")
 
 
 @pytest.mark.parametrize("who", ["olu", "rhea", "april", "ada", "rosa"])

@@ -1,11 +1,12 @@
 """Writing clauses: numbers that follow the tree, provisions that keep their code, frozen texts that nobody can change."""
 
 import json
+import threading
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
-from norms.models import Clause, Statement
+from norms.models import Clause, Norm, Statement
 from norms.services import (
     EditConflict,
     add_clause,
@@ -23,7 +24,9 @@ from norms.services import (
 from norms.services.revisions import fingerprint
 from normsite.errors import Refused
 from normsite.ledger.models import Act, Entry
+from riskreviews.services import add_scenario, start_assessment
 from tests.norms.scenes import clause, draft, norm_with_draft, numbers, provisions
+from tests.riskreviews.scenes import LEVELS
 
 
 @pytest.fixture
@@ -112,6 +115,56 @@ def test_a_removed_clause_takes_those_below_it_along_and_its_anchor_is_not_used_
     assert add_clause(revision=following, title="Alarms", by=cast.edda).anchor == "alarms-2"
 
 
+def test_two_moves_that_were_begun_at_once_do_not_make_a_ring(cast, norm):
+    keys, alarms = clause(norm, "keys"), clause(norm, "alarms")
+    move_clause(clause=clause(norm, "keys"), parent=alarms, position=0, by=cast.sami)
+    with pytest.raises(Refused, match="below itself"):
+        move_clause(clause=alarms, parent=keys, position=0, by=cast.edda)
+    assert numbers(norm) == {"scope": "1", "alarms": "2", "keys": "2.1", "erasure": "2.1.1", "tests": "A"}
+
+
+def test_what_was_taken_out_meanwhile_is_neither_written_nor_moved_nor_built_upon(cast, norm):
+    keys, alarms = clause(norm, "keys"), clause(norm, "alarms")
+    remove_clause(clause=clause(norm, "keys"), by=cast.sami)
+    acts = [
+        lambda: save(keys, cast.edda, body="Other words."),
+        lambda: add_clause(revision=draft(norm), title="More", parent=keys, by=cast.edda),
+        lambda: move_clause(clause=keys, parent=None, position=0, by=cast.edda),
+        lambda: move_clause(clause=alarms, parent=keys, position=0, by=cast.edda),
+        lambda: nudge_clause(clause=keys, direction="up", by=cast.edda),
+        lambda: remove_clause(clause=keys, by=cast.edda),
+    ]
+    for act in acts:
+        with pytest.raises(Refused, match="2 Keys was taken out of the draft meanwhile"):
+            act()
+    assert numbers(norm) == {"scope": "1", "alarms": "2", "tests": "A"}
+
+
+def test_a_clause_sent_twice_is_added_once(cast, norm):
+    add_clause(revision=draft(norm), title="Fibre", by=cast.edda)
+    with pytest.raises(Refused, match="4 Fibre stands there already"):
+        add_clause(revision=draft(norm), title=" fibre", by=cast.edda)
+    add_clause(revision=draft(norm), title="Fibre", parent=clause(norm, "keys"), by=cast.edda)
+    assert list(numbers(norm)) == ["scope", "keys", "erasure", "fibre-2", "alarms", "tests", "fibre"]
+
+
+def test_a_clause_that_a_risk_scenario_names_stays(cast, norm):
+    assessment = start_assessment(revision=draft(norm), title="Risks of keys", scope="All.", by=cast.rhea)
+    add_scenario(
+        assessment=assessment,
+        by=cast.rhea,
+        title="Keys are stolen",
+        description="By light.",
+        threat_source="A thief",
+        treatment="share",
+        clause=clause(norm, "erasure"),
+        **LEVELS,
+    )
+    with pytest.raises(Refused, match=r"2 Keys can't be taken out: “.*Keys are stolen.*” names it"):
+        remove_clause(clause=clause(norm, "keys"), by=cast.edda)
+    assert numbers(norm) == {"scope": "1", "keys": "2", "erasure": "2.1", "alarms": "3", "tests": "A"}
+
+
 # --- words and provisions --------------------------------------------------------------------------------------------
 
 
@@ -166,6 +219,59 @@ def test_the_later_of_two_writers_is_told_and_is_given_what_stands(cast, norm):
         save(begun, cast.edda, body="Edda wrote this.")
     assert (conflict.value.current.body, conflict.value.current.version) == ("Sami wrote this.", 2)
     assert clause(norm, "keys").body == "Sami wrote this."
+
+
+def test_a_form_opened_in_the_revision_before_never_passes_for_a_newer_one(cast, norm):
+    for words in ("One.", "Two.", "Three."):
+        save(clause(norm, "keys"), cast.edda, body=words)
+    freeze_revision(revision=draft(norm), by=cast.edda)
+    start_revision(revision=norm.revisions.get(), by=cast.edda)
+    save(clause(norm, "keys"), cast.sami, body="Sami wrote this.")
+    for version in range(1, 5):
+        with pytest.raises(EditConflict):
+            save(clause(norm, "keys"), cast.edda, body="Edda wrote this.", version=version)
+    assert clause(norm, "keys").body == "Sami wrote this."
+
+
+def race(*acts):
+    """Do all acts in threads that start together; what each answered or raised, in the order of the acts."""
+    start, told = threading.Barrier(len(acts)), [None] * len(acts)
+
+    def run(place):
+        start.wait()
+        try:
+            told[place] = acts[place]()
+        except Exception as trouble:
+            told[place] = trouble
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(acts))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return told
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_writers_at_the_same_moment_one_saves_and_the_others_are_told(cast):
+    begun = clause(norm_with_draft(cast), "keys")
+    told = race(*(lambda words=words: save(begun, cast.edda, body=words) for words in ("One.", "Two.", "Three.", "Four.")))
+    assert sorted(type(answer).__name__ for answer in told) == ["Clause", "EditConflict", "EditConflict", "EditConflict"]
+    (saved,) = [answer for answer in told if isinstance(answer, Clause)]
+    stands = Clause.objects.get(pk=begun.pk)
+    assert (stands.body, stands.version) == (saved.body, 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_double_click_registers_one_norm_and_adds_one_clause(cast):
+    told = race(*[lambda: register_norm(title="Drones", summary="", scheme="iso", by=cast.edda)] * 4)
+    assert sorted(type(answer).__name__ for answer in told) == ["Norm", "Refused", "Refused", "Refused"]
+    revision = Norm.objects.get().revisions.get()
+    told = race(*[lambda: add_clause(revision=revision, title="Scope", by=cast.edda)] * 4)
+    assert sorted(type(answer).__name__ for answer in told) == ["Clause", "Refused", "Refused", "Refused"]
+    assert [str(one) for one in revision.clauses.all()] == ["1 Scope"]
 
 
 def test_saving_what_stands_already_is_no_conflict(cast, norm):
