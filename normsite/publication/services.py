@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from comments.models import Consultation, Submission
@@ -28,13 +29,10 @@ FORMATS_ON_DEMAND = ("pdf",)
 def awaiting_publication() -> list[Revision]:
     """The newest frozen revision of each norm whose consultation is over and which is not published."""
     newest = Revision.objects.filter(state=RevisionState.FROZEN).order_by("norm_id", "-number").distinct("norm_id")
-    unpublished = newest.exclude(pk__in=Publication.objects.values("revision"))
-    return [one for one in unpublished.select_related("norm") if _consultation_is_over(one)]
-
-
-def _consultation_is_over(revision: Revision) -> bool:
-    consultations = list(Consultation.objects.for_norm(revision.norm))
-    return bool(consultations) and all(one.concluded_at is not None for one in consultations)
+    consultations = Consultation.objects.filter(revision__norm=OuterRef("norm"))
+    waiting = Revision.objects.filter(Exists(consultations), ~Exists(consultations.filter(concluded_at=None)), pk__in=newest)
+    unpublished = waiting.exclude(pk__in=Publication.objects.values("revision"))
+    return list(unpublished.select_related("norm").order_by("norm__title"))
 
 
 @transaction.atomic

@@ -1,0 +1,49 @@
+"""What programs read: public texts, consultations, published norms; and a description made from the code."""
+
+import pytest
+from django.core.management import call_command
+
+from normsite.publication.services import publish
+from tests import scenes
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def story(cast):
+    story = scenes.ready(cast)
+    publish(revision=story.second, by=cast.april)
+    return story
+
+
+def test_a_published_norm_is_listed_with_its_digest(story, client):
+    listed = client.get("/api/v1/publications/").json()["results"]
+    page = client.get(f"/rationale/{listed[0]['code']}/").content.decode()
+    assert [(one["norm"], one["revision"]) for one in listed] == [(story.norm.code, 2)]
+    assert listed[0]["digest"] in page
+
+
+def test_the_clauses_come_in_reading_order_with_their_provisions(story, client):
+    clauses = client.get(f"/api/v1/norms/{story.norm.code}/revisions/2/clauses/").json()
+    assert [(one["number"], one["anchor"]) for one in clauses] == [("1", "scope"), ("2", "keys"), ("3", "alarms")]
+    assert [(one["kind"], one["keyword"], one["text"]) for one in clauses[1]["provisions"]] == [
+        ("requirement", "shall", "The module shall erase keys within one second.")
+    ]
+
+
+def test_an_answer_is_read_with_its_comment(story, client):
+    listed = client.get(f"/api/v1/consultations/{story.consultation.code}/comments/").json()["results"]
+    answers = {one["code"]: one["disposition"] and one["disposition"]["outcome"] for one in listed}
+    assert answers == {story.rosas.code: "accepted", story.walters.code: "rejected", story.veras.code: None}
+
+
+def test_the_description_is_made_without_a_warning(tmp_path):
+    call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(tmp_path / "schema.yml"))
+
+
+def test_the_description_for_people_fetches_nothing_from_elsewhere(client):
+    page = client.get("/api/").content.decode()
+    script = client.get("/api/?script=").content.decode()
+    assert 'src="http' not in page
+    assert 'href="http' not in page
+    assert "https://" not in script

@@ -1,0 +1,120 @@
+"""Programs send comments under the same rules as the form."""
+
+import pytest
+from django.core.cache import cache
+from django.utils.http import urlencode
+
+from comments.models import Comment, Submission
+from comments.views.writing import A_NETWORK_SENDS, AN_ADDRESS_GETS
+from normsite.notifications.models import OutboxMail
+from tests import scenes
+
+pytestmark = pytest.mark.django_db
+KEY = "a-key-that-the-program-made-up-by-chance"
+
+
+@pytest.fixture(autouse=True)
+def counters(settings):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "api"}}
+    cache.clear()
+
+
+@pytest.fixture
+def consultation(cast):
+    return scenes.opened(cast, scenes.frozen(cast), days_ago=10)
+
+
+def send(client, consultation, key=KEY, **changes):
+    body = {
+        "idempotency_key": key,
+        "capacity": "individual",
+        "name": "Petra Program",
+        "comments": [{"clause": "keys", "kind": "te", "text": "Say how fast.", "proposed_change": "at once"}],
+    }
+    address = f"/api/v1/consultations/{consultation.code}/submissions/"
+    return client.post(address, body | changes, content_type="application/json")
+
+
+def test_a_submission_is_received_and_its_receipt_opens(consultation, client):
+    response = send(client, consultation)
+    submission = Submission.objects.get()
+    comment = Comment.objects.get()
+    told = response.json()
+    assert response.status_code == 201
+    assert (told["code"], told["comments"]) == (submission.code, [comment.code])
+    assert (comment.clause.anchor, comment.kind, comment.text, comment.proposed_change, comment.state) == (
+        "keys",
+        "te",
+        "Say how fast.",
+        "at once",
+        "received",
+    )
+    receipt = client.get(f"/receipts/{told['code']}/?{urlencode({'key': told['key']})}")
+    assert receipt.status_code == 200
+    assert "Say how fast." in receipt.content.decode()
+
+
+def test_the_same_sent_again_gives_the_same_receipt_and_no_second_submission(consultation, client):
+    first, second = send(client, consultation), send(client, consultation)
+    assert (second.status_code, second.json()) == (201, first.json())
+    assert (Submission.objects.count(), Comment.objects.count()) == (1, 1)
+
+
+def test_the_key_with_other_words_is_refused_with_a_sentence(consultation, client):
+    send(client, consultation)
+    response = send(client, consultation, name="Somebody Else")
+    assert response.status_code == 422
+    assert response.json() == {
+        "reason": "This form was sent already, with other words in it.",
+        "mend": "Start a new submission for further comments.",
+    }
+    assert Submission.objects.get().name == "Petra Program"
+
+
+def test_after_the_deadline_nothing_is_taken(cast, client):
+    closed = scenes.opened(cast, scenes.frozen(cast))
+    response = send(client, closed)
+    assert response.status_code == 409
+    assert "closed on" in response.json()["reason"]
+    assert not Submission.objects.exists()
+
+
+def test_a_wrong_shape_is_named_field_by_field(consultation, client):
+    response = send(client, consultation, key="short", capacity="king", comments=[])
+    assert response.status_code == 400
+    assert sorted(response.json()) == ["capacity", "comments", "idempotency_key"]
+    assert not Submission.objects.exists()
+
+
+def test_a_clause_that_is_not_in_the_text_is_refused(consultation, client):
+    response = send(client, consultation, comments=[{"clause": "elsewhere", "kind": "te", "text": "Say how fast."}])
+    assert response.status_code == 409
+    assert not Submission.objects.exists()
+
+
+def test_an_unknown_consultation_is_not_found(consultation, client):
+    consultation.code = "CN-999999"
+    assert send(client, consultation).status_code == 404
+
+
+def test_a_network_that_sends_too_often_is_told_when_to_come_back(consultation, client):
+    for _ in range(A_NETWORK_SENDS.most):
+        A_NETWORK_SENDS.spend("127.0.0.0/24")
+    response = send(client, consultation)
+    assert response.status_code == 429
+    assert 0 < int(response["Retry-After"]) <= A_NETWORK_SENDS.seconds
+    assert not Submission.objects.exists()
+
+
+def test_an_address_gets_no_flood_of_receipts(consultation, client):
+    statuses = [
+        send(client, consultation, key=f"{KEY}-{number}", email="Petra@program.example").status_code
+        for number in range(AN_ADDRESS_GETS.most + 1)
+    ]
+    assert statuses == [201] * AN_ADDRESS_GETS.most + [429]
+    assert OutboxMail.objects.filter(to__iexact="petra@program.example").count() == AN_ADDRESS_GETS.most
+
+
+def test_nothing_is_sent_in_the_name_of_who_is_signed_in(consultation, cast, as_user):
+    assert send(as_user(cast.rosa), consultation).status_code == 201
+    assert Submission.objects.get().user is None
