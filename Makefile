@@ -3,7 +3,7 @@
 PYTHONS := $(or $(PYTHON),python3.13 python3.12 python3.11 python3 python)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
-COMPILE := uv pip compile --universal --generate-hashes --no-header --no-annotate --python-version 3.11 pyproject.toml
+COMPILE := uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 pyproject.toml
 SOURCES := normsite norms comments riskreviews tests manage.py
 JOBS ?= 2
 
