@@ -21,6 +21,7 @@ own = [
     path("norms/", norm.norms, name="norms"),
     path("obligations/", norm.obligations, name="obligations"),
     path("desk/", desk.dashboard, name="dashboard"),
+    path("robots.txt", health.robots, name="robots"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

@@ -1,7 +1,14 @@
-"""Whether the process lives, and whether it can serve."""
+"""What machines ask: whether the process lives, whether it can serve, and what a crawler may read."""
 
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+ROBOTS = "User-agent: *\nDisallow: /desk/\nDisallow: /receipts/\nDisallow: /accounts/\n"
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    """Everything public may be read by crawlers; receipts hold a key in their address and the desk is for staff."""
+    return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
 
 
 def healthz(request: HttpRequest) -> JsonResponse:

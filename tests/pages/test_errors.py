@@ -1,0 +1,68 @@
+"""When something goes wrong people read what happened and what to do, never a bare error."""
+
+import pytest
+from django.db import OperationalError
+from django.test import Client
+
+from normsite.errors import Refused
+from normsite.pages.urls import own
+from normsite.throttle import TooMany
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def breaking(monkeypatch):
+    """Let the front page fail in a given way."""
+
+    def fail(problem):
+        def raising(request):
+            raise problem
+
+        for pattern in own:
+            if pattern.name == "home":
+                monkeypatch.setattr(pattern, "callback", raising)
+        return Client(raise_request_exception=False).get("/")
+
+    return fail
+
+
+def test_a_paste_that_is_too_large_gets_a_page_that_says_so(client, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+    response = client.post("/accounts/login/", {"login": "a" * 200})
+    assert response.status_code == 413
+    assert "This is too large" in response.content.decode()
+
+
+def test_an_act_that_is_refused_says_why_and_what_instead(breaking):
+    response = breaking(Refused("The door is shut.", "Ring the bell."))
+    assert response.status_code == 409
+    assert "The door is shut." in response.content.decode()
+    assert "Ring the bell." in response.content.decode()
+
+
+def test_too_often_says_when_to_come_back(breaking):
+    response = breaking(TooMany(90))
+    assert (response.status_code, response["Retry-After"]) == (429, "90")
+    assert "Many forms came from your network" in response.content.decode()
+
+
+def test_our_own_mistake_gets_a_page_without_the_cause(breaking):
+    response = breaking(ValueError("the secret cause"))
+    page = response.content.decode()
+    assert response.status_code == 500
+    assert "Something went wrong on our side" in page
+    assert "the secret cause" not in page
+
+
+def test_a_database_out_of_reach_is_a_503_that_says_when_to_try_again(breaking):
+    response = breaking(OperationalError("connection to 10.0.0.7 failed"))
+    assert (response.status_code, response["Retry-After"]) == (503, "60")
+    assert "What was received stays received." in response.content.decode()
+    assert "10.0.0.7" not in response.content.decode()
+
+
+def test_words_and_codes_that_lead_nowhere_get_a_page_with_a_search(client):
+    response = client.get("/norms/N-99999/")
+    assert response.status_code == 404
+    assert "There is nothing at this address" in response.content.decode()
