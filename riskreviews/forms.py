@@ -18,8 +18,14 @@ LEVEL_CHOICES = [(level.value, f"{level.label}: {level.range}") for level in LEV
 PEOPLE = User.objects.filter(is_active=True, grants__isnull=False).distinct().order_by("name")
 
 
-def long_text(label: str, *, required: bool = True, hint: str = "", rows: int = 5) -> forms.CharField:
+def asks(sentence: str) -> dict[str, str]:
+    """What the form says where a field was left empty."""
+    return {"required": sentence}
+
+
+def long_text(label: str, *, required: bool = True, hint: str = "", rows: int = 5, ask: str = "") -> forms.CharField:
     return forms.CharField(
+        error_messages=asks(ask) if ask else None,
         label=label,
         required=required,
         help_text=hint,
@@ -30,11 +36,15 @@ def long_text(label: str, *, required: bool = True, hint: str = "", rows: int = 
 
 
 class AssessmentForm(forms.Form):
-    revision = forms.ModelChoiceField(Revision.objects.none(), label="Norm and revision")
-    title = forms.CharField(label="Title", max_length=200)
+    revision = forms.ModelChoiceField(
+        Revision.objects.none(), label="Norm and revision", empty_label="Choose", error_messages=asks("Choose a text.")
+    )
+    title = forms.CharField(label="Title", max_length=200, error_messages=asks("Give it a title."))
     method = forms.ChoiceField(label="Method", choices=[(method.key, method.title) for method in METHODS.values()])
     scope = long_text(
-        "Scope", hint="What is looked at, for whom, over which time, and what is left out. Markdown is understood."
+        "Scope",
+        ask="Say what is looked at, and what is left out.",
+        hint="What is looked at, for whom, over which time, and what is left out. Markdown is understood.",
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -45,15 +55,19 @@ class AssessmentForm(forms.Form):
 
 
 class AssessmentWordsForm(forms.Form):
-    title = forms.CharField(label="Title", max_length=200)
+    title = forms.CharField(label="Title", max_length=200, error_messages=asks("Give it a title."))
     scope = long_text(
-        "Scope", hint="What is looked at, for whom, over which time, and what is left out. Markdown is understood."
+        "Scope",
+        ask="Say what is looked at, and what is left out.",
+        hint="What is looked at, for whom, over which time, and what is left out. Markdown is understood.",
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class CarryForm(forms.Form):
-    revision = forms.ModelChoiceField(Revision.objects.none(), label="Revision")
+    revision = forms.ModelChoiceField(
+        Revision.objects.none(), label="Revision", empty_label="Choose", error_messages=asks("Choose a revision.")
+    )
 
     def __init__(self, *args: Any, assessment: Assessment, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -63,7 +77,9 @@ class CarryForm(forms.Form):
 
 
 def level(label: str) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=LEVEL_CHOICES, widget=forms.RadioSelect)
+    return forms.ChoiceField(
+        label=label, choices=LEVEL_CHOICES, widget=forms.RadioSelect, error_messages=asks("Choose a level.")
+    )
 
 
 class LevelsForm(forms.Form):
@@ -78,8 +94,10 @@ class LevelsForm(forms.Form):
 
 
 class ScenarioForm(LevelsForm):
-    title = forms.CharField(label="Title", max_length=200)
-    description = long_text("What could happen", hint="Who does what to whom, by which weakness, with what effect.")
+    title = forms.CharField(label="Title", max_length=200, error_messages=asks("Give it a title."))
+    description = long_text(
+        "What could happen", ask="Say what could happen.", hint="Who does what to whom, by which weakness, with what effect."
+    )
     threat_source = forms.CharField(label="Threat source", max_length=200, required=False)
     clause = forms.ModelChoiceField(Clause.objects.none(), label="Clause that answers it", required=False, empty_label="None")
     provisions = forms.ModelMultipleChoiceField(
@@ -91,7 +109,9 @@ class ScenarioForm(LevelsForm):
     reasoning = long_text(
         "Why these levels", hint="So that another person could come to them. Needed before a peer is asked.", required=False
     )
-    treatment = forms.ChoiceField(label="Treatment (ISO 31000)", choices=Treatment.choices)
+    treatment = forms.ChoiceField(
+        label="Treatment (ISO 31000)", choices=[("", "Choose"), *Treatment.choices], error_messages=asks("Choose a treatment.")
+    )
     owner = forms.ModelChoiceField(PEOPLE, label="Owner", required=False, empty_label="Nobody")
     review_on = forms.DateField(
         label="Review date", required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -130,22 +150,34 @@ class ScenarioForm(LevelsForm):
 
 
 class EvidenceForm(forms.Form):
-    citation = forms.CharField(label="Citation", max_length=300, help_text="Something another person can look up.")
+    citation = forms.CharField(
+        label="Citation",
+        max_length=300,
+        help_text="Something another person can look up.",
+        error_messages=asks("Say what another person can look up."),
+    )
     url = forms.URLField(label="Address", max_length=400, required=False, assume_scheme="https")
     shows = forms.CharField(label="What it shows", max_length=400, required=False)
 
 
 class SafeguardForm(forms.Form):
-    title = forms.CharField(label="Title", max_length=200)
-    description = long_text("What is done", rows=3)
+    title = forms.CharField(label="Title", max_length=200, error_messages=asks("Give it a title."))
+    description = long_text("What is done", rows=3, ask="Say what is done.")
     scenarios = forms.ModelMultipleChoiceField(
-        Scenario.objects.none(), label="Scenarios it answers", widget=forms.CheckboxSelectMultiple
+        Scenario.objects.none(),
+        label="Scenarios it answers",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages=asks("Choose at least one scenario."),
     )
     provision = forms.ModelChoiceField(
         Provision.objects.none(), label="Provision that puts it into words", required=False, empty_label="None"
     )
     tier = forms.ChoiceField(
-        label="Tier", choices=Tier.choices, widget=forms.RadioSelect, help_text="Above T1 everything below is needed."
+        label="Tier",
+        choices=Tier.choices,
+        widget=forms.RadioSelect,
+        help_text="Above T1 everything below is needed.",
+        error_messages=asks("Choose a tier."),
     )
     legitimate_aim = long_text("Legitimate aim", required=False, rows=2)
     suitable = long_text("Why it is suitable", required=False, rows=2)
@@ -194,6 +226,7 @@ class AskForm(forms.Form):
         User.objects.none(),
         label="Peer reviewer",
         empty_label="Choose",
+        error_messages=asks("Choose who should review the assessment."),
         help_text="Only people who have not written in this assessment. They are told by mail.",
     )
 
@@ -205,7 +238,9 @@ class AskForm(forms.Form):
 
 
 class ReviewForm(forms.Form):
-    verdict = forms.ChoiceField(label="Your judgement", choices=Verdict.choices, widget=forms.RadioSelect)
+    verdict = forms.ChoiceField(
+        label="Your judgement", choices=Verdict.choices, widget=forms.RadioSelect, error_messages=asks("Say whether you agree.")
+    )
     text = long_text(
         "Your words", required=False, hint="Needed unless you simply agree. They are published with the assessment."
     )

@@ -70,6 +70,7 @@ def desk_page(
         "norm": assessment.revision.norm,
         "method": METHODS[assessment.method],
         "scenarios": scenarios,
+        "weighed": [(one, reading.weigh_scenario(one)) for one in scenarios],
         "maps": reading.heat_maps(assessment, scenarios) if scenarios else None,
         "counts": reading.counts_by_level(scenarios),
         "obstacles": reading.obstacles(scenarios) if draft else [],

@@ -162,6 +162,7 @@ def test_what_is_missing_is_said_at_its_field_and_nothing_typed_is_lost(as_user,
     form = response.context["form"]
 
     assert (response.status_code, sorted(form.errors)) == (422, ["impact", "treatment"])
+    assert form.errors["impact"] == ["Choose a level."]
     assert "Somebody tries all keys." in response.content.decode()
     assert not Scenario.objects.exists()
 
@@ -270,6 +271,14 @@ def test_the_desk_says_what_comes_next(as_user, cast, assessment):
     page = words(rhea.get(desk))
     assert "What comes next: ask for a peer review ." in page
     assert "is High without safeguards, and no evidence is cited." in page
+
+
+def test_every_link_within_the_desk_leads_somewhere(as_user, cast):
+    assessment = agreed(cast, released=False)
+
+    for somebody in (cast.rhea, cast.olu):
+        page = as_user(somebody).get(f"/desk/risk/{assessment.code}/").content.decode()
+        assert set(re.findall(r'href="#([^"]+)"', page)) <= set(re.findall(r'id="([^"]+)"', page))
 
 
 def test_only_peers_who_have_not_written_are_offered(as_user, cast, assessment):
