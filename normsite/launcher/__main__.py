@@ -45,7 +45,7 @@ def run(folder: Folder) -> None:
     with ExitStack() as ending:
         static = StaticFiles(folder, environment)
         ending.callback(static.stop)
-        with step("Starting PostgreSQL and Redis"):
+        with step(starting()):
             stores = ending.enter_context(servers(folder))
         environment |= stores.environment
         remember(folder, environment)
@@ -61,6 +61,16 @@ def run(folder: Folder) -> None:
         welcome(folder, environment, contents, time.monotonic() - began)
         ending.callback(say, "\nStopping …")
         watch(stores.children, services)
+
+
+def starting() -> str:
+    """Which servers are ours to start, and which are named."""
+    names = {"DATABASE_URL": "PostgreSQL", "REDIS_URL": "Redis"}
+    ours = [server for name, server in names.items() if not os.environ.get(name)]
+    named = [name for name in names if os.environ.get(name)]
+    said = [f"Starting {' and '.join(ours)}"] if ours else []
+    said += [f"Using what {' and '.join(named)} say" + ("s" if len(named) == 1 else "")] if named else []
+    return ". ".join(said)
 
 
 def choose_port(host: str) -> int:
