@@ -35,8 +35,8 @@ def still_there(clause: Clause) -> Clause:
     return found
 
 
-def free_anchor(norm: Norm, title: str, taken: set[str]) -> str:
-    """An anchor made from the title that no clause of the norm has had."""
+def free_anchor(title: str, taken: set[str]) -> str:
+    """An anchor made from the title that is not among those that the norm has used."""
     stem = slugify(title)[:60] or "clause"
     anchor, count = stem, 1
     while anchor in taken:
@@ -88,7 +88,7 @@ def add_clause(
         revision=revision,
         parent=parent,
         position=place,
-        anchor=anchor or free_anchor(revision.norm, title, taken),
+        anchor=anchor or free_anchor(title, taken),
         title=title.strip(),
         kind=kind,
         normative=normative,

@@ -2,14 +2,14 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
 
 from norms.models import Clause, KeywordScheme, Norm, Revision
 from norms.services.clauses import free_anchor, render
-from norms.services.norms import register_norm
+from norms.services.norms import one_by_one, register_norm
 from norms.services.provisions import restate
 from norms.services.revisions import freeze_revision, new_draft, refuse_second_draft
 from norms.services.tree import renumber
@@ -107,16 +107,12 @@ def import_markdown(
     Refused while the newest revision is a draft, unless `freeze_first` says to freeze it, and when the text is that of the
     newest revision already (the same form sent twice).
     """
-    if norm is not None:
-        norm = Norm.objects.select_for_update().get(pk=norm.pk)
-    plan = plan_import(text=text, scheme=scheme, norm=norm)
-    if norm is not None:
-        _refuse_same(plan, norm)
-        _make_way(norm, freeze_first, by)
-        plan = replace(plan, base=norm.revisions.order_by("-number").first())
     if norm is None:
+        plan = plan_import(text=text, scheme=scheme)
+        title = title or plan.title or plan.parsed.clauses[0].title
+        _refuse_namesake(plan, title, by)
         norm = register_norm(
-            title=title or plan.title or plan.parsed.clauses[0].title,
+            title=title,
             summary=summary or str(plan.parsed.meta.get("description") or ""),
             scheme=scheme,
             designation=designation,
@@ -127,38 +123,53 @@ def import_markdown(
             by=by,
         )
         revision = norm.revisions.get()
-    elif plan.base is not None and plan.base.is_draft:
-        revision = plan.base  # an empty draft: the text goes into it
     else:
-        revision = new_draft(norm, based_on=plan.base, by=by, label=label, note=note)
+        norm = Norm.objects.select_for_update().get(pk=norm.pk)
+        plan = plan_import(text=text, scheme=scheme, norm=norm)
+        revision = _next_revision(plan, norm, freeze_first=freeze_first, by=by, label=label, note=note)
     _write(plan, norm, revision, by)
     return ImportReport(norm, Revision.objects.select_related("norm").get(pk=revision.pk), plan)
 
 
-def _refuse_same(plan: Plan, norm: Norm) -> None:
+def _refuse_namesake(plan: Plan, title: str, by: User) -> None:
+    """Refuse a new norm that is there already under its title, word for word."""
+    one_by_one(by)
+    for namesake in Norm.objects.filter(title__iexact=title.strip()):
+        if _rows(plan, None) == _rows_of(namesake.revisions.order_by("-number").first()):
+            raise Refused(f"This text is registered already, as {namesake.code}.", "Nothing is imported.")
+
+
+def _rows(plan: Plan, norm: Norm | None) -> list[tuple[object, ...]]:
+    """What the plan would write, as `_rows_of` would read it."""
     anchors = _anchors(plan, norm)
     names = _names(plan.parsed.clauses, anchors)
-    new = [
+    return [
         (anchor, _above(one, anchors), one.title, one.kind, one.normative, _body(one, names))
         for anchor, one in zip(anchors, plan.parsed.clauses, strict=True)
     ]
+
+
+def _rows_of(revision: Revision | None) -> list[tuple[object, ...]]:
     fields = ("anchor", "parent__anchor", "title", "kind", "normative", "body")
-    if plan.base is not None and new == list(Clause.objects.filter(revision=plan.base).in_order().values_list(*fields)):
-        raise Refused(f"{plan.base.name} has this very text already.", "Nothing is imported.")
+    return list(Clause.objects.filter(revision=revision).in_order().values_list(*fields))
 
 
 def _above(clause: ParsedClause, anchors: list[str]) -> str | None:
     return anchors[clause.parent] if clause.parent is not None else None
 
 
-def _make_way(norm: Norm, freeze_first: bool, by: User) -> None:
-    draft = norm.revisions.filter(state="draft").first()
-    if draft is None or not draft.clauses.exists():
-        return
-    if freeze_first:
-        freeze_revision(revision=draft, by=by)
-    else:
-        refuse_second_draft(norm)
+def _next_revision(plan: Plan, norm: Norm, *, freeze_first: bool, by: User, label: str, note: str) -> Revision:
+    """The draft that takes the text: an empty one that is there already, or the one after the newest."""
+    base = plan.base
+    if base is not None and _rows(plan, norm) == _rows_of(base):
+        raise Refused(f"{base.name} has this very text already.", "Nothing is imported.")
+    if base is not None and base.is_draft:
+        if not base.clauses.exists():
+            return base
+        if not freeze_first:
+            refuse_second_draft(norm)
+        base = freeze_revision(revision=base, by=by)
+    return new_draft(norm, based_on=base, by=by, label=label, note=note)
 
 
 def _write(plan: Plan, norm: Norm, revision: Revision, by: User) -> None:
@@ -207,7 +218,7 @@ def _depths(clauses: list[ParsedClause]) -> list[int]:
     return depths
 
 
-def _anchors(plan: Plan, norm: Norm) -> list[str]:
+def _anchors(plan: Plan, norm: Norm | None) -> list[str]:
     """The anchor of each clause: the old one where it lives on, its own where that is free, one made from its title."""
     kept = {id(pair.new): pair.old.key for pair in plan.matching.pairs}
     taken = set(Clause.objects.filter(revision__norm=norm).values_list("anchor", flat=True)) | set(kept.values())
@@ -216,7 +227,7 @@ def _anchors(plan: Plan, norm: Norm) -> list[str]:
         anchor = kept.get(id(clause))
         if anchor is None:
             own = clause.anchor if clause.anchor and clause.anchor not in taken else None
-            anchor = own or free_anchor(norm, clause.title, taken)
+            anchor = own or free_anchor(clause.title, taken)
         taken.add(anchor)
         anchors.append(anchor)
     return anchors

@@ -35,7 +35,7 @@ def register_norm(
 ) -> Norm:
     """Open a norm under a new code, with an empty draft as revision 1. Intent to publish is on record from this day.
 
-    Refused when a norm bears this title already, be it from the same form sent a moment ago.
+    Refused when a norm of this title has no text yet, be it from the same form sent a moment ago.
     """
     _refuse_namesake(title, by)
     norm = Norm.objects.create(
@@ -56,13 +56,17 @@ def register_norm(
     return norm
 
 
-def _refuse_namesake(title: str, by: User) -> None:
-    # One person registers one norm at a time: the second click waits here, then meets what the first has written.
+def one_by_one(by: User) -> None:
+    """One person registers one norm at a time: a second click waits here, then meets what the first has written."""
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
-    namesake = Norm.objects.filter(title__iexact=title.strip()).first()
+
+
+def _refuse_namesake(title: str, by: User) -> None:
+    one_by_one(by)
+    namesake = Norm.objects.filter(title__iexact=title.strip()).exclude(revisions__clauses__isnull=False).first()
     if namesake is not None:
         raise Refused(
-            f"A norm with this title is registered already, as {namesake.code}.",
+            f"A norm with this title and no text yet is registered already, as {namesake.code}.",
             "Go on with that one, or choose another title.",
         )
 

@@ -138,7 +138,7 @@ def test_a_norm_sent_twice_is_registered_once_and_its_code_is_named(edda, cast):
     assert edda.post(reverse("norms:create"), facts).status_code == 302
     answer = edda.post(reverse("norms:create"), facts)
     assert answer.status_code == 409
-    assert f"A norm with this title is registered already, as {Norm.objects.get().code}." in text(answer)
+    assert f"A norm with this title and no text yet is registered already, as {Norm.objects.get().code}." in text(answer)
     assert "For makers." in text(answer)
 
 

@@ -211,7 +211,7 @@ def test_a_new_norm_sent_twice_is_imported_once(edda, cast):
     assert plan(edda, text=FIRST, confirm="1").status_code == 302
     answer = plan(edda, text=FIRST, confirm="1")
     assert answer.status_code == 409
-    assert f"is registered already, as {Norm.objects.get().code}." in text(answer)
+    assert f"This text is registered already, as {Norm.objects.get().code}." in text(answer)
     assert area(answer, "text") == FIRST
 
 

@@ -12,6 +12,7 @@ from norms.services import (
     add_clause,
     change_norm,
     freeze_revision,
+    import_markdown,
     link_obligation,
     move_clause,
     nudge_clause,
@@ -262,6 +263,14 @@ def test_of_writers_at_the_same_moment_one_saves_and_the_others_are_told(cast):
     (saved,) = [answer for answer in told if isinstance(answer, Clause)]
     stands = Clause.objects.get(pk=begun.pk)
     assert (stands.body, stands.version) == (saved.body, 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_double_click_imports_one_norm(cast):
+    words = "# Drones\n\n## 1 Scope\n\nThis is about drones.\n"
+    told = race(*[lambda: import_markdown(text=words, by=cast.edda)] * 4)
+    assert sorted(type(answer).__name__ for answer in told) == ["ImportReport", "Refused", "Refused", "Refused"]
+    assert Norm.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
