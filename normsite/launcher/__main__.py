@@ -16,7 +16,7 @@ from normsite.launcher.folder import Folder
 from normsite.launcher.processes import await_ready
 from normsite.launcher.servers import Servers, servers
 from normsite.launcher.site import Site, StaticFiles
-from normsite.launcher.supervision import Service, Stopped, stop_services, stopped_by_signals, watch
+from normsite.launcher.supervision import Service, Stopped, deaf_to_signals, stop_services, stopped_by_signals, watch
 
 DEFAULT_PORT = "8000"
 
@@ -37,30 +37,38 @@ def main(words: list[str]) -> int:
 
 
 def run(folder: Folder) -> None:
-    """Start everything in order, say where it is, and watch over it."""
+    """Start everything and watch over it; in the end stop all of it, the last first."""
+    with ExitStack() as ending:
+        try:
+            start_and_watch(folder, ending)
+        finally:
+            deaf_to_signals()
+
+
+def start_and_watch(folder: Folder, ending: ExitStack) -> None:
+    """Start everything in order, say where it is, and watch over it. `ending` learns how to stop each thing."""
     began = time.monotonic()
     host = os.environ.get("NORMSITE_BIND") or "127.0.0.1"
     port = choose_port(host)
     environment = environment_for(folder, port)
-    with ExitStack() as ending:
-        static = StaticFiles(folder, environment)
-        ending.callback(static.stop)
-        with step(starting()):
-            stores = ending.enter_context(servers(folder))
-        environment |= stores.environment
-        remember(folder, environment)
-        contents = fill(folder, stores, environment)
-        static.finish()
-        site = Site(folder, environment, host, port)
-        services: list[Service] = []
-        ending.callback(stop_services, services)
-        with step("Starting web, worker and beat"):
-            for start in (site.web, site.worker, site.beat):
-                services.append(Service(start, start()))
-            await_ready(services[0].child, site.answers)
-        welcome(folder, environment, contents, time.monotonic() - began)
-        ending.callback(say, "\nStopping …")
-        watch(stores.children, services)
+    static = StaticFiles(folder, environment)
+    ending.callback(static.stop)
+    with step(starting()):
+        stores = ending.enter_context(servers(folder))
+    environment |= stores.environment
+    remember(folder, environment)
+    contents = fill(folder, stores, environment)
+    static.finish()
+    site = Site(folder, environment, host, port)
+    services: list[Service] = []
+    ending.callback(stop_services, services)
+    with step("Starting web, worker and beat"):
+        for start in (site.web, site.worker, site.beat):
+            services.append(Service(start, start()))
+        await_ready(services[0].child, site.answers)
+    welcome(folder, environment, contents, time.monotonic() - began)
+    ending.callback(say, "\nStopping …")
+    watch(stores.children, services)
 
 
 def starting() -> str:

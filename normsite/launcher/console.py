@@ -3,21 +3,24 @@
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 
-def say(text: str = "") -> None:
-    print(text, flush=True)
+def say(text: str = "", *, end: str = "\n") -> None:
+    """Tell whoever listens; a closed terminal or pipe is no reason to fall over."""
+    with suppress(OSError):
+        print(text, end=end, flush=True)
 
 
 def complain(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
+    with suppress(OSError):
+        print(text, file=sys.stderr, flush=True)
 
 
 @contextmanager
 def step(doing: str) -> Iterator[None]:
     """Say what is being done, and after it how long it took."""
-    print(f"  {doing} …", end="", flush=True)
+    say(f"  {doing} …", end="")
     began = time.monotonic()
     try:
         yield

@@ -25,8 +25,7 @@ def stopped_by_signals() -> Iterator[None]:
     """Turn Ctrl-C, `kill` and a closed terminal into `Stopped`, once: while we stop, further ones change nothing."""
 
     def stop(number: int, frame: FrameType | None) -> None:
-        for each in STOPPING:
-            signal.signal(each, signal.SIG_IGN)
+        deaf_to_signals()
         raise Stopped
 
     for each in STOPPING:
@@ -34,6 +33,12 @@ def stopped_by_signals() -> Iterator[None]:
         if each != signal.SIGHUP or signal.getsignal(each) != signal.SIG_IGN:
             signal.signal(each, stop)
     yield
+
+
+def deaf_to_signals() -> None:
+    """From here on we only stop what runs, and that is not to be interrupted."""
+    for each in STOPPING:
+        signal.signal(each, signal.SIG_IGN)
 
 
 @dataclass
