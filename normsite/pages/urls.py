@@ -4,7 +4,7 @@ from django.urls import include, path
 from django.views.generic import TemplateView
 
 from normsite.pages.glossary import GLOSSARY
-from normsite.pages.views import comment, desk, health, home, norm, search
+from normsite.pages.views import comment, design, desk, health, home, norm, search
 
 own = [
     path("", home.home, name="home"),
@@ -15,7 +15,7 @@ own = [
         TemplateView.as_view(template_name="pages/glossary.html", extra_context={"glossary": GLOSSARY}),
         name="glossary",
     ),
-    path("design/", TemplateView.as_view(template_name="design/gallery.html"), name="design"),
+    path("design/", design.gallery, name="design"),
     path("search/", search.search, name="search"),
     path("signed-in/", home.after_sign_in, name="after_sign_in"),
     path("norms/", norm.norms, name="norms"),

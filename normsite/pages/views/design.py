@@ -1,0 +1,42 @@
+"""The parts of the design system, alive on one page: for whoever builds a page, and for whoever tests one."""
+
+from datetime import timedelta
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from comments.models import CommentKind
+from riskreviews.heatmap import Point, heatmap_pair
+from riskreviews.methods.nist_sp_800_30 import Level
+
+COLOURS = ("paper", "sheet", "tint", "line", "ink", "ink-2", "petrol", "vermilion", "edge", "added", "removed", "focus")
+
+
+class Specimen(forms.Form):
+    """One field of each sort; two of them are filled in wrongly."""
+
+    name = forms.CharField(label="Your name", help_text="Shown with your comment.")
+    email = forms.EmailField(label="E-mail", required=False)
+    kind = forms.ChoiceField(label="Kind", choices=CommentKind.choices)
+    side = forms.ChoiceField(
+        label="You write", choices=[("a", "for yourself"), ("b", "for an organisation")], widget=forms.RadioSelect
+    )
+    text = forms.CharField(label="What and why", widget=forms.Textarea)
+    consent = forms.BooleanField(label="I have read how comments are published")
+
+
+def gallery(request: HttpRequest) -> HttpResponse:
+    typed = {"name": "Rosa", "email": "rosa at aerolith", "kind": CommentKind.TECHNICAL, "side": "a", "text": "Keys age."}
+    stolen, old = "A signing key is stolen", "An old version is installed"
+    before = [Point("R-1", stolen, Level.HIGH, Level.VERY_HIGH), Point("R-2", old, Level.MODERATE, Level.HIGH)]
+    after = [Point("R-1", stolen, Level.LOW, Level.HIGH), Point("R-2", old, Level.LOW, Level.LOW)]
+    context = {
+        "form": Specimen(typed),
+        "colours": COLOURS,
+        "levels": [(level.value, level.label) for level in reversed(Level)],
+        "maps": heatmap_pair(before, after, title="Two scenarios"),
+        "tomorrow": timezone.now() + timedelta(days=1, hours=3),
+    }
+    return render(request, "pages/design.html", context)
