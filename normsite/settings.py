@@ -182,6 +182,7 @@ if os.environ.get("OIDC_SERVER_URL"):
 # --- language, time, files -------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
+LOCALE_PATHS = [BASE_DIR / "normsite/locale"]  # the house's own words for the pages of django-allauth
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True

@@ -131,7 +131,7 @@ class Theatre:
 
     def _sign_in(self, page: Page, person: User) -> None:
         page.goto(f"{self.address}/accounts/login/")
-        page.get_by_label("Email").first.fill(person.email)
+        page.get_by_label("E-mail").first.fill(person.email)
         page.get_by_label("Password").first.fill(PASSWORD)
         page.locator("form:has(input[name=login]) button:not([form])").first.click()
 
