@@ -1,7 +1,19 @@
-"""How allauth sends its mail and names its people."""
+"""How django-allauth sends its mail."""
+
+import uuid
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as current
+from django.contrib.sites.shortcuts import get_current_site
+
+from normsite.notifications.services import queue_letter
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    pass
+    """Mail of allauth leaves through the outbox like every other: no page waits for, or fails with, the mail server."""
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        site = get_current_site(current.request)
+        message = self.render_mail(template_prefix, email, {"email": email, "current_site": site, **context})
+        queue_letter(occasion=f"account/{uuid.uuid4()}", to=email, subject=message.subject, text=str(message.body))

@@ -1,5 +1,6 @@
 """People, roles, organisations: one verb each."""
 
+from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 
 from normsite.accounts.models import Membership, Organisation, Role, RoleGrant, User
@@ -21,6 +22,8 @@ def invite_person(*, email: str, name: str, roles: list[str], by: User) -> User:
     try:
         with transaction.atomic():
             person = User.objects.create_user(email, None, name=name.strip())
+            # The only way to a first password leads through this mailbox, so it needs no second confirmation.
+            EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
     except IntegrityError as race:  # two administrators invited the same address at once
         raise Refused(f"{email} has an account already.", "Open that person's page to change the roles.") from race
     for role in roles:

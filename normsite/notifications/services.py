@@ -29,15 +29,26 @@ def queue_mail(*, occasion: str, to: str, template: str, context: Mapping[str, o
     the mail says what was true at the moment of the act. A second call with the same `occasion` changes nothing.
     """
     words = {"base_url": settings.BASE_URL, "body_name": settings.BODY_NAME, "site_name": settings.SITE_NAME, **context}
+    return queue_letter(
+        occasion=occasion,
+        to=to,
+        subject=render_to_string(f"{template}.subject.txt", words),
+        text=render_to_string(f"{template}.txt", words),
+        html=render_to_string(f"{template}.html", words),
+    )
+
+
+def queue_letter(*, occasion: str, to: str, subject: str, text: str, html: str = "") -> OutboxMail:
+    """Put a mail whose words are made already into the outbox, in the caller's transaction; else as `queue_mail`."""
     identity = uuid.uuid4()
     mail, created = OutboxMail.objects.get_or_create(
         occasion=occasion,
         defaults={
             "id": identity,
             "to": to,
-            "subject": " ".join(render_to_string(f"{template}.subject.txt", words).split())[:250],
-            "text": render_to_string(f"{template}.txt", words),
-            "html": render_to_string(f"{template}.html", words),
+            "subject": " ".join(subject.split())[:250],
+            "text": text,
+            "html": html,
             "message_id": f"<{identity}@{parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition('@')[2]}>",
             "not_before": timezone.now(),
         },
@@ -98,7 +109,8 @@ def _message(mail: OutboxMail) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(
         mail.subject, mail.text, settings.DEFAULT_FROM_EMAIL, [mail.to], headers={"Message-ID": mail.message_id}
     )
-    message.attach_alternative(mail.html, "text/html")
+    if mail.html:
+        message.attach_alternative(mail.html, "text/html")
     return message
 
 
