@@ -148,7 +148,7 @@ def _scrolling(token: Token) -> Iterator[Token]:
         yield token
         yield {**box, "type": "EndTag", "data": {}}
         return
-    data = {(None, "class"): "table-scroll", (None, "role"): "region", (None, "aria-label"): "Table", (None, "tabindex"): "0"}
+    data = {(None, "class"): "table-scroll", (None, "role"): "group", (None, "aria-label"): "Table", (None, "tabindex"): "0"}
     yield {**box, "type": "StartTag", "data": data}
     yield token
 

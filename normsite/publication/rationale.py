@@ -306,15 +306,13 @@ def _consultation(consultations: list[Consultation], comments: list[Comment]) ->
     if not consultations:
         blocks.append(Notice("The public was not consulted.", "warning"))
     blocks += [
-        _figures("By kind of author", Counter(_kind_of_author(one) for one in comments)),
-        _figures("By country", Counter(one.submission.get_country_display() or "not said" for one in comments)),
-        _figures("By type", Counter(one.get_kind_display() for one in comments)),
-        _figures("By decision", Counter(one.disposition.get_outcome_display() for one in comments if _disposition(one))),
+        _figures("kind of author", Counter(_kind_of_author(one) for one in comments)),
+        _figures("country", Counter(one.submission.get_country_display() or "not said" for one in comments)),
+        _figures("type", Counter(one.get_kind_display() for one in comments)),
+        _figures("decision", Counter(one.disposition.get_outcome_display() for one in comments if _disposition(one))),
+        _figures("effect on the text", Counter(one.disposition.get_effect_display() for one in comments if _disposition(one))),
         _figures(
-            "By effect on the text", Counter(one.disposition.get_effect_display() for one in comments if _disposition(one))
-        ),
-        _figures(
-            "By reaction of the commenter",
+            "reaction of the commenter",
             Counter(one.disposition.get_reaction_display() for one in comments if _disposition(one)),
         ),
     ]
@@ -326,9 +324,9 @@ def _consultation(consultations: list[Consultation], comments: list[Comment]) ->
     return Section("consultation", "The consultation in figures", tuple(blocks))
 
 
-def _figures(caption: str, counted: Counter[str]) -> Table:
+def _figures(what: str, counted: Counter[str]) -> Table:
     rows = tuple(Row((label, number)) for label, number in sorted(counted.items(), key=lambda item: (-item[1], item[0])))
-    return Table(caption, ("", "Comments"), rows)
+    return Table(f"By {what}", (what.capitalize(), "Comments"), rows)
 
 
 def _kind_of_author(comment: Comment) -> str:

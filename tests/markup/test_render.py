@@ -73,7 +73,7 @@ def test_layout_of_other_publishing_tools_is_dropped():
 
 def test_a_table_scrolls_in_a_box_that_the_keyboard_reaches_and_keeps_its_alignment():
     html = render("a|b\n-|-:\n1|2")
-    assert html.startswith('<div class="table-scroll" role="region" aria-label="Table" tabindex="0"><table>')
+    assert html.startswith('<div class="table-scroll" role="group" aria-label="Table" tabindex="0"><table>')
     assert html.endswith("</table></div>")
     assert '<td class="align-right">2</td>' in html
 
