@@ -100,8 +100,8 @@ def _unmarked(source: str) -> tuple[str, str]:
                 shown[opening] = seen[opening] = _DROPPED
     for match in _ENTITY.finditer(source):
         if not covered[match.start()]:
-            sign = html.unescape(match[0])
-            letters = list(sign[:1] + _DROPPED * (len(match[0]) - 1))
+            sign = html.unescape(match[0])[:1] or _DROPPED  # an entity of a control character stands for nothing
+            letters = list(sign + _DROPPED * (len(match[0]) - 1))
             shown[match.start() : match.end()] = seen[match.start() : match.end()] = letters
     return "".join(shown), "".join(seen)
 

@@ -193,6 +193,12 @@ def test_sentences_cover_every_word_once(text: str):
     )
 
 
+@pytest.mark.parametrize("character", ["&#14;", "&#x0;", "&amp;", "&notin;", "&nosuch;"])
+def test_an_entity_of_any_character_leaves_the_next_sentence_in_its_place(character: str):
+    body = f"A {character} stands here.\n\nThe device shall go on."
+    assert [body[statement.start : statement.end] for statement in find_statements(body, "iso")] == ["The device shall go on."]
+
+
 @given(st.text(alphabet='ab `*_[]()<>#|"\n-.>&;shall{}:!^1', max_size=120))
 def test_any_text_is_read_and_offsets_stay_inside(body: str):
     for statement in find_statements(body, "iso"):
