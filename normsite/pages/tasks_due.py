@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
 from django.urls import reverse
 
 from comments.models import Consultation
+from comments.reading import desk_lines
 from comments.rules import can_approve_disposition, can_decide_comment, can_moderate_comment, can_publish_dispositions
 from norms.models import Revision
 from norms.rules import can_edit_draft
@@ -43,32 +43,25 @@ def _reviews(user: User) -> Iterator[Task]:
 
 
 def _consultations(user: User) -> Iterator[Task]:
-    standing = ~Q(comments__state="withdrawn")
-    counted = Consultation.objects.filter(concluded_at=None).annotate(
-        unmoderated=Count("comments", filter=Q(comments__state="received")),
-        undecided=Count("comments", filter=standing & Q(comments__disposition=None)),
-        unapproved=Count(
-            "comments", filter=standing & Q(comments__disposition__isnull=False, comments__disposition__approved_at=None)
-        ),
-    )
-    for consultation in counted.select_related("revision__norm"):
-        yield from _of_consultation(user, consultation)
+    for consultation in desk_lines():
+        if consultation.concluded_at is None:
+            yield from _of_consultation(user, consultation)
 
 
 def _of_consultation(user: User, consultation: Consultation) -> Iterator[Task]:
     about, code = consultation.revision.norm.title, consultation.code
     closed = consultation.phase == "closed"
-    if consultation.unmoderated and can_moderate_comment(user, consultation):
-        yield Task(_count(consultation.unmoderated, "to moderate"), reverse("comments:moderate", args=[code]), about)
-    if closed and consultation.undecided and can_decide_comment(user, consultation):
+    if consultation.to_moderate and can_moderate_comment(user, consultation):
+        yield Task(_count(consultation.to_moderate, "to moderate"), reverse("comments:moderate", args=[code]), about)
+    if closed and consultation.to_decide and can_decide_comment(user, consultation):
         yield Task(
-            _count(consultation.undecided, "to answer"), reverse("comments:desk", args=[code]), about, consultation.closes_at
+            _count(consultation.to_decide, "to answer"), reverse("comments:desk", args=[code]), about, consultation.closes_at
         )
-    if consultation.unapproved and can_approve_disposition(user, None):
+    if consultation.to_approve and can_approve_disposition(user, None):
         yield Task(
-            _count(consultation.unapproved, "with an answer to approve"), reverse("comments:approve", args=[code]), about
+            _count(consultation.to_approve, "with an answer to approve"), reverse("comments:approve", args=[code]), about
         )
-    ready = closed and not (consultation.unmoderated or consultation.undecided or consultation.unapproved)
+    ready = closed and not (consultation.to_moderate or consultation.to_decide or consultation.to_approve)
     if ready and can_publish_dispositions(user, consultation):
         yield Task("Publish the answers", reverse("comments:publish_dispositions", args=[code]), about, consultation.closes_at)
 

@@ -1,0 +1,38 @@
+"""The task list says what waits for whom."""
+
+from comments.services import approve_disposition, decide_comment, publish_dispositions, return_disposition
+from normsite.pages.tasks_due import tasks_for
+from tests.comments.scenes import closed, published, send
+
+
+def tasks(user) -> list[str]:
+    return [task.sentence for task in tasks_for(user)]
+
+
+def test_a_comment_goes_from_task_to_task_until_its_answer_is_published(cast):
+    consultation = closed(cast)
+    assert tasks(cast.sami) == ["Publish the answers"]
+
+    send(consultation)
+    assert (tasks(cast.sami), tasks(cast.edda), tasks(cast.april)) == (["1 comment to moderate"], [], [])
+
+
+def test_an_answer_sent_back_is_to_be_given_again_not_approved(cast):
+    consultation = closed(cast)
+    comment = published(cast, consultation)
+    assert (tasks(cast.edda), tasks(cast.april)) == (["1 comment to answer"], [])
+
+    answer = decide_comment(comment=comment, outcome="rejected", reason="It says so.", effect="none", by=cast.edda)
+    assert (tasks(cast.edda), tasks(cast.april)) == ([], ["1 comment with an answer to approve"])
+
+    answer = return_disposition(disposition=answer, by=cast.april, remark="Where does it say so?")
+    assert (tasks(cast.edda), tasks(cast.april)) == (["1 comment to answer"], [])
+
+    answer = decide_comment(
+        comment=comment, outcome="rejected", reason="Clause 2 says so.", effect="none", by=cast.edda, version=answer.version
+    )
+    approve_disposition(disposition=answer, version=answer.version, by=cast.april)
+    assert (tasks(cast.edda), tasks(cast.april), tasks(cast.sami)) == ([], [], ["Publish the answers"])
+
+    publish_dispositions(consultation=consultation, by=cast.sami)
+    assert tasks(cast.sami) == []
