@@ -82,6 +82,7 @@ def _editor(
         "may_edit": may_edit,
         "may_link": can_link_obligation(request.user),
         "keyword_buttons": KEYWORD_BUTTONS[thing.revision.norm.scheme],
+        "unsaved": form.is_bound and bool(set(form.changed_data) - {"version"}),
         "shows_form": may_edit or form.is_bound,  # what was typed stays in sight when the draft was frozen meanwhile
     }
     return show(request, "clause.html", form, refused, **context)

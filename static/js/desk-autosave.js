@@ -6,7 +6,7 @@ const WAIT = 3000;
 let timer, running, stopped = false, leaving = false; // running: the save that is on its way
 
 const words = () => JSON.stringify([...new FormData(form)].filter(([name]) => name !== "version" && name !== "csrfmiddlewaretoken"));
-let saved = form && words();
+let saved = form && !("unsaved" in form.dataset) ? words() : undefined; // the server knows whether what stands in the form is saved
 const dirty = () => words() !== saved;
 
 async function save() {
@@ -19,6 +19,7 @@ async function save() {
   try {
     const answer = await fetch(form.action, { method: "POST", body, redirect: "manual" });
     if (answer.type === "opaqueredirect" || answer.status === 403) return turnedAway();
+    if (!answer.headers.get("Content-Type")?.startsWith("application/json")) return notTaken(answer.status);
     told = await answer.json();
   } catch {
     status.textContent = "Not saved: the site can't be reached. We try again; your text is still here.";
@@ -36,6 +37,15 @@ async function save() {
       ? `${told.refused} Nothing is saved by itself any more. Press Save to decide what stands.`
       : `Not saved. ${told.refused}`;
   }
+}
+
+function notTaken(code) { // a page instead of an answer: sending the same again helps only when the site itself is in trouble
+  status.textContent = code === 413
+    ? "Not saved: the text is longer than the site takes. Shorten it, or split the clause; your text is still here."
+    : code >= 500
+      ? "Not saved: something is wrong with the site. We try again; your text is still here."
+      : `Not saved: the site did not take it (${code}). Copy your text, then load the page again.`;
+  if (code >= 500) later();
 }
 
 async function turnedAway() { // signed out; or signed in again in another tab, so that the form needs the new token

@@ -5,12 +5,20 @@ const into = document.querySelector("[data-preview-into]");
 const WAIT = 600;
 let timer, running;
 
+function untold({ type, status }) {
+  if (type === "opaqueredirect") return "No preview: you are signed out. Sign in in another tab, then write on here; your text is kept.";
+  if (status === 413) return "No preview: the text is longer than the site takes. Shorten it, or split the clause.";
+  return `No preview: the site did not make one (${status}). Your text is still in the editor.`;
+}
+
 async function show() {
   running?.abort();
   running = new AbortController();
+  const sent = { method: "POST", body: new FormData(form), signal: running.signal, redirect: "manual" };
   try {
-    const answer = await fetch(form.dataset.preview, { method: "POST", body: new FormData(form), signal: running.signal });
+    const answer = await fetch(form.dataset.preview, sent);
     if (answer.ok || answer.status === 422) into.innerHTML = await answer.text();
+    else into.textContent = untold(answer);
   } catch (trouble) {
     if (trouble.name !== "AbortError") into.textContent = "The preview can't be reached now. Your text is still in the editor.";
   }

@@ -1,6 +1,7 @@
 """The clause editor in a real browser: what is saved by itself, what is not, and that the page never says otherwise."""
 
 import pytest
+from django.conf import settings
 
 from norms.models import Clause
 from norms.services import add_clause, register_norm, save_clause
@@ -11,7 +12,7 @@ pytestmark = [
     pytest.mark.parametrize("theatre", [True], indirect=True),
 ]
 
-YUSUF_WROTE = "The module shall hum."
+SAMI_WROTE = "The module shall hum."
 
 
 @pytest.fixture
@@ -46,18 +47,18 @@ def asked_before_leaving(page):
 
 
 def write(page, words):
-    page.get_by_label("Text", exact=True).fill(words)
+    page.locator("textarea[name=body]").fill(words)
 
 
 def test_words_written_on_from_a_conflict_count_as_unsaved_until_they_are_saved(page, people, keys):
     write(page, "Keys shall sleep.")
-    save_clause(clause=keys, version=1, title="Keys", body=YUSUF_WROTE, rationale="", by=people.sami)
+    save_clause(clause=keys, version=1, title="Keys", body=SAMI_WROTE, rationale="", by=people.sami)
     page.get_by_role("button", name="Save").click()
     page.get_by_role("button", name="Write on in mine").click()
     page.get_by_text("Not saved yet.").wait_for()
     assert asked_before_leaving(page)
-    assert stands(keys) == YUSUF_WROTE
-    page.get_by_label("Text", exact=True).press_sequentially(" Soundly.")
+    assert stands(keys) == SAMI_WROTE
+    page.locator("textarea[name=body]").press_sequentially(" Soundly.")
     page.get_by_text("Saved at").wait_for()
     assert stands(keys).replace(" Soundly.", "") == "Keys shall sleep."
     assert not asked_before_leaving(page)
@@ -75,7 +76,7 @@ def test_words_that_were_sent_back_with_a_mistake_count_as_unsaved(page, keys):
 def test_a_text_too_long_for_the_site_is_named_and_not_sent_again_and_again(page, keys):
     sent = []
     page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
-    page.get_by_label("Text", exact=True).evaluate(
+    page.locator("textarea[name=body]").evaluate(
         "area => { area.value = 'x'.repeat(4e6); area.dispatchEvent(new Event('input', {bubbles: true})); }"
     )
     page.get_by_text("Not saved: the text is longer than the site takes.").wait_for()
@@ -88,7 +89,7 @@ def test_a_text_too_long_for_the_site_is_named_and_not_sent_again_and_again(page
 
 
 def test_who_is_signed_out_reads_a_sentence_in_the_pane_and_no_page(page):
-    page.context.clear_cookies()
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     write(page, "Keys shall sleep.")
     page.get_by_text("No preview: you are signed out.").wait_for()
     page.get_by_text("Not saved: you are signed out.").wait_for()

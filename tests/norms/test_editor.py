@@ -40,6 +40,13 @@ def field(response, name):
     return unescape(re.search(rf'<input[^>]*name="{name}"[^>]*value="([^"]*)"', text(response))[1])
 
 
+def counts_as_unsaved(response):
+    """What the page tells the module that saves by itself, and the writer."""
+    page = text(response)
+    assert (" data-unsaved " in page) == ("Not saved yet." in page)
+    return " data-unsaved " in page
+
+
 # --- saving ----------------------------------------------------------------------------------------------------------
 
 
@@ -70,6 +77,9 @@ def test_a_clause_without_a_title_is_not_saved_and_its_text_stays_typed(edda, no
     answer = edda.post(address("clause", norm, "keys"), typed(norm, title="", body="Much work."))
     assert answer.status_code == 422
     assert area(answer, "body") == "Much work."
+    assert counts_as_unsaved(answer)
+    assert not counts_as_unsaved(edda.get(address("clause", norm, "keys")))
+    assert not counts_as_unsaved(edda.post(address("clause", norm, "keys"), typed(norm, preview="1")))
     assert clause(norm, "keys").body == KEYS
 
 
@@ -187,6 +197,7 @@ def test_the_second_writer_writes_on_with_his_beside_hers(conflict, edda, norm):
     answer = edda.post(address("clause", norm, "keys"), sent_from(conflict) | {"edit": "1"})
     assert (answer.status_code, area(answer, "body")) == (200, "Edda wrote this.")
     assert "Sami wrote this.</pre>" in text(answer)
+    assert counts_as_unsaved(answer)
     assert clause(norm, "keys").body == "Sami wrote this."
     assert edda.post(address("clause", norm, "keys"), sent_from(conflict) | {"body": "Both wrote this."}).status_code == 302
     assert clause(norm, "keys").body == "Both wrote this."
