@@ -124,7 +124,7 @@ def import_markdown(
         )
         revision = norm.revisions.get()
     else:
-        norm = Norm.objects.select_for_update().get(pk=norm.pk)
+        norm = Norm.objects.select_for_update(no_key=True).get(pk=norm.pk)
         plan = plan_import(text=text, scheme=scheme, norm=norm)
         revision = _next_revision(plan, norm, freeze_first=freeze_first, by=by, label=label, note=note)
     _write(plan, norm, revision, by)

@@ -44,7 +44,7 @@ def freeze_revision(*, revision: Revision, by: User) -> Revision:
 @transaction.atomic
 def start_revision(*, revision: Revision, by: User, label: str = "", note: str = "") -> Revision:
     """Begin the next draft with the text, the anchors and the provisions of a frozen revision. One draft at a time."""
-    norm = Norm.objects.select_for_update().get(pk=revision.norm_id)
+    norm = Norm.objects.select_for_update(no_key=True).get(pk=revision.norm_id)
     revision.refresh_from_db()
     refuse_second_draft(norm)
     following = new_draft(norm, based_on=revision, by=by, label=label, note=note)
