@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from norms.models import Clause, ClauseKind, KeywordScheme, Norm, Obligation, ObligationKind, Revision
 from norms.services.tree import DEEPEST
-from norms.stages import STAGE_CHOICES
+from norms.stages import MOVES, STAGE_CHOICES
 from norms.text.parsing import MAX_UPLOAD, decode_upload
 from normsite import markup
 from normsite.errors import Refused
@@ -61,7 +61,14 @@ class FactsChangeForm(FactsForm):
 
 
 class StageForm(forms.Form):
-    stage = forms.ChoiceField(label="Stage", choices=STAGE_CHOICES)
+    """The stages to which a norm may go from where it is."""
+
+    stage = forms.ChoiceField(label="Move it to")
+
+    def __init__(self, *args: Any, norm: Norm, **options: Any) -> None:
+        super().__init__(*args, **options)
+        onward = MOVES[norm.stage]
+        self.fields["stage"].choices = [choice for choice in STAGE_CHOICES if choice[0] in onward]  # type: ignore[attr-defined]
 
 
 class RevisionForm(forms.Form):

@@ -1,4 +1,4 @@
-"""ISO international harmonized stage codes: which cells exist and what they are called (docs/domain.md, section 2)."""
+"""ISO international harmonized stage codes: which cells exist, their names, what follows which (docs/domain.md, section 2)."""
 
 STAGES = {
     "00": "Preliminary",
@@ -61,9 +61,68 @@ SUBSTAGES = {
     "95.99": "withdrawn",
 }
 
+START = "20.20"
+PUBLISHED = "60.60"  # entered by publishing, and in no other way
+
+# Where a norm may go from each cell: on in its stage, by a decision into the next, back where a decision says so. A project
+# that was given up may be taken up again at the beginning of its stage; a withdrawn norm stays withdrawn.
+MOVES = {
+    "00.00": ("00.20", "00.98"),
+    "00.20": ("00.60", "00.98"),
+    "00.60": ("00.20", "00.98", "00.99"),
+    "00.98": ("00.00",),
+    "00.99": ("10.00",),
+    "10.00": ("10.20", "10.98"),
+    "10.20": ("10.60", "10.98"),
+    "10.60": ("10.92", "10.98", "10.99"),
+    "10.92": ("10.00", "10.98"),
+    "10.98": ("10.00",),
+    "10.99": ("20.00",),
+    "20.00": ("20.20", "20.98"),
+    "20.20": ("20.60", "20.98"),
+    "20.60": ("20.20", "20.98", "20.99"),
+    "20.98": ("20.00",),
+    "20.99": ("30.00", "40.00"),
+    "30.00": ("30.20", "30.98"),
+    "30.20": ("30.60", "30.98"),
+    "30.60": ("30.20", "30.92", "30.98", "30.99"),
+    "30.92": ("20.20",),
+    "30.98": ("30.00",),
+    "30.99": ("40.00",),
+    "40.00": ("40.20", "40.98"),
+    "40.20": ("40.60", "40.98"),
+    "40.60": ("40.92", "40.93", "40.98", "40.99"),
+    "40.92": ("30.00", "30.20"),
+    "40.93": ("40.20",),
+    "40.98": ("40.00",),
+    "40.99": ("50.00", "60.00"),
+    "50.00": ("50.20", "50.98"),
+    "50.20": ("50.60", "50.98"),
+    "50.60": ("50.92", "50.98", "50.99"),
+    "50.92": ("40.00", "30.00", "20.20"),
+    "50.98": ("50.00",),
+    "50.99": ("60.00",),
+    "60.00": (),
+    "60.60": ("90.20",),
+    "90.20": ("90.60",),
+    "90.60": ("90.92", "90.93", "90.99"),
+    "90.92": ("20.00", "20.20"),
+    "90.93": ("90.20",),
+    "90.99": ("95.20",),
+    "95.20": ("95.60",),
+    "95.60": ("95.92", "95.99"),
+    "95.92": ("90.20",),
+    "95.99": (),
+}
+
 STAGE_CHOICES = [(code, f"{code} {STAGES[code[:2]]}: {name}") for code, name in SUBSTAGES.items()]
 
 
 def stage_name(code: str) -> str:
     """`40.20` as "Enquiry: ballot initiated (12 weeks)"; refuses a cell that the table doesn't have with KeyError."""
     return f"{STAGES[code[:2]]}: {SUBSTAGES[code]}"
+
+
+def is_over(code: str) -> bool:
+    """The project was given up, or the norm is withdrawn."""
+    return code.endswith(".98") or code == "95.99"

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from norms.stages import STAGE_CHOICES, stage_name
+from norms.stages import STAGE_CHOICES, START, stage_name
 
 
 class KeywordScheme(models.TextChoices):
@@ -31,7 +31,7 @@ class Norm(models.Model):
     summary = models.TextField("plain-language summary", help_text="What the norm is for, for whom, in plain words.")
     summary_html = models.TextField(editable=False, blank=True)
     committee = models.CharField(max_length=120, blank=True)
-    stage = models.CharField(max_length=5, choices=STAGE_CHOICES, default="20.20")
+    stage = models.CharField(max_length=5, choices=STAGE_CHOICES, default=START)
     scheme = models.CharField("keyword scheme", max_length=8, choices=KeywordScheme, default=KeywordScheme.ISO)
     intended_publication = models.DateField(
         "intended publication", null=True, blank=True, help_text="Export-control rules ask that intent to publish is on record."

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from norms.models import Norm, Revision
 from norms.services.conflicts import EditConflict
-from norms.stages import SUBSTAGES
+from norms.stages import MOVES, PUBLISHED, START, SUBSTAGES, is_over, stage_name
 from normsite import markup
 from normsite.accounts.models import User
 from normsite.errors import Refused
@@ -28,7 +28,6 @@ def register_norm(
     by: User,
     designation: str = "",
     committee: str = "",
-    stage: str = "20.20",
     intended_publication: date | None = None,
     label: str = "",
     note: str = "",
@@ -46,13 +45,15 @@ def register_norm(
         scheme=scheme,
         designation=designation.strip(),
         committee=committee.strip(),
-        stage=stage,
+        stage=START,
         intended_publication=intended_publication,
         intent_recorded_at=timezone.now() if intended_publication else None,
         created_by=by,
     )
     Revision.objects.create(norm=norm, number=1, label=label.strip(), note=note.strip(), created_by=by)
-    record(Act.NORM_REGISTERED, norm.code, public={"stage": stage, "intended_publication": str(intended_publication or "")})
+    record(
+        Act.NORM_REGISTERED, norm.code, public={"stage": norm.stage, "intended_publication": str(intended_publication or "")}
+    )
     return norm
 
 
@@ -78,7 +79,7 @@ def change_norm(*, norm: Norm, version: int, by: User, **facts: Any) -> Norm:
     unknown = facts.keys() - FACTS
     if unknown:
         raise TypeError(f"Not facts of a norm: {', '.join(sorted(unknown))}")
-    norm = Norm.objects.select_for_update().get(pk=norm.pk)
+    norm = Norm.objects.select_for_update(no_key=True).get(pk=norm.pk)
     if norm.version != version:
         raise EditConflict("The facts were changed by somebody else while you were writing.", norm)
     if facts.get("scheme", norm.scheme) != norm.scheme and norm.revisions.filter(state="frozen").exists():
@@ -95,12 +96,32 @@ def change_norm(*, norm: Norm, version: int, by: User, **facts: Any) -> Norm:
 
 @transaction.atomic
 def set_stage(*, norm: Norm, stage: str, by: User) -> Norm:
-    """Move the norm to a cell of the stage table; a cell that isn't in it is refused, the present one changes nothing."""
-    if stage not in SUBSTAGES:
-        raise Refused(f"There is no stage {stage}.", "Choose a stage from the list.")
-    norm = Norm.objects.select_for_update().get(pk=norm.pk)
+    """Move the norm to a cell that `MOVES` allows from where it is; the present one changes nothing."""
+    norm = Norm.objects.select_for_update(no_key=True).get(pk=norm.pk)
     if norm.stage == stage:
         return norm
+    if stage not in SUBSTAGES:
+        raise Refused(f"There is no stage {stage}.", "Choose a stage from the list.")
+    if stage == PUBLISHED:
+        raise Refused("A norm is not set to published: it becomes so when it is published with its rationale.", "Publish it.")
+    if stage not in MOVES[norm.stage]:
+        raise Refused(
+            f"A norm can't go from {norm.stage}, {norm.stage_name}, to {stage}, {stage_name(stage)}.",
+            f"From there it goes to {' or '.join(MOVES[norm.stage]) or 'no other stage'}.",
+        )
+    return _enter(norm, stage)
+
+
+@transaction.atomic
+def mark_published(*, norm: Norm, by: User) -> Norm:
+    """Move the norm to 60.60. Publishing calls this and nothing else; what it asks for is in its own list of obstacles."""
+    norm = Norm.objects.select_for_update(no_key=True).get(pk=norm.pk)
+    if is_over(norm.stage):
+        raise Refused(f"This norm is at stage {norm.stage}, {norm.stage_name}.", "Take the project up again first.")
+    return norm if norm.stage == PUBLISHED else _enter(norm, PUBLISHED)
+
+
+def _enter(norm: Norm, stage: str) -> Norm:
     before, norm.stage = norm.stage, stage
     norm.version += 1
     norm.save(update_fields=["stage", "version"])

@@ -50,7 +50,7 @@ def desk(request: HttpRequest, code: str) -> HttpResponse:
         "newest": revisions[0],
         "step": next_step(revisions[0]),
         "compare_form": _compare_form(revisions),
-        "stage_form": forms.StageForm(initial={"stage": norm.stage}),
+        "stage_form": forms.StageForm(norm=norm),
         "may_change": can_set_stage(request.user, norm),
         "may_edit": can_edit_draft(request.user, revisions[0]),
         "may_freeze": can_freeze_revision(request.user, revisions[0]),

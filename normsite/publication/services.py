@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from comments.models import Consultation, Submission
 from norms.models import Norm, Revision, RevisionState
-from norms.services import release_revision, set_stage
+from norms.services import mark_published, release_revision
 from normsite.accounts.models import User
 from normsite.documents import Document, export
 from normsite.errors import Refused
@@ -21,7 +21,6 @@ from normsite.publication.models import Publication, PublishedFile
 from normsite.publication.obstacles import consulted_revision, obstacles
 from normsite.references import Kind, next_code
 
-PUBLISHED = "60.60"
 FORMATS_AT_ONCE = ("html", "json")
 FORMATS_ON_DEMAND = ("pdf",)
 
@@ -42,14 +41,14 @@ def publish(*, revision: Revision, by: User) -> Publication:
     Refused while `obstacles` names anything. The page, its digest and the downloads are written in this transaction; the PDF
     follows in the background or with its first download, from the same Document.
     """
-    Norm.objects.select_for_update().get(pk=revision.norm_id)
+    Norm.objects.select_for_update(no_key=True).get(pk=revision.norm_id)
     blocking = obstacles(revision)
     if blocking:
         sentences = " ".join(obstacle.sentence for obstacle in blocking[:3])
         raise Refused(f"This revision can't be published yet. {sentences}", blocking[0].mend)
     at = timezone.now()
     release_revision(revision=revision, at=at, by=by)
-    set_stage(norm=revision.norm, stage=PUBLISHED, by=by)
+    mark_published(norm=revision.norm, by=by)
     revision.norm.refresh_from_db()
     consulted = consulted_revision(revision)
     code = next_code(Kind.PUBLICATION)

@@ -111,14 +111,29 @@ def test_two_secretaries_at_once_see_both_facts(cast, as_user, norm):
     assert Norm.objects.get().title == "First title"
 
 
-def test_a_secretary_moves_the_norm_to_another_stage(cast, as_user, norm):
-    assert as_user(cast.sami).post(address("stage", norm), {"stage": "30.20"}).status_code == 302
-    assert Norm.objects.get().stage == "30.20"
+def test_a_secretary_moves_the_norm_to_a_stage_that_follows(cast, as_user, norm):
+    sami = as_user(cast.sami)
+    offered = [code for code, _ in sami.get(address("desk", norm)).context["stage_form"].fields["stage"].choices]
+    assert offered == ["20.60", "20.98"]
+    assert sami.post(address("stage", norm), {"stage": "20.60"}).status_code == 302
+    assert Norm.objects.get().stage == "20.60"
 
 
-def test_a_stage_that_does_not_exist_is_refused(cast, as_user, norm):
-    assert as_user(cast.sami).post(address("stage", norm), {"stage": "30.21"}).status_code == 409
+@pytest.mark.parametrize("stage", ["30.21", "10.00", "40.20", "60.60", "", "\0"])
+def test_a_stage_that_does_not_follow_is_refused(cast, as_user, norm, stage):
+    assert as_user(cast.sami).post(address("stage", norm), {"stage": stage}).status_code == 409
     assert Norm.objects.get().stage == "20.20"
+
+
+def test_where_no_stage_follows_none_is_offered(cast, as_user, norm):
+    Norm.objects.update(stage="60.00")
+    assert "What follows is 60.60: the norm comes there when it is published." in text(
+        as_user(cast.sami).get(address("desk", norm))
+    )
+    Norm.objects.update(stage="95.99")
+    page = text(as_user(cast.sami).get(address("desk", norm)))
+    assert "No stage follows this one." in page
+    assert address("stage", norm) not in page
 
 
 def test_the_list_of_norms_asks_the_same_number_of_questions_for_one_norm_and_three(

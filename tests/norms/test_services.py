@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -14,15 +15,18 @@ from norms.services import (
     freeze_revision,
     import_markdown,
     link_obligation,
+    mark_published,
     move_clause,
     nudge_clause,
     register_norm,
     release_revision,
     remove_clause,
     save_clause,
+    set_stage,
     start_revision,
 )
 from norms.services.revisions import fingerprint
+from norms.stages import MOVES, PUBLISHED, SUBSTAGES
 from normsite.errors import Refused
 from normsite.ledger.models import Act, Entry
 from riskreviews.services import add_scenario, start_assessment
@@ -283,6 +287,38 @@ def test_a_double_click_registers_one_norm_and_adds_one_clause(cast):
     assert [str(one) for one in revision.clauses.all()] == ["1 Scope"]
 
 
+def when_somebody_waits_for_a_lock():
+    """Return as soon as another session waits for a row that this one holds."""
+    with connection.cursor() as cursor:
+        for _ in range(200):
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+            time.sleep(0.02)
+    raise AssertionError("Nobody waited.")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_save_with_a_new_provision_and_an_import_do_not_block_each_other_for_ever(cast):
+    norm = norm_with_draft(cast)
+    begun, saving = clause(norm, "keys"), threading.Event()
+
+    @transaction.atomic
+    def write():
+        save(begun, cast.edda, body="The operator shall count the photons.")
+        saving.set()
+        when_somebody_waits_for_a_lock()
+
+    def take():
+        saving.wait()
+        return import_markdown(text="# Modules\n\n## 1 Scope\n\nAll.\n", norm=norm, freeze_first=True, by=cast.sami)
+
+    told = race(write, take)
+    assert [type(answer).__name__ for answer in told] == ["NoneType", "ImportReport"]
+    first, second = norm.revisions.order_by("number")
+    assert (first.is_draft, second.is_draft, first.clauses.get(anchor="keys").version) == (False, True, 2)
+
+
 def test_saving_what_stands_already_is_no_conflict(cast, norm):
     begun = clause(norm, "keys")
     save(clause(norm, "keys"), cast.sami, body="The same words.")
@@ -379,6 +415,40 @@ def test_the_next_revision_has_the_same_clauses_and_provisions(cast, norm, froze
     before = numbers(norm), provisions(norm, "keys"), clause(norm, "keys").rationale
     start_revision(revision=frozen, by=cast.edda)
     assert (numbers(norm), provisions(norm, "keys"), clause(norm, "keys").rationale) == before
+
+
+# --- stages ----------------------------------------------------------------------------------------------------------
+
+
+def test_every_cell_says_what_follows_and_nothing_leads_to_published():
+    onward = [stage for stages in MOVES.values() for stage in stages]
+    assert list(MOVES) == list(SUBSTAGES)
+    assert set(onward) == set(SUBSTAGES) - {PUBLISHED}
+
+
+def test_a_norm_goes_from_stage_to_stage_by_the_table_and_each_move_is_in_the_ledger(cast, norm):
+    for stage in ("20.60", "20.60", "20.99", "30.00"):
+        set_stage(norm=norm, stage=stage, by=cast.sami)
+    moves = Entry.objects.filter(act=Act.STAGE_CHANGED).order_by("at").values_list("leaf", flat=True)
+    assert [(json.loads(leaf)["public"]["from"], json.loads(leaf)["public"]["to"]) for leaf in moves] == [
+        ("20.20", "20.60"), ("20.60", "20.99"), ("20.99", "30.00"),
+    ]  # fmt: skip
+
+
+def test_a_jump_is_refused_with_what_would_be_possible(cast, norm):
+    with pytest.raises(Refused, match=r"can't go from 20\.20, .*, to 40\.20, .*\. From there it goes to 20\.60 or 20\.98\."):
+        set_stage(norm=norm, stage="40.20", by=cast.sami)
+    with pytest.raises(Refused, match="becomes so when it is published with its rationale"):
+        set_stage(norm=norm, stage=PUBLISHED, by=cast.sami)
+    assert Norm.objects.get().stage == "20.20"
+
+
+def test_a_project_that_was_given_up_is_not_published_before_it_is_taken_up_again(cast, norm):
+    set_stage(norm=norm, stage="20.98", by=cast.sami)
+    with pytest.raises(Refused, match="Take the project up again first"):
+        mark_published(norm=norm, by=cast.april)
+    set_stage(norm=norm, stage="20.00", by=cast.sami)
+    assert mark_published(norm=norm, by=cast.april).stage == PUBLISHED
 
 
 # --- facts -----------------------------------------------------------------------------------------------------------
