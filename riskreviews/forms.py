@@ -238,9 +238,13 @@ class AskForm(forms.Form):
 
 
 class ReviewForm(forms.Form):
+    """A judgement; `review` and `words` say which request, and which text, the peer has seen."""
+
     verdict = forms.ChoiceField(
         label="Your judgement", choices=Verdict.choices, widget=forms.RadioSelect, error_messages=asks("Say whether you agree.")
     )
     text = long_text(
         "Your words", required=False, hint="Needed unless you simply agree. They are published with the assessment."
     )
+    review = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    words = forms.CharField(widget=forms.HiddenInput, required=False)

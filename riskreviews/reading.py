@@ -6,13 +6,30 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from norms.models import Norm, Revision
+from norms.models import Norm, Provision, Revision
+from norms.services.revisions import fingerprint
 from riskreviews.heatmap import HeatMapPair, Point, heatmap_pair
 from riskreviews.methods import METHODS
 from riskreviews.methods.nist_sp_800_30 import LEVELS, Level, Step
-from riskreviews.models import Assessment, PeerReview, Safeguard, Scenario
+from riskreviews.models import Assessment, AssessmentState, Safeguard, Scenario
 
 LEVEL_CODES = frozenset(level.value for level in LEVELS)
+
+
+def words_of(revision: Revision) -> str:
+    """The fingerprint of the text as it stands now; a frozen text bears its own."""
+    return revision.fingerprint or fingerprint(revision)
+
+
+def agreed_on_other_words(assessment: Assessment) -> bool:
+    """Whether a peer has agreed, and the text has changed since."""
+    return assessment.state == AssessmentState.AGREED and assessment.agreed_text != words_of(assessment.revision)
+
+
+def stated_provisions(revision: Revision) -> frozenset[int]:
+    """The keys of the provisions that a text states. A link to any other has outlived its sentence."""
+    stated = Provision.objects.filter(statements__clause__revision=revision)
+    return frozenset(stated.values_list("pk", flat=True))
 
 
 def agreed_assessments(revision: Revision) -> QuerySet[Assessment]:
@@ -123,21 +140,26 @@ def obstacles(scenarios: Iterable[Scenario]) -> list[str]:
     return [f"{one.code} doesn't say why its levels are what they are." for one in found if not one.reasoning.strip()]
 
 
-def doubts(scenarios: Iterable[Scenario]) -> list[str]:
-    """What a peer may ask about, though nobody is held up by it. Reads the evidence and the clause of each scenario."""
-    return [doubt for scenario in scenarios for doubt in _doubts(scenario)]
+def doubts(scenarios: Iterable[Scenario], safeguards: Iterable[Safeguard], stated: frozenset[int]) -> list[str]:
+    """What a peer may ask about, though nobody is held up by it. `stated` is what the text states (`stated_provisions`)."""
+    found = [doubt for scenario in scenarios for doubt in _doubts(scenario, stated)]
+    return found + [
+        f"{one.code} is put into words by {one.provision}, which this text no longer states."
+        for one in safeguards
+        if one.provision_id and one.provision_id not in stated
+    ]
 
 
-def _doubts(scenario: Scenario) -> Iterator[str]:
+def _doubts(scenario: Scenario, stated: frozenset[int]) -> Iterator[str]:
     before, after = Level(scenario.level), Level(scenario.residual_level)
     if before > Level.LOW and not scenario.evidence.all():
         yield f"{scenario.code} is {before} without safeguards, and no evidence is cited."
     if after > before:
         yield f"{scenario.code} gets worse with the safeguards: {before} without them, {after} with them."
-    if scenario.clause is None and not scenario.provisions.all():
+    if after < before and not scenario.safeguards.all():
+        yield f"{scenario.code} falls from {before} to {after} with safeguards, and no safeguard answers it."
+    gone = [one for one in scenario.provisions.all() if one.pk not in stated]
+    for provision in gone:
+        yield f"{scenario.code} is answered by {provision}, which this text no longer states."
+    if scenario.clause is None and len(gone) == len(scenario.provisions.all()):
         yield f"{scenario.code} names neither a clause nor a provision of this text that answers it."
-
-
-def waiting_reviews(assessment: Assessment) -> QuerySet[PeerReview]:
-    """The judgements asked for and not given."""
-    return assessment.peer_reviews.filter(given_at=None).select_related("reviewer")

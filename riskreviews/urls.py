@@ -16,6 +16,7 @@ urlpatterns = [
     path("desk/risk/<str:code>/edit/", assessments.edit, name="edit"),
     path("desk/risk/<str:code>/carry/", assessments.carry, name="carry"),
     path("desk/risk/<str:code>/ask/", peer_reviews.ask, name="ask"),
+    path("desk/risk/<str:code>/reopen/", peer_reviews.reopen, name="reopen"),
     path("desk/risk/<str:code>/review/", peer_reviews.review, name="review"),
     path("desk/risk/<str:code>/scenarios/new/", scenarios.scenario, name="scenario_new"),
     path("desk/risk/<str:code>/scenarios/<str:scenario_code>/", scenarios.scenario, name="scenario"),

@@ -15,6 +15,7 @@ class Act(models.TextChoices):
     REVISION_FROZEN = "revision_frozen", "Revision frozen"
     REVISION_RELEASED = "revision_released", "Revision made public"
     ASSESSMENT_AGREED = "assessment_agreed", "Risk assessment agreed by peer review"
+    ASSESSMENT_REOPENED = "assessment_reopened", "Risk assessment returned to draft"
     CONSULTATION_OPENED = "consultation_opened", "Consultation announced"
     CONSULTATION_CHANGED = "consultation_changed", "Consultation extended"
     COMMENT_RECEIVED = "comment_received", "Comment received"

@@ -10,6 +10,7 @@ from comments.models import Comment, Consultation, Effect
 from norms.models import Clause, ProvisionKind, Revision
 from normsite.publication.models import Publication
 from riskreviews.models import Assessment
+from riskreviews.reading import agreed_on_other_words
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,15 @@ def _of_rationale(revision: Revision) -> Iterator[Obstacle]:
 
 def _of_risk(revision: Revision) -> Iterator[Obstacle]:
     found = Assessment.objects.for_revision(revision)
-    if found.agreed().exists():
+    agreed = list(found.agreed().select_related("revision"))
+    for assessment in agreed:
+        if agreed_on_other_words(assessment):
+            yield Obstacle(
+                f"The risk assessment {assessment.code} was agreed on other words than those of this text.",
+                "Return it to draft, check it against the text, and ask for a peer review again.",
+                reverse("riskreviews:desk", args=[assessment.code]),
+            )
+    if agreed:
         return
     waiting = found.first()
     if waiting is not None:

@@ -20,6 +20,7 @@ from normsite.publication import rationale
 from normsite.publication.models import Publication, PublishedFile
 from normsite.publication.obstacles import consulted_revision, obstacles
 from normsite.references import Kind, next_code
+from riskreviews.services import publish_assessments
 
 FORMATS_AT_ONCE = ("html", "json")
 FORMATS_ON_DEMAND = ("pdf",)
@@ -48,6 +49,7 @@ def publish(*, revision: Revision, by: User) -> Publication:
         raise Refused(f"This revision can't be published yet. {sentences}", blocking[0].mend)
     at = timezone.now()
     release_revision(revision=revision, at=at, by=by)
+    publish_assessments(revision=revision, at=at)
     mark_published(norm=revision.norm, by=by)
     revision.norm.refresh_from_db()
     consulted = consulted_revision(revision)

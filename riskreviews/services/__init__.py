@@ -2,7 +2,13 @@
 
 from riskreviews.services.assessments import carry_assessment, change_assessment, start_assessment
 from riskreviews.services.conflicts import EditConflict
-from riskreviews.services.peer_reviews import give_peer_review, request_peer_review, take_back_request
+from riskreviews.services.peer_reviews import (
+    give_peer_review,
+    publish_assessments,
+    reopen_assessment,
+    request_peer_review,
+    take_back_request,
+)
 from riskreviews.services.safeguards import add_safeguard, change_safeguard, missing_justification, remove_safeguard
 from riskreviews.services.scenarios import add_evidence, add_scenario, change_scenario, remove_evidence, remove_scenario
 
@@ -17,9 +23,11 @@ __all__ = [
     "change_scenario",
     "give_peer_review",
     "missing_justification",
+    "publish_assessments",
     "remove_evidence",
     "remove_safeguard",
     "remove_scenario",
+    "reopen_assessment",
     "request_peer_review",
     "start_assessment",
     "take_back_request",

@@ -1,6 +1,9 @@
 """Start an assessment, change it, carry it on to a later text."""
 
+from datetime import date
+
 from django.db import transaction
+from django.utils import timezone
 
 from norms.models import Clause, Revision
 from normsite import markup
@@ -9,7 +12,7 @@ from normsite.errors import Refused
 from normsite.references import Kind, next_code
 from riskreviews.methods import METHODS
 from riskreviews.models import Assessment, AssessmentState, Evidence, Safeguard, Scenario
-from riskreviews.services.conflicts import EditConflict
+from riskreviews.services.conflicts import EditConflict, stands_already
 
 
 def open_assessment(assessment: Assessment) -> Assessment:
@@ -18,8 +21,14 @@ def open_assessment(assessment: Assessment) -> Assessment:
     if assessment.state == AssessmentState.IN_REVIEW:
         raise Refused(f"{assessment.code} is in peer review.", "Take the request back, or wait for the judgement.")
     if assessment.state == AssessmentState.AGREED:
-        raise Refused(f"{assessment.code} is agreed and never changes again.", "Carry it on to the next revision to change it.")
+        raise Refused(f"{assessment.code} is agreed, so it can't be changed.", _way_on(assessment))
     return assessment
+
+
+def _way_on(assessment: Assessment) -> str:
+    if assessment.published_at is None:
+        return "Return it to draft to change it; a peer is then asked again."
+    return "Carry it on to the next revision to change it."
 
 
 def write_in(assessment: Assessment, by: User) -> Assessment:
@@ -27,6 +36,12 @@ def write_in(assessment: Assessment, by: User) -> Assessment:
     assessment = open_assessment(assessment)
     assessment.writers.add(by)
     return assessment
+
+
+def refuse_past(review_on: date | None) -> None:
+    """Refuse to promise another look on a day that is over."""
+    if review_on is not None and review_on < timezone.localdate():
+        raise Refused("The review date is over.", "Give a day to come.")
 
 
 @transaction.atomic
@@ -70,10 +85,12 @@ def _refuse_namesake(revision: Revision, title: str, by: User) -> None:
 
 @transaction.atomic
 def change_assessment(*, assessment: Assessment, version: int, by: User, title: str, scope: str) -> Assessment:
-    """Correct the title and the scope; `EditConflict` when somebody else has saved since `version`."""
+    """Correct the title and the scope; `EditConflict` when another change was saved since `version`."""
     assessment = write_in(assessment, by)
+    if stands_already(assessment, {"title": title.strip(), "scope": scope}):
+        return assessment
     if assessment.version != version:
-        raise EditConflict("The assessment was changed by somebody else while you were writing.", assessment)
+        raise EditConflict("The assessment was changed while you were writing.", assessment)
     assessment.title, assessment.scope, assessment.scope_html = title.strip(), scope, markup.render(scope)
     assessment.version += 1
     assessment.save(update_fields=["title", "scope", "scope_html", "version"])

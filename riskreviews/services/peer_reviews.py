@@ -1,8 +1,11 @@
 """The judgement of a second person, without which no assessment counts."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 
+from norms.models import Norm, Revision
 from normsite import markup
 from normsite.accounts.models import Role, User
 from normsite.errors import Refused
@@ -10,7 +13,7 @@ from normsite.ledger.models import Act
 from normsite.ledger.services import record
 from riskreviews.emails import mail_request_taken_back, mail_review_given, mail_review_request
 from riskreviews.models import Assessment, AssessmentState, PeerReview, Verdict
-from riskreviews.reading import obstacles
+from riskreviews.reading import obstacles, words_of
 from riskreviews.rules import has_written
 from riskreviews.services.assessments import open_assessment
 
@@ -38,8 +41,7 @@ def request_peer_review(*, assessment: Assessment, reviewer: User, by: User) -> 
 @transaction.atomic
 def take_back_request(*, review: PeerReview, by: User) -> None:
     """Stop waiting for a judgement and tell the peer; the assessment is a draft again."""
-    assessment = _in_review(review)
-    review = PeerReview.objects.select_related("reviewer", "assessment__revision__norm").get(pk=review.pk)
+    review, assessment = _locked(review)
     if review.given_at is not None:
         raise Refused("The review is given already.")
     mail_request_taken_back(review, by)
@@ -49,18 +51,24 @@ def take_back_request(*, review: PeerReview, by: User) -> None:
 
 
 @transaction.atomic
-def give_peer_review(*, review: PeerReview, verdict: str, text: str, by: User) -> PeerReview:
-    """Say whether the assessment holds. Agreement freezes it; disagreement, which needs words, makes it a draft again."""
-    assessment = _in_review(review)
-    review = PeerReview.objects.select_related("reviewer", "assessment__revision__norm", "assessment__created_by").get(
-        pk=review.pk
-    )
+def give_peer_review(*, review: PeerReview, words: str, verdict: str, text: str, by: User) -> PeerReview:
+    """Say whether the assessment holds. Agreement freezes it; disagreement, which needs words, makes it a draft again.
+
+    `words` is the fingerprint of the text that the peer has read (`reading.words_of`). The assessment itself can't change
+    while the request stands; the text can while it is a draft, so an agreement on earlier words is refused. The same
+    judgement sent twice is given once.
+    """
+    review, assessment = _locked(review)
     if review.reviewer_id != by.pk:
         raise Refused("This review was asked of somebody else.")
-    if has_written(by, assessment):
-        raise Refused("You have written in this assessment, so you can't review it.", "Ask for another reviewer.")
+    if (review.verdict, review.text) == (verdict, text) and review.given_at is not None:
+        return review
     if review.given_at is not None:
         raise Refused("You have given this review already.")
+    if has_written(by, assessment):
+        raise Refused("You have written in this assessment, so you can't review it.", "Ask for another reviewer.")
+    if words != words_of(assessment.revision):
+        raise Refused("The text was changed while you were reading.", "Look at the text again, then give your judgement.")
     if verdict not in Verdict.values:
         raise Refused("Say whether you agree.")
     if verdict != Verdict.AGREE and not text.strip():
@@ -75,21 +83,47 @@ def give_peer_review(*, review: PeerReview, verdict: str, text: str, by: User) -
     return review
 
 
-def _in_review(review: PeerReview) -> Assessment:
-    assessment = Assessment.objects.select_for_update().get(pk=review.assessment_id)
-    if assessment.state != AssessmentState.IN_REVIEW:
-        raise Refused(f"{assessment.code} is not in review.")
+@transaction.atomic
+def reopen_assessment(*, assessment: Assessment, by: User) -> Assessment:
+    """Return an agreed assessment to draft, on record: for when the text has changed, or the risk. Refused once published."""
+    # Publishing holds the norm too, so that nothing is reopened while it goes out.
+    Norm.objects.select_for_update(of=("self",), no_key=True).get(revisions=assessment.revision_id)
+    assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
+    if assessment.state != AssessmentState.AGREED:
+        raise Refused(f"{assessment.code} is not agreed.")
+    if assessment.published_at is not None:
+        raise Refused(f"{assessment.code} was published with its text.", "Carry it on to the next revision to change it.")
+    assessment.agreed_at, assessment.agreed_text = None, ""
+    _enter(assessment, AssessmentState.DRAFT)
+    record(Act.ASSESSMENT_REOPENED, assessment.code)
     return assessment
+
+
+def publish_assessments(*, revision: Revision, at: datetime) -> None:
+    """Note that the agreed assessments of a text went out with it. For publishing alone, in its transaction."""
+    Assessment.objects.for_revision(revision).agreed().filter(published_at=None).update(published_at=at)
+
+
+def _locked(review: PeerReview) -> tuple[PeerReview, Assessment]:
+    """The request with its assessment and text, these two locked; refused when it was taken back."""
+    # The text first, as whoever writes in it does.
+    Revision.objects.select_for_update(no_key=True).get(pk=review.assessment.revision_id)
+    Assessment.objects.select_for_update().get(pk=review.assessment_id)
+    related = PeerReview.objects.select_related("reviewer", "assessment__revision__norm", "assessment__created_by")
+    found = related.filter(pk=review.pk).first()
+    if found is None:
+        raise Refused("The request for this review was taken back.")
+    return found, found.assessment
 
 
 def _enter(assessment: Assessment, state: AssessmentState) -> None:
     assessment.state = state
-    assessment.save(update_fields=["state"])
+    assessment.save(update_fields=["state", "agreed_at", "agreed_text"])
 
 
 def _agree(assessment: Assessment) -> None:
-    assessment.state, assessment.agreed_at = AssessmentState.AGREED, timezone.now()
-    assessment.save(update_fields=["state", "agreed_at"])
+    assessment.agreed_at, assessment.agreed_text = timezone.now(), words_of(assessment.revision)
+    _enter(assessment, AssessmentState.AGREED)
     levels = assessment.scenarios.order_by("position").values_list("code", "level", "residual_level")
     public = {code: f"{level}>{residual}" for code, level, residual in levels}
     record(Act.ASSESSMENT_AGREED, assessment.code, public=public)

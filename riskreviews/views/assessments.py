@@ -64,7 +64,9 @@ def desk_page(
 ) -> HttpResponse:
     """The assessment with everything in it, and the form that asks a peer."""
     scenarios = read_scenarios(assessment)
-    draft = assessment.state == AssessmentState.DRAFT
+    safeguards = assessment.safeguards.select_related("provision").prefetch_related("scenarios")
+    stated = reading.stated_provisions(assessment.revision)
+    draft, agreed = assessment.state == AssessmentState.DRAFT, assessment.state == AssessmentState.AGREED
     context: dict[str, Any] = {
         "assessment": assessment,
         "norm": assessment.revision.norm,
@@ -74,12 +76,15 @@ def desk_page(
         "maps": reading.heat_maps(assessment, scenarios) if scenarios else None,
         "counts": reading.counts_by_level(scenarios),
         "obstacles": reading.obstacles(scenarios) if draft else [],
-        "doubts": reading.doubts(scenarios) if draft else [],
-        "safeguards": assessment.safeguards.select_related("provision").prefetch_related("scenarios"),
+        "doubts": reading.doubts(scenarios, safeguards, stated) if draft else [],
+        "safeguards": safeguards,
+        "stated": stated,
+        "other_words": reading.agreed_on_other_words(assessment),
         "reviews": assessment.peer_reviews.select_related("reviewer", "requested_by"),
         "may_edit": draft and can_edit_assessment(request.user, assessment),
         "may_ask": draft and can_request_peer_review(request.user, assessment),
         "may_take_back": can_request_peer_review(request.user, assessment),
+        "may_reopen": agreed and not assessment.published_at and can_edit_assessment(request.user, assessment),
         "may_carry": can_edit_assessment(request.user, assessment),
         "my_review": review_asked_of(request, assessment),
     }

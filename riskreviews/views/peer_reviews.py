@@ -1,5 +1,8 @@
-"""Ask a peer, take the request back, give the judgement."""
+"""Ask a peer, take the request back, give the judgement, set an agreement aside."""
 
+from typing import Any
+
+from django import forms as django_forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -10,8 +13,8 @@ from normsite.accounts.access import desk as on_desk
 from normsite.errors import Refused
 from riskreviews import forms, reading, services
 from riskreviews.methods import METHODS
-from riskreviews.models import PeerReview
-from riskreviews.rules import can_give_peer_review, can_request_peer_review
+from riskreviews.models import Assessment, PeerReview
+from riskreviews.rules import can_edit_assessment, can_give_peer_review, can_request_peer_review
 from riskreviews.views.assessments import desk_page, review_asked_of
 from riskreviews.views.showing import find_assessment, get_or_post, posted, read_scenarios, show
 
@@ -49,26 +52,64 @@ def review(request: DeskRequest, code: str) -> HttpResponse:
     assessment = find_assessment(code)
     mine = review_asked_of(request, assessment)
     require(can_give_peer_review, request.user, mine)
-    if mine is None:
+    if mine is None and request.method == "GET":
         messages.info(request, f"No review of {assessment.code} is asked of you now.")
         return redirect("riskreviews:desk", assessment.code)
-    form = forms.ReviewForm(posted(request))
+    seen = {"review": mine.pk if mine else None, "words": reading.words_of(assessment.revision)}
+    form = forms.ReviewForm(posted(request), initial=seen)
+    around = _around(assessment, mine)
+    if not form.is_valid():
+        return show(request, "review.html", form, **around)
+    try:
+        _give(assessment, form, request)
+    except Refused as refused:
+        form.data = form.data.copy()
+        form.data.update(seen)
+        return show(request, "review.html", form, refused, **around)
+    messages.success(request, "Your review is recorded, and the author is told.")
+    return redirect("riskreviews:desk", assessment.code)
+
+
+def _around(assessment: Assessment, mine: PeerReview | None) -> dict[str, Any]:
     scenarios = read_scenarios(assessment)
-    around = {
+    safeguards = assessment.safeguards.select_related("provision").prefetch_related("scenarios")
+    stated = reading.stated_provisions(assessment.revision)
+    return {
         "assessment": assessment,
         "method": METHODS[assessment.method],
         "review": mine,
         "plain": scenarios,
         "scenarios": [(one, reading.weigh_scenario(one)) for one in scenarios],
         "maps": reading.heat_maps(assessment, scenarios),
-        "doubts": reading.doubts(scenarios),
-        "safeguards": assessment.safeguards.select_related("provision").prefetch_related("scenarios"),
+        "doubts": reading.doubts(scenarios, safeguards, stated),
+        "safeguards": safeguards,
+        "stated": stated,
     }
+
+
+def _give(assessment: Assessment, form: forms.ReviewForm, request: DeskRequest) -> None:
+    """Give the judgement on the very request, and so on the very assessment, that the form was shown for."""
+    given = dict(form.cleaned_data)
+    asked = PeerReview.objects.filter(assessment=assessment, reviewer=request.user, pk=given.pop("review")).first()
+    if asked is None:
+        raise Refused(
+            "The request that you were answering was taken back, so the assessment may have changed.",
+            "Your words are kept below. Where you are asked anew, read the assessment again, then give them.",
+        )
+    services.give_peer_review(review=asked, by=request.user, **given)
+
+
+@on_desk
+@get_or_post
+def reopen(request: DeskRequest, code: str) -> HttpResponse:
+    assessment = find_assessment(code)
+    require(can_edit_assessment, request.user, assessment)
+    form = django_forms.Form(posted(request))
     if not form.is_valid():
-        return show(request, "review.html", form, **around)
+        return show(request, "reopen.html", form, assessment=assessment)
     try:
-        services.give_peer_review(review=mine, by=request.user, **form.cleaned_data)
+        services.reopen_assessment(assessment=assessment, by=request.user)
     except Refused as refused:
-        return show(request, "review.html", form, refused, **around)
-    messages.success(request, "Your review is recorded, and the author is told.")
+        return show(request, "reopen.html", form, refused, assessment=assessment)
+    messages.success(request, f"{assessment.code} is a draft again. Check it, then ask for a peer review.")
     return redirect("riskreviews:desk", assessment.code)

@@ -34,6 +34,8 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "counts": reading.counts_by_level(scenarios),
         "highest": reading.highest(scenarios),
         "safeguards": assessment.safeguards.select_related("provision").prefetch_related("scenarios"),
+        "stated": reading.stated_provisions(assessment.revision),
+        "other_words": reading.agreed_on_other_words(assessment),
         "reviews": assessment.peer_reviews.exclude(given_at=None).select_related("reviewer"),
     }
     return render(request, "riskreviews/detail.html", context)

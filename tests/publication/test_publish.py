@@ -16,6 +16,7 @@ from normsite.ledger.models import Act, Entry
 from normsite.notifications.models import OutboxMail
 from normsite.publication.models import Publication, PublishedFile
 from normsite.publication.services import publish, published_file
+from riskreviews.services import reopen_assessment
 from tests import scenes
 from tests.documents.test_pdf import words
 
@@ -73,6 +74,12 @@ class TestWhoAndWhen:
         assert "The text is still a draft." in response.content.decode()
         draft.refresh_from_db()
         assert (draft.released_at, Publication.objects.count(), PublishedFile.objects.count()) == (None, 0, 0)
+
+    def test_its_risk_assessment_can_no_longer_be_returned_to_draft(self, published, story, cast):
+        with pytest.raises(Refused, match="was published with its text"):
+            reopen_assessment(assessment=story.assessment, by=cast.rhea)
+        story.assessment.refresh_from_db()
+        assert (story.assessment.state, story.assessment.published_at) == ("agreed", published.published_at)
 
     def test_the_second_time_is_refused(self, published, story, cast):
         with pytest.raises(Refused, match="published already"):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from norms.models import Clause, Revision
 from norms.services import add_clause, freeze_revision, register_norm, release_revision
 from riskreviews.models import Assessment, PeerReview, Safeguard, Scenario
+from riskreviews.reading import words_of
 from riskreviews.services import (
     add_evidence,
     add_safeguard,
@@ -26,13 +27,14 @@ LEVELS = {
     "residual_adverse": "L",
     "residual_impact": "H",
 }
-JUSTIFICATION = {
+REVIEW_ON = timezone.localdate() + timedelta(days=365)
+JUSTIFICATION: dict[str, Any] = {
     "legitimate_aim": "Keys of others stay secret.",
     "suitable": "A laboratory finds what the maker overlooks.",
     "necessary": "The maker's own tests found nothing.",
     "proportionate": "One test for each type, not for each device.",
     "alternative": "A declaration of the maker; two of seven were wrong.",
-    "review_on": "2028-01-31",
+    "review_on": REVIEW_ON,
     "declassification_trigger": "No finding in three years.",
 }
 
@@ -82,6 +84,12 @@ def asked(assessment: Assessment, cast: Cast) -> PeerReview:
     return request_peer_review(assessment=assessment, reviewer=cast.piet, by=cast.rhea)
 
 
+def judged(review: PeerReview, verdict: str, text: str, cast: Cast) -> PeerReview:
+    """Piet's judgement, on the words that stand now."""
+    words = words_of(review.assessment.revision)
+    return give_peer_review(review=review, words=words, verdict=verdict, text=text, by=cast.piet)
+
+
 def agreed(cast: Cast, *, scenarios: int = 1, released: bool = True, title: str = "Key storage") -> Assessment:
     """An agreed assessment, with evidence and a safeguard for each scenario, of a text that anybody may read."""
     revision = draft_text(cast, title)
@@ -90,7 +98,7 @@ def agreed(cast: Cast, *, scenarios: int = 1, released: bool = True, title: str 
         scenario = scenario_in(assessment, cast, title=f"A key is read out in way {number + 1}")
         add_evidence(scenario=scenario, citation="Report 7", url="https://reports.example/7", shows="Two hours.", by=cast.rhea)
         safeguard_in(assessment, [scenario], cast, title=f"Safeguard {number + 1}")
-    give_peer_review(review=asked(assessment, cast), verdict="agree_with_remarks", text="It holds.", by=cast.piet)
+    judged(asked(assessment, cast), "agree_with_remarks", "It holds.", cast)
     if released:
         release(revision, cast)
     assessment.refresh_from_db()

@@ -298,12 +298,14 @@ def test_the_peer_reads_everything_and_judges(as_user, cast, assessment):
     address, piet = f"/desk/risk/{assessment.code}/review/", as_user(cast.piet)
 
     assert as_user(cast.rhea).get(address).status_code == 403
-    assert scenario.title in words(piet.get(address))
-    silent = piet.post(address, {"verdict": "disagree", "text": ""})
+    shown = piet.get(address)
+    assert scenario.title in words(shown)
+    seen = {name: shown.context["form"][name].value() for name in ("review", "words")}
+    silent = piet.post(address, {**seen, "verdict": "disagree", "text": ""})
     assert (silent.status_code, "Say what should be different" in words(silent)) == (409, True)
-    unsaid = piet.post(address, {"text": "I can't decide."})
+    unsaid = piet.post(address, {**seen, "text": "I can't decide."})
     assert (unsaid.status_code, "I can't decide." in unescape(unsaid.content.decode())) == (422, True)
-    piet.post(address, {"verdict": "agree", "text": ""})
+    piet.post(address, {**seen, "verdict": "agree", "text": ""})
     assessment.refresh_from_db()
     assert assessment.state == "agreed"
     assert piet.get(address).url == f"/desk/risk/{assessment.code}/"

@@ -8,6 +8,7 @@ from normsite.publication.demo.clock import Calendar
 from normsite.publication.demo.people import People
 from normsite.publication.demo.texts import clause_numbers, provision_of
 from riskreviews.models import Assessment, Scenario
+from riskreviews.reading import words_of
 from riskreviews.services import (
     add_evidence,
     add_safeguard,
@@ -102,5 +103,9 @@ def _review(line: dict[str, Any], assessment: Assessment, calendar: Calendar, pe
     if line.get("given") is not None:
         with calendar.pretending(line["given"]):
             give_peer_review(
-                review=review, verdict=line["verdict"], text=line["text"].strip(), by=people.staff[line["reviewer"]]
+                review=review,
+                words=words_of(assessment.revision),
+                verdict=line["verdict"],
+                text=line["text"].strip(),
+                by=people.staff[line["reviewer"]],
             )

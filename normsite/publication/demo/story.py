@@ -13,6 +13,7 @@ from normsite.publication.demo import files, people, risks, talks, texts
 from normsite.publication.demo.clock import Calendar
 from normsite.publication.services import publish
 from normsite.references import Kind
+from riskreviews.reading import words_of
 from riskreviews.services import carry_assessment, give_peer_review, request_peer_review
 
 
@@ -68,8 +69,8 @@ def _published_norm(calendar: Calendar, cast: people.People, known: dict[str, te
             carried = carry_assessment(assessment=assessment, revision=second, by=author)
             review = request_peer_review(assessment=carried, reviewer=reviewer, by=author)
         with calendar.pretending(days + 4):
-            words = "The levels stand for the changed text. The changes answer comments and weaken no safeguard."
-            give_peer_review(review=review, verdict="agree", text=words, by=reviewer)
+            text = "The levels stand for the changed text. The changes answer comments and weaken no safeguard."
+            give_peer_review(review=review, words=words_of(second), verdict="agree", text=text, by=reviewer)
     second.refresh_from_db()
     with calendar.pretending(meta["revisions"][1]["published"]):
         publish(revision=second, by=cast.staff["helene"])
