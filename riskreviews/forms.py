@@ -1,17 +1,20 @@
 """Shapes of input about risks."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.utils.text import Truncator
 
 from norms.models import Clause, Provision, Revision, Statement
 from normsite.accounts.models import Role, User
+from normsite.errors import Refused
 from riskreviews.methods import METHODS
 from riskreviews.methods.nist_sp_800_30 import LEVELS
 from riskreviews.models import Assessment, Scenario, Tier, Treatment, Verdict
-from riskreviews.services import missing_justification
+from riskreviews.services import missing_justification, refuse_past
 
 LONGEST = 20_000
 LEVEL_CHOICES = [(level.value, f"{level.label}: {level.range}") for level in LEVELS]
@@ -21,6 +24,23 @@ PEOPLE = User.objects.filter(is_active=True, grants__isnull=False).distinct().or
 def asks(sentence: str) -> dict[str, str]:
     """What the form says where a field was left empty."""
     return {"required": sentence}
+
+
+def review_day() -> forms.DateField:
+    """The day of another look; one that is over says so at its field."""
+    return forms.DateField(
+        label="Review date",
+        required=False,
+        validators=[not_over],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+
+
+def not_over(day: date) -> None:
+    try:
+        refuse_past(day)
+    except Refused as refused:
+        raise ValidationError(str(refused)) from refused
 
 
 def long_text(label: str, *, required: bool = True, hint: str = "", rows: int = 5, ask: str = "") -> forms.CharField:
@@ -113,9 +133,7 @@ class ScenarioForm(LevelsForm):
         label="Treatment (ISO 31000)", choices=[("", "Choose"), *Treatment.choices], error_messages=asks("Choose a treatment.")
     )
     owner = forms.ModelChoiceField(PEOPLE, label="Owner", required=False, empty_label="Nobody")
-    review_on = forms.DateField(
-        label="Review date", required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    review_on = review_day()
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     field_order = (
@@ -184,9 +202,7 @@ class SafeguardForm(forms.Form):
     necessary = long_text("Why nothing less restrictive would do", required=False, rows=2)
     proportionate = long_text("Why the gain outweighs the burden", required=False, rows=2)
     alternative = long_text("A less restrictive alternative, and why it fails", required=False, rows=2)
-    review_on = forms.DateField(
-        label="Review date", required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    review_on = review_day()
     declassification_trigger = forms.CharField(label="What would lift it", max_length=300, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 

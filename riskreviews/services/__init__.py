@@ -1,6 +1,6 @@
 """Every change to assessments, scenarios, safeguards and peer reviews: one verb each."""
 
-from riskreviews.services.assessments import carry_assessment, change_assessment, start_assessment
+from riskreviews.services.assessments import carry_assessment, change_assessment, refuse_past, start_assessment
 from riskreviews.services.conflicts import EditConflict
 from riskreviews.services.peer_reviews import (
     give_peer_review,
@@ -24,6 +24,7 @@ __all__ = [
     "give_peer_review",
     "missing_justification",
     "publish_assessments",
+    "refuse_past",
     "remove_evidence",
     "remove_safeguard",
     "remove_scenario",

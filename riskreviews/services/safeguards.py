@@ -10,8 +10,8 @@ from normsite.accounts.models import User
 from normsite.errors import Refused
 from normsite.references import Kind, next_code
 from riskreviews.models import Assessment, Safeguard, Scenario, Tier
-from riskreviews.services.assessments import write_in
-from riskreviews.services.conflicts import EditConflict
+from riskreviews.services.assessments import refuse_past, write_in
+from riskreviews.services.conflicts import EditConflict, stands_already, tidy
 
 PROPORTIONALITY = ("legitimate_aim", "suitable", "necessary", "proportionate", "alternative")
 FIELDS = frozenset(("title", "description", "tier", "provision", "review_on", "declassification_trigger", *PROPORTIONALITY))
@@ -43,11 +43,13 @@ def add_safeguard(*, assessment: Assessment, scenarios: Sequence[Scenario], by: 
 def change_safeguard(
     *, safeguard: Safeguard, version: int, scenarios: Sequence[Scenario], by: User, **fields: Any
 ) -> Safeguard:
-    """Change a safeguard; `EditConflict` when somebody else has saved since `version`."""
+    """Change a safeguard; `EditConflict` when another change was saved since `version`."""
     write_in(safeguard.assessment, by)
     safeguard = Safeguard.objects.select_for_update(of=("self",)).get(pk=safeguard.pk)
+    if stands_already(safeguard, tidy(fields)) and set(scenarios) == set(safeguard.scenarios.all()):
+        return safeguard
     if safeguard.version != version:
-        raise EditConflict(f"{safeguard.code} was changed by somebody else while you were writing.", safeguard)
+        raise EditConflict(f"{safeguard.code} was changed while you were writing.", safeguard)
     safeguard.version += 1
     _write(safeguard, scenarios, fields)
     return safeguard
@@ -68,8 +70,9 @@ def _write(safeguard: Safeguard, scenarios: Sequence[Scenario], fields: dict[str
         raise Refused("A safeguard answers at least one scenario.", "Choose which.")
     if any(scenario.assessment_id != safeguard.assessment_id for scenario in scenarios):
         raise Refused("A scenario of another assessment was chosen.", "Choose scenarios of this assessment.")
-    for field, value in fields.items():
-        setattr(safeguard, field, value.strip() if isinstance(value, str) else value)
+    refuse_past(fields.get("review_on"))
+    for field, value in tidy(fields).items():
+        setattr(safeguard, field, value)
     lacking = missing_justification(safeguard.tier, {field: getattr(safeguard, field) for field in ASKED})
     if lacking:
         raise Refused("A safeguard above T1 has to be justified.", " ".join(lacking.values()))

@@ -10,8 +10,8 @@ from normsite.errors import Refused
 from normsite.references import Kind, next_code
 from riskreviews.methods import METHODS
 from riskreviews.models import Assessment, Evidence, Scenario
-from riskreviews.services.assessments import write_in
-from riskreviews.services.conflicts import EditConflict
+from riskreviews.services.assessments import refuse_past, write_in
+from riskreviews.services.conflicts import EditConflict, stands_already, tidy
 
 WORDS = ("title", "description", "threat_source", "reasoning")
 LEVELS = ("initiation", "adverse", "impact", "residual_initiation", "residual_adverse", "residual_impact")
@@ -39,12 +39,15 @@ def add_scenario(*, assessment: Assessment, by: User, **fields: Any) -> Scenario
 
 @transaction.atomic
 def change_scenario(*, scenario: Scenario, version: int, by: User, **fields: Any) -> Scenario:
-    """Change a scenario; `EditConflict` when somebody else has saved since `version`."""
+    """Change a scenario; `EditConflict` when another change was saved since `version`."""
     assessment = write_in(scenario.assessment, by)
     scenario = Scenario.objects.select_for_update(of=("self",)).get(pk=scenario.pk)
-    if scenario.version != version:
-        raise EditConflict(f"{scenario.code} was changed by somebody else while you were writing.", scenario)
     provisions = fields.pop("provisions", None)
+    same_provisions = provisions is None or set(provisions) == set(scenario.provisions.all())
+    if same_provisions and stands_already(scenario, tidy(fields)):
+        return scenario
+    if scenario.version != version:
+        raise EditConflict(f"{scenario.code} was changed while you were writing.", scenario)
     scenario.version += 1
     _write(scenario, assessment, fields)
     if provisions is not None:
@@ -59,8 +62,9 @@ def _write(scenario: Scenario, assessment: Assessment, fields: dict[str, Any]) -
     clause = fields.get("clause", scenario.clause)
     if clause is not None and clause.revision_id != assessment.revision_id:
         raise Refused("The clause is not in the text that is assessed.", "Choose a clause of this revision.")
-    for field, value in fields.items():
-        setattr(scenario, field, value.strip() if isinstance(value, str) else value)
+    refuse_past(fields.get("review_on"))
+    for field, value in tidy(fields).items():
+        setattr(scenario, field, value)
     scenario.description_html = markup.render(scenario.description)
     scenario.reasoning_html = markup.render(scenario.reasoning)
     _weigh(scenario, assessment)

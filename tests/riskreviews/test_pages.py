@@ -238,6 +238,8 @@ def test_a_safeguard_above_t1_says_at_each_field_what_it_lacks(as_user, cast, as
         "Name at least one less restrictive alternative, and why it fails. A safeguard above T1 needs it."
     ]
     assert "Only with a licence." in response.content.decode()
+    late = as_user(cast.rhea).post(address, {**typed, **JUSTIFICATION, "review_on": "1999-01-01"})
+    assert late.context["form"].errors == {"review_on": ["The review date is over. Give a day to come."]}
     assert as_user(cast.rhea).post(address, {**typed, "tier": "T1"}).status_code == 302
     assert as_user(cast.rhea).post(address, {**typed, **JUSTIFICATION, "title": "Test"}).status_code == 302
     assert sorted(Safeguard.objects.values_list("tier", flat=True)) == ["T1", "T4"]
