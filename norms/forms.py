@@ -232,6 +232,10 @@ class ObligationForm(forms.Form):
     as_of = day("Read on", help_text="The day on which the source was read.")
     verified = forms.BooleanField(label="The words were compared with the source", required=False)
 
-    def __init__(self, *args: Any, obligation: Obligation | None = None, **options: Any) -> None:
-        known = {name: getattr(obligation, name) for name in self.base_fields} if obligation else {}
+
+class ObligationChangeForm(ObligationForm):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, obligation: Obligation, **options: Any) -> None:
+        known = {name: getattr(obligation, name) for name in self.base_fields}
         super().__init__(*args, initial=known, **options)

@@ -40,6 +40,6 @@ urlpatterns = [
     path("desk/provisions/<norms_code:code>/link/", obligations.link, name="link"),
     path("desk/provisions/<norms_code:code>/links/<int:pk>/remove/", obligations.unlink, name="unlink"),
     path("desk/obligations/", obligations.index, name="obligations"),
-    path("desk/obligations/new/", obligations.edit, name="obligation_new"),
+    path("desk/obligations/new/", obligations.create, name="obligation_new"),
     path("desk/obligations/<norms_code:code>/", obligations.edit, name="obligation"),
 ]

@@ -71,6 +71,13 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         """Revisions that anybody may read now."""
         return self.filter(released_at__lte=timezone.now())
 
+    def newest(self) -> "RevisionQuerySet":
+        """The last revision of each norm."""
+        return self.order_by("norm_id", "-number").distinct("norm_id")
+
+    def frozen(self) -> "RevisionQuerySet":
+        return self.filter(state=RevisionState.FROZEN)
+
     def drafts(self) -> "RevisionQuerySet":
         return self.filter(state=RevisionState.DRAFT)
 

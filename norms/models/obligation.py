@@ -32,6 +32,7 @@ class Obligation(models.Model):
     source = models.CharField(max_length=300, blank=True)
     as_of = models.DateField()
     verified = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     class Meta:
         ordering = ["instrument", "reference"]

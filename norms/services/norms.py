@@ -74,24 +74,39 @@ def _refuse_namesake(title: str, by: User) -> None:
 
 @transaction.atomic
 def change_norm(*, norm: Norm, version: int, by: User, **facts: Any) -> Norm:
-    """Correct facts of a norm. Refused with `EditConflict` when somebody else has saved since `version` was read, and when the
-    keyword scheme changes although a revision is frozen: its provisions were found by the old words."""
+    """Correct facts of a norm; saving what stands already changes nothing.
+
+    Refused with `EditConflict` when somebody else has saved since `version` was read, and when the keyword scheme changes
+    although a revision is frozen: its provisions were found by the old words.
+    """
     unknown = facts.keys() - FACTS
     if unknown:
         raise TypeError(f"Not facts of a norm: {', '.join(sorted(unknown))}")
     norm = Norm.objects.select_for_update(no_key=True).get(pk=norm.pk)
+    facts = {field: value.strip() if isinstance(value, str) else value for field, value in facts.items()}
+    if all(getattr(norm, field) == value for field, value in facts.items()):
+        return norm
     if norm.version != version:
         raise EditConflict("The facts were changed by somebody else while you were writing.", norm)
     if facts.get("scheme", norm.scheme) != norm.scheme and norm.revisions.filter(state="frozen").exists():
         raise Refused("The keyword scheme stays as it is: a frozen revision was read with it.")
-    if facts.get("intended_publication") and not norm.intended_publication:
-        norm.intent_recorded_at = timezone.now()
+    if "intended_publication" in facts:
+        _note_intent(norm, facts["intended_publication"])
     for field, value in facts.items():
-        setattr(norm, field, value.strip() if isinstance(value, str) else value)
+        setattr(norm, field, value)
     norm.summary_html = markup.render(norm.summary)
     norm.version += 1
     norm.save()
     return norm
+
+
+def _note_intent(norm: Norm, day: date | None) -> None:
+    """The day on which intent to publish was first on record stays for ever; each change of the date is in the ledger."""
+    if day == norm.intended_publication:
+        return
+    if day and norm.intent_recorded_at is None:
+        norm.intent_recorded_at = timezone.now()
+    record(Act.INTENT_CHANGED, norm.code, public={"from": str(norm.intended_publication or ""), "to": str(day or "")})
 
 
 @transaction.atomic

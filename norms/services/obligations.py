@@ -2,11 +2,14 @@
 
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from norms.models import Obligation, ObligationLink, Provision
+from norms.services.conflicts import EditConflict
 from normsite.accounts.models import User
 from normsite.errors import Refused
+from normsite.ledger.models import Act
+from normsite.ledger.services import record
 from normsite.references import Kind, next_code
 
 
@@ -24,6 +27,7 @@ def register_obligation(
     verified: bool = False,
 ) -> Obligation:
     """Add an obligation to the list. Refused when the same place of the same instrument is listed already."""
+    _one_by_one()
     _refuse_double(instrument, reference, None)
     return Obligation.objects.create(
         code=next_code(Kind.OBLIGATION),
@@ -39,14 +43,30 @@ def register_obligation(
 
 
 @transaction.atomic
-def change_obligation(*, obligation: Obligation, by: User, **facts: object) -> Obligation:
-    """Correct an obligation's facts."""
-    obligation = Obligation.objects.select_for_update().get(pk=obligation.pk)
+def change_obligation(*, obligation: Obligation, version: int, by: User, **facts: object) -> Obligation:
+    """Correct an obligation's facts; `EditConflict` when somebody else has saved since `version` was read.
+
+    Saving what stands already changes nothing.
+    """
+    _one_by_one()
+    obligation = Obligation.objects.select_for_update(no_key=True).get(pk=obligation.pk)
+    facts = {field: value.strip() if isinstance(value, str) else value for field, value in facts.items()}
+    if all(getattr(obligation, field) == value for field, value in facts.items()):
+        return obligation
+    if obligation.version != version:
+        raise EditConflict("The obligation was changed by somebody else while you were writing.", obligation)
     for field, value in facts.items():
-        setattr(obligation, field, value.strip() if isinstance(value, str) else value)
+        setattr(obligation, field, value)
     _refuse_double(obligation.instrument, obligation.reference, obligation.pk)
+    obligation.version += 1
     obligation.save()
     return obligation
+
+
+def _one_by_one() -> None:
+    """One entry of the list is written at a time, by whomever: a second writer waits here, then meets what the first wrote."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('norms.obligation'))")
 
 
 def _refuse_double(instrument: str, reference: str, own: int | None) -> None:
@@ -58,17 +78,28 @@ def _refuse_double(instrument: str, reference: str, own: int | None) -> None:
 
 @transaction.atomic
 def link_obligation(*, provision: Provision, obligation: Obligation, by: User, note: str = "") -> ObligationLink:
-    """Say that a provision serves an obligation; saying it again corrects the note."""
-    link, _ = ObligationLink.objects.update_or_create(
-        provision=provision,
-        obligation=obligation,
-        defaults={"note": note.strip()},
-        create_defaults={"note": note.strip(), "created_by": by},
-    )
+    """Say that a provision serves an obligation; saying it again corrects the note. What changes is in the ledger."""
+    provision = Provision.objects.select_for_update(no_key=True).get(pk=provision.pk)
+    note = note.strip()
+    link = ObligationLink.objects.filter(provision=provision, obligation=obligation).first()
+    if link is not None and link.note == note:
+        return link
+    link = link or ObligationLink(provision=provision, obligation=obligation, created_by=by)
+    link.note = note
+    link.save()
+    _record(Act.OBLIGATION_LINKED, link)
     return link
 
 
 @transaction.atomic
 def unlink_obligation(*, link: ObligationLink, by: User) -> None:
-    """Take the link away."""
-    link.delete()
+    """Take the link away; the ledger keeps that it was there. One that is gone already stays gone."""
+    Provision.objects.select_for_update(no_key=True).get(pk=link.provision_id)
+    found = ObligationLink.objects.select_related("provision", "obligation").filter(pk=link.pk).first()
+    if found is not None:
+        _record(Act.OBLIGATION_UNLINKED, found)
+        found.delete()
+
+
+def _record(act: Act, link: ObligationLink) -> None:
+    record(act, link.provision.code, public={"obligation": link.obligation.code}, facts={"note": link.note})

@@ -9,7 +9,7 @@ from norms import forms, services
 from norms.models import Norm, Revision
 from norms.next_steps import next_step
 from norms.rules import can_edit_draft, can_freeze_revision, can_register_norm, can_set_stage, can_start_revision
-from norms.views.showing import find_norm, get_or_post, show
+from norms.views.showing import find_norm, get_or_post, show, standing
 from normsite.accounts.access import desk as on_desk
 from normsite.accounts.access import require
 from normsite.errors import Refused
@@ -78,7 +78,7 @@ def facts(request: HttpRequest, code: str) -> HttpResponse:
     try:
         services.change_norm(norm=norm, by=request.user, **form.cleaned_data)
     except services.EditConflict as conflict:
-        theirs = [(form[name].label, getattr(conflict.current, name)) for name in forms.FactsForm.base_fields]
+        theirs = standing(form, conflict.current)
         return show(request, "facts.html", form, conflict, **around, theirs=theirs, version=conflict.current.version)
     except Refused as refused:
         return show(request, "facts.html", form, refused, **around)

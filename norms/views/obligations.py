@@ -7,9 +7,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from norms import forms, services
-from norms.models import Clause, Obligation, ObligationLink, Provision
+from norms.models import Clause, Obligation, ObligationLink, Provision, Revision
 from norms.rules import can_edit_obligation, can_link_obligation
-from norms.views.showing import get_or_post, show
+from norms.views.showing import get_or_post, show, standing
 from normsite.accounts.access import desk as on_desk
 from normsite.accounts.access import require
 from normsite.errors import Refused
@@ -23,20 +23,38 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @on_desk
 @get_or_post
-def edit(request: HttpRequest, code: str | None = None) -> HttpResponse:
-    thing = get_object_or_404(Obligation, code=code) if code else None
+def create(request: HttpRequest) -> HttpResponse:
+    require(can_edit_obligation, request.user)
+    form = forms.ObligationForm(request.POST or None)
+    if request.method == "GET" or not form.is_valid():
+        return show(request, "obligation.html", form)
+    try:
+        saved = services.register_obligation(**form.cleaned_data, by=request.user)
+    except Refused as refused:
+        return show(request, "obligation.html", form, refused)
+    return _saved(request, saved)
+
+
+@on_desk
+@get_or_post
+def edit(request: HttpRequest, code: str) -> HttpResponse:
+    thing = get_object_or_404(Obligation, code=code)
     require(can_edit_obligation, request.user, thing)
-    form = forms.ObligationForm(request.POST or None, obligation=thing)
+    form = forms.ObligationChangeForm(request.POST or None, obligation=thing)
     if request.method == "GET" or not form.is_valid():
         return show(request, "obligation.html", form, obligation=thing)
     try:
-        if thing is None:
-            saved = services.register_obligation(**form.cleaned_data, by=request.user)
-        else:
-            saved = services.change_obligation(obligation=thing, **form.cleaned_data, by=request.user)
+        saved = services.change_obligation(obligation=thing, **form.cleaned_data, by=request.user)
+    except services.EditConflict as conflict:
+        around = {"theirs": standing(form, conflict.current), "version": conflict.current.version}
+        return show(request, "obligation.html", form, conflict, obligation=thing, **around)
     except Refused as refused:
         return show(request, "obligation.html", form, refused, obligation=thing)
-    messages.success(request, f"{saved} is saved as {saved.code}.")
+    return _saved(request, saved)
+
+
+def _saved(request: HttpRequest, obligation: Obligation) -> HttpResponse:
+    messages.success(request, f"{obligation} is saved as {obligation.code}.")
     return redirect("norms:obligations")
 
 
@@ -47,7 +65,7 @@ def link(request: HttpRequest, code: str) -> HttpResponse:
     require(can_link_obligation, request.user, provision)
     form = forms.LinkForm(request.POST or None)
     statement = provision.statements.select_related("clause").order_by("-clause__revision__number").first()
-    around = {"provision": provision, "statement": statement, "norm": provision.norm}
+    around = {"provision": provision, "statement": statement, "norm": provision.norm, "frozen": _frozen_texts(provision)}
     if request.method == "GET" or not form.is_valid():
         return show(request, "link.html", form, **around)
     made = services.link_obligation(provision=provision, by=request.user, **form.cleaned_data)
@@ -65,11 +83,20 @@ def unlink(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     services.unlink_obligation(link=gone, by=request.user)
     messages.success(request, f"{gone.provision.code} no longer serves {gone.obligation}.")
     return _to_clause(gone.provision)
+    frozen = _frozen_texts(gone.provision)
+    if frozen and "confirm" not in request.POST:
+        return render(request, "norms/unlink.html", {"link": gone, "frozen": frozen})
 
 
 def _to_clause(provision: Provision) -> HttpResponse:
     """Back to the clause that states it in the newest revision; to the norm when none does any more."""
     newest = provision.norm.revisions.order_by("-number")[:1]
+def _frozen_texts(provision: Provision) -> list[Revision]:
+    """The frozen revisions in which the provision stands: what it serves is read there too."""
+    found = Revision.objects.frozen().filter(clauses__statements__provision=provision).distinct()
+    return list(found.select_related("norm").order_by("number"))
+
+
     clause = Clause.objects.filter(statements__provision=provision, revision__in=newest).first()
     if clause is None:
         return redirect("norms:desk", provision.norm.code)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods
@@ -35,6 +36,12 @@ def find_clause(code: str, anchor: str) -> Clause:
     clause = get_object_or_404(clauses, revision=revision, anchor=anchor)
     clause.revision = revision
     return clause
+
+
+def standing(form: forms.Form, current: Model) -> list[tuple[str, Any]]:
+    """What stands now, under the labels of the form, when somebody else was quicker."""
+    said = [(field, getattr(current, f"get_{field.name}_display", None)) for field in form.visible_fields()]
+    return [(str(field.label), words() if words else getattr(current, field.name)) for field, words in said]
 
 
 def show(request: HttpRequest, template: str, form: forms.Form, refused: Refused | None = None, **context: Any) -> HttpResponse:

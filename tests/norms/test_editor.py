@@ -335,6 +335,20 @@ def test_an_analyst_says_which_obligation_a_provision_serves_and_takes_it_back(c
     assert obligation.provision_links.count() == 0
 
 
+def test_a_link_in_a_frozen_text_is_taken_away_only_when_said_twice(cast, as_user, norm, obligation):
+    rhea, (code,) = as_user(cast.rhea), provisions(norm, "alarms")
+    link = link_obligation(provision=clause(norm, "alarms").statements.get().provision, obligation=obligation, by=cast.rhea)
+    assert "This provision stands in" not in text(rhea.get(reverse("norms:link", args=[code])))
+    freeze_revision(revision=draft(norm), by=cast.edda)
+    assert "This provision stands in" in text(rhea.get(reverse("norms:link", args=[code])))
+    asked = rhea.post(reverse("norms:unlink", args=[code, link.pk]))
+    assert "no longer serve Resolution 1540 (2004) paragraph 3 (d)?" in text(asked)
+    assert [revision.number for revision in asked.context["frozen"]] == [1]
+    assert obligation.provision_links.count() == 1
+    rhea.post(reverse("norms:unlink", args=[code, link.pk]), {"confirm": "1"})
+    assert obligation.provision_links.count() == 0
+
+
 def test_a_peer_reviewer_links_nothing(cast, as_user, norm, obligation):
     (code,) = provisions(norm, "alarms")
     link = link_obligation(provision=clause(norm, "alarms").statements.get().provision, obligation=obligation, by=cast.rhea)
@@ -357,7 +371,15 @@ def test_an_obligation_is_listed_once(edda, obligation):
 
 def test_an_obligation_is_corrected(edda, obligation):
     facts = {"kind": "resolution", "instrument": "Resolution 1540 (2004)", "reference": "paragraph 3 (d)", "title": "Borders"}
-    facts |= {"text": "States keep effective border controls.", "as_of": "2026-02-01", "verified": "on"}
-    assert edda.post(reverse("norms:obligation", args=[obligation.code]), facts).status_code == 302
+    facts |= {"text": "States keep effective border controls.", "as_of": "2026-02-01", "verified": "on", "version": 1}
+    page = reverse("norms:obligation", args=[obligation.code])
+    assert [edda.post(page, facts).status_code for _ in range(2)] == [302, 302]
     obligation.refresh_from_db()
-    assert (obligation.title, obligation.verified) == ("Borders", True)
+    assert (obligation.title, obligation.verified, obligation.version) == ("Borders", True, 2)
+    answer = edda.post(page, facts | {"title": "Frontiers", "kind": "treaty"})
+    assert answer.status_code == 409
+    assert [line for line in answer.context["theirs"] if line[0] in ("Kind", "Title")] == [
+        ("Kind", "Security Council resolution"), ("Title", "Borders"),
+    ]  # fmt: skip
+    assert 'value="Frontiers"' in text(answer)
+    assert re.findall(r'name="version" value="(\d)"', text(answer)) == ["1", "2"]

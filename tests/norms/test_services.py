@@ -3,15 +3,17 @@
 import json
 import threading
 import time
+from datetime import date
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from norms.models import Clause, Norm, Statement
+from norms.models import Clause, Norm, Obligation, ObligationLink, Revision, Statement
 from norms.services import (
     EditConflict,
     add_clause,
     change_norm,
+    change_obligation,
     freeze_revision,
     import_markdown,
     link_obligation,
@@ -19,16 +21,19 @@ from norms.services import (
     move_clause,
     nudge_clause,
     register_norm,
+    register_obligation,
     release_revision,
     remove_clause,
     save_clause,
     set_stage,
     start_revision,
+    unlink_obligation,
 )
 from norms.services.revisions import fingerprint
 from norms.stages import MOVES, PUBLISHED, SUBSTAGES
 from normsite.errors import Refused
 from normsite.ledger.models import Act, Entry
+from normsite.ledger.services import holds
 from riskreviews.services import add_scenario, start_assessment
 from tests.norms.scenes import clause, draft, norm_with_draft, numbers, provisions
 from tests.riskreviews.scenes import LEVELS
@@ -466,3 +471,67 @@ def test_linking_an_obligation_twice_corrects_the_note(cast, norm, obligation):
     assert list(provision.obligation_links.values_list("obligation__code", "note")) == [
         (obligation.code, "By an alarm to the operator.")
     ]
+def entries(act):
+    """Code and public facts of each entry of this kind, oldest first."""
+    found = Entry.objects.filter(act=act).order_by("at")
+    return [(entry.code, json.loads(entry.leaf)["public"]) for entry in found]
+
+
+def test_intent_to_publish_is_first_recorded_once_and_each_change_of_its_date_is_in_the_ledger(cast, norm):
+    days = [date(2027, 5, 1), None, date(2028, 5, 1), date(2028, 5, 1)]
+    seen = [change_norm(norm=norm, version=n, by=cast.sami, intended_publication=day) for n, day in enumerate(days, start=1)]
+    assert seen[0].intent_recorded_at is not None
+    assert {changed.intent_recorded_at for changed in seen} == {seen[0].intent_recorded_at}
+    assert entries(Act.INTENT_CHANGED) == [
+        (norm.code, {"from": "", "to": "2027-05-01"}),
+        (norm.code, {"from": "2027-05-01", "to": ""}),
+        (norm.code, {"from": "", "to": "2028-05-01"}),
+    ]
+
+
+def test_the_same_facts_sent_twice_are_saved_once_and_other_ones_are_a_conflict(cast, norm):
+    for _ in range(2):
+        assert change_norm(norm=norm, version=1, by=cast.sami, title=" Other modules ").version == 2
+    with pytest.raises(EditConflict, match="changed by somebody else"):
+        change_norm(norm=norm, version=1, by=cast.edda, title="Third modules")
+    assert Norm.objects.get().title == "Other modules"
+
+
+def test_which_obligation_a_provision_serves_is_in_the_ledger_from_the_first_link_to_the_last(cast, norm, obligation):
+    provision = clause(norm, "alarms").statements.get().provision
+    for note in ("By alarm.", "By alarm.", "By siren."):
+        link = link_obligation(provision=provision, obligation=obligation, by=cast.rhea, note=note)
+    for _ in range(2):
+        unlink_obligation(link=ObligationLink(pk=link.pk, provision=provision, obligation=obligation), by=cast.rhea)
+    said = (provision.code, {"obligation": obligation.code})
+    assert (entries(Act.OBLIGATION_LINKED), entries(Act.OBLIGATION_UNLINKED)) == ([said, said], [said])
+    assert holds(Entry.objects.get(act=Act.OBLIGATION_UNLINKED), {"note": "By siren."})
+    assert provision.obligation_links.count() == 0
+
+
+PARAGRAPH = {
+    "kind": "resolution",
+    "instrument": "Resolution 1540 (2004)",
+    "title": "Arms",
+    "text": "x",
+    "as_of": date(2026, 1, 1),
+}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_list_the_same_obligation_at_once_one_is_told(cast):
+    people = (cast.edda, cast.sami, cast.ada)
+    told = race(*(lambda by=by: register_obligation(reference="paragraph 2", by=by, **PARAGRAPH) for by in people))
+    assert sorted(type(answer).__name__ for answer in told) == ["Obligation", "Refused", "Refused"]
+    assert Obligation.objects.count() == 1
+
+
+def test_the_later_of_two_who_correct_an_obligation_is_told(cast, obligation):
+    for _ in range(2):
+        changed = change_obligation(obligation=obligation, version=1, by=cast.sami, title="Borders")
+    assert changed.version == 2
+    with pytest.raises(EditConflict, match="changed by somebody else") as conflict:
+        change_obligation(obligation=obligation, version=1, by=cast.edda, title="Frontiers")
+    assert conflict.value.current.title == "Borders"
+
+

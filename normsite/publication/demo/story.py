@@ -55,7 +55,7 @@ def _published_norm(calendar: Calendar, cast: people.People, known: dict[str, te
     name, meta = "uas", files.read("norms", "uas", "norm.yaml")
     first = texts.first_revision(name, calendar, cast)
     norm = first.norm
-    texts.link(name, first, known, by=cast.staff["tomasz"])
+    texts.link(name, first, calendar, known, by=cast.staff["tomasz"])
     texts.freeze(name, first, calendar, cast)
     agreed = risks.assess(name, first, calendar, cast)
     texts.enter_stage(name, norm, calendar, meta["revisions"][0]["frozen"] + 1, cast, "40.20")
@@ -80,7 +80,7 @@ def _norm_being_answered(calendar: Calendar, cast: people.People, known: dict[st
     """Quantum key distribution: the consultation is closed, its answers are in part decided, the next draft is begun."""
     name = "qkd"
     first = texts.first_revision(name, calendar, cast)
-    texts.link(name, first, known, by=cast.staff["tomasz"])
+    texts.link(name, first, calendar, known, by=cast.staff["tomasz"])
     texts.freeze(name, first, calendar, cast)
     risks.assess(name, first, calendar, cast)
     talks.Talk(name, first, calendar, cast).play()
@@ -92,7 +92,7 @@ def _norm_under_consultation(calendar: Calendar, cast: people.People, known: dic
     """Additive manufacturing: open for comment, comments are coming in."""
     name, meta = "am", files.read("norms", "am", "norm.yaml")
     first = texts.first_revision(name, calendar, cast)
-    texts.link(name, first, known, by=cast.staff["leilani"])
+    texts.link(name, first, calendar, known, by=cast.staff["leilani"])
     texts.freeze(name, first, calendar, cast)
     risks.assess(name, first, calendar, cast)
     texts.enter_stage(name, first.norm, calendar, meta["revisions"][0]["frozen"] + 1, cast, meta["stage"])

@@ -124,11 +124,13 @@ def way(start: str, end: str) -> list[str]:
     raise ValueError(f"No way leads from {start} to {end}.")
 
 
-def link(name: str, revision: Revision, known: dict[str, Obligation], by: User) -> None:
+def link(name: str, revision: Revision, calendar: Calendar, known: dict[str, Obligation], by: User) -> None:
     """Say which provision serves which obligation; a provision is named by its clause and first words."""
+    days = files.read("norms", name, "norm.yaml")["revisions"][revision.number - 1]["frozen"]
     for line in files.read("links.yaml")[name]:
         provision = provision_of(revision, line).provision
-        link_obligation(provision=provision, obligation=known[line["obligation"]], note=line.get("note", ""), by=by)
+        with calendar.pretending(days - 1):
+            link_obligation(provision=provision, obligation=known[line["obligation"]], note=line.get("note", ""), by=by)
 
 
 def provision_of(revision: Revision, line: dict[str, str]) -> Statement:
