@@ -1,4 +1,4 @@
-"""The heat map of NIST SP 800-30 as SVG made on the server, with the rows of the table that stands beside it.
+"""The heat map of NIST SP 800-30 as SVG made on the server. Its data stands beside it in a table (`_table.html`).
 
 Rows are overall likelihood (Very High on top), columns level of impact; the colour and the word in a cell are the level of
 risk that table I-2 gives. The same points give the same bytes, in whatever order they come.
@@ -12,9 +12,6 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from riskreviews.methods.nist_sp_800_30 import LEVELS, TABLE_I_2, Level
-
-COLUMNS = ("Scenario", "Title", "Likelihood", "Impact", "Risk")
-PAIR_COLUMNS = ("Scenario", "Title", "Risk before", "Risk after")
 
 # Lengths are units of the view box, which is about as many pixels on a phone 375 pixels wide: no text under 11.
 CELL_WIDTH, CELL_HEIGHT = 58, 62
@@ -52,43 +49,30 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class HeatMap:
-    """The drawing, what it says in words, and its data: one row for each scenario under `COLUMNS`."""
+    """The drawing, and what it says in words."""
 
     svg: str
     alt: str
-    table_rows: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class HeatMapPair:
-    """Before and after the safeguards, two drawings of one size, and one row for each scenario under `PAIR_COLUMNS`."""
+    """Before and after the safeguards, two drawings of one size."""
 
     before: HeatMap
     after: HeatMap
-    table_rows: tuple[tuple[str, ...], ...]
 
 
 def heatmap(points: Iterable[Point], *, title: str) -> HeatMap:
     """Draw the scenarios in their cells; a cell that holds too many names the first ones and counts the rest."""
     ordered = sorted(points, key=_by_code)
     alt = f"{_printable(title)}: {_summary(ordered)}"
-    rows = tuple((p.code, p.title, p.likelihood.label, p.impact.label, p.level.label) for p in ordered)
-    return HeatMap(_draw(ordered, alt), alt, rows)
+    return HeatMap(_draw(ordered, alt), alt)
 
 
 def heatmap_pair(before: Iterable[Point], after: Iterable[Point], *, title: str) -> HeatMapPair:
-    """Draw the inherent and the residual risk of the same scenarios; a scenario missing on one side reads "not assessed"."""
-    first, second = list(before), list(after)
-    levels_after = {point.code: point.level.label for point in second}
-    levels_before = {point.code: point.level.label for point in first}
-    points = {point.code: point for point in second + first}
-    rows = tuple(
-        (p.code, p.title, levels_before.get(p.code, "not assessed"), levels_after.get(p.code, "not assessed"))
-        for p in sorted(points.values(), key=_by_code)
-    )
-    return HeatMapPair(
-        heatmap(first, title=f"{title}, before safeguards"), heatmap(second, title=f"{title}, after safeguards"), rows
-    )
+    """Draw the inherent and the residual risk of the same scenarios."""
+    return HeatMapPair(heatmap(before, title=f"{title}, before safeguards"), heatmap(after, title=f"{title}, after safeguards"))
 
 
 def _by_code(point: Point) -> tuple[list[tuple[int, str]], str]:

@@ -155,25 +155,6 @@ def assess(initiation: Level | str, adverse: Level | str, impact: Level | str) -
     return Result(likelihood.result, risk.result, risk.column, (likelihood, risk))
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """The risk before and after the safeguards; `steps` counts levels down (negative when the risk rose)."""
-
-    inherent: Result
-    residual: Result
-
-    @property
-    def steps(self) -> int:
-        return self.inherent.level.rank - self.residual.level.rank
-
-    @property
-    def sentence(self) -> str:
-        before, after = self.inherent.level, self.residual.level
-        if self.steps == 0:
-            return f"The risk stays {after} with the safeguards in place."
-        return f"The safeguards {'lower' if self.steps > 0 else 'raise'} the risk from {before} to {after}."
-
-
 METHOD = Method(
     key="nist-sp-800-30",
     title="NIST SP 800-30 revision 1",

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from riskreviews.methods import METHODS
-from riskreviews.methods.nist_sp_800_30 import LEVELS, TABLE_G_5, TABLE_I_2, Change, Level, assess
+from riskreviews.methods.nist_sp_800_30 import LEVELS, TABLE_G_5, TABLE_I_2, Level, assess
 
 levels = st.sampled_from(LEVELS)
 
@@ -89,19 +89,6 @@ def test_more_of_any_one_judgement_never_lowers_the_risk(first, second, fixed, o
 @given(levels, levels, levels)
 def test_the_risk_never_exceeds_the_impact(initiation, adverse, impact):
     assert assess(initiation, adverse, impact).level <= impact
-
-
-@pytest.mark.parametrize(
-    ("residual", "steps", "sentence"),
-    [
-        (("L", "L", "H"), 2, "The safeguards lower the risk from High to Low."),
-        (("M", "VH", "H"), 0, "The risk stays High with the safeguards in place."),
-        (("VH", "VH", "VH"), -1, "The safeguards raise the risk from High to Very High."),
-    ],
-)
-def test_inherent_and_residual_risk_are_compared_in_words(residual, steps, sentence):
-    change = Change(inherent=assess("M", "VH", "H"), residual=assess(*residual))
-    assert (change.steps, change.sentence) == (steps, sentence)
 
 
 def test_the_table_of_methods_asks_exactly_what_the_method_takes():

@@ -36,6 +36,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "form": Specimen(typed),
         "colours": COLOURS,
         "levels": [(level.value, level.label) for level in reversed(Level)],
+        "moves": list(zip(before, after, strict=True)),
         "maps": heatmap_pair(before, after, title="Two scenarios"),
         "tomorrow": timezone.now() + timedelta(days=1, hours=3),
     }
