@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -26,14 +27,18 @@ from riskreviews.views.showing import (
     show_conflict,
 )
 
+PAGE = 25
+
 
 @on_desk
 @require_safe
 def desk_list(request: DeskRequest) -> HttpResponse:
     levels = Scenario.objects.only("assessment", "level", "residual_level")
-    found = Assessment.objects.select_related("revision__norm", "created_by").prefetch_related(Prefetch("scenarios", levels))
-    lines = [{"assessment": one, "highest": reading.highest(one.scenarios.all())} for one in found]
-    return render(request, "riskreviews/desk_list.html", {"lines": lines, "may_edit": can_edit_assessment(request.user)})
+    found = Assessment.objects.order_by("-created_at", "-pk").select_related("revision__norm", "created_by")
+    page = Paginator(found.prefetch_related(Prefetch("scenarios", levels)), PAGE).get_page(request.GET.get("page"))
+    lines = [{"assessment": one, "highest": reading.highest(one.scenarios.all())} for one in page]
+    context = {"lines": lines, "page": page, "may_edit": can_edit_assessment(request.user)}
+    return render(request, "riskreviews/desk_list.html", context)
 
 
 @on_desk

@@ -245,20 +245,6 @@ def test_a_safeguard_above_t1_says_at_each_field_what_it_lacks(as_user, cast, as
     assert sorted(Safeguard.objects.values_list("tier", flat=True)) == ["T1", "T4"]
 
 
-def test_evidence_is_added_refused_and_taken_away(as_user, cast, assessment):
-    scenario = scenario_in(assessment, cast)
-    rhea, address = as_user(cast.rhea), f"/desk/risk/{assessment.code}/scenarios/{scenario.code}/evidence/"
-
-    wrong = rhea.post(address, {"citation": "Report 7", "url": "javascript:alert(1)"})
-    assert (wrong.status_code, list(wrong.context["evidence_form"].errors)) == (422, ["url"])
-    assert "Report 7" in wrong.content.decode()
-    rhea.post(address, {"citation": "Report 7", "url": "https://reports.example/7", "shows": "Two hours."})
-    evidence = scenario.evidence.get()
-    assert as_user(cast.olu).post(f"/desk/risk/{assessment.code}/evidence/{evidence.pk}/remove/").status_code == 403
-    rhea.post(f"/desk/risk/{assessment.code}/evidence/{evidence.pk}/remove/")
-    assert not scenario.evidence.exists()
-
-
 def test_the_desk_says_what_comes_next(as_user, cast, assessment):
     desk = f"/desk/risk/{assessment.code}/"
     rhea = as_user(cast.rhea)
@@ -322,6 +308,42 @@ def test_an_assessment_is_carried_on_and_says_where_it_comes_from(as_user, cast)
     copy = Assessment.objects.get(revision=later)
     assert response.redirect_chain == [(f"/desk/risk/{copy.code}/", 302)]
     assert f"carried from {first.code}" in words(response)
+
+
+def test_the_table_beside_the_maps_says_where_each_scenario_stands(client, cast):
+    assessment = agreed(cast, scenarios=4)
+
+    table = client.get(f"/risk/{assessment.code}/").content.decode().split("<tbody")[1].split("</tbody>")[0]
+
+    row = dict(re.findall(r'data-label="([^"]+)">(.*?)</td>', table, flags=re.S))
+    facts = {label: " ".join(re.sub(r"<[^>]+>", " ", cell).split()) for label, cell in row.items()}
+    assert facts == {
+        "Clause": "2",
+        "Likelihood without safeguards": "Moderate",
+        "Impact without safeguards": "Very High",
+        "Risk without safeguards": "High",
+        "Likelihood with safeguards": "Low",
+        "Impact with safeguards": "High",
+        "Risk with safeguards": "Low",
+        "Treatment": "Change the likelihood",
+    }
+    assert table.count("<tr") == 4
+
+
+def test_the_desk_shows_a_page_at_a_time_for_the_same_number_of_queries(as_user, cast, monkeypatch):
+    monkeypatch.setattr("riskreviews.views.assessments.PAGE", 2)
+    rhea, counts = as_user(cast.rhea), []
+    for number in range(3):
+        scenario_in(assessment_of(draft_text(cast, f"Norm {number}"), cast), cast)
+        rhea.get("/desk/risk/")
+        counts.append(_queries(rhea, "/desk/risk/"))
+
+    first, second = rhea.get("/desk/risk/"), rhea.get("/desk/risk/?page=2")
+
+    codes = list(Assessment.objects.order_by("-pk").values_list("code", flat=True))
+    shown = [[line["assessment"].code for line in page.context["lines"]] for page in (first, second)]
+    assert (shown, len(set(counts))) == ([codes[:2], codes[2:]], 1)
+    assert "Page 1 of 2" in words(first)
 
 
 @pytest.mark.parametrize("page", ["/risk/{}/", "/desk/risk/{}/", "/desk/risk/"])
