@@ -1,5 +1,6 @@
 """Shapes of input about risks."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -11,12 +12,14 @@ from django.utils.text import Truncator
 from norms.models import Clause, Provision, Revision, Statement
 from normsite.accounts.models import Role, User
 from normsite.errors import Refused
+from riskreviews import reading
 from riskreviews.methods import METHODS
 from riskreviews.methods.nist_sp_800_30 import LEVELS
-from riskreviews.models import Assessment, Scenario, Tier, Treatment, Verdict
+from riskreviews.models import Assessment, Safeguard, Scenario, Tier, Treatment, Verdict
 from riskreviews.services import missing_justification, refuse_past
 
 LONGEST = 20_000
+MANY = 40  # more provisions than this are looked for, not listed
 LEVEL_CHOICES = [(level.value, f"{level.label}: {level.range}") for level in LEVELS]
 PEOPLE = User.objects.filter(is_active=True, grants__isnull=False).distinct().order_by("name")
 
@@ -126,6 +129,9 @@ class ScenarioForm(LevelsForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    find = forms.CharField(
+        label="Find provisions", max_length=100, required=False, help_text="A clause number, a code, or words."
+    )
     reasoning = long_text(
         "Why these levels", hint="So that another person could come to them. Needed before a peer is asked.", required=False
     )
@@ -153,10 +159,27 @@ class ScenarioForm(LevelsForm):
         "review_on",
     )
 
-    def __init__(self, *args: Any, assessment: Assessment, **options: Any) -> None:
+    def __init__(self, *args: Any, assessment: Assessment, scenario: Scenario | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["clause"].queryset = Clause.objects.outline().filter(revision=assessment.revision)  # type: ignore[attr-defined]
-        offer_provisions(self.fields["provisions"], assessment)
+        kept = [one.pk for one in scenario.provisions.all()] if scenario else []
+        self._offer_provisions(assessment, kept)
+
+    def _offer_provisions(self, assessment: Assessment, kept: list[int]) -> None:
+        """All provisions of a short text; of a long one the ticked ones and those that were looked for."""
+        stated = reading.stated_provisions(assessment.revision)
+        self.to_find = len(stated) if len(stated) > MANY else 0
+        offered = stated | set(kept)
+        if self.to_find:
+            words = str(self["find"].value() or "").strip()
+            found = reading.find_statements(assessment.revision, words).values_list("provision", flat=True) if words else []
+            self.found, self.many = len(found), MANY
+            offered = {*found[:MANY], *(offered & self._ticked()), *kept}
+        offer_provisions(self.fields["provisions"], assessment, offered)
+
+    def _ticked(self) -> set[int]:
+        values = self["provisions"].value() or []
+        return {int(str(getattr(one, "pk", one))) for one in values if str(getattr(one, "pk", one)).isdecimal()}
 
     def questions(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
         """The two sides of each question on levels."""
@@ -206,10 +229,11 @@ class SafeguardForm(forms.Form):
     declassification_trigger = forms.CharField(label="What would lift it", max_length=300, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, assessment: Assessment, **options: Any) -> None:
+    def __init__(self, *args: Any, assessment: Assessment, safeguard: Safeguard | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["scenarios"].queryset = assessment.scenarios.all()  # type: ignore[attr-defined]
-        offer_provisions(self.fields["provision"], assessment)
+        kept = {safeguard.provision_id} if safeguard and safeguard.provision_id else set()
+        offer_provisions(self.fields["provision"], assessment, reading.stated_provisions(assessment.revision) | kept)
         for name in missing_justification(self["tier"].value() or "", {}):
             self.fields[name].required = True
 
@@ -222,18 +246,22 @@ class SafeguardForm(forms.Form):
         return given
 
 
-def offer_provisions(field: forms.Field, assessment: Assessment) -> None:
-    """Let one choose among the provisions that the assessed text states, each with its number and first words there."""
+def offer_provisions(field: forms.Field, assessment: Assessment, keys: Collection[int]) -> None:
+    """Let one choose among these provisions, each with its number and first words in the assessed text.
+
+    One that was chosen before and isn't stated any more stays among them, so that no link is lost unseen.
+    """
     here = Statement.objects.filter(clause__revision=assessment.revision).select_related("clause")
-    stated = Provision.objects.filter(statements__clause__revision=assessment.revision).distinct()
-    field.queryset = stated.prefetch_related(Prefetch("statements", here)).order_by("id")  # type: ignore[attr-defined]
+    here = here.only("provision", "text", "clause__number", "clause__title")
+    offered = Provision.objects.filter(pk__in=keys).prefetch_related(Prefetch("statements", here))
+    field.queryset = offered.order_by("id")  # type: ignore[attr-defined]
     field.label_from_instance = _first_words  # type: ignore[attr-defined]
 
 
 def _first_words(provision: Provision) -> str:
     statement = next(iter(provision.statements.all()), None)
     if statement is None:
-        return provision.code
+        return f"{provision.code}, no longer stated in this text"
     return f"{provision.code}, {statement.clause.label}: {Truncator(statement.text).chars(90)}"
 
 

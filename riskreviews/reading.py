@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from norms.models import Norm, Provision, Revision
+from norms.models import Norm, Provision, Revision, Statement
 from norms.services.revisions import fingerprint
 from riskreviews.heatmap import HeatMapPair, Point, heatmap_pair
 from riskreviews.methods import METHODS
@@ -30,6 +30,14 @@ def stated_provisions(revision: Revision) -> frozenset[int]:
     """The keys of the provisions that a text states. A link to any other has outlived its sentence."""
     stated = Provision.objects.filter(statements__clause__revision=revision)
     return frozenset(stated.values_list("pk", flat=True))
+
+
+def find_statements(revision: Revision, words: str) -> QuerySet[Statement]:
+    """The statements of a text in this clause and those below it; where it is no clause, with this code or these words."""
+    here = Statement.objects.filter(clause__revision=revision).order_by("clause__order", "position")
+    in_clause = here.filter(Q(clause__number=words) | Q(clause__number__startswith=f"{words}."))
+    with_words = Q(text__icontains=words) | Q(provision__code__iexact=words) | Q(clause__title__icontains=words)
+    return in_clause if in_clause.exists() else here.filter(with_words)
 
 
 def agreed_assessments(revision: Revision) -> QuerySet[Assessment]:

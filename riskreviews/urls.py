@@ -22,7 +22,6 @@ urlpatterns = [
     path("desk/risk/<str:code>/scenarios/<str:scenario_code>/", scenarios.scenario, name="scenario"),
     path("desk/risk/<str:code>/scenarios/<str:scenario_code>/remove/", scenarios.remove_scenario, name="scenario_remove"),
     path("desk/risk/<str:code>/scenarios/<str:scenario_code>/evidence/", scenarios.evidence, name="evidence"),
-    path("desk/risk/<str:code>/evidence/<int:pk>/remove/", scenarios.remove_evidence, name="evidence_remove"),
     path("desk/risk/<str:code>/safeguards/new/", safeguards.safeguard, name="safeguard_new"),
     path("desk/risk/<str:code>/safeguards/<str:safeguard_code>/", safeguards.safeguard, name="safeguard"),
     path("desk/risk/<str:code>/safeguards/<str:safeguard_code>/remove/", safeguards.remove_safeguard, name="safeguard_remove"),

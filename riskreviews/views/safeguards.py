@@ -31,7 +31,8 @@ def safeguard(request: DeskRequest, code: str, safeguard_code: str | None = None
     if (away := sent_back(request, assessment)) is not None:
         return away
     thing = find_safeguard(assessment, safeguard_code) if safeguard_code else None
-    form = forms.SafeguardForm(posted(request), assessment=assessment, initial=initial(thing, forms.SafeguardForm))
+    stored = initial(thing, forms.SafeguardForm)
+    form = forms.SafeguardForm(posted(request), assessment=assessment, safeguard=thing, initial=stored)
     around = {"assessment": assessment, "safeguard": thing}
     if not form.is_valid():
         return show(request, "safeguard.html", form, **around)

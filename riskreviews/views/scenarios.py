@@ -5,14 +5,14 @@ from typing import Any
 from django import forms as django_forms
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from normsite.accounts.access import DeskRequest, require
 from normsite.accounts.access import desk as on_desk
 from normsite.errors import Refused
 from riskreviews import forms, reading, services
-from riskreviews.models import Assessment, Evidence, Scenario
+from riskreviews.models import Assessment, Scenario
 from riskreviews.rules import can_edit_assessment
 from riskreviews.views.showing import (
     find_assessment,
@@ -34,9 +34,10 @@ def scenario(request: DeskRequest, code: str, scenario_code: str | None = None) 
     if (away := sent_back(request, assessment)) is not None:
         return away
     thing = find_scenario(assessment, scenario_code) if scenario_code else None
-    form = forms.ScenarioForm(posted(request), assessment=assessment, initial=initial(thing, forms.ScenarioForm))
+    stored = initial(thing, forms.ScenarioForm)
+    form = forms.ScenarioForm(posted(request), assessment=assessment, scenario=thing, initial=stored)
     if "preview" in request.POST:
-        form = _as_typed(form, assessment)
+        form = _as_typed(form, assessment, thing)
     around = _around(assessment, thing, form)
     if not form.is_valid():
         return show(request, "scenario.html", form, **around)
@@ -48,12 +49,14 @@ def scenario(request: DeskRequest, code: str, scenario_code: str | None = None) 
         return show(request, "scenario.html", form, refused, **around)
     before, after = saved.get_level_display(), saved.get_residual_level_display()
     messages.success(request, f"{saved.code} is saved: {before} without safeguards, {after} with them.")
-    return redirect("riskreviews:scenario", assessment.code, saved.code)
+    following = "evidence" if "evidence" in request.POST else "scenario"
+    return redirect(f"riskreviews:{following}", assessment.code, saved.code)
 
 
-def _as_typed(form: forms.ScenarioForm, assessment: Assessment) -> forms.ScenarioForm:
+def _as_typed(form: forms.ScenarioForm, assessment: Assessment, thing: Scenario | None) -> forms.ScenarioForm:
     """The typed words without complaints about what is not filled in yet."""
-    return forms.ScenarioForm(assessment=assessment, initial={field.name: field.value() for field in form})
+    typed = {field.name: field.value() for field in form}
+    return forms.ScenarioForm(assessment=assessment, scenario=thing, initial=typed)
 
 
 def _around(assessment: Assessment, thing: Scenario | None, form: forms.ScenarioForm) -> dict[str, Any]:
@@ -61,12 +64,11 @@ def _around(assessment: Assessment, thing: Scenario | None, form: forms.Scenario
         "assessment": assessment,
         "scenario": thing,
         "weighings": reading.weigh(assessment.method, form.levels()),
-        "evidence_form": forms.EvidenceForm(),
     }
 
 
 def _save(assessment: Assessment, thing: Scenario | None, form: forms.ScenarioForm, request: DeskRequest) -> Scenario:
-    fields = {name: value for name, value in form.cleaned_data.items() if name != "version"}
+    fields = {name: value for name, value in form.cleaned_data.items() if name not in ("version", "find")}
     if thing is None:
         return services.add_scenario(assessment=assessment, by=request.user, **fields)
     version = form.cleaned_data["version"] or 0
@@ -103,33 +105,36 @@ def remove_scenario(request: DeskRequest, code: str, scenario_code: str) -> Http
 
 
 @on_desk
-@require_POST
+@get_or_post
 def evidence(request: DeskRequest, code: str, scenario_code: str) -> HttpResponse:
     assessment = find_assessment(code)
     require(can_edit_assessment, request.user, assessment)
-    thing = find_scenario(assessment, scenario_code)
-    form = forms.EvidenceForm(request.POST)
-    refusal: Refused | None = None
-    if form.is_valid():
-        try:
-            services.add_evidence(scenario=thing, by=request.user, **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-            refusal = refused
-        else:
-            messages.success(request, "The evidence is added.")
-            return redirect("riskreviews:scenario", assessment.code, thing.code)
-    main = forms.ScenarioForm(assessment=assessment, initial=initial(thing, forms.ScenarioForm))
-    context = {**_around(assessment, thing, main), "form": main, "evidence_form": form}
-    return render(request, "riskreviews/scenario.html", context, status=409 if refusal else 422)
+    if (away := sent_back(request, assessment)) is not None:
+        return away
+    around = {"assessment": assessment, "scenario": find_scenario(assessment, scenario_code)}
+    if "remove" in request.POST:
+        return _remove_evidence(request, **around)
+    form = forms.EvidenceForm(posted(request))
+    if not form.is_valid():
+        return show(request, "evidence.html", form, **around)
+    try:
+        services.add_evidence(scenario=around["scenario"], by=request.user, **form.cleaned_data)
+    except Refused as refused:
+        return show(request, "evidence.html", form, refused, **around)
+    messages.success(request, "The evidence is added.")
+    return redirect("riskreviews:evidence", assessment.code, around["scenario"].code)
 
 
-@on_desk
-@require_POST
-def remove_evidence(request: DeskRequest, code: str, pk: int) -> HttpResponse:
-    assessment = find_assessment(code)
-    require(can_edit_assessment, request.user, assessment)
-    thing = get_object_or_404(Evidence.objects.select_related("scenario__assessment"), pk=pk, scenario__assessment=assessment)
-    services.remove_evidence(evidence=thing, by=request.user)
+def _remove_evidence(request: DeskRequest, assessment: Assessment, scenario: Scenario) -> HttpResponse:
+    """Take one citation away; what is half typed of another stays in the form. One that is gone already is taken away."""
+    around = {"assessment": assessment, "scenario": scenario}
+    chosen = request.POST["remove"]
+    found = scenario.evidence.filter(pk=int(chosen) if chosen.isdecimal() else None).first()
+    try:
+        if found is not None:
+            services.remove_evidence(evidence=found, by=request.user)
+    except Refused as refused:
+        typed = forms.EvidenceForm(request.POST, empty_permitted=True, use_required_attribute=False)
+        return show(request, "evidence.html", typed, refused, **around)
     messages.success(request, "The evidence is removed.")
-    return redirect("riskreviews:scenario", assessment.code, thing.scenario.code)
+    return show(request, "evidence.html", forms.EvidenceForm(initial=request.POST.dict()), **around)

@@ -104,7 +104,7 @@ def _differences(form: django_forms.Form, theirs: dict[str, Any]) -> Iterable[Di
     for name, mine in form.cleaned_data.items():
         field = form.fields[name]
         stood, typed = _words(field, theirs.get(name)), _words(field, mine)
-        if name != "version" and stood != typed:
+        if name in theirs and name != "version" and stood != typed:
             yield Difference(str(form[name].label), stood, typed)
 
 
