@@ -1,6 +1,7 @@
 """Register a norm, see where it stands, correct its facts, move it from stage to stage."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -17,9 +18,12 @@ from normsite.errors import Refused
 
 @on_desk
 def desk_list(request: HttpRequest) -> HttpResponse:
-    found = Norm.objects.prefetch_related("revisions").order_by("title")
-    lines = [{"norm": norm, "newest": norm.revisions.all()[0], "step": next_step(norm.revisions.all()[0])} for norm in found]
-    return render(request, "norms/desk_list.html", {"lines": lines, "may_register": can_register_norm(request.user)})
+    page = Paginator(Norm.objects.order_by("title", "pk"), 50).get_page(request.GET.get("page"))
+    newest = Revision.objects.newest().filter(norm__in=[norm.pk for norm in page]).select_related("norm")
+    by_norm = {revision.norm_id: revision for revision in newest}
+    lines = [{"norm": norm, "newest": by_norm[norm.pk], "step": next_step(by_norm[norm.pk])} for norm in page]
+    context = {"lines": lines, "page": page, "may_register": can_register_norm(request.user)}
+    return render(request, "norms/desk_list.html", context)
 
 
 @on_desk

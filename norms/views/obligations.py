@@ -1,6 +1,7 @@
 """The list of obligations, and which provision serves which."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,8 +18,9 @@ from normsite.errors import Refused
 
 @on_desk
 def index(request: HttpRequest) -> HttpResponse:
-    found = Obligation.objects.annotate(served=Count("provision_links")).order_by("instrument", "reference")
-    return render(request, "norms/obligations.html", {"obligations": found, "may_edit": can_edit_obligation(request.user)})
+    found = Obligation.objects.annotate(served=Count("provision_links")).order_by("instrument", "reference", "pk")
+    page = Paginator(found, 50).get_page(request.GET.get("page"))
+    return render(request, "norms/obligations.html", {"page": page, "may_edit": can_edit_obligation(request.user)})
 
 
 @on_desk
@@ -80,23 +82,23 @@ def unlink(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         ObligationLink.objects.select_related("provision__norm", "obligation"), pk=pk, provision__code=code
     )
     require(can_link_obligation, request.user, gone.provision)
-    services.unlink_obligation(link=gone, by=request.user)
-    messages.success(request, f"{gone.provision.code} no longer serves {gone.obligation}.")
-    return _to_clause(gone.provision)
     frozen = _frozen_texts(gone.provision)
     if frozen and "confirm" not in request.POST:
         return render(request, "norms/unlink.html", {"link": gone, "frozen": frozen})
+    services.unlink_obligation(link=gone, by=request.user)
+    messages.success(request, f"{gone.provision.code} no longer serves {gone.obligation}.")
+    return _to_clause(gone.provision)
 
 
-def _to_clause(provision: Provision) -> HttpResponse:
-    """Back to the clause that states it in the newest revision; to the norm when none does any more."""
-    newest = provision.norm.revisions.order_by("-number")[:1]
 def _frozen_texts(provision: Provision) -> list[Revision]:
     """The frozen revisions in which the provision stands: what it serves is read there too."""
     found = Revision.objects.frozen().filter(clauses__statements__provision=provision).distinct()
     return list(found.select_related("norm").order_by("number"))
 
 
+def _to_clause(provision: Provision) -> HttpResponse:
+    """Back to the clause that states it in the newest revision; to the norm when none does any more."""
+    newest = provision.norm.revisions.order_by("-number")[:1]
     clause = Clause.objects.filter(statements__provision=provision, revision__in=newest).first()
     if clause is None:
         return redirect("norms:desk", provision.norm.code)

@@ -1,11 +1,13 @@
 """The drafting desk in the browser: who may come, what is shown, and that nothing typed is lost."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from norms.models import Norm
-from norms.services import add_clause, freeze_revision, register_obligation, remove_clause, start_revision
+from norms.services import add_clause, freeze_revision, register_norm, register_obligation, remove_clause, start_revision
 from tests.norms.scenes import KEYS, address, clause, draft, norm_with_draft, numbers, text, typed
 
 
@@ -139,13 +141,30 @@ def test_where_no_stage_follows_none_is_offered(cast, as_user, norm):
 def test_the_list_of_norms_asks_the_same_number_of_questions_for_one_norm_and_three(
     cast, edda, norm, django_assert_num_queries
 ):
-    with django_assert_num_queries(5):  # session, person, roles, norms, revisions
+    with django_assert_num_queries(6):  # session, person, roles, how many, norms, revisions
         edda.get(reverse("norms:desk_list"))
     norm_with_draft(cast, "Second")
     norm_with_draft(cast, "Third")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         answer = edda.get(reverse("norms:desk_list"))
     assert text(answer).count("listing-item") == 3
+
+
+def test_long_lists_come_in_pages(cast, edda, obligation):
+    for number in range(52):
+        register_norm(title=f"Norm {number:02}", summary="", scheme="iso", by=cast.edda)
+        facts = {"kind": "law", "instrument": f"Act {number:02}", "title": "x", "text": "x", "as_of": obligation.as_of}
+        register_obligation(reference="", by=cast.edda, **facts)
+    for name, last, count in (("desk_list", "Norm 51", 2), ("obligations", "Resolution 1540 (2004)", 3)):
+        first, second = (text(edda.get(reverse(f"norms:{name}"), {"page": page})) for page in (1, 2))
+        assert (first.count('class="listing-item"'), second.count('class="listing-item"')) == (50, count)
+        assert (last in first, last in second, "Page 2 of 2" in second) == (False, True, True)
+
+
+def test_moving_clauses_does_not_crowd_the_list_of_landmarks(edda, norm):
+    moves = re.findall(r"<form[^>]*class=\"nudges\"[^>]*>", text(edda.get(address("draft", norm))))
+    assert len(moves) == 5
+    assert [form for form in moves if "aria-label" in form or "role" in form] == []
 
 
 def test_a_norm_sent_twice_is_registered_once_and_its_code_is_named(edda, cast):

@@ -464,13 +464,6 @@ def test_the_keyword_scheme_stays_once_a_revision_is_frozen(cast, norm, frozen):
         change_norm(norm=norm, version=1, by=cast.sami, scheme="rfc2119")
 
 
-def test_linking_an_obligation_twice_corrects_the_note(cast, norm, obligation):
-    provision = clause(norm, "alarms").statements.get().provision
-    for note in ("By alarm.", "By an alarm to the operator."):
-        link_obligation(provision=provision, obligation=obligation, by=cast.rhea, note=note)
-    assert list(provision.obligation_links.values_list("obligation__code", "note")) == [
-        (obligation.code, "By an alarm to the operator.")
-    ]
 def entries(act):
     """Code and public facts of each entry of this kind, oldest first."""
     found = Entry.objects.filter(act=act).order_by("at")
@@ -535,3 +528,10 @@ def test_the_later_of_two_who_correct_an_obligation_is_told(cast, obligation):
     assert conflict.value.current.title == "Borders"
 
 
+def test_linking_an_obligation_twice_corrects_the_note(cast, norm, obligation):
+    provision = clause(norm, "alarms").statements.get().provision
+    for note in ("By alarm.", "By an alarm to the operator."):
+        link_obligation(provision=provision, obligation=obligation, by=cast.rhea, note=note)
+    assert list(provision.obligation_links.values_list("obligation__code", "note")) == [
+        (obligation.code, "By an alarm to the operator.")
+    ]
