@@ -16,7 +16,8 @@ from normsite.errors import Refused
 
 
 def _clauses(revision: Revision) -> list[Clause]:
-    return list(Clause.objects.outline().filter(revision=revision).select_related("parent"))
+    texts = ("parent__body", "parent__body_html", "parent__rationale", "parent__rationale_html")
+    return list(Clause.objects.outline().filter(revision=revision).select_related("parent").defer(*texts))
 
 
 def _outline(
