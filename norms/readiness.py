@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from norms.models import Clause, ProvisionKind, Revision
 from norms.reading import read_revision
-from norms.services.provisions import QUIET_KINDS
+from norms.services.provisions import carrying
 from norms.text.keywords import find_statements
 
 
@@ -30,10 +30,11 @@ def warnings_of(revision: Revision) -> Warnings:
     """Read the whole revision once; a clause with clauses below it may be empty."""
     clauses = read_revision(revision)
     parents = {clause.parent_id for clause in clauses}
+    binding = carrying(clauses)
     return Warnings(
         unreasoned=[clause for clause in clauses if _requires(clause) and not clause.rationale.strip()],
         empty=[clause for clause in clauses if not clause.body.strip() and clause.pk not in parents],
-        misplaced=[clause for clause in clauses if _is_misplaced(clause, revision.norm.scheme)],
+        misplaced=[one for one in clauses if one.pk not in binding and _would_require(one, revision.norm.scheme)],
         clauses=len(clauses),
         statements=_count(clauses),
     )
@@ -48,7 +49,5 @@ def _requires(clause: Clause) -> bool:
     return any(statement.kind == ProvisionKind.REQUIREMENT for statement in clause.statements.all())
 
 
-def _is_misplaced(clause: Clause, scheme: str) -> bool:
-    if clause.normative and clause.kind not in QUIET_KINDS:
-        return False
+def _would_require(clause: Clause, scheme: str) -> bool:
     return any(found.kind == ProvisionKind.REQUIREMENT for found in find_statements(clause.body, scheme))

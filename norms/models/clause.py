@@ -31,10 +31,10 @@ class ClauseQuerySet(models.QuerySet["Clause"]):
 class Clause(models.Model):
     """One clause in one revision.
 
-    `anchor` is the clause's identity: unique in a revision, carried from revision to revision, never given to another clause
-    of the norm. `position` counts among siblings from 0; `order` (reading order), `depth` (1 at the top) and `number`
-    ("5.2.1", "A.1", empty for foreword and introduction) are computed by `services.renumber`. `version` rises with each save
-    (optimistic locking).
+    `anchor` is the clause's identity: unique in a revision, carried from revision to revision, and once it stands in a frozen
+    one never given to another clause of the norm. `position` counts among siblings from 0; `order` (reading order), `depth`
+    (1 at the top) and `number` ("5.2.1", "A.1", empty for foreword and introduction) are computed by `services.renumber`.
+    `version` rises with each save (optimistic locking).
     """
 
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="clauses")

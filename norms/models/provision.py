@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from norms.models.clause import Clause
-from norms.models.norm import Norm
+from norms.models.norm import Norm, Revision
 
 
 class ProvisionKind(models.TextChoices):
@@ -16,12 +16,30 @@ class ProvisionKind(models.TextChoices):
     EXTERNAL_CONSTRAINT = "external_constraint", "External constraint"
 
 
+class ProvisionQuerySet(models.QuerySet["Provision"]):
+    def stated(self) -> "ProvisionQuerySet":
+        """Those that the newest text of their norm states."""
+        newer = Revision.objects.filter(
+            norm=models.OuterRef("clause__revision__norm"), number__gt=models.OuterRef("clause__revision__number")
+        )
+        newest = Statement.objects.filter(~models.Exists(newer), provision=models.OuterRef("pk"))
+        return self.filter(models.Exists(newest))
+
+
 class Provision(models.Model):
-    """The identity of one normative statement through all revisions of its norm; the words are in `Statement`."""
+    """The identity of one normative statement through all revisions of its norm; the words are in `Statement`.
+
+    `last_anchor` and `last_words` say where and how it was stated last. They outlive the statement, so that a sentence which
+    was cut from a draft is known again when it comes back.
+    """
 
     code = models.CharField(max_length=16, unique=True)
     norm = models.ForeignKey(Norm, on_delete=models.PROTECT, related_name="provisions")
+    last_anchor = models.SlugField(max_length=80, blank=True, default="", db_default="", db_index=False, editable=False)
+    last_words = models.TextField(blank=True, default="", db_default="", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ProvisionQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

@@ -6,7 +6,7 @@ from django.utils.text import slugify
 
 from norms.models import Clause, ClauseKind, Norm, Revision
 from norms.services.conflicts import EditConflict
-from norms.services.provisions import restate
+from norms.services.provisions import restate, restate_below
 from norms.services.tree import DEEPEST, renumber
 from normsite import markup
 from normsite.accounts.models import User
@@ -14,8 +14,9 @@ from normsite.errors import Refused
 
 
 def open_draft(revision: Revision) -> Revision:
-    """The revision, locked; refused when it is frozen."""
-    revision = Revision.objects.select_for_update(of=("self",)).select_related("norm").get(pk=revision.pk)
+    """The revision, locked; refused when it is frozen. Its norm is read after that, since the keyword scheme may change
+    while one waits."""
+    revision = Revision.objects.select_for_update().get(pk=revision.pk)
     refuse_frozen(revision)
     return revision
 
@@ -64,13 +65,14 @@ def add_clause(
     parent: Clause | None = None,
     position: int | None = None,
     kind: str = ClauseKind.CLAUSE,
-    normative: bool = True,
+    normative: bool | None = None,
     body: str = "",
     rationale: str = "",
     anchor: str | None = None,
 ) -> Clause:
     """Add a clause under `parent` (None: at the top) at `position` among its siblings (None: last).
 
+    It is normative where the clause above is (None), or as said.
     Refused when a sibling bears the same title: that is a form sent twice, or a title that tells readers nothing.
     """
     revision = open_draft(revision)
@@ -91,7 +93,7 @@ def add_clause(
         anchor=anchor or free_anchor(title, taken),
         title=title.strip(),
         kind=kind,
-        normative=normative,
+        normative=(parent is None or parent.normative) if normative is None else normative,
         body=body,
         rationale=rationale,
         updated_by=by,
@@ -137,8 +139,10 @@ def save_clause(
     clause.updated_by = by
     render(clause, clause.revision.norm.scheme)
     clause.save()
-    restate([clause], clause.revision.norm)
-    if moved:
+    if not moved:
+        restate([clause], clause.revision.norm)
+    else:
+        restate_below(clause, clause.revision.norm)
         renumber(clause.revision)
         clause.refresh_from_db(fields=["number", "order", "depth", "position"])
     return clause
@@ -158,12 +162,15 @@ def move_clause(*, clause: Clause, parent: Clause | None, position: int, by: Use
         above = above.parent
     siblings = list(Clause.objects.filter(revision=revision, parent=parent).exclude(pk=clause.pk).order_by("position"))
     siblings.insert(max(0, min(position, len(siblings))), clause)
+    elsewhere = parent != clause.parent
     clause.parent = parent
     clause.save(update_fields=["parent"])
     for place, sibling in enumerate(siblings):
         sibling.position = place
     Clause.objects.bulk_update(siblings, ["position"])
     renumber(revision)
+    if elsewhere:
+        restate_below(clause, revision.norm)
     return Clause.objects.select_related("revision__norm").get(pk=clause.pk)
 
 
@@ -188,7 +195,8 @@ def nudge_clause(*, clause: Clause, direction: str, by: User) -> Clause:
 
 @transaction.atomic
 def remove_clause(*, clause: Clause, by: User) -> None:
-    """Take a clause out of the draft, with all below it. Earlier revisions keep theirs, and the anchor is never used again.
+    """Take a clause out of the draft, with all below it. Earlier revisions keep theirs, and their anchors are never given to
+    another clause; an anchor that stood in this draft alone is free again.
 
     Refused while something else of this revision, such as a risk scenario, names one of them.
     """

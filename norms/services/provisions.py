@@ -1,53 +1,140 @@
 """Find the provisions of clauses again, so that each keeps its code as long as its sentence lives."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
+
+from django.db.models import Exists, OuterRef, QuerySet
 
 from norms.models import Clause, ClauseKind, Norm, Provision, Statement
 from norms.text.keywords import Statement as Found
 from norms.text.keywords import find_statements
 from normsite.references import Kind, next_codes
 
-QUIET_KINDS = frozenset({ClauseKind.FOREWORD, ClauseKind.INTRODUCTION, ClauseKind.SCOPE})
+QUIET_KINDS = frozenset({ClauseKind.FOREWORD, ClauseKind.INTRODUCTION, ClauseKind.SCOPE, ClauseKind.INFORMATIVE_ANNEX})
 LIKENESS = 0.6  # of two sentences that are the same provision in other words
 
 
-def carries_provisions(clause: Clause) -> bool:
-    """Scope, foreword, introduction and informative parts carry none."""
-    return clause.normative and clause.kind not in QUIET_KINDS
+def carrying(clauses: Iterable[Clause]) -> set[int]:
+    """Of all clauses of a revision, the keys of those that carry provisions: the normative ones, but for foreword,
+    introduction, scope and informative annexes with all that is below them."""
+    by_key = {clause.pk: clause for clause in clauses}
+
+    def is_quiet(clause: Clause) -> bool:
+        above = by_key.get(clause.parent_id or 0)
+        return clause.kind in QUIET_KINDS or (above is not None and is_quiet(above))
+
+    return {key for key, clause in by_key.items() if clause.normative and not is_quiet(clause)}
 
 
 def restate(clauses: Sequence[Clause], norm: Norm) -> None:
-    """Write the statements of these clauses (all of one revision) anew.
+    """Write the statements of these clauses (all of one draft) anew.
 
-    A sentence keeps the provision that stood in the same clause, in this revision or an earlier one, with the same words or
-    words at least 60 % alike; or the provision that had the same words elsewhere in the norm. Any other gets a new code.
+    A sentence keeps the provision that stood last in the same clause, with the same words or words at least 60 % alike; one
+    that no frozen text has keeps it also while it grows by typing. Then come provisions that had the same words elsewhere in
+    the norm, now or ever. None is given to two sentences; any other sentence gets a new code.
     """
-    found = {clause.pk: _find(clause, norm.scheme) for clause in clauses}
-    memory = _Memory(clauses, norm)
+    if not clauses:
+        return
     Statement.objects.filter(clause__in=clauses).delete()
-    statements: list[Statement] = []
-    homeless: list[Statement] = []
-    for clause in clauses:
-        known = memory.match(clause.anchor, found[clause.pk])
-        for position, sentence in enumerate(found[clause.pk]):
-            statement = Statement(
-                clause=clause,
-                position=position,
-                kind=sentence.kind,
-                keyword=sentence.keyword,
-                text=sentence.text,
-            )
-            statement.provision_id = known.get(position)  # type: ignore[assignment]  # None until `_house` gives it one
-            statements.append(statement)
-            if statement.provision_id is None:
-                homeless.append(statement)
-    _house(homeless, norm)
+    statements = list(_read(clauses, norm))
+    _find_again(statements, norm, clauses[0].revision_id)
+    _house([one for one in statements if one.provision_id is None], norm)
     Statement.objects.bulk_create(statements)
+    _remember(statements)
 
 
-def _find(clause: Clause, scheme: str) -> list[Found]:
-    return find_statements(clause.body, scheme) if carries_provisions(clause) else []
+def restate_below(clause: Clause, norm: Norm) -> None:
+    """The same for a clause and all below it, once it has another kind or stands elsewhere: what binds may not, or again."""
+    level, found = {clause.pk}, {clause.pk}
+    while level:
+        level = set(Clause.objects.filter(parent__in=level).values_list("pk", flat=True))
+        found |= level
+    restate(list(Clause.objects.filter(pk__in=found).in_order()), norm)
+
+
+def _read(clauses: Sequence[Clause], norm: Norm) -> Iterator[Statement]:
+    """The statements as the text has them, without their provisions."""
+    tree = Clause.objects.filter(revision=clauses[0].revision_id).only("parent", "kind", "normative")
+    binding = carrying(tree)
+    for clause in clauses:
+        found = find_statements(clause.body, norm.scheme) if clause.pk in binding else []
+        for position, one in enumerate(found):
+            yield _statement(clause, position, one)
+
+
+def _statement(clause: Clause, position: int, found: Found) -> Statement:
+    return Statement(clause=clause, position=position, kind=found.kind, keyword=found.keyword, text=found.text)
+
+
+def _find_again(statements: list[Statement], norm: Norm, revision: int) -> None:
+    """Give the sentences the provisions that they had: all clauses look among their own first, only then elsewhere."""
+    free = Provision.objects.filter(norm=norm).exclude(statements__clause__revision=revision)
+    by_anchor: dict[str, list[Statement]] = defaultdict(list)
+    for statement in statements:
+        by_anchor[statement.clause.anchor].append(statement)
+    known: dict[str, list[Provision]] = defaultdict(list)
+    frozen = Exists(Statement.objects.filter(provision=OuterRef("pk")))
+    for provision in free.filter(last_anchor__in=list(by_anchor)).annotate(is_frozen=frozen).order_by("-pk"):
+        known[provision.last_anchor].append(provision)
+    for anchor, here in by_anchor.items():
+        _match(here, known[anchor])
+    _match_elsewhere([one for one in statements if one.provision_id is None], free, statements)
+
+
+def _match(statements: list[Statement], provisions: list[Provision]) -> None:
+    """Within one clause: the same words first, then the most alike."""
+    free = {provision.pk: provision for provision in provisions}
+    for statement in statements:
+        same = next((one for one in free.values() if one.last_words == statement.text), None)
+        if same is not None:
+            statement.provision = free.pop(same.pk)
+    open_ = [statement for statement in statements if statement.provision_id is None]
+    for _, place, key in sorted(_likenesses(open_, free.values()), reverse=True):
+        if key in free and open_[-place].provision_id is None:
+            open_[-place].provision = free.pop(key)
+
+
+def _likenesses(statements: list[Statement], provisions: Collection[Provision]) -> Iterator[tuple[float, int, int]]:
+    """How alike, the place of the sentence negated (so that the first wins a draw), the key of the provision."""
+    for place, statement in enumerate(statements):
+        matcher = SequenceMatcher(None, b=statement.text.split(), autojunk=False)
+        for provision in provisions:
+            matcher.set_seq1(provision.last_words.split())
+            alike = matcher.real_quick_ratio() >= LIKENESS and matcher.quick_ratio() >= LIKENESS and matcher.ratio() >= LIKENESS
+            if alike or (not provision.is_frozen and _grew(provision.last_words, statement.text)):  # type: ignore[attr-defined]
+                yield matcher.ratio(), -place, provision.pk
+
+
+def _grew(old: str, new: str) -> bool:
+    """Whether the new sentence is the old one with something put in at one place, as typing does."""
+    head = _shared(old, new)
+    return 0 < head == len(old) - _shared(old[head:][::-1], new[head:][::-1])
+
+
+def _shared(one: str, other: str) -> int:
+    """How many characters both begin with."""
+    return next((place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
+def _match_elsewhere(homeless: list[Statement], free: QuerySet[Provision], statements: list[Statement]) -> None:
+    """Sentences that came from another clause, or came back: the same words as a provision has or once had."""
+    if not homeless:
+        return
+    texts = {statement.text for statement in homeless}
+    by_words: dict[str, list[int]] = defaultdict(list)
+    for key, words in free.filter(last_words__in=texts).order_by("-pk").values_list("pk", "last_words"):
+        by_words[words].append(key)
+    ever = Statement.objects.filter(provision__in=free, text__in=texts).order_by("-clause__revision__number", "position")
+    for key, words in ever.values_list("provision_id", "text"):
+        by_words[words].append(key)
+    taken: set[int | None] = {statement.provision_id for statement in statements}
+    for statement in homeless:
+        for key in by_words[statement.text]:
+            if key not in taken:
+                statement.provision_id = key
+                taken.add(key)
+                break
 
 
 def _house(statements: list[Statement], norm: Norm) -> None:
@@ -60,58 +147,11 @@ def _house(statements: list[Statement], norm: Norm) -> None:
         statement.provision = provision
 
 
-class _Memory:
-    """The provisions that the norm has had, by clause and by words, newest first; each is given out once."""
-
-    def __init__(self, clauses: Sequence[Clause], norm: Norm) -> None:
-        self.by_anchor: dict[str, dict[int, str]] = {}
-        self.by_words: dict[str, list[int]] = {}
-        own = {clause.pk for clause in clauses}
-        revision_id = clauses[0].revision_id if clauses else None
-        earlier = Statement.objects.filter(clause__revision__norm=norm).order_by("-clause__revision__number", "position")
-        elsewhere: set[int] = set()
-        for provision, words, anchor, clause, revision in earlier.values_list(
-            "provision_id", "text", "clause__anchor", "clause_id", "clause__revision_id"
-        ):
-            if revision == revision_id and clause not in own:
-                elsewhere.add(provision)  # it stands in another clause of this very revision
-            self.by_anchor.setdefault(anchor, {}).setdefault(provision, words)
-            self.by_words.setdefault(words, []).append(provision)
-        self.taken = elsewhere
-
-    def match(self, anchor: str, found: list[Found]) -> dict[int, int]:
-        """The provision of each sentence, by its position; sentences that nobody remembers are missing."""
-        here = {key: words for key, words in self.by_anchor.get(anchor, {}).items() if key not in self.taken}
-        known: dict[int, int] = {}
-        for position, sentence in enumerate(found):
-            same = next((key for key, words in here.items() if words == sentence.text), None)
-            if same is not None:
-                known[position] = same
-                del here[same]
-        for score, position, key in sorted(self._likenesses(found, here, known), reverse=True):
-            if score >= LIKENESS and position not in known and key in here:
-                known[position] = key
-                del here[key]
-        for position, sentence in enumerate(found):
-            if position not in known:
-                moved = next((key for key in self.by_words.get(sentence.text, []) if self._is_free(key, known)), None)
-                if moved is not None:
-                    known[position] = moved
-        self.taken |= set(known.values())
-        return known
-
-    def _is_free(self, key: int, known: dict[int, int]) -> bool:
-        return key not in self.taken and key not in known.values()
-
-    @staticmethod
-    def _likenesses(found: list[Found], here: dict[int, str], known: dict[int, int]) -> list[tuple[float, int, int]]:
-        scores = []
-        for position, sentence in enumerate(found):
-            if position in known:
-                continue
-            matcher = SequenceMatcher(None, b=sentence.text.split(), autojunk=False)
-            for key, words in here.items():
-                matcher.set_seq1(words.split())
-                if matcher.real_quick_ratio() >= LIKENESS and matcher.quick_ratio() >= LIKENESS:
-                    scores.append((matcher.ratio(), position, key))
-        return scores
+def _remember(statements: list[Statement]) -> None:
+    """Note on each provision where it stands and in what words: that outlives the statement, which goes with its sentence."""
+    now = {one.provision_id: (one.clause.anchor, one.text) for one in statements}
+    stale = list(Provision.objects.filter(pk__in=now))
+    stale = [one for one in stale if (one.last_anchor, one.last_words) != now[one.pk]]
+    for provision in stale:
+        provision.last_anchor, provision.last_words = now[provision.pk]
+    Provision.objects.bulk_update(stale, ["last_anchor", "last_words"], batch_size=500)

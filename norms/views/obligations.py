@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -18,7 +18,8 @@ from normsite.errors import Refused
 
 @on_desk
 def index(request: HttpRequest) -> HttpResponse:
-    found = Obligation.objects.annotate(served=Count("provision_links")).order_by("instrument", "reference", "pk")
+    stated = Count("provision_links", filter=Q(provision_links__provision__in=Provision.objects.stated()))
+    found = Obligation.objects.annotate(served=stated).order_by("instrument", "reference", "pk")
     page = Paginator(found, 50).get_page(request.GET.get("page"))
     return render(request, "norms/obligations.html", {"page": page, "may_edit": can_edit_obligation(request.user)})
 

@@ -78,7 +78,7 @@ def provision(request: HttpRequest, code: str) -> HttpResponse:
         thing.statements.filter(clause__revision__in=readable).select_related("clause").order_by("-clause__revision__number")
     )
     if not statements:
-        raise Http404
+        return _unstated(request, thing)
     for statement in statements:
         statement.clause.revision = readable[statement.clause.revision_id]
         statement.clause.revision.norm = thing.norm
@@ -95,13 +95,20 @@ def provision(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "pages/provision.html", context)
 
 
+def _unstated(request: HttpRequest, thing: Provision) -> HttpResponse:
+    """A provision that was taken out of a draft before anybody could read it: the desk sees what it was."""
+    if not can_see_desk(request.user):
+        raise Http404
+    links = thing.obligation_links.select_related("obligation")
+    return render(request, "pages/provision.html", {"provision": thing, "norm": thing.norm, "links": links})
+
+
 def obligation(request: HttpRequest, code: str) -> HttpResponse:
     """One obligation and the provisions that serve it, of norms that this reader may see."""
     thing = get_object_or_404(Obligation, code=code.upper())
     links = thing.provision_links.select_related("provision__norm").order_by("provision__norm__title", "provision_id")
-    if not can_see_desk(request.user):
-        seen = Revision.objects.released()
-        links = links.filter(provision__statements__clause__revision__in=seen).distinct()
+    seen = Revision.objects.all() if can_see_desk(request.user) else Revision.objects.released()
+    links = links.filter(provision__statements__clause__revision__in=seen).distinct()
     return render(request, "pages/obligation.html", {"obligation": thing, "links": links})
 
 
