@@ -6,8 +6,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from norms.models import Norm, Revision
+from norms.models import Clause, Norm, Revision, RevisionState
+from norms.services.clauses import render
 from norms.services.conflicts import EditConflict
+from norms.services.provisions import restate
 from norms.stages import MOVES, PUBLISHED, START, SUBSTAGES, is_over, stage_name
 from normsite import markup
 from normsite.accounts.models import User
@@ -76,8 +78,8 @@ def _refuse_namesake(title: str, by: User) -> None:
 def change_norm(*, norm: Norm, version: int, by: User, **facts: Any) -> Norm:
     """Correct facts of a norm; saving what stands already changes nothing.
 
-    Refused with `EditConflict` when somebody else has saved since `version` was read, and when the keyword scheme changes
-    although a revision is frozen: its provisions were found by the old words.
+    With another keyword scheme the draft is read anew. Refused with `EditConflict` when somebody else has saved since
+    `version` was read, and when the scheme changes although a revision is frozen: its provisions were found by the old words.
     """
     unknown = facts.keys() - FACTS
     if unknown:
@@ -88,8 +90,8 @@ def change_norm(*, norm: Norm, version: int, by: User, **facts: Any) -> Norm:
         return norm
     if norm.version != version:
         raise EditConflict("The facts were changed by somebody else while you were writing.", norm)
-    if facts.get("scheme", norm.scheme) != norm.scheme and norm.revisions.filter(state="frozen").exists():
-        raise Refused("The keyword scheme stays as it is: a frozen revision was read with it.")
+    if "scheme" in facts and facts["scheme"] != norm.scheme:
+        _change_scheme(norm, facts["scheme"])
     if "intended_publication" in facts:
         _note_intent(norm, facts["intended_publication"])
     for field, value in facts.items():
@@ -98,6 +100,20 @@ def change_norm(*, norm: Norm, version: int, by: User, **facts: Any) -> Norm:
     norm.version += 1
     norm.save()
     return norm
+
+
+def _change_scheme(norm: Norm, scheme: str) -> None:
+    """Mark and find the keywords of the draft anew. The draft is locked before looking for frozen texts: nobody freezes it
+    meanwhile, and nobody writes in it with the old words."""
+    drafts = list(norm.revisions.select_for_update().drafts())
+    if norm.revisions.filter(state=RevisionState.FROZEN).exists():
+        raise Refused("The keyword scheme stays as it is: a frozen revision was read with it.")
+    norm.scheme = scheme
+    clauses = list(Clause.objects.filter(revision__in=drafts).in_order())
+    for clause in clauses:
+        render(clause, scheme)
+    Clause.objects.bulk_update(clauses, ["body_html", "rationale_html"], batch_size=500)
+    restate(clauses, norm)
 
 
 def _note_intent(norm: Norm, day: date | None) -> None:

@@ -7,6 +7,7 @@ from norms.models import Obligation, Provision
 from norms.readiness import warnings_of
 from norms.services import (
     add_clause,
+    change_norm,
     freeze_revision,
     import_markdown,
     link_obligation,
@@ -17,6 +18,7 @@ from norms.services import (
 )
 from tests.norms.editions import EDITIONS, edition
 from tests.norms.scenes import KEYS, clause, draft, norm_with_draft, provisions
+from tests.norms.test_services import race
 
 ALARM = "The module shall raise an alarm."
 
@@ -210,3 +212,33 @@ def test_the_outline_is_read_without_the_texts(cast, norm, as_user, django_asser
     with django_assert_max_num_queries(30) as asked:
         edda.get(reverse("norms:draft", args=[norm.code]))
     assert not [query for query in asked.captured_queries if '"body"' in query["sql"]]
+
+
+# --- another keyword scheme ------------------------------------------------------------------------------------------
+
+
+def test_with_another_keyword_scheme_the_draft_is_read_anew(cast, norm):
+    write(norm, "alarms", "The module MUST raise an alarm. It should be loud.", cast.edda)
+    assert marked(norm) == [("external_constraint", "must"), ("recommendation", "should")]
+    version = clause(norm, "alarms").version
+    change_norm(norm=norm, version=1, by=cast.sami, scheme="rfc2119")
+    assert marked(norm) == [("requirement", "must")]
+    assert '<em class="kw kw--requirement">MUST</em>' in clause(norm, "alarms").body_html
+    assert "<em" not in clause(norm, "keys").body_html
+    assert clause(norm, "alarms").version == version
+
+
+def marked(norm):
+    return list(clause(norm, "alarms").statements.order_by("position").values_list("kind", "keyword"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_text_is_never_frozen_with_the_words_of_another_scheme(cast):
+    norm = norm_with_draft(cast)
+    revision = draft(norm)
+    race(
+        lambda: change_norm(norm=norm, version=1, by=cast.sami, scheme="rfc2119"),
+        lambda: freeze_revision(revision=revision, by=cast.edda),
+    )
+    norm.refresh_from_db()
+    assert bool(provisions(norm, "keys")) == (norm.scheme == "iso")
