@@ -2,9 +2,10 @@
 
 # isort: off
 # The servers first: Django reads their addresses when it is set up, and models can be imported only after that.
-from tests.servers import ensure_servers, stop_servers
+from tests.servers import ensure_servers, keep_caches_apart, stop_servers
 
 ensure_servers()
+keep_caches_apart()
 import django
 
 django.setup()
