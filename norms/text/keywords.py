@@ -18,13 +18,26 @@ __all__ = ["SCHEMES", "STRENGTH", "Statement", "count_keywords", "find_statement
 
 _READ = frozenset({"text", "item", "cell"})
 
-# Full stops after these end no sentence: abbreviations, and initials unless a word before says that the letter is a label.
-_ABBREVIATION = re.compile(
-    r"(?i:\b(?:e\.g|i\.e|cf|vs|viz|resp|approx|incl|excl|ca|al|ed|eds|vol|no|nos|pp?|para|paras|secs?|sects?|subsecs?|figs?|tabs?|"
-    r"eqs?|refs?|arts?|ch|cl|app|dr|mr|mrs|ms|st|inc|ltd|co|corp|dept|u\.s|u\.k|u\.n|rev|ver))\.$|(?<![^\s(])[A-Z]\.$"
+# What goes on after a full stop. Where a name or a number must follow, an ordinary word there says that the sentence has ended:
+# "within 5 ms. It may", "sign the app. The user may", "at 300 K. Modules shall", "a part of the U.S. The module shall".
+_BEFORE_ANYTHING = re.compile(r"\b(?:[Ee]\.g|[Ii]\.e|[Cc]f|[Vv]s|viz|resp|approx|[Ii]ncl|[Ee]xcl|ca)\.$")
+_BEFORE_NUMBER = re.compile(
+    r"\b(?:[Nn]os?|[Pp]p?|[Pp]aras?|[Ss]ecs?|[Ss]ects?|[Ss]ubsecs?|[Ff]igs?|[Tt]abs?|[Ee]qs?|[Rr]efs?|[Aa]rts?|[Cc]h|[Cc]l|[Aa]pp|"
+    r"[Vv]ol|[Rr]ev|[Vv]er|eds?)\.$"
+)
+_BEFORE_NAME = re.compile(
+    r"\b(?:Dr|Mrs?|Ms|St|Prof|al|U\.S|U\.K|U\.N)\.$"
+    r"|(?:^|[A-Z][\w’'-]*,? |[A-Z]\. ?|\bby |\()[A-Z]\.$"  # an initial
 )
 _LABEL = re.compile(
-    r"\b(?i:annex|appendix|case|category|class|figure|group|level|list|option|part|phase|step|table|type) [A-Z]\.$"
+    r"\b(?i:annex|appendix|case|category|class|clause|figure|group|key|level|list|mode|option|part|phase|section|step|table|type)"
+    r" [A-Z]\.$"
+)
+_NUMBER = re.compile(r"[\s\"'“‘(\[«]*(?:\d|[B-HJ-Z](?![\w'’])|[AI](?=[.,;:)\]]))")
+_ORDINARY = re.compile(
+    r"[\s\"'“‘(\[«]*(?:The|This|These|Those|That|It|Its|They|Their|There|He|She|We|You|An?|If|When|Where|While|Whenever|Unless|"
+    r"Until|After|Before|Once|Each|Every|All|Any|No|None|Some|Both|Either|Neither|Such|Other|In|On|At|For|From|With|Without|"
+    r"Within|By|To|As|Upon|During|However|Otherwise|Therefore|Only|Not)\b(?!\.)"
 )
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]»]*(?=\s+[\"'“‘(\[«]*[^\W_a-z])")
 
@@ -70,12 +83,20 @@ def split_sentences(text: str) -> Iterator[tuple[int, int]]:
     """The sentences of a paragraph as (start, end); abbreviations, initials and decimals end none."""
     start = 0
     for match in _SENTENCE_END.finditer(text):
-        before = text[max(start, match.start() - 14) : match.start() + 1]
-        if not _ABBREVIATION.search(before) or _LABEL.search(before):
+        if not _goes_on(text[max(start, match.start() - 24) : match.start() + 1], text[match.end() : match.end() + 24]):
             yield start, match.end()
             start = match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip())
     if text[start:].strip():
         yield start, len(text)
+
+
+def _goes_on(before: str, after: str) -> bool:
+    """Whether a full stop between the two belongs to an abbreviation or an initial."""
+    if _BEFORE_ANYTHING.search(before):
+        return True
+    if _BEFORE_NUMBER.search(before):
+        return _NUMBER.match(after) is not None
+    return bool(_BEFORE_NAME.search(before)) and not _LABEL.search(before) and not _ORDINARY.match(after)
 
 
 def _in_block(block: Block, scheme: str) -> Iterator[Statement]:

@@ -177,6 +177,22 @@ def test_offsets_lead_back_to_the_source():
         ("by J. Smith et al. Later", ["by J. Smith et al. Later"]),
         ("ends in etc. and goes on. 5 is next.", ["ends in etc. and goes on.", "5 is next."]),
         ("Écoutez. Überall.", ["Écoutez.", "Überall."]),
+        (
+            "Act within 5 ms. It may wait. Or within 5 sec. It may not.",
+            ["Act within 5 ms.", "It may wait.", "Or within 5 sec.", "It may not."],
+        ),
+        ("Use 5 V. The lid may rest at 300 K. Lids shall.", ["Use 5 V.", "The lid may rest at 300 K.", "Lids shall."]),
+        (
+            "Sign the app. A user may. The answer is no. Lids shall.",
+            ["Sign the app.", "A user may.", "The answer is no.", "Lids shall."],
+        ),
+        ("State of the art. Lids shall. By the CA. It shall.", ["State of the art.", "Lids shall.", "By the CA.", "It shall."]),
+        (
+            "Sell it to Lid & Co. It shall. In the U.S. The lid may.",
+            ["Sell it to Lid & Co.", "It shall.", "In the U.S.", "The lid may."],
+        ),
+        ("Sign with key K. Lids shall. Ask John F. Kennedy.", ["Sign with key K.", "Lids shall.", "Ask John F. Kennedy."]),
+        ("See app. B, Art. 5 and fig. A.2 of Dr. Meier.", ["See app. B, Art. 5 and fig. A.2 of Dr. Meier."]),
         ("", []),
     ],
 )
