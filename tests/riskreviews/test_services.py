@@ -12,7 +12,7 @@ from norms.services import freeze_revision, remove_clause, start_revision
 from normsite.errors import Refused
 from normsite.ledger.models import Entry
 from normsite.notifications.models import OutboxMail
-from riskreviews import reading, services
+from riskreviews import services
 from riskreviews.models import Assessment, Safeguard, Scenario
 from riskreviews.rules import can_edit_assessment, can_give_peer_review, can_request_peer_review
 from tests.cast import person
@@ -143,42 +143,6 @@ def test_a_day_that_is_over_is_no_review_date(assessment, cast):
     with pytest.raises(Refused, match="The review date is over"):
         services.change_scenario(scenario=scenario, version=1, by=cast.rhea, review_on=over)
     assert safeguard_in(assessment, [scenario], cast, review_on=timezone.localdate()).review_on == timezone.localdate()
-
-
-def test_a_risk_that_falls_without_a_safeguard_is_worth_a_second_look(assessment, cast):
-    scenario = scenario_in(assessment, cast)
-    services.add_evidence(scenario=scenario, citation="Report 7", by=cast.rhea)
-
-    def doubts():
-        stated = reading.stated_provisions(assessment.revision)
-        return reading.doubts(assessment.scenarios.all(), assessment.safeguards.all(), stated)
-
-    assert doubts() == [f"{scenario.code} falls from High to Low with safeguards, and no safeguard answers it."]
-    safeguard_in(assessment, [scenario], cast)
-    assert doubts() == []
-
-
-def test_links_to_provisions_that_the_text_no_longer_states_are_doubted(assessment, cast):
-    provision = assessment.revision.norm.provisions.get()
-    scenario = scenario_in(assessment, cast, clause=None, provisions=[provision])
-    services.add_evidence(scenario=scenario, citation="Report 7", by=cast.rhea)
-    safeguard = safeguard_in(assessment, [scenario], cast, provision=provision)
-
-    def doubts(of):
-        return reading.doubts(of.scenarios.all(), of.safeguards.all(), reading.stated_provisions(of.revision))
-
-    assert doubts(assessment) == []
-    freeze_revision(revision=assessment.revision, by=cast.edda)
-    later = start_revision(revision=assessment.revision, by=cast.edda)
-    remove_clause(clause=later.clauses.get(anchor="keys"), by=cast.edda)
-    copy = services.carry_assessment(assessment=assessment, revision=later, by=cast.rhea)
-    twin, double = copy.scenarios.get(), copy.safeguards.get()
-    assert (list(twin.provisions.all()), double.provision) == ([provision], safeguard.provision)
-    assert doubts(copy) == [
-        f"{twin.code} is answered by {provision.code}, which this text no longer states.",
-        f"{twin.code} names neither a clause nor a provision of this text that answers it.",
-        f"{double.code} is put into words by {provision.code}, which this text no longer states.",
-    ]
 
 
 def test_a_safeguard_of_t1_needs_none_of_it(assessment, cast):
