@@ -1,12 +1,16 @@
 """Read models for pages: a revision with everything beside its clauses, and what changed between two."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from norms.models import Clause, ObligationLink, Revision, Statement
-from norms.text.redline import redline
+from norms.text.redline import Redline, redline
+
+GRAVITY = ("recast", "renamed", "moved", "touched", "unchanged")
 
 
 def read_revision(revision: Revision) -> list[Clause]:
@@ -24,52 +28,64 @@ def read_revision(revision: Revision) -> list[Clause]:
 
 @dataclass(frozen=True)
 class ClauseChange:
-    """What became of one clause: `kind` is unchanged, changed, renamed, moved, new or gone; `html` is safe."""
+    """What became of one clause; `html` is safe, `words` says all that changed in sentences.
+
+    `kind` is new, gone, or the gravest change: changed (its words), recast (its kind, or whether it binds), renamed, moved,
+    touched (its rationale or marks alone); unchanged says that nothing but its number may differ.
+    """
 
     anchor: str
     number: str
     title: str
     kind: str
+    words: str
     html: str = ""
     added: int = 0
     removed: int = 0
     old_number: str = ""
     old_title: str = ""
 
-    @property
-    def words(self) -> str:
-        """How much changed, in words."""
-        parts = []
-        if self.added:
-            parts.append(f"{self.added} word{'s' if self.added > 1 else ''} added")
-        if self.removed:
-            parts.append(f"{self.removed} word{'s' if self.removed > 1 else ''} removed")
-        return (", ".join(parts) or "Only its place or title changed").capitalize() + "."
-
 
 def compare_revisions(old: Revision, new: Revision) -> list[ClauseChange]:
     """Every clause of both revisions: those of the new one in its order, each gone one after the clause it followed."""
     before = {clause.anchor: clause for clause in _texts(old)}
     after = {clause.anchor: clause for clause in _texts(new)}
-    return list(_changes(before, after))
+    return list(_changes(before, after, _moved(old, new)))
 
 
 def compare_clause(old: Revision, new: Revision, anchor: str) -> ClauseChange | None:
     """What became of one clause; None when neither revision has it."""
-    before = Clause.objects.filter(revision=old, anchor=anchor).first()
-    after = Clause.objects.filter(revision=new, anchor=anchor).first()
+    before, after = _texts(old).filter(anchor=anchor).first(), _texts(new).filter(anchor=anchor).first()
     if before is None and after is None:
         return None
-    return _change(before, after)
+    return _change(before, after, _moved(old, new))
 
 
-def _texts(revision: Revision) -> list[Clause]:
-    return list(
-        Clause.objects.filter(revision=revision).in_order().select_related("parent").defer("body_html", "rationale_html")
-    )
+def _texts(revision: Revision) -> QuerySet[Clause]:
+    return Clause.objects.filter(revision=revision).in_order().defer("body_html", "rationale_html")
 
 
-def _changes(before: dict[str, Clause], after: dict[str, Clause]) -> Iterator[ClauseChange]:
+def _moved(old: Revision, new: Revision) -> set[str]:
+    """The clauses of both that stand below another clause, or elsewhere among the siblings that both texts have."""
+    before, after = _places(old), _places(new)
+    moved = {anchor for anchor in before.keys() & after.keys() if before[anchor] != after[anchor]}
+    rows: dict[str | None, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
+    for row, places in enumerate((before, after)):
+        for anchor in places:
+            if anchor in before and anchor in after and anchor not in moved:
+                rows[places[anchor]][row].append(anchor)
+    for was, now in rows.values():
+        for kind, _, _, first, last in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
+            moved |= set(now[first:last]) if kind != "equal" else set()
+    return moved
+
+
+def _places(revision: Revision) -> dict[str, str | None]:
+    """The anchor of each clause in order, and that of the one above it."""
+    return dict(Clause.objects.filter(revision=revision).in_order().values_list("anchor", "parent__anchor"))
+
+
+def _changes(before: dict[str, Clause], after: dict[str, Clause], moved: set[str]) -> Iterator[ClauseChange]:
     gone_after: dict[str | None, list[Clause]] = {}
     last: str | None = None
     for anchor, clause in before.items():
@@ -77,24 +93,32 @@ def _changes(before: dict[str, Clause], after: dict[str, Clause]) -> Iterator[Cl
             last = anchor
         else:
             gone_after.setdefault(last, []).append(clause)
-    yield from (_change(clause, None) for clause in gone_after.get(None, []))
+    yield from (_change(clause, None, moved) for clause in gone_after.get(None, []))
     for anchor, clause in after.items():
-        yield _change(before.get(anchor), clause)
-        yield from (_change(gone, None) for gone in gone_after.get(anchor, []))
+        yield _change(before.get(anchor), clause, moved)
+        yield from (_change(gone, None, moved) for gone in gone_after.get(anchor, []))
 
 
-def _change(before: Clause | None, after: Clause | None) -> ClauseChange:
+def _change(before: Clause | None, after: Clause | None, moved: set[str]) -> ClauseChange:
     shown = after or before
     if shown is None:
         raise ValueError("One of the two clauses must be there.")
     old_body, new_body = before.body if before else "", after.body if after else ""
     lines = redline(old_body, new_body) if old_body != new_body else None
+    told = list(_told(before, after, shown.anchor in moved)) if before and after else []
+    kind = "new" if before is None else "gone" if after is None else None
+    if lines and not lines.same_words:
+        kind = kind or "changed"
+    elif before and after:
+        text = "Only marks or links of its text differ" if lines else "Its text is the same"
+        told = [("touched" if lines else "unchanged", f"{text}."), *told]
     return ClauseChange(
         anchor=shown.anchor,
         number=shown.number,
         title=shown.title,
-        kind=_kind(before, after),
-        html=lines.to_html() if lines else "",
+        kind=kind or min((kind for kind, _ in told), key=GRAVITY.index),
+        words=" ".join([*([_how_much(lines)] if kind else []), *(sentence for _, sentence in told)]),
+        html=lines.to_html() if lines and kind else "",
         added=lines.added if lines else 0,
         removed=lines.removed if lines else 0,
         old_number=before.number if before else "",
@@ -102,12 +126,24 @@ def _change(before: Clause | None, after: Clause | None) -> ClauseChange:
     )
 
 
-def _kind(before: Clause | None, after: Clause | None) -> str:
-    if before is None or after is None:
-        return "new" if before is None else "gone"
-    if before.body != after.body:
-        return "changed"
+def _how_much(lines: Redline | None) -> str:
+    """How much of the text came or went, in words."""
+    if lines is None or lines.same_words:
+        return "It has no text."
+    counted = ((lines.added, "added"), (lines.removed, "removed"))
+    parts = [f"{count} word{'s' if count > 1 else ''} {what}" for count, what in counted if count]
+    return f"{', '.join(parts) or 'No word of its text changed, but punctuation or paragraphs did'}."
+
+
+def _told(before: Clause, after: Clause, moved: bool) -> Iterator[tuple[str, str]]:
+    """What changed beside the text: how grave it is, and a sentence."""
+    if before.kind != after.kind:
+        yield "recast", f"It was of the kind “{before.get_kind_display()}” and is now “{after.get_kind_display()}”."
+    if before.normative != after.normative:
+        yield "recast", f"It is {'normative' if after.normative else 'informative'} now."
     if before.title != after.title:
-        return "renamed"
-    moved = (before.parent.anchor if before.parent else None) != (after.parent.anchor if after.parent else None)
-    return "moved" if moved else "unchanged"
+        yield "renamed", f"It was called “{before.title}”."
+    if moved:
+        yield "moved", "It stands in another place."
+    if before.rationale != after.rationale:
+        yield "touched", "Its rationale changed."

@@ -12,8 +12,10 @@ register = template.Library()
 
 LABELS = {
     "changed": "Changed in their words",
-    "renamed": "Renamed only",
+    "recast": "Of another kind, or binding otherwise",
+    "renamed": "Renamed",
     "moved": "Moved only",
+    "touched": "Changed in their rationale or marks only",
     "new": "New",
     "gone": "Gone",
     "unchanged": "The same",

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import groupby
+from unicodedata import category
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString
@@ -29,6 +30,7 @@ MARK = {INSERT: "ins", DELETE: "del"}
 _TOKEN = re.compile(r"\n+|(?:\w+(?:[.,'’@/:_-]+\w+)*|[^\w\s])[^\S\n]*")
 _PARAGRAPH = re.compile(r"[^\n]+\n*|\n+")
 _WORD = re.compile(r"\w+(?:[.,'’@/:_-]+\w+)*")
+_SIGN = re.compile(r"[^\w\s.,;:'’\"()|•-]")  # not the bar between cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,10 @@ class Segment:
 
     @property
     def words(self) -> int:
-        return len(_WORD.findall(self.text))
+        """Words, and signs that mean as much as one (≥, +, %); punctuation counts for nothing."""
+        return len(_WORD.findall(self.text)) + sum(
+            category(sign)[0] == "S" or sign in "%‰" for sign in _SIGN.findall(self.text)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import pytest
 
 from norms.models import Norm
-from norms.reading import compare_revisions, read_revision
+from norms.reading import compare_clause, compare_revisions, read_revision
 from norms.services import (
     add_clause,
     freeze_revision,
@@ -81,3 +81,79 @@ def test_a_comparison_names_what_became_of_each_clause(cast, norm):
     ]
     assert "<del>erase</del> <ins>burn</ins>" in changes[2].html
     assert changes[3].old_title == "Alarms"
+
+
+# --- what a comparison says is true ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def both(cast, norm):
+    """The old text, frozen, and the new one, a draft."""
+    old = freeze_revision(revision=draft(norm), by=cast.edda)
+    return old, start_revision(revision=old, by=cast.edda)
+
+
+def rewritten(cast, norm, anchor, **words):
+    thing = clause(norm, anchor)
+    said = {name: getattr(thing, name) for name in ("title", "body", "rationale", "version")} | words
+    save_clause(clause=thing, by=cast.edda, **said)
+
+
+def changes(both):
+    return {change.anchor: (change.kind, change.words) for change in compare_revisions(*both) if change.kind != "unchanged"}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ({"body": "The module shall raise no alarm."}, ("changed", "1 word added, 1 word removed.")),
+        ({"body": "The module shall raise an alarm ≥ 5 mV."}, ("changed", "3 words added.")),
+        (
+            {"body": "The module shall, raise an alarm."},
+            ("changed", "No word of its text changed, but punctuation or paragraphs did."),
+        ),
+        ({"body": "The module **shall** raise an alarm."}, ("touched", "Only marks or links of its text differ.")),
+        ({"rationale": "Because."}, ("touched", "Its text is the same. Its rationale changed.")),
+        ({"normative": False}, ("recast", "Its text is the same. It is informative now.")),
+        (
+            {"kind": "annex", "title": "Bells"},
+            (
+                "recast",
+                "Its text is the same. It was of the kind “Clause” and is now “Annex (normative)”. It was called “Alarms”.",
+            ),
+        ),
+        (
+            {"body": "The module shall ring.", "normative": False, "rationale": "Because."},
+            ("changed", "1 word added, 3 words removed. It is informative now. Its rationale changed."),
+        ),
+    ],
+)
+def test_each_change_of_a_clause_is_said(cast, norm, both, words, said):
+    rewritten(cast, norm, "alarms", **words)
+    assert changes(both) == {"alarms": said}
+    change = compare_clause(*both, "alarms")
+    assert (change.kind, change.words) == said
+
+
+def test_another_sign_is_another_word(cast, norm):
+    rewritten(cast, norm, "alarms", body="Noise shall be ≤ 5 mV.")
+    old = freeze_revision(revision=draft(norm), by=cast.edda)
+    new = start_revision(revision=old, by=cast.edda)
+    rewritten(cast, norm, "alarms", body="Noise shall be ≥ 5 mV.")
+    assert changes((old, new)) == {"alarms": ("changed", "1 word added, 1 word removed.")}
+
+
+def test_a_clause_that_changed_places_with_its_siblings_is_moved_and_its_siblings_are_not(cast, norm, both):
+    move_clause(clause=clause(norm, "alarms"), parent=None, position=0, by=cast.edda)
+    assert changes(both) == {"alarms": ("moved", "Its text is the same. It stands in another place.")}
+
+
+def test_clauses_that_were_only_counted_on_are_unchanged(cast, norm, both):
+    add_clause(revision=both[1], title="Fibre", position=0, by=cast.edda)
+    assert changes(both) == {"fibre": ("new", "It has no text.")}
+
+
+def test_a_clause_that_came_with_its_words_is_new(cast, norm, both):
+    add_clause(revision=both[1], title="Fibre", body="Fibre shall be dark.", by=cast.edda)
+    remove_clause(clause=clause(norm, "tests"), by=cast.edda)
+    assert changes(both) == {"fibre": ("new", "4 words added."), "tests": ("gone", "4 words removed.")}
