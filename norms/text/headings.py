@@ -2,7 +2,7 @@
 
 import html
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
@@ -31,7 +31,10 @@ MAX_FRONT_MATTER = 8_000
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading as written: `marks` is the number of #; `first` and `after` are the line indexes of it and of what follows."""
+    """A heading as written: `marks` is the number of #; `first` and `after` are the line indexes of it and of what follows.
+
+    `bare` says that no point follows the number ("5 Keys"), so that it may be a word ("5 Volt supplies").
+    """
 
     marks: int
     title: str
@@ -40,6 +43,7 @@ class Heading:
     anchors: tuple[str, ...]
     first: int
     after: int
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +58,11 @@ class FrontMatter:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What structures a file, in order."""
+    """What structures a file, in order. `kept` are the headings whose leading number was taken for a word of the title."""
 
     headings: list[Heading] = field(default_factory=list)
     front_matter: list[FrontMatter] = field(default_factory=list)
+    kept: list[Heading] = field(default_factory=list)
 
 
 def read_marks(lines: list[str]) -> Marks:
@@ -74,7 +79,35 @@ def read_marks(lines: list[str]) -> Marks:
         elif found is not None:
             marks.headings.append(found)
         index = found.after if found else index + 1
-    return marks
+    return _counted(marks)
+
+
+def _counted(marks: Marks) -> Marks:
+    """A number without a point is one only where it counts on among its neighbours, or where they count on from it."""
+    headings: list[Heading] = []
+    kept: list[Heading] = []
+    last: dict[int, int] = {}
+    for place, heading in enumerate(marks.headings):
+        last = {level: number for level, number in last.items() if level <= heading.marks}
+        if heading.bare and not _counts(heading, last.get(heading.marks, 0), marks.headings[place + 1 :]):
+            heading = replace(heading, number=None, bare=False, title=f"{heading.number} {heading.title}")
+            kept.append(heading)
+        if heading.number and heading.number.isdigit():
+            last[heading.marks] = int(heading.number)
+        headings.append(heading)
+    return replace(marks, headings=headings, kept=kept)
+
+
+def _counts(heading: Heading, last: int, following: list[Heading]) -> bool:
+    number = int(heading.number or 0)
+    if number == last + 1:
+        return True
+    for other in following:
+        if other.number and other.number.startswith(f"{number}."):
+            return True
+        if other.marks <= heading.marks:
+            return other.marks == heading.marks and other.number == str(number + 1)
+    return False
 
 
 def anchors_in(line: str) -> list[str]:
@@ -188,8 +221,10 @@ def _described(marks: int, written: str, first: int, after: int) -> Heading:
     while match := _ANCHOR_MARK.search(title) or _ATTRIBUTES.search(title):
         anchors += [match[1]] if match.re is _ANCHOR_MARK else []
         title = title[: match.start()]
-    number, annex, title = _numbered(_plain(title))
-    return Heading(marks, title, number, annex, tuple(dict.fromkeys(anchors)), first, after)
+    title = _plain(title)
+    bare = not _POINTED.match(title) and not _DOTTED.match(title) and _PLAIN.match(title) is not None
+    number, annex, title = _numbered(title)
+    return Heading(marks, title, number, annex, tuple(dict.fromkeys(anchors)), first, after, bare)
 
 
 def _plain(title: str) -> str:

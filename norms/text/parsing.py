@@ -28,6 +28,8 @@ _INFORMATIVE = re.compile(
     re.I,
 )
 _CAPTION = "“{}” has no number while its neighbours have; it stays a heading in the text of the clause above."
+_KEPT = "“{}” begins with a number out of sequence; it was read as a word of the title."
+_AFRESH = "“{}” is numbered {} below “{}”; here its number follows from its place."
 _SCOPES = frozenset({"scope", "scope and purpose", "purpose and scope"})
 _INTRODUCTIONS = {"foreword": "foreword", "preface": "foreword", "introduction": "introduction"}
 
@@ -67,6 +69,7 @@ def parse_markdown(text: str, *, scheme: str | None = None) -> ParsedNorm:
     clauses, remarks = annexes_last(parsed.clauses)
     clauses = with_settled_links(clauses)
     remarks += [Remark(line, _CAPTION.format(title)) for line, title in captions.items()]
+    remarks += [Remark(heading.first + 1, _KEPT.format(heading.title)) for heading in marks.kept]
     remarks += parsed.warnings + (misplaced(clauses, scheme) if scheme else [])
     return replace(parsed, clauses=clauses, warnings=sorted(remarks, key=lambda remark: remark.line))
 
@@ -83,6 +86,7 @@ class _Reading:
         self.clauses: list[ParsedClause] = []
         self.stack: list[tuple[int, int]] = []  # marks of the heading, index of the clause
         self.by_number: dict[str, int] = {}
+        self.numbered: int | None = None  # marks of the first clause at the top with a number
         self.children: dict[int | None, int] = {}
 
     def read(self) -> ParsedNorm:
@@ -129,7 +133,7 @@ class _Reading:
         number, annex = _number_of(heading, section)
         self.sectioned = self.sectioned or (number is not None and heading.number is None)
         parent = self._parent(heading, number)
-        if number is None and self.sectioned:
+        if parent is not None and (number.isdigit() if number else self.sectioned):
             number = self._counted(parent)
         anchors = [*heading.anchors, *self._anchors_above(heading.first, before), *_anchor_of(section)]
         anchor, aliases = self._own_anchor(anchors, heading.first + 1)
@@ -162,15 +166,31 @@ class _Reading:
             above = self.by_number.get(number.rpartition(".")[0])
             if above is not None:
                 return above
-        elif number:
+        elif number and not self._numbers_afresh(heading, number):
+            self.numbered = self.numbered or heading.marks
             return None
-        entry = next((entry for entry in reversed(self.stack) if entry[0] < heading.marks), None)
+        entry = self._above(heading)
         if entry is None:
             return None
+        if number and number.isdigit() and not self.children.get(entry[1]):
+            sentence = _AFRESH.format(heading.title, number, self.clauses[entry[1]].title)
+            self.warnings.append(Remark(heading.first + 1, sentence))
         first_below = not self.children.get(entry[1])
         if heading.marks > entry[0] + 1 and first_below and not number:
             self.warnings.append(Remark(heading.first + 1, f"“{heading.title}” skips a level of headings."))
         return entry[1]
+
+    def _above(self, heading: Heading) -> tuple[int, int] | None:
+        return next((entry for entry in reversed(self.stack) if entry[0] < heading.marks), None)
+
+    def _numbers_afresh(self, heading: Heading, number: str) -> bool:
+        """Whether "1. Prepare" counts what is below the clause above it, not the clauses of the text: it is deeper than the
+        first clause with a number, or clauses without numbers stand beside the one above it."""
+        if number.isalpha() or self._above(heading) is None:
+            return False
+        if self.numbered is not None:
+            return heading.marks > self.numbered
+        return sum(one.parent is None and one.kind not in _INTRODUCTIONS.values() for one in self.clauses) > 1
 
     def _counted(self, parent: int | None) -> str | None:
         """The number that follows from the place, where the file numbers the clause above but not this one."""

@@ -7,8 +7,8 @@ from norms.text.headings import anchors_in
 from norms.text.keywords import STRENGTH, find_statements
 from norms.text.parsed import ParsedClause, Remark
 
-QUIET_KINDS = frozenset({"foreword", "introduction", "scope"})
-"""Kinds of clauses that carry no requirements."""
+QUIET_KINDS = frozenset({"foreword", "introduction", "scope", "informative_annex"})
+"""Kinds of clauses that carry no requirements, nor do those below them."""
 
 
 def annexes_last(clauses: list[ParsedClause]) -> tuple[list[ParsedClause], list[Remark]]:
@@ -68,12 +68,22 @@ def misplaced(clauses: list[ParsedClause], scheme: str) -> list[Remark]:
     """Requirements where none may stand."""
     remarks = []
     for clause in clauses:
-        if clause.normative and clause.kind not in QUIET_KINDS:
+        what = _silenced(clause, clauses)
+        if not what:
             continue
         found = sum(statement.kind == STRENGTH[0] for statement in find_statements(clause.body_md, scheme))
         if found:
-            what = "informative" if clause.kind not in QUIET_KINDS else f"the {clause.kind}"
             words = "1 requirement" if found == 1 else f"{found} requirements"
             name = f"{clause.number or ''} {clause.title}".strip()
             remarks.append(Remark(clause.line, f"“{name}” is {what} and holds {words}."))
     return remarks
+
+
+def _silenced(clause: ParsedClause, clauses: list[ParsedClause]) -> str:
+    """Why a clause carries no requirements: its own kind, that of a clause above it, or what it says of itself."""
+    above, part = clause, ""
+    while above.kind not in QUIET_KINDS and above.parent is not None:
+        above, part = clauses[above.parent], "part of "
+    if above.kind in QUIET_KINDS and above.kind != "informative_annex":
+        return f"{part}the {above.kind}"
+    return "informative" if above.kind in QUIET_KINDS or not clause.normative else ""

@@ -38,7 +38,8 @@ def only(text: str) -> ParsedClause:
         ("## Appendix B&mdash;Strength", "B", "Strength"),
         ("## Annex C – Strength", "C", "Strength"),
         ("## Annex D", "D", "Annex D"),
-        ("## **5** [Keys](#x) &amp; `locks`", "5", "Keys & locks"),
+        ("## **1** [Keys](#x) &amp; `locks`", "1", "Keys & locks"),
+        ("## 5 Volt supplies", None, "5 Volt supplies"),
         ("## Annexes of the norm", None, "Annexes of the norm"),
         ("## 2017 results", None, "2017 results"),
         ("## 5 easy steps", None, "5 easy steps"),
@@ -116,6 +117,49 @@ def test_numbers_make_the_tree_even_where_the_marks_are_wrong():
     parsed = parse_markdown(text).clauses
     assert [clause.level for clause in parsed] == [1, 2, 3, 4, 2, 3]
     assert [clause.parent for clause in parsed] == [None, 0, 1, 2, 0, 4]
+
+
+PROCEDURE = "### 1. Prepare\n\n### 2. Run"
+AFRESH = "“Prepare” is numbered 1 below “Procedure”; here its number follows from its place."
+
+
+@pytest.mark.parametrize(
+    ("text", "clauses"),
+    [
+        (f"## 1 Scope\n\n## 2 Procedure\n\n{PROCEDURE}\n\n## 3 Keys", [
+            (1, "1", "Scope"), (1, "2", "Procedure"), (2, "2.1", "Prepare"), (2, "2.2", "Run"), (1, "3", "Keys"),
+        ]),
+        (f"## Scope\n\n## Procedure\n\n{PROCEDURE}\n\n## Keys", [
+            (1, None, "Scope"), (1, None, "Procedure"), (2, None, "Prepare"), (2, None, "Run"), (1, None, "Keys"),
+        ]),
+    ],
+)  # fmt: skip
+def test_steps_numbered_below_a_clause_stay_below_it(text: str, clauses: list[tuple[int, str | None, str]]):
+    assert outline(text) == clauses
+    assert [sentence for _, sentence in warnings(text)] == [AFRESH]
+
+
+def test_a_numbered_clause_below_an_introduction_or_a_title_stands_at_the_top():
+    assert outline("# Introduction\n\n## 1 Scope\n\n## 2 Terms") == [
+        (1, None, "Introduction"), (1, "1", "Scope"), (1, "2", "Terms"),
+    ]  # fmt: skip
+
+
+def test_a_number_that_counts_nothing_is_a_word_of_the_title():
+    text = "## 1 Media\n\n### 10 Gigabit Ethernet\n\n### Copper\n\n## 5 Volt supplies\n\n## 2 Keys"
+    assert outline(text) == [
+        (1, "1", "Media"), (2, None, "10 Gigabit Ethernet"), (2, None, "Copper"), (1, None, "5 Volt supplies"),
+        (1, "2", "Keys"),
+    ]  # fmt: skip
+    assert warnings(text) == [
+        (3, "“10 Gigabit Ethernet” begins with a number out of sequence; it was read as a word of the title."),
+        (7, "“5 Volt supplies” begins with a number out of sequence; it was read as a word of the title."),
+    ]
+
+
+def test_numbers_may_begin_anywhere_when_others_count_on_from_them():
+    assert outline("## 4 Keys\n\n## 5 Alarms") == [(1, "4", "Keys"), (1, "5", "Alarms")]
+    assert outline("## 7 Keys\n\n### 7.1 Locks") == [(1, "7", "Keys"), (2, "7.1", "Locks")]
 
 
 def test_without_numbers_the_marks_make_the_tree():
@@ -223,6 +267,19 @@ def test_requirements_where_none_may_stand_are_said_when_the_scheme_is_known():
         "“1 Scope” is the scope and holds 2 requirements.",
     ]
     assert parse_markdown(text, scheme="rfc2119").warnings == []
+
+
+def test_what_stands_below_a_scope_or_an_informative_annex_may_require_nothing_either():
+    text = "# 1 Scope\n\n## 1.1 Aim\n\nIt shall.\n\n"
+    text += "# Annex A: x\n\nThis annex is informative.\n\n## A.1 y\n\nThis clause is normative. It shall.\n"
+    assert [remark.sentence for remark in parse_markdown(text, scheme="iso").warnings] == [
+        "“1.1 Aim” is part of the scope and holds 1 requirement.",
+        "“A.1 y” is informative and holds 1 requirement.",
+    ]
+
+
+def test_requirements_are_not_looked_for_without_a_scheme():
+    text = "# Introduction\n\nIt shall."
     assert parse_markdown(text).warnings == []
 
 
