@@ -184,6 +184,7 @@ class ImportForm(forms.Form):
     )
     scheme = forms.ChoiceField(label="Keyword scheme of a new norm", choices=KeywordScheme.choices, required=False)
     summary = MarkdownField(label="Plain-language summary of a new norm", rows=3, required=False)
+    seen = forms.CharField(required=False, max_length=90, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

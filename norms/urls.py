@@ -31,6 +31,7 @@ urlpatterns = [
     path("desk/norms/<norms_code:code>/freeze/", revisions.freeze, name="freeze"),
     path("desk/norms/<norms_code:code>/next/", revisions.start, name="start"),
     path("desk/norms/<norms_code:code>/compare/", revisions.compare, name="compare"),
+    path("desk/norms/<norms_code:code>/r<int:number>/import/", imports.report, name="import_report"),
     path("desk/norms/<norms_code:code>/draft/", drafts.draft, name="draft"),
     path("desk/norms/<norms_code:code>/draft/add/", drafts.add, name="add"),
     path("desk/norms/<norms_code:code>/clauses/<slug:anchor>/", clauses.clause, name="clause"),

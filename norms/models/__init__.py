@@ -1,13 +1,14 @@
 """Norm, its revisions, their clauses and provisions, and the obligations that the provisions serve."""
 
 from norms.models.clause import Clause, ClauseKind
-from norms.models.norm import KeywordScheme, Norm, Revision, RevisionState
+from norms.models.norm import ImportRecord, KeywordScheme, Norm, Revision, RevisionState
 from norms.models.obligation import Obligation, ObligationKind, ObligationLink
 from norms.models.provision import Provision, ProvisionKind, Statement
 
 __all__ = [
     "Clause",
     "ClauseKind",
+    "ImportRecord",
     "KeywordScheme",
     "Norm",
     "Obligation",

@@ -134,3 +134,15 @@ class Revision(models.Model):
     @property
     def name(self) -> str:
         return self.label or f"Revision {self.number}"
+
+
+class ImportRecord(models.Model):
+    """What an import said when it made this revision: what lived on, what was new or gone, and its remarks."""
+
+    revision = models.OneToOneField(Revision, on_delete=models.PROTECT, related_name="import_record")
+    told = models.JSONField()
+    at = models.DateTimeField(auto_now=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"Import of {self.revision}"

@@ -4,14 +4,16 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
-from norms.models import Clause, KeywordScheme, Norm, Revision
+from norms.models import Clause, ImportRecord, KeywordScheme, Norm, Revision
 from norms.services.clauses import free_anchor, render
+from norms.services.conflicts import EditConflict
 from norms.services.norms import one_by_one, register_norm
 from norms.services.provisions import restate
-from norms.services.revisions import freeze_revision, new_draft, refuse_second_draft
+from norms.services.revisions import fingerprint, freeze_revision, new_draft, refuse_second_draft
 from norms.services.tree import renumber
 from norms.text.keywords import count_keywords
 from norms.text.matching import Known, Matching, match_clauses
@@ -38,6 +40,28 @@ class Plan:
     @property
     def title(self) -> str:
         return self.parsed.title
+
+    @property
+    def standing(self) -> str:
+        """The text with which it was compared, in short; empty for a new norm."""
+        return f"{self.base.number}:{fingerprint(self.base)}" if self.base else ""
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What the pages show of it, before the import and after."""
+        return {
+            "base": self.base.name if self.base else "",
+            "clauses": len(self.parsed.clauses),
+            "lived_on": [[_named(pair.new), _named(pair.old), pair.by] for pair in self.matching.pairs],
+            "new": [_named(clause) for clause in self.matching.new],
+            "gone": [_named(known) for known in self.matching.gone],
+            "remarks": [[remark.line, remark.sentence] for remark in self.warnings],
+            "keywords": list(self.keyword_counts.items()),
+        }
+
+
+def _named(clause: ParsedClause | Known) -> str:
+    return f"{clause.number or ''} {clause.title}".strip()
 
 
 @dataclass(frozen=True)
@@ -100,12 +124,14 @@ def import_markdown(
     label: str = "",
     note: str = "",
     freeze_first: bool = False,
+    seen: str | None = None,
 ) -> ImportReport:
     """Write the text as revision 1 of a new norm, or as the next revision of `norm`.
 
     In a next revision a clause that lives on keeps its anchor and its rationale; a removed one's anchor is not used again.
     Refused while the newest revision is a draft, unless `freeze_first` says to freeze it, and when the text is that of the
-    newest revision already (the same form sent twice).
+    newest revision already (the same form sent twice). `EditConflict` when the plan that somebody saw was compared with
+    another text than stands now (`seen` is its `standing`).
     """
     if norm is None:
         plan = plan_import(text=text, scheme=scheme)
@@ -125,9 +151,12 @@ def import_markdown(
         revision = norm.revisions.get()
     else:
         norm = Norm.objects.select_for_update(no_key=True).get(pk=norm.pk)
+        list(norm.revisions.select_for_update().order_by("-number")[:1])  # nobody writes in it between plan and import
         plan = plan_import(text=text, scheme=scheme, norm=norm)
+        _refuse_other_base(plan, norm, seen)
         revision = _next_revision(plan, norm, freeze_first=freeze_first, by=by, label=label, note=note)
     _write(plan, norm, revision, by)
+    ImportRecord.objects.update_or_create(revision=revision, defaults={"told": plan.told, "by": by})
     return ImportReport(norm, Revision.objects.select_related("norm").get(pk=revision.pk), plan)
 
 
@@ -158,11 +187,17 @@ def _above(clause: ParsedClause, anchors: list[str]) -> str | None:
     return anchors[clause.parent] if clause.parent is not None else None
 
 
+def _refuse_other_base(plan: Plan, norm: Norm, seen: str | None) -> None:
+    """Refuse what stands there already, and a plan that was compared with another text than stands there now."""
+    if plan.base is not None and _rows(plan, norm) == _rows_of(plan.base):
+        raise Refused(f"{plan.base.name} has this very text already.", "Nothing is imported.")
+    if seen is not None and seen != plan.standing:
+        raise EditConflict("The text of the norm was changed since you saw the plan.", plan)
+
+
 def _next_revision(plan: Plan, norm: Norm, *, freeze_first: bool, by: User, label: str, note: str) -> Revision:
     """The draft that takes the text: an empty one that is there already, or the one after the newest."""
     base = plan.base
-    if base is not None and _rows(plan, norm) == _rows_of(base):
-        raise Refused(f"{base.name} has this very text already.", "Nothing is imported.")
     if base is not None and base.is_draft:
         if not base.clauses.exists():
             return base

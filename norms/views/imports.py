@@ -1,11 +1,12 @@
-"""Import a text in two steps: see what it would do, then do it."""
+"""Import a text in two steps: see what it would do, then do it. What it did can be read later."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
 
 from norms import forms, services
-from norms.models import Norm
+from norms.models import ImportRecord, Norm
 from norms.rules import can_register_norm
 from norms.views.showing import get_or_post, show
 from normsite.accounts.access import desk as on_desk
@@ -31,22 +32,37 @@ def take(request: HttpRequest) -> HttpResponse:
         return show(request, "import.html", form, refused)
 
 
-def _plan(request: HttpRequest, form: forms.ImportForm) -> HttpResponse:
+def _plan(request: HttpRequest, form: forms.ImportForm, changed: str = "") -> HttpResponse:
+    """What would happen; `changed` says why a plan that was confirmed is shown anew."""
     given = form.cleaned_data
     plan = services.plan_import(text=given["text"], scheme=given["scheme"], norm=given["norm"])
     context = {
         "form": form,
-        "plan": plan,
+        "told": plan.told,
+        "standing": plan.standing,
         "given": given,
         "norm": given["norm"],
         "title": given["title"] or plan.title or plan.parsed.clauses[0].title,
-        "counts": list(plan.keyword_counts.items()),
+        "changed": changed,
     }
-    return render(request, "norms/import_plan.html", context)
+    return render(request, "norms/import_plan.html", context, status=409 if changed else 200)
 
 
 def _write(request: HttpRequest, form: forms.ImportForm) -> HttpResponse:
-    report = services.import_markdown(by=request.user, **form.cleaned_data)
+    try:
+        report = services.import_markdown(by=request.user, **form.cleaned_data)
+    except services.EditConflict as conflict:
+        return _plan(request, form, changed=conflict.reason)
     counted = f"{len(report.matched)} clauses lived on, {len(report.new)} are new, {len(report.gone)} are gone"
     messages.success(request, f"{report.revision.name} of {report.norm.title} is imported: {counted}.")
     return redirect("norms:draft", report.norm.code)
+
+
+@on_desk
+@require_safe
+def report(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """What the import of a revision said at the time."""
+    records = ImportRecord.objects.select_related("revision__norm", "by")
+    kept = get_object_or_404(records, revision__norm__code=code, revision__number=number)
+    context = {"kept": kept, "told": kept.told, "revision": kept.revision, "norm": kept.revision.norm}
+    return render(request, "norms/import_report.html", context)

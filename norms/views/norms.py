@@ -2,12 +2,13 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from norms import forms, services
-from norms.models import Norm, Revision
+from norms.models import ImportRecord, Norm, Revision
 from norms.next_steps import next_step
 from norms.rules import can_edit_draft, can_freeze_revision, can_register_norm, can_set_stage, can_start_revision
 from norms.views.showing import find_norm, get_or_post, show, standing
@@ -45,7 +46,9 @@ def create(request: HttpRequest) -> HttpResponse:
 @on_desk
 def desk(request: HttpRequest, code: str) -> HttpResponse:
     norm = find_norm(code)
-    revisions = list(norm.revisions.select_related("based_on", "frozen_by").order_by("-number"))
+    imported = Exists(ImportRecord.objects.filter(revision=OuterRef("pk")))
+    found = norm.revisions.select_related("based_on", "frozen_by").annotate(imported=imported)
+    revisions = list(found.order_by("-number"))
     for revision in revisions:
         revision.norm = norm
     context = {

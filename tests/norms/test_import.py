@@ -1,6 +1,7 @@
 """Importing a text: as a new norm, as the next revision of one, in the browser and from the command line."""
 
 import io
+import json
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -127,6 +128,11 @@ def plan(client, **sent):
     return client.post(reverse("norms:import"), {"scheme": "iso"} | sent)
 
 
+def confirm(client, **sent):
+    """See the plan, and say yes to it."""
+    return plan(client, confirm="1", seen=plan(client, **sent).context["standing"], **sent)
+
+
 def test_the_plan_says_what_would_happen_and_writes_nothing(edda, first):
     answer = plan(edda, text=SECOND, norm=first.pk)
     assert answer.status_code == 200
@@ -140,7 +146,7 @@ def test_the_plan_says_what_would_happen_and_writes_nothing(edda, first):
 
 def test_what_was_planned_is_written_when_confirmed(edda, first):
     sent = {"text": area(plan(edda, text=SECOND, norm=first.pk), "text"), "norm": first.pk, "label": "Second"}
-    answer = plan(edda, confirm="1", **sent)
+    answer = confirm(edda, **sent)
     assert answer.url == reverse("norms:draft", args=[first.code])
     assert draft(first).name == "Second"
     assert list(numbers(first)) == ["scope", "alarms", "keys", "noise", "fibre"]
@@ -190,21 +196,50 @@ def test_a_paste_of_more_than_two_megabytes_is_refused_and_stays_typed(edda):
 
 
 def test_a_draft_in_the_way_is_named_before_the_plan(edda, first):
-    plan(edda, text=SECOND, norm=first.pk, confirm="1")
+    confirm(edda, text=SECOND, norm=first.pk)
     answer = plan(edda, text=FIRST, norm=first.pk, label="Third")
     assert answer.status_code == 422
     assert list(answer.context["form"].errors) == ["freeze_first"]
-    assert plan(edda, text=FIRST, norm=first.pk, freeze_first="on", confirm="1").status_code == 302
+    assert confirm(edda, text=FIRST, norm=first.pk, freeze_first="on").status_code == 302
     assert draft(first).number == 3
 
 
 def test_a_next_revision_sent_twice_is_imported_once(edda, first):
-    sent = {"text": SECOND, "norm": first.pk, "freeze_first": "on", "confirm": "1"}
+    sent = {"text": SECOND, "norm": first.pk, "freeze_first": "on"}
+    sent |= {"confirm": "1", "seen": plan(edda, **sent).context["standing"]}
     assert plan(edda, **sent).status_code == 302
     answer = plan(edda, **sent)
     assert answer.status_code == 409
     assert "Revision 2 has this very text already. Nothing is imported." in text(answer)
     assert (area(answer, "text"), first.revisions.count(), draft(first).number) == (SECOND, 2, 2)
+
+
+def test_a_plan_for_a_text_that_was_changed_meanwhile_is_shown_anew_before_it_is_done(edda, cast, first):
+    confirm(edda, text=SECOND, norm=first.pk)
+    sent = {"text": FIRST, "norm": first.pk, "freeze_first": "on"}
+    seen = plan(edda, **sent).context["standing"]
+    keys = clause(first, "keys")
+    save_clause(clause=keys, version=keys.version, by=cast.sami, title="Keys", body="Keys shall rest.", rationale="")
+    answer = plan(edda, confirm="1", seen=seen, **sent)
+    assert answer.status_code == 409
+    assert "The text of the norm was changed since you saw the plan." in text(answer)
+    assert (area(answer, "text"), draft(first).number) == (FIRST, 2)
+    assert plan(edda, confirm="1", seen=answer.context["standing"], **sent).status_code == 302
+    assert clause(first, "keys").revision.number == 3
+
+
+def test_what_an_import_said_can_be_read_from_the_desk_afterwards(edda, as_user, cast, first):
+    planned = plan(edda, text=SECOND, norm=first.pk).context["told"]
+    confirm(edda, text=SECOND, norm=first.pk)
+    desk = reverse("norms:desk", args=[first.code])
+    report = reverse("norms:import_report", args=[first.code, 2])
+    assert f'href="{report}"' in text(edda.get(desk))
+    answer = as_user(cast.olu).get(report)
+    assert json.loads(json.dumps(planned)) == answer.context["told"]
+    assert "<dd>4</dd><dt>live on</dt>" in text(answer)
+    assert "<li>A Tests</li>" in text(answer)
+    assert as_user(cast.rosa).get(report).status_code == 403
+    assert edda.get(reverse("norms:import_report", args=[first.code, 9])).status_code == 404
 
 
 def test_a_new_norm_sent_twice_is_imported_once(edda, cast):
