@@ -398,6 +398,16 @@ def test_the_database_itself_refuses_to_touch_a_frozen_text(norm, frozen):
     assert clause(norm, "keys").body == keys.body
 
 
+def test_the_database_itself_refuses_to_thaw_a_frozen_revision(norm, frozen):
+    rows = Revision.objects.filter(pk=frozen.pk)
+    thawed = {"state": "draft", "frozen_at": None, "fingerprint": ""}
+    for change in (thawed, {"fingerprint": "0" * 64}, {"number": 9}):
+        with pytest.raises(DatabaseError, match="a frozen revision stays frozen"), transaction.atomic():
+            rows.update(**change)
+    rows.update(label="First text")
+    assert rows.get().fingerprint == frozen.fingerprint
+
+
 def test_a_clause_of_a_draft_cannot_be_slipped_into_a_frozen_revision(cast, norm, frozen):
     start_revision(revision=frozen, by=cast.edda)
     with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
