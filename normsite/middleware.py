@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -31,8 +33,23 @@ class RefusedMiddleware:
         return response
 
 
+class AddressMiddleware:
+    """Refuse the one character that no name of ours and no text in PostgreSQL can hold, before any view looks for it."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("An address can't hold a null character.")
+        return self.get_response(request)
+
+
 class HeadersMiddleware:
-    """Headers that Django does not set by itself (docs/trust.md, section 3)."""
+    """Headers that Django does not set by itself (docs/trust.md, section 3).
+
+    What somebody with a session is shown is for nobody else: no cache on the way keeps it, and the browser asks again.
+    """
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
@@ -41,4 +58,6 @@ class HeadersMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()")
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            response.headers.setdefault("Cache-Control", "private, no-cache")
         return response

@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "normsite.middleware.RefusedMiddleware",
     "normsite.middleware.HeadersMiddleware",
+    "normsite.middleware.AddressMiddleware",
 ]
 
 ROOT_URLCONF = "normsite.urls"

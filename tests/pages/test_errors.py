@@ -34,6 +34,15 @@ def test_a_paste_that_is_too_large_gets_a_page_that_says_so(client, settings):
     assert "This is too large" in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    "address", ["/norms/%00/", "/comments/C-%00/", "/search/?q=%00", "/desk/people/?q=a%00b", "/api/v1/norms/%00/"]
+)
+def test_an_address_with_a_null_character_gets_a_page(cast, as_user, address):
+    response = as_user(cast.sami).get(address)
+    assert response.status_code == 400
+    assert "<h1" in response.text
+
+
 def test_an_act_that_is_refused_says_why_and_what_instead(breaking):
     response = breaking(Refused("The door is shut.", "Ring the bell."))
     assert response.status_code == 409

@@ -50,6 +50,12 @@ def test_the_other_headers_are_there(client):
     assert {name: response[name] for name in told} == told
 
 
+def test_what_somebody_signed_in_is_shown_is_kept_by_no_cache_on_the_way(cast, client, as_user):
+    assert as_user(cast.sami).get("/desk/")["Cache-Control"] == "private, no-cache"
+    assert as_user(cast.sami).get("/norms/")["Cache-Control"] == "private, no-cache"
+    assert client.get("/norms/").get("Cache-Control") is None
+
+
 def test_a_downloaded_file_is_in_a_sandbox_and_runs_nothing(cast, client):
     publication = publish(revision=scenes.ready(cast).second, by=cast.april)
     response = client.get(reverse("publication:file", args=[publication.code, "html"]))
