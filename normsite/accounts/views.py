@@ -106,7 +106,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
 
 @desk
 def organisations(request: HttpRequest) -> HttpResponse:
-    found = Organisation.objects.annotate(members=Count("memberships"))
+    found = Organisation.objects.annotate(members=Count("memberships")).order_by("name", "pk")
     words = request.GET.get("q", "").strip()
     if words:
         found = found.filter(name__icontains=words)

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from normsite.accounts import services
-from normsite.accounts.models import Organisation, Role, RoleGrant, User
+from normsite.accounts.models import Organisation, OrganisationKind, Role, RoleGrant, User
 from normsite.errors import Refused
 from normsite.ledger.models import Act, Entry
 from normsite.notifications.models import OutboxMail
@@ -142,3 +142,13 @@ def test_the_permission_matrix_in_the_docs_is_current(settings):
     from normsite.accounts.permissions import as_markdown
 
     assert (settings.BASE_DIR / "docs" / "permissions.md").read_text() == as_markdown()
+
+
+def test_organisations_are_listed_by_name(cast, as_user):
+    for name in ("Zenith AG", "Boreal Ltd"):
+        Organisation.objects.create(name=name, kind=OrganisationKind.ACADEMIA, country="DE")
+
+    page = as_user(cast.sami).get(reverse("accounts:organisations")).context["page"]
+
+    assert page.paginator.object_list.ordered
+    assert [one.name for one in page] == ["Aerolith GmbH", "Boreal Ltd", "Zenith AG"]
