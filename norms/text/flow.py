@@ -4,17 +4,13 @@ A light reading, not a renderer: it decides what is text, what is code and what 
 character where it stood. What a reader sees is made by `normsite.markup`.
 """
 
-import html
 import re
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
-from normsite.markup.allowed import TAGS
-from normsite.markup.keywords import HIDDEN
+from norms.text.marks import DROPPED, unmarked
 
 Span = tuple[int, int, str]
-
-_DROPPED = "\x01"
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _QUOTED = re.compile(r"^[ ]{0,3}>")
@@ -26,22 +22,6 @@ _TABLE_RULE = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?")
 _BLOCK_TAG = re.compile(
     r"</?(?:table|thead|tbody|tfoot|tr|td|th|p|div|ul|ol|li|dl|dt|dd|h[1-6]|pre|blockquote|caption|hr)\b[^<>]*>", re.I
 )
-
-# Marks that a reader does not see. Group `shown` stays; the rest of the match is dropped.
-_MARKS = re.compile(
-    r"(?P<comment><!--.{0,1000}?-->)"
-    r"|!\[(?P<image>[^\]\n]{0,500})\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*){0,5}\)"
-    r"|(?P<footnote>\[\^[^\]\n]+\])"
-    r"|(?P<attributes>\{(?::|#)[^{}\n]*\})"
-    r"|(?P<address>\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*){0,5}\))"
-    r"|(?P<tag></?(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?:\s[^<>]*)?/?>)"
-    r"|(?P<escape>\\(?=[\\`*_{}\[\]()#+.!|<>-]))"
-    r"|(?P<stars>\*+)"
-    r"|(?P<underscores>(?<![^\W_])_+|_+(?![^\W_]))",
-    re.S,
-)
-_CODE = re.compile(r"(?<!`)(`+)(?!`)([^`\n]|(?<=[^`])`(?!`)|\n(?![ \t]*\n)){0,1000}?(?<!`)\1(?!`)")
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +48,9 @@ class Block:
 
 def read_blocks(source: str) -> Iterator[Block]:
     """Every block that has words, in reading order."""
-    shown, seen = _unmarked(source)
-    for start, end, role in _spans(source):
-        places = [place for place in range(start, end) if shown[place] != _DROPPED]
+    shown, seen, bare = unmarked(source)
+    for start, end, role in _Reader(bare).read():
+        places = [place for place in range(start, end) if shown[place] != DROPPED]
         while places and shown[places[0]].isspace():
             places.pop(0)
         while places and shown[places[-1]].isspace():
@@ -79,71 +59,9 @@ def read_blocks(source: str) -> Iterator[Block]:
             yield Block("".join(shown[i] for i in places), "".join(seen[i] for i in places), tuple(places), role)
 
 
-def _unmarked(source: str) -> tuple[str, str]:
-    """The source with marks dropped, and the same with code hidden; both as long as the source."""
-    shown, seen = list(source), list(source)
-    code = [match.span() for match in _CODE.finditer(source)]
-    covered = bytearray(len(source))
-    for start, end in code:
-        ticks = len(source[start:end]) - len(source[start:end].lstrip("`"))
-        covered[start:end] = b"\1" * (end - start)
-        for place in range(start, end):
-            edge = place < start + ticks or place >= end - ticks
-            shown[place] = _DROPPED if edge else source[place]
-            seen[place] = _DROPPED if edge else HIDDEN
-    partners = _partners(source, covered)
-    for match in _MARKS.finditer(source):
-        if not covered[match.start()] and _is_unseen(match):
-            _drop(match, shown, seen)
-            if match["address"] is not None and match.start() in partners:
-                opening = partners[match.start()]
-                shown[opening] = seen[opening] = _DROPPED
-    for match in _ENTITY.finditer(source):
-        if not covered[match.start()]:
-            sign = html.unescape(match[0])[:1] or _DROPPED  # an entity of a control character stands for nothing
-            letters = list(sign + _DROPPED * (len(match[0]) - 1))
-            shown[match.start() : match.end()] = seen[match.start() : match.end()] = letters
-    return "".join(shown), "".join(seen)
-
-
-def _is_unseen(match: re.Match[str]) -> bool:
-    """Marks are unseen, but a tag that is not allowed is shown as typed."""
-    return match["tag"] is None or match["name"].lower() in TAGS
-
-
-def _drop(match: re.Match[str], shown: list[str], seen: list[str]) -> None:
-    kept = range(*match.span("image")) if match["image"] is not None else range(0)
-    breaks = (match["tag"] or "").lower().startswith("<br")
-    for place in range(match.start(), match.end()):
-        if place not in kept:
-            shown[place] = seen[place] = _DROPPED
-    if breaks:
-        shown[match.start()] = seen[match.start()] = " "
-
-
-def _partners(source: str, covered: bytearray) -> dict[int, int]:
-    """The opening bracket of each closing one, within a paragraph and outside code."""
-    partners: dict[int, int] = {}
-    opened: list[int] = []
-    for match in re.finditer(r"[\[\]]|\n[ \t]*\n", source):
-        if match[0][0] == "\n":
-            opened.clear()
-        elif covered[match.start()]:
-            continue
-        elif match[0] == "[":
-            opened.append(match.start())
-        elif opened:
-            partners[match.start()] = opened.pop()
-    return partners
-
-
-def _spans(source: str) -> Iterator[Span]:
-    """The blocks as (start, end, role), found line by line."""
-    reader = _Reader(source)
-    return reader.read()
-
-
 class _Reader:
+    """The blocks as (start, end, role), found line by line."""
+
     def __init__(self, source: str) -> None:
         self.source = source
         self.lines = list(_lines(source))
@@ -161,8 +79,8 @@ class _Reader:
                 index = yield from self._fence(index, match[1])
             elif _DEFINITION.match(line):
                 index = yield from self._definition(index)
-            elif _QUOTED.match(line):
-                index = yield from self._until_blank(index, "quote")
+            elif _QUOTED.match(line) or (self.in_list[index] and line.lstrip().startswith(">")):
+                index = yield from self._quote(index)
             elif match := _HEADING.match(line):
                 yield start + match.end(), end, "heading"
                 index += 1
@@ -200,11 +118,13 @@ class _Reader:
         yield start, end, "footnote"
         return index
 
-    def _until_blank(self, index: int, role: str) -> Generator[Span, None, int]:
-        start = self.lines[index][0]
-        while self._line(index).strip():
+    def _quote(self, index: int) -> Generator[Span, None, int]:
+        """Lines up to an empty one, or to the next item of the list that it stands in."""
+        start, in_list = self.lines[index][0], self.in_list[index]
+        index += 1
+        while self._line(index).strip() and not (in_list and _ITEM.match(self._line(index))):
             index += 1
-        yield start, self.lines[index - 1][1], role
+        yield start, self.lines[index - 1][1], "quote"
         return index
 
     def _is_table(self, index: int) -> bool:
@@ -242,7 +162,7 @@ class _Reader:
         start, role = self.lines[index][0], "text"
         first = True
         while self._line(index).strip():
-            if not first and (_HEADING.match(self._line(index)) or _FENCE.match(self._line(index)) or self._is_table(index)):
+            if not first and self._interrupts(index):
                 break
             if _UNDERLINE.match(self._line(index)):
                 role = "heading" if not first else "code"
@@ -250,11 +170,17 @@ class _Reader:
                 break
             if match := _ITEM.match(self._line(index)):
                 yield from self._split(start, self.lines[index][0], role)
-                start, role = self.lines[index][0] + match.end(), "item"
+                start = self.lines[index][0] + match.end()
+                role = "quote" if self.source.startswith(">", start) else "item"
             index += 1
             first = False
         yield from self._split(start, self.lines[index - 1][1], role)
         return index
+
+    def _interrupts(self, index: int) -> bool:
+        """Whether a line ends the paragraph above it without an empty line between."""
+        line = self._line(index)
+        return any(mark.match(line) for mark in (_HEADING, _FENCE, _QUOTED)) or self._is_table(index)
 
     def _split(self, start: int, end: int, role: str) -> Iterator[Span]:
         """Raw HTML blocks (cells, items, paragraphs) part the text between them."""

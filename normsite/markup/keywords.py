@@ -30,12 +30,13 @@ SCHEMES: dict[str, dict[str, str]] = {
         "must": EXTERNAL_CONSTRAINT,
         "must not": EXTERNAL_CONSTRAINT,
     },
-    # RFC 2119 gives "MAY NOT" no meaning; it is kept apart from "MAY" so that a count shows it.
+    # RFC 2119 gives "MAY NOT" and "NOT REQUIRED" no meaning; they are kept apart, so that a count shows them, and are of the
+    # kind of the word that they negate.
     "rfc2119": {
         "must": REQUIREMENT,
         "must not": REQUIREMENT,
         "required": REQUIREMENT,
-        "not required": PERMISSION,
+        "not required": REQUIREMENT,
         "shall": REQUIREMENT,
         "shall not": REQUIREMENT,
         "should": RECOMMENDATION,
@@ -60,9 +61,16 @@ _PATTERNS = {
     "rfc2119": _pattern([word.upper() for word in SCHEMES["rfc2119"]]),
 }
 
-# Words of others: a pair of quotation marks within one run of text. A straight mark opens after a blank or a bracket only, so
-# that inches and seconds open nothing.
-_QUOTATION = re.compile(r'“[^“”]{1,400}”|«[^«»]{1,400}»|(?<![^\s(\[—–])"(?=\S)[^"]{1,400}"')
+# Words of others: a pair of quotation marks within one run of text. Straight and single marks open after a blank or a bracket
+# only, so that inches, seconds and apostrophes open nothing; an apostrophe within a word closes nothing.
+_OPEN = r"(?<![^\s(\[—–])"
+_QUOTATION = re.compile(
+    r"“[^“”]{1,400}”|„[^„“”]{1,400}[“”]|«[^«»]{1,400}»|‹[^‹›]{1,400}›"
+    rf"|{_OPEN}»[^«»]{{1,400}}«|{_OPEN}›[^‹›]{{1,400}}‹"
+    rf'|{_OPEN}"(?=\S)[^"]{{1,400}}"'
+    r"|[‘‚](?:[^‘‚’]|(?<=\w)’(?=\w)){1,400}[’‘](?!\w)"
+    rf"|{_OPEN}'(?=\S)(?:[^']|(?<=\w)'(?=\w)){{1,400}}'(?!\w)"
+)
 
 _NOTE = re.compile(r"[\W_]*(?:(?:NOTE|EXAMPLE)S?\b|(?:Note|Example)s?(?: to entry)?(?:\s+\d+)?[*_]*\s*[:—–])")
 

@@ -45,6 +45,7 @@ def test_each_keyword_of_iso_has_its_kind(word: str, kind: str):
         ("MUST", "requirement"),
         ("MUST NOT", "requirement"),
         ("REQUIRED", "requirement"),
+        ("NOT REQUIRED", "requirement"),
         ("SHALL", "requirement"),
         ("SHALL NOT", "requirement"),
         ("SHOULD", "recommendation"),
@@ -130,11 +131,59 @@ def test_an_item_with_a_keyword_of_its_own_stands_alone():
         "[this](https://example.org/ shall )",
         "![It is here](it-shall.png)",
         "It &#115;hal.",
+        "The word ‘shall’ is meant.",
+        "The word 'shall' is meant.",
+        "The word „shall“ is meant.",
+        "The words ‹it shall› and »you shall« are meant.",
+        "Words:\n> It shall.",
+        "- Words\n  > It shall.",
+        "- Words\n\n    > It shall.",
+        "- > It shall.",
+        f"<!-- {'x ' * 600}It shall. -->",
+        f"`{'x ' * 600}It shall.`",
+        "<q>It shall.</q>",
+        "<kbd>shall</kbd>",
+        "<blockquote>\n\nIt shall.\n\n</blockquote>",
+        "See<sup>shall</sup>",
     ],
 )
 def test_what_is_quoted_shown_or_explained_binds_nobody(body: str):
     assert found(body) == []
     assert count_keywords(body, "iso") == dict.fromkeys(SCHEMES["iso"], 0)
+    assert '<em class="kw ' not in str(render(body, scheme="iso"))
+
+
+BINDING = [
+    "The module’s keys shall be the owners’ own.",
+    "It's the owners' key that shall be the users' own.",
+    "\\`It shall.\\`",
+    "1. Words\n   > It can.\n2. It shall.",
+    "- Words\n\n    > It can.\n\n    It shall.",
+    "<blockquote>\n\nIt can.\n\n</blockquote>\n\nIt shall.",
+    "<q>It.\n\nIt shall.</q>",
+    "`It.\n\nIt shall.`",
+]
+
+
+@pytest.mark.parametrize("body", BINDING)
+def test_what_only_looks_quoted_binds(body: str):
+    assert {word: n for word, n in count_keywords(body, "iso").items() if n} == {"shall": 1}
+    assert str(render(body, scheme="iso")).count('<em class="kw ') == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("It shall hold 10<sup>6</sup> keys at 10<sup>−6</sup> m.", "It shall hold 10⁶ keys at 10⁻⁶ m."),
+        ("CO<sub>2</sub> shall be x<sup>n</sup> and <sub>max</sub>.", "CO₂ shall be x^n and _(max)."),
+        ("The 5<sup>th</sup> key<sup>[1](#a)</sup> shall turn.", "The 5^(th) key¹ shall turn."),
+        ("It shall be x<sup>.", "It shall be x."),
+    ],
+)
+def test_raised_and_lowered_letters_keep_their_meaning(body: str, text: str):
+    (statement,) = find_statements(body, "iso")
+    assert statement.text == text
+    assert body[statement.start : statement.end] == body
 
 
 def test_words_round_a_quotation_still_bind():
