@@ -118,7 +118,7 @@ def _approve_chosen(request: DeskRequest, thing: Consultation) -> None:
     """`answer` is given as "<comment code>:<version>", so only what was read is approved."""
     approved = 0
     for chosen in request.POST.getlist("answer"):
-        code, _, version = chosen.partition(":")
+        code, _, version = without_nul(chosen).partition(":")
         answer = Disposition.objects.filter(comment__code=code, comment__consultation=thing).first()
         if answer is None or not version.isdecimal():
             continue

@@ -36,7 +36,7 @@ def moderate(request: DeskRequest, code: str) -> HttpResponse:
 
 
 def _publish_chosen(request: DeskRequest, comments: "QuerySet[Comment]") -> None:
-    chosen = comments.filter(code__in=request.POST.getlist("comment"))
+    chosen = comments.filter(code__in=map(without_nul, request.POST.getlist("comment")))
     published, refusals = 0, []
     for comment in chosen:
         try:

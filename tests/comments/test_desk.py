@@ -109,6 +109,13 @@ def test_sami_publishes_the_ticked_comments_and_no_others(cast, as_user):
     assert states == {first.code: "published", second.code: "received", foreign.code: "received"}
 
 
+@pytest.mark.parametrize(("page", "field"), [("moderate", "comment"), ("approve", "answer")])
+def test_a_code_that_is_none_chooses_nothing(cast, as_user, page, field):
+    browser = as_user(cast.sami if page == "moderate" else cast.april)
+    answer = browser.post(at(page, opened(cast)), {field: ["\0", "C-\0", "", "nothing:9", "9" * 300]})
+    assert answer.status_code == 302
+
+
 def test_withholding_asks_for_a_ground_and_a_reason(cast, as_user):
     comment = only_comment(send(opened(cast)))
     browser = as_user(cast.sami)
