@@ -95,8 +95,8 @@ class ImportReport:
 
 
 def plan_import(*, text: str, scheme: str, norm: Norm | None = None) -> Plan:
-    """Read the text and compare it with the newest revision of `norm`. Refused where the text can't be read."""
-    base = norm.revisions.order_by("-number").first() if norm else None
+    """Read the text and compare it with the newest revision of `norm` that has one. Refused where it can't be read."""
+    base = norm.revisions.filter(pk__in=Clause.objects.values("revision")).order_by("-number").first() if norm else None
     parsed = parse_markdown(text, scheme=norm.scheme if norm else scheme)
     known = []
     if base is not None:
@@ -189,7 +189,8 @@ def _above(clause: ParsedClause, anchors: list[str]) -> str | None:
 
 def _refuse_other_base(plan: Plan, norm: Norm, seen: str | None) -> None:
     """Refuse what stands there already, and a plan that was compared with another text than stands there now."""
-    if plan.base is not None and _rows(plan, norm) == _rows_of(plan.base):
+    is_newest = plan.base == norm.revisions.first()  # an emptied draft takes the words of the revision before again
+    if plan.base is not None and is_newest and _rows(plan, norm) == _rows_of(plan.base):
         raise Refused(f"{plan.base.name} has this very text already.", "Nothing is imported.")
     if seen is not None and seen != plan.standing:
         raise EditConflict("The text of the norm was changed since you saw the plan.", plan)
@@ -197,14 +198,14 @@ def _refuse_other_base(plan: Plan, norm: Norm, seen: str | None) -> None:
 
 def _next_revision(plan: Plan, norm: Norm, *, freeze_first: bool, by: User, label: str, note: str) -> Revision:
     """The draft that takes the text: an empty one that is there already, or the one after the newest."""
-    base = plan.base
-    if base is not None and base.is_draft:
-        if not base.clauses.exists():
-            return base
+    newest = norm.revisions.order_by("-number").first()
+    if newest is not None and newest.is_draft:
+        if not newest.clauses.exists():
+            return newest
         if not freeze_first:
             refuse_second_draft(norm)
-        base = freeze_revision(revision=base, by=by)
-    return new_draft(norm, based_on=base, by=by, label=label, note=note)
+        newest = freeze_revision(revision=newest, by=by)
+    return new_draft(norm, based_on=newest, by=by, label=label, note=note)
 
 
 def _write(plan: Plan, norm: Norm, revision: Revision, by: User) -> None:
@@ -254,15 +255,19 @@ def _depths(clauses: list[ParsedClause]) -> list[int]:
 
 
 def _anchors(plan: Plan, norm: Norm | None) -> list[str]:
-    """The anchor of each clause: the old one where it lives on, its own where that is free, one made from its title."""
+    """The anchor of each clause: the old one where it lives on, its own where that is free, one made from its title.
+
+    Made ones come last, so that none is what the file calls another clause by.
+    """
     kept = {id(pair.new): pair.old.key for pair in plan.matching.pairs}
     taken = set(Clause.objects.filter(revision__norm=norm).values_list("anchor", flat=True)) | set(kept.values())
+    for clause in plan.parsed.clauses:
+        if clause.anchor and clause.anchor not in taken:
+            kept.setdefault(id(clause), clause.anchor)
+    taken |= set(kept.values()) | {alias for clause in plan.parsed.clauses for alias in clause.aliases}
     anchors = []
     for clause in plan.parsed.clauses:
-        anchor = kept.get(id(clause))
-        if anchor is None:
-            own = clause.anchor if clause.anchor and clause.anchor not in taken else None
-            anchor = own or free_anchor(clause.title, taken)
+        anchor = kept.get(id(clause)) or free_anchor(clause.title, taken)
         taken.add(anchor)
         anchors.append(anchor)
     return anchors

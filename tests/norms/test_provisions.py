@@ -16,8 +16,9 @@ from norms.services import (
     save_clause,
     start_revision,
 )
+from normsite.errors import Refused
 from tests.norms.editions import EDITIONS, edition
-from tests.norms.scenes import KEYS, clause, draft, norm_with_draft, provisions
+from tests.norms.scenes import KEYS, clause, draft, norm_with_draft, numbers, provisions
 from tests.norms.test_services import race
 
 ALARM = "The module shall raise an alarm."
@@ -158,6 +159,35 @@ def stated(norm):
     rows = norm.revisions.latest("number").clauses.filter(statements__isnull=False)
     found = rows.values_list("anchor", "statements__text", "statements__provision__code")
     return {(anchor, words): code for anchor, words, code in found}
+
+
+def test_a_text_imported_into_an_emptied_draft_is_known_from_the_revision_before(cast, norm):
+    text = f"# Modules\n\n## 1 Keys\n\n{KEYS}\n\n## 2 Alarms\n\n{ALARM}\n"
+    known = provisions(norm, "keys"), clause(norm, "keys").rationale
+    following(norm, cast.edda)
+    for anchor in ("scope", "keys", "alarms", "tests"):
+        remove_clause(clause=clause(norm, anchor), by=cast.edda)
+    report = import_markdown(text=text, by=cast.edda, norm=norm)
+    assert (report.revision.number, list(numbers(norm))) == (2, ["keys", "alarms"])
+    assert (provisions(norm, "keys"), clause(norm, "keys").rationale) == known
+
+
+def test_an_emptied_draft_takes_the_text_of_the_revision_before_again_but_only_once(cast):
+    norm = import_markdown(text=TWIN, by=cast.edda, scheme="rfc2119").norm
+    following(norm, cast.edda)
+    for anchor in ("single", "multi"):
+        remove_clause(clause=clause(norm, anchor), by=cast.edda)
+    import_markdown(text=TWIN, by=cast.edda, norm=norm)
+    with pytest.raises(Refused, match="has this very text already"):
+        import_markdown(text=TWIN, by=cast.edda, norm=norm, freeze_first=True)
+    assert list(numbers(norm)) == ["single", "multi"]
+
+
+def test_a_made_anchor_is_never_one_that_the_file_gives_to_another_clause(cast):
+    text = "# T\n\n## 1 Keys\n\nSee [locks](#keys).\n\n## 2 Locks {#keys}\n\nOpen.\n"
+    norm = import_markdown(text=text, by=cast.edda).norm
+    assert numbers(norm) == {"keys-2": "1", "keys": "2"}
+    assert clause(norm, "keys-2").body == "See [locks](#keys)."
 
 
 # --- where nothing binds ---------------------------------------------------------------------------------------------
