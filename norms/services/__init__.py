@@ -1,12 +1,12 @@
 """Every change to norms, revisions, clauses and obligations: one verb each."""
 
 from norms.services.clauses import add_clause, move_clause, nudge_clause, remove_clause, save_clause
-from norms.services.conflicts import EditConflict
 from norms.services.imports import ImportReport, Plan, import_markdown, plan_import
 from norms.services.norms import change_norm, mark_published, register_norm, set_stage
 from norms.services.obligations import change_obligation, link_obligation, register_obligation, unlink_obligation
 from norms.services.revisions import freeze_revision, release_revision, start_revision
 from norms.services.tree import renumber
+from normsite.conflicts import EditConflict
 
 __all__ = [
     "EditConflict",

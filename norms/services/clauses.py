@@ -5,11 +5,11 @@ from django.db.models import F, ProtectedError
 from django.utils.text import slugify
 
 from norms.models import Clause, ClauseKind, Norm, Revision
-from norms.services.conflicts import EditConflict
 from norms.services.provisions import restate, restate_below
 from norms.services.tree import DEEPEST, renumber
 from normsite import markup
 from normsite.accounts.models import User
+from normsite.conflicts import EditConflict, stands_already
 from normsite.errors import Refused
 
 
@@ -126,8 +126,7 @@ def save_clause(
     clause = still_there(clause)
     words: dict[str, object] = {"title": title.strip(), "body": body, "rationale": rationale, "kind": kind or clause.kind}
     words["normative"] = clause.normative if normative is None else normative
-    same = all(getattr(clause, field) == value for field, value in words.items())
-    if same:
+    if stands_already(clause, words):
         return clause
     if clause.version != version:
         who = Clause.objects.select_related("updated_by").get(pk=clause.pk).updated_by.name

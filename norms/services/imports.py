@@ -10,7 +10,6 @@ from django.db import transaction
 
 from norms.models import Clause, ImportRecord, KeywordScheme, Norm, Revision
 from norms.services.clauses import free_anchor, render
-from norms.services.conflicts import EditConflict
 from norms.services.norms import one_by_one, register_norm
 from norms.services.provisions import restate
 from norms.services.revisions import fingerprint, freeze_revision, new_draft, refuse_second_draft
@@ -19,6 +18,7 @@ from norms.text.keywords import count_keywords
 from norms.text.matching import Known, Matching, match_clauses
 from norms.text.parsing import ParsedClause, ParsedNorm, Remark, parse_markdown
 from normsite.accounts.models import User
+from normsite.conflicts import EditConflict
 from normsite.errors import Refused
 
 LINK_TO_ANCHOR = re.compile(r"\]\(#([^()\s]+)\)")

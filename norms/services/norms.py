@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from norms.models import Clause, Norm, Revision, RevisionState
 from norms.services.clauses import render
-from norms.services.conflicts import EditConflict
 from norms.services.provisions import restate
 from norms.stages import MOVES, PUBLISHED, START, SUBSTAGES, is_over, stage_name
 from normsite import markup
 from normsite.accounts.models import User
+from normsite.conflicts import EditConflict, stands_already, tidy
 from normsite.errors import Refused
 from normsite.ledger.models import Act
 from normsite.ledger.services import record
@@ -85,8 +85,8 @@ def change_norm(*, norm: Norm, version: int, by: User, **facts: Any) -> Norm:
     if unknown:
         raise TypeError(f"Not facts of a norm: {', '.join(sorted(unknown))}")
     norm = Norm.objects.select_for_update(no_key=True).get(pk=norm.pk)
-    facts = {field: value.strip() if isinstance(value, str) else value for field, value in facts.items()}
-    if all(getattr(norm, field) == value for field, value in facts.items()):
+    facts = tidy(facts)
+    if stands_already(norm, facts):
         return norm
     if norm.version != version:
         raise EditConflict("The facts were changed by somebody else while you were writing.", norm)

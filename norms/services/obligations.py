@@ -5,8 +5,8 @@ from datetime import date
 from django.db import connection, transaction
 
 from norms.models import Obligation, ObligationLink, Provision
-from norms.services.conflicts import EditConflict
 from normsite.accounts.models import User
+from normsite.conflicts import EditConflict, stands_already, tidy
 from normsite.errors import Refused
 from normsite.ledger.models import Act
 from normsite.ledger.services import record
@@ -50,8 +50,8 @@ def change_obligation(*, obligation: Obligation, version: int, by: User, **facts
     """
     _one_by_one()
     obligation = Obligation.objects.select_for_update(no_key=True).get(pk=obligation.pk)
-    facts = {field: value.strip() if isinstance(value, str) else value for field, value in facts.items()}
-    if all(getattr(obligation, field) == value for field, value in facts.items()):
+    facts = tidy(facts)
+    if stands_already(obligation, facts):
         return obligation
     if obligation.version != version:
         raise EditConflict("The obligation was changed by somebody else while you were writing.", obligation)

@@ -8,11 +8,11 @@ from django.utils import timezone
 from norms.models import Clause, Revision
 from normsite import markup
 from normsite.accounts.models import User
+from normsite.conflicts import EditConflict, stands_already
 from normsite.errors import Refused
 from normsite.references import Kind, next_code
 from riskreviews.methods import METHODS
 from riskreviews.models import Assessment, AssessmentState, Evidence, Safeguard, Scenario
-from riskreviews.services.conflicts import EditConflict, stands_already
 
 
 def open_assessment(assessment: Assessment) -> Assessment:

@@ -7,11 +7,11 @@ from django.db import transaction
 
 from normsite import markup
 from normsite.accounts.models import User
+from normsite.conflicts import EditConflict, stands_already, tidy
 from normsite.errors import Refused
 from normsite.references import Kind, next_code
 from riskreviews.models import Assessment, Safeguard, Scenario, Tier
 from riskreviews.services.assessments import refuse_past, write_in
-from riskreviews.services.conflicts import EditConflict, stands_already, tidy
 
 PROPORTIONALITY = ("legitimate_aim", "suitable", "necessary", "proportionate", "alternative")
 FIELDS = frozenset(("title", "description", "tier", "provision", "review_on", "declassification_trigger", *PROPORTIONALITY))

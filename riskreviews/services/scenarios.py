@@ -6,12 +6,12 @@ from django.db import transaction
 
 from normsite import markup
 from normsite.accounts.models import User
+from normsite.conflicts import EditConflict, stands_already, tidy
 from normsite.errors import Refused
 from normsite.references import Kind, next_code
 from riskreviews.methods import METHODS
 from riskreviews.models import Assessment, Evidence, Scenario
 from riskreviews.services.assessments import refuse_past, write_in
-from riskreviews.services.conflicts import EditConflict, stands_already, tidy
 
 WORDS = ("title", "description", "threat_source", "reasoning")
 LEVELS = ("initiation", "adverse", "impact", "residual_initiation", "residual_adverse", "residual_impact")

@@ -9,7 +9,7 @@ from normsite.errors import Refused
 
 
 class EditConflict(Refused):
-    """Somebody else has saved since; `current` is what stands now."""
+    """Somebody else has saved since; `current` is what stands now, for the page to show beside what was typed."""
 
     def __init__(self, reason: str, current: Any) -> None:
         super().__init__(reason, "Compare it with yours, then save again.")
