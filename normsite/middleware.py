@@ -3,8 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from normsite.errors import Refused
@@ -34,14 +33,15 @@ class RefusedMiddleware:
 
 
 class AddressMiddleware:
-    """Refuse the one character that no name of ours and no text in PostgreSQL can hold, before any view looks for it."""
+    """Keep the null character out of addresses: no name of ours holds one, and PostgreSQL refuses to look for one."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
-            raise BadRequest("An address can't hold a null character.")
+        if "\0" in request.path_info:
+            raise Http404
+        request.META["QUERY_STRING"] = request.META.get("QUERY_STRING", "").replace("%00", "")
         return self.get_response(request)
 
 

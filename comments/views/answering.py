@@ -32,7 +32,7 @@ def decide(request: DeskRequest, code: str) -> HttpResponse:
         "disposition__decided_by",
         "disposition__approved_by",
     )
-    comment = get_object_or_404(related, code=without_nul(code).upper())
+    comment = get_object_or_404(related, code=code.upper())
     answer = getattr(comment, "disposition", None)
     form, status = DecisionForm(initial=_as_decided(answer)), 200
     if request.method == "POST":
@@ -135,9 +135,7 @@ def _approve_chosen(request: DeskRequest, thing: Consultation) -> None:
 @desk
 @require_POST
 def return_answer(request: DeskRequest, code: str) -> HttpResponse:
-    answer = get_object_or_404(
-        Disposition.objects.select_related("comment__consultation"), comment__code=without_nul(code).upper()
-    )
+    answer = get_object_or_404(Disposition.objects.select_related("comment__consultation"), comment__code=code.upper())
     require(rules.can_approve_disposition, request.user, answer)
     form = RemarkForm(request.POST)
     consultation = answer.comment.consultation

@@ -27,7 +27,7 @@ def moderate(request: DeskRequest, code: str) -> HttpResponse:
     waiting = thing.comments.awaiting_moderation().select_related("submission", "clause", "question").order_by("id")
     context = {
         "consultation": thing,
-        "page": page_after(waiting, without_nul(request.GET.get("after", ""))[:20]),
+        "page": page_after(waiting, request.GET.get("after", "")[:20]),
         "total": waiting.count(),
         "withheld": thing.comments.filter(state=CommentState.WITHHELD).select_related("moderated_by").order_by("id"),
         "may": rules.can_moderate_comment(request.user, thing),
@@ -57,7 +57,7 @@ def _publish_chosen(request: DeskRequest, comments: "QuerySet[Comment]") -> None
 def withhold(request: DeskRequest, code: str) -> HttpResponse:
     """Withhold one comment; for a withheld one, change the ground or publish it after all."""
     related = Comment.objects.select_related("submission", "clause", "question", "consultation__revision__norm")
-    comment = get_object_or_404(related, code=without_nul(code).upper())
+    comment = get_object_or_404(related, code=code.upper())
     require(rules.can_moderate_comment, request.user, comment.consultation)
     initial = {"ground": comment.withheld_ground, "reason": comment.withheld_reason}
     form = WithholdForm(request.POST or None, initial=initial)

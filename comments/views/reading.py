@@ -23,7 +23,7 @@ MOST_CHANGES = 8
 def find(code: str) -> Consultation:
     """The consultation with this code, with its revision and norm; 404 otherwise."""
     related = Consultation.objects.select_related("revision__norm").prefetch_related("questions")
-    return get_object_or_404(related, code=without_nul(code).upper())
+    return get_object_or_404(related, code=code.upper())
 
 
 def without_nul(words: str) -> str:
@@ -75,7 +75,7 @@ def comments(request: HttpRequest, code: str) -> HttpResponse:
         "consultation": thing,
         "norm": thing.revision.norm,
         "wanted": wanted,
-        "page": page_after(found, without_nul(request.GET.get("after", ""))[:20]),
+        "page": page_after(found, request.GET.get("after", "")[:20]),
         "is_first": not request.GET.get("after"),
         "query": urlencode({key: value for key, value in vars(wanted).items() if value}),
         "answered": thing.concluded_at is not None,
@@ -90,7 +90,7 @@ def comments(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _wanted(request: HttpRequest) -> Wanted:
-    given = {name: without_nul(request.GET.get(name, "")).strip()[:LONGEST_WORDS] for name in vars(Wanted())}
+    given = {name: request.GET.get(name, "").strip()[:LONGEST_WORDS] for name in vars(Wanted())}
     return Wanted(**given)
 
 

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from comments.forms import FindReceiptForm, ReactionForm
 from comments.models import Comment, CommentState, Submission
 from comments.services import owns_submission, react, withdraw_comment
-from comments.views.reading import without_nul
 from normsite.accounts.models import User
 from normsite.errors import Refused
 from normsite.throttle import Limit, TooMany, network
@@ -49,7 +48,7 @@ def private(view: View) -> View:
 def _mine(request: HttpRequest, code: str) -> tuple[Submission, str]:
     """The submission and the key it was opened with; not found without the right key or account."""
     related = Submission.objects.select_related("consultation__revision__norm", "entry")
-    submission = get_object_or_404(related, code=without_nul(code).upper())
+    submission = get_object_or_404(related, code=code.upper())
     key = request.POST.get("key", "") or request.GET.get("key", "")
     if not owns_submission(submission, token=key, user=_account(request)):
         raise Http404("No receipt opens with this key.")
@@ -137,7 +136,7 @@ def _values(submission: Submission, fields: dict[str, str]) -> dict[str, str]:
 
 def _mine_comment(submission: Submission, code: str) -> Comment:
     found = submission.comments.select_related("clause", "consultation", "disposition")
-    return get_object_or_404(found, code=without_nul(code).upper())
+    return get_object_or_404(found, code=code.upper())
 
 
 @private

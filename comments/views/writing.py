@@ -68,7 +68,7 @@ def _kept_at(basket: Basket, position: int | None) -> dict[str, Any] | None:
 
 
 def _suggested(request: HttpRequest) -> dict[str, str]:
-    anchor, question = (without_nul(request.GET.get(name, "")) for name in ("clause", "question"))
+    anchor, question = (request.GET.get(name, "") for name in ("clause", "question"))
     if anchor:
         return {"about": f"c:{anchor}", "kind": "te"}
     return {"about": f"q:{question}" if question else "whole", "kind": "ge"}

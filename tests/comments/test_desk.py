@@ -215,10 +215,3 @@ def test_more_neighbours_need_no_more_queries(cast, as_user):
         return len(found)
 
     assert queries() == queries() == queries()
-
-
-@pytest.mark.parametrize(
-    "address", ["/consultations/%00/", "/receipts/%00/", "/desk/comments/%00/decide/", "/desk/consultations/%00/"]
-)
-def test_a_code_with_nul_is_not_found(cast, as_user, address):
-    assert as_user(cast.sami).get(address).status_code == 404
