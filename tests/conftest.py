@@ -2,20 +2,26 @@
 
 # isort: off
 # The servers first: Django reads their addresses when it is set up, and models can be imported only after that.
-from tests.servers import ensure_servers, keep_caches_apart, stop_servers
+from tests.servers import ensure_servers, stop_servers
 
 ensure_servers()
-keep_caches_apart()
 import django
 
 django.setup()
 # isort: on
 
+import os
+
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from normsite.accounts.models import User
 from tests.cast import Cast, gather
+
+# Each worker of pytest-xdist counts and forgets in a database of its own. The settings may be read before this file is.
+worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+settings.CACHES["default"]["LOCATION"] = f"{settings.REDIS_URL.partition('?')[0]}?db={int(worker) + 1}"
 
 
 @pytest.fixture

@@ -29,13 +29,6 @@ def ensure_servers() -> None:
     os.environ.update(running.environment)
 
 
-def keep_caches_apart() -> None:
-    """Each worker of pytest-xdist counts and forgets in a database of its own; the broker stays where it is."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
-    os.environ.setdefault("CELERY_BROKER_URL", os.environ["REDIS_URL"])
-    os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'].partition('?')[0]}?db={int(worker) + 1}"
-
-
 def stop_servers() -> None:
     """Stop what was started here, and leave nothing behind."""
     _ending.close()

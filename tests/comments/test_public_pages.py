@@ -117,12 +117,12 @@ def test_an_anonymous_comment_names_nobody(cast):
 
 def test_an_answer_is_not_told_before_all_are_published(cast):
     consultation = closed(cast)
-    answered(cast, published(cast, consultation), outcome="partial", reason="Marked answer 815.")
-    assert_silent(consultation, "815", "Partially accepted")
+    answered(cast, published(cast, consultation), outcome="partial", reason="Marked answer of Edda.")
+    assert_silent(consultation, "Marked answer", "Partially accepted")
     assert search_docket(consultation, Wanted(outcome="partial")).count() == 0
     publish_dispositions(consultation=consultation, by=cast.sami)
     pages = pages_of(consultation)
-    assert "Marked answer 815." in pages["docket"]
+    assert "Marked answer of Edda." in pages["docket"]
     assert "Partially accepted" in pages["consultation"]
 
 
