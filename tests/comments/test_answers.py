@@ -157,14 +157,14 @@ def test_publishing_concludes_records_and_tells_each_commenter_once(cast):
     withdraw_comment(comment=only_comment(gone), token=gone.token)
     OutboxMail.objects.all().delete()
     for comment in Comment.objects.standing():
-        answered(cast, publish_comment(comment=comment, by=cast.sami), reason="Marked answer 4711.")
+        answered(cast, publish_comment(comment=comment, by=cast.sami), reason="Marked answer Quince.")
     publish_dispositions(consultation=consultation, by=cast.sami)
     consultation.refresh_from_db()
     assert consultation.phase == "concluded"
     mail = OutboxMail.objects.get()
     assert (mail.to, mail.occasion) == ("rosa@home.example", f"answers/{rosa.submission.code}")
     assert [comment.code in mail.text for comment in Comment.objects.order_by("id")] == [True, True, False, False]
-    assert "4711" not in mail.text + mail.html
+    assert "Quince" not in mail.text + mail.html
     assert quiet.token not in mail.text
     with pytest.raises(Refused, match="published already"):
         publish_dispositions(consultation=consultation, by=cast.sami)
@@ -191,7 +191,7 @@ def test_the_commenter_reacts_once_the_answer_is_published(cast):
     consultation = closed(cast)
     receipt = send(consultation)
     answer = answered(cast, publish_comment(comment=only_comment(receipt), by=cast.sami)).disposition
-    said = {"reaction": "objects", "text": "Marked objection 4711."}
+    said = {"reaction": "objects", "text": "Marked objection Quince."}
     with pytest.raises(Refused, match="not published yet"):
         react(disposition=answer, token=receipt.token, **said)
     publish_dispositions(consultation=consultation, by=cast.sami)
@@ -202,7 +202,7 @@ def test_the_commenter_reacts_once_the_answer_is_published(cast):
         react(disposition=answer, reaction="objects", text="", token=receipt.token)
     react(disposition=answer, token=receipt.token, **said)
     answer.refresh_from_db()
-    assert (answer.reaction, answer.reaction_text) == ("objects", "Marked objection 4711.")
+    assert (answer.reaction, answer.reaction_text) == ("objects", "Marked objection Quince.")
     leaf = Entry.objects.get(act=Act.REACTION_GIVEN).leaf
     assert "Marked objection" not in leaf
     assert json.loads(leaf)["public"] == {"reaction": "objects"}

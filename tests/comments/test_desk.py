@@ -67,11 +67,11 @@ def test_only_the_right_roles_act(cast, as_user, act):
 
 def test_an_observer_reads_the_whole_desk(cast, as_user):
     consultation = opened(cast)
-    comment = only_comment(send(consultation, "Unread words 4711"))
+    comment = only_comment(send(consultation, "Unread words Quince"))
     browser = as_user(cast.olu)
     for address in (at("desk_list"), at("desk", consultation), at("moderate", consultation), at("decide", comment)):
         assert browser.get(address).status_code == 200
-    assert "Unread words 4711" in browser.get(at("moderate", consultation)).content.decode()
+    assert "Unread words Quince" in browser.get(at("moderate", consultation)).content.decode()
 
 
 def test_sami_opens_a_consultation_in_his_own_zone(cast, as_user):
@@ -91,12 +91,12 @@ def test_sami_opens_a_consultation_in_his_own_zone(cast, as_user):
 def test_a_refused_opening_keeps_what_was_typed(cast, as_user):
     revision = frozen_revision(cast)
     soon = timezone.now() + timedelta(days=10)
-    form = {"revision": revision.pk, "title": "Kept title 4711", "asks": "A", "closes_at": f"{soon:%Y-%m-%dT%H:%M}"}
+    form = {"revision": revision.pk, "title": "Kept title Quince", "asks": "A", "closes_at": f"{soon:%Y-%m-%dT%H:%M}"}
     response = as_user(cast.sami).post(at("open"), form)
     page = response.content.decode()
     assert response.status_code == 409
     assert "10 days are fewer than the usual 60." in page
-    assert "Kept title 4711" in page
+    assert "Kept title Quince" in page
     assert Consultation.objects.count() == 0
 
 
@@ -128,11 +128,11 @@ def test_withholding_asks_for_a_ground_and_a_reason(cast, as_user):
 def test_two_editors_at_once_see_both_answers_and_lose_none(cast, as_user):
     comment = published(cast, opened(cast))
     as_user(cast.edda).post(at("decide", comment), DECISION | {"reason": "Edda's words 815"})
-    response = as_user(cast.sami).post(at("decide", comment), DECISION | {"reason": "Sami's words 4711"})
+    response = as_user(cast.sami).post(at("decide", comment), DECISION | {"reason": "Sami's words Quince"})
     page = response.content.decode()
     assert response.status_code == 409
     assert "Edda&#x27;s words 815" in page
-    assert "Sami&#x27;s words 4711" in page
+    assert "Sami&#x27;s words Quince" in page
     assert Disposition.objects.get().reason == "Edda's words 815"
     version = re.search(r'name="version" value="(\d+)"', page)[1]
     as_user(cast.sami).post(at("decide", comment), DECISION | {"reason": "Both", "version": version})

@@ -46,11 +46,11 @@ def test_several_comments_come_in_as_one_submission(cast):
 
 
 def test_the_entry_commits_to_the_words_and_holds_none_of_them(cast):
-    receipt = send(opened(cast), "Marked words 4711", email="nadia@home.example")
+    receipt = send(opened(cast), "Marked words Quince", email="nadia@home.example")
     entry = receipt.submission.entry
-    facts = {"name": "Nadia Nowak", "email": "nadia@home.example", "text 1": "Marked words 4711", "capacity": "individual"}
+    facts = {"name": "Nadia Nowak", "email": "nadia@home.example", "text 1": "Marked words Quince", "capacity": "individual"}
     assert holds(entry, facts)
-    assert not holds(entry, facts | {"text 1": "Marked words 4712"})
+    assert not holds(entry, facts | {"text 1": "Marked words Medlar"})
     for secret in ("Nadia", "nadia@home.example", "Marked words", receipt.token):
         assert secret not in entry.leaf
     assert json.loads(entry.leaf)["public"]["comments"] == Comment.objects.get().code
@@ -202,12 +202,12 @@ def test_a_short_key_is_refused(cast):
 
 
 def test_the_receipt_is_mailed_without_anybodys_words(cast):
-    receipt = send(opened(cast), "Marked words 4711", email="nadia@home.example")
+    receipt = send(opened(cast), "Marked words Quince", email="nadia@home.example")
     mail = OutboxMail.objects.get()
     assert (mail.to, mail.occasion) == ("nadia@home.example", f"receipt/{receipt.submission.code}")
     assert f"/receipts/{receipt.submission.code}/?key={receipt.token}" in mail.text
     for body in (mail.subject, mail.text, mail.html):
-        assert "4711" not in body
+        assert "Quince" not in body
         assert "Nadia" not in body
 
 

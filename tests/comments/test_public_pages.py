@@ -33,7 +33,7 @@ def pages_of(consultation) -> dict[str, str]:
         assert response.status_code == 200
         found[name] = response.content.decode()
     for query in (
-        "?words=4711",
+        "?words=Quince",
         "?words=Nadia",
         "?words=Leaky",
         "?sender=individual",
@@ -48,7 +48,7 @@ def pages_of(consultation) -> dict[str, str]:
 def assert_silent(consultation, *secrets: str) -> None:
     for name, page in pages_of(consultation).items():
         # What the reader typed into the search box stands in it again.
-        shown = page.replace('value="4711"', "").replace('value="Nadia"', "").replace('value="Leaky"', "")
+        shown = page.replace('value="Quince"', "").replace('value="Nadia"', "").replace('value="Leaky"', "")
         for secret in secrets:
             assert secret not in shown, f"{name} tells {secret}"
 
@@ -56,11 +56,11 @@ def assert_silent(consultation, *secrets: str) -> None:
 def leaky(consultation, **who):
     """A submission full of what must not be told."""
     author = {"name": "Nadia Nowak", "email": "nadia@leak.example", **who}
-    words = NewComment(text="Marked words 4711", proposed_change="Marked change 4711", anchor="keys")
+    words = NewComment(text="Marked words Quince", proposed_change="Marked change Quince", anchor="keys")
     return send(consultation, words, **({"capacity": "individual"} | author))
 
 
-SECRETS = ("4711", "Nadia", "nadia@leak.example")
+SECRETS = ("Quince", "Nadia", "nadia@leak.example")
 
 
 def test_a_received_comment_is_counted_and_not_shown(cast):
@@ -94,7 +94,7 @@ def test_a_published_comment_shows_words_and_author_and_never_the_address(cast):
     publish_comment(comment=only_comment(leaky(consultation)), by=cast.sami)
     assert_silent(consultation, "nadia@leak.example")
     docket = pages_of(consultation)["docket"]
-    assert "Marked words 4711" in docket
+    assert "Marked words Quince" in docket
     assert "Nadia Nowak" in docket
     assert counts_by_anchor(consultation) == {"keys": 1}
 
@@ -149,12 +149,12 @@ def test_an_announced_consultation_does_not_link_to_a_text_that_nobody_can_read(
 
 
 def test_a_short_period_and_an_extension_give_their_reasons(cast, client):
-    consultation = opened(cast, closes_at=timezone.now() + timedelta(days=9), short_reason="Marked alarm 815.")
+    consultation = opened(cast, closes_at=timezone.now() + timedelta(days=9), short_reason="Marked alarm Medlar.")
     later = consultation.closes_at + timedelta(days=7)
-    extend_consultation(consultation=consultation, closes_at=later, reason="Marked holidays 4711.", by=cast.sami)
+    extend_consultation(consultation=consultation, closes_at=later, reason="Marked holidays Quince.", by=cast.sami)
     page = client.get(consultation.get_absolute_url()).content.decode()
-    assert "Marked holidays 4711." in page
-    assert "Marked alarm 815." in page
+    assert "Marked holidays Quince." in page
+    assert "Marked alarm Medlar." in page
 
 
 def test_the_log_has_the_eight_columns_and_computes_nothing(cast, client):

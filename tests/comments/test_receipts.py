@@ -19,11 +19,11 @@ def address(receipt, page: str = "receipt", *more: str, key: str | None = None) 
 
 @pytest.fixture
 def receipt(cast):
-    return send(opened(cast), NewComment(text="Marked words 4711", proposed_change="Marked change"), email="n@leak.example")
+    return send(opened(cast), NewComment(text="Marked words Quince", proposed_change="Marked change"), email="n@leak.example")
 
 
 def test_the_key_opens_it_and_nothing_else_does(client, receipt, as_user, cast):
-    assert "Marked words 4711" in client.get(address(receipt)).content.decode()
+    assert "Marked words Quince" in client.get(address(receipt)).content.decode()
     for key in ("", "x", receipt.token[:-1], receipt.token + "a", receipt.token.lower()):
         assert client.get(address(receipt, key=key)).status_code == 404
     for stranger in (cast.sami, cast.ada, cast.rosa):
@@ -60,7 +60,7 @@ def test_the_record_can_be_checked_with_nothing_but_sha_256(client, receipt):
         for field, value in told["values"].items()
     }
     assert computed == leaf["commitments"]
-    assert told["values"]["text 1"] == "Marked words 4711"
+    assert told["values"]["text 1"] == "Marked words Quince"
 
 
 def test_the_file_too_needs_the_key(client, receipt):
@@ -90,20 +90,20 @@ def test_the_key_of_one_receipt_withdraws_nothing_of_another(client, receipt, ca
 def test_the_answer_and_the_reaction(client, cast):
     consultation = closed(cast)
     receipt = send(consultation)
-    comment = answered(cast, publish_comment(comment=only_comment(receipt), by=cast.sami), reason="Marked answer 815.")
+    comment = answered(cast, publish_comment(comment=only_comment(receipt), by=cast.sami), reason="Marked answer Medlar.")
     page = address(receipt, "reaction", comment.code)
-    assert "Marked answer 815." not in client.get(address(receipt)).content.decode()
+    assert "Marked answer Medlar." not in client.get(address(receipt)).content.decode()
     assert client.get(page).status_code == 404
     publish_dispositions(consultation=consultation, by=cast.sami)
-    assert "Marked answer 815." in client.get(address(receipt)).content.decode()
+    assert "Marked answer Medlar." in client.get(address(receipt)).content.decode()
     empty = client.post(page, {"reaction": "objects", "text": ""})
     assert empty.status_code == 409
     assert "Say what you object to." in empty.content.decode()
-    assert client.post(page, {"reaction": "objects", "text": "Marked objection 4711"}).url == address(receipt)
+    assert client.post(page, {"reaction": "objects", "text": "Marked objection Quince"}).url == address(receipt)
     comment.refresh_from_db()
     assert comment.disposition.reaction == "objects"
     public = Client()
     for name in ("docket", "consultation", "log"):
         shown = public.get(reverse(f"comments:{name}", args=[consultation.code])).content.decode()
-        assert "4711" not in shown
+        assert "Quince" not in shown
     assert "objects" in public.get(reverse("comments:docket", args=[consultation.code])).content.decode()

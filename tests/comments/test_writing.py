@@ -95,12 +95,12 @@ def test_a_link_to_nowhere_still_opens_the_form(visitor, query):
 
 
 def test_what_is_missing_is_said_and_what_is_typed_is_kept(visitor):
-    response = visitor.write(text="", proposed_change="Kept words 4711", kind="")
+    response = visitor.write(text="", proposed_change="Kept words Quince", kind="")
     page = response.content.decode()
     assert response.status_code == 422
     assert "Write your comment." in page
     assert "Say what kind of comment it is." in page
-    assert "Kept words 4711" in page
+    assert "Kept words Quince" in page
 
 
 def test_two_megabytes_are_refused_in_a_sentence_and_kept(visitor):
@@ -154,10 +154,10 @@ def test_a_comment_is_changed_and_removed_before_sending(visitor):
 def test_the_fifty_first_comment_is_refused_and_kept_on_the_page(visitor):
     for number in range(50):
         visitor.write(text=f"Number {number}")
-    response = visitor.write(text="One too many 4711")
+    response = visitor.write(text="One too many Quince")
     assert response.status_code == 422
     assert "at most 50 comments" in response.content.decode()
-    assert "One too many 4711" in response.content.decode()
+    assert "One too many Quince" in response.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -236,31 +236,31 @@ def test_the_deadline_passes_while_the_form_is_open(visitor, consultation):
     visitor.write(text="Kept before 815")
     visitor.get(visitor.at("start"))
     let_deadline_pass(consultation)
-    response = visitor.write(text="Typed meanwhile 4711", proposed_change="And this 4712")
+    response = visitor.write(text="Typed meanwhile Quince", proposed_change="And this Medlar")
     page = response.content.decode()
     assert response.status_code == 409
-    for words in ("The consultation is closed", "Kept before 815", "Typed meanwhile 4711", "And this 4712", "mailto:"):
+    for words in ("The consultation is closed", "Kept before 815", "Typed meanwhile Quince", "And this Medlar", "mailto:"):
         assert words in page
     draft = visitor.get(visitor.at("draft")).content.decode()
-    assert "Typed meanwhile 4711" in draft
+    assert "Typed meanwhile Quince" in draft
     assert "Kept before 815" in draft
     assert Submission.objects.count() == 0
 
 
 def test_the_deadline_passes_over_a_half_written_form(visitor, consultation):
     let_deadline_pass(consultation)
-    page = visitor.write(kind="", text="Half written 4711").content.decode()
-    assert "Half written 4711" in page
+    page = visitor.write(kind="", text="Half written Quince").content.decode()
+    assert "Half written Quince" in page
 
 
 def test_the_deadline_passes_before_the_last_button(visitor, consultation):
-    visitor.write(text="Almost sent 4711")
+    visitor.write(text="Almost sent Quince")
     visitor.say_who()
     form = visitor.hidden()
     let_deadline_pass(consultation)
     response = visitor.send(**form)
     assert response.status_code == 409
-    assert "Almost sent 4711" in response.content.decode()
+    assert "Almost sent Quince" in response.content.decode()
     assert Submission.objects.count() == 0
 
 
@@ -284,12 +284,12 @@ def test_too_many_from_one_network_are_asked_to_wait_and_lose_nothing(visitor, m
     visitor.write()
     visitor.say_who()
     visitor.send()
-    visitor.write(text="Kept words 4711")
+    visitor.write(text="Kept words Quince")
     visitor.say_who()
     response = visitor.send()
     assert response.status_code == 429
     assert 0 < int(response["Retry-After"]) <= 3600
-    assert "Kept words 4711" in response.content.decode()
+    assert "Kept words Quince" in response.content.decode()
     assert "Send it again in" in response.content.decode()
     cache.clear()
     assert visitor.send().status_code == 302
