@@ -11,6 +11,7 @@ from comments.models.disposition import NO_REASON_NEEDED
 from comments.reading import blocking_comments
 from comments.services.clock import database_now
 from comments.services.intake import MOST_CHARACTERS
+from comments.services.locks import lock_comment
 from comments.services.receipts import owns_submission
 from normsite.accounts.models import User
 from normsite.errors import Refused
@@ -31,7 +32,7 @@ def decide_comment(
     colleague was quicker, and is refused. Every outcome but `accepted` needs a reason. `withdrawn` is the author's to say.
     Comments are decided on once they are moderated and until the answers are published.
     """
-    comment = Comment.objects.select_for_update(of=("self",)).select_related("consultation").get(pk=comment.pk)
+    comment = lock_comment(comment.pk)
     answer = Disposition.objects.filter(comment=comment).first() or Disposition(comment=comment, version=0)
     _refuse_undecidable(comment)
     _refuse_stale(answer, version)
@@ -66,10 +67,10 @@ def _refuse_stale(answer: Disposition, version: int | None) -> None:
 
 
 def _locked_answer(disposition: Disposition) -> Disposition:
-    comment = Comment.objects.select_for_update(of=("self",)).get(pk=disposition.comment_id)
-    answer = Disposition.objects.select_related("comment__consultation", "decided_by").get(pk=disposition.pk)
-    _refuse_undecidable(answer.comment)
-    answer.comment.state = comment.state
+    comment = lock_comment(disposition.comment_id)
+    answer = Disposition.objects.select_related("decided_by").get(pk=disposition.pk)
+    answer.comment = comment
+    _refuse_undecidable(comment)
     return answer
 
 
@@ -138,11 +139,11 @@ def react(*, disposition: Disposition, reaction: str, text: str, token: str | No
 
     Only with the receipt's secret or by the account that sent the comment, and only once the answers are published.
     """
-    comment = Comment.objects.select_for_update(of=("self",)).get(pk=disposition.comment_id)
-    answer = Disposition.objects.select_related("comment__submission", "comment__consultation").get(pk=disposition.pk)
+    comment = lock_comment(disposition.comment_id)
+    answer = Disposition.objects.get(pk=disposition.pk)
     if not owns_submission(comment.submission, token=token, user=by):
         raise Refused("Only the author of the comment can react.", "Open it from the link in your receipt.")
-    if answer.comment.consultation.concluded_at is None:
+    if comment.consultation.concluded_at is None:
         raise Refused("The answer is not published yet.")
     if reaction not in (Reaction.SATISFIED, Reaction.OBJECTS):
         raise Refused("Say whether you are satisfied or object.")

@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.template.defaultfilters import date as written
 
 from comments.emails import mail_receipt
 from comments.models import Capacity, Comment, CommentKind, Consultation, Phase, Question, Submission
 from comments.services.clock import database_now
+from comments.services.locks import hold_consultation
 from comments.services.receipts import key_hash, receipt_token, sha256
 from norms.models import Clause
-from normsite.accounts.countries import COUNTRIES
+from normsite.accounts.countries import COUNTRY_NAMES
 from normsite.accounts.models import OrganisationKind, User
 from normsite.errors import Refused
 from normsite.ledger.models import Act
@@ -25,7 +26,6 @@ from normsite.references import Kind, next_code
 MOST_COMMENTS = 50
 MOST_CHARACTERS = 10_000
 SHORTEST_KEY = 32
-NAMES_OF_COUNTRIES = dict(COUNTRIES)
 
 
 class TooLate(Refused):
@@ -157,14 +157,8 @@ def _receive(
 
 
 def _refuse_unless_open(consultation: Consultation, at: datetime | None) -> datetime:
-    """The instant of receipt by the database's clock.
-
-    The shared lock makes a `publish_dispositions` that comes meanwhile wait, so no comment slips in behind a conclusion; it
-    never makes another sender wait.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM comments_consultation WHERE id = %s FOR KEY SHARE", [consultation.pk])
-    consultation.refresh_from_db(fields=["opens_at", "closes_at", "concluded_at"])
+    """The instant of receipt by the database's clock; the consultation is held, so no comment slips in behind a conclusion."""
+    consultation = hold_consultation(consultation.pk)
     instant = at or database_now()
     if instant < consultation.opens_at:
         raise Refused(f"The consultation opens on {written(consultation.opens_at, 'j F Y, H:i e')}.", "Come back then.")
@@ -224,7 +218,7 @@ def _author(
         raise Refused("A comment for an organisation needs its name and its kind.")
     if capacity == Capacity.ANONYMOUS and not consultation.anonymous_allowed:
         raise Refused("This consultation takes no anonymous comments.", "Comment in your own name or for an organisation.")
-    if country and country not in NAMES_OF_COUNTRIES:
+    if country and country not in COUNTRY_NAMES:
         raise Refused("The country is not in the list.", "Choose it again.")
     is_organisation = capacity == Capacity.ORGANISATION
     return Author(

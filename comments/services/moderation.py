@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from comments.models import Comment, CommentState, WithholdingGround
 from comments.models.comment import MOVES
+from comments.services.locks import lock_comment
 from normsite.accounts.models import User
 from normsite.errors import Refused
 from normsite.ledger.models import Act
@@ -14,7 +15,7 @@ from normsite.ledger.services import record
 @transaction.atomic
 def publish_comment(*, comment: Comment, by: User) -> Comment:
     """Let everybody read the comment. Publishing it twice changes nothing; a withdrawn one is refused."""
-    comment = _locked(comment)
+    comment = lock_comment(comment.pk)
     if comment.state == CommentState.PUBLISHED:
         return comment
     _move(comment, CommentState.PUBLISHED, by, ground="", reason="")
@@ -25,7 +26,7 @@ def publish_comment(*, comment: Comment, by: User) -> Comment:
 @transaction.atomic
 def withhold_comment(*, comment: Comment, ground: str, reason: str, by: User) -> Comment:
     """Keep the words from the public, and say publicly on which ground and why. They stay stored as they were typed."""
-    comment = _locked(comment)
+    comment = lock_comment(comment.pk)
     if ground not in WithholdingGround.values:
         raise Refused("Say on which ground the comment is withheld.")
     if not reason.strip():
@@ -33,10 +34,6 @@ def withhold_comment(*, comment: Comment, ground: str, reason: str, by: User) ->
     _move(comment, CommentState.WITHHELD, by, ground=ground, reason=reason.strip())
     record(Act.COMMENT_WITHHELD, comment.code, public={"ground": ground})
     return comment
-
-
-def _locked(comment: Comment) -> Comment:
-    return Comment.objects.select_for_update(of=("self",)).get(pk=comment.pk)
 
 
 def _move(comment: Comment, state: CommentState, by: User, *, ground: str, reason: str) -> None:

@@ -6,6 +6,7 @@ from django.utils import timezone
 from comments.emails import mail_withdrawal
 from comments.models import Comment, CommentState
 from comments.models.comment import MOVES
+from comments.services.locks import lock_comment
 from comments.services.receipts import owns_submission
 from normsite.accounts.models import User
 from normsite.errors import Refused
@@ -19,7 +20,7 @@ def withdraw_comment(*, comment: Comment, token: str | None = None, by: User | N
 
     Only with the receipt's secret or by the account that sent it; not after the answers are published.
     """
-    comment = Comment.objects.select_for_update(of=("self",)).select_related("submission", "consultation").get(pk=comment.pk)
+    comment = lock_comment(comment.pk)
     if not owns_submission(comment.submission, token=token, user=by):
         raise Refused("Only its author can withdraw a comment.", "Open it from the link in your receipt.")
     if comment.consultation.concluded_at is not None:

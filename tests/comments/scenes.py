@@ -1,9 +1,13 @@
 """Scenes for the tests of this room: a norm with clauses, a consultation in each phase, comments from people."""
 
 import secrets
+import threading
+import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import connection, transaction
 from django.utils import timezone
 
 from comments.models import Comment, Consultation
@@ -18,6 +22,7 @@ from comments.services import (
 )
 from norms.models import Revision
 from norms.services import add_clause, freeze_revision, register_norm
+from normsite.errors import Refused
 from tests.cast import Cast
 
 WORDS = "The key may be refused when the channel is noisy; say how noisy."
@@ -80,3 +85,34 @@ def answered(cast: Cast, comment: Comment, outcome: str = "rejected", reason: st
 def let_deadline_pass(consultation: Consultation) -> None:
     """As if the last second had just gone by."""
     Consultation.objects.filter(pk=consultation.pk).update(closes_at=timezone.now() - timedelta(seconds=1))
+
+
+def behind(first: Callable[[], Any], second: Callable[[], Any]) -> str:
+    """`second` is begun on a connection of its own while `first` isn't committed yet: how it was refused (empty: it wasn't)."""
+    outcome: list[str] = []
+
+    def follow() -> None:
+        try:
+            second()
+            outcome.append("")
+        except Refused as refused:
+            outcome.append(str(refused))
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=follow)
+    with transaction.atomic():
+        first()
+        thread.start()
+        while thread.is_alive() and not _somebody_waits():
+            time.sleep(0.01)
+    thread.join()
+    return outcome[0]
+
+
+def _somebody_waits() -> bool:
+    """Whether PostgreSQL says that a session of this database waits for a lock."""
+    here = "SELECT pid FROM pg_locks JOIN pg_database ON pg_database.oid = database WHERE datname = current_database()"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted AND pid IN ({here}))")  # noqa: S608
+        return bool(cursor.fetchone()[0])

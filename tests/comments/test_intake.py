@@ -5,7 +5,7 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
 from comments.models import Comment, CommentState, Submission
@@ -23,7 +23,7 @@ from normsite.errors import Refused
 from normsite.ledger.models import Act, Entry
 from normsite.ledger.services import holds
 from normsite.notifications.models import OutboxMail
-from tests.comments.scenes import WORDS, answered, closed, let_deadline_pass, only_comment, opened, send
+from tests.comments.scenes import WORDS, answered, behind, closed, let_deadline_pass, only_comment, opened, send
 
 KEY = "k" * 43
 
@@ -246,32 +246,9 @@ def test_nothing_is_withdrawn_once_the_answers_are_published(cast):
 @pytest.mark.django_db(transaction=True)
 def test_nothing_slips_in_behind_a_conclusion(cast):
     """While a comment is being received, concluding waits for it; then it sees the comment and is refused."""
-    consultation, outcome = closed(cast), []
-
-    def conclude() -> None:
-        try:
-            publish_dispositions(consultation=consultation, by=cast.sami)
-            outcome.append("concluded")
-        except Refused as refused:
-            outcome.append(str(refused))
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=conclude)
-    with transaction.atomic():
-        receipt = send(consultation)
-        thread.start()
-        _wait_until_blocked()
-    thread.join()
-    code = only_comment(receipt).code
-    assert outcome == [f"No approved answer yet: {code}. Moderate, decide and approve these first."]
-
-
-def _wait_until_blocked() -> None:
-    """Until PostgreSQL says that a session of this database waits for a lock."""
-    waiting = False
-    here = "SELECT pid FROM pg_locks JOIN pg_database ON pg_database.oid = database WHERE datname = current_database()"
-    while not waiting:
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted AND pid IN ({here}))")  # noqa: S608
-            waiting = cursor.fetchone()[0]
+    consultation, receipts = closed(cast), []
+    refusal = behind(
+        lambda: receipts.append(send(consultation)), lambda: publish_dispositions(consultation=consultation, by=cast.sami)
+    )
+    code = only_comment(receipts[0]).code
+    assert refusal == f"No approved answer yet: {code}. Moderate, decide and approve these first."

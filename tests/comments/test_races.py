@@ -1,0 +1,69 @@
+"""Two people at once, each on a connection of their own: what is published stays as it was approved."""
+
+import pytest
+
+from comments.models import CommentState
+from comments.services import (
+    approve_disposition,
+    decide_comment,
+    publish_comment,
+    publish_dispositions,
+    return_disposition,
+    withdraw_comment,
+)
+from tests.comments.scenes import answered, behind, closed, only_comment, send
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def story(cast):
+    """A closed consultation with one comment, whose answer is approved, and the key to take it back."""
+    consultation = closed(cast)
+    receipt = send(consultation)
+    comment = answered(cast, publish_comment(comment=only_comment(receipt), by=cast.sami))
+    return consultation, comment, receipt.token
+
+
+ACTS = {
+    "decide": lambda cast, comment, token: decide_comment(
+        comment=comment, outcome="accepted", reason="Never approved.", effect="none", by=cast.edda
+    ),
+    "approve": lambda cast, comment, token: approve_disposition(disposition=comment.disposition, by=cast.april),
+    "return": lambda cast, comment, token: return_disposition(disposition=comment.disposition, by=cast.april, remark="No."),
+    "withdraw": lambda cast, comment, token: withdraw_comment(comment=comment, token=token),
+}
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_whoever_comes_behind_a_conclusion_is_refused(cast, story, act):
+    consultation, comment, token = story
+    refusal = behind(
+        lambda: publish_dispositions(consultation=consultation, by=cast.sami), lambda: ACTS[act](cast, comment, token)
+    )
+    assert "are published" in refusal
+    comment.refresh_from_db()
+    answer = comment.disposition
+    assert (comment.state, answer.outcome, answer.approved_by) == (CommentState.PUBLISHED, "rejected", cast.april)
+
+
+@pytest.mark.parametrize("act", ["decide", "return"])
+def test_a_conclusion_sees_what_was_changed_before_it(cast, story, act):
+    consultation, comment, token = story
+    refusal = behind(
+        lambda: ACTS[act](cast, comment, token), lambda: publish_dispositions(consultation=consultation, by=cast.sami)
+    )
+    assert refusal == f"No approved answer yet: {comment.code}. Moderate, decide and approve these first."
+    consultation.refresh_from_db()
+    assert consultation.concluded_at is None
+
+
+def test_a_conclusion_leaves_out_what_was_withdrawn_before_it(cast, story):
+    consultation, comment, token = story
+    refusal = behind(
+        lambda: withdraw_comment(comment=comment, token=token),
+        lambda: publish_dispositions(consultation=consultation, by=cast.sami),
+    )
+    assert refusal == ""
+    comment.refresh_from_db()
+    assert comment.state == CommentState.WITHDRAWN
