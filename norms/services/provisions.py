@@ -69,7 +69,9 @@ def _statement(clause: Clause, position: int, found: Found) -> Statement:
 
 def _find_again(statements: list[Statement], norm: Norm, revision: int) -> None:
     """Give the sentences the provisions that they had: all clauses look among their own first, only then elsewhere."""
-    free = Provision.objects.filter(norm=norm).exclude(statements__clause__revision=revision)
+    # Asked for first and not as part of the questions below: there, tables that grew a moment ago mislead the planner badly.
+    stated = Statement.objects.filter(clause__revision=revision).values_list("provision_id", flat=True)
+    free = Provision.objects.filter(norm=norm).exclude(pk__in=list(stated))
     by_anchor: dict[str, list[Statement]] = defaultdict(list)
     for statement in statements:
         by_anchor[statement.clause.anchor].append(statement)
