@@ -41,5 +41,10 @@ def as_user():
     return sign_in
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The journeys, which one worker walks alone, set out first, so that the other tests are done beside them."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
 def pytest_unconfigure() -> None:
     stop_servers()

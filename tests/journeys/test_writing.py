@@ -8,7 +8,7 @@ from norms.services import add_clause, register_norm, save_clause
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.xdist_group("journey"),
+    pytest.mark.xdist_group("browser"),
     pytest.mark.parametrize("theatre", [True], indirect=True),
 ]
 
