@@ -23,16 +23,15 @@ COLUMNS = (
 
 def comment_log(consultation: Consultation, comments: Iterable[Comment]) -> Table:
     """The moderated comments, with answers once these are published; the withheld and withdrawn without words."""
-    answered = consultation.concluded_at is not None
-    rows = tuple(Row(_cells(comment, answered), comment.code) for comment in comments)
+    rows = tuple(Row(_cells(comment), comment.code) for comment in comments)
     return Table(f"Comments on {consultation.title}", COLUMNS, rows, key="comments")
 
 
-def _cells(comment: Comment, answered: bool) -> tuple[str, ...]:
+def _cells(comment: Comment) -> tuple[str, ...]:
     clause = comment.clause.label if comment.clause else ""
     if comment.state == CommentState.WITHDRAWN:
         return ("", "", clause, "", comment.kind, "Withdrawn by its author.", "", comment.code)
-    answer = f"{comment.code}. {_answer(comment)}" if answered else comment.code
+    answer = _answer(comment)
     if comment.state == CommentState.WITHHELD:
         words = f"Withheld. {comment.get_withheld_ground_display()}: {comment.withheld_reason}"
         return ("", "", clause, "", comment.kind, words, "", answer)
@@ -40,8 +39,8 @@ def _cells(comment: Comment, answered: bool) -> tuple[str, ...]:
 
 
 def _answer(comment: Comment) -> str:
-    answer = comment.disposition
-    return f"{answer.get_outcome_display()}. {answer.reason}".strip()
+    answer = comment.published_answer
+    return f"{comment.code}. {answer.get_outcome_display()}. {answer.reason}".strip() if answer else comment.code
 
 
 def calendar(consultation: Consultation, address: str) -> str:

@@ -102,7 +102,8 @@ def docket(consultation: Consultation) -> CommentQuerySet:
     Withheld and withdrawn ones are in it, to be shown without words and without author.
     """
     moderated = Comment.objects.for_consultation(consultation).exclude(state=CommentState.RECEIVED)
-    return moderated.select_related("submission", "clause", "question", "disposition").order_by("id")
+    related = moderated.select_related("submission", "consultation", "clause", "question", "disposition")
+    return related.order_by("id")
 
 
 def changes_of_substance(consultation: Consultation) -> CommentQuerySet:

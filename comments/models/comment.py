@@ -1,5 +1,7 @@
 """Comments, and the submission in which a person sends one or several of them."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -8,6 +10,9 @@ from django.urls import reverse
 from comments.models.consultation import Consultation, Question
 from normsite.accounts.countries import COUNTRIES
 from normsite.accounts.models import OrganisationKind
+
+if TYPE_CHECKING:
+    from comments.models.disposition import Disposition
 
 
 class Capacity(models.TextChoices):
@@ -161,3 +166,13 @@ class Comment(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("comment", args=[self.code])
+
+    @property
+    def answer(self) -> "Disposition | None":
+        """What was decided on it; nothing once it is withdrawn, whatever was decided before."""
+        return None if self.state == CommentState.WITHDRAWN else getattr(self, "disposition", None)
+
+    @property
+    def published_answer(self) -> "Disposition | None":
+        """The answer that anybody may read: when all those of the consultation are published."""
+        return None if self.consultation.concluded_at is None else self.answer

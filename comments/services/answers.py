@@ -140,10 +140,10 @@ def react(*, disposition: Disposition, reaction: str, text: str, token: str | No
     Only with the receipt's secret or by the account that sent the comment, and only once the answers are published.
     """
     comment = lock_comment(disposition.comment_id)
-    answer = Disposition.objects.get(pk=disposition.pk)
     if not owns_submission(comment.submission, token=token, user=by):
         raise Refused("Only the author of the comment can react.", "Open it from the link in your receipt.")
-    if comment.consultation.concluded_at is None:
+    answer = comment.published_answer
+    if answer is None:
         raise Refused("The answer is not published yet.")
     if reaction not in (Reaction.SATISFIED, Reaction.OBJECTS):
         raise Refused("Say whether you are satisfied or object.")

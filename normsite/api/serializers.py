@@ -121,8 +121,8 @@ class CommentSerializer(serializers.ModelSerializer):
         return comment.proposed_change if comment.state == CommentState.PUBLISHED else None
 
     def get_disposition(self, comment: Comment) -> dict[str, str] | None:
-        disposition = getattr(comment, "disposition", None)
-        if disposition is None or comment.consultation.concluded_at is None:
+        disposition = comment.published_answer
+        if disposition is None:
             return None
         return {
             "outcome": disposition.outcome,

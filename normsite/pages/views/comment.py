@@ -31,7 +31,7 @@ def comment(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "comment": thing,
         "shows_words": thing.state == CommentState.PUBLISHED or staff,
-        "disposition": getattr(thing, "disposition", None) if answered or staff else None,
+        "disposition": thing.answer if staff else thing.published_answer,
         "norm": consulted.norm,
         "revision": consulted,
         "publication": publication,
