@@ -1,17 +1,26 @@
 """What pages ask about a consultation: figures, the docket, what is still to do. No request, no change."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Min, Q, QuerySet
 
 from comments.models import Comment, CommentKind, CommentState, Consultation, Effect, Outcome, Submission
-from comments.models.comment import CommentQuerySet
+from comments.models.comment import (
+    APPROVED,
+    DECIDED,
+    MODERATED,
+    RETURNED,
+    STANDING,
+    TO_APPROVE,
+    TO_DECIDE,
+    TO_MODERATE,
+    CommentQuerySet,
+)
 from normsite.accounts.countries import COUNTRIES
 from normsite.accounts.models import OrganisationKind
 
 PAGE = 25
-NAMES_OF_COUNTRIES = dict(COUNTRIES)
 
 
 def counts_by_anchor(consultation: Consultation) -> dict[str, int]:
@@ -86,14 +95,13 @@ def _senders(consultation: Consultation) -> tuple[Figure, ...]:
 def _countries(consultation: Consultation) -> tuple[Figure, ...]:
     rows = Submission.objects.filter(consultation=consultation).exclude(country="").order_by()
     numbers = dict(rows.values_list("country").annotate(Count("id")))
-    found = _figures(numbers, NAMES_OF_COUNTRIES.items())
+    found = _figures(numbers, COUNTRIES)
     return tuple(sorted(found, key=lambda figure: (-figure.number, figure.label)))
 
 
 def blocking_comments(consultation: Consultation) -> CommentQuerySet:
-    """Comments that stand and have no approved answer yet; an unmoderated one has none either."""
-    unanswered = Q(disposition=None) | Q(disposition__approved_at=None) | Q(state=CommentState.RECEIVED)
-    return Comment.objects.for_consultation(consultation).standing().filter(unanswered)
+    """Comments that must have an approved answer before the answers can be published."""
+    return Comment.objects.for_consultation(consultation).awaiting_anything()
 
 
 def docket(consultation: Consultation) -> CommentQuerySet:
@@ -165,33 +173,44 @@ def page_after(found: CommentQuerySet, after: str, size: int = PAGE) -> Page:
 
 @dataclass(frozen=True)
 class Work:
-    """What is left to do on a consultation before its answers can be published."""
+    """What is left to do on a consultation before its answers can be published. Each comment counts under its first missing
+    step; `returned` ones are among those to decide.
+    """
 
-    to_moderate: int
-    to_decide: int
-    to_approve: int
-    returned: int
-    approved: int
+    standing: int = 0
+    to_moderate: int = 0
+    to_decide: int = 0
+    to_approve: int = 0
+    returned: int = 0
+    approved: int = 0
 
     @property
     def done(self) -> bool:
         return not (self.to_moderate or self.to_decide or self.to_approve)
 
 
+COUNTED = {
+    "standing": Count("id", filter=STANDING),
+    "to_moderate": Count("id", filter=TO_MODERATE),
+    "to_decide": Count("id", filter=TO_DECIDE),
+    "to_approve": Count("id", filter=TO_APPROVE),
+    "returned": Count("id", filter=RETURNED),
+    "approved": Count("id", filter=APPROVED),
+}
+
+
 def work_on(consultation: Consultation) -> Work:
-    """The numbers behind the desk's next steps, in one query. Each comment counts under its first missing step."""
-    standing = ~Q(state=CommentState.WITHDRAWN)
-    moderated = standing & ~Q(state=CommentState.RECEIVED)
-    decided = moderated & Q(disposition__isnull=False)
-    returned = decided & Q(disposition__approved_at=None) & ~Q(disposition__remark="")
-    numbers = Comment.objects.for_consultation(consultation).aggregate(
-        to_moderate=Count("id", filter=Q(state=CommentState.RECEIVED)),
-        to_decide=Count("id", filter=moderated & Q(disposition=None) | returned),
-        to_approve=Count("id", filter=decided & Q(disposition__approved_at=None, disposition__remark="")),
-        returned=Count("id", filter=returned),
-        approved=Count("id", filter=decided & Q(disposition__approved_at__isnull=False)),
-    )
-    return Work(**numbers)
+    """The numbers behind the desk's next steps, in one query."""
+    return Work(**Comment.objects.for_consultation(consultation).aggregate(**COUNTED))
+
+
+def desk_lines() -> list[tuple[Consultation, Work]]:
+    """Every consultation with the work on it, in two queries."""
+    rows: Iterable[Mapping[str, int]] = Comment.objects.order_by().values("consultation").annotate(**COUNTED)
+    work = {row["consultation"]: Work(**{step: row[step] for step in COUNTED}) for row in rows}
+    consultations = Consultation.objects.select_related("revision__norm")
+    in_order = consultations.order_by(F("concluded_at").desc(nulls_first=True), "closes_at")
+    return [(consultation, work.get(consultation.pk, Work())) for consultation in in_order]
 
 
 def in_desk_order(consultation: Consultation) -> CommentQuerySet:
@@ -221,28 +240,12 @@ def work_by_clause(consultation: Consultation) -> list[ClauseWork]:
         .values_list("clause__number", "clause__title", "clause__order")
         .annotate(
             total=Count("id"),
-            decided=Count("disposition"),
-            approved=Count("disposition", filter=Q(disposition__approved_at__isnull=False)),
-            first=Min("code", filter=~Q(state=CommentState.RECEIVED)),
+            decided=Count("id", filter=DECIDED),
+            approved=Count("id", filter=APPROVED),
+            first=Min("code", filter=MODERATED),
         )
     )
     return [
         ClauseWork(first or "", number or "", title or "The whole text", total, decided, approved)
         for number, title, _, total, decided, approved, first in rows
     ]
-
-
-def desk_lines() -> list[Consultation]:
-    """Every consultation, each with how many comments are `standing`, `to_moderate`, `to_decide`, `to_approve`; one query."""
-    standing = ~Q(comments__state=CommentState.WITHDRAWN)
-    moderated = standing & ~Q(comments__state=CommentState.RECEIVED)
-    unapproved = moderated & Q(comments__disposition__isnull=False, comments__disposition__approved_at=None)
-    lines = Consultation.objects.select_related("revision__norm").annotate(
-        standing=Count("comments", filter=standing),
-        to_moderate=Count("comments", filter=Q(comments__state=CommentState.RECEIVED)),
-        to_decide=Count(
-            "comments", filter=moderated & Q(comments__disposition=None) | unapproved & ~Q(comments__disposition__remark="")
-        ),
-        to_approve=Count("comments", filter=unapproved & Q(comments__disposition__remark="")),
-    )
-    return list(lines.order_by(F("concluded_at").desc(nulls_first=True), "closes_at"))

@@ -93,10 +93,18 @@ class WithholdingGround(models.TextChoices):
     SECURITY = "security", "Would disclose a weakness or controlled technology"
 
 
-class CommentQuerySet(models.QuerySet["Comment"]):
-    def for_clause(self, clause: models.Model) -> "CommentQuerySet":
-        return self.filter(clause=clause)
+# The steps on the way to a published answer, each said once: a comment that stands waits at one of them, or is approved.
+STANDING = ~Q(state=CommentState.WITHDRAWN)
+MODERATED = Q(state__in=[CommentState.PUBLISHED, CommentState.WITHHELD])
+DECIDED = MODERATED & Q(disposition__isnull=False)
+APPROVED = DECIDED & Q(disposition__approved_at__isnull=False)
+RETURNED = DECIDED & Q(disposition__approved_at=None) & ~Q(disposition__remark="")
+TO_MODERATE = Q(state=CommentState.RECEIVED)
+TO_DECIDE = MODERATED & Q(disposition=None) | RETURNED
+TO_APPROVE = DECIDED & Q(disposition__approved_at=None, disposition__remark="")
 
+
+class CommentQuerySet(models.QuerySet["Comment"]):
     def for_consultation(self, consultation: Consultation) -> "CommentQuerySet":
         return self.filter(consultation=consultation)
 
@@ -106,22 +114,25 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def standing(self) -> "CommentQuerySet":
         """Comments that must be answered: all but the withdrawn."""
-        return self.exclude(state=CommentState.WITHDRAWN)
+        return self.filter(STANDING)
 
     def awaiting_moderation(self) -> "CommentQuerySet":
-        return self.filter(state=CommentState.RECEIVED)
+        return self.filter(TO_MODERATE)
 
     def moderated(self) -> "CommentQuerySet":
-        return self.filter(state__in=[CommentState.PUBLISHED, CommentState.WITHHELD])
+        return self.filter(MODERATED)
 
     def awaiting_decision(self) -> "CommentQuerySet":
         """Moderated comments without an answer, or whose answer the approver has returned."""
-        returned = Q(disposition__approved_at=None) & ~Q(disposition__remark="")
-        return self.moderated().filter(Q(disposition=None) | (Q(disposition__isnull=False) & returned))
+        return self.filter(TO_DECIDE)
 
     def awaiting_approval(self) -> "CommentQuerySet":
         """Moderated comments with an answer that nobody has approved or returned yet."""
-        return self.moderated().filter(disposition__approved_at=None, disposition__remark="", disposition__isnull=False)
+        return self.filter(TO_APPROVE)
+
+    def awaiting_anything(self) -> "CommentQuerySet":
+        """Comments that stand and have no approved answer yet."""
+        return self.filter(TO_MODERATE | TO_DECIDE | TO_APPROVE)
 
 
 class Comment(models.Model):

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from comments.models import Comment, CommentState, Disposition
-from comments.reading import blocking_comments, work_by_clause, work_on
+from comments.reading import blocking_comments, desk_lines, work_by_clause, work_on
 from comments.services import (
     NewComment,
     approve_disposition,
@@ -225,5 +225,9 @@ def test_the_numbers_of_the_desk(cast):
         1,
         False,
     )
+    assert desk_lines() == [(consultation, work)]
+    waiting = [consultation.comments.awaiting_moderation(), consultation.comments.awaiting_decision()]
+    waiting.append(consultation.comments.awaiting_approval())
+    assert [[comment.text for comment in rows] for rows in waiting] == [["unread"], ["undecided"], ["unapproved"]]
     lines = [(line.title, line.total, line.decided, line.approved) for line in work_by_clause(consultation)]
     assert lines == [("The whole text", 1, 1, 1), ("Keys", 2, 0, 0), ("Alarms", 1, 1, 0)]
