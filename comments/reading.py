@@ -1,6 +1,6 @@
 """What pages ask about a consultation: figures, the docket, what is still to do. No request, no change."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Min, Q, QuerySet
@@ -206,8 +206,8 @@ def work_on(consultation: Consultation) -> Work:
 
 def desk_lines() -> list[tuple[Consultation, Work]]:
     """Every consultation with the work on it, in two queries."""
-    rows: Iterable[Mapping[str, int]] = Comment.objects.order_by().values("consultation").annotate(**COUNTED)
-    work = {row["consultation"]: Work(**{step: row[step] for step in COUNTED}) for row in rows}
+    rows = Comment.objects.order_by().values_list("consultation").annotate(**COUNTED)
+    work = {pk: Work(**dict(zip(COUNTED, numbers, strict=True))) for pk, *numbers in rows}
     consultations = Consultation.objects.select_related("revision__norm")
     in_order = consultations.order_by(F("concluded_at").desc(nulls_first=True), "closes_at")
     return [(consultation, work.get(consultation.pk, Work())) for consultation in in_order]
