@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, F, Min, Q, QuerySet
 
@@ -164,11 +165,28 @@ class Page:
 
 def page_after(found: CommentQuerySet, after: str, size: int = PAGE) -> Page:
     """The `size` comments that follow the one with code `after` (keyset: as quick on the thousandth page as on the first)."""
-    if after:
-        start = Comment.objects.filter(code=after).values_list("id", flat=True).first()
-        found = found.filter(id__gt=start or 0)
+    start = Comment.objects.filter(code=after).first() if after else None
+    return _page(found.filter(id__gt=start.pk) if start else found, size)
+
+
+def page_in_text_order(found: CommentQuerySet, after: str, size: int = PAGE) -> Page:
+    """As `page_after`, in the order of the text."""
+    start = Comment.objects.in_text_order().filter(code=after).first() if after else None
+    found = found.in_text_order()
+    return _page(found.filter(_behind(start)) if start else found, size)
+
+
+def _page(found: CommentQuerySet, size: int) -> Page:
     rows = list(found[: size + 1])
     return Page(rows[:size], rows[size - 1].code if len(rows) > size else "")
+
+
+def _behind(comment: Any) -> Q:
+    return Q(place__gt=comment.place) | Q(place=comment.place, id__gt=comment.pk)
+
+
+def _before(comment: Any) -> Q:
+    return Q(place__lt=comment.place) | Q(place=comment.place, id__lt=comment.pk)
 
 
 @dataclass(frozen=True)
@@ -215,8 +233,28 @@ def desk_lines() -> list[tuple[Consultation, Work]]:
 
 def in_desk_order(consultation: Consultation) -> CommentQuerySet:
     """Comments to answer, in the order of the text, so that those on one clause are answered together."""
-    moderated = Comment.objects.for_consultation(consultation).moderated()
-    return moderated.order_by(F("clause__order").asc(nulls_first=True), "id")
+    return Comment.objects.for_consultation(consultation).moderated().in_text_order()
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a comment stands among those to answer: which one of how many, and the codes beside it (empty at an end)."""
+
+    place: int
+    total: int
+    previous: str
+    next: str
+
+
+def spot_of(comment: Comment) -> Spot | None:
+    """None for a comment that isn't to be answered. Counted by the database, however many there are."""
+    rows = in_desk_order(comment.consultation)
+    here = rows.filter(pk=comment.pk).first()
+    if here is None:
+        return None
+    before, behind = rows.filter(_before(here)), rows.filter(_behind(here))
+    codes = (before.values_list("code", flat=True).last(), behind.values_list("code", flat=True).first())
+    return Spot(before.count() + 1, rows.count(), codes[0] or "", codes[1] or "")
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Who may do what with consultations, comments and answers."""
 
-from comments.models import Consultation, Disposition
+from comments.models import Comment, Consultation, Disposition
 from normsite.accounts.models import Role, User
 from normsite.accounts.rules import rule
 
@@ -13,25 +13,35 @@ def can_open_consultation(user: User, thing: object = None) -> bool:
 
 @rule(Role.SECRETARY)
 def can_moderate_comment(user: User, thing: object = None) -> bool:
-    """Publish or withhold a comment"""
-    return True
+    """Publish or withhold a comment
+    never one's own
+    """
+    return not _sent(user, thing)
 
 
 @rule(Role.SECRETARY, Role.EDITOR)
 def can_decide_comment(user: User, thing: object = None) -> bool:
-    """Decide on a comment"""
-    return True
+    """Decide on a comment
+    never one's own
+    """
+    return not _sent(user, thing)
 
 
 @rule(Role.APPROVER)
 def can_approve_disposition(user: User, disposition: Disposition | None = None) -> bool:
     """Approve the answer to a comment, or return it
-    never one's own answer
+    never one's own answer, nor that to one's own comment
     """
-    return not isinstance(disposition, Disposition) or disposition.decided_by_id != user.pk
+    if not isinstance(disposition, Disposition):
+        return True
+    return disposition.decided_by_id != user.pk and not _sent(user, disposition.comment)
 
 
 @rule(Role.SECRETARY)
 def can_publish_dispositions(user: User, consultation: Consultation | None = None) -> bool:
     """Publish the answers of a consultation"""
     return True
+
+
+def _sent(user: User, thing: object) -> bool:
+    return isinstance(thing, Comment) and thing.is_sent_by(user)

@@ -91,4 +91,7 @@ class DecisionForm(forms.Form):
 
 
 class RemarkForm(forms.Form):
+    """Why an answer is returned. `version` is that of the answer on the screen."""
+
     remark = LongText(label="What should be different?", most=2_000, rows=3)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from comments.models.consultation import Consultation, Question
 from normsite.accounts.countries import COUNTRIES
-from normsite.accounts.models import OrganisationKind
+from normsite.accounts.models import OrganisationKind, User
 
 if TYPE_CHECKING:
     from comments.models.disposition import Disposition
@@ -116,6 +117,15 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Comments that must be answered: all but the withdrawn."""
         return self.filter(STANDING)
 
+    def for_colleague(self, user: User) -> "CommentQuerySet":
+        """Comments that this person may handle at the desk: all but those they sent themselves."""
+        return self.exclude(submission__user=user)
+
+    def in_text_order(self) -> "CommentQuerySet":
+        """By clause, those on the whole text first; `place` is the clause's order, for pages that go on from one comment."""
+        place = Coalesce("clause__order", -1, output_field=models.IntegerField())
+        return self.annotate(place=place).order_by("place", "id")
+
     def awaiting_moderation(self) -> "CommentQuerySet":
         return self.filter(TO_MODERATE)
 
@@ -177,6 +187,9 @@ class Comment(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("comment", args=[self.code])
+
+    def is_sent_by(self, user: User) -> bool:
+        return self.submission.user_id == user.pk
 
     @property
     def answer(self) -> "Disposition | None":

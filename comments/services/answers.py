@@ -10,6 +10,7 @@ from comments.models import Comment, CommentState, Consultation, Disposition, Ef
 from comments.models.disposition import NO_REASON_NEEDED
 from comments.reading import blocking_comments
 from comments.services.clock import database_now
+from comments.services.impartial import refuse_own
 from comments.services.intake import MOST_CHARACTERS
 from comments.services.locks import lock_comment
 from comments.services.receipts import owns_submission
@@ -35,6 +36,7 @@ def decide_comment(
     comment = lock_comment(comment.pk)
     answer = Disposition.objects.filter(comment=comment).first() or Disposition(comment=comment, version=0)
     _refuse_undecidable(comment)
+    refuse_own(comment, by)
     _refuse_stale(answer, version)
     if outcome not in Outcome.values or outcome == Outcome.WITHDRAWN:
         raise Refused("Choose one of the outcomes.", "Only its author can withdraw a comment.")
@@ -66,18 +68,19 @@ def _refuse_stale(answer: Disposition, version: int | None) -> None:
         raise Refused(f"The answer was changed{who} while you were writing.", "Compare the two below, then save yours again.")
 
 
-def _locked_answer(disposition: Disposition) -> Disposition:
+def _locked_answer(disposition: Disposition, by: User) -> Disposition:
     comment = lock_comment(disposition.comment_id)
-    answer = Disposition.objects.select_related("decided_by").get(pk=disposition.pk)
+    answer = Disposition.objects.select_related("decided_by", "approved_by").get(pk=disposition.pk)
     answer.comment = comment
     _refuse_undecidable(comment)
+    refuse_own(comment, by)
     return answer
 
 
 @transaction.atomic
 def approve_disposition(*, disposition: Disposition, version: int | None = None, by: User) -> Disposition:
     """A second person agrees with the answer in the version they have read. Approving twice changes nothing."""
-    answer = _locked_answer(disposition)
+    answer = _locked_answer(disposition, by)
     _refuse_stale(answer, version)
     if answer.decided_by_id == by.pk:
         raise Refused("You decided this yourself.", "A second person has to approve it.")
@@ -92,13 +95,19 @@ def approve_disposition(*, disposition: Disposition, version: int | None = None,
 
 
 @transaction.atomic
-def return_disposition(*, disposition: Disposition, by: User, remark: str) -> Disposition:
-    """Send the answer back to whoever decided, with a remark; an approval given before is taken back."""
-    answer = _locked_answer(disposition)
+def return_disposition(*, disposition: Disposition, version: int | None = None, by: User, remark: str) -> Disposition:
+    """Send the answer back, in the version that was read, to whoever decided, with a remark.
+
+    One's own approval is taken back with that, never a colleague's.
+    """
+    answer = _locked_answer(disposition, by)
+    _refuse_stale(answer, version)
     if not remark.strip():
         raise Refused("Say what should be different.", "The colleague who decided will read it.")
     if answer.decided_by_id == by.pk:
         raise Refused("You decided this yourself.", "Change the answer instead of returning it.")
+    if answer.approved_by is not None and answer.approved_by != by:
+        raise Refused(f"{answer.approved_by} has approved this answer meanwhile.", "Talk to each other first.")
     answer.approved_at, answer.approved_by, answer.remark = None, None, remark.strip()
     answer.version += 1
     answer.save(update_fields=["approved_at", "approved_by", "remark", "version"])

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from comments.models import Comment, CommentState, WithholdingGround
 from comments.models.comment import MOVES
+from comments.services.impartial import refuse_own
 from comments.services.locks import lock_comment
 from normsite.accounts.models import User
 from normsite.errors import Refused
@@ -16,6 +17,7 @@ from normsite.ledger.services import record
 def publish_comment(*, comment: Comment, by: User) -> Comment:
     """Let everybody read the comment. Publishing it twice changes nothing; a withdrawn one is refused."""
     comment = lock_comment(comment.pk)
+    refuse_own(comment, by)
     if comment.state == CommentState.PUBLISHED:
         return comment
     _move(comment, CommentState.PUBLISHED, by, ground="", reason="")
@@ -27,6 +29,7 @@ def publish_comment(*, comment: Comment, by: User) -> Comment:
 def withhold_comment(*, comment: Comment, ground: str, reason: str, by: User) -> Comment:
     """Keep the words from the public, and say publicly on which ground and why. They stay stored as they were typed."""
     comment = lock_comment(comment.pk)
+    refuse_own(comment, by)
     if ground not in WithholdingGround.values:
         raise Refused("Say on which ground the comment is withheld.")
     if not reason.strip():

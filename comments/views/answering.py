@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import F
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -11,14 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from comments import rules
 from comments.forms import DecisionForm, RemarkForm
 from comments.models import Comment, Consultation, Disposition
-from comments.reading import in_desk_order, work_on
+from comments.reading import in_desk_order, page_in_text_order, spot_of, work_on
 from comments.services import approve_disposition, decide_comment, return_disposition
 from comments.views.reading import find, without_nul
 from normsite.accounts.access import DeskRequest, desk, require
 from normsite.errors import Refused
 
 MOST_NEIGHBOURS = 30
-MOST_TO_APPROVE = 50
 
 
 @desk
@@ -34,20 +33,22 @@ def decide(request: DeskRequest, code: str) -> HttpResponse:
     )
     comment = get_object_or_404(related, code=code.upper())
     answer = getattr(comment, "disposition", None)
-    form, status = DecisionForm(initial=_as_decided(answer)), 200
+    form: Form = DecisionForm(initial=_as_decided(answer))
+    status = 200
     if request.method == "POST":
-        require(rules.can_decide_comment, request.user, comment.consultation)
+        require(rules.can_decide_comment, request.user, comment)
         form, status = DecisionForm(request.POST), 422
         if form.is_valid():
             try:
                 decide_comment(comment=comment, **form.cleaned_data, by=request.user)
             except Refused as refused:
                 status = 409
-                form = _with_current_version(request, answer, refused)
+                form = _with_current_version(request, DecisionForm, answer, refused)
             else:
                 return _go_on(request, comment)
     context = {**_around(comment), "form": form, "answer": answer}
-    context["may"] = rules.can_decide_comment(request.user, comment.consultation)
+    context["may"] = rules.can_decide_comment(request.user, comment)
+    context["is_own"] = comment.is_sent_by(request.user)
     context["may_approve"] = answer is not None and rules.can_approve_disposition(request.user, answer)
     return render(request, "comments/decide.html", context, status=status)
 
@@ -58,11 +59,11 @@ def _as_decided(answer: Disposition | None) -> dict[str, Any]:
     return {"outcome": answer.outcome, "effect": answer.effect, "reason": answer.reason, "version": answer.version}
 
 
-def _with_current_version(request: DeskRequest, answer: Disposition | None, refused: Refused) -> DecisionForm:
-    """What was typed, ready to be saved over the colleague's answer, which the page shows beside it."""
+def _with_current_version(request: DeskRequest, shape: type[Form], answer: Disposition | None, refused: Refused) -> Form:
+    """What was typed, ready to be sent again now that the page shows the colleague's answer beside it."""
     typed = request.POST.copy()
     typed["version"] = str(answer.version if answer else 0)
-    form = DecisionForm(typed)
+    form = shape(typed)
     form.add_error(None, str(refused))
     return form
 
@@ -70,15 +71,13 @@ def _with_current_version(request: DeskRequest, answer: Disposition | None, refu
 def _go_on(request: DeskRequest, comment: Comment) -> HttpResponse:
     """To the next comment without an answer; back to the desk when there is none."""
     messages.success(request, f"{comment.code} is answered; a second person approves it.")
-    waiting = list(in_desk_order(comment.consultation).awaiting_decision().values_list("code", flat=True)[:1])
+    waiting = in_desk_order(comment.consultation).awaiting_decision().for_colleague(request.user).first()
     if waiting and request.POST.get("then") != "stay":
-        return redirect("comments:decide", waiting[0])
+        return redirect("comments:decide", waiting.code)
     return redirect("comments:decide" if waiting else "comments:desk", comment.code if waiting else comment.consultation.code)
 
 
 def _around(comment: Comment) -> dict[str, Any]:
-    codes = list(in_desk_order(comment.consultation).values_list("code", flat=True))
-    place = codes.index(comment.code) if comment.code in codes else None
     others = Comment.objects.for_consultation(comment.consultation).moderated().exclude(pk=comment.pk).order_by("id")
     others = others.filter(clause=comment.clause).select_related("submission", "disposition")
     return {
@@ -86,40 +85,44 @@ def _around(comment: Comment) -> dict[str, Any]:
         "consultation": comment.consultation,
         "norm": comment.consultation.revision.norm,
         "neighbours": others[:MOST_NEIGHBOURS],
-        "place": None if place is None else place + 1,
-        "total": len(codes),
-        "previous": codes[place - 1] if place else None,
-        "next": codes[place + 1] if place is not None and place + 1 < len(codes) else None,
+        "spot": spot_of(comment),
     }
 
 
 @desk
 @require_http_methods(["GET", "POST"])
 def approve(request: DeskRequest, code: str) -> HttpResponse:
-    """The answers that wait for a second person; approve one, or all that are ticked."""
+    """The answers that wait for a second person; approve one, or all that are ticked. An approver's list leaves out what is
+    theirs: the answers they decided on themselves, and those to their own comments.
+    """
     thing = find(code)
     if request.method == "POST":
         require(rules.can_approve_disposition, request.user)
         _approve_chosen(request, thing)
         return redirect("comments:approve", thing.code)
-    waiting = thing.comments.awaiting_approval().order_by(F("clause__order").asc(nulls_first=True), "id")
-    rows = list(waiting.select_related("submission", "clause", "disposition__decided_by")[:MOST_TO_APPROVE])
+    waiting, may = thing.comments.awaiting_approval(), rules.can_approve_disposition(request.user)
+    if may:
+        waiting = waiting.for_colleague(request.user).exclude(disposition__decided_by=request.user)
+    related = waiting.select_related("submission", "clause", "question", "disposition__decided_by")
+    work = work_on(thing)
     context = {
         "consultation": thing,
-        "rows": [(comment, rules.can_approve_disposition(request.user, comment.disposition)) for comment in rows],
-        "work": work_on(thing),
-        "may": rules.can_approve_disposition(request.user),
-        "remark_form": RemarkForm(),
+        "page": page_in_text_order(related, request.GET.get("after", "")[:20]),
+        "is_first": not request.GET.get("after"),
+        "work": work,
+        "own": work.to_approve - waiting.count(),
+        "may": may,
     }
     return render(request, "comments/approve.html", context)
 
 
 def _approve_chosen(request: DeskRequest, thing: Consultation) -> None:
     """`answer` is given as "<comment code>:<version>", so only what was read is approved."""
+    given = Disposition.objects.filter(comment__consultation=thing).select_related("comment__submission")
     approved = 0
     for chosen in request.POST.getlist("answer"):
         code, _, version = without_nul(chosen).partition(":")
-        answer = Disposition.objects.filter(comment__code=code, comment__consultation=thing).first()
+        answer = given.filter(comment__code=code).first()
         if answer is None or not version.isdecimal():
             continue
         require(rules.can_approve_disposition, request.user, answer)
@@ -135,13 +138,20 @@ def _approve_chosen(request: DeskRequest, thing: Consultation) -> None:
 @desk
 @require_POST
 def return_answer(request: DeskRequest, code: str) -> HttpResponse:
-    answer = get_object_or_404(Disposition.objects.select_related("comment__consultation"), comment__code=code.upper())
+    related = Disposition.objects.select_related(
+        "comment__submission", "comment__clause", "comment__question", "comment__consultation", "decided_by"
+    )
+    answer = get_object_or_404(related, comment__code=code.upper())
     require(rules.can_approve_disposition, request.user, answer)
-    form = RemarkForm(request.POST)
-    consultation = answer.comment.consultation
-    if not form.is_valid():
-        context = {"consultation": consultation, "comment": answer.comment, "form": form}
-        return render(request, "comments/return.html", context, status=422)
-    return_disposition(disposition=answer, by=request.user, remark=form.cleaned_data["remark"])
-    messages.success(request, f"{answer.comment.code} is returned to {answer.decided_by}.")
-    return redirect("comments:approve", consultation.code)
+    form, status = RemarkForm(request.POST), 422
+    if form.is_valid():
+        try:
+            return_disposition(disposition=answer, **form.cleaned_data, by=request.user)
+        except Refused as refused:
+            status = 409
+            form = _with_current_version(request, RemarkForm, answer, refused)
+        else:
+            messages.success(request, f"{answer.comment.code} is returned to {answer.decided_by}.")
+            return redirect("comments:approve", answer.comment.consultation.code)
+    context = {"consultation": answer.comment.consultation, "comment": answer.comment, "answer": answer, "form": form}
+    return render(request, "comments/return.html", context, status=status)

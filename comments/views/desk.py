@@ -84,7 +84,11 @@ def consultation_desk(request: DeskRequest, code: str) -> HttpResponse:
         "phase": thing.phase,
         "work": work_on(thing),
         "clauses": work_by_clause(thing),
-        "first_undecided": in_desk_order(thing).awaiting_decision().values_list("code", flat=True).first(),
+        "first_undecided": in_desk_order(thing)
+        .awaiting_decision()
+        .for_colleague(request.user)
+        .values_list("code", flat=True)
+        .first(),
         "figures": participation(thing),
         "extensions": thing.extensions.select_related("made_by"),
         "may": _may(request, thing),

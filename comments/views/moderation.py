@@ -25,9 +25,11 @@ def moderate(request: DeskRequest, code: str) -> HttpResponse:
         _publish_chosen(request, thing.comments.all())
         return redirect("comments:moderate", thing.code)
     waiting = thing.comments.awaiting_moderation().select_related("submission", "clause", "question").order_by("id")
+    page = page_after(waiting, request.GET.get("after", "")[:20])
     context = {
         "consultation": thing,
-        "page": page_after(waiting, request.GET.get("after", "")[:20]),
+        "page": page,
+        "rows": [(comment, rules.can_moderate_comment(request.user, comment)) for comment in page.comments],
         "total": waiting.count(),
         "withheld": thing.comments.filter(state=CommentState.WITHHELD).select_related("moderated_by").order_by("id"),
         "may": rules.can_moderate_comment(request.user, thing),
@@ -58,7 +60,7 @@ def withhold(request: DeskRequest, code: str) -> HttpResponse:
     """Withhold one comment; for a withheld one, change the ground or publish it after all."""
     related = Comment.objects.select_related("submission", "clause", "question", "consultation__revision__norm")
     comment = get_object_or_404(related, code=code.upper())
-    require(rules.can_moderate_comment, request.user, comment.consultation)
+    require(rules.can_moderate_comment, request.user, comment)
     initial = {"ground": comment.withheld_ground, "reason": comment.withheld_reason}
     form = WithholdForm(request.POST or None, initial=initial)
     status = 200

@@ -6,6 +6,7 @@ import pytest
 
 from comments.models import Comment, CommentState, Disposition
 from comments.reading import blocking_comments, desk_lines, work_by_clause, work_on
+from comments.rules import can_approve_disposition, can_decide_comment, can_moderate_comment
 from comments.services import (
     NewComment,
     approve_disposition,
@@ -132,6 +133,49 @@ def test_a_returned_answer_goes_back_to_be_decided(cast):
     assert list(consultation.comments.awaiting_approval()) == []
     assert decided(cast, comment).remark == ""
     assert list(consultation.comments.awaiting_approval()) == [comment]
+
+
+def test_a_remark_on_words_that_are_gone_is_refused(cast):
+    comment = published(cast, opened(cast))
+    read = decided(cast, comment)
+    decided(cast, comment, reason="New words.")
+    with pytest.raises(Refused, match="changed by Edda"):
+        return_disposition(disposition=read, version=read.version, by=cast.april, remark="About the old ones.")
+    assert Disposition.objects.get().remark == ""
+
+
+def test_nobody_takes_back_the_approval_of_a_colleague(cast):
+    answer = answered(cast, published(cast, opened(cast))).disposition
+    with pytest.raises(Refused, match="April has approved this answer meanwhile"):
+        return_disposition(disposition=answer, version=1, by=cast.olu, remark="I would not.")
+    assert Disposition.objects.get().approved_by == cast.april
+    assert return_disposition(disposition=answer, version=1, by=cast.april, remark="I was wrong.").approved_by is None
+
+
+def test_nobody_handles_a_comment_of_their_own(cast):
+    consultation = opened(cast)
+    comments = [only_comment(send(consultation, user=user)) for user in (cast.sami, cast.edda, cast.april)]
+    sami, edda, april = comments
+    for act in (
+        lambda: publish_comment(comment=sami, by=cast.sami),
+        lambda: withhold_comment(comment=sami, ground="abuse", reason="Rude.", by=cast.sami),
+    ):
+        with pytest.raises(Refused, match=f"You sent {sami.code} yourself"):
+            act()
+    for comment in comments:
+        publish_comment(comment=comment, by=cast.ada)
+    with pytest.raises(Refused, match=f"You sent {edda.code} yourself"):
+        decided(cast, edda)
+    answer = decided(cast, april)
+    for act in (
+        lambda: approve_disposition(disposition=answer, by=cast.april),
+        lambda: return_disposition(disposition=answer, by=cast.april, remark="Say yes."),
+    ):
+        with pytest.raises(Refused, match=f"You sent {april.code} yourself"):
+            act()
+    allowed = [can_moderate_comment(cast.sami, sami), can_decide_comment(cast.edda, edda)]
+    assert [*allowed, can_approve_disposition(cast.april, answer)] == [False, False, False]
+    assert [can_decide_comment(cast.edda, april), can_moderate_comment(cast.sami, april)] == [True, True]
 
 
 def test_publishing_waits_for_every_standing_comment(cast):

@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from comments.models import Comment, Consultation, Disposition
-from comments.services import decide_comment
+from comments.reading import PAGE, Spot, spot_of
+from comments.services import NewComment, decide_comment, publish_comment
+from normsite.accounts.models import Role, RoleGrant
 from tests.comments.scenes import answered, closed, frozen_revision, only_comment, opened, published, send
 
 ON_CONSULTATION = ["desk", "extend", "moderate", "approve", "publish_dispositions"]
@@ -163,8 +165,8 @@ def test_april_approves_what_she_has_read_and_returns_the_rest(cast, as_user):
     browser.post(at("approve", consultation), {"answer": [f"{good.code}:1", f"{poor.code}:7", "nonsense"]})
     approved = {answer.comment.code: answer.approved_by for answer in Disposition.objects.select_related("approved_by")}
     assert approved == {good.code: cast.april, poor.code: None}
-    assert browser.post(at("return", poor), {"remark": ""}).status_code == 422
-    browser.post(at("return", poor), {"remark": "Name the clause."})
+    assert browser.post(at("return", poor), {"remark": "", "version": "1"}).status_code == 422
+    browser.post(at("return", poor), {"remark": "Name the clause.", "version": "1"})
     assert Disposition.objects.get(comment=poor).remark == "Name the clause."
     assert "Name the clause." in as_user(cast.edda).get(at("decide", poor)).content.decode()
 
@@ -215,3 +217,73 @@ def test_more_neighbours_need_no_more_queries(cast, as_user):
         return len(found)
 
     assert queries() == queries() == queries()
+
+
+def test_a_remark_on_words_that_are_gone_is_not_sent_but_kept(cast, as_user):
+    comment = published(cast, opened(cast))
+    for reason in ("Words that April read.", "New words Quince."):
+        decide_comment(comment=comment, outcome="noted", reason=reason, effect="none", by=cast.edda)
+    response = as_user(cast.april).post(at("return", comment), {"remark": "My remark Medlar", "version": "1"})
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert ["New words Quince." in page, "My remark Medlar" in page] == [True, True]
+    assert Disposition.objects.get().remark == ""
+    version = re.search(r'name="version" value="(\d+)"', page)[1]
+    as_user(cast.april).post(at("return", comment), {"remark": "Still", "version": version})
+    assert Disposition.objects.get().remark == "Still"
+
+
+def waiting_answers(cast, consultation, number: int, by) -> list[Comment]:
+    found = [published(cast, consultation) for _ in range(number)]
+    for comment in found:
+        decide_comment(comment=comment, outcome="noted", reason="x", effect="none", by=by)
+    return found
+
+
+def test_an_approver_pages_through_what_others_decided_in_the_order_of_the_text(cast, as_user):
+    consultation = opened(cast)
+    on_alarms = published(cast, consultation, NewComment(text="On alarms", anchor="alarms"))
+    decide_comment(comment=on_alarms, outcome="noted", reason="x", effect="none", by=cast.edda)
+    RoleGrant.objects.create(user=cast.april, role=Role.EDITOR)
+    waiting_answers(cast, consultation, PAGE + 1, by=cast.april)
+    others = waiting_answers(cast, consultation, PAGE, by=cast.edda)
+    browser, address = as_user(cast.april), at("approve", consultation)
+    first = browser.get(address).content.decode()
+    second = browser.get(f"{address}?after={others[-1].code}").content.decode()
+    listed = [re.findall(r'name="answer" value="(C-[\d-]+):1"', page) for page in (first, second)]
+    assert listed == [[comment.code for comment in others], [on_alarms.code]]
+    assert [f'href="?after={others[-1].code}"' in page for page in (first, second)] == [True, False]
+    assert f"{PAGE + 1} of them are not listed: you decided on them" in first
+
+
+def test_the_desk_goes_from_comment_to_comment_in_the_order_of_the_text(cast, as_user):
+    consultation = opened(cast)
+    alarms, keys, whole = (
+        published(cast, consultation, NewComment(text="x", anchor=anchor)) for anchor in ("alarms", "keys", "")
+    )
+    only_comment(send(consultation, "Not moderated yet"))
+    assert [spot_of(comment) for comment in (whole, keys, alarms)] == [
+        Spot(1, 3, "", keys.code),
+        Spot(2, 3, whole.code, alarms.code),
+        Spot(3, 3, keys.code, ""),
+    ]
+    page = as_user(cast.edda).get(at("decide", keys)).content.decode()
+    assert re.findall(r'rel="(prev|next)" href="([^"]+)"', page) == [
+        ("prev", at("decide", whole)),
+        ("next", at("decide", alarms)),
+    ]
+
+
+def test_nobody_at_the_desk_is_offered_a_comment_of_their_own(cast, as_user):
+    consultation = opened(cast)
+    own, other = (only_comment(send(consultation, user=user)) for user in (cast.sami, cast.rosa))
+    browser = as_user(cast.sami)
+    page = browser.get(at("moderate", consultation)).content.decode()
+    assert re.findall(r'name="comment" value="(C-[\d-]+)"', page) == [other.code]
+    assert browser.get(at("withhold", own)).status_code == 403
+    RoleGrant.objects.create(user=cast.nils, role=Role.SECRETARY)
+    for comment in (own, other):
+        publish_comment(comment=comment, by=cast.nils)
+    assert "You sent this comment yourself" in browser.get(at("decide", own)).content.decode()
+    assert browser.post(at("decide", own), DECISION).status_code == 403
+    assert browser.post(at("decide", other), DECISION).url == at("desk", consultation)
