@@ -4,7 +4,18 @@ from datetime import date
 
 import pytest
 
-from norms.services import register_obligation
+from norms.services import freeze_revision, register_obligation
+from tests.norms.scenes import draft, norm_with_draft
+
+
+@pytest.fixture
+def norm(cast):
+    return norm_with_draft(cast)
+
+
+@pytest.fixture
+def frozen(cast, norm):
+    return freeze_revision(revision=draft(norm), by=cast.edda)
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from norms.models import Clause, Norm, Revision
-from norms.services import add_clause, register_norm
+from norms.services import add_clause, register_norm, save_clause
+from normsite.accounts.models import User
 from tests.cast import Cast
 
 KEYS = "The module shall erase its keys.\n\nIt should do so within a second."
@@ -35,6 +36,12 @@ def clause(norm: Norm, anchor: str) -> Clause:
         .filter(revision__norm=norm, anchor=anchor)
         .latest("revision__number")
     )
+
+
+def save(thing: Clause, by: User, **words: Any) -> Clause:
+    """The clause saved as it was read, with some words changed."""
+    said = {"title": thing.title, "body": thing.body, "rationale": thing.rationale, "version": thing.version} | words
+    return save_clause(clause=thing, by=by, **said)
 
 
 def numbers(norm: Norm) -> dict[str, str]:

@@ -12,11 +12,6 @@ from tests.norms.scenes import KEYS, address, clause, draft, norm_with_draft, nu
 
 
 @pytest.fixture
-def norm(cast):
-    return norm_with_draft(cast)
-
-
-@pytest.fixture
 def edda(cast, as_user):
     return as_user(cast.edda)
 

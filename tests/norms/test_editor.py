@@ -8,15 +8,10 @@ from django.urls import reverse
 
 from norms.models import Obligation
 from norms.services import freeze_revision, link_obligation, remove_clause, save_clause
-from tests.norms.scenes import KEYS, address, clause, draft, norm_with_draft, numbers, provisions, text, typed
+from tests.norms.scenes import KEYS, address, clause, draft, numbers, provisions, text, typed
 
 LONG = "A line of sixty-three characters, which somebody has pasted in.\n" * 32_000
 HOSTILE = "<script>steal()</script> [x](javascript:steal()) <img src=x onerror=steal()> **kept**"
-
-
-@pytest.fixture
-def norm(cast):
-    return norm_with_draft(cast)
 
 
 @pytest.fixture

@@ -18,15 +18,10 @@ from norms.services import (
 )
 from normsite.errors import Refused
 from tests.norms.editions import EDITIONS, edition
+from tests.norms.races import race
 from tests.norms.scenes import KEYS, clause, draft, norm_with_draft, numbers, provisions
-from tests.norms.test_services import race
 
 ALARM = "The module shall raise an alarm."
-
-
-@pytest.fixture
-def norm(cast):
-    return norm_with_draft(cast)
 
 
 def write(norm, anchor, body, by):

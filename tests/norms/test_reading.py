@@ -17,11 +17,6 @@ from norms.services import (
 from tests.norms.scenes import clause, draft, norm_with_draft
 
 
-@pytest.fixture
-def norm(cast):
-    return norm_with_draft(cast)
-
-
 def told(clauses):
     """Number, statements and what each serves, as a page would show them."""
 
