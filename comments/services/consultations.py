@@ -37,7 +37,7 @@ def open_consultation(
     """Announce a consultation on a frozen revision, and make the revision readable from `opens_at`.
 
     Refused: a draft; a revision that is being consulted on already; an opening that lies more than ten minutes before the
-    act; a deadline before the opening; a period shorter than 60 calendar days (WTO TBT Annex 3 L) without a reason. `at` is
+    act; a deadline before the opening; a period shorter than 60 days of 24 hours (WTO TBT Annex 3 L) without a reason. `at` is
     the instant of the act, now unless demonstration data are made.
     """
     revision = Revision.objects.select_for_update(of=("self",)).select_related("norm").get(pk=revision.pk)
@@ -81,12 +81,17 @@ def _refuse_wrong_span(opens_at: datetime, closes_at: datetime, at: datetime, sh
         raise Refused("The opening lies in the past.", "Open it now, or choose a later time.")
     if closes_at <= opens_at:
         raise Refused("The consultation would close before it opens.", "Choose a deadline after the opening.")
-    days = (closes_at.date() - opens_at.date()).days
-    if days < DEFAULT_DAYS and not short_reason.strip():
+    if closes_at - opens_at < timedelta(days=DEFAULT_DAYS) and not short_reason.strip():
         raise Refused(
-            f"{days} day{'' if days == 1 else 's'} are fewer than the usual {DEFAULT_DAYS}.",
+            f"A period of {_length(closes_at - opens_at)} is shorter than the usual {DEFAULT_DAYS} days.",
             "Choose a later deadline, or give the reason, which is published.",
         )
+
+
+def _length(span: timedelta) -> str:
+    days, hours = span.days, span.seconds // 3600
+    parts = [f"{number} {unit}{'' if number == 1 else 's'}" for number, unit in ((days, "day"), (hours, "hour")) if number]
+    return " and ".join(parts) or "less than an hour"
 
 
 def _public_facts(consultation: Consultation) -> dict[str, str]:

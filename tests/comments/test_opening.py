@@ -38,15 +38,27 @@ def test_a_second_consultation_on_the_same_text_is_refused(cast):
     assert Consultation.objects.count() == 1
 
 
-@pytest.mark.parametrize(("days", "refused"), [(59, True), (60, False)])
-def test_fewer_than_sixty_days_need_a_reason(cast, days, refused):
+@pytest.mark.parametrize(
+    ("span", "length"),
+    [
+        (timedelta(days=59), "59 days"),
+        (timedelta(days=59, hours=1, minutes=30), "59 days and 1 hour"),
+        (timedelta(days=60, microseconds=-1), "59 days and 23 hours"),
+        (timedelta(days=1), "1 day"),
+        (timedelta(minutes=59), "less than an hour"),
+    ],
+)
+def test_less_than_sixty_days_needs_a_reason(cast, span, length):
+    start = timezone.now().replace(hour=23, minute=0) + timedelta(days=1)  # so that the last hours lie on another date
+    facts = {"revision": frozen_revision(cast), "opens_at": start, "closes_at": start + span}
+    with pytest.raises(Refused, match=f"^A period of {length} is shorter than the usual 60 days"):
+        opened(cast, **facts)
+    assert opened(cast, **facts, short_reason="The alarm is urgent.").closes_at == facts["closes_at"]
+
+
+def test_sixty_days_need_none(cast):
     start = timezone.now()
-    facts = {"opens_at": start, "closes_at": start + timedelta(days=days)}
-    if refused:
-        with pytest.raises(Refused, match="59 days are fewer than the usual 60"):
-            opened(cast, **facts)
-        facts["short_reason"] = "The alarm is urgent."
-    assert opened(cast, **facts).closes_at == facts["closes_at"]
+    assert opened(cast, opens_at=start, closes_at=start + timedelta(days=60)).short_reason == ""
 
 
 def test_a_past_opening_is_refused(cast):
