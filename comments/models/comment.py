@@ -82,7 +82,7 @@ class CommentState(models.TextChoices):
 MOVES = {
     CommentState.RECEIVED: {CommentState.PUBLISHED, CommentState.WITHHELD, CommentState.WITHDRAWN},
     CommentState.PUBLISHED: {CommentState.WITHHELD, CommentState.WITHDRAWN},
-    CommentState.WITHHELD: {CommentState.PUBLISHED, CommentState.WITHDRAWN},
+    CommentState.WITHHELD: {CommentState.PUBLISHED, CommentState.WITHHELD, CommentState.WITHDRAWN},
     CommentState.WITHDRAWN: set(),
 }
 

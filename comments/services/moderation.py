@@ -27,13 +27,18 @@ def publish_comment(*, comment: Comment, by: User) -> Comment:
 
 @transaction.atomic
 def withhold_comment(*, comment: Comment, ground: str, reason: str, by: User) -> Comment:
-    """Keep the words from the public, and say publicly on which ground and why. They stay stored as they were typed."""
+    """Keep the words from the public, and say publicly on which ground and why. They stay stored as they were typed.
+
+    A withheld comment can be withheld anew, to correct the ground or the reason; without a correction nothing changes.
+    """
     comment = lock_comment(comment.pk)
     refuse_own(comment, by)
     if ground not in WithholdingGround.values:
         raise Refused("Say on which ground the comment is withheld.")
     if not reason.strip():
         raise Refused("Say why the comment is withheld, without repeating what it says; the reason is public.")
+    if (comment.state, comment.withheld_ground, comment.withheld_reason) == (CommentState.WITHHELD, ground, reason.strip()):
+        return comment
     _move(comment, CommentState.WITHHELD, by, ground=ground, reason=reason.strip())
     record(Act.COMMENT_WITHHELD, comment.code, public={"ground": ground})
     return comment

@@ -57,7 +57,7 @@ def _publish_chosen(request: DeskRequest, comments: "QuerySet[Comment]") -> None
 @desk
 @require_http_methods(["GET", "POST"])
 def withhold(request: DeskRequest, code: str) -> HttpResponse:
-    """Withhold one comment; for a withheld one, change the ground or publish it after all."""
+    """Withhold one comment; for a withheld one, correct the ground and the reason, or publish it after all."""
     related = Comment.objects.select_related("submission", "clause", "question", "consultation__revision__norm")
     comment = get_object_or_404(related, code=code.upper())
     require(rules.can_moderate_comment, request.user, comment)

@@ -56,6 +56,16 @@ def test_withholding_without_ground_or_reason_is_refused(cast, ground, reason):
     assert comment.state == CommentState.RECEIVED
 
 
+def test_a_slip_in_a_public_reason_is_corrected_on_record(cast):
+    comment = only_comment(send(opened(cast)))
+    for ground, reason in (("abuse", "Rude."), ("abuse", "Rude."), ("security", "Tells how to open the lock.")):
+        withhold_comment(comment=comment, ground=ground, reason=reason, by=cast.sami)
+    comment.refresh_from_db()
+    assert (comment.withheld_ground, comment.withheld_reason) == ("security", "Tells how to open the lock.")
+    entries = Entry.objects.filter(act=Act.COMMENT_WITHHELD, code=comment.code)
+    assert sorted(json.loads(entry.leaf)["public"]["ground"] for entry in entries) == ["abuse", "security"]
+
+
 def test_a_withheld_comment_can_be_published_after_all_and_a_withdrawn_one_not(cast):
     consultation = opened(cast)
     withheld, receipt = only_comment(send(consultation)), send(consultation)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from comments.models import Comment, Consultation, Disposition
 from comments.reading import PAGE, Spot, spot_of
-from comments.services import NewComment, decide_comment, publish_comment
+from comments.services import NewComment, decide_comment, publish_comment, publish_dispositions
 from normsite.accounts.models import Role, RoleGrant
 from tests.comments.scenes import answered, closed, frozen_revision, only_comment, opened, published, send
 
@@ -97,7 +97,7 @@ def test_a_refused_opening_keeps_what_was_typed(cast, as_user):
     response = as_user(cast.sami).post(at("open"), form)
     page = response.content.decode()
     assert response.status_code == 409
-    assert "10 days are fewer than the usual 60." in page
+    assert "9 days and 23 hours is shorter than the usual 60 days." in page
     assert "Kept title Quince" in page
     assert Consultation.objects.count() == 0
 
@@ -125,6 +125,27 @@ def test_withholding_asks_for_a_ground_and_a_reason(cast, as_user):
     assert browser.post(at("withhold", comment), {"ground": "abuse", "reason": "Insults."}).status_code == 302
     comment.refresh_from_db()
     assert (comment.state, comment.withheld_reason) == ("withheld", "Insults.")
+
+
+def test_the_ground_and_the_reason_of_a_withheld_comment_can_be_corrected(cast, as_user, client):
+    comment = only_comment(send(opened(cast)))
+    browser = as_user(cast.sami)
+    browser.post(at("withhold", comment), {"ground": "abuse", "reason": "Names Nadia Quince."})
+    page = browser.get(at("withhold", comment)).content.decode()
+    assert "Correct it" in page
+    browser.post(at("withhold", comment), {"ground": "personal_data", "reason": "Names a neighbour."})
+    shown = client.get(comment.get_absolute_url()).content.decode()
+    assert ["Personal data of others: Names a neighbour." in shown, "Quince" in shown] == [True, False]
+
+
+@pytest.mark.parametrize("concluded", [True, False])
+def test_withholding_says_that_what_is_frozen_stays(cast, as_user, concluded):
+    consultation = closed(cast)
+    comment = answered(cast, published(cast, consultation))
+    if concluded:
+        publish_dispositions(consultation=consultation, by=cast.sami)
+    page = as_user(cast.sami).get(at("withhold", comment)).content.decode()
+    assert ("stay in that page and its files" in page) is concluded
 
 
 def test_two_editors_at_once_see_both_answers_and_lose_none(cast, as_user):
