@@ -41,7 +41,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class Participation:
-    """Who took part and what came of it, in numbers. `outcomes` and `effects` stay empty until the answers are published."""
+    """Who took part and what came of it, in numbers: each table adds up to all `submissions` or to all `comments`.
+
+    `outcomes` and `effects` stay empty until the answers are published.
+    """
 
     submissions: int
     comments: int
@@ -61,18 +64,21 @@ def participation(consultation: Consultation) -> Participation:
     comments = Comment.objects.for_consultation(consultation)
     states = _count(comments, "state")
     standing, concluded = comments.standing(), consultation.concluded_at is not None
+    withdrawn = {Outcome.WITHDRAWN.value: states.get(CommentState.WITHDRAWN, 0)}
+    outcomes = _count(standing, "disposition__outcome") | withdrawn if concluded else {}
+    effects = _count(standing, "disposition__effect") | withdrawn if concluded else {}
     return Participation(
         submissions=Submission.objects.filter(consultation=consultation).count(),
         comments=sum(states.values()),
         published=states.get(CommentState.PUBLISHED, 0),
         waiting=states.get(CommentState.RECEIVED, 0),
         withheld=states.get(CommentState.WITHHELD, 0),
-        withdrawn=states.get(CommentState.WITHDRAWN, 0),
+        withdrawn=withdrawn[Outcome.WITHDRAWN],
         senders=_senders(consultation),
         countries=_countries(consultation),
-        kinds=_figures(_count(standing, "kind"), CommentKind.choices),
-        outcomes=_figures(_count(standing, "disposition__outcome"), Outcome.choices) if concluded else (),
-        effects=_figures(_count(standing, "disposition__effect"), Effect.choices) if concluded else (),
+        kinds=_figures(_count(comments, "kind"), CommentKind.choices),
+        outcomes=_figures(outcomes, Outcome.choices),
+        effects=_figures(effects, [*Effect.choices, (Outcome.WITHDRAWN.value, Outcome.WITHDRAWN.label)]),
     )
 
 
@@ -94,10 +100,11 @@ def _senders(consultation: Consultation) -> tuple[Figure, ...]:
 
 
 def _countries(consultation: Consultation) -> tuple[Figure, ...]:
-    rows = Submission.objects.filter(consultation=consultation).exclude(country="").order_by()
+    """The most frequent first; those who didn't say come last."""
+    rows = Submission.objects.filter(consultation=consultation).order_by()
     numbers = dict(rows.values_list("country").annotate(Count("id")))
-    found = _figures(numbers, COUNTRIES)
-    return tuple(sorted(found, key=lambda figure: (-figure.number, figure.label)))
+    found = sorted(_figures(numbers, COUNTRIES), key=lambda figure: (-figure.number, figure.label))
+    return (*found, *_figures(numbers, [("", "Not said")]))
 
 
 def blocking_comments(consultation: Consultation) -> CommentQuerySet:
@@ -146,13 +153,18 @@ def search_docket(consultation: Consultation, wanted: Wanted) -> CommentQuerySet
     if wanted.sender:
         found = found.public().filter(Q(submission__organisation_kind=wanted.sender) | Q(submission__capacity=wanted.sender))
     if wanted.outcome:
-        found = found.standing().filter(disposition__outcome=wanted.outcome) if consultation.concluded_at else found.none()
+        found = found.filter(_with_outcome(wanted.outcome)) if consultation.concluded_at else found.none()
     for word in wanted.words.split()[:8]:
         hit = Q(text__icontains=word) | Q(proposed_change__icontains=word) | Q(submission__organisation__icontains=word)
         found = found.public().filter(
             hit | Q(submission__name__icontains=word, submission__organisation="") | Q(code__iexact=word)
         )
     return found
+
+
+def _with_outcome(outcome: str) -> Q:
+    """A withdrawn comment counts as withdrawn, whatever was decided before."""
+    return ~STANDING if outcome == Outcome.WITHDRAWN else STANDING & Q(disposition__outcome=outcome)
 
 
 @dataclass(frozen=True)

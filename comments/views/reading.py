@@ -82,7 +82,7 @@ def comments(request: HttpRequest, code: str) -> HttpResponse:
         "clauses": Clause.objects.outline().filter(revision=thing.revision_id),
         "kinds": CommentKind.choices,
         "senders": [*OrganisationKind.choices, *[choice for choice in Capacity.choices if choice[0] != "organisation"]],
-        "outcomes": [choice for choice in Outcome.choices if choice[0] != Outcome.WITHDRAWN],
+        "outcomes": Outcome.choices,
         "total": found.count(),
         "waiting": thing.comments.awaiting_moderation().count(),
     }
