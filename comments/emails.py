@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from django.db.models import Prefetch
 from django.urls import reverse
 
 from comments.models import Comment, Consultation, Submission
@@ -23,10 +24,12 @@ def mail_withdrawal(comment: Comment) -> None:
 
 def mail_answers(consultation: Consultation) -> None:
     """To each sender with a comment that stands, once: the answers are published."""
-    reached = Submission.objects.filter(consultation=consultation).exclude(email="")
-    for submission in reached.prefetch_related("comments__clause"):
-        comments = [comment for comment in submission.comments.all() if comment.state != "withdrawn"]
-        if comments:
+    standing = Prefetch(
+        "comments", Comment.objects.standing().select_related("clause").order_by("position"), to_attr="standing"
+    )
+    reached = consultation.submissions.exclude(email="").prefetch_related(standing)
+    for submission in reached:
+        if comments := submission.standing:
             _queue(f"answers/{submission.code}", submission, "answers", comments=comments)
 
 

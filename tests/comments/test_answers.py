@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from comments.models import Comment, CommentState, Disposition
 from comments.reading import blocking_comments, desk_lines, work_by_clause, work_on
@@ -222,6 +224,22 @@ def test_publishing_concludes_records_and_tells_each_commenter_once(cast):
     assert quiet.token not in mail.text
     with pytest.raises(Refused, match="published already"):
         publish_dispositions(consultation=consultation, by=cast.sami)
+
+
+def test_each_mail_is_written_without_looking_anything_up_again(cast):
+    def queries(senders: int) -> int:
+        consultation = closed(cast)
+        for number in range(senders):
+            on_keys, on_alarms = NewComment(text="x", anchor="keys"), NewComment(text="y", anchor="alarms")
+            send(consultation, on_keys, on_alarms, email=f"n{number}@home.example")
+        for comment in consultation.comments.all():
+            answered(cast, publish_comment(comment=comment, by=cast.sami))
+        with CaptureQueriesContext(connection) as found:
+            publish_dispositions(consultation=consultation, by=cast.sami)
+        return len(found)
+
+    looked_whether_written_and_wrote_it = 4  # with the savepoint around it
+    assert queries(3) - queries(1) == 2 * looked_whether_written_and_wrote_it
 
 
 def test_nothing_is_published_before_the_deadline(cast):
