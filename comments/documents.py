@@ -7,7 +7,6 @@ from django.conf import settings
 from django.utils import timezone as clock
 
 from comments.models import Comment, CommentState, Consultation
-from normsite.documents import Row, Table
 
 COLUMNS = (
     "MB/NC",
@@ -21,13 +20,8 @@ COLUMNS = (
 )
 
 
-def comment_log(consultation: Consultation, comments: Iterable[Comment]) -> Table:
-    """The moderated comments, with answers once these are published; the withheld and withdrawn without words."""
-    rows = tuple(Row(_cells(comment), comment.code) for comment in comments)
-    return Table(f"Comments on {consultation.title}", COLUMNS, rows, key="comments")
-
-
-def _cells(comment: Comment) -> tuple[str, ...]:
+def log_row(comment: Comment) -> tuple[str, ...]:
+    """A moderated comment in these columns, with its answer once that is published; withheld or withdrawn without words."""
     clause = comment.clause.label if comment.clause else ""
     if comment.state == CommentState.WITHDRAWN:
         return ("", "", clause, "", comment.kind, "Withdrawn by its author.", "", comment.code)

@@ -3,21 +3,22 @@
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from comments.documents import calendar, comment_log
+from comments.documents import COLUMNS, calendar, log_row
 from comments.models import Capacity, CommentKind, Consultation, Outcome, Phase
 from comments.reading import Wanted, changes_of_substance, docket, page_after, participation, search_docket
 from norms.models import Clause
 from normsite.accounts.models import OrganisationKind
-from normsite.documents import write_table_csv
+from normsite.documents import csv_lines
 
 LONGEST_WORDS = 200
 MOST_CONCLUDED = 50
 MOST_CHANGES = 8
+LOG_CHUNK = 500
 
 
 def find(code: str) -> Consultation:
@@ -95,9 +96,11 @@ def _wanted(request: HttpRequest) -> Wanted:
 
 
 @require_safe
-def log(request: HttpRequest, code: str) -> HttpResponse:
+def log(request: HttpRequest, code: str) -> StreamingHttpResponse:
+    """The whole docket, written while it is read, so that no docket is too long."""
     thing = find(code)
-    response = HttpResponse(write_table_csv(comment_log(thing, docket(thing))), content_type="text/csv; charset=utf-8")
+    rows = map(log_row, docket(thing).iterator(chunk_size=LOG_CHUNK))
+    response = StreamingHttpResponse(csv_lines(COLUMNS, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{thing.code}-comments.csv"'
     return response
 

@@ -8,7 +8,7 @@ export(Document.load(stored), "pdf")
 from normsite.documents.blocks import Block, Fact, Facts, Figure, Notice, Prose, Redline, Row, Table, Text
 from normsite.documents.document import Document, Section
 from normsite.documents.formats import FORMATS, Format, export
-from normsite.documents.sheet import write_table_csv
+from normsite.documents.sheet import csv_lines, write_table_csv
 from normsite.documents.svg import as_own_svg
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "Table",
     "Text",
     "as_own_svg",
+    "csv_lines",
     "export",
     "write_table_csv",
 ]

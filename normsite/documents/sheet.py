@@ -7,9 +7,12 @@ Text that a spreadsheet would take for a formula gets one apostrophe in front. T
 gets one more, so that taking one away always gives back what was written.
 """
 
+import codecs
 import csv
 import io
+import itertools
 import re
+from collections.abc import Iterable, Iterator, Sequence
 
 from normsite.documents.blocks import Cell, Row, Table
 from normsite.documents.document import Document
@@ -29,11 +32,19 @@ def neutralise(cell: Cell) -> str:
 
 def write_table_csv(table: Table) -> bytes:
     """The columns and rows of `table`; caption and anchors are left out."""
-    sheet = io.StringIO(newline="")
-    writer = csv.writer(sheet)
-    for cells in (table.columns, *(row.cells for row in table.rows)):
+    return b"".join(csv_lines(table.columns, (row.cells for row in table.rows)))
+
+
+def csv_lines(columns: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
+    """The same, row by row as they come, for tables too long to be held at once."""
+    line = io.StringIO(newline="")
+    writer = csv.writer(line)
+    yield codecs.BOM_UTF8
+    for cells in itertools.chain([columns], rows):
         writer.writerow([neutralise(cell) for cell in cells])
-    return sheet.getvalue().encode("utf-8-sig")
+        yield line.getvalue().encode()
+        line.seek(0)
+        line.truncate()
 
 
 def write_csv(document: Document) -> bytes:

@@ -31,7 +31,7 @@ def pages_of(consultation) -> dict[str, str]:
     for name in PUBLIC:
         response = client.get(reverse(f"comments:{name}", args=[] if name == "list" else [consultation.code]))
         assert response.status_code == 200
-        found[name] = response.content.decode()
+        found[name] = response.getvalue().decode()
     for query in (
         "?words=Quince",
         "?words=Nadia",
@@ -163,7 +163,7 @@ def test_the_log_has_the_eight_columns_and_computes_nothing(cast, client):
     comment = answered(cast, published(cast, consultation, sly), reason="No.")
     publish_dispositions(consultation=consultation, by=cast.sami)
     response = client.get(reverse("comments:log", args=[consultation.code]))
-    rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
+    rows = list(csv.reader(io.StringIO(response.getvalue().decode("utf-8-sig"))))
     assert rows == [
         [
             "MB/NC",
@@ -254,12 +254,12 @@ def test_more_rows_need_no_more_queries(cast, client, name, django_assert_num_qu
     closed(cast)
     opened(cast)
     with django_assert_num_queries(with_one):
-        client.get(address)
+        client.get(address).getvalue()
 
 
 def _queries(client, address: str) -> int:
     with CaptureQueriesContext(connection) as queries:
-        client.get(address)
+        client.get(address).getvalue()
     return len(queries)
 
 

@@ -104,6 +104,6 @@ def test_the_answer_and_the_reaction(client, cast):
     assert comment.disposition.reaction == "objects"
     public = Client()
     for name in ("docket", "consultation", "log"):
-        shown = public.get(reverse(f"comments:{name}", args=[consultation.code])).content.decode()
+        shown = public.get(reverse(f"comments:{name}", args=[consultation.code])).getvalue().decode()
         assert "Quince" not in shown
     assert "objects" in public.get(reverse("comments:docket", args=[consultation.code])).content.decode()

@@ -34,7 +34,7 @@ def test_no_page_and_no_file_shows_what_was_decided(withdrawn, client):
         f"{reverse('comments:receipt', args=[receipt.submission.code])}?key={receipt.token}",
         f"/api/v1/consultations/{consultation.code}/comments/",
     ]
-    shown = {address: client.get(address).content.decode() for address in addresses}
+    shown = {address: client.get(address).getvalue().decode() for address in addresses}
     assert [address for address, page in shown.items() if "Medlar" in page] == []
     assert "Quince" in shown[reverse("comments:log", args=[consultation.code])]
 
