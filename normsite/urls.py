@@ -1,11 +1,9 @@
 """Every address of the site."""
 
-from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
-    path("admin/", admin.site.urls),
     path("", include("normsite.accounts.urls")),
     path("", include("norms.urls")),
     path("", include("riskreviews.urls")),

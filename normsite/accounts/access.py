@@ -31,6 +31,16 @@ def require(rule: Rule, user: Any, thing: object = None) -> None:
         raise PermissionDenied(f"{rule.sentence}: this is for people with the role {who}, and you can't do it here.")
 
 
+def lacks_second_factor(user: Any) -> bool:
+    """Staff who have not set up the second factor that this site asks of them."""
+    return settings.STAFF_MFA_REQUIRED and not is_mfa_enabled(user)
+
+
+def sees_hidden(user: Any) -> bool:
+    """Whether somebody may be shown, at a public address, what the public is not: staff, under the same terms as the desk."""
+    return can_see_desk(user, None) and not lacks_second_factor(user)
+
+
 def desk(view: View) -> View:
     """For pages of the desk: signed in, with at least one role, and with a second factor where that is required."""
 
@@ -38,7 +48,7 @@ def desk(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         require(can_see_desk, request.user)
-        if settings.STAFF_MFA_REQUIRED and not is_mfa_enabled(request.user):
+        if lacks_second_factor(request.user):
             messages.warning(request, "Staff sign in with a second factor. Set one up, then go on.")
             return redirect("mfa_index")
         return view(request, *args, **kwargs)

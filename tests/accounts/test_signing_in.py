@@ -13,6 +13,7 @@ from django.urls import reverse
 from normsite.accounts import services
 from normsite.accounts.models import Role, User
 from normsite.notifications.models import OutboxMail
+from tests import scenes
 from tests.cast import PASSWORD
 
 NEW_PASSWORD = "another-long-enough-secret"
@@ -156,3 +157,21 @@ def test_the_compiled_words_of_the_house_are_those_of_the_source():
 
     assert [words.gettext(plain(source)) for source, _ in pairs] == [plain(ours) for _, ours in pairs]
     assert words.gettext("Sign In") == "Sign in"
+
+
+def test_staff_without_the_second_factor_see_no_more_than_the_public(cast, as_user, settings):
+    revision = scenes.drafted(cast)
+    consultation = scenes.opened(cast, scenes.frozen(cast, "Other modules"))
+    _, withheld, _ = scenes.spoken(cast, consultation)
+    olu = as_user(cast.olu)
+    assert scenes.SECRET_WORDS in olu.get(withheld.get_absolute_url()).text
+
+    settings.STAFF_MFA_REQUIRED = True
+
+    assert scenes.SECRET_WORDS not in olu.get(withheld.get_absolute_url()).text
+    assert olu.get(revision.get_absolute_url()).status_code == 404
+
+
+def test_there_is_no_second_door(client, db):
+    assert client.get("/admin/").status_code == 404
+    assert client.get("/admin/login/").status_code == 404

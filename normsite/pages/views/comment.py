@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 
 from comments.models import Comment, CommentState
 from norms import reading as norm_reading
-from normsite.accounts.rules import can_see_desk
+from normsite.accounts.access import sees_hidden
 from normsite.publication.models import Publication
 from riskreviews import reading as risk_reading
 
@@ -18,7 +18,7 @@ def comment(request: HttpRequest, code: str) -> HttpResponse:
     found = Comment.objects.select_related(
         "submission__entry", "consultation__revision__norm", "clause", "question", "disposition"
     )
-    staff = can_see_desk(request.user)
+    staff = sees_hidden(request.user)
     if not staff:
         found = found.exclude(state=CommentState.RECEIVED)
     thing = get_object_or_404(found, code=code.upper())

@@ -9,7 +9,7 @@ from comments import reading as comment_reading
 from comments.models import Consultation
 from norms import reading as norm_reading
 from norms.models import Norm, Obligation, Provision, Revision
-from normsite.accounts.rules import can_see_desk
+from normsite.accounts.access import sees_hidden
 from normsite.publication.models import Publication
 from riskreviews import reading as risk_reading
 
@@ -36,7 +36,7 @@ def norm(request: HttpRequest, code: str) -> HttpResponse:
         "consultations": Consultation.objects.for_norm(thing).select_related("revision").order_by("-opens_at"),
         "publications": _publications().filter(revision__norm=thing),
         "assessments": risk_reading.public_assessments(thing),
-        "may_see_desk": can_see_desk(request.user),
+        "may_see_desk": sees_hidden(request.user),
     }
     return render(request, "pages/norm.html", context)
 
@@ -97,7 +97,7 @@ def provision(request: HttpRequest, code: str) -> HttpResponse:
 
 def _unstated(request: HttpRequest, thing: Provision) -> HttpResponse:
     """A provision that was taken out of a draft before anybody could read it: the desk sees what it was."""
-    if not can_see_desk(request.user):
+    if not sees_hidden(request.user):
         raise Http404
     links = thing.obligation_links.select_related("obligation")
     return render(request, "pages/provision.html", {"provision": thing, "norm": thing.norm, "links": links})
@@ -107,7 +107,7 @@ def obligation(request: HttpRequest, code: str) -> HttpResponse:
     """One obligation and the provisions that serve it, of norms that this reader may see."""
     thing = get_object_or_404(Obligation, code=code.upper())
     links = thing.provision_links.select_related("provision__norm").order_by("provision__norm__title", "provision_id")
-    seen = Revision.objects.all() if can_see_desk(request.user) else Revision.objects.released()
+    seen = Revision.objects.all() if sees_hidden(request.user) else Revision.objects.released()
     links = links.filter(provision__statements__clause__revision__in=seen).distinct()
     return render(request, "pages/obligation.html", {"obligation": thing, "links": links})
 
@@ -121,17 +121,17 @@ def _publications() -> Any:
 
 
 def _norm_for(request: HttpRequest, code: str) -> Norm:
-    norms = Norm.objects.all() if can_see_desk(request.user) else Norm.objects.public()
+    norms = Norm.objects.all() if sees_hidden(request.user) else Norm.objects.public()
     return get_object_or_404(norms, code=code.upper())
 
 
 def _readable(request: HttpRequest, norm: Norm) -> Any:
     revisions = norm.revisions.select_related("based_on").order_by("-number")
-    return revisions if can_see_desk(request.user) else revisions.released()
+    return revisions if sees_hidden(request.user) else revisions.released()
 
 
 def _revision_for(request: HttpRequest, code: str, number: int) -> Revision:
     revisions = Revision.objects.select_related("norm", "based_on")
-    if not can_see_desk(request.user):
+    if not sees_hidden(request.user):
         revisions = revisions.released()
     return get_object_or_404(revisions, norm__code=code.upper(), number=number)
