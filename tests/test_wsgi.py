@@ -1,0 +1,19 @@
+"""What comes between the web server and Django."""
+
+import io
+
+import pytest
+from django.core.handlers.wsgi import WSGIRequest
+
+from normsite import wsgi
+
+FORM = "application/x-www-form-urlencoded"
+
+
+@pytest.mark.parametrize(
+    "claimed", ["charset=zlib", "Charset = undefined", "charset*=utf-8''punycode", 'charset="unicode_escape"']
+)
+def test_words_are_read_as_utf_8_whatever_the_sender_claims(monkeypatch, claimed):
+    monkeypatch.setattr(wsgi, "django", lambda environ, _: WSGIRequest(environ).GET["q"])
+    environ = {"REQUEST_METHOD": "GET", "QUERY_STRING": "q=Stra%C3%9Fe+%5Cu0000", "wsgi.input": io.BytesIO()}
+    assert wsgi.application(environ | {"CONTENT_TYPE": f"{FORM}; {claimed}"}, None) == "Straße \\u0000"
