@@ -33,15 +33,16 @@ class RefusedMiddleware:
 
 
 class AddressMiddleware:
-    """Keep the null character out of addresses: no name of ours holds one, and PostgreSQL refuses to look for one."""
+    """Keep the null character out of addresses and cookies: nothing of ours holds one, and PostgreSQL refuses to look."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.META["QUERY_STRING"] = request.META.get("QUERY_STRING", "").replace("%00", "%20")
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\0" not in value}
         if "\0" in request.path_info:
             raise Http404
-        request.META["QUERY_STRING"] = request.META.get("QUERY_STRING", "").replace("%00", "")
         return self.get_response(request)
 
 

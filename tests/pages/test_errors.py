@@ -42,6 +42,7 @@ def test_a_paste_that_is_too_large_gets_a_page_that_says_so(client, settings):
         ("/desk/comments/C-%00/decide/", 404),
         ("/api/v1/norms/%00/", 404),
         ("/search/?q=%00", 200),
+        ("/search/?q=%%0000", 200),
         ("/desk/people/?q=a%00b", 200),
     ],
 )
@@ -49,6 +50,12 @@ def test_an_address_with_a_null_character_gets_a_page(cast, as_user, address, st
     response = as_user(cast.sami).get(address)
     assert response.status_code == status
     assert "<h1" in response.text
+
+
+def test_a_cookie_with_a_null_character_is_nobodys_session(client):
+    client.cookies["sessionid"] = "\0abcdefghijk"
+    response = client.get("/desk/")
+    assert (response.status_code, response["Location"]) == (302, "/accounts/login/?next=/desk/")
 
 
 def test_an_act_that_is_refused_says_why_and_what_instead(breaking):
