@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db.models import Prefetch
 from django.utils.text import Truncator
 
@@ -197,7 +198,13 @@ class EvidenceForm(forms.Form):
         help_text="Something another person can look up.",
         error_messages=asks("Say what another person can look up."),
     )
-    url = forms.URLField(label="Address", max_length=400, required=False, assume_scheme="https")
+    url = forms.URLField(
+        label="Address",
+        max_length=400,
+        required=False,
+        assume_scheme="https",
+        validators=[URLValidator(["http", "https"], message="Give an address that starts with https:// or http://.")],
+    )
     shows = forms.CharField(label="What it shows", max_length=400, required=False)
 
 

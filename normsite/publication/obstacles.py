@@ -1,5 +1,6 @@
 """What still blocks publishing a revision, in one place."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -30,10 +31,23 @@ def lineage(revision: Revision) -> list[Revision]:
     return found
 
 
+def consultations_on(revision: Revision) -> list[Consultation]:
+    """Every consultation on the revision and those it was made from, the oldest first.
+
+    One that an earlier publication has told of already stays with that one, unless there is nothing newer.
+    """
+    line = lineage(revision)
+    held = list(Consultation.objects.filter(revision__in=line).select_related("revision").order_by("opens_at", "pk"))
+    earlier = Publication.objects.filter(revision__in=line[1:]).order_by("-published_at").first()
+    if earlier is None:
+        return held
+    newer = [one for one in held if one.concluded_at is None or one.concluded_at > earlier.published_at]
+    return newer or [one for one in held if one.revision_id == earlier.consulted_on_id]
+
+
 def consulted_revision(revision: Revision) -> Revision | None:
-    """The nearest revision in the lineage on which the public was consulted."""
-    with_consultation = set(Consultation.objects.filter(revision__in=lineage(revision)).values_list("revision_id", flat=True))
-    return next((one for one in lineage(revision) if one.pk in with_consultation), None)
+    """The newest revision in the lineage on which the public was consulted."""
+    return max((one.revision for one in consultations_on(revision)), key=lambda one: one.number, default=None)
 
 
 def obstacles(revision: Revision) -> list[Obstacle]:
@@ -107,12 +121,29 @@ def _of_consultation(revision: Revision) -> Iterator[Obstacle]:
             "Answer every comment, have the answers approved and publish them.",
             reverse("comments:desk", args=[consultation.code]),
         )
-    if consulted.pk == revision.pk:
-        promised = Comment.objects.filter(consultation__revision=consulted, disposition__effect=Effect.SUBSTANTIVE).count()
-        if promised:
-            yield Obstacle(
-                f"{promised} answer{'s' if promised > 1 else ''} promise{'' if promised > 1 else 's'} a change of substance, "
-                "but this is the very text that was consulted on.",
-                "Start the next revision, make the changes, and publish that.",
-                reverse("norms:desk", args=[revision.norm.code]),
-            )
+    yield from _of_promises(revision)
+
+
+def _of_promises(revision: Revision) -> Iterator[Obstacle]:
+    """Answers that promise a change of a clause which reads as it did when the public was consulted on it."""
+    promising = Comment.objects.standing().filter(
+        consultation__in=consultations_on(revision), clause__isnull=False, disposition__effect=Effect.SUBSTANTIVE
+    )
+    now = {one.anchor: _words(one) for one in revision.clauses.all()}
+    kept: dict[str, list[Comment]] = defaultdict(list)
+    for comment in promising.select_related("clause").order_by("clause__order", "pk"):
+        clause = comment.clause
+        if clause is not None and now.get(clause.anchor) == _words(clause):
+            kept[str(clause)].append(comment)
+    for place, comments in kept.items():
+        codes = " and ".join(comment.code for comment in comments)
+        promise = "the answer to {} promises" if len(comments) == 1 else "the answers to {} promise"
+        yield Obstacle(
+            f"Clause {place} is as it was, but {promise.format(codes)} a change of substance.",
+            "Make the change in the next revision, or have the answer decided again while that is possible.",
+            reverse("norms:desk", args=[revision.norm.code]),
+        )
+
+
+def _words(clause: Clause) -> tuple[str, list[str]]:
+    return clause.title, clause.body.split()

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db.models import Count
 
 from comments.models import Comment, CommentState, Consultation, Disposition, Outcome, Reaction
 from norms import reading as norm_reading
@@ -47,16 +46,17 @@ COMMENT_COLUMNS = (
 )
 
 
-def build(*, revision: Revision, consulted: Revision | None, code: str, at: datetime, by: User) -> Document:
+def build(
+    *, revision: Revision, consulted: Revision | None, consultations: list[Consultation], code: str, at: datetime, by: User
+) -> Document:
     """Assemble the page from what stands in the record at `at`; nothing is read from it again later."""
     norm = revision.norm
     clauses = norm_reading.read_revision(revision)
     risks = risk_reading.risks_by_anchor(revision)
     safeguards = risk_reading.safeguards_by_provision(revision)
-    consultations = list(Consultation.objects.filter(revision=consulted)) if consulted else []
     comments = _comments(consultations)
     sections = [
-        _plain_words(revision, clauses, risks, comments),
+        _plain_words(revision, clauses, comments),
         _risks(revision),
         _provisions(clauses, risks, safeguards, comments),
         _consultation(consultations, comments),
@@ -80,9 +80,8 @@ def build(*, revision: Revision, consulted: Revision | None, code: str, at: date
     )
 
 
-def comments_csv(consulted: Revision | None) -> bytes:
+def comments_csv(consultations: list[Consultation]) -> bytes:
     """Every comment and answer as one table, withheld words left out and counted."""
-    consultations = list(Consultation.objects.filter(revision=consulted)) if consulted else []
     rows = tuple(Row(_cells(comment)) for comment in _comments(consultations))
     return write_table_csv(Table("Comments and answers", COMMENT_COLUMNS, rows, key="comments"))
 
@@ -103,9 +102,7 @@ def _disposition(comment: Comment) -> Disposition | None:
 # --- in plain words --------------------------------------------------------------------------------------------------
 
 
-def _plain_words(
-    revision: Revision, clauses: list[Clause], risks: dict[str, list[Scenario]], comments: list[Comment]
-) -> Section:
+def _plain_words(revision: Revision, clauses: list[Clause], comments: list[Comment]) -> Section:
     kinds = Counter(statement.kind for clause in clauses for statement in clause.statements.all())
     effects = Counter(one.disposition.effect for one in comments if _disposition(one))
     came_in = _some(len(comments), "comment").capitalize()
@@ -113,7 +110,7 @@ def _plain_words(
         f"The text makes {_some(kinds['requirement'], 'requirement')} and {_some(kinds['recommendation'], 'recommendation')}.",
         f"{came_in} came in.",
         f"{effects['substantive']} led to a change of substance and {effects['editorial']} to an editorial one.",
-        _highest_risk([scenario for found in risks.values() for scenario in found]),
+        _highest_risk([scenario for one in risk_reading.agreed_assessments(revision) for scenario in one.scenarios.all()]),
     ]
     return Section(
         "plain-words", "In plain words", (Prose(revision.norm.summary_html), Text((" ".join(filter(None, sentences)),)))
@@ -192,10 +189,15 @@ def _scenario(scenario: Scenario) -> Section:
     blocks.append(Text(tuple(steps)))
     if scenario.reasoning_html:
         blocks.append(Prose(scenario.reasoning_html))
-    evidence = tuple(Fact(one.citation, one.shows or "See the source.", one.url or None) for one in scenario.evidence.all())
+    evidence = tuple(Fact(one.citation, one.shows or "See the source.", _web(one.url)) for one in scenario.evidence.all())
     if evidence:
         blocks.append(Facts(evidence))
     return Section(scenario.code, f"{scenario.code} {scenario.title}", tuple(blocks))
+
+
+def _web(address: str) -> str | None:
+    """An address that a page may link to."""
+    return address if address.startswith(("http://", "https://")) else None
 
 
 def _safeguard(safeguard: Safeguard) -> Section:
@@ -295,33 +297,42 @@ def _short(comment: Comment) -> str:
 
 
 def _consultation(consultations: list[Consultation], comments: list[Comment]) -> Section:
-    blocks: list[Block] = []
-    for one in consultations:
-        days = (one.closes_at - one.opens_at).days
-        blocks.append(
-            Text((f"{one.code}, “{one.title}”, was open from {_day(one.opens_at)} to {_day(one.closes_at)}, {days} days.",))
-        )
-        if one.short_reason:
-            blocks.append(Notice(f"Shorter than 60 days, because: {one.short_reason}"))
+    blocks = [block for one in consultations for block in _held(one)]
     if not consultations:
         blocks.append(Notice("The public was not consulted.", "warning"))
+    blocks.append(Text((_basis(consultations, comments),)))
+    answers = [one.disposition for one in comments if _disposition(one)]
     blocks += [
         _figures("kind of author", Counter(_kind_of_author(one) for one in comments)),
-        _figures("country", Counter(one.submission.get_country_display() or "not said" for one in comments)),
+        _figures("country", Counter(_country(one) for one in comments)),
         _figures("type", Counter(one.get_kind_display() for one in comments)),
-        _figures("decision", Counter(one.disposition.get_outcome_display() for one in comments if _disposition(one))),
-        _figures("effect on the text", Counter(one.disposition.get_effect_display() for one in comments if _disposition(one))),
-        _figures(
-            "reaction of the commenter",
-            Counter(one.disposition.get_reaction_display() for one in comments if _disposition(one)),
-        ),
+        _figures("decision", Counter(one.get_outcome_display() for one in answers)),
+        _figures("effect on the text", Counter(one.get_effect_display() for one in answers)),
+        _figures("reaction of the commenter", Counter(one.get_reaction_display() for one in answers)),
     ]
-    withdrawn = Comment.objects.filter(consultation__in=consultations, state=CommentState.WITHDRAWN).aggregate(n=Count("id"))[
-        "n"
-    ]
-    if withdrawn:
-        blocks.append(Text((f"{_some(withdrawn, 'further comment').capitalize()} withdrawn by the sender and not shown.",)))
     return Section("consultation", "The consultation in figures", tuple(blocks))
+
+
+def _held(one: Consultation) -> list[Block]:
+    """When, how long and why so long, and what was asked."""
+    period = f"from {_day(one.opens_at)} to {_day(one.closes_at)}, {(one.closes_at - one.opens_at).days} days"
+    blocks: list[Block] = [Text((f"{one.code}, “{one.title}”, on {one.revision.name}, was open {period}.",))]
+    if one.short_reason:
+        blocks.append(Notice(f"Shorter than 60 days, because: {one.short_reason}"))
+    for extension in one.extensions.all():
+        until = f"from {_day(extension.closed_before)} to {_day(extension.closes_now)}"
+        blocks.append(Notice(f"Its deadline was moved {until}, because: {extension.reason}"))
+    questions = tuple(Fact(f"Question {question.position}", question.text) for question in one.questions.all())
+    return [*blocks, Facts(questions)] if questions else blocks
+
+
+def _basis(consultations: list[Consultation], comments: list[Comment]) -> str:
+    """What the tables count, so that they agree with each other and with the page of the consultation."""
+    withdrawn = Comment.objects.filter(consultation__in=consultations, state=CommentState.WITHDRAWN).count()
+    shown = sum(one.state == CommentState.PUBLISHED for one in comments)
+    parts = f"{shown} published, {len(comments) - shown} withheld, {withdrawn} withdrawn by their senders"
+    counted = f"The tables count the {len(comments)} that were answered."
+    return f"{_some(len(comments) + withdrawn, 'comment').capitalize()} came in: {parts}. {counted}"
 
 
 def _figures(what: str, counted: Counter[str]) -> Table:
@@ -331,7 +342,15 @@ def _figures(what: str, counted: Counter[str]) -> Table:
 
 def _kind_of_author(comment: Comment) -> str:
     sent = comment.submission
+    if comment.state != CommentState.PUBLISHED:
+        return "Withheld"
     return sent.get_organisation_kind_display() or sent.get_capacity_display()
+
+
+def _country(comment: Comment) -> str:
+    if comment.state != CommentState.PUBLISHED:
+        return "Withheld"
+    return comment.submission.get_country_display() or "Not said"
 
 
 def _author(comment: Comment) -> str:
@@ -347,7 +366,7 @@ def _answers(comments: list[Comment]) -> Section:
 
 
 def _answer(comment: Comment) -> Section:
-    title = f"{comment.code} by {_author(comment)}, on {comment.clause or 'the whole text'}"
+    title = f"{comment.code} by {_author(comment)}, on {_place(comment)}"
     if comment.state == CommentState.PUBLISHED:
         blocks: list[Block] = [Text(_paragraphs(comment.text))]
         if comment.proposed_change:
@@ -367,6 +386,12 @@ def _answer(comment: Comment) -> Section:
     return Section(comment.code, title, tuple(blocks))
 
 
+def _place(comment: Comment) -> str:
+    if comment.question is not None:
+        return f"question {comment.question.position}"
+    return str(comment.clause or "the whole text")
+
+
 def _reaction(disposition: Disposition) -> str:
     """Whether they object is public; their words are for the secretary, since nobody has moderated them."""
     return Reaction(disposition.reaction).label
@@ -384,8 +409,8 @@ def _cells(comment: Comment) -> tuple[str, ...]:
         comment.received_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         _author(comment),
         _kind_of_author(comment),
-        comment.submission.country,
-        str(comment.clause or ""),
+        comment.submission.country if shown else "",
+        str(comment.clause or "") if comment.question is None else _place(comment),
         comment.kind,
         comment.text if shown else f"[withheld: {comment.get_withheld_ground_display()}]",
         comment.proposed_change if shown else "",

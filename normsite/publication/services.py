@@ -1,13 +1,12 @@
 """Publish: freeze the rationale page, release the text, tell those who took part."""
 
 import hashlib
-from collections.abc import Iterator
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from comments.models import Consultation, Submission
+from comments.models import Comment, Consultation, Submission
 from norms.models import Norm, Revision, RevisionState
 from norms.services import mark_published, release_revision
 from normsite.accounts.models import User
@@ -18,7 +17,7 @@ from normsite.ledger.services import record
 from normsite.notifications.services import queue_mail
 from normsite.publication import rationale
 from normsite.publication.models import Publication, PublishedFile
-from normsite.publication.obstacles import consulted_revision, obstacles
+from normsite.publication.obstacles import consultations_on, consulted_revision, obstacles
 from normsite.references import Kind, next_code
 from riskreviews.services import publish_assessments
 
@@ -52,9 +51,9 @@ def publish(*, revision: Revision, by: User) -> Publication:
     publish_assessments(revision=revision, at=at)
     mark_published(norm=revision.norm, by=by)
     revision.norm.refresh_from_db()
-    consulted = consulted_revision(revision)
+    consulted, consultations = consulted_revision(revision), consultations_on(revision)
     code = next_code(Kind.PUBLICATION)
-    document = rationale.build(revision=revision, consulted=consulted, code=code, at=at, by=by)
+    document = rationale.build(revision=revision, consulted=consulted, consultations=consultations, code=code, at=at, by=by)
     publication = Publication.objects.create(
         code=code,
         revision=revision,
@@ -66,13 +65,13 @@ def publish(*, revision: Revision, by: User) -> Publication:
     )
     for key in FORMATS_AT_ONCE:
         _write(publication, key, export(document, key))
-    _write(publication, "csv", rationale.comments_csv(consulted))
+    _write(publication, "csv", rationale.comments_csv(consultations))
     record(
         Act.NORM_PUBLISHED,
         code,
         public={"digest": document.digest, "revision": str(revision.number), "norm": revision.norm.code},
     )
-    _tell_commenters(publication)
+    _tell_commenters(publication, consultations)
     transaction.on_commit(lambda: _ask_for_pdf(publication), robust=True)
     return publication
 
@@ -102,17 +101,14 @@ def _ask_for_pdf(publication: Publication) -> None:
     write_pdf.delay(publication.pk)
 
 
-def _tell_commenters(publication: Publication) -> None:
-    for submission in _commenters(publication):
+def _tell_commenters(publication: Publication, consultations: list[Consultation]) -> None:
+    """Once to each address that has a comment standing."""
+    standing = Comment.objects.standing().filter(submission=OuterRef("pk"))
+    reached = Submission.objects.filter(Exists(standing), consultation__in=consultations).exclude(email="")
+    for submission in reached.order_by("pk"):
         queue_mail(
             occasion=f"published/{publication.code}/{submission.email.lower()}",
             to=submission.email,
             template="emails/publication/published",
             context={"publication": publication, "norm": publication.revision.norm},
         )
-
-
-def _commenters(publication: Publication) -> Iterator[Submission]:
-    if publication.consulted_on is not None:
-        reached = Submission.objects.filter(consultation__revision=publication.consulted_on).exclude(email="")
-        yield from reached.exclude(comments__state="withdrawn").distinct()

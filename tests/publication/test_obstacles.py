@@ -90,10 +90,12 @@ def test_a_later_consultation_on_the_new_text_blocks_again(cast):
 
 def test_a_change_that_was_promised_has_to_be_made_first(cast):
     first = scenes.frozen(cast)
-    scenes.concluded(cast, first)
-    promise = "1 answer promises a change of substance, but this is the very text that was consulted on."
+    _, (rosas, *_) = scenes.concluded(cast, first)
+    promise = f"Clause 2 Keys is as it was, but the answer to {rosas.code} promises a change of substance."
     assert promise in sentences(first)
-    assert promise not in sentences(scenes.revised(cast, first))
+    forgetful = freeze_revision(revision=start_revision(revision=first, by=cast.edda), by=cast.edda)
+    assert promise in sentences(forgetful)
+    assert promise not in sentences(scenes.revised(cast, forgetful))
 
 
 def test_only_the_newest_frozen_text_can_be_published(cast):

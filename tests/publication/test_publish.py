@@ -167,3 +167,48 @@ class TestMail:
         scenes.agreed(cast, scenes.assessed(cast, second))
         publish(revision=Revision.objects.select_related("norm").get(pk=second.pk), by=cast.april)
         assert OutboxMail.objects.filter(occasion__startswith="published/").count() == 1
+
+    def test_who_took_one_comment_of_several_back_is_told_as_well(self, cast):
+        first = scenes.frozen(cast)
+        consultation = scenes.opened(cast, first)
+        receipt = scenes.send(consultation, "Stays.", "Goes.", at=consultation.opens_at, **scenes.ROSA)
+        stays, goes = receipt.submission.comments.order_by("id")
+        scenes.withdraw_comment(comment=goes, token=receipt.token)
+        scenes.publish_comment(comment=stays, by=cast.sami)
+        scenes.answered(cast, stays, "noted", "none")
+        scenes.publish_dispositions(consultation=consultation, by=cast.sami)
+        published_after_answers(cast, scenes.revised(cast, first))
+        told = OutboxMail.objects.filter(occasion__startswith="published/").values_list("to", flat=True)
+        assert list(told) == ["rosa@readers.example"]
+
+
+def published_after_answers(cast, revision):
+    scenes.agreed(cast, scenes.assessed(cast, revision))
+    return publish(revision=Revision.objects.select_related("norm").get(pk=revision.pk), by=cast.april)
+
+
+class TestTheConsultations:
+    def test_a_second_consultation_takes_nothing_of_the_first_from_the_record(self, cast):
+        first = scenes.frozen(cast)
+        _, (rosas, walters, veras) = scenes.concluded(cast, first)
+        second = scenes.revised(cast, first)
+        again = scenes.opened(cast, second)
+        late = scenes.only_comment(scenes.send(again, "Once more.", at=again.opens_at, **scenes.ROSA))
+        scenes.publish_comment(comment=late, by=cast.sami)
+        scenes.answered(cast, late, "noted", "none")
+        scenes.publish_dispositions(consultation=again, by=cast.sami)
+
+        publication = published_after_answers(cast, second)
+
+        told = bytes(published_file(publication=publication, key="csv").content).decode()
+        assert [one.code in told for one in (rosas, walters, veras, late)] == [True, True, False, True]
+        assert publication.consulted_on == second
+
+    def test_of_a_withheld_comment_neither_kind_nor_country_of_its_author_is_told(self, published):
+        record = bytes(published_file(publication=published, key="csv").content).decode()
+        (line,) = [line for line in record.splitlines() if "author withheld" in line]
+        assert line.split(",")[2:5] == ["author withheld", "Withheld", ""]
+
+    def test_the_record_says_how_many_came_in_and_what_became_of_them(self, published):
+        record = bytes(published_file(publication=published, key="json").content).decode()
+        assert "3 comments came in: 1 published, 1 withheld, 1 withdrawn by their senders." in record
