@@ -1,14 +1,16 @@
 """The programming interface: what the public may read, and the way to send comments. It calls the services of the pages."""
 
+import re
+
 from django.conf import settings
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import urlencode
 from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework.exceptions import NotFound
 from rest_framework.generics import ListAPIView, RetrieveAPIView
-from rest_framework.pagination import CursorPagination
-from rest_framework.parsers import JSONParser
+from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -19,13 +21,23 @@ from comments.views.writing import A_NETWORK_SENDS, AN_ADDRESS_GETS
 from norms import reading
 from norms.models import Norm, Revision
 from normsite.api import serializers
+from normsite.api.parsers import WholeJSON
 from normsite.publication.models import Publication
 from normsite.throttle import network
+
+A_NUMBER = re.compile("[0-9]{1,18}")
 
 
 class ByCode(CursorPagination):
     ordering = "id"
     page_size = 50
+
+    def decode_cursor(self, request: Request) -> Cursor | None:
+        """What a cursor points at is a number, whoever made it up."""
+        cursor = super().decode_cursor(request)
+        if cursor is not None and cursor.position is not None and not A_NUMBER.fullmatch(cursor.position):
+            raise NotFound(self.invalid_cursor_message)
+        return cursor
 
 
 class Norms(ListAPIView):
@@ -93,7 +105,7 @@ class Comments(ListAPIView):
 class Submissions(APIView):
     """Send comments to an open consultation, at most once for each `idempotency_key`, under the limits of the form."""
 
-    parser_classes = (JSONParser,)
+    parser_classes = (WholeJSON,)
 
     @extend_schema(
         request=serializers.SentSubmission,

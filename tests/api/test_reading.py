@@ -1,5 +1,8 @@
 """What programs read: public texts, consultations, published norms; and a description made from the code."""
 
+from base64 import b64encode
+from urllib.parse import urlencode
+
 import pytest
 from django.core.management import call_command
 
@@ -47,3 +50,10 @@ def test_the_description_for_people_fetches_nothing_from_elsewhere(client):
     assert 'src="http' not in page
     assert 'href="http' not in page
     assert "https://" not in script
+
+
+@pytest.mark.parametrize("position", ["abc", "", "%00", "9" * 30, "²"])
+def test_a_cursor_that_somebody_made_up_leads_nowhere(client, position):
+    cursor = b64encode(urlencode({"p": position}).encode()).decode()
+    response = client.get("/api/v1/norms/", {"cursor": cursor})
+    assert (response.status_code, response.json()) == (404, {"detail": "Invalid cursor"})
