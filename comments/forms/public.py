@@ -11,6 +11,7 @@ from comments.services import NewComment
 from norms.models import Clause
 from normsite.accounts.countries import COUNTRIES
 from normsite.accounts.models import OrganisationKind, User
+from normsite.notifications.models import LONGEST_ADDRESS
 
 KINDS = [
     ("ge", "General: the approach, or the norm as a whole"),
@@ -124,6 +125,7 @@ class SenderForm(forms.Form):
     email = forms.EmailField(
         label="E-mail address",
         required=False,
+        max_length=LONGEST_ADDRESS,
         help_text="Never published. We send your receipt there, and tell you when your comment is answered.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )

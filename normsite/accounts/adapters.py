@@ -1,4 +1,4 @@
-"""How django-allauth sends its mail."""
+"""How django-allauth takes addresses and sends its mail."""
 
 import uuid
 from typing import Any
@@ -6,12 +6,19 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as current
 from django.contrib.sites.shortcuts import get_current_site
+from django.core.validators import MaxLengthValidator
 
+from normsite.notifications.models import LONGEST_ADDRESS
 from normsite.notifications.services import queue_letter
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Mail of allauth leaves through the outbox like every other: no page waits for, or fails with, the mail server."""
+
+    def clean_email(self, email: str) -> str:
+        """Every address that a form of allauth takes: no longer than mail can carry."""
+        MaxLengthValidator(LONGEST_ADDRESS)(email)
+        return str(super().clean_email(email))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         site = get_current_site(current.request)

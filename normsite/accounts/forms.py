@@ -7,6 +7,7 @@ from django import forms
 from django.http import HttpRequest
 
 from normsite.accounts.models import Organisation, Role, User
+from normsite.notifications.models import LONGEST_ADDRESS
 
 ZONES = [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones()) if "/" in zone or zone == "UTC"]
 
@@ -37,7 +38,9 @@ class RolesField(forms.MultipleChoiceField):
 
 class InviteForm(forms.Form):
     name = forms.CharField(label="Name", max_length=120)
-    email = forms.EmailField(label="E-mail address", help_text="We send a link there with which to set a password.")
+    email = forms.EmailField(
+        label="E-mail address", max_length=LONGEST_ADDRESS, help_text="We send a link there with which to set a password."
+    )
     roles = RolesField()
 
 

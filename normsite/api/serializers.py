@@ -10,6 +10,7 @@ from comments.services.intake import SHORTEST_KEY
 from norms.models import Clause, Norm, Revision
 from normsite.accounts.countries import COUNTRIES
 from normsite.accounts.models import OrganisationKind
+from normsite.notifications.models import LONGEST_ADDRESS
 from normsite.publication.models import Publication
 
 
@@ -159,7 +160,7 @@ class SentSubmission(serializers.Serializer):
     idempotency_key = serializers.CharField(min_length=SHORTEST_KEY, max_length=64)
     capacity = serializers.ChoiceField(choices=Capacity.choices)
     name = serializers.CharField(max_length=120, required=False, allow_blank=True, default="")
-    email = serializers.EmailField(required=False, allow_blank=True, default="")
+    email = serializers.EmailField(max_length=LONGEST_ADDRESS, required=False, allow_blank=True, default="")
     organisation = serializers.CharField(max_length=160, required=False, allow_blank=True, default="")
     organisation_kind = serializers.ChoiceField(choices=OrganisationKind.choices, required=False, allow_blank=True, default="")
     country = serializers.ChoiceField(choices=COUNTRIES, required=False, allow_blank=True, default="")

@@ -5,6 +5,8 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+LONGEST_ADDRESS = 254  # what SMTP can carry (RFC 5321), and what a field for addresses holds
+
 
 class MailState(models.TextChoices):
     WAITING = "waiting", "Waiting"

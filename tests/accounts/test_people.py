@@ -28,6 +28,12 @@ def test_an_administrator_invites_a_person_who_gets_the_roles_and_a_mail(cast, a
     assert nora.has_usable_password() is False
 
 
+def test_an_address_longer_than_mail_can_carry_is_said(cast, as_user):
+    answer = as_user(cast.ada).post("/desk/people/invite/", {"name": "Nora", "email": f"{'n' * 243}@example.org"})
+    assert answer.status_code == 422
+    assert "at most 254 characters" in answer.text
+
+
 def test_inviting_a_known_address_says_so_and_keeps_what_was_typed(cast, as_user):
     answer = as_user(cast.ada).post(reverse("accounts:invite"), {"name": "Rosa Again", "email": "ROSA@people.example"})
 

@@ -105,6 +105,16 @@ def test_a_new_account_opens_only_when_its_address_is_confirmed(client, db):
     assert after.headers["Location"] == reverse("pages:after_sign_in")
 
 
+@pytest.mark.parametrize("page", ["account_reset_password", "account_signup"])
+def test_an_address_longer_than_mail_can_carry_is_said(client, db, page):
+    details = {"name": "Nora", "password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
+
+    answer = client.post(reverse(page), details | {"email": f"{'n' * 243}@example.org"})
+
+    assert "at most 254 characters" in answer.text
+    assert not OutboxMail.objects.exists()
+
+
 def test_a_wrong_password_keeps_the_address_and_says_what_is_wrong(cast, client):
     answer = client.post(reverse("account_login"), {"login": cast.rosa.email, "password": "wrong"})
 

@@ -86,6 +86,20 @@ def test_a_wrong_shape_is_named_field_by_field(consultation, client):
     assert not Submission.objects.exists()
 
 
+@pytest.mark.parametrize("body", ["[" * 100_000, '{"a":' * 100_000, '{"capacity": "\\ud800"}', '{"comments": "\\udfff"}'])
+def test_json_that_cannot_be_said_back_is_refused(consultation, client, body):
+    address = f"/api/v1/consultations/{consultation.code}/submissions/"
+    response = client.generic("POST", address, body, content_type="application/json")
+    assert response.status_code == 400
+    assert response.json()["detail"].startswith("The JSON ")
+
+
+def test_an_address_longer_than_mail_can_carry_is_refused(consultation, client):
+    response = send(client, consultation, email=f"{'p' * 243}@example.org")
+    assert (response.status_code, list(response.json())) == (400, ["email"])
+    assert send(client, consultation, email=f"{'p' * 242}@example.org").status_code == 201
+
+
 def test_a_clause_that_is_not_in_the_text_is_refused(consultation, client):
     response = send(client, consultation, comments=[{"clause": "elsewhere", "kind": "te", "text": "Say how fast."}])
     assert response.status_code == 409

@@ -177,6 +177,13 @@ def test_who_you_are_is_asked_until_it_is_said(visitor, who, sentence):
     assert sentence in response.content.decode()
 
 
+def test_an_address_longer_than_mail_can_carry_is_said(visitor):
+    visitor.write()
+    answer = visitor.say_who(email=f"{'n' * 243}@example.org")
+    assert answer.status_code == 422
+    assert "at most 254 characters" in answer.text
+
+
 def test_without_anonymity_it_is_not_offered(cast):
     visitor = Visitor(opened(cast, anonymous_allowed=False))
     visitor.write()
