@@ -2,6 +2,7 @@
 
 import hmac
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +27,8 @@ from normsite.references import Kind, next_code
 MOST_COMMENTS = 50
 MOST_CHARACTERS = 10_000
 SHORTEST_KEY = 32
+# Control characters, ends of lines, and the signs that turn around what is shown beside a name.
+UNTYPED = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+")
 
 
 class TooLate(Refused):
@@ -207,7 +210,7 @@ def _facts(author: Author, items: Sequence[NewComment]) -> dict[str, str]:
 def _author(
     consultation: Consultation, capacity: str, name: str, email: str, organisation: str, organisation_kind: str, country: str
 ) -> Author:
-    name, organisation, email = name.strip(), organisation.strip(), email.strip()
+    name, organisation, email = _line(name), _line(organisation), email.strip()
     if capacity not in Capacity.values:
         raise Refused("Say for whom you comment.", "Choose yourself, an organisation, or no name.")
     if capacity == Capacity.INDIVIDUAL and not name:
@@ -229,6 +232,12 @@ def _author(
         organisation_kind=organisation_kind if is_organisation else "",
         country=country,
     )
+
+
+def _line(words: str) -> str:
+    """What a person or body is called, on one line; nothing where no letter and no digit would be seen."""
+    line = " ".join(UNTYPED.sub(" ", words).split())
+    return line if any(map(str.isalnum, line)) else ""
 
 
 def _refuse_wrong_items(items: Sequence[NewComment]) -> None:

@@ -157,6 +157,17 @@ def test_an_author_who_is_not_said_is_refused(cast, who, sentence):
     assert Submission.objects.count() == 0
 
 
+def test_a_name_is_one_line_that_turns_nothing_around(cast):
+    receipt = send(opened(cast), "Yes.", capacity="individual", name=" Nadia\r\nBcc: all@home.example\u202e \u2067Nowak\0 ")
+    assert receipt.submission.name == "Nadia Bcc: all@home.example Nowak"
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\u202e\u2066", "--", "\u2800"])
+def test_a_name_that_nobody_sees_is_none(cast, name):
+    with pytest.raises(Refused, match="needs your name"):
+        send(opened(cast), "Yes.", capacity="individual", name=name)
+
+
 def test_an_anonymous_comment_keeps_no_name_and_no_account(cast):
     receipt = send(opened(cast), capacity="anonymous", name="Rosa", organisation="Aerolith", user=cast.rosa)
     kept = receipt.submission
