@@ -52,7 +52,7 @@ class Limit:
 def network(request: HttpRequest) -> str:
     """The sender's network: the /24 of an IPv4 address, the /56 of an IPv6 one. Never stored, only counted by its hash."""
     try:
-        address = ipaddress.ip_address(_address(request))
+        address = ipaddress.ip_address(address_of(request))
     except ValueError:
         return "unknown"
     mapped = getattr(address, "ipv4_mapped", None)
@@ -61,7 +61,7 @@ def network(request: HttpRequest) -> str:
     return str(ipaddress.ip_network(f"{address}/{prefix}", strict=False))
 
 
-def _address(request: HttpRequest) -> str:
+def address_of(request: HttpRequest) -> str:
     """The address that the outermost proxy of ours has seen; what a client writes before it is not believed."""
     proxies: int = settings.PROXIES
     seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]

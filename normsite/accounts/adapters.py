@@ -7,9 +7,11 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as current
 from django.contrib.sites.shortcuts import get_current_site
 from django.core.validators import MaxLengthValidator
+from django.http import HttpRequest
 
 from normsite.notifications.models import LONGEST_ADDRESS
 from normsite.notifications.services import queue_letter
+from normsite.throttle import address_of
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -19,6 +21,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """Every address that a form of allauth takes: no longer than mail can carry."""
         MaxLengthValidator(LONGEST_ADDRESS)(email)
         return str(super().clean_email(email))
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Sign-in is limited by the same address as every other form: the reader's, not that of a proxy of ours."""
+        return address_of(request)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         site = get_current_site(current.request)

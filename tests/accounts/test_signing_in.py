@@ -87,6 +87,7 @@ def test_signing_up_with_a_known_address_tells_only_its_owner(cast, client):
         (cast.rosa.email, "You have an account already"),
         ("nora@people.example", "Please confirm your e-mail address"),
     ]
+    assert "Mallory" not in "".join(OutboxMail.objects.values_list("text", flat=True))
     assert User.objects.get(email=cast.rosa.email).check_password(PASSWORD) is True
 
 
@@ -128,6 +129,18 @@ def test_many_wrong_passwords_are_slowed_down(cast, client):
     answers = [client.post(reverse("account_login"), {"login": cast.rosa.email, "password": f"guess {n}"}) for n in range(11)]
 
     assert "Too many failed login attempts. Try again later." in answers[-1].text
+
+
+def test_wrong_passwords_from_elsewhere_slow_nobody_else_behind_the_same_proxy(cast, client, settings):
+    settings.PROXIES = 1
+    for guess in range(11):
+        details = {"login": f"nobody{guess}@people.example", "password": "wrong"}
+        client.post(reverse("account_login"), details, headers={"X-Forwarded-For": "203.0.113.9"})
+
+    mine = {"login": cast.rosa.email, "password": PASSWORD}
+    answer = client.post(reverse("account_login"), mine, headers={"X-Forwarded-For": "198.51.100.7"})
+
+    assert answer.status_code == 302
 
 
 def test_a_closed_account_does_not_open(cast, client):
