@@ -6,14 +6,35 @@ from django.db.models import Prefetch
 from django.urls import reverse
 
 from comments.models import Comment, Consultation, Submission
+from normsite.notifications.models import OutboxMail
 from normsite.notifications.services import queue_mail
+from normsite.throttle import Limit, TooMany
+
+AN_ADDRESS_GETS = Limit("comment-receipt", most=10, seconds=3600)
 
 
 def mail_receipt(submission: Submission, token: str) -> None:
-    """To the sender, at once: what was received when, and the link that only they have."""
-    if submission.email:
+    """To the sender, at once: what was received when, and the link that only they have.
+
+    An address gets only so many of them in an hour, for anybody may type it. The comments count all the same: else whoever
+    knows somebody's address could keep them from commenting.
+    """
+    if submission.email and _may_get_another(submission.email):
         address = f"{reverse('comments:receipt', args=[submission.code])}?{urlencode({'key': token})}"
         _queue(f"receipt/{submission.code}", submission, "receipt", address=address, comments=_listed(submission))
+
+
+def _may_get_another(address: str) -> bool:
+    try:
+        AN_ADDRESS_GETS.spend(address.lower())
+    except TooMany:
+        return False
+    return True
+
+
+def receipt_was_mailed(submission: Submission) -> bool:
+    """Whether a receipt is in the mail, or was."""
+    return bool(submission.email) and OutboxMail.objects.filter(occasion=f"receipt/{submission.code}").exists()
 
 
 def mail_withdrawal(comment: Comment) -> None:

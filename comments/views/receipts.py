@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from comments.emails import receipt_was_mailed
 from comments.forms import FindReceiptForm, ReactionForm
 from comments.models import Comment, CommentState, Submission
 from comments.services import owns_submission, react, withdraw_comment
@@ -96,6 +97,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
         "key": key,
         "address": request.build_absolute_uri(_address(submission, key)),
         "answered": answered,
+        "mailed": receipt_was_mailed(submission),
     }
     return render(request, "comments/receipt.html", context)
 

@@ -23,7 +23,6 @@ from normsite.throttle import Limit, TooMany, network
 
 A_NETWORK_WRITES = Limit("comment-write", most=300, seconds=3600)
 A_NETWORK_SENDS = Limit("comment-send", most=60, seconds=3600)
-AN_ADDRESS_GETS = Limit("comment-receipt", most=10, seconds=3600)
 FASTEST = timedelta(seconds=settings.FASTEST_COMMENT_SECONDS)
 
 
@@ -155,8 +154,6 @@ def _send(request: HttpRequest, thing: Consultation, kept: Basket) -> HttpRespon
     try:
         _refuse_unseen(request, kept, key)
         A_NETWORK_SENDS.spend(network(request))
-        if kept.sender.get("email"):
-            AN_ADDRESS_GETS.spend(kept.sender["email"].lower())
         receipt = _submit(request, thing, kept)
     except TooMany as refused:
         return _retry_later(_show_check(request, thing, kept, str(refused), status=429), refused)

@@ -16,8 +16,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from comments.models import Comment, CommentState, Consultation
-from comments.services import Receipt, submit_comments
-from comments.views.writing import A_NETWORK_SENDS, AN_ADDRESS_GETS
+from comments.services import Receipt, receipt_of_repeat, submit_comments
+from comments.views.writing import A_NETWORK_SENDS
 from norms import reading
 from norms.models import Norm, Revision
 from normsite.api import serializers
@@ -121,9 +121,9 @@ class Submissions(APIView):
         consultation = get_object_or_404(Consultation, code=code)
         sent = serializers.SentSubmission(data=request.data)
         sent.is_valid(raise_exception=True)
-        A_NETWORK_SENDS.spend(network(request))
-        if sent.validated_data["email"]:
-            AN_ADDRESS_GETS.spend(sent.validated_data["email"].lower())
+        key = sent.validated_data["idempotency_key"]
+        if receipt_of_repeat(consultation=consultation, idempotency_key=key) is None:
+            A_NETWORK_SENDS.spend(network(request))
         receipt = submit_comments(consultation=consultation, **sent.validated_data)
         return Response(serializers.ReceiptSerializer(_told(receipt)).data, status=201)
 

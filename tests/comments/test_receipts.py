@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from comments.emails import AN_ADDRESS_GETS
 from comments.models import Comment, CommentState
 from comments.services import NewComment, publish_comment, publish_dispositions
 from tests.comments.scenes import answered, closed, only_comment, opened, send
@@ -107,3 +108,13 @@ def test_the_answer_and_the_reaction(client, cast):
         shown = public.get(reverse(f"comments:{name}", args=[consultation.code])).getvalue().decode()
         assert "Quince" not in shown
     assert "objects" in public.get(reverse("comments:docket", args=[consultation.code])).content.decode()
+
+
+def test_the_receipt_says_whether_it_was_mailed(cast, client):
+    consultation = opened(cast)
+    plain, first = send(consultation, "One."), send(consultation, "Two.", email="rosa@home.example")
+    for _ in range(AN_ADDRESS_GETS.most):
+        last = send(consultation, "Three.", email="Rosa@home.example")
+    said = [client.get(address(receipt)).content.decode() for receipt in (plain, first, last)]
+    assert ["is also in the mail to you" in page for page in said] == [False, True, False]
+    assert ["this one was not mailed" in page for page in said] == [False, False, True]
