@@ -139,6 +139,15 @@ class SenderForm(forms.Form):
         if self.is_bound:
             self._require(str(self["capacity"].data or ""))
 
+    def clean(self) -> dict[str, Any]:
+        """Forget what this capacity doesn't say: who comments anonymously may have typed a name before."""
+        said = super().clean() or self.cleaned_data
+        unused = {
+            Capacity.INDIVIDUAL: ("organisation", "organisation_kind"),
+            Capacity.ANONYMOUS: ("name", "organisation", "organisation_kind"),
+        }
+        return said | dict.fromkeys(unused.get(said.get("capacity", ""), ()), "")
+
     def _require(self, capacity: str) -> None:
         """Ask only for what this capacity needs."""
         self.fields["name"].required = capacity == Capacity.INDIVIDUAL

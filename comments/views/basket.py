@@ -24,6 +24,7 @@ class Basket:
             "key": secrets.token_urlsafe(32),
             "began": time.time(),
             "items": [],
+            "given": 0,
             "sender": {},
         }
 
@@ -55,16 +56,22 @@ class Basket:
         if self._name not in self._session:
             self._keep()
 
-    def put(self, item: dict[str, Any], position: int | None = None) -> None:
-        """Add a comment, or put it in the place of the one at `position` (from 1)."""
-        if position is None:
-            self._kept["items"].append(item)
+    def find(self, number: int) -> dict[str, Any] | None:
+        """The comment with this number. Numbers are never given again, so an old page can't mean another comment by it."""
+        return next((item for item in self._kept["items"] if item["number"] == number), None)
+
+    def put(self, item: dict[str, Any], number: int | None = None) -> None:
+        """Add a comment, or put it in the place of the one with this number."""
+        if number is None:
+            number = self._kept["given"] = self._kept["given"] + 1
+            self._kept["items"].append({**item, "number": number})
         else:
-            self._kept["items"][position - 1] = item
+            self._kept["items"] = [{**item, "number": number} if one["number"] == number else one for one in self.items]
         self._keep()
 
-    def remove(self, position: int) -> None:
-        del self._kept["items"][position - 1]
+    def remove(self, number: int) -> None:
+        """Take a comment out; one that is gone already stays gone."""
+        self._kept["items"] = [item for item in self.items if item["number"] != number]
         self._keep()
 
     def say_who(self, sender: dict[str, str]) -> None:

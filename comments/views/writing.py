@@ -5,6 +5,7 @@ from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -28,59 +29,58 @@ FASTEST = timedelta(seconds=settings.FASTEST_COMMENT_SECONDS)
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def comment(request: HttpRequest, code: str, position: int | None = None) -> HttpResponse:
-    """Write one comment, or change the one at `position`."""
+def comment(request: HttpRequest, code: str, number: int | None = None) -> HttpResponse:
+    """Write one comment, or change the one with this number."""
     thing = find(code)
     basket = Basket(request.session, thing)
-    kept = _kept_at(basket, position)
+    kept = None if number is None else basket.find(number)
     if request.method == "GET":
+        if number is not None and kept is None:
+            raise Http404("There is no such comment in your list; perhaps it is sent or removed already.")
         if thing.phase != Phase.OPEN:
             return _not_open(request, thing, basket)
         basket.begin()
-        form = CommentForm(consultation=thing, initial=kept or _suggested(request))
-        return _show_comment(request, thing, form, position)
+        form = CommentForm(consultation=thing, initial=_suggested(request, kept))
+        return _show_comment(request, thing, form, number)
     form = CommentForm(request.POST, consultation=thing)
     try:
         A_NETWORK_WRITES.spend(network(request))
     except TooMany as refused:
         form.add_error(None, str(refused))
-        return _retry_later(_show_comment(request, thing, form, position, status=429), refused)
+        return _retry_later(_show_comment(request, thing, form, number, status=429), refused)
     valid = form.is_valid()
     if thing.phase != Phase.OPEN:
         if valid:
-            basket.put(form.item, position)
+            basket.put(form.item, number if kept else None)
         return _too_late(request, thing, basket, typed=None if valid else form)
-    if valid and position is None and len(basket.items) >= MOST_COMMENTS:
+    if valid and kept is None and len(basket.items) >= MOST_COMMENTS:
         form.add_error(None, f"A submission holds at most {MOST_COMMENTS} comments. Send these, then start another.")
     if form.errors:
-        return _show_comment(request, thing, form, position, status=422)
-    basket.put(form.item, position)
+        return _show_comment(request, thing, form, number, status=422)
+    if number is not None and kept is None:
+        messages.warning(request, "That comment was no longer in your list, so what you wrote is in it as a new one.")
+    basket.put(form.item, number if kept else None)
     return redirect("comments:basket", thing.code)
 
 
-def _kept_at(basket: Basket, position: int | None) -> dict[str, Any] | None:
-    if position is None:
-        return None
-    if not 1 <= position <= len(basket.items):
-        raise Http404("There is no such comment in your list; perhaps it is sent or removed already.")
-    return basket.items[position - 1]
-
-
-def _suggested(request: HttpRequest) -> dict[str, str]:
+def _suggested(request: HttpRequest, kept: dict[str, Any] | None) -> dict[str, Any]:
+    """What the form starts with: what is kept, about the clause or question that the address names if it names one."""
     anchor, question = (request.GET.get(name, "") for name in ("clause", "question"))
+    if kept is not None:
+        return {**kept, "about": f"c:{anchor}"} if anchor else kept
     if anchor:
         return {"about": f"c:{anchor}", "kind": "te"}
     return {"about": f"q:{question}" if question else "whole", "kind": "ge"}
 
 
 def _show_comment(
-    request: HttpRequest, thing: Consultation, form: CommentForm, position: int | None, status: int = 200
+    request: HttpRequest, thing: Consultation, form: CommentForm, number: int | None, status: int = 200
 ) -> HttpResponse:
     about = without_nul(str(form["about"].value() or ""))
     clause = None
     if about.startswith("c:"):
         clause = Clause.objects.filter(revision=thing.revision_id, anchor=about[2:]).first()
-    context = {"consultation": thing, "norm": thing.revision.norm, "form": form, "clause": clause, "position": position}
+    context = {"consultation": thing, "norm": thing.revision.norm, "form": form, "clause": clause, "number": number}
     template = "comments/_quoted.html" if request.headers.get("HX-Request") else "comments/write.html"
     return render(request, template, context, status=status)
 
@@ -99,11 +99,9 @@ def basket(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-def remove(request: HttpRequest, code: str, position: int) -> HttpResponse:
+def remove(request: HttpRequest, code: str, number: int) -> HttpResponse:
     thing = find(code)
-    kept = Basket(request.session, thing)
-    _kept_at(kept, position)
-    kept.remove(position)
+    Basket(request.session, thing).remove(number)
     return redirect("comments:basket", thing.code)
 
 

@@ -151,6 +151,33 @@ def test_a_comment_is_changed_and_removed_before_sending(visitor):
     assert visitor.get(visitor.at("change", 1)).status_code == 404
 
 
+def test_an_old_page_of_the_list_means_no_other_comment(visitor):
+    for words in ("One.", "Two.", "Three."):
+        visitor.write(text=words)
+    visitor.post(visitor.at("remove", 1))
+    visitor.post(visitor.at("remove", 1))
+    visitor.post(visitor.at("change", 1), SAID | {"text": "One, changed too late."})
+    visitor.say_who()
+    visitor.send()
+    assert list(Comment.objects.order_by("id").values_list("text", flat=True)) == ["Two.", "Three.", "One, changed too late."]
+
+
+def test_a_comment_can_be_moved_to_the_clause_that_is_asked_for(visitor):
+    visitor.write(about="whole", kind="ge", text="Kept words.")
+    page = visitor.get(visitor.at("change", 1) + "?clause=alarms").content.decode()
+    assert "The module <em" in page
+    assert "raise an alarm" in page
+    assert "Kept words." in page
+
+
+def test_who_turns_anonymous_is_not_shown_with_the_name_typed_before(visitor):
+    visitor.write()
+    visitor.say_who(name="Jane Whistle")
+    visitor.say_who(capacity="anonymous", name="Jane Whistle", organisation="Acme")
+    page = visitor.get(visitor.at("check")).content.decode()
+    assert ("Jane Whistle" in page, "Acme" in page) == (False, False)
+
+
 def test_the_fifty_first_comment_is_refused_and_kept_on_the_page(visitor):
     for number in range(50):
         visitor.write(text=f"Number {number}")
