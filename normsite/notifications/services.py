@@ -17,9 +17,9 @@ from normsite.notifications.models import MailState, OutboxMail
 
 logger = logging.getLogger(__name__)
 
-MOST_ATTEMPTS = 8
+MOST_ATTEMPTS = 30  # over five days: a mail server may be away for a long weekend
 CLAIM_LASTS = timedelta(minutes=5)
-FIRST_RETRY = timedelta(seconds=30)
+FIRST_RETRY, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=6)
 
 
 def queue_mail(*, occasion: str, to: str, template: str, context: Mapping[str, object]) -> OutboxMail:
@@ -115,9 +115,13 @@ def _message(mail: OutboxMail) -> EmailMultiAlternatives:
 
 
 def _note_failure(mail: OutboxMail, problem: Exception) -> None:
+    """Wait twice as long as before, six hours at most; what is given up is forgotten like what has left."""
     given_up = mail.attempts >= MOST_ATTEMPTS
+    if given_up:
+        logger.error("Mail %s (%s) could not be delivered: %s", mail.id, mail.occasion, problem)
     OutboxMail.objects.filter(pk=mail.pk).update(
         state=MailState.FAILED if given_up else MailState.WAITING,
-        not_before=timezone.now() + FIRST_RETRY * 2 ** (mail.attempts - 1),
+        not_before=timezone.now() + min(FIRST_RETRY * 2 ** (mail.attempts - 1), LONGEST_WAIT),
         last_error=f"{type(problem).__name__}: {problem}"[:300],
+        **({"text": "", "html": ""} if given_up else {}),
     )
