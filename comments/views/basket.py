@@ -11,6 +11,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from comments.models import Consultation
 
 SENT = "comments:sent"
+GIVEN = "comments:given"
 MOST_REMEMBERED = 20
 
 
@@ -24,7 +25,6 @@ class Basket:
             "key": secrets.token_urlsafe(32),
             "began": time.time(),
             "items": [],
-            "given": 0,
             "sender": {},
         }
 
@@ -57,13 +57,13 @@ class Basket:
             self._keep()
 
     def find(self, number: int) -> dict[str, Any] | None:
-        """The comment with this number. Numbers are never given again, so an old page can't mean another comment by it."""
+        """The comment with this number. A browser gets no number twice, so an old page can't mean another comment by it."""
         return next((item for item in self._kept["items"] if item["number"] == number), None)
 
     def put(self, item: dict[str, Any], number: int | None = None) -> None:
         """Add a comment, or put it in the place of the one with this number."""
         if number is None:
-            number = self._kept["given"] = self._kept["given"] + 1
+            number = self._session[GIVEN] = self._session.get(GIVEN, 0) + 1
             self._kept["items"].append({**item, "number": number})
         else:
             self._kept["items"] = [{**item, "number": number} if one["number"] == number else one for one in self.items]

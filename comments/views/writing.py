@@ -64,13 +64,12 @@ def comment(request: HttpRequest, code: str, number: int | None = None) -> HttpR
 
 
 def _suggested(request: HttpRequest, kept: dict[str, Any] | None) -> dict[str, Any]:
-    """What the form starts with: what is kept, about the clause or question that the address names if it names one."""
+    """What the form starts with: what is kept, about the clause or question that the address names, if it names one."""
     anchor, question = (request.GET.get(name, "") for name in ("clause", "question"))
+    about = f"c:{anchor}" if anchor else f"q:{question}" if question else ""
     if kept is not None:
-        return {**kept, "about": f"c:{anchor}"} if anchor else kept
-    if anchor:
-        return {"about": f"c:{anchor}", "kind": "te"}
-    return {"about": f"q:{question}" if question else "whole", "kind": "ge"}
+        return {**kept, "about": about or kept["about"]}
+    return {"about": about or "whole", "kind": "te" if anchor else "ge"}
 
 
 def _show_comment(

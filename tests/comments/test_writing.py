@@ -156,10 +156,14 @@ def test_an_old_page_of_the_list_means_no_other_comment(visitor):
         visitor.write(text=words)
     visitor.post(visitor.at("remove", 1))
     visitor.post(visitor.at("remove", 1))
-    visitor.post(visitor.at("change", 1), SAID | {"text": "One, changed too late."})
+    answer = visitor.post(visitor.at("change", 1), SAID | {"text": "One, changed too late."}, follow=True)
+    assert "what you wrote is in it as a new one" in answer.text
     visitor.say_who()
     visitor.send()
     assert list(Comment.objects.order_by("id").values_list("text", flat=True)) == ["Two.", "Three.", "One, changed too late."]
+    visitor.write(text="Another list.")
+    visitor.post(visitor.at("remove", 1))
+    assert "Another list." in visitor.get(visitor.at("basket")).text
 
 
 def test_a_comment_can_be_moved_to_the_clause_that_is_asked_for(visitor):
