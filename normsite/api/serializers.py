@@ -142,6 +142,16 @@ class PublicationSerializer(serializers.ModelSerializer):
         fields = ["code", "norm", "revision", "digest", "published_at"]
 
 
+class Words(serializers.CharField):
+    """Text that is kept as typed, to the last space; nothing but spaces is nothing."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=MOST_CHARACTERS, trim_whitespace=False, **options)
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        return super().run_validation("" if isinstance(data, str) and not data.strip() else data)
+
+
 class SentComment(serializers.Serializer):
     clause = serializers.SlugField(
         required=False, allow_blank=True, default="", help_text="The clause's anchor; empty for the whole text."
@@ -150,8 +160,8 @@ class SentComment(serializers.Serializer):
         required=False, allow_null=True, default=None, min_value=1, help_text="Or the question it answers, counted from 1."
     )
     kind = serializers.ChoiceField(choices=CommentKind.choices)
-    text = serializers.CharField(max_length=MOST_CHARACTERS)
-    proposed_change = serializers.CharField(max_length=MOST_CHARACTERS, required=False, allow_blank=True, default="")
+    text = Words()
+    proposed_change = Words(required=False, allow_blank=True, default="")
 
 
 class SentSubmission(serializers.Serializer):

@@ -63,7 +63,8 @@ class Revisions(ListAPIView):
     pagination_class = None
 
     def get_queryset(self) -> QuerySet[Revision]:
-        return Revision.objects.released().filter(norm__code=self.kwargs["code"]).order_by("-number")
+        norm = get_object_or_404(Norm.objects.public(), code=self.kwargs["code"])
+        return Revision.objects.released().filter(norm=norm).order_by("-number")
 
 
 class Clauses(APIView):
@@ -98,7 +99,8 @@ class Comments(ListAPIView):
     pagination_class = ByCode
 
     def get_queryset(self) -> QuerySet[Comment]:
-        found = Comment.objects.filter(consultation__code=self.kwargs["code"]).exclude(state=CommentState.RECEIVED)
+        consultation = get_object_or_404(Consultation, code=self.kwargs["code"])
+        found = Comment.objects.filter(consultation=consultation).exclude(state=CommentState.RECEIVED)
         return found.select_related("consultation", "clause", "submission", "disposition")
 
 

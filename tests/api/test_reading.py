@@ -57,3 +57,8 @@ def test_a_cursor_that_somebody_made_up_leads_nowhere(client, position):
     cursor = b64encode(urlencode({"p": position}).encode()).decode()
     response = client.get("/api/v1/norms/", {"cursor": cursor})
     assert (response.status_code, response.json()) == (404, {"detail": "Invalid cursor"})
+
+
+@pytest.mark.parametrize("address", ["norms/N-999/revisions/", "consultations/C-9999/comments/"])
+def test_what_belongs_to_nothing_known_is_not_found(client, address):
+    assert client.get(f"/api/v1/{address}").status_code == 404

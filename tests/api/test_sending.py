@@ -101,6 +101,23 @@ def test_an_address_longer_than_mail_can_carry_is_refused(consultation, client):
     assert send(client, consultation, email=f"{'p' * 242}@example.org").status_code == 201
 
 
+def test_words_are_kept_to_the_last_space_and_spaces_alone_are_none(consultation, client):
+    said = {"kind": "ed", "text": "  indented\n", "proposed_change": "\tso "}
+    assert send(client, consultation, comments=[said]).status_code == 201
+    assert list(Comment.objects.values_list("text", "proposed_change")) == [("  indented\n", "\tso ")]
+    refused = send(client, consultation, comments=[said | {"text": " \n"}])
+    assert (refused.status_code, refused.json()) == (400, {"comments": {"0": {"text": ["This field may not be blank."]}}})
+
+
+def test_a_repeat_costs_nothing(consultation, client):
+    first = send(client, consultation)
+    for _ in range(A_NETWORK_SENDS.most - 1):
+        A_NETWORK_SENDS.spend("127.0.0.0/24")
+    again = send(client, consultation)
+    assert (again.status_code, again.json()) == (201, first.json())
+    assert send(client, consultation, key=f"{KEY}-2").status_code == 429
+
+
 def test_a_clause_that_is_not_in_the_text_is_refused(consultation, client):
     response = send(client, consultation, comments=[{"clause": "elsewhere", "kind": "te", "text": "Say how fast."}])
     assert response.status_code == 409
