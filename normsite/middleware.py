@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -30,6 +31,19 @@ class RefusedMiddleware:
         response = render(request, "429.html", context, status=429)
         response["Retry-After"] = str(exception.seconds)
         return response
+
+
+class SizeMiddleware:
+    """Refuse what is larger than any form of ours before it is read: else an upload fills the disk, whoever sends it."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = str(request.META.get("CONTENT_LENGTH") or "")
+        if length.isdecimal() and int(length) > settings.LARGEST_REQUEST:
+            raise RequestDataTooBig
+        return self.get_response(request)
 
 
 class AddressMiddleware:

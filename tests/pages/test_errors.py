@@ -1,5 +1,7 @@
 """When something goes wrong people read what happened and what to do, never a bare error."""
 
+import io
+
 import pytest
 from django.db import OperationalError
 from django.test import Client
@@ -32,6 +34,15 @@ def test_a_paste_that_is_too_large_gets_a_page_that_says_so(client, settings):
     response = client.post("/accounts/login/", {"login": "a" * 200})
     assert response.status_code == 413
     assert "This is too large" in response.content.decode()
+
+
+def test_an_upload_larger_than_any_form_is_refused_before_it_is_read(client, settings):
+    settings.LARGEST_REQUEST = 1000
+    unread = io.BytesIO()
+    unread.close()
+    response = client.post("/receipts/", CONTENT_LENGTH="1001", **{"wsgi.input": unread})
+    assert response.status_code == 413
+    assert "This is too large" in response.text
 
 
 @pytest.mark.parametrize(
