@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as current
+from django.contrib.auth.hashers import make_password
 from django.contrib.sites.shortcuts import get_current_site
 from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest
@@ -25,6 +26,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """Sign-in is limited by the same address as every other form: the reader's, not that of a proxy of ours."""
         return address_of(request)
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Take as long as opening an account would, so that the time tells nobody who has one."""
+        make_password("of nobody")
+        super().send_account_already_exists_mail(email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         site = get_current_site(current.request)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.cache import cache
 from django.urls import reverse
 
@@ -89,6 +90,19 @@ def test_signing_up_with_a_known_address_tells_only_its_owner(cast, client):
     ]
     assert "Mallory" not in "".join(OutboxMail.objects.values_list("text", flat=True))
     assert User.objects.get(email=cast.rosa.email).check_password(PASSWORD) is True
+
+
+def test_signing_up_with_a_known_address_takes_the_time_of_a_new_account(cast, client, monkeypatch):
+    hashed = []
+    encode = MD5PasswordHasher.encode
+    monkeypatch.setattr(MD5PasswordHasher, "encode", lambda *args: [hashed.append(args), encode(*args)][1])
+    details = {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD, "name": "Mallory"}
+
+    client.post(reverse("account_signup"), details | {"email": "nora@people.example"})
+    for_the_new = len(hashed)
+    client.post(reverse("account_signup"), details | {"email": cast.rosa.email})
+
+    assert (for_the_new, len(hashed)) == (1, 2)
 
 
 def test_a_new_account_opens_only_when_its_address_is_confirmed(client, db):
