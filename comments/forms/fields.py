@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from comments.services import MOST_CHARACTERS
+from comments.services import MOST_CHARACTERS, one_line
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -32,10 +32,10 @@ class LongText(forms.CharField):
 
 
 class Line(forms.CharField):
-    """One line of text without control characters."""
+    """One line of text, as the services will take it."""
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(CONTROL.sub("", str(value or ""))) or ""
+        return super().to_python(one_line(str(value or ""))) or ""
 
 
 class Instant(forms.DateTimeField):

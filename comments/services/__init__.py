@@ -9,12 +9,14 @@ from comments.services.answers import (
 )
 from comments.services.consultations import extend_consultation, open_consultation
 from comments.services.intake import (
+    A_NETWORK_SENDS,
     MOST_CHARACTERS,
     MOST_COMMENTS,
     NewComment,
     OtherBody,
     Receipt,
     TooLate,
+    one_line,
     receipt_of_repeat,
     submit_comments,
 )
@@ -23,6 +25,7 @@ from comments.services.receipts import owns_submission
 from comments.services.withdrawal import withdraw_comment
 
 __all__ = [
+    "A_NETWORK_SENDS",
     "MOST_CHARACTERS",
     "MOST_COMMENTS",
     "NewComment",
@@ -32,6 +35,7 @@ __all__ = [
     "approve_disposition",
     "decide_comment",
     "extend_consultation",
+    "one_line",
     "open_consultation",
     "owns_submission",
     "publish_comment",

@@ -4,7 +4,7 @@ import hmac
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -23,7 +23,9 @@ from normsite.ledger.models import Act
 from normsite.ledger.services import record
 from normsite.markup import check_text
 from normsite.references import Kind, next_code
+from normsite.throttle import Limit
 
+A_NETWORK_SENDS = Limit("comment-send", most=60, seconds=3600)
 MOST_COMMENTS = 50
 MOST_CHARACTERS = 10_000
 SHORTEST_KEY = 32
@@ -69,6 +71,43 @@ class Author:
     organisation_kind: str
     country: str
 
+    @property
+    def as_asked(self) -> "Author":
+        """Without what this capacity doesn't say: who comments anonymously may have typed a name before."""
+        anonymous, for_a_body = self.capacity == Capacity.ANONYMOUS, self.capacity == Capacity.ORGANISATION
+        return replace(
+            self,
+            name="" if anonymous else self.name,
+            organisation=self.organisation if for_a_body else "",
+            organisation_kind=self.organisation_kind if for_a_body else "",
+        )
+
+
+@dataclass(frozen=True)
+class Sending:
+    """What is being sent: comments on what, by whom, under which key."""
+
+    consultation: Consultation
+    items: Sequence[NewComment]
+    author: Author
+    key: str
+
+    @property
+    def body_digest(self) -> str:
+        items = [vars(item) for item in self.items]
+        body = {"consultation": self.consultation.code, "items": items, "author": vars(self.author)}
+        return sha256(json.dumps(body, sort_keys=True))
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What the public record commits to without showing it."""
+        facts = {field: value for field, value in vars(self.author).items() if value}
+        for position, item in enumerate(self.items, 1):
+            facts[f"text {position}"] = item.text
+            if item.proposed_change:
+                facts[f"proposed change {position}"] = item.proposed_change
+        return facts
+
 
 def submit_comments(
     *,
@@ -92,20 +131,21 @@ def submit_comments(
     than 10,000 characters, and anonymously where the consultation doesn't allow it. `at` is for demonstration data; now
     otherwise.
     """
-    author = _author(consultation, capacity, name, email, organisation, organisation_kind, country)
+    author = Author(capacity, one_line(name), email.strip(), one_line(organisation), organisation_kind, country)
+    _refuse_wrong_author(consultation, author)
     _refuse_wrong_items(items)
     if len(idempotency_key) < SHORTEST_KEY:
         raise Refused("The form has lost its key.", "Load the page anew and send again.")
-    body_digest = _body_digest(consultation, items, author)
+    sending = Sending(consultation, items, author.as_asked, idempotency_key)
     try:
         with transaction.atomic():
-            submission = _receive(consultation, items, author, idempotency_key, body_digest, user, at)
+            submission = _receive(sending, user, at)
     except IntegrityError:  # the same form was being sent at the same time and came first
         earlier = receipt_of_repeat(consultation=consultation, idempotency_key=idempotency_key)
         if earlier is None:
             raise OtherBody("This form was sent already, to another consultation.", "Load the page anew.") from None
         submission = earlier.submission
-    if not hmac.compare_digest(submission.body_digest, body_digest):
+    if not hmac.compare_digest(submission.body_digest, sending.body_digest):
         raise OtherBody("This form was sent already, with other words in it.", "Start a new submission for further comments.")
     return Receipt(submission, receipt_token(idempotency_key))
 
@@ -116,47 +156,39 @@ def receipt_of_repeat(*, consultation: Consultation, idempotency_key: str) -> Re
     return Receipt(earlier, receipt_token(idempotency_key)) if earlier else None
 
 
-def _receive(
-    consultation: Consultation,
-    items: Sequence[NewComment],
-    author: Author,
-    key: str,
-    body_digest: str,
-    user: User | None,
-    at: datetime | None,
-) -> Submission:
-    earlier = receipt_of_repeat(consultation=consultation, idempotency_key=key)
+def _receive(sending: Sending, user: User | None, at: datetime | None) -> Submission:
+    earlier = receipt_of_repeat(consultation=sending.consultation, idempotency_key=sending.key)
     if earlier is not None:
         return earlier.submission
-    received_at = _refuse_unless_open(consultation, at)
-    code = next_code(Kind.RECEIPT)
-    comments = _comments(consultation, items, received_at)
-    entry = record(
-        Act.COMMENT_RECEIVED,
-        code,
-        facts=_facts(author, items),
-        public={
-            "consultation": consultation.code,
-            "comments": ",".join(comment.code for comment in comments),
-            "received_at": received_at.isoformat(),
-        },
-    )
-    submission = Submission.objects.create(
-        code=code,
-        consultation=consultation,
-        token_hash=sha256(receipt_token(key)),
-        idempotency_key=key_hash(key),
-        body_digest=body_digest,
-        user=None if author.capacity == Capacity.ANONYMOUS else user,
-        received_at=received_at,
-        entry=entry,
-        **vars(author),
-    )
+    received_at = _refuse_unless_open(sending.consultation, at)
+    comments = _comments(sending, received_at)
+    submission = _submission(sending, comments, user, received_at)
     for comment in comments:
         comment.submission = submission
     Comment.objects.bulk_create(comments)
-    mail_receipt(submission, receipt_token(key))
+    mail_receipt(submission, receipt_token(sending.key))
     return submission
+
+
+def _submission(sending: Sending, comments: list[Comment], user: User | None, received_at: datetime) -> Submission:
+    """The submission, with its entry in the public record."""
+    code = next_code(Kind.RECEIPT)
+    public = {
+        "consultation": sending.consultation.code,
+        "comments": ",".join(comment.code for comment in comments),
+        "received_at": received_at.isoformat(),
+    }
+    return Submission.objects.create(
+        code=code,
+        consultation=sending.consultation,
+        token_hash=sha256(receipt_token(sending.key)),
+        idempotency_key=key_hash(sending.key),
+        body_digest=sending.body_digest,
+        user=None if sending.author.capacity == Capacity.ANONYMOUS else user,
+        received_at=received_at,
+        entry=record(Act.COMMENT_RECEIVED, code, facts=sending.facts, public=public),
+        **vars(sending.author),
+    )
 
 
 def _refuse_unless_open(consultation: Consultation, at: datetime | None) -> datetime:
@@ -173,7 +205,8 @@ def _refuse_unless_open(consultation: Consultation, at: datetime | None) -> date
     return instant
 
 
-def _comments(consultation: Consultation, items: Sequence[NewComment], received_at: datetime) -> list[Comment]:
+def _comments(sending: Sending, received_at: datetime) -> list[Comment]:
+    consultation, items = sending.consultation, sending.items
     anchors = {item.anchor for item in items if item.anchor}
     quoted = Clause.objects.outline().filter(revision=consultation.revision_id, anchor__in=anchors)
     clauses = {clause.anchor: clause for clause in quoted}
@@ -198,43 +231,24 @@ def _comments(consultation: Consultation, items: Sequence[NewComment], received_
     ]
 
 
-def _facts(author: Author, items: Sequence[NewComment]) -> dict[str, str]:
-    facts = {field: value for field, value in vars(author).items() if value}
-    for position, item in enumerate(items, 1):
-        facts[f"text {position}"] = item.text
-        if item.proposed_change:
-            facts[f"proposed change {position}"] = item.proposed_change
-    return facts
-
-
-def _author(
-    consultation: Consultation, capacity: str, name: str, email: str, organisation: str, organisation_kind: str, country: str
-) -> Author:
-    name, organisation, email = _line(name), _line(organisation), email.strip()
-    if capacity not in Capacity.values:
+def _refuse_wrong_author(consultation: Consultation, author: Author) -> None:
+    if author.capacity not in Capacity.values:
         raise Refused("Say for whom you comment.", "Choose yourself, an organisation, or no name.")
-    if capacity == Capacity.INDIVIDUAL and not name:
+    if author.capacity == Capacity.INDIVIDUAL and not author.name:
         raise Refused(
             "A comment in your own name needs your name.", "Give your name, or comment anonymously where that is allowed."
         )
-    if capacity == Capacity.ORGANISATION and not (organisation and organisation_kind in OrganisationKind.values):
+    if author.capacity == Capacity.ORGANISATION and not (
+        author.organisation and author.organisation_kind in OrganisationKind.values
+    ):
         raise Refused("A comment for an organisation needs its name and its kind.")
-    if capacity == Capacity.ANONYMOUS and not consultation.anonymous_allowed:
+    if author.capacity == Capacity.ANONYMOUS and not consultation.anonymous_allowed:
         raise Refused("This consultation takes no anonymous comments.", "Comment in your own name or for an organisation.")
-    if country and country not in COUNTRY_NAMES:
+    if author.country and author.country not in COUNTRY_NAMES:
         raise Refused("The country is not in the list.", "Choose it again.")
-    is_organisation = capacity == Capacity.ORGANISATION
-    return Author(
-        capacity=capacity,
-        name="" if capacity == Capacity.ANONYMOUS else name,
-        email=email,
-        organisation=organisation if is_organisation else "",
-        organisation_kind=organisation_kind if is_organisation else "",
-        country=country,
-    )
 
 
-def _line(words: str) -> str:
+def one_line(words: str) -> str:
     """What a person or body is called, on one line; nothing where no letter and no digit would be seen."""
     line = " ".join(UNTYPED.sub(" ", words).split())
     return line if any(map(str.isalnum, line)) else ""
@@ -252,8 +266,3 @@ def _refuse_wrong_items(items: Sequence[NewComment]) -> None:
             raise Refused("A comment has no words.", "Write them, or take the comment out.")
         for words in (item.text, item.proposed_change):
             check_text(words, what="A comment", longest=MOST_CHARACTERS)
-
-
-def _body_digest(consultation: Consultation, items: Sequence[NewComment], author: Author) -> str:
-    body = {"consultation": consultation.code, "items": [vars(item) for item in items], "author": vars(author)}
-    return sha256(json.dumps(body, sort_keys=True))

@@ -14,8 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comments.forms import CommentForm, SenderForm, new_comment, sender_of, subjects
-from comments.models import Consultation, Phase
-from comments.services import MOST_COMMENTS, Receipt, TooLate, receipt_of_repeat, submit_comments
+from comments.models import CommentKind, Consultation, Phase
+from comments.services import A_NETWORK_SENDS, MOST_COMMENTS, Receipt, TooLate, receipt_of_repeat, submit_comments
 from comments.views.basket import Basket
 from comments.views.reading import find, without_nul
 from norms.models import Clause
@@ -23,7 +23,6 @@ from normsite.errors import Refused
 from normsite.throttle import Limit, TooMany, network
 
 A_NETWORK_WRITES = Limit("comment-write", most=300, seconds=3600)
-A_NETWORK_SENDS = Limit("comment-send", most=60, seconds=3600)
 FASTEST = timedelta(seconds=settings.FASTEST_COMMENT_SECONDS)
 
 
@@ -212,7 +211,7 @@ def _with_labels(thing: Consultation, kept: Basket) -> list[dict[str, Any]]:
     labels: dict[str, str] = {}
     for key, label in subjects(thing):
         labels |= {key: label} if isinstance(label, str) else dict(label)
-    kinds = {"ge": "General", "te": "Technical", "ed": "Editorial"}
+    kinds = dict(CommentKind.choices)
     return [
         {**item, "label": labels.get(item["about"], "The whole text"), "kind_label": kinds.get(item["kind"], "")}
         for item in kept.items

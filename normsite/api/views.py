@@ -16,8 +16,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from comments.models import Comment, CommentState, Consultation
-from comments.services import Receipt, receipt_of_repeat, submit_comments
-from comments.views.writing import A_NETWORK_SENDS
+from comments.services import A_NETWORK_SENDS, Receipt, receipt_of_repeat, submit_comments
 from norms import reading
 from norms.models import Norm, Revision
 from normsite.api import serializers

@@ -6,7 +6,7 @@ from django.utils.http import urlencode
 
 from comments.emails import AN_ADDRESS_GETS
 from comments.models import Comment, Submission
-from comments.views.writing import A_NETWORK_SENDS
+from comments.services import A_NETWORK_SENDS
 from normsite.notifications.models import OutboxMail
 from tests import scenes
 

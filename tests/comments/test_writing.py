@@ -174,6 +174,13 @@ def test_a_comment_can_be_moved_to_the_clause_that_is_asked_for(visitor):
     assert "Kept words." in page
 
 
+def test_a_name_is_checked_as_it_will_be_published(visitor):
+    visitor.write()
+    visitor.say_who(name="Nadia\u202e  Now\nak")
+    assert "Nadia Now ak" in visitor.get(visitor.at("check")).text
+    assert visitor.say_who(name="\u202e\u2066").status_code == 422
+
+
 def test_who_turns_anonymous_is_not_shown_with_the_name_typed_before(visitor):
     visitor.write()
     visitor.say_who(name="Jane Whistle")
