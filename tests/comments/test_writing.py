@@ -1,14 +1,18 @@
 """Writing and sending comments as a visitor without account and without JavaScript does it."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from comments.models import Comment, Submission
 from comments.views import writing
+from normsite.accounts.tasks import forget_sessions
 from normsite.notifications.models import OutboxMail
 from tests.comments.scenes import closed, let_deadline_pass, opened
 
@@ -361,6 +365,27 @@ def test_with_redis_gone_comments_are_still_taken(visitor, settings):
     visitor.say_who()
     assert visitor.send().status_code == 302
     assert Submission.objects.count() == 1
+
+
+def test_what_is_kept_is_for_one_browser_and_out_of_reach_of_scripts_and_other_sites(visitor, consultation):
+    visitor.write(text="Quince")
+    cookie = visitor.cookies["sessionid"]
+    assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+    other = Visitor(consultation)
+    assert other.get(other.at("change", 1)).status_code == 404
+    assert [other.get(other.at(page)).url for page in ("basket", "check")] == [other.at("start")] * 2
+    assert "Quince" not in other.get(other.at("draft")).text
+
+
+def test_what_is_never_sent_is_forgotten_after_two_weeks(visitor, consultation):
+    visitor.write()
+    session = Session.objects.get()
+    assert session.expire_date - timezone.now() <= timedelta(days=14)
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    other = Visitor(consultation)
+    other.write()
+    forget_sessions()
+    assert [kept.session_key for kept in Session.objects.all()] == [other.session.session_key]
 
 
 @pytest.mark.parametrize("page", ["start", "basket", "sender", "check", "draft"])
