@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from norms.models import Revision
 from normsite.accounts.access import desk, require
@@ -15,14 +15,14 @@ from normsite.publication.obstacles import consulted_revision, obstacles
 from normsite.publication.rules import can_publish
 
 
-@require_GET
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Every published norm with its rationale page, the newest first."""
     found = Publication.objects.select_related("revision__norm").defer("document")
     return render(request, "publication/list.html", {"publications": found})
 
 
-@require_GET
+@require_safe
 def detail(request: HttpRequest, code: str) -> HttpResponse:
     """The rationale page, from the frozen Document and nothing else."""
     publication = get_object_or_404(Publication.objects.select_related("revision__norm", "consulted_on"), code=code.upper())
@@ -41,7 +41,7 @@ def _offer(key: str) -> dict[str, str | None]:
     return {"key": key, "label": label, "unavailable": form.unavailable() if key == "pdf" else None}
 
 
-@require_GET
+@require_safe
 def file(request: HttpRequest, code: str, key: str) -> HttpResponse:
     """One download, with its digest in the headers."""
     publication = get_object_or_404(Publication.objects.defer("document"), code=code.upper())

@@ -56,6 +56,12 @@ def test_what_somebody_signed_in_is_shown_is_kept_by_no_cache_on_the_way(cast, c
     assert client.get("/norms/").get("Cache-Control") is None
 
 
+def test_whoever_checks_links_is_told_that_the_record_is_there(cast, client):
+    publication = publish(revision=scenes.ready(cast).second, by=cast.april)
+    found = [publication.get_absolute_url(), reverse("publication:file", args=[publication.code, "json"]), *PUBLIC]
+    assert {address: client.head(address).status_code for address in found} == dict.fromkeys(found, 200)
+
+
 def test_a_downloaded_file_is_in_a_sandbox_and_runs_nothing(cast, client):
     publication = publish(revision=scenes.ready(cast).second, by=cast.april)
     response = client.get(reverse("publication:file", args=[publication.code, "html"]))
