@@ -92,10 +92,13 @@ CAPACITIES = {
     Capacity.ORGANISATION: "For an organisation: its name is published",
     Capacity.ANONYMOUS: "Anonymously: no name is published, and we ask for none",
 }
+NEEDED = {Capacity.INDIVIDUAL: ("name",), Capacity.ORGANISATION: ("organisation", "organisation_kind")}
 
 
 class SenderForm(forms.Form):
     """Who sends. What is published is said beside each field."""
+
+    use_required_attribute = False  # what is required follows from the capacity, which is chosen on the page
 
     capacity = forms.ChoiceField(
         label="For whom do you comment?", widget=forms.RadioSelect, error_messages={"required": "Say for whom you comment."}
@@ -103,7 +106,7 @@ class SenderForm(forms.Form):
     name = Line(
         label="Your name",
         max_length=120,
-        help_text="Published if you comment for yourself. If you comment for an organisation, only the secretary sees it.",
+        help_text="Published if you comment for yourself. For an organisation it may stay empty; only the secretary sees it.",
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     organisation = Line(
@@ -136,8 +139,16 @@ class SenderForm(forms.Form):
         self.fields["capacity"].choices = [(key.value, CAPACITIES[key]) for key in allowed]  # type: ignore[attr-defined]
         mend = "Give your name, or comment anonymously." if consultation.anonymous_allowed else "Give your name."
         self.fields["name"].error_messages["required"] = mend
-        if self.is_bound:
-            self._require(str(self["capacity"].data or ""))
+
+    def full_clean(self) -> None:
+        """Ask only for what the capacity needs. The page calls none of it optional: another capacity may be chosen there."""
+        asked = NEEDED.get(self["capacity"].data, ())
+        depending = [name for names in NEEDED.values() for name in names]
+        for name in depending:
+            self.fields[name].required = name in asked
+        super().full_clean()
+        for name in depending:
+            self.fields[name].required = True
 
     def clean(self) -> dict[str, Any]:
         """Forget what this capacity doesn't say: who comments anonymously may have typed a name before."""
@@ -147,12 +158,6 @@ class SenderForm(forms.Form):
             Capacity.ANONYMOUS: ("name", "organisation", "organisation_kind"),
         }
         return said | dict.fromkeys(unused.get(said.get("capacity", ""), ()), "")
-
-    def _require(self, capacity: str) -> None:
-        """Ask only for what this capacity needs."""
-        self.fields["name"].required = capacity == Capacity.INDIVIDUAL
-        for field in ("organisation", "organisation_kind"):
-            self.fields[field].required = capacity == Capacity.ORGANISATION
 
 
 def sender_of(user: User) -> dict[str, str]:
@@ -173,8 +178,18 @@ def sender_of(user: User) -> dict[str, str]:
 class FindReceiptForm(forms.Form):
     """For people who have the code and the key of a receipt, but not the link."""
 
-    code = Line(label="Receipt code", max_length=16, help_text="For example RC-2026-00042.")
-    key = Line(label="Key", max_length=100, help_text="The long word at the end of the link in your receipt.")
+    code = Line(
+        label="Receipt code",
+        max_length=16,
+        help_text="For example RC-2026-00042.",
+        error_messages={"required": "Give the code of the receipt."},
+    )
+    key = Line(
+        label="Key",
+        max_length=100,
+        help_text="The long word at the end of the link in your receipt.",
+        error_messages={"required": "Give the key of the receipt."},
+    )
 
 
 class ReactionForm(forms.Form):

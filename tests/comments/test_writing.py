@@ -219,6 +219,13 @@ def test_who_you_are_is_asked_until_it_is_said(visitor, who, sentence):
     assert sentence in response.content.decode()
 
 
+def test_what_another_choice_would_need_is_not_called_optional(visitor):
+    visitor.write()
+    pages = [visitor.get(visitor.at("sender")).text, visitor.say_who(capacity="").text, visitor.say_who(name="").text]
+    assert [page.count("(optional)") for page in pages] == [2, 2, 2]  # the country and the address
+    assert "For whom do you comment? Say for whom" in pages[1]
+
+
 def test_an_address_longer_than_mail_can_carry_is_said(visitor):
     visitor.write()
     answer = visitor.say_who(email=f"{'n' * 243}@example.org")
