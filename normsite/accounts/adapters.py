@@ -12,7 +12,7 @@ from django.http import HttpRequest
 
 from normsite.notifications.models import LONGEST_ADDRESS
 from normsite.notifications.services import queue_letter
-from normsite.throttle import address_of
+from normsite.throttle import address_of, network
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -26,6 +26,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """Sign-in is limited by the same address as every other form: the reader's, not that of a proxy of ours."""
         return address_of(request)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Wrong passwords count for the account and the network together: nobody can lock somebody else out."""
+        return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{network(request)}"
 
     def send_account_already_exists_mail(self, email: str) -> None:
         """Take as long as opening an account would, so that the time tells nobody who has one."""

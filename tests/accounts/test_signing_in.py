@@ -145,6 +145,16 @@ def test_many_wrong_passwords_are_slowed_down(cast, client):
     assert "Too many failed login attempts. Try again later." in answers[-1].text
 
 
+def test_nobody_locks_somebody_else_out_by_wrong_passwords(cast, client):
+    EmailAddress.objects.create(user=cast.rosa, email=cast.rosa.email, verified=True, primary=True)
+    for n in range(11):
+        client.post(reverse("account_login"), {"login": cast.rosa.email, "password": f"guess {n}"}, REMOTE_ADDR="203.0.113.9")
+
+    answer = client.post(reverse("account_login"), {"login": cast.rosa.email, "password": PASSWORD}, REMOTE_ADDR="192.0.2.4")
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/signed-in/")
+
+
 def test_wrong_passwords_from_elsewhere_slow_nobody_else_behind_the_same_proxy(cast, client, settings):
     settings.PROXIES = 1
     for guess in range(11):
