@@ -124,7 +124,7 @@ class Road:
         page.get_by_role("button", name="Go on and check").click()
         page.get_by_role("button", name="Send").click()
         page.get_by_text("Your comment is received").wait_for()
-        self.receipt_page = page.get_by_label("The address of this receipt, with its key").input_value()
+        self.receipt_page = page.locator("dt:text-is('Address, with its key') + dd").inner_text()
         self.comment = Comment.objects.get()
 
     def vera_gets_a_letter(self, about):
