@@ -163,6 +163,7 @@ ACCOUNT_SIGNUP_FORM_CLASS = "normsite.accounts.forms.SignupDetails"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME
+MFA_TOTP_TOLERANCE = 1  # a phone whose clock is half a minute off, and whoever types at the turn (RFC 6238, section 5.2)
 STAFF_MFA_REQUIRED = os.environ.get("NORMSITE_REQUIRE_MFA", "1" if HTTPS else "") == "1"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 
