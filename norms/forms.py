@@ -11,6 +11,7 @@ from norms.stages import MOVES, STAGE_CHOICES
 from norms.text.parsing import MAX_UPLOAD, decode_upload
 from normsite import markup
 from normsite.errors import Refused
+from normsite.lines import Line
 
 INDENT = "\u2007\u2007"  # blanks as wide as a figure, which a select does not swallow
 
@@ -40,10 +41,10 @@ def day(label: str, **options: Any) -> forms.DateField:
 class FactsForm(forms.Form):
     """The facts of a norm."""
 
-    title = forms.CharField(label="Title", max_length=240)
+    title = Line(label="Title", max_length=240)
     summary = MarkdownField(label="Plain-language summary", rows=5, help_text="What the norm is for, for whom, in plain words.")
-    designation = forms.CharField(label="Designation", max_length=60, required=False, help_text="For example MSI 4021.")
-    committee = forms.CharField(label="Committee", max_length=120, required=False)
+    designation = Line(label="Designation", max_length=60, required=False, help_text="For example MSI 4021.")
+    committee = Line(label="Committee", max_length=120, required=False)
     scheme = forms.ChoiceField(
         label="Keyword scheme", choices=KeywordScheme.choices, help_text="Which words make a sentence a requirement."
     )
@@ -74,7 +75,7 @@ class StageForm(forms.Form):
 class RevisionForm(forms.Form):
     """What the next revision is called, and what it is for."""
 
-    label = forms.CharField(label="Name", max_length=80, required=False, help_text="For example Committee draft 2.")
+    label = Line(label="Name", max_length=80, required=False, help_text="For example Committee draft 2.")
     note = forms.CharField(
         label="What this revision is for", max_length=2_000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -83,7 +84,7 @@ class RevisionForm(forms.Form):
 class ClauseForm(forms.Form):
     """The words of one clause; `version` is the one that the writer began from."""
 
-    title = forms.CharField(label="Title", max_length=300)
+    title = Line(label="Title", max_length=300)
     kind = forms.ChoiceField(label="Kind", choices=ClauseKind.choices)
     normative = forms.BooleanField(
         label="Normative: its requirements bind", required=False, help_text="Without the tick the clause informs only."
@@ -102,7 +103,7 @@ class ClauseForm(forms.Form):
 class AddClauseForm(forms.Form):
     """A new clause and the place where it comes."""
 
-    title = forms.CharField(label="Title of the new clause", max_length=300)
+    title = Line(label="Title of the new clause", max_length=300)
     kind = forms.ChoiceField(label="Kind", choices=ClauseKind.choices)
     after = forms.ChoiceField(label="Where")
 
@@ -178,8 +179,8 @@ class ImportForm(forms.Form):
     freeze_first = forms.BooleanField(
         label="Freeze the present draft of that norm first", required=False, help_text="A frozen text never changes again."
     )
-    label = forms.CharField(label="Name of the revision", max_length=80, required=False)
-    title = forms.CharField(
+    label = Line(label="Name of the revision", max_length=80, required=False)
+    title = Line(
         label="Title of a new norm", max_length=240, required=False, help_text="Left empty, the title in the file is taken."
     )
     scheme = forms.ChoiceField(label="Keyword scheme of a new norm", choices=KeywordScheme.choices, required=False)
@@ -223,13 +224,13 @@ class ObligationForm(forms.Form):
     """An obligation, paraphrased, with its source."""
 
     kind = forms.ChoiceField(label="Kind", choices=ObligationKind.choices)
-    instrument = forms.CharField(label="Instrument", max_length=160, help_text="For example Resolution 1540 (2004).")
-    reference = forms.CharField(label="Place in it", max_length=80, required=False, help_text="For example paragraph 3 (d).")
-    title = forms.CharField(label="Title", max_length=240)
+    instrument = Line(label="Instrument", max_length=160, help_text="For example Resolution 1540 (2004).")
+    reference = Line(label="Place in it", max_length=80, required=False, help_text="For example paragraph 3 (d).")
+    title = Line(label="Title", max_length=240)
     text = forms.CharField(
         label="What it asks", max_length=20_000, help_text="In our words, not as a quotation.", widget=forms.Textarea
     )
-    source = forms.CharField(label="Source", max_length=300, required=False, help_text="Where the words can be read.")
+    source = Line(label="Source", max_length=300, required=False, help_text="Where the words can be read.")
     as_of = day("Read on", help_text="The day on which the source was read.")
     verified = forms.BooleanField(label="The words were compared with the source", required=False)
 

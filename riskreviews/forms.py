@@ -13,6 +13,7 @@ from django.utils.text import Truncator
 from norms.models import Clause, Provision, Revision, Statement
 from normsite.accounts.models import Role, User
 from normsite.errors import Refused
+from normsite.lines import Line
 from riskreviews import reading
 from riskreviews.methods import METHODS
 from riskreviews.methods.nist_sp_800_30 import LEVELS
@@ -63,7 +64,7 @@ class AssessmentForm(forms.Form):
     revision = forms.ModelChoiceField(
         Revision.objects.none(), label="Norm and revision", empty_label="Choose", error_messages=asks("Choose a text.")
     )
-    title = forms.CharField(label="Title", max_length=200, error_messages=asks("Give it a title."))
+    title = Line(label="Title", max_length=200, error_messages=asks("Give it a title."))
     method = forms.ChoiceField(label="Method", choices=[(method.key, method.title) for method in METHODS.values()])
     scope = long_text(
         "Scope",
@@ -79,7 +80,7 @@ class AssessmentForm(forms.Form):
 
 
 class AssessmentWordsForm(forms.Form):
-    title = forms.CharField(label="Title", max_length=200, error_messages=asks("Give it a title."))
+    title = Line(label="Title", max_length=200, error_messages=asks("Give it a title."))
     scope = long_text(
         "Scope",
         ask="Say what is looked at, and what is left out.",
@@ -118,11 +119,11 @@ class LevelsForm(forms.Form):
 
 
 class ScenarioForm(LevelsForm):
-    title = forms.CharField(label="Title", max_length=200, error_messages=asks("Give it a title."))
+    title = Line(label="Title", max_length=200, error_messages=asks("Give it a title."))
     description = long_text(
         "What could happen", ask="Say what could happen.", hint="Who does what to whom, by which weakness, with what effect."
     )
-    threat_source = forms.CharField(label="Threat source", max_length=200, required=False)
+    threat_source = Line(label="Threat source", max_length=200, required=False)
     clause = forms.ModelChoiceField(Clause.objects.none(), label="Clause that answers it", required=False, empty_label="None")
     provisions = forms.ModelMultipleChoiceField(
         Provision.objects.none(),
@@ -192,7 +193,7 @@ class ScenarioForm(LevelsForm):
 
 
 class EvidenceForm(forms.Form):
-    citation = forms.CharField(
+    citation = Line(
         label="Citation",
         max_length=300,
         help_text="Something another person can look up.",
@@ -205,11 +206,11 @@ class EvidenceForm(forms.Form):
         assume_scheme="https",
         validators=[URLValidator(["http", "https"], message="Give an address that starts with https:// or http://.")],
     )
-    shows = forms.CharField(label="What it shows", max_length=400, required=False)
+    shows = Line(label="What it shows", max_length=400, required=False)
 
 
 class SafeguardForm(forms.Form):
-    title = forms.CharField(label="Title", max_length=200, error_messages=asks("Give it a title."))
+    title = Line(label="Title", max_length=200, error_messages=asks("Give it a title."))
     description = long_text("What is done", rows=3, ask="Say what is done.")
     scenarios = forms.ModelMultipleChoiceField(
         Scenario.objects.none(),
@@ -233,7 +234,7 @@ class SafeguardForm(forms.Form):
     proportionate = long_text("Why the gain outweighs the burden", required=False, rows=2)
     alternative = long_text("A less restrictive alternative, and why it fails", required=False, rows=2)
     review_on = review_day()
-    declassification_trigger = forms.CharField(label="What would lift it", max_length=300, required=False)
+    declassification_trigger = Line(label="What would lift it", max_length=300, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, assessment: Assessment, safeguard: Safeguard | None = None, **options: Any) -> None:

@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from comments.forms.fields import Instant, Line, LongText
+from comments.forms.fields import Instant, LongText
 from comments.models import Consultation, Effect, Outcome, WithholdingGround
 from norms.models import Revision
+from normsite.lines import Line
 
 
 class OpenForm(forms.Form):

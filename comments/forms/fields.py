@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from comments.services import MOST_CHARACTERS, one_line
+from comments.services import MOST_CHARACTERS
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -29,13 +29,6 @@ class LongText(forms.CharField):
                 f"This is {len(value):,} characters long; at most {self.most:,} fit. "
                 "Shorten it, or split it into several comments. Nothing you typed is lost."
             )
-
-
-class Line(forms.CharField):
-    """One line of text, as the services will take it."""
-
-    def to_python(self, value: Any) -> str:
-        return super().to_python(one_line(str(value or ""))) or ""
 
 
 class Instant(forms.DateTimeField):

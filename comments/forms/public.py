@@ -5,12 +5,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from comments.forms.fields import Line, LongText
+from comments.forms.fields import LongText
 from comments.models import Capacity, Consultation, Reaction
 from comments.services import NewComment
 from norms.models import Clause
 from normsite.accounts.countries import COUNTRIES
 from normsite.accounts.models import OrganisationKind, User
+from normsite.lines import Line
 from normsite.notifications.models import LONGEST_ADDRESS
 
 KINDS = [

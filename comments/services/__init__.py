@@ -16,7 +16,6 @@ from comments.services.intake import (
     OtherBody,
     Receipt,
     TooLate,
-    one_line,
     receipt_of_repeat,
     submit_comments,
 )
@@ -35,7 +34,6 @@ __all__ = [
     "approve_disposition",
     "decide_comment",
     "extend_consultation",
-    "one_line",
     "open_consultation",
     "owns_submission",
     "publish_comment",

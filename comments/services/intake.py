@@ -2,7 +2,6 @@
 
 import hmac
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,6 +20,7 @@ from normsite.accounts.models import OrganisationKind, User
 from normsite.errors import Refused
 from normsite.ledger.models import Act
 from normsite.ledger.services import record
+from normsite.lines import one_line
 from normsite.markup import check_text
 from normsite.references import Kind, next_code
 from normsite.throttle import Limit
@@ -29,8 +29,6 @@ A_NETWORK_SENDS = Limit("comment-send", most=60, seconds=3600)
 MOST_COMMENTS = 50
 MOST_CHARACTERS = 10_000
 SHORTEST_KEY = 32
-# Control characters, ends of lines, and the signs that turn around what is shown beside a name.
-UNTYPED = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+")
 
 
 class TooLate(Refused):
@@ -246,12 +244,6 @@ def _refuse_wrong_author(consultation: Consultation, author: Author) -> None:
         raise Refused("This consultation takes no anonymous comments.", "Comment in your own name or for an organisation.")
     if author.country and author.country not in COUNTRY_NAMES:
         raise Refused("The country is not in the list.", "Choose it again.")
-
-
-def one_line(words: str) -> str:
-    """What a person or body is called, on one line; nothing where no letter and no digit would be seen."""
-    line = " ".join(UNTYPED.sub(" ", words).split())
-    return line if any(map(str.isalnum, line)) else ""
 
 
 def _refuse_wrong_items(items: Sequence[NewComment]) -> None:

@@ -7,6 +7,7 @@ from django import forms
 from django.http import HttpRequest
 
 from normsite.accounts.models import Organisation, Role, User
+from normsite.lines import Line
 from normsite.notifications.models import LONGEST_ADDRESS
 
 ZONES = [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones()) if "/" in zone or zone == "UTC"]
@@ -15,12 +16,10 @@ ZONES = [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones()
 class SignupDetails(forms.Form):
     """What we ask beside address and password when somebody opens an account."""
 
-    name = forms.CharField(
-        label="Your name", max_length=120, help_text="Shown with your comments, unless you comment anonymously."
-    )
+    name = Line(label="Your name", max_length=120, help_text="Shown with your comments, unless you comment anonymously.")
 
     def signup(self, request: HttpRequest, user: User) -> None:
-        user.name = self.cleaned_data["name"].strip()
+        user.name = self.cleaned_data["name"]
         user.save(update_fields=["name"])
 
 
@@ -37,7 +36,7 @@ class RolesField(forms.MultipleChoiceField):
 
 
 class InviteForm(forms.Form):
-    name = forms.CharField(label="Name", max_length=120)
+    name = Line(label="Name", max_length=120)
     email = forms.EmailField(
         label="E-mail address", max_length=LONGEST_ADDRESS, help_text="We send a link there with which to set a password."
     )
@@ -52,6 +51,7 @@ class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]  # not generi
     class Meta:
         model = Organisation
         fields = ["name", "kind", "country"]
+        field_classes = {"name": Line}
 
     def _get_validation_exclusions(self) -> set[str]:
         """Whether the name is free the service says, in a better sentence."""
@@ -60,7 +60,7 @@ class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]  # not generi
 
 class MemberForm(forms.Form):
     email = forms.EmailField(label="E-mail address of the person's account")
-    title = forms.CharField(label="Position", max_length=120, required=False)
+    title = Line(label="Position", max_length=120, required=False)
 
     def clean_email(self) -> str:
         email = self.cleaned_data["email"]
@@ -71,5 +71,9 @@ class MemberForm(forms.Form):
 
 
 class ProfileForm(forms.Form):
-    name = forms.CharField(label="Your name", max_length=120, help_text="As others see it.")
-    time_zone = forms.ChoiceField(label="Time zone", choices=ZONES, help_text="Times on the desk are shown in this zone.")
+    name = Line(label="Your name", max_length=120, help_text="As others see it.")
+    time_zone = forms.ChoiceField(
+        label="Time zone",
+        choices=ZONES,
+        help_text="You give and see deadlines in this zone where you set them; elsewhere times are in the zone of your device.",
+    )

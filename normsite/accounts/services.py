@@ -7,6 +7,7 @@ from normsite.accounts.models import Membership, Organisation, Role, RoleGrant, 
 from normsite.errors import Refused
 from normsite.ledger.models import Act
 from normsite.ledger.services import record
+from normsite.lines import one_line
 from normsite.notifications.services import queue_mail
 
 
@@ -21,7 +22,7 @@ def invite_person(*, email: str, name: str, roles: list[str], by: User) -> User:
         raise Refused(f"{email} has an account already.", "Open that person's page to change the roles.")
     try:
         with transaction.atomic():
-            person = User.objects.create_user(email, None, name=name.strip())
+            person = User.objects.create_user(email, None, name=one_line(name))
             # The only way to a first password leads through this mailbox, so it needs no second confirmation.
             EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
     except IntegrityError as race:  # two administrators invited the same address at once
@@ -92,10 +93,11 @@ def reopen_account(*, person: User, by: User) -> None:
 def save_organisation(*, organisation: Organisation | None, name: str, kind: str, country: str) -> Organisation:
     """Add an organisation or correct one. Refuses a name that another organisation bears."""
     organisation = organisation or Organisation()
-    same = Organisation.objects.filter(name__iexact=name.strip()).exclude(pk=organisation.pk)
+    name = one_line(name)
+    same = Organisation.objects.filter(name__iexact=name).exclude(pk=organisation.pk)
     if same.exists():
-        raise Refused(f"An organisation named {name.strip()} is in the list already.")
-    organisation.name, organisation.kind, organisation.country = name.strip(), kind, country
+        raise Refused(f"An organisation named {name} is in the list already.")
+    organisation.name, organisation.kind, organisation.country = name, kind, country
     organisation.save()
     return organisation
 
@@ -103,7 +105,9 @@ def save_organisation(*, organisation: Organisation | None, name: str, kind: str
 @transaction.atomic
 def add_member(*, organisation: Organisation, person: User, title: str = "") -> Membership:
     """Let a person act for an organisation; doing it twice corrects the title."""
-    membership, _ = Membership.objects.update_or_create(organisation=organisation, user=person, defaults={"title": title})
+    membership, _ = Membership.objects.update_or_create(
+        organisation=organisation, user=person, defaults={"title": one_line(title)}
+    )
     return membership
 
 
@@ -114,7 +118,7 @@ def remove_member(*, membership: Membership) -> None:
 
 
 def change_profile(*, person: User, name: str, time_zone: str) -> User:
-    """The name others see, and the zone in which times are shown to this person."""
-    person.name, person.time_zone = name.strip(), time_zone
+    """The name others see, and the zone in which this person sets deadlines."""
+    person.name, person.time_zone = one_line(name), time_zone
     person.save(update_fields=["name", "time_zone"])
     return person

@@ -158,3 +158,32 @@ def test_organisations_are_listed_by_name(cast, as_user):
 
     assert page.paginator.object_list.ordered
     assert [one.name for one in page] == ["Aerolith GmbH", "Boreal Ltd", "Zenith AG"]
+
+
+ODD, PLAIN = " Nora\r\nBcc: all@home.example\u202e \u2067Nowak\0 ", "Nora Bcc: all@home.example Nowak"
+
+
+@pytest.mark.parametrize(
+    ("who", "page", "given", "kept"),
+    [
+        ("ada", "/desk/people/invite/", {"email": "nora@people.example"}, lambda: User.objects.latest("pk").name),
+        ("nils", "/profile/", {"time_zone": "Europe/Lisbon"}, lambda: User.objects.get(email="nils@people.example").name),
+        (
+            "sami",
+            "/desk/organisations/new/",
+            {"kind": "academia", "country": "PL"},
+            lambda: Organisation.objects.latest("pk").name,
+        ),
+    ],
+)
+def test_a_name_is_one_line_wherever_it_is_given(cast, as_user, who, page, given, kept):
+    answer = as_user(getattr(cast, who)).post(page, {**given, "name": ODD})
+    assert answer.status_code == 302
+    assert kept() == PLAIN
+
+
+def test_a_name_that_nobody_sees_is_asked_for_again(cast, as_user):
+    answer = as_user(cast.nils).post("/profile/", {"name": "\u200b\u202e", "time_zone": "UTC"})
+    assert answer.status_code == 422
+    assert "This field is required." in answer.text
+    assert User.objects.get(pk=cast.nils.pk).name == cast.nils.name
