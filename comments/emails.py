@@ -46,7 +46,7 @@ def mail_withdrawal(comment: Comment) -> None:
 def mail_answers(consultation: Consultation) -> None:
     """To each sender with a comment that stands, once: the answers are published."""
     standing = Prefetch(
-        "comments", Comment.objects.standing().select_related("clause").order_by("position"), to_attr="standing"
+        "comments", Comment.objects.standing().select_related("clause", "question").order_by("position"), to_attr="standing"
     )
     reached = consultation.submissions.exclude(email="").prefetch_related(standing)
     for submission in reached:
@@ -55,7 +55,7 @@ def mail_answers(consultation: Consultation) -> None:
 
 
 def _listed(submission: Submission) -> list[Comment]:
-    return list(submission.comments.select_related("clause"))
+    return list(submission.comments.select_related("clause", "question"))
 
 
 def _queue(occasion: str, submission: Submission, stem: str, **words: object) -> None:

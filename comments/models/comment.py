@@ -192,6 +192,13 @@ class Comment(models.Model):
         return self.submission.user_id == user.pk
 
     @property
+    def about(self) -> str:
+        """What it is on, in words: its clause, its question by number, or the whole text."""
+        if self.question is not None:
+            return f"question {self.question.position}"
+        return str(self.clause or "the whole text")
+
+    @property
     def answer(self) -> "Disposition | None":
         """What was decided on it; nothing once it is withdrawn, whatever was decided before."""
         return None if self.state == CommentState.WITHDRAWN else getattr(self, "disposition", None)

@@ -79,7 +79,7 @@ def _go_on(request: DeskRequest, comment: Comment) -> HttpResponse:
 
 def _around(comment: Comment) -> dict[str, Any]:
     others = Comment.objects.for_consultation(comment.consultation).moderated().exclude(pk=comment.pk).order_by("id")
-    others = others.filter(clause=comment.clause).select_related("submission", "disposition")
+    others = others.filter(clause=comment.clause, question=comment.question).select_related("submission", "disposition")
     return {
         "comment": comment,
         "consultation": comment.consultation,

@@ -87,6 +87,7 @@ class CommentSerializer(serializers.ModelSerializer):
 
     consultation = serializers.CharField(source="consultation.code", read_only=True)
     clause = serializers.SerializerMethodField()
+    question = serializers.SerializerMethodField()
     author = serializers.SerializerMethodField()
     text = serializers.SerializerMethodField()
     proposed_change = serializers.SerializerMethodField()
@@ -98,6 +99,7 @@ class CommentSerializer(serializers.ModelSerializer):
             "code",
             "consultation",
             "clause",
+            "question",
             "kind",
             "state",
             "author",
@@ -111,6 +113,9 @@ class CommentSerializer(serializers.ModelSerializer):
 
     def get_clause(self, comment: Comment) -> str | None:
         return comment.clause.anchor if comment.clause else None
+
+    def get_question(self, comment: Comment) -> int | None:
+        return comment.question.position if comment.question else None
 
     def get_author(self, comment: Comment) -> str | None:
         return comment.submission.author if comment.state == CommentState.PUBLISHED else None

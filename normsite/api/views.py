@@ -100,7 +100,7 @@ class Comments(ListAPIView):
     def get_queryset(self) -> QuerySet[Comment]:
         consultation = get_object_or_404(Consultation, code=self.kwargs["code"])
         found = Comment.objects.filter(consultation=consultation).exclude(state=CommentState.RECEIVED)
-        return found.select_related("consultation", "clause", "submission", "disposition")
+        return found.select_related("consultation", "clause", "question", "submission", "disposition")
 
 
 class Submissions(APIView):

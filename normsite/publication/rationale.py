@@ -366,7 +366,7 @@ def _answers(comments: list[Comment]) -> Section:
 
 
 def _answer(comment: Comment) -> Section:
-    title = f"{comment.code} by {_author(comment)}, on {_place(comment)}"
+    title = f"{comment.code} by {_author(comment)}, on {comment.about}"
     if comment.state == CommentState.PUBLISHED:
         blocks: list[Block] = [Text(_paragraphs(comment.text))]
         if comment.proposed_change:
@@ -384,12 +384,6 @@ def _answer(comment: Comment) -> Section:
         ]
         blocks.append(Facts(tuple(facts)))
     return Section(comment.code, title, tuple(blocks))
-
-
-def _place(comment: Comment) -> str:
-    if comment.question is not None:
-        return f"question {comment.question.position}"
-    return str(comment.clause or "the whole text")
 
 
 def _reaction(disposition: Disposition) -> str:
@@ -410,7 +404,7 @@ def _cells(comment: Comment) -> tuple[str, ...]:
         _author(comment),
         _kind_of_author(comment),
         comment.submission.country if shown else "",
-        str(comment.clause or "") if comment.question is None else _place(comment),
+        comment.about if comment.clause or comment.question else "",
         comment.kind,
         comment.text if shown else f"[withheld: {comment.get_withheld_ground_display()}]",
         comment.proposed_change if shown else "",

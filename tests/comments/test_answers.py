@@ -5,6 +5,7 @@ import json
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from comments.models import Comment, CommentState, Disposition
 from comments.reading import blocking_comments, desk_lines, work_by_clause, work_on
@@ -303,3 +304,24 @@ def test_the_numbers_of_the_desk(cast):
     assert [[comment.text for comment in rows] for rows in waiting] == [["unread"], ["undecided"], ["unapproved"]]
     lines = [(line.title, line.total, line.decided, line.approved) for line in work_by_clause(consultation)]
     assert lines == [("The whole text", 1, 1, 1), ("Keys", 2, 0, 0), ("Alarms", 1, 1, 0)]
+
+
+def test_page_mail_and_interface_say_what_a_comment_is_about(cast, client):
+    consultation = closed(cast)
+    items = [NewComment(text="x", anchor="keys"), NewComment(text="y", question=1), NewComment(text="z")]
+    OutboxMail.objects.all().delete()
+    receipt = send(consultation, *items, email="nadia@home.example")
+    comments = list(consultation.comments.order_by("id"))
+    for comment in comments:
+        answered(cast, publish_comment(comment=comment, by=cast.sami))
+    publish_dispositions(consultation=consultation, by=cast.sami)
+    places = [(comment.code, comment.about) for comment in comments]
+    assert [about for _, about in places] == ["2 Keys", "question 1", "the whole text"]
+
+    first, last = (mail.text for mail in OutboxMail.objects.order_by("created_at"))
+    assert [f"{code}: on {about}\n" in first for code, about in places] == [True, True, True]
+    assert [f"{code}, on {about}: http" in last for code, about in places] == [True, True, True]
+    page = client.get(reverse("comments:receipt", args=[receipt.submission.code]), {"key": receipt.token}).text
+    assert [f"on {about} ·" in page for _, about in places] == [True, True, True]
+    told = client.get(f"/api/v1/consultations/{consultation.code}/comments/").json()["results"]
+    assert [(one["clause"], one["question"]) for one in told] == [("keys", None), (None, 1), (None, None)]

@@ -227,6 +227,20 @@ def test_more_rows_need_no_more_queries(cast, as_user, page):
     assert queries() == with_one
 
 
+def test_beside_a_comment_stand_those_on_the_same_thing(cast, as_user):
+    consultation = closed(cast)
+    items = [NewComment(text=f"Quince {n}", **on) for on in ({"anchor": "keys"}, {"question": 1}, {}) for n in (1, 2)]
+    send(consultation, *items)
+    comments = [publish_comment(comment=comment, by=cast.sami) for comment in consultation.comments.order_by("id")]
+    for one, other, heading in zip(
+        comments[::2], comments[1::2], ["this clause", "this question", "the whole text"], strict=True
+    ):
+        page = as_user(cast.sami).get(at("decide", one)).text
+        shown = re.findall(r'<details class="neighbour"><summary><span class="code">(\S+)</span>', page)
+        assert shown == [other.code]
+        assert f"Others on {heading}" in page
+
+
 def test_more_neighbours_need_no_more_queries(cast, as_user):
     consultation, browser = opened(cast), as_user(cast.edda)
     comment = published(cast, consultation)
