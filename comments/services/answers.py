@@ -47,10 +47,18 @@ def decide_comment(
     check_text(reason, what="The reason", longest=MOST_CHARACTERS)
     answer.outcome, answer.reason, answer.effect = outcome, reason.strip(), effect
     answer.decided_at, answer.decided_by = timezone.now(), by
-    answer.approved_at, answer.approved_by, answer.remark = None, None, ""
+    _take_approval_back(comment, answer)
+    answer.remark = ""
     answer.version += 1
     answer.save()
     return answer
+
+
+def _take_approval_back(comment: Comment, answer: Disposition) -> None:
+    """An approval is on record, so is its end."""
+    if answer.approved_at is not None:
+        record(Act.APPROVAL_TAKEN_BACK, comment.code)
+    answer.approved_at, answer.approved_by = None, None
 
 
 def _refuse_undecidable(comment: Comment) -> None:
@@ -108,7 +116,8 @@ def return_disposition(*, disposition: Disposition, version: int | None = None, 
         raise Refused("You decided this yourself.", "Change the answer instead of returning it.")
     if answer.approved_by is not None and answer.approved_by != by:
         raise Refused(f"{answer.approved_by} has approved this answer meanwhile.", "Talk to each other first.")
-    answer.approved_at, answer.approved_by, answer.remark = None, None, remark.strip()
+    _take_approval_back(answer.comment, answer)
+    answer.remark = remark.strip()
     answer.version += 1
     answer.save(update_fields=["approved_at", "approved_by", "remark", "version"])
     return answer

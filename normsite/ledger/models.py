@@ -26,6 +26,7 @@ class Act(models.TextChoices):
     COMMENT_WITHHELD = "comment_withheld", "Comment withheld"
     COMMENT_WITHDRAWN = "comment_withdrawn", "Comment withdrawn"
     DISPOSITION_APPROVED = "disposition_approved", "Disposition approved"
+    APPROVAL_TAKEN_BACK = "approval_taken_back", "Approval of a disposition no longer holds"
     DISPOSITIONS_PUBLISHED = "dispositions_published", "Dispositions published"
     REACTION_GIVEN = "reaction_given", "Commenter's reaction"
     NORM_PUBLISHED = "norm_published", "Norm and rationale published"

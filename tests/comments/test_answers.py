@@ -127,6 +127,20 @@ def test_an_approval_lapses_when_the_answer_changes(cast):
     assert decided(cast, comment, reason="Better reason.").approved_at is None
 
 
+def test_the_end_of_an_approval_is_on_record_like_its_beginning(cast):
+    comment = answered(cast, published(cast, opened(cast)))
+    decided(cast, comment, reason="Quince.")
+    decided(cast, comment, reason="Better reason.")
+    answer = approve_disposition(disposition=comment.disposition, by=cast.april)
+    return_disposition(disposition=answer, version=answer.version, by=cast.april, remark="Medlar.")
+
+    entries = Entry.objects.filter(code=comment.code).exclude(act__in=[Act.COMMENT_RECEIVED, Act.COMMENT_PUBLISHED])
+    given, taken = Act.DISPOSITION_APPROVED, Act.APPROVAL_TAKEN_BACK
+    assert [entry.act for entry in entries.order_by("at", "pk")] == [given, taken, given, taken]
+    leaves = " ".join(entry.leaf for entry in entries)
+    assert ["Quince" in leaves, "Medlar" in leaves] == [False, False]
+
+
 def test_the_record_of_an_approval_does_not_tell_the_outcome(cast):
     answered(cast, published(cast, opened(cast)), outcome="partial", reason="Half of it.")
     leaf = Entry.objects.get(act=Act.DISPOSITION_APPROVED).leaf
