@@ -7,7 +7,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from comments.models import Consultation
-from comments.reading import Work, desk_lines
+from comments.reading import Waiting, Work, desk_lines, waiting_for
 from comments.rules import can_approve_disposition, can_decide_comment, can_moderate_comment, can_publish_dispositions
 from norms.models import Revision
 from norms.rules import can_edit_draft
@@ -43,20 +43,21 @@ def _reviews(user: User) -> Iterator[Task]:
 
 
 def _consultations(user: User) -> Iterator[Task]:
+    waiting = waiting_for(user)
     for consultation, work in desk_lines():
         if consultation.concluded_at is None:
-            yield from _of_consultation(user, consultation, work)
+            yield from _of_consultation(user, consultation, waiting.get(consultation.pk, Waiting()), work)
 
 
-def _of_consultation(user: User, consultation: Consultation, work: Work) -> Iterator[Task]:
+def _of_consultation(user: User, consultation: Consultation, mine: Waiting, work: Work) -> Iterator[Task]:
     about, code = consultation.revision.norm.title, consultation.code
     closed = consultation.phase == "closed"
-    if work.to_moderate and can_moderate_comment(user, consultation):
-        yield Task(_count(work.to_moderate, "to moderate"), reverse("comments:moderate", args=[code]), about)
-    if closed and work.to_decide and can_decide_comment(user, consultation):
-        yield Task(_count(work.to_decide, "to answer"), reverse("comments:desk", args=[code]), about, consultation.closes_at)
-    if work.to_approve and can_approve_disposition(user, None):
-        yield Task(_count(work.to_approve, "with an answer to approve"), reverse("comments:approve", args=[code]), about)
+    if mine.to_moderate and can_moderate_comment(user, consultation):
+        yield Task(_count(mine.to_moderate, "to moderate"), reverse("comments:moderate", args=[code]), about)
+    if closed and mine.to_decide and can_decide_comment(user, consultation):
+        yield Task(_count(mine.to_decide, "to answer"), reverse("comments:desk", args=[code]), about, consultation.closes_at)
+    if mine.to_approve and can_approve_disposition(user, None):
+        yield Task(_count(mine.to_approve, "with an answer to approve"), reverse("comments:approve", args=[code]), about)
     if closed and work.done and can_publish_dispositions(user, consultation):
         yield Task("Publish the answers", reverse("comments:publish_dispositions", args=[code]), about, consultation.closes_at)
 

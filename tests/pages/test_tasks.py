@@ -1,6 +1,7 @@
 """The task list says what waits for whom."""
 
 from comments.services import approve_disposition, decide_comment, publish_dispositions, return_disposition
+from normsite.accounts.models import Role, RoleGrant
 from normsite.pages.tasks_due import tasks_for
 from tests.comments.scenes import closed, published, send
 
@@ -36,3 +37,15 @@ def test_an_answer_sent_back_is_to_be_given_again_not_approved(cast):
 
     publish_dispositions(consultation=consultation, by=cast.sami)
     assert tasks(cast.sami) == []
+
+
+def test_nobody_is_asked_to_do_what_is_for_others_to_do(cast):
+    consultation = closed(cast)
+    for role in (Role.SECRETARY, Role.EDITOR):
+        RoleGrant.objects.create(user=cast.april, role=role)
+    decide_comment(comment=published(cast, consultation), outcome="accepted", reason="", effect="none", by=cast.april)
+    send(consultation, user=cast.april)
+    assert tasks(cast.april) == []
+
+    RoleGrant.objects.create(user=cast.olu, role=Role.APPROVER)
+    assert (tasks(cast.sami), tasks(cast.olu)) == (["1 comment to moderate"], ["1 comment with an answer to approve"])
