@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from comments.models import Comment, Consultation, Effect
 from norms.models import Clause, ProvisionKind, Revision
+from norms.stages import is_over
 from normsite.publication.models import Publication
 from riskreviews.models import Assessment
 from riskreviews.reading import agreed_on_other_words
@@ -66,6 +67,9 @@ def _of_text(revision: Revision) -> Iterator[Obstacle]:
     newer = revision.norm.revisions.filter(number__gt=revision.number, state="frozen").order_by("-number").first()
     if newer is not None:
         yield Obstacle(f"{newer.name} is newer than this revision.", "Publish the newest frozen revision.", norm_desk)
+    if is_over(revision.norm.stage):
+        stage = f"{revision.norm.stage}, {revision.norm.stage_name}"
+        yield Obstacle(f"The norm is at stage {stage}.", "Take the project up again first.", norm_desk)
 
 
 def _of_rationale(revision: Revision) -> Iterator[Obstacle]:

@@ -4,7 +4,8 @@ import pytest
 
 from comments.services import publish_dispositions
 from norms.models import Clause
-from norms.services import add_clause, freeze_revision, register_norm, start_revision
+from norms.services import add_clause, freeze_revision, register_norm, set_stage, start_revision
+from normsite.errors import Refused
 from normsite.publication.obstacles import obstacles
 from normsite.publication.services import publish
 from tests import scenes
@@ -104,6 +105,15 @@ def test_only_the_newest_frozen_text_can_be_published(cast):
     assert sentences(story.second) == []
     freeze_revision(revision=story.norm.revisions.get(number=3), by=cast.edda)
     assert sentences(story.second) == ["Second edition is newer than this revision."]
+
+
+def test_a_project_that_was_given_up_publishes_nothing(cast):
+    second = scenes.ready(cast).second
+    set_stage(norm=second.norm, stage="20.98", by=cast.sami)
+    second.norm.refresh_from_db()
+    assert sentences(second) == ["The norm is at stage 20.98, Preparatory: deleted."]
+    with pytest.raises(Refused, match=r"at stage 20\.98"):
+        publish(revision=second, by=cast.april)
 
 
 def test_what_is_published_is_in_its_own_way(cast):
