@@ -64,12 +64,16 @@ class FactsChangeForm(FactsForm):
 class StageForm(forms.Form):
     """The stages to which a norm may go from where it is."""
 
-    stage = forms.ChoiceField(label="Move it to")
+    stage = forms.ChoiceField(label="Move it to", error_messages={"required": "Choose the stage to which the norm goes."})
 
     def __init__(self, *args: Any, norm: Norm, **options: Any) -> None:
         super().__init__(*args, **options)
-        onward = MOVES[norm.stage]
-        self.fields["stage"].choices = [choice for choice in STAGE_CHOICES if choice[0] in onward]  # type: ignore[attr-defined]
+        onward = [choice for choice in STAGE_CHOICES if choice[0] in MOVES[norm.stage]]
+        field = self.fields["stage"]
+        field.choices = [("", "Choose a stage"), *onward] if onward else []  # type: ignore[attr-defined]
+        field.error_messages["invalid_choice"] = (
+            f"From {norm.stage}, {norm.stage_name}, where the norm is now, it doesn't go there. Choose a stage from the list."
+        )
 
 
 class RevisionForm(forms.Form):

@@ -46,6 +46,10 @@ def create(request: HttpRequest) -> HttpResponse:
 @on_desk
 def desk(request: HttpRequest, code: str) -> HttpResponse:
     norm = find_norm(code)
+    return _show_desk(request, norm, forms.StageForm(norm=norm))
+
+
+def _show_desk(request: HttpRequest, norm: Norm, stage_form: forms.StageForm, status: int = 200) -> HttpResponse:
     imported = Exists(ImportRecord.objects.filter(revision=OuterRef("pk")))
     found = norm.revisions.select_related("based_on", "frozen_by").annotate(imported=imported)
     revisions = list(found.order_by("-number"))
@@ -57,13 +61,13 @@ def desk(request: HttpRequest, code: str) -> HttpResponse:
         "newest": revisions[0],
         "step": next_step(revisions[0]),
         "compare_form": _compare_form(revisions),
-        "stage_form": forms.StageForm(norm=norm),
+        "stage_form": stage_form,
         "may_change": can_set_stage(request.user, norm),
         "may_edit": can_edit_draft(request.user, revisions[0]),
         "may_freeze": can_freeze_revision(request.user, revisions[0]),
         "may_start": can_start_revision(request.user, norm),
     }
-    return render(request, "norms/desk.html", context)
+    return render(request, "norms/desk.html", context, status=status)
 
 
 def _compare_form(revisions: list[Revision]) -> forms.CompareForm | None:
@@ -98,6 +102,13 @@ def facts(request: HttpRequest, code: str) -> HttpResponse:
 def stage(request: HttpRequest, code: str) -> HttpResponse:
     norm = find_norm(code)
     require(can_set_stage, request.user, norm)
-    moved = services.set_stage(norm=norm, stage=request.POST.get("stage", ""), by=request.user)
+    form = forms.StageForm(request.POST, norm=norm)
+    if not form.is_valid():
+        return _show_desk(request, norm, form, status=422)
+    try:
+        moved = services.set_stage(norm=norm, stage=form.cleaned_data["stage"], by=request.user)
+    except Refused as refused:
+        form.add_error("stage", str(refused))
+        return _show_desk(request, norm, form, status=409)
     messages.success(request, f"The norm is at stage {moved.stage}, {moved.stage_name}.")
     return redirect("norms:desk", norm.code)

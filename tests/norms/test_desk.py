@@ -1,5 +1,6 @@
 """The drafting desk in the browser: who may come, what is shown, and that nothing typed is lost."""
 
+import html
 import re
 
 import pytest
@@ -111,14 +112,24 @@ def test_two_secretaries_at_once_see_both_facts(cast, as_user, norm):
 def test_a_secretary_moves_the_norm_to_a_stage_that_follows(cast, as_user, norm):
     sami = as_user(cast.sami)
     offered = [code for code, _ in sami.get(address("desk", norm)).context["stage_form"].fields["stage"].choices]
-    assert offered == ["20.60", "20.98"]
+    assert offered == ["", "20.60", "20.98"]
     assert sami.post(address("stage", norm), {"stage": "20.60"}).status_code == 302
     assert Norm.objects.get().stage == "20.60"
 
 
-@pytest.mark.parametrize("stage", ["30.21", "10.00", "40.20", "60.60", "", "\0"])
-def test_a_stage_that_does_not_follow_is_refused(cast, as_user, norm, stage):
-    assert as_user(cast.sami).post(address("stage", norm), {"stage": stage}).status_code == 409
+NOT_FROM_HERE = "From 20.20, Preparatory: working draft study, where the norm is now, it doesn't go there."
+
+
+@pytest.mark.parametrize(
+    ("stage", "sentence"),
+    [(stage, NOT_FROM_HERE) for stage in ("30.21", "10.00", "40.20", "60.60")]
+    + [("", "Choose the stage to which the norm goes."), ("\0", NOT_FROM_HERE)],
+)
+def test_a_stage_that_does_not_follow_is_refused_beside_the_field(cast, as_user, norm, stage, sentence):
+    answer = as_user(cast.sami).post(address("stage", norm), {"stage": stage})
+    assert answer.status_code == 422
+    assert answer.context["stage_form"].errors["stage"][0].startswith(sentence)
+    assert text(answer).count(html.escape(sentence)) == 2  # above the page, and at the field
     assert Norm.objects.get().stage == "20.20"
 
 
