@@ -11,6 +11,7 @@ from django.urls import reverse
 from comments.models import Submission
 from norms.models import Norm, Revision
 from norms.services import change_norm
+from normsite.documents import Document
 from normsite.errors import Refused
 from normsite.ledger.models import Act, Entry
 from normsite.notifications.models import OutboxMail
@@ -212,3 +213,36 @@ class TestTheConsultations:
     def test_the_record_says_how_many_came_in_and_what_became_of_them(self, published):
         record = bytes(published_file(publication=published, key="json").content).decode()
         assert "3 comments came in: 1 published, 1 withheld, 1 withdrawn by their senders." in record
+
+
+class TestWhatThePageSays:
+    def test_the_plain_words_count_what_was_answered_and_name_the_highest_risk(self, published):
+        overview = next(Document.load(bytes(published.document)).walk())
+        (told,) = overview.blocks[1].paragraphs
+        assert told == (
+            "The text makes 2 requirements and no recommendations. "
+            "2 comments were answered; 1 led to a change of substance and 0 to an editorial one. "
+            "The highest of the risks weighed is moderate without safeguards and low with them."
+        )
+
+    def test_the_table_of_scenarios_tells_what_the_drawings_show(self, published, story):
+        (table,) = [one for one in Document.load(bytes(published.document)).tables() if one.key.startswith("scenarios-")]
+        (scenario,) = story.assessment.scenarios.all()
+        assert table.columns == (
+            "Scenario",
+            "What could happen",
+            "Clause",
+            "Without safeguards",
+            "With safeguards",
+            "Treatment",
+        )
+        assert [row.cells for row in table.rows] == [
+            (
+                scenario.code,
+                "A module is stolen",
+                "2",
+                "Moderate (likelihood moderate, impact high)",
+                "Low (likelihood low, impact moderate)",
+                "Change the likelihood",
+            )
+        ]
