@@ -111,6 +111,11 @@ class Table:
         return len(self.columns) > 6
 
     @property
+    def is_carded(self) -> bool:
+        """True where a phone is too narrow: each row is shown as a card there."""
+        return len(self.columns) > 3
+
+    @property
     def shares(self) -> list[int]:
         """For each column the even per cent of the width that suits its words, of 2 to 70."""
         weights = [_weight([column, *(str(row.cells[i]) for row in self.rows)]) for i, column in enumerate(self.columns)]

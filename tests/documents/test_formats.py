@@ -192,6 +192,11 @@ def test_a_table_row_can_be_linked_to():
     assert '<tr role="row" id="C-2026-00001">' in page()
 
 
+def test_a_table_of_more_than_three_columns_is_one_card_for_each_row_on_a_phone():
+    parts = re.findall(r'<div class="([^"]+)" role="region" aria-label="([^"]+)"', page())
+    assert sorted(parts) == [("document-table", "Risks"), ("document-table document-table-cards", "Comments and answers")]
+
+
 def test_an_empty_table_says_so():
     assert '<td role="cell" colspan="2">None.</td>' in page(small(Table("T", ("a", "b"), ())))
 
