@@ -196,10 +196,10 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 if DEBUG or TESTING:
     _static = "django.contrib.staticfiles.storage.StaticFilesStorage"
 elif HTTPS:
-    _static = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    _static = "normsite.statics.Compressed"
 else:
     # On one's own machine the forty seconds of compressing would never be earned back.
-    _static = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+    _static = "normsite.statics.Named"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": _static},
@@ -242,6 +242,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
         "object-src": ["'none'"],
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["normsite"],  # static/js/trusted.js
     },
 }
 # Limits on public forms (normsite.throttle): how many proxies of ours stand in front and may be believed about addresses,

@@ -1,5 +1,6 @@
 // The comment form: the quoted clause follows the choice, and only the fields that a sender needs are shown.
 // Without this module everything is shown, and the server asks for what is missing.
+import { parsed } from "./trusted.js";
 
 const about = document.querySelector("select[name=about]");
 const quoted = document.querySelector("#quoted");
@@ -9,7 +10,7 @@ about?.addEventListener("change", async () => {
   if (what !== "c") { quoted.replaceChildren(); return; }
   const page = await fetch(`?clause=${encodeURIComponent(which)}`, { headers: { "HX-Request": "true" } });
   if (!page.ok) return;
-  const parsed = new DOMParser().parseFromString(await page.text(), "text/html");
+  const parsed = parsed(await page.text());
   quoted.replaceChildren(...(parsed.querySelector("#quoted")?.childNodes ?? []));
 });
 

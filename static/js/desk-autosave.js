@@ -1,4 +1,6 @@
 // Save a clause a few seconds after the last key. It stops when somebody else has saved; then "Save" shows both texts.
+import { fromSite, parsed } from "./trusted.js";
+
 const form = document.querySelector("form[data-autosave]");
 const status = document.querySelector("[data-save-status]");
 const provisions = document.querySelector("[data-provisions]");
@@ -28,7 +30,7 @@ async function save() {
   if (told.version) {
     saved = sent;
     form.elements.version.value = told.version;
-    provisions.innerHTML = told.provisions;
+    provisions.innerHTML = fromSite(told.provisions);
     status.textContent = `Saved at ${new Date(told.saved_at).toLocaleTimeString(document.documentElement.lang)}.`;
     if (dirty()) later();
   } else {
@@ -50,7 +52,7 @@ function notTaken(code) { // a page instead of an answer: sending the same again
 
 async function turnedAway() { // signed out; or signed in again in another tab, so that the form needs the new token
   const page = await fetch(form.action, { redirect: "manual" }).catch(() => undefined);
-  const seen = page?.ok && new DOMParser().parseFromString(await page.text(), "text/html");
+  const seen = page?.ok && parsed(await page.text());
   const token = seen && seen.querySelector("#editor [name=csrfmiddlewaretoken]");
   if (token) form.elements.csrfmiddlewaretoken.value = token.value;
   status.textContent = !seen

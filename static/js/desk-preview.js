@@ -1,4 +1,6 @@
 // Show the rendered texts beside the editor while somebody types. Without this module the button "Preview" does it.
+import { fromSite } from "./trusted.js";
+
 const form = document.querySelector("form[data-preview]");
 const pane = document.querySelector("[data-preview-pane]");
 const into = document.querySelector("[data-preview-into]");
@@ -17,7 +19,7 @@ async function show() {
   const sent = { method: "POST", body: new FormData(form), signal: running.signal, redirect: "manual" };
   try {
     const answer = await fetch(form.dataset.preview, sent);
-    if (answer.ok || answer.status === 422) into.innerHTML = await answer.text();
+    if (answer.ok || answer.status === 422) into.innerHTML = fromSite(await answer.text());
     else into.textContent = untold(answer);
   } catch (trouble) {
     if (trouble.name !== "AbortError") into.textContent = "The preview can't be reached now. Your text is still in the editor.";

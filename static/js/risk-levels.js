@@ -1,4 +1,6 @@
 // Show the result of the chosen levels as soon as they are chosen. Without this module the button "Show the result" does it.
+import { parsed } from "./trusted.js";
+
 const form = document.querySelector("form[data-levels]");
 let latest = 0;
 
@@ -8,7 +10,7 @@ async function show() {
   const html = answer.ok ? await answer.text() : "";
   // An older answer that comes late says nothing about what is chosen now.
   if (!html || mine !== latest) return;
-  const shown = new DOMParser().parseFromString(html, "text/html").getElementById("result");
+  const shown = parsed(html).getElementById("result");
   document.getElementById("result").replaceChildren(...shown.childNodes);
 }
 

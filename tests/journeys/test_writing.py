@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import Error
 
 from norms.models import Clause
 from norms.services import add_clause, register_norm, save_clause
@@ -94,3 +95,13 @@ def test_who_is_signed_out_reads_a_sentence_in_the_pane_and_no_page(page):
     page.get_by_text("No preview: you are signed out.").wait_for()
     page.get_by_text("Not saved: you are signed out.").wait_for()
     assert page.locator("[data-preview-into] form").count() == 0
+
+
+def test_what_the_site_renders_is_shown_while_somebody_writes_and_no_other_text_becomes_html(page, keys):
+    write(page, "The module shall **stop**.")
+    page.locator("[data-preview-into] strong", has_text="stop").wait_for()
+    status(page).get_by_text("Saved at").wait_for()
+    assert page.locator("[data-provisions]").get_by_text("The module shall stop.").count() == 1
+    with pytest.raises(Error, match="requires 'TrustedHTML' assignment"):
+        page.evaluate("document.body.innerHTML = '<b>Quince</b>'")
+    assert page.get_by_text("Quince").count() == 0

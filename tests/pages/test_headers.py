@@ -19,8 +19,10 @@ OURS = {
     "frame-ancestors": ["'none'"],
     "base-uri": ["'none'"],
     "object-src": ["'none'"],
+    "require-trusted-types-for": ["'script'"],
+    "trusted-types": ["normsite"],
 }
-PUBLIC = ["/", "/norms/", "/consultations/", "/rationale/", "/obligations/", "/glossary/", "/about/", "/search/?q=x", "/api/"]
+PUBLIC = ["/", "/norms/", "/consultations/", "/rationale/", "/obligations/", "/glossary/", "/about/", "/search/?q=x"]
 
 
 def policy(response):
@@ -31,6 +33,11 @@ def policy(response):
 @pytest.mark.parametrize("address", [*PUBLIC, "/accounts/login/", "/no-such-page/", "/desk/", "/api/v1/norms/"])
 def test_every_answer_has_the_same_strict_policy(client, address):
     assert policy(client.get(address)) == OURS
+
+
+def test_only_the_description_of_the_interface_may_make_html_of_text_as_it_likes(client):
+    looser = {name: sources for name, sources in OURS.items() if "trusted-types" not in name}
+    assert policy(client.get("/api/")) == looser
 
 
 def test_the_desk_has_it_too(cast, as_user):
