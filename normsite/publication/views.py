@@ -24,11 +24,10 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def detail(request: HttpRequest, code: str) -> HttpResponse:
-    """The rationale page, from the frozen Document and nothing else."""
-    publication = get_object_or_404(Publication.objects.select_related("revision__norm", "consulted_on"), code=code.upper())
+    """The rationale page: all it says of the norm stands in the frozen Document."""
+    publication = get_object_or_404(Publication, code=code.upper())
     context = {
         "publication": publication,
-        "norm": publication.revision.norm,
         "document": Document.load(bytes(publication.document)),
         "downloads": [_offer(key) for key in ("pdf", "html", "json", "csv")],
     }

@@ -104,15 +104,14 @@ class TestTheRecord:
         assert hashlib.sha256(response.content).hexdigest() == published.digest
 
     def test_later_changes_leave_page_and_record_as_they_were(self, published, story, cast, client):
+        before = client.get(published.get_absolute_url()).text
         norm = Norm.objects.get()
-        change_norm(norm=norm, version=norm.version, by=cast.edda, summary="Something else altogether.")
+        change_norm(norm=norm, version=norm.version, by=cast.edda, title="Another title", summary="Something else altogether.")
         Norm.objects.update(committee="Another committee")
         Submission.objects.update(name="Somebody Else")
         again = Publication.objects.get()
         assert (bytes(again.document), again.digest) == (bytes(published.document), published.digest)
-        after = client.get(published.get_absolute_url()).content.decode()
-        assert "Rosa Reader" in after
-        assert "Somebody Else" not in after
+        assert client.get(published.get_absolute_url()).text == before
 
     @pytest.mark.parametrize("key", FORMATS)
     def test_each_download_is_written_once_and_the_same_for_ever(self, published, story, client, key):
