@@ -63,6 +63,12 @@ def can_manage_people(user: User, thing: object = None) -> bool:
 
 
 @rule(Role.ADMINISTRATOR, Role.SECRETARY)
+def can_see_mails(user: User, thing: object = None) -> bool:
+    """See which mails did not arrive, and why"""
+    return True
+
+
+@rule(Role.ADMINISTRATOR, Role.SECRETARY)
 def can_manage_organisations(user: User, thing: object = None) -> bool:
     """Add and correct organisations and memberships"""
     return True

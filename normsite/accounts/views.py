@@ -13,7 +13,7 @@ from normsite.accounts.access import desk, require
 from normsite.accounts.forms import InviteForm, MemberForm, OrganisationForm, ProfileForm, RolesForm
 from normsite.accounts.models import Membership, Organisation, Role, User
 from normsite.accounts.permissions import matrix
-from normsite.accounts.rules import can_manage_organisations, can_manage_people
+from normsite.accounts.rules import can_manage_organisations, can_manage_people, can_see_mails
 from normsite.errors import Refused
 
 
@@ -41,6 +41,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "role": role,
         "roles": Role.choices,
         "may_manage": can_manage_people(request.user),
+        "may_see_mails": can_see_mails(request.user),
     }
     return render(request, "accounts/people.html", context)
 

@@ -15,6 +15,16 @@ class MailState(models.TextChoices):
     FAILED = "failed", "Given up"
 
 
+class OutboxQuerySet(models.QuerySet["OutboxMail"]):
+    def held_up(self) -> "OutboxQuerySet":
+        """Mails that the mail server has refused so far, and that are tried again."""
+        return self.filter(state__in=[MailState.WAITING, MailState.SENDING]).exclude(last_error="")
+
+    def given_up(self) -> "OutboxQuerySet":
+        """Mails that nobody will get; their words are gone."""
+        return self.filter(state=MailState.FAILED)
+
+
 class OutboxMail(models.Model):
     """One mail to one address. `occasion` makes it unique, so an act told twice is mailed once."""
 
@@ -33,9 +43,14 @@ class OutboxMail(models.Model):
     last_error = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    objects = OutboxQuerySet.as_manager()
+
     class Meta:
         ordering = ["created_at"]
-        indexes = [models.Index(fields=["not_before"], condition=Q(state__in=["waiting", "sending"]), name="mail_to_be_sent")]
+        indexes = [
+            models.Index(fields=["not_before"], condition=Q(state__in=["waiting", "sending"]), name="mail_to_be_sent"),
+            models.Index(fields=["claimed_at"], condition=Q(state="failed"), name="mail_given_up"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=MailState.values), name="mail_state_known"),
             models.CheckConstraint(condition=Q(sent_at__isnull=False) | ~Q(state="sent"), name="sent_mail_has_instant"),

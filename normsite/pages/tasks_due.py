@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 
 from comments.models import Consultation
 from comments.reading import Waiting, Work, desk_lines, waiting_for
@@ -12,10 +13,14 @@ from comments.rules import can_approve_disposition, can_decide_comment, can_mode
 from norms.models import Revision
 from norms.rules import can_edit_draft
 from normsite.accounts.models import User
+from normsite.accounts.rules import can_see_mails
+from normsite.notifications.models import OutboxMail
 from normsite.publication.rules import can_publish
 from normsite.publication.services import awaiting_publication
 from riskreviews.models import Assessment, AssessmentState, PeerReview
 from riskreviews.rules import can_edit_assessment
+
+GIVEN_UP_LATELY = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -30,7 +35,7 @@ class Task:
 
 def tasks_for(user: User) -> list[Task]:
     """Everything that waits for this person's roles, the earliest due first, undated last."""
-    found = [*_reviews(user), *_consultations(user), *_drafts(user), *_assessments(user), *_publications(user)]
+    found = [*_reviews(user), *_consultations(user), *_drafts(user), *_assessments(user), *_publications(user), *_mails(user)]
     return sorted(found, key=lambda task: (task.due is None, task.due.timestamp() if task.due else 0.0))
 
 
@@ -84,3 +89,13 @@ def _publications(user: User) -> Iterator[Task]:
         for revision in awaiting_publication():
             href = reverse("publication:prepare", args=[revision.norm.code, revision.number])
             yield Task(f"See what still blocks publishing {revision.name}", href, revision.norm.title)
+
+
+def _mails(user: User) -> Iterator[Task]:
+    if not can_see_mails(user):
+        return
+    lately = OutboxMail.objects.given_up().filter(claimed_at__gte=timezone.now() - GIVEN_UP_LATELY)
+    number = OutboxMail.objects.held_up().count() + lately.count()
+    if number:
+        sentence = f"See why {number} mail{'s' if number != 1 else ''} did not leave"
+        yield Task(sentence, reverse("pages:mails"), "The mail server refused what we sent, or was not there.")

@@ -21,6 +21,7 @@ own = [
     path("norms/", norm.norms, name="norms"),
     path("obligations/", norm.obligations, name="obligations"),
     path("desk/", desk.dashboard, name="dashboard"),
+    path("desk/mails/", desk.mails, name="mails"),
     path("robots.txt", health.robots, name="robots"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
