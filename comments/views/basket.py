@@ -4,15 +4,44 @@ import hashlib
 import json
 import secrets
 import time
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 
 from comments.models import Consultation
 
 SENT = "comments:sent"
 GIVEN = "comments:given"
 MOST_REMEMBERED = 20
+
+
+View = Callable[..., HttpResponse]
+_sessions = SessionMiddleware(lambda request: HttpResponse())
+
+
+def one_by_one(view: View) -> View:
+    """What one browser sends is taken one after another: of two tabs, neither would else see what the other has added.
+
+    The session is read behind the lock and saved before the lock is given up.
+    """
+
+    @wraps(view)
+    def taken(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        with transaction.atomic():
+            Session.objects.select_for_update().filter(pk=request.session.session_key).first()
+            response = _sessions.process_response(request, view(request, *args, **kwargs))
+            request.session.modified = False
+            return response
+
+    return taken
 
 
 class Basket:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from comments.forms import CommentForm, SenderForm, new_comment, sender_of, subjects
 from comments.models import CommentKind, Consultation, Phase
 from comments.services import A_NETWORK_SENDS, MOST_COMMENTS, Receipt, TooLate, receipt_of_repeat, submit_comments
-from comments.views.basket import Basket
+from comments.views.basket import Basket, one_by_one
 from comments.views.reading import find, without_nul
 from norms.models import Clause
 from normsite.errors import Refused
@@ -28,6 +28,7 @@ FASTEST = timedelta(seconds=settings.FASTEST_COMMENT_SECONDS)
 
 @never_cache
 @require_http_methods(["GET", "POST"])
+@one_by_one
 def comment(request: HttpRequest, code: str, number: int | None = None) -> HttpResponse:
     """Write one comment, or change the one with this number."""
     thing = find(code)
@@ -97,6 +98,7 @@ def basket(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
+@one_by_one
 def remove(request: HttpRequest, code: str, number: int) -> HttpResponse:
     thing = find(code)
     Basket(request.session, thing).remove(number)
@@ -105,6 +107,7 @@ def remove(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
+@one_by_one
 def sender(request: HttpRequest, code: str) -> HttpResponse:
     """Who sends the comments, and what of that is published."""
     thing = find(code)
@@ -124,6 +127,7 @@ def sender(request: HttpRequest, code: str) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
+@one_by_one
 def check(request: HttpRequest, code: str) -> HttpResponse:
     """Everything once more; with POST it is sent."""
     thing = find(code)

@@ -1,6 +1,8 @@
 """Two people at once, each on a connection of their own: what is published stays as it was approved."""
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from comments.models import CommentState
 from comments.services import (
@@ -11,7 +13,7 @@ from comments.services import (
     return_disposition,
     withdraw_comment,
 )
-from tests.comments.scenes import answered, behind, closed, only_comment, send
+from tests.comments.scenes import answered, behind, closed, only_comment, opened, send
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -67,3 +69,18 @@ def test_a_conclusion_leaves_out_what_was_withdrawn_before_it(cast, story):
     assert refusal == ""
     comment.refresh_from_db()
     assert comment.state == CommentState.WITHDRAWN
+
+
+def test_two_tabs_of_one_browser_lose_none_of_each_others_comments(cast, client):
+    consultation = opened(cast)
+    start = reverse("comments:start", args=[consultation.code])
+    client.get(start)
+    other = Client()
+    other.cookies = client.cookies
+
+    def write(tab: Client, words: str) -> None:
+        assert tab.post(start, {"about": "whole", "kind": "ge", "text": words}).status_code == 302
+
+    assert behind(lambda: write(client, "From one tab."), lambda: write(other, "From the other.")) == ""
+    kept = client.get(reverse("comments:basket", args=[consultation.code])).context["items"]
+    assert [(item["number"], item["text"]) for item in kept] == [(1, "From one tab."), (2, "From the other.")]
