@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import dj_database_url
+from celery.schedules import crontab
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("NORMSITE_DATA", BASE_DIR / ".normsite"))
@@ -17,7 +18,7 @@ DEBUG = os.environ.get("NORMSITE_DEBUG", "") == "1"
 SECRET_KEY = os.environ.get("SECRET_KEY") or ("only-for-tests-and-builds" if DEBUG or TESTING else "")
 BASE_URL = os.environ.get("NORMSITE_BASE_URL", "http://localhost:8000").rstrip("/")
 HTTPS = BASE_URL.startswith("https://")
-ALLOWED_HOSTS = os.environ.get("NORMSITE_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+ALLOWED_HOSTS = os.environ.get("NORMSITE_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 SITE_NAME = "Normsite"
@@ -129,7 +130,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "notifications.sweep_outbox", "schedule": 20.0},
-    "forget-sessions": {"task": "accounts.forget_sessions", "schedule": 24 * 3600.0},
+    "forget-sessions": {"task": "accounts.forget_sessions", "schedule": crontab(hour="3", minute="30")},
 }
 
 # --- people ----------------------------------------------------------------------------------------------------------
