@@ -1,7 +1,8 @@
-"""Countries and territories by ISO 3166-1 alpha-2 code, in the order of their names."""
+"""Countries and territories by ISO 3166-1 alpha-2 code, in the order of their names, accents left aside."""
 
 COUNTRIES = [
     ("AF", "Afghanistan"),
+    ("AX", "Åland Islands"),
     ("AL", "Albania"),
     ("DZ", "Algeria"),
     ("AS", "American Samoa"),
@@ -54,12 +55,12 @@ COUNTRIES = [
     ("CD", "Congo, The Democratic Republic of the"),
     ("CK", "Cook Islands"),
     ("CR", "Costa Rica"),
+    ("CI", "Côte d'Ivoire"),
     ("HR", "Croatia"),
     ("CU", "Cuba"),
     ("CW", "Curaçao"),
     ("CY", "Cyprus"),
     ("CZ", "Czechia"),
-    ("CI", "Côte d'Ivoire"),
     ("DK", "Denmark"),
     ("DJ", "Djibouti"),
     ("DM", "Dominica"),
@@ -180,10 +181,10 @@ COUNTRIES = [
     ("PT", "Portugal"),
     ("PR", "Puerto Rico"),
     ("QA", "Qatar"),
+    ("RE", "Réunion"),
     ("RO", "Romania"),
     ("RU", "Russian Federation"),
     ("RW", "Rwanda"),
-    ("RE", "Réunion"),
     ("BL", "Saint Barthélemy"),
     ("SH", "Saint Helena, Ascension and Tristan da Cunha"),
     ("KN", "Saint Kitts and Nevis"),
@@ -227,10 +228,10 @@ COUNTRIES = [
     ("TO", "Tonga"),
     ("TT", "Trinidad and Tobago"),
     ("TN", "Tunisia"),
+    ("TR", "Türkiye"),
     ("TM", "Turkmenistan"),
     ("TC", "Turks and Caicos Islands"),
     ("TV", "Tuvalu"),
-    ("TR", "Türkiye"),
     ("UG", "Uganda"),
     ("UA", "Ukraine"),
     ("AE", "United Arab Emirates"),
@@ -249,7 +250,6 @@ COUNTRIES = [
     ("YE", "Yemen"),
     ("ZM", "Zambia"),
     ("ZW", "Zimbabwe"),
-    ("AX", "Åland Islands"),
 ]
 
 COUNTRY_NAMES = dict(COUNTRIES)
