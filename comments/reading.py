@@ -1,7 +1,7 @@
 """What pages ask about a consultation: figures, the docket, what is still to do. No request, no change."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from django.db.models import Count, F, Min, Q, QuerySet
@@ -256,7 +256,7 @@ def waiting_for(user: User) -> dict[int, Waiting]:
     """What this person could do on each consultation, by its primary key, in one query."""
     rows = Comment.objects.for_colleague(user).order_by().values_list("consultation")
     counted = {**COUNTED, "to_approve": Count("id", filter=TO_APPROVE & ~Q(disposition__decided_by=user))}
-    steps = list(Waiting.__dataclass_fields__)
+    steps = [field.name for field in fields(Waiting)]
     found = rows.annotate(**{step: counted[step] for step in steps})
     return {pk: Waiting(*numbers) for pk, *numbers in found}
 
