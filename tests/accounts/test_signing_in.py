@@ -35,6 +35,15 @@ def follow(client, path: str) -> str:
     return client.get(path).headers["Location"]
 
 
+def set_password(client, address: str, password: str) -> None:
+    client.post(reverse("account_reset_password"), {"email": address})
+    client.post(follow(client, link_in_the_mail_to(address)), {"password1": password, "password2": password})
+
+
+def sign_in(client, address: str, password: str):
+    return client.post(reverse("account_login"), {"login": address, "password": password})
+
+
 def test_an_invited_person_sets_a_password_through_the_mailbox_and_comes_to_the_desk(cast, client):
     services.invite_person(email="nora@people.example", name="Nora", roles=[Role.EDITOR], by=cast.ada)
 
@@ -174,6 +183,22 @@ def test_a_closed_account_does_not_open(cast, client):
     client.post(reverse("account_login"), {"login": cast.edda.email, "password": PASSWORD})
 
     assert client.get("/desk/").headers["Location"] == "/accounts/login/?next=/desk/"
+
+
+def test_an_account_that_is_opened_again_needs_a_new_password_and_new_roles(cast, client):
+    nora = services.invite_person(email="nora@people.example", name="Nora", roles=[Role.EDITOR], by=cast.ada)
+    set_password(client, nora.email, PASSWORD)
+    services.close_account(person=nora, by=cast.ada)
+    services.reopen_account(person=nora, by=cast.ada)
+
+    assert sign_in(client, nora.email, PASSWORD).status_code == 200
+    assert client.get("/desk/").headers["Location"] == "/accounts/login/?next=/desk/"
+
+    set_password(client, nora.email, NEW_PASSWORD)
+    assert sign_in(client, nora.email, NEW_PASSWORD).headers["Location"] == "/signed-in/"
+    assert client.get("/desk/").status_code == 403
+    services.set_roles(person=nora, roles={Role.OBSERVER}, by=cast.ada)
+    assert client.get("/desk/").status_code == 200
 
 
 @pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"])
