@@ -42,7 +42,7 @@ def as_user():
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The journeys, which one worker walks alone, set out first, so that the other tests are done beside them."""
+    """What a browser does takes longest, so it sets out first: the journeys on one worker, the looks at every page on another."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
