@@ -42,7 +42,7 @@ def as_user():
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What a browser does takes longest, so it sets out first: the journeys on one worker, the looks at every page on another."""
+    """What a browser does takes longest, so it sets out first: journeys on one worker, looks at every page on another."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 

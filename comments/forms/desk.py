@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from comments.forms.fields import Instant, LongText
 from comments.models import Consultation, Effect, Outcome, WithholdingGround
+from comments.models.disposition import why_reason
 from norms.models import Revision
 from normsite.lines import Line
 
@@ -74,21 +75,25 @@ class DecisionForm(forms.Form):
         error_messages={"required": "Choose a decision."},
     )
     effect = forms.ChoiceField(
-        label="Effect on the text", choices=Effect.choices, widget=forms.RadioSelect, initial=Effect.NONE
+        label="Effect on the text",
+        choices=Effect.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say what it does to the text."},
     )
     reason = LongText(
         label="Reason",
-        help_text="The commenter and the public read it. Needed for every decision but “Accepted”.",
+        help_text="The commenter and the public read it. Needed but for “Accepted” with a change of the text.",
         rows=6,
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        outcome = self["outcome"].value()
-        self.fields["reason"].required = outcome != Outcome.ACCEPTED
+        outcome, effect = self["outcome"].value(), self["effect"].value()
         if outcome in Outcome.values:
-            self.fields["reason"].error_messages["required"] = f"“{Outcome(outcome).label}” needs a reason."
+            needed = why_reason(outcome, effect)
+            self.fields["reason"].required = bool(needed)
+            self.fields["reason"].error_messages["required"] = f"{needed} needs a reason."
 
 
 class RemarkForm(forms.Form):

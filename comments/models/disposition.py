@@ -40,6 +40,17 @@ class Effect(models.TextChoices):
     SUBSTANTIVE = "substantive", "Substantive change"
 
 
+def why_reason(outcome: str, effect: str) -> str:
+    """Why an answer with this outcome and effect needs a reason, as the beginning of a sentence; empty where it needs none.
+
+    Whoever is told "accepted" expects that the text changes.
+    """
+    label = Outcome(outcome).label
+    if outcome == Outcome.ACCEPTED:
+        return f"“{label}” without a change of the text" if effect == Effect.NONE else ""
+    return "" if outcome in NO_REASON_NEEDED else f"“{label}”"
+
+
 class Disposition(models.Model):
     """What was decided on a comment, why, with which effect; approved by a second person; answered by the commenter."""
 

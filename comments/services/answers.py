@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from comments.emails import mail_answers
 from comments.models import Comment, CommentState, Consultation, Disposition, Effect, Outcome, Phase, Reaction
-from comments.models.disposition import NO_REASON_NEEDED
+from comments.models.disposition import why_reason
 from comments.reading import blocking_comments
 from comments.services.clock import database_now
 from comments.services.impartial import refuse_own
@@ -30,8 +30,8 @@ def decide_comment(
     """Answer a comment, or change the answer; an approval given before lapses.
 
     `version` is that of the answer on the decider's screen (0: there was none); another one in the database means that a
-    colleague was quicker, and is refused. Every outcome but `accepted` needs a reason. `withdrawn` is the author's to say.
-    Comments are decided on once they are moderated and until the answers are published.
+    colleague was quicker, and is refused. Every answer but an `accepted` one that changes the text needs a reason.
+    `withdrawn` is the author's to say. Comments are decided on once they are moderated and until the answers are published.
     """
     comment = lock_comment(comment.pk)
     answer = Disposition.objects.filter(comment=comment).first() or Disposition(comment=comment, version=0)
@@ -42,8 +42,9 @@ def decide_comment(
         raise Refused("Choose one of the outcomes.", "Only its author can withdraw a comment.")
     if effect not in Effect.values:
         raise Refused("Say what the decision does to the text.")
-    if outcome not in NO_REASON_NEEDED and not reason.strip():
-        raise Refused(f"“{Outcome(outcome).label}” needs a reason.", "The commenter and the public will read it.")
+    needed = why_reason(outcome, effect)
+    if needed and not reason.strip():
+        raise Refused(f"{needed} needs a reason.", "The commenter and the public will read it.")
     check_text(reason, what="The reason", longest=MOST_CHARACTERS)
     answer.outcome, answer.reason, answer.effect = outcome, reason.strip(), effect
     answer.decided_at, answer.decided_by = timezone.now(), by

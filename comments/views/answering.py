@@ -55,7 +55,7 @@ def decide(request: DeskRequest, code: str) -> HttpResponse:
 
 def _as_decided(answer: Disposition | None) -> dict[str, Any]:
     if answer is None:
-        return {"version": 0, "effect": "none"}
+        return {"version": 0}
     return {"outcome": answer.outcome, "effect": answer.effect, "reason": answer.reason, "version": answer.version}
 
 

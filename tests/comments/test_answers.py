@@ -79,10 +79,12 @@ def test_a_withheld_comment_can_be_published_after_all_and_a_withdrawn_one_not(c
         publish_comment(comment=withdrawn, by=cast.sami)
 
 
-def test_every_outcome_but_accepted_needs_a_reason(cast):
+def test_every_answer_but_yes_with_a_change_needs_a_reason(cast):
     comment = published(cast, opened(cast))
-    with pytest.raises(Refused, match="needs a reason"):
+    with pytest.raises(Refused, match="“Noted” needs a reason"):
         decided(cast, comment, outcome="noted", reason=" ")
+    with pytest.raises(Refused, match="“Accepted” without a change of the text needs a reason"):
+        decided(cast, comment, outcome="accepted", reason="", effect="none")
     assert decided(cast, comment, outcome="accepted", reason="", effect="editorial").version == 1
 
 

@@ -177,6 +177,17 @@ def test_a_decision_without_its_reason_is_shown_beside_the_field(cast, as_user):
     assert "“Rejected” needs a reason." in response.content.decode()
 
 
+def test_nothing_is_decided_before_somebody_chooses_and_yes_without_a_change_is_asked_why(cast, as_user):
+    comment = published(cast, opened(cast))
+    browser = as_user(cast.edda)
+    assert "checked" not in browser.get(at("decide", comment)).text
+    unsaid = browser.post(at("decide", comment), {"outcome": "accepted", "reason": "", "version": "0"})
+    assert (unsaid.status_code, unsaid.context["form"].errors["effect"]) == (422, ["Say what it does to the text."])
+    unchanged = browser.post(at("decide", comment), {"outcome": "accepted", "effect": "none", "reason": "", "version": "0"})
+    assert unchanged.context["form"].errors == {"reason": ["“Accepted” without a change of the text needs a reason."]}
+    assert Disposition.objects.count() == 0
+
+
 def test_april_approves_what_she_has_read_and_returns_the_rest(cast, as_user):
     consultation = opened(cast)
     good, poor = published(cast, consultation), published(cast, consultation)

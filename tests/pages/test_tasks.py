@@ -43,7 +43,7 @@ def test_nobody_is_asked_to_do_what_is_for_others_to_do(cast):
     consultation = closed(cast)
     for role in (Role.SECRETARY, Role.EDITOR):
         RoleGrant.objects.create(user=cast.april, role=role)
-    decide_comment(comment=published(cast, consultation), outcome="accepted", reason="", effect="none", by=cast.april)
+    decide_comment(comment=published(cast, consultation), outcome="accepted", reason="", effect="editorial", by=cast.april)
     send(consultation, user=cast.april)
     assert tasks(cast.april) == []
 
