@@ -17,6 +17,17 @@ document.querySelectorAll("[data-keys-switch]").forEach((button) => {
 
 document.querySelectorAll("[data-keys-help]").forEach((help) => { help.hidden = false; });
 
+// Whoever leaves a half-written answer is asked first; single keys don't lead away from it.
+const decision = document.querySelector("form[data-ask-before-leaving]");
+const words = () => new URLSearchParams(new FormData(decision)).toString();
+const begun = decision && words();
+let leaving = false;
+const unsaved = () => Boolean(decision) && !leaving && ("unsaved" in decision.dataset || words() !== begun);
+
+decision?.addEventListener("submit", () => { leaving = true; });
+addEventListener("pageshow", () => { leaving = false; });
+addEventListener("beforeunload", (event) => { if (unsaved()) event.preventDefault(); });
+
 document.addEventListener("keydown", (event) => {
   const form = document.querySelector("#decision");
   if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
@@ -30,7 +41,7 @@ document.addEventListener("keydown", (event) => {
     form.querySelector("[name=reason]").focus();
     return;
   }
-  if (event.key === "j" || event.key === "k") document.querySelector(`a[data-key='${event.key}']`)?.click();
+  if ((event.key === "j" || event.key === "k") && !unsaved()) document.querySelector(`a[data-key='${event.key}']`)?.click();
 });
 
 document.querySelectorAll("[data-tick-all]").forEach((button) => {

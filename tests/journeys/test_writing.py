@@ -6,6 +6,7 @@ from playwright.sync_api import Error
 
 from norms.models import Clause
 from norms.services import add_clause, register_norm, save_clause
+from tests.comments.scenes import closed, published
 
 pytestmark = [
     pytest.mark.browser,
@@ -105,3 +106,20 @@ def test_what_the_site_renders_is_shown_while_somebody_writes_and_no_other_text_
     with pytest.raises(Error, match="requires 'TrustedHTML' assignment"):
         page.evaluate("document.body.innerHTML = '<b>Quince</b>'")
     assert page.get_by_text("Quince").count() == 0
+
+
+def test_whoever_leaves_a_half_written_answer_is_asked_first(theatre, people):
+    consultation = closed(people)
+    first, second = published(people, consultation), published(people, consultation)
+    page = theatre.page_of(people.edda)
+    page.wait_for_load_state()
+    page.goto(f"{theatre.address}/desk/comments/{first.code}/decide/")
+    page.locator("textarea[name=reason]").fill("Half of a")
+    page.get_by_label("Accepted", exact=True).press("j")
+    assert page.url.endswith(f"/{first.code}/decide/")
+    assert asked_before_leaving(page)
+
+    page.get_by_label("Accepted", exact=True).check()
+    page.get_by_label("Editorial change").check()
+    page.get_by_role("button", name="Save and go on").click()
+    page.wait_for_url(f"**/{second.code}/decide/")
