@@ -1,7 +1,7 @@
 """Read models for pages: a revision with everything beside its clauses, and what changed between two."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -59,6 +59,13 @@ def compare_clause(old: Revision, new: Revision, anchor: str) -> ClauseChange | 
     if before is None and after is None:
         return None
     return _change(before, after, _moved(old, new))
+
+
+def compare_some(old: Revision, new: Revision, anchors: Collection[str]) -> dict[str, ClauseChange]:
+    """What became of these clauses, by anchor, in as many queries for many as for one."""
+    before, after = ({clause.anchor: clause for clause in _texts(one).filter(anchor__in=anchors)} for one in (old, new))
+    moved = _moved(old, new) if anchors else set()
+    return {anchor: _change(before.get(anchor), after.get(anchor), moved) for anchor in before.keys() | after.keys()}
 
 
 def _texts(revision: Revision) -> QuerySet[Clause]:

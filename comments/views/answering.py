@@ -1,11 +1,14 @@
 """The disposition desk: comment, clause, neighbours, earlier answers and the decision on one screen; then approval."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST
 
 from comments import rules
@@ -14,6 +17,8 @@ from comments.models import Comment, Consultation, Disposition
 from comments.reading import in_desk_order, page_in_text_order, spot_of, work_on
 from comments.services import approve_disposition, decide_comment, return_disposition
 from comments.views.reading import find, without_nul
+from norms.models import Revision
+from norms.reading import ClauseChange, compare_some
 from normsite.accounts.access import DeskRequest, desk, require
 from normsite.errors import Refused
 
@@ -105,15 +110,41 @@ def approve(request: DeskRequest, code: str) -> HttpResponse:
         waiting = waiting.for_colleague(request.user).exclude(disposition__decided_by=request.user)
     related = waiting.select_related("submission", "clause", "question", "disposition__decided_by")
     work = work_on(thing)
+    page = page_in_text_order(related, request.GET.get("after", "")[:20])
+    newest = thing.revision.norm.revisions.filter(number__gt=thing.revision.number).order_by("-number").first()
     context = {
         "consultation": thing,
-        "page": page_in_text_order(related, request.GET.get("after", "")[:20]),
+        "page": page,
+        "rows": _to_approve(page.comments, thing, newest, request.GET.getlist("tick")),
+        "newest": newest,
         "is_first": not request.GET.get("after"),
         "work": work,
         "own": work.to_approve - waiting.count(),
         "may": may,
     }
     return render(request, "comments/approve.html", context)
+
+
+@dataclass(frozen=True)
+class ToApprove:
+    """One answer on the approver's page: what became of the clause since (None: nothing newer is written), and the tick."""
+
+    comment: Comment
+    change: ClauseChange | None
+    value: str
+    is_ticked: bool
+
+
+def _to_approve(comments: list[Comment], thing: Consultation, newest: Revision | None, ticked: list[str]) -> list[ToApprove]:
+    changes: dict[str, ClauseChange] = {}
+    if newest is not None:
+        changes = compare_some(thing.revision, newest, {comment.clause.anchor for comment in comments if comment.clause})
+    rows = []
+    for comment in comments:
+        value = f"{comment.code}:{comment.disposition.version}"
+        change = changes.get(comment.clause.anchor) if comment.clause else None
+        rows.append(ToApprove(comment, change, value, value in ticked))
+    return rows
 
 
 def _approve_chosen(request: DeskRequest, thing: Consultation) -> None:
@@ -133,6 +164,8 @@ def _approve_chosen(request: DeskRequest, thing: Consultation) -> None:
             messages.error(request, f"{code}: {refused}")
     if approved:
         messages.success(request, f"{approved} answer{'' if approved == 1 else 's'} approved.")
+    elif not request.POST.getlist("answer"):
+        messages.warning(request, "Nothing was chosen: tick the answers that you approve.")
 
 
 @desk
@@ -144,6 +177,7 @@ def return_answer(request: DeskRequest, code: str) -> HttpResponse:
     answer = get_object_or_404(related, comment__code=code.upper())
     require(rules.can_approve_disposition, request.user, answer)
     form, status = RemarkForm(request.POST), 422
+    ticked = request.POST.getlist("answer")  # what else was ticked on the page from which this comes
     if form.is_valid():
         try:
             return_disposition(disposition=answer, **form.cleaned_data, by=request.user)
@@ -152,6 +186,13 @@ def return_answer(request: DeskRequest, code: str) -> HttpResponse:
             form = _with_current_version(request, RemarkForm, answer, refused)
         else:
             messages.success(request, f"{answer.comment.code} is returned to {answer.decided_by}.")
-            return redirect("comments:approve", answer.comment.consultation.code)
-    context = {"consultation": answer.comment.consultation, "comment": answer.comment, "answer": answer, "form": form}
+            back = reverse("comments:approve", args=[answer.comment.consultation.code])
+            return redirect(f"{back}?{urlencode({'tick': ticked}, doseq=True)}" if ticked else back)
+    context = {
+        "consultation": answer.comment.consultation,
+        "comment": answer.comment,
+        "answer": answer,
+        "form": form,
+        "ticked": ticked,
+    }
     return render(request, "comments/return.html", context, status=status)

@@ -50,3 +50,11 @@ document.querySelectorAll("[data-tick-all]").forEach((button) => {
     document.querySelectorAll(`input[type=checkbox][name='${button.dataset.tickAll}']`).forEach((box) => { box.checked = true; });
   });
 });
+
+// A form beside the list takes along what is ticked in it, so that the page which comes after still has the ticks.
+document.querySelectorAll("form[data-keeps-ticks]").forEach((form) => {
+  form.addEventListener("formdata", (event) => {
+    const name = form.dataset.keepsTicks;
+    document.querySelectorAll(`input[type=checkbox][name='${name}']:checked`).forEach((box) => { event.formData.append(name, box.value); });
+  });
+});

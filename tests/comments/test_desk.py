@@ -13,6 +13,7 @@ from django.utils import timezone
 from comments.models import Comment, Consultation, Disposition
 from comments.reading import PAGE, Spot, spot_of
 from comments.services import NewComment, decide_comment, publish_comment, publish_dispositions
+from norms.services import save_clause, start_revision
 from normsite.accounts.models import Role, RoleGrant
 from tests.comments.scenes import answered, closed, frozen_revision, only_comment, opened, published, send
 
@@ -333,3 +334,45 @@ def test_nobody_at_the_desk_is_offered_a_comment_of_their_own(cast, as_user):
     assert "You sent this comment yourself" in browser.get(at("decide", own)).content.decode()
     assert browser.post(at("decide", own), DECISION).status_code == 403
     assert browser.post(at("decide", other), DECISION).url == at("desk", consultation)
+
+
+def test_an_approver_reads_the_clause_and_what_changed_in_it_since(cast, as_user):
+    consultation = opened(cast)
+    on_keys, on_alarms = (published(cast, consultation, NewComment(text="x", anchor=anchor)) for anchor in ("keys", "alarms"))
+    for comment in (on_keys, on_alarms):
+        decide_comment(comment=comment, outcome="accepted", reason="Right.", effect="substantive", by=cast.edda)
+    browser = as_user(cast.april)
+    assert browser.get(at("approve", consultation)).text.count(on_keys.clause.body_html) == 1
+
+    draft = start_revision(revision=consultation.revision, by=cast.edda)
+    keys = draft.clauses.get(anchor="keys")
+    save_clause(
+        clause=keys, version=keys.version, title="Keys", body="The module shall erase keys at once.", rationale="", by=cast.edda
+    )
+    rows = browser.get(at("approve", consultation)).context["rows"]
+    assert [(row.comment, row.change.kind, row.change.words) for row in rows] == [
+        (on_keys, "changed", "2 words added."),
+        (on_alarms, "unchanged", "Its text is the same."),
+    ]
+
+
+def test_ticks_stay_when_another_answer_is_returned(cast, as_user):
+    consultation = opened(cast)
+    good, poor, other = waiting_answers(cast, consultation, 3, by=cast.edda)
+    ticked = [f"{good.code}:1", f"{poor.code}:1"]
+    browser = as_user(cast.april)
+    remark = {"remark": "Name the clause.", "version": "1", "answer": ticked}
+    page = browser.post(at("return", poor), remark, follow=True)
+    assert [(row.value, row.is_ticked) for row in page.context["rows"]] == [
+        (f"{good.code}:1", True),
+        (f"{other.code}:1", False),
+    ]
+    unsaid = browser.post(at("return", other), {"remark": "", "version": "1", "answer": ticked})
+    assert re.findall(r'type="hidden" name="answer" value="([^"]+)"', unsaid.text) == ticked
+
+
+def test_approving_nothing_says_so(cast, as_user):
+    consultation = opened(cast)
+    waiting_answers(cast, consultation, 1, by=cast.edda)
+    page = as_user(cast.april).post(at("approve", consultation), {}, follow=True)
+    assert "Nothing was chosen: tick the answers that you approve." in page.text
