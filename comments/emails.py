@@ -5,7 +5,8 @@ from urllib.parse import urlencode
 from django.db.models import Prefetch
 from django.urls import reverse
 
-from comments.models import Comment, Consultation, Submission
+from comments.models import Comment, Consultation, Disposition, Submission
+from normsite.accounts.models import User
 from normsite.notifications.models import OutboxMail
 from normsite.notifications.services import queue_mail
 from normsite.throttle import Limit, TooMany
@@ -41,6 +42,17 @@ def mail_withdrawal(comment: Comment) -> None:
     """To the sender: a comment of theirs is withdrawn."""
     if comment.submission.email:
         _queue(f"withdrawn/{comment.code}", comment.submission, "withdrawn", comment=comment)
+
+
+def mail_returned(answer: Disposition, by: User) -> None:
+    """To the colleague who decided: the approver has sent the answer back. The remark itself stays at the desk."""
+    comment = answer.comment
+    queue_mail(
+        occasion=f"returned/{comment.code}/{answer.version}",
+        to=answer.decided_by.email,
+        template="emails/comments/returned",
+        context={"comment": comment, "consultation": comment.consultation, "person": answer.decided_by, "by": by},
+    )
 
 
 def mail_answers(consultation: Consultation) -> None:

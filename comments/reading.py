@@ -1,7 +1,7 @@
 """What pages ask about a consultation: figures, the docket, what is still to do. No request, no change."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, F, Min, Q, QuerySet
@@ -243,9 +243,16 @@ def desk_lines() -> list[tuple[Consultation, Work]]:
     return [(consultation, work.get(consultation.pk, Work())) for consultation in in_order]
 
 
+def returned_to(user: User) -> CommentQuerySet:
+    """Comments whose answer, given by this person, the approver has sent back: by consultation, in the order of the text."""
+    found = Comment.objects.returned().filter(consultation__concluded_at=None, disposition__decided_by=user)
+    return found.select_related("consultation__revision__norm").in_text_order().order_by("consultation", "place", "id")
+
+
 @dataclass(frozen=True)
 class Waiting:
-    """How many comments wait for one person: without those that are theirs, and answers of theirs, which are for others."""
+    """How many comments wait for one person: without those they sent. Answers of theirs are for others to approve; those that
+    were returned to them are counted apart (`returned_to`)."""
 
     to_moderate: int = 0
     to_decide: int = 0
@@ -255,10 +262,13 @@ class Waiting:
 def waiting_for(user: User) -> dict[int, Waiting]:
     """What this person could do on each consultation, by its primary key, in one query."""
     rows = Comment.objects.for_colleague(user).order_by().values_list("consultation")
-    counted = {**COUNTED, "to_approve": Count("id", filter=TO_APPROVE & ~Q(disposition__decided_by=user))}
-    steps = [field.name for field in fields(Waiting)]
-    found = rows.annotate(**{step: counted[step] for step in steps})
-    return {pk: Waiting(*numbers) for pk, *numbers in found}
+    own = Q(disposition__decided_by=user)
+    counted = {
+        "to_moderate": COUNTED["to_moderate"],
+        "to_decide": Count("id", filter=TO_DECIDE & ~(RETURNED & own)),
+        "to_approve": Count("id", filter=TO_APPROVE & ~own),
+    }
+    return {pk: Waiting(*numbers) for pk, *numbers in rows.annotate(**counted)}
 
 
 def in_desk_order(consultation: Consultation) -> CommentQuerySet:

@@ -136,6 +136,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Moderated comments without an answer, or whose answer the approver has returned."""
         return self.filter(TO_DECIDE)
 
+    def returned(self) -> "CommentQuerySet":
+        """Moderated comments whose answer the approver has sent back."""
+        return self.filter(RETURNED)
+
     def awaiting_approval(self) -> "CommentQuerySet":
         """Moderated comments with an answer that nobody has approved or returned yet."""
         return self.filter(TO_APPROVE)

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from comments.emails import mail_answers
+from comments.emails import mail_answers, mail_returned
 from comments.models import Comment, CommentState, Consultation, Disposition, Effect, Outcome, Phase, Reaction
 from comments.models.disposition import why_reason
 from comments.reading import blocking_comments
@@ -121,6 +121,7 @@ def return_disposition(*, disposition: Disposition, version: int | None = None, 
     answer.remark = remark.strip()
     answer.version += 1
     answer.save(update_fields=["approved_at", "approved_by", "remark", "version"])
+    mail_returned(answer, by)
     return answer
 
 

@@ -89,6 +89,7 @@ def consultation_desk(request: DeskRequest, code: str) -> HttpResponse:
         .for_colleague(request.user)
         .values_list("code", flat=True)
         .first(),
+        "first_returned": thing.comments.returned().in_text_order().values_list("code", flat=True).first(),
         "figures": participation(thing),
         "extensions": thing.extensions.select_related("made_by"),
         "may": _may(request, thing),

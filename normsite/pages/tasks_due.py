@@ -3,15 +3,25 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from comments.models import Consultation
-from comments.reading import Waiting, Work, desk_lines, waiting_for
-from comments.rules import can_approve_disposition, can_decide_comment, can_moderate_comment, can_publish_dispositions
+from comments.reading import Waiting, Work, desk_lines, returned_to, waiting_for
+from comments.rules import (
+    can_approve_disposition,
+    can_decide_comment,
+    can_moderate_comment,
+    can_open_consultation,
+    can_publish_dispositions,
+)
 from norms.models import Revision
 from norms.rules import can_edit_draft
+from norms.stages import is_over
 from normsite.accounts.models import User
 from normsite.accounts.rules import can_see_mails
 from normsite.notifications.models import OutboxMail
@@ -35,7 +45,16 @@ class Task:
 
 def tasks_for(user: User) -> list[Task]:
     """Everything that waits for this person's roles, the earliest due first, undated last."""
-    found = [*_reviews(user), *_consultations(user), *_drafts(user), *_assessments(user), *_publications(user), *_mails(user)]
+    found = [
+        *_reviews(user),
+        *_returned(user),
+        *_consultations(user),
+        *_not_consulted_on(user),
+        *_drafts(user),
+        *_assessments(user),
+        *_publications(user),
+        *_mails(user),
+    ]
     return sorted(found, key=lambda task: (task.due is None, task.due.timestamp() if task.due else 0.0))
 
 
@@ -45,6 +64,29 @@ def _reviews(user: User) -> Iterator[Task]:
         assessment = review.assessment
         href = reverse("riskreviews:review", args=[assessment.code])
         yield Task(f"Give your peer review of {assessment.code}", href, assessment.revision.norm.title)
+
+
+def _returned(user: User) -> Iterator[Task]:
+    for _, comments in groupby(returned_to(user), key=lambda comment: comment.consultation_id):
+        first, *more = comments
+        if can_decide_comment(user, first.consultation):
+            sentence = f"Answer {first.code} again: the approver returned it"
+            if more:
+                sentence = f"Answer {first.code} and {len(more)} more again: the approver returned them"
+            about = first.consultation.revision.norm.title
+            yield Task(sentence, reverse("comments:decide", args=[first.code]), about)
+
+
+def _not_consulted_on(user: User) -> Iterator[Task]:
+    """The newest texts that are frozen, on which nobody was asked anything yet."""
+    if not can_open_consultation(user):
+        return
+    newest = Revision.objects.newest().values("pk")
+    asked = Consultation.objects.filter(revision__norm=OuterRef("norm"))
+    for revision in Revision.objects.frozen().filter(~Exists(asked), pk__in=newest).select_related("norm"):
+        if not is_over(revision.norm.stage):
+            href = f"{reverse('comments:open')}?{urlencode({'revision': revision.pk})}"
+            yield Task(f"Open a consultation on {revision.name}", href, revision.norm.title)
 
 
 def _consultations(user: User) -> Iterator[Task]:
@@ -59,8 +101,9 @@ def _of_consultation(user: User, consultation: Consultation, mine: Waiting, work
     closed = consultation.phase == "closed"
     if mine.to_moderate and can_moderate_comment(user, consultation):
         yield Task(_count(mine.to_moderate, "to moderate"), reverse("comments:moderate", args=[code]), about)
-    if closed and mine.to_decide and can_decide_comment(user, consultation):
-        yield Task(_count(mine.to_decide, "to answer"), reverse("comments:desk", args=[code]), about, consultation.closes_at)
+    if mine.to_decide and can_decide_comment(user, consultation):
+        due = consultation.closes_at if closed else None
+        yield Task(_count(mine.to_decide, "to answer"), reverse("comments:desk", args=[code]), about, due)
     if mine.to_approve and can_approve_disposition(user, None):
         yield Task(_count(mine.to_approve, "with an answer to approve"), reverse("comments:approve", args=[code]), about)
     if closed and work.done and can_publish_dispositions(user, consultation):

@@ -2,8 +2,9 @@
 
 from comments.services import approve_disposition, decide_comment, publish_dispositions, return_disposition
 from normsite.accounts.models import Role, RoleGrant
+from normsite.notifications.models import OutboxMail
 from normsite.pages.tasks_due import tasks_for
-from tests.comments.scenes import closed, published, send
+from tests.comments.scenes import closed, frozen_revision, opened, published, send
 
 
 def tasks(user) -> list[str]:
@@ -26,8 +27,13 @@ def test_an_answer_sent_back_is_to_be_given_again_not_approved(cast):
     answer = decide_comment(comment=comment, outcome="rejected", reason="It says so.", effect="none", by=cast.edda)
     assert (tasks(cast.edda), tasks(cast.april)) == ([], ["1 comment with an answer to approve"])
 
-    answer = return_disposition(disposition=answer, by=cast.april, remark="Where does it say so?")
-    assert (tasks(cast.edda), tasks(cast.april)) == (["1 comment to answer"], [])
+    OutboxMail.objects.all().delete()
+    answer = return_disposition(disposition=answer, by=cast.april, remark="Where does it say so? Medlar.")
+    returned = f"Answer {comment.code} again: the approver returned it"
+    assert (tasks(cast.edda), tasks(cast.sami), tasks(cast.april)) == ([returned], ["1 comment to answer"], [])
+    mail = OutboxMail.objects.get()
+    assert (mail.to, mail.subject) == (cast.edda.email, f"Returned to you: the answer to {comment.code}")
+    assert [f"/desk/comments/{comment.code}/decide/" in mail.text, "Medlar" in mail.text + mail.html] == [True, False]
 
     answer = decide_comment(
         comment=comment, outcome="rejected", reason="Clause 2 says so.", effect="none", by=cast.edda, version=answer.version
@@ -49,3 +55,13 @@ def test_nobody_is_asked_to_do_what_is_for_others_to_do(cast):
 
     RoleGrant.objects.create(user=cast.olu, role=Role.APPROVER)
     assert (tasks(cast.sami), tasks(cast.olu)) == (["1 comment to moderate"], ["1 comment with an answer to approve"])
+
+
+def test_what_can_be_answered_already_and_what_nobody_was_asked_about_are_tasks(cast):
+    text = frozen_revision(cast)
+    assert tasks(cast.sami) == [f"Open a consultation on {text.name}"]
+    consultation = opened(cast, revision=text)
+    published(cast, consultation)
+    assert (tasks(cast.sami), tasks(cast.edda)) == (["1 comment to answer"], ["1 comment to answer"])
+    (task,) = tasks_for(cast.edda)
+    assert task.due is None
