@@ -244,9 +244,9 @@ def desk_lines() -> list[tuple[Consultation, Work]]:
 
 
 def returned_to(user: User) -> CommentQuerySet:
-    """Comments whose answer, given by this person, the approver has sent back: by consultation, in the order of the text."""
+    """Comments whose answer, given by this person, the approver has sent back, in the order of the text."""
     found = Comment.objects.returned().filter(consultation__concluded_at=None, disposition__decided_by=user)
-    return found.select_related("consultation__revision__norm").in_text_order().order_by("consultation", "place", "id")
+    return found.select_related("consultation__revision__norm").in_text_order()
 
 
 @dataclass(frozen=True)
@@ -309,13 +309,17 @@ class ClauseWork:
     approved: int
 
 
+def _beside(question: int | None) -> str:
+    return "The whole text" if question is None else f"Question {question}"
+
+
 def work_by_clause(consultation: Consultation) -> list[ClauseWork]:
-    """How far the answers are, clause by clause in reading order; comments on the whole text come first."""
+    """How far the answers are, clause by clause in reading order; comments on the whole text and on questions come first."""
     rows = (
         Comment.objects.for_consultation(consultation)
         .standing()
-        .order_by(F("clause__order").asc(nulls_first=True))
-        .values_list("clause__number", "clause__title", "clause__order")
+        .order_by(F("clause__order").asc(nulls_first=True), F("question__position").asc(nulls_first=True))
+        .values_list("clause__number", "clause__title", "clause__order", "question__position")
         .annotate(
             total=Count("id"),
             decided=Count("id", filter=DECIDED),
@@ -324,6 +328,6 @@ def work_by_clause(consultation: Consultation) -> list[ClauseWork]:
         )
     )
     return [
-        ClauseWork(first or "", number or "", title or "The whole text", total, decided, approved)
-        for number, title, _, total, decided, approved, first in rows
+        ClauseWork(first or "", number or "", title or _beside(question), total, decided, approved)
+        for number, title, _, question, total, decided, approved, first in rows
     ]

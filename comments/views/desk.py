@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from comments import rules
 from comments.forms import ExtendForm, OpenForm
-from comments.models import DEFAULT_DAYS, Consultation
+from comments.models import DEFAULT_DAYS, Comment, Consultation
 from comments.reading import blocking_comments, desk_lines, in_desk_order, participation, work_by_clause, work_on
 from comments.services import extend_consultation, open_consultation, publish_dispositions
 from comments.views.reading import find
@@ -149,7 +150,9 @@ def publish_answers(request: DeskRequest, code: str) -> HttpResponse:
         "phase": thing.phase,
         "work": work_on(thing),
         "blocking": blocking_comments(thing).select_related("disposition")[:20],
-        "addresses": thing.submissions.exclude(email="").count(),
+        "mails": thing.submissions.exclude(email="")
+        .filter(Exists(Comment.objects.standing().filter(submission=OuterRef("pk"))))
+        .count(),
         "error": error,
     }
     return render(request, "comments/publish_answers.html", context, status=status)

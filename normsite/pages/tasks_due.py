@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from comments.models import Consultation
+from comments.models import Comment, Consultation
 from comments.reading import Waiting, Work, desk_lines, returned_to, waiting_for
 from comments.rules import (
     can_approve_disposition,
@@ -67,8 +66,10 @@ def _reviews(user: User) -> Iterator[Task]:
 
 
 def _returned(user: User) -> Iterator[Task]:
-    for _, comments in groupby(returned_to(user), key=lambda comment: comment.consultation_id):
-        first, *more = comments
+    returned: dict[int, list[Comment]] = {}
+    for comment in returned_to(user):
+        returned.setdefault(comment.consultation_id, []).append(comment)
+    for first, *more in returned.values():
         if can_decide_comment(user, first.consultation):
             sentence = f"Answer {first.code} again: the approver returned it"
             if more:

@@ -7,6 +7,6 @@ for (const time of document.querySelectorAll("time[data-local], time[data-countd
   const instant = new Date(time.dateTime);
   if (!Number.isNaN(instant.valueOf())) {
     time.title = time.textContent.trim();
-    time.textContent = format.format(instant);
+    time.textContent = format.format(instant).replace(/GMT(\+0)?$/, "UTC").replace("GMT", "UTC");
   }
 }

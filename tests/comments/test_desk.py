@@ -11,8 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from comments.models import Comment, Consultation, Disposition
-from comments.reading import PAGE, Spot, spot_of
-from comments.services import NewComment, decide_comment, publish_comment, publish_dispositions
+from comments.reading import PAGE, Spot, spot_of, work_by_clause
+from comments.services import (
+    NewComment,
+    decide_comment,
+    extend_consultation,
+    publish_comment,
+    publish_dispositions,
+    withdraw_comment,
+)
 from norms.services import save_clause, start_revision
 from normsite.accounts.models import Role, RoleGrant
 from tests.comments.scenes import answered, closed, frozen_revision, only_comment, opened, published, send
@@ -376,3 +383,30 @@ def test_approving_nothing_says_so(cast, as_user):
     waiting_answers(cast, consultation, 1, by=cast.edda)
     page = as_user(cast.april).post(at("approve", consultation), {}, follow=True)
     assert "Nothing was chosen: tick the answers that you approve." in page.text
+
+
+def test_the_desk_counts_answers_to_each_question_apart(cast):
+    consultation = opened(cast, questions=["How long?", "How loud?"])
+    on_question, whole = (
+        published(cast, consultation, NewComment(text="A year.", question=2)),
+        published(cast, consultation, "All."),
+    )
+    lines = [(line.title, line.total, line.first) for line in work_by_clause(consultation)]
+    assert lines == [("The whole text", 1, whole.code), ("Question 2", 1, on_question.code)]
+
+
+def test_only_submissions_with_a_comment_that_stands_are_counted_as_mails(cast, as_user):
+    consultation = closed(cast)
+    stands, gone = (send(consultation, "x", email=f"{name}@home.example") for name in ("nadia", "walter"))
+    answered(cast, publish_comment(comment=only_comment(stands), by=cast.sami))
+    withdraw_comment(comment=only_comment(gone), token=gone.token)
+    assert as_user(cast.sami).get(at("publish_dispositions", consultation)).context["mails"] == 1
+
+
+def test_the_reason_for_a_short_period_is_that_of_the_first_deadline(cast, client):
+    start = timezone.now() - timedelta(days=1)
+    consultation = opened(cast, closes_at=start + timedelta(days=20), short_reason="The committee meets soon.")
+    address = consultation.get_absolute_url()
+    assert "<dt>Deadline less than 60 days away, because</dt>" in client.get(address).text
+    extend_consultation(consultation=consultation, closes_at=start + timedelta(days=80), reason="Asked for.", by=cast.sami)
+    assert "<dt>First deadline less than 60 days away, because</dt>" in client.get(address).text

@@ -29,7 +29,8 @@ def _held(one: Consultation) -> list[Block]:
     period = f"from {day(one.opens_at)} to {day(one.closes_at)}, {(one.closes_at - one.opens_at).days} days"
     blocks: list[Block] = [Text((f"{one.code}, “{one.title}”, on {one.revision.name}, was open {period}.",))]
     if one.short_reason:
-        blocks.append(Notice(f"Shorter than 60 days, because: {one.short_reason}"))
+        first = "The first deadline" if one.extensions.all() else "The deadline"
+        blocks.append(Notice(f"{first} was less than 60 days after the opening, because: {one.short_reason}"))
     for extension in one.extensions.all():
         until = f"from {day(extension.closed_before)} to {day(extension.closes_now)}"
         blocks.append(Notice(f"Its deadline was moved {until}, because: {extension.reason}"))
