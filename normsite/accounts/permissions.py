@@ -23,6 +23,11 @@ class Line:
     allowed: tuple[bool, ...]
     condition: str
 
+    @property
+    def cells(self) -> list[tuple[str, bool]]:
+        """Each role by name, and whether it may."""
+        return [(str(role.label), yes) for role, yes in zip(Role, self.allowed, strict=True)]
+
 
 def matrix() -> dict[str, list[Line]]:
     """Every rule of every room, by room, one column for each role in the order of `Role`."""
