@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Case, CharField, Count, F, Min, Q, QuerySet, Value, When
 
 from comments.models import Comment, CommentKind, CommentState, Consultation, Effect, Outcome, Submission
 from comments.models.comment import (
@@ -147,7 +147,7 @@ def search_docket(consultation: Consultation, wanted: Wanted) -> CommentQuerySet
     """The docket narrowed down. Words and authors are searched in published comments alone; outcomes once they are public."""
     found = docket(consultation)
     if wanted.clause:
-        found = found.filter(clause=None) if wanted.clause == "whole" else found.filter(clause__anchor=wanted.clause)
+        found = found.filter(_about(wanted.clause))
     if wanted.kind:
         found = found.filter(kind=wanted.kind)
     if wanted.sender:
@@ -165,6 +165,42 @@ def search_docket(consultation: Consultation, wanted: Wanted) -> CommentQuerySet
 def _with_outcome(outcome: str) -> Q:
     """A withdrawn comment counts as withdrawn, whatever was decided before."""
     return ~STANDING if outcome == Outcome.WITHDRAWN else STANDING & Q(disposition__outcome=outcome)
+
+
+# Where a comment stands on its way to a published answer: what a colleague looks for, in words and as a condition.
+STEPS = {
+    "moderate": ("To moderate", TO_MODERATE),
+    "returned": ("Returned by the approver", RETURNED),
+    "answer": ("To answer", TO_DECIDE),
+    "approve": ("To approve", TO_APPROVE),
+    "approved": ("Approved", APPROVED),
+    "withdrawn": ("Withdrawn", ~STANDING),
+}
+
+
+def search_desk(consultation: Consultation, *, step: str = "", about: str = "", words: str = "") -> CommentQuerySet:
+    """Every comment for the desk's eyes, narrowed down by the step it waits for (those to answer hold the returned), by what it
+    is about, and by words of its text, author or code; `step` says in words where each stands."""
+    stands = Case(*[When(condition, then=Value(label)) for label, condition in STEPS.values()], output_field=CharField())
+    found = Comment.objects.for_consultation(consultation).annotate(step=stands)
+    if step in STEPS:
+        found = found.filter(STEPS[step][1])
+    if about:
+        found = found.filter(_about(about))
+    for word in words.split()[:8]:
+        author = Q(submission__organisation__icontains=word) | Q(submission__name__icontains=word)
+        found = found.filter(author | Q(text__icontains=word) | Q(proposed_change__icontains=word) | Q(code__iexact=word))
+    return found.select_related("submission", "clause", "question", "disposition__decided_by")
+
+
+def _about(what: str) -> Q:
+    """`whole`, `q:` with a question's position, or the anchor of a clause."""
+    if what == "whole":
+        return Q(clause=None, question=None)
+    kind, _, position = what.partition(":")
+    if kind == "q" and position.isdecimal():
+        return Q(question__position=int(position[:4]))
+    return Q(clause__anchor=what)
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ urlpatterns = [
     path("desk/consultations/", desk.desk_list, name="desk_list"),
     path("desk/consultations/open/", desk.open_form, name="open"),
     path("desk/consultations/<str:code>/", desk.consultation_desk, name="desk"),
+    path("desk/consultations/<str:code>/comments/", desk.comments, name="desk_comments"),
     path("desk/consultations/<str:code>/extend/", desk.extend, name="extend"),
     path("desk/consultations/<str:code>/moderate/", moderation.moderate, name="moderate"),
     path("desk/consultations/<str:code>/approve/", answering.approve, name="approve"),

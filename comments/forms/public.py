@@ -67,7 +67,7 @@ class CommentForm(forms.Form):
 def subjects(consultation: Consultation) -> list[tuple[str, Any]]:
     """What a comment may be about, as choices in groups."""
     clauses = Clause.objects.outline().filter(revision=consultation.revision_id).values_list("anchor", "number", "title")
-    questions = [(f"q:{one.position}", f"Question {one.position}: {one.text}") for one in consultation.questions.all()]
+    questions = [(one.key, f"Question {one.position}: {one.text}") for one in consultation.questions.all()]
     groups: list[tuple[str, Any]] = [("whole", "The whole text")]
     if questions:
         groups.append(("Questions we ask", questions))

@@ -106,6 +106,11 @@ class Question(models.Model):
     def __str__(self) -> str:
         return self.text
 
+    @property
+    def key(self) -> str:
+        """How forms and filters name it among the things a comment may be about."""
+        return f"q:{self.position}"
+
 
 class Extension(models.Model):
     """One change of the deadline, published with its reason."""

@@ -11,14 +11,26 @@ from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comments import rules
 from comments.forms import ExtendForm, OpenForm
 from comments.models import DEFAULT_DAYS, Comment, Consultation
-from comments.reading import blocking_comments, desk_lines, in_desk_order, participation, work_by_clause, work_on
+from comments.reading import (
+    STEPS,
+    blocking_comments,
+    desk_lines,
+    in_desk_order,
+    page_in_text_order,
+    participation,
+    search_desk,
+    work_by_clause,
+    work_on,
+)
 from comments.services import extend_consultation, open_consultation, publish_dispositions
-from comments.views.reading import find
+from comments.views.reading import find, without_nul
+from norms.models import Clause
 from normsite.accounts.access import DeskRequest, desk, require
 from normsite.errors import Refused
 
@@ -106,6 +118,27 @@ def _may(request: DeskRequest, thing: Consultation) -> dict[str, bool]:
         "publish": rules.can_publish_dispositions(request.user, thing),
         "extend": rules.can_open_consultation(request.user, thing),
     }
+
+
+@desk
+@require_safe
+def comments(request: DeskRequest, code: str) -> HttpResponse:
+    """Every comment in the order of the text, narrowed down by the step it waits for, its place, and words."""
+    thing = find(code)
+    wanted = {name: without_nul(request.GET.get(name, ""))[:200] for name in ("step", "about", "words")}
+    found = search_desk(thing, **wanted)
+    context = {
+        "consultation": thing,
+        "wanted": wanted,
+        "page": page_in_text_order(found, request.GET.get("after", "")[:20]),
+        "total": found.count(),
+        "is_first": not request.GET.get("after"),
+        "query": urlencode({name: value for name, value in wanted.items() if value}),
+        "steps": [(key, label) for key, (label, _) in STEPS.items()],
+        "questions": thing.questions.all(),
+        "clauses": Clause.objects.outline().filter(revision=thing.revision_id),
+    }
+    return render(request, "comments/desk_comments.html", context)
 
 
 @desk

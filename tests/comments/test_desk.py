@@ -18,13 +18,14 @@ from comments.services import (
     extend_consultation,
     publish_comment,
     publish_dispositions,
+    return_disposition,
     withdraw_comment,
 )
 from norms.services import save_clause, start_revision
 from normsite.accounts.models import Role, RoleGrant
 from tests.comments.scenes import answered, closed, frozen_revision, only_comment, opened, published, send
 
-ON_CONSULTATION = ["desk", "extend", "moderate", "approve", "publish_dispositions"]
+ON_CONSULTATION = ["desk", "desk_comments", "extend", "moderate", "approve", "publish_dispositions"]
 ON_COMMENT = ["withhold", "decide"]
 DECISION = {"outcome": "rejected", "effect": "none", "reason": "Clause 2 says so.", "version": "0"}
 
@@ -410,3 +411,65 @@ def test_the_reason_for_a_short_period_is_that_of_the_first_deadline(cast, clien
     assert "<dt>Deadline less than 60 days away, because</dt>" in client.get(address).text
     extend_consultation(consultation=consultation, closes_at=start + timedelta(days=80), reason="Asked for.", by=cast.sami)
     assert "<dt>First deadline less than 60 days away, because</dt>" in client.get(address).text
+
+
+def test_the_list_of_comments_is_narrowed_by_step_place_and_words(cast, as_user):
+    consultation = opened(cast)
+    unread = only_comment(send(consultation, "Unread"))
+    to_answer = published(cast, consultation, NewComment(text="A question answered", question=1))
+    returned = published(cast, consultation, NewComment(text="Sent back Quince", anchor="alarms"))
+    waits = published(cast, consultation, NewComment(text="Waits", anchor="keys"))
+    gone = send(consultation, "Taken back")
+    withdraw_comment(comment=only_comment(gone), token=gone.token)
+    for comment in (returned, waits):
+        decide_comment(comment=comment, outcome="noted", reason="x", effect="none", by=cast.edda)
+    return_disposition(disposition=returned.disposition, by=cast.april, remark="Why?")
+    approved = answered(cast, published(cast, consultation, NewComment(text="Done", anchor="keys")))
+
+    browser, page = as_user(cast.olu), at("desk_comments", consultation)
+
+    def listed(**wanted):
+        return [(comment.text, comment.step) for comment in browser.get(page, wanted).context["page"].comments]
+
+    assert dict(listed()) == {
+        "Unread": "To moderate",
+        "A question answered": "To answer",
+        "Taken back": "Withdrawn",
+        "Waits": "To approve",
+        "Done": "Approved",
+        "Sent back Quince": "Returned by the approver",
+    }
+    assert listed(step="answer") == [("A question answered", "To answer"), ("Sent back Quince", "Returned by the approver")]
+    assert listed(step="approved") == [("Done", "Approved")]
+    assert listed(about="whole") == [("Unread", "To moderate"), ("Taken back", "Withdrawn")]
+    assert listed(about="q:1") == [("A question answered", "To answer")]
+    assert listed(about="keys", step="approve") == [("Waits", "To approve")]
+    assert listed(words="quince") == [("Sent back Quince", "Returned by the approver")]
+    assert listed(words="nothing like it") == []
+    codes = re.findall(r'class="govuk-link code" href="([^"]+)"', browser.get(page).text)
+    assert codes[0] == f"{at('moderate', consultation)}#{unread.code}"
+    assert set(codes[1:]) >= {at("decide", one) for one in (to_answer, returned, waits, approved)}
+
+
+def test_a_long_list_of_comments_comes_in_pages_and_asks_as_few_questions(cast, as_user):
+    consultation = opened(cast)
+    send(consultation, *(NewComment(text=f"{n}", anchor="keys") for n in range(PAGE + 1)))
+    browser, page = as_user(cast.olu), at("desk_comments", consultation)
+    with CaptureQueriesContext(connection) as found:
+        first = browser.get(page, {"about": "keys"})
+    assert len(found) < 12
+    assert len(first.context["page"].comments) == PAGE
+    after = first.context["page"].next
+    assert f'href="?about=keys&amp;after={after}"' in first.text
+    assert [comment.text for comment in browser.get(page, {"after": after}).context["page"].comments] == [str(PAGE)]
+
+
+def test_the_public_docket_tells_the_whole_text_from_the_questions(cast, client):
+    consultation = opened(cast)
+    for item in (NewComment(text="Answer Quince", question=1), NewComment(text="Whole Medlar")):
+        published(cast, consultation, item)
+    shown = {about: client.get(at("docket", consultation), {"clause": about}).text for about in ("whole", "q:1")}
+    assert {about: ("Quince" in page, "Medlar" in page) for about, page in shown.items()} == {
+        "whole": (False, True),
+        "q:1": (True, False),
+    }
