@@ -122,6 +122,11 @@ def docket(consultation: Consultation) -> CommentQuerySet:
     return related.order_by("id")
 
 
+def public_comments(consultation: Consultation) -> int:
+    """How many comments of it anybody may read, those on the whole text and on questions among them."""
+    return Comment.objects.for_consultation(consultation).public().count()
+
+
 def changes_of_substance(consultation: Consultation) -> CommentQuerySet:
     """Published comments whose answer changes what the text asks for; none before the answers are published."""
     if consultation.concluded_at is None:

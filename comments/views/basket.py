@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.contrib.sessions.models import Session
@@ -118,6 +119,13 @@ class Basket:
 
     def _keep(self) -> None:
         self._session[self._name] = self._kept
+
+
+def kept_in(request: HttpRequest, consultation: Consultation) -> int:
+    """How many comments this browser keeps unsent; who has no session has kept nothing, and gets none by this."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES or not consultation.is_open:
+        return 0
+    return len(Basket(request.session, consultation).items)
 
 
 def _mark(key: str) -> str:

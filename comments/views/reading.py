@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from comments.documents import COLUMNS, calendar, log_row
 from comments.models import Capacity, CommentKind, Consultation, Outcome, Phase
 from comments.reading import Wanted, changes_of_substance, docket, page_after, participation, search_docket
+from comments.views.basket import kept_in
 from norms.models import Clause
 from normsite.accounts.models import OrganisationKind
 from normsite.documents import csv_lines
@@ -61,6 +62,8 @@ def consultation(request: HttpRequest, code: str) -> HttpResponse:
         "figures": participation(thing),
         "latest": docket(thing).public().order_by("-id")[:3],
         "changes": changes_of_substance(thing)[:MOST_CHANGES],
+        "kept": kept_in(request, thing),
+        "newer": thing.revision.norm.revisions.released().filter(number__gt=thing.revision.number).order_by("-number").first(),
         "earlier": thing.revision.based_on if thing.revision.based_on and thing.revision.based_on.is_released else None,
     }
     return render(request, "comments/consultation.html", context)

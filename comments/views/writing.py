@@ -66,7 +66,7 @@ def comment(request: HttpRequest, code: str, number: int | None = None) -> HttpR
 def _suggested(request: HttpRequest, kept: dict[str, Any] | None) -> dict[str, Any]:
     """What the form starts with: what is kept, about the clause or question that the address names, if it names one."""
     anchor, question = (request.GET.get(name, "") for name in ("clause", "question"))
-    about = f"c:{anchor}" if anchor else f"q:{question}" if question else ""
+    about = request.GET.get("about", "") or (f"c:{anchor}" if anchor else f"q:{question}" if question else "")
     if kept is not None:
         return {**kept, "about": about or kept["about"]}
     return {"about": about or "whole", "kind": "te" if anchor else "ge"}
@@ -76,12 +76,27 @@ def _show_comment(
     request: HttpRequest, thing: Consultation, form: CommentForm, number: int | None, status: int = 200
 ) -> HttpResponse:
     about = without_nul(str(form["about"].value() or ""))
-    clause = None
-    if about.startswith("c:"):
-        clause = Clause.objects.filter(revision=thing.revision_id, anchor=about[2:]).first()
-    context = {"consultation": thing, "norm": thing.revision.norm, "form": form, "clause": clause, "number": number}
+    context = {
+        "consultation": thing,
+        "norm": thing.revision.norm,
+        "form": form,
+        "number": number,
+        "kept": len(Basket(request.session, thing).items),
+        **_quoted(thing, about),
+    }
     template = "comments/_quoted.html" if request.headers.get("HX-Request") else "comments/write.html"
     return render(request, template, context, status=status)
+
+
+def _quoted(thing: Consultation, about: str) -> dict[str, Any]:
+    """What the comment is about, in full: the question, or the clause with links that lead back into its text."""
+    if about.startswith("q:"):
+        return {"question": next((one for one in thing.questions.all() if one.key == about), None)}
+    clause = Clause.objects.filter(revision=thing.revision_id, anchor=about[2:]).first() if about.startswith("c:") else None
+    if clause is None:
+        return {}
+    words = clause.body_html.replace('href="#', f'target="_blank" href="{thing.revision.get_absolute_url()}#')
+    return {"clause": clause, "words": words}
 
 
 @never_cache

@@ -6,12 +6,11 @@ const about = document.querySelector("select[name=about]");
 const quoted = document.querySelector("#quoted");
 
 about?.addEventListener("change", async () => {
-  const [what, which] = about.value.split(":");
-  if (what !== "c") { quoted.replaceChildren(); return; }
-  const page = await fetch(`?clause=${encodeURIComponent(which)}`, { headers: { "HX-Request": "true" } });
-  if (!page.ok) return;
-  const parsed = parsed(await page.text());
-  quoted.replaceChildren(...(parsed.querySelector("#quoted")?.childNodes ?? []));
+  const chosen = about.value;
+  quoted.replaceChildren(); // nothing rather than the words of another clause, while the right ones are on their way
+  const page = await fetch(`?about=${encodeURIComponent(chosen)}`, { headers: { "HX-Request": "true" } });
+  if (!page.ok || about.value !== chosen) return;
+  quoted.replaceChildren(...(parsed(await page.text()).querySelector("#quoted")?.childNodes ?? []));
 });
 
 const needed = {

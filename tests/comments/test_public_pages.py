@@ -20,7 +20,8 @@ from comments.services import (
     withdraw_comment,
     withhold_comment,
 )
-from tests.comments.scenes import answered, closed, only_comment, opened, published, send
+from norms.services import freeze_revision, release_revision, start_revision
+from tests.comments.scenes import answered, closed, let_deadline_pass, only_comment, opened, published, send
 
 PUBLIC = ["list", "consultation", "docket", "log", "deadline"]
 
@@ -266,3 +267,35 @@ def _queries(client, address: str) -> int:
 @pytest.mark.parametrize("name", ["consultation", "docket", "log", "deadline", "start", "basket", "check"])
 def test_an_unknown_code_is_not_found(db, client, name):
     assert client.get(reverse(f"comments:{name}", args=["CN-999"])).status_code == 404
+
+
+def test_what_is_kept_and_not_sent_is_found_again_from_every_page_on_the_way(cast, client):
+    consultation = opened(cast)
+    start = reverse("comments:start", args=[consultation.code])
+    pages = [start, consultation.get_absolute_url(), consultation.revision.get_absolute_url()]
+    link = reverse("comments:basket", args=[consultation.code])
+    assert [link in client.get(page).text for page in pages] == [False, False, False]
+    client.post(start, {"about": "c:keys", "kind": "te", "text": "Kept."})
+    assert [link in client.get(page).text for page in pages] == [True, True, True]
+    assert [link in Client().get(page).text for page in pages] == [False, False, False]
+    let_deadline_pass(consultation)
+    assert [link in client.get(page).text for page in pages[1:]] == [False, False]
+
+
+def test_an_earlier_text_says_what_came_after_it(cast, client):
+    consultation = closed(cast)
+    first = consultation.revision
+    second = freeze_revision(revision=start_revision(revision=first, by=cast.edda, label="First edition"), by=cast.edda)
+    before = client.get(first.get_absolute_url()).text
+    release_revision(revision=second, at=timezone.now(), by=cast.sami)
+    after = client.get(first.get_absolute_url()).text
+    assert ["This is an earlier text." in page for page in (before, after)] == [False, True]
+    assert "This is an earlier text." not in client.get(second.get_absolute_url()).text
+    link = f'After it came <a class="govuk-link" href="{second.get_absolute_url()}">'
+    assert link in client.get(consultation.get_absolute_url()).text
+
+
+def test_the_form_quotes_the_question_in_full(cast, client):
+    consultation = opened(cast)
+    start = reverse("comments:start", args=[consultation.code])
+    assert client.get(start, {"question": 1}).context["question"].text == "Is a year long enough?"

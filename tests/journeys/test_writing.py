@@ -6,7 +6,7 @@ from playwright.sync_api import Error
 
 from norms.models import Clause
 from norms.services import add_clause, register_norm, save_clause
-from tests.comments.scenes import closed, published
+from tests.comments.scenes import closed, opened, published
 
 pytestmark = [
     pytest.mark.browser,
@@ -123,3 +123,18 @@ def test_whoever_leaves_a_half_written_answer_is_asked_first(theatre, people):
     page.get_by_label("Editorial change").check()
     page.get_by_role("button", name="Save and go on").click()
     page.wait_for_url(f"**/{second.code}/decide/")
+
+
+def test_the_words_beside_the_form_are_those_of_what_is_chosen(theatre, people):
+    consultation = opened(people)
+    page = theatre.page_of(None)
+    page.goto(f"{theatre.address}/consultations/{consultation.code}/comment/?clause=keys")
+    quoted = page.locator("#quoted")
+    quoted.get_by_text("The module shall erase keys.").wait_for()
+    page.locator("select[name=about]").select_option("c:alarms")
+    quoted.get_by_text("The module shall raise an alarm.").wait_for()
+    page.locator("select[name=about]").select_option("q:1")
+    quoted.get_by_text("Is a year long enough?").wait_for()
+    page.locator("select[name=about]").select_option("whole")
+    page.wait_for_timeout(300)
+    assert quoted.inner_text() == ""

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 
 from comments import reading as comment_reading
 from comments.models import Consultation
+from comments.views.basket import kept_in
 from norms import reading as norm_reading
 from norms.models import Norm, Obligation, Provision, Revision
 from normsite.accounts.access import sees_hidden
@@ -58,9 +59,17 @@ def revision(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "consultation": consultation,
         "earlier": thing.based_on if thing.based_on and thing.based_on.is_released else None,
         "publication": _publications().filter(revision=thing).first(),
-        "comment_total": sum(counts.values()),
+        "comment_total": comment_reading.public_comments(consultation) if consultation else 0,
+        "kept": kept_in(request, consultation) if consultation else 0,
+        "newer": _newer(request, thing),
     }
     return render(request, "pages/revision.html", context)
+
+
+def _newer(request: HttpRequest, thing: Revision) -> Revision | None:
+    """The newest text after this one that anybody may read."""
+    later = [one for one in _readable(request, thing.norm) if one.number > thing.number and one.is_released]
+    return max(later, key=lambda one: one.number, default=None)
 
 
 def compare(request: HttpRequest, code: str, number: int, other: int) -> HttpResponse:
