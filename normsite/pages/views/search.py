@@ -42,7 +42,7 @@ def _clauses(query: SearchQuery) -> list[Clause]:
 
 
 def _comments(query: SearchQuery) -> list[Comment]:
-    vector = SearchVector("text", "proposed_change", config="english")
+    vector = SearchVector("text", "proposed_change", "submission__organisation", "submission__name", config="english")
     found = Comment.objects.public().annotate(search=vector, rank=SearchRank(vector, query)).filter(search=query)
     return list(found.select_related("submission", "clause", "consultation").order_by("-rank")[:MOST])
 
