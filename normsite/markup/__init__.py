@@ -1,6 +1,6 @@
 """Markdown and plain text to safe HTML: the only place that may mark text safe."""
 
 from normsite.markup.bounds import MAX_BODY, check_markdown, check_text
-from normsite.markup.rendering import as_stored_html, render, render_plain
+from normsite.markup.rendering import as_stored_html, render, render_line, render_plain
 
-__all__ = ["MAX_BODY", "as_stored_html", "check_markdown", "check_text", "render", "render_plain"]
+__all__ = ["MAX_BODY", "as_stored_html", "check_markdown", "check_text", "render", "render_line", "render_plain"]

@@ -57,6 +57,11 @@ def render_plain(text: str) -> SafeString:
     return mark_safe(html)  # noqa: S308 - link_passages escapes every part
 
 
+def render_line(text: str) -> SafeString:
+    """Words that stand in a line, escaped; public codes and web addresses become links."""
+    return mark_safe(link_passages(text))  # noqa: S308 - link_passages escapes every part
+
+
 def as_stored_html(value: str | None) -> SafeString:
     """HTML that `render` or `render_plain` made and a column kept; nothing else may come here."""
     return mark_safe(value or "")  # noqa: S308 - made by the functions above

@@ -15,6 +15,12 @@ def stored_html(value: str | None) -> SafeString:
 
 
 @register.filter
+def codes(words: object, linked: bool | str) -> object:
+    """The words of a record, with its codes as links where `linked`; elsewhere as they are, for a file stands alone."""
+    return markup.render_line(str(words)) if linked else words
+
+
+@register.filter
 def plain_html(value: str | None) -> SafeString:
     """Plain text as typed, with paragraphs and linked codes."""
     return markup.render_plain(value or "")

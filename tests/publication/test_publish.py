@@ -245,3 +245,17 @@ class TestWhatThePageSays:
                 "Change the likelihood",
             )
         ]
+
+    def test_every_code_on_the_page_is_a_link_and_none_in_the_file_that_stands_alone(self, published, story, client):
+        links = [f'href="/ref/{code}/"' for code in (story.rosas.code, story.assessment.scenarios.get().code)]
+        page = client.get(published.get_absolute_url()).text
+        assert [link in page for link in links] == [True, True]
+        alone = client.get(reverse("publication:file", args=[published.code, "html"])).getvalue().decode()
+        assert "/ref/" not in alone
+
+    def test_each_change_names_the_comments_that_led_to_it(self, published, story):
+        document = Document.load(bytes(published.document))
+        (keys,) = [section for section in document.walk() if section.anchor == "change-keys"]
+        (fact,) = keys.blocks[1].items
+        assert (fact.label, fact.value) == ("Comments that led to it", f"{story.rosas.code} by {story.rosas.submission.author}")
+        assert [len(section.blocks) for section in document.walk() if section.anchor.startswith("change-")].count(2) == 1

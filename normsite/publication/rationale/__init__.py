@@ -36,7 +36,7 @@ def build(
         provisions(clauses, risks, safeguards, comments),
         in_figures(consultations, comments),
         answers(comments),
-        changes(consulted, revision),
+        changes(consulted, revision, comments),
         withheld(comments),
     ]
     return Document(

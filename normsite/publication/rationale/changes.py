@@ -1,12 +1,14 @@
 """What changed since the public was consulted, clause by clause."""
 
+from comments.models import Comment, Effect
 from norms import reading as norm_reading
 from norms.models import Revision
-from normsite.documents import Redline, Section, Text
-from normsite.publication.rationale.words import some
+from norms.reading import ClauseChange
+from normsite.documents import Block, Fact, Facts, Redline, Section, Text
+from normsite.publication.rationale.words import author, some
 
 
-def changes(consulted: Revision | None, revision: Revision) -> Section:
+def changes(consulted: Revision | None, revision: Revision, comments: list[Comment]) -> Section:
     if consulted is None or consulted.pk == revision.pk:
         sentence = "The text is the one on which the public was consulted, word for word."
         return Section("changes", "What changed since the consultation", (Text((sentence,)),))
@@ -14,8 +16,23 @@ def changes(consulted: Revision | None, revision: Revision) -> Section:
     intro = Text(
         (f"Compared with {consulted.name}, on which the public was consulted: {some(len(changes), 'clause')} changed.",)
     )
-    parts = tuple(
-        Section(f"change-{change.anchor}", f"{change.number} {change.title}".strip(), (Redline(change.html, change.words),))
-        for change in changes
-    )
+    led = _led_to_changes(comments)
+    parts = tuple(_change(change, led.get(change.anchor, [])) for change in changes)
     return Section("changes", "What changed since the consultation", (intro,), parts)
+
+
+def _led_to_changes(comments: list[Comment]) -> dict[str, list[Comment]]:
+    """The comments whose answer changes the text, by the anchor of the clause they are on."""
+    led: dict[str, list[Comment]] = {}
+    for comment in comments:
+        if comment.clause is not None and comment.answer and comment.answer.effect != Effect.NONE:
+            led.setdefault(comment.clause.anchor, []).append(comment)
+    return led
+
+
+def _change(change: ClauseChange, led: list[Comment]) -> Section:
+    blocks: list[Block] = [Redline(change.html, change.words)]
+    if led:
+        names = "; ".join(f"{comment.code} by {author(comment)}" for comment in led)
+        blocks.append(Facts((Fact("Comments that led to it", names),)))
+    return Section(f"change-{change.anchor}", f"{change.number} {change.title}".strip(), tuple(blocks))

@@ -1,7 +1,7 @@
 """Provision by provision: what each clause asks for, why, against which risk, and who spoke on it."""
 
 from comments.models import Comment
-from norms.models import Clause
+from norms.models import Clause, Statement
 from normsite.documents import Block, Fact, Facts, Notice, Prose, Row, Section, Table
 from normsite.publication.rationale.words import author
 from riskreviews.models import Safeguard, Scenario
@@ -35,7 +35,9 @@ def _clause(clause: Clause, risks: list[Scenario], safeguards: dict[int, list[Sa
                     statement.provision.code,
                     statement.get_kind_display(),
                     statement.text,
-                    "; ".join(str(link.obligation) for link in statement.provision.obligation_links.all()),
+                    "; ".join(
+                        f"{link.obligation.code} {link.obligation}" for link in statement.provision.obligation_links.all()
+                    ),
                     "; ".join(f"{one.code} ({one.tier})" for one in safeguards.get(statement.provision_id, [])),
                 ),
                 anchor=f"{statement.provision.code}-in-{clause.anchor}",
@@ -56,6 +58,11 @@ def _clause(clause: Clause, risks: list[Scenario], safeguards: dict[int, list[Sa
     if facts:
         blocks.append(Facts(tuple(facts)))
     return Section(f"clause-{clause.anchor}", f"{clause.number} {clause.title}".strip(), tuple(blocks))
+
+
+def _serves(statement: Statement) -> str:
+    obligations = (link.obligation for link in statement.provision.obligation_links.all())
+    return "; ".join(f"{obligation.code} {obligation}" for obligation in obligations)
 
 
 def _short(comment: Comment) -> str:
