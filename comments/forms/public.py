@@ -1,6 +1,7 @@
 """What the public fills in: a comment, who sends it, a receipt to open, a reaction."""
 
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -187,10 +188,15 @@ class FindReceiptForm(forms.Form):
     )
     key = Line(
         label="Key",
-        max_length=100,
-        help_text="The long word at the end of the link in your receipt.",
+        max_length=400,
+        help_text="The long word at the end of the link in your receipt, or the whole link.",
         error_messages={"required": "Give the key of the receipt."},
     )
+
+    def clean_key(self) -> str:
+        """The key itself, also when the whole link is pasted."""
+        given = str(self.cleaned_data["key"])
+        return parse_qs(urlsplit(given).query).get("key", [given])[0]
 
 
 class ReactionForm(forms.Form):

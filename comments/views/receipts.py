@@ -69,6 +69,7 @@ def _address(submission: Submission, key: str) -> str:
 @require_http_methods(["GET", "POST"])
 def find_receipt(request: HttpRequest) -> HttpResponse:
     form = FindReceiptForm(request.POST or None)
+    mine = Submission.objects.filter(user=_account(request)).select_related("consultation") if _account(request) else None
     if request.method == "POST" and form.is_valid():
         try:
             TRIES.spend(network(request))
@@ -80,13 +81,19 @@ def find_receipt(request: HttpRequest) -> HttpResponse:
         if submission is not None and owns_submission(submission, token=key):
             return redirect(_address(submission, key))
         form.add_error(None, "No receipt has this code and this key. Copy both from the receipt or its mail.")
-    return render(request, "comments/find_receipt.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "mine": mine.order_by("-received_at") if mine is not None else ()}
+    return render(request, "comments/find_receipt.html", context, status=422 if form.errors else 200)
 
 
 @private
 @require_safe
 def receipt(request: HttpRequest, code: str) -> HttpResponse:
-    submission, key = _mine(request, code)
+    """The receipt; without its key (a mail program may have cut it off) the form that asks for it, whatever the code."""
+    try:
+        submission, key = _mine(request, code)
+    except Http404:
+        form = FindReceiptForm(initial={"code": code.upper()[:16]})
+        return render(request, "comments/find_receipt.html", {"form": form, "without_key": True}, status=404)
     comments = list(submission.comments.select_related("clause", "question", "disposition"))
     answered = submission.consultation.concluded_at is not None
     context = {

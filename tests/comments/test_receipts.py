@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 
 import pytest
 from django.test import Client
@@ -118,3 +119,27 @@ def test_the_receipt_says_whether_it_was_mailed(cast, client):
     said = [client.get(address(receipt)).content.decode() for receipt in (plain, first, last)]
     assert ["is also in the mail to you" in page for page in said] == [False, True, False]
     assert ["this one was not mailed" in page for page in said] == [False, False, True]
+
+
+def test_without_its_key_the_address_asks_for_it_whatever_the_code(client, receipt):
+    code = receipt.submission.code
+    pages = [client.get(reverse("comments:receipt", args=[asked])) for asked in (code, "RC-2026-99999")]
+    assert [page.status_code for page in pages] == [404, 404]
+    assert [page.context["form"]["code"].value() for page in pages] == [code, "RC-2026-99999"]
+    shown = [re.sub(r'RC-2026-\d+|csrfmiddlewaretoken" value="[^"]+', "", page.text) for page in pages]
+    assert shown[0] == shown[1]
+    assert "opens a receipt only with its key" in pages[0].text
+
+
+def test_the_whole_link_will_do_as_the_key(client, receipt):
+    link = f"https://norms.example{address(receipt)}"
+    answer = client.post(reverse("comments:find_receipt"), {"code": receipt.submission.code, "key": link})
+    assert answer.url == address(receipt)
+
+
+def test_who_was_signed_in_finds_their_own_receipts_and_nobody_elses(cast, as_user):
+    consultation = opened(cast)
+    rosas, nils = (send(consultation, user=user).submission.code for user in (cast.rosa, cast.nils))
+    page = as_user(cast.rosa).get(reverse("comments:find_receipt")).text
+    assert [rosas in page, nils in page] == [True, False]
+    assert [code in Client().get(reverse("comments:find_receipt")).text for code in (rosas, nils)] == [False, False]
