@@ -142,6 +142,8 @@ class Wanted:
     kind: str = ""
     sender: str = ""
     outcome: str = ""
+    effect: str = ""
+    reaction: str = ""
     words: str = ""
 
     def __bool__(self) -> bool:
@@ -149,7 +151,7 @@ class Wanted:
 
 
 def search_docket(consultation: Consultation, wanted: Wanted) -> CommentQuerySet:
-    """The docket narrowed down. Words and authors are searched in published comments alone; outcomes once they are public."""
+    """The docket narrowed down. Words and authors are searched in published comments alone, answers once they are public."""
     found = docket(consultation)
     if wanted.clause:
         found = found.filter(_about(wanted.clause))
@@ -158,7 +160,11 @@ def search_docket(consultation: Consultation, wanted: Wanted) -> CommentQuerySet
     if wanted.sender:
         found = found.public().filter(Q(submission__organisation_kind=wanted.sender) | Q(submission__capacity=wanted.sender))
     if wanted.outcome:
-        found = found.filter(_with_outcome(wanted.outcome)) if consultation.concluded_at else found.none()
+        found = found.filter(_with(wanted.outcome, "outcome")) if consultation.concluded_at else found.none()
+    if wanted.effect:
+        found = found.filter(_with(wanted.effect, "effect")) if consultation.concluded_at else found.none()
+    if wanted.reaction:
+        found = found.filter(_with(wanted.reaction, "reaction")) if consultation.concluded_at else found.none()
     for word in wanted.words.split()[:8]:
         hit = Q(text__icontains=word) | Q(proposed_change__icontains=word) | Q(submission__organisation__icontains=word)
         found = found.public().filter(
@@ -167,9 +173,9 @@ def search_docket(consultation: Consultation, wanted: Wanted) -> CommentQuerySet
     return found
 
 
-def _with_outcome(outcome: str) -> Q:
-    """A withdrawn comment counts as withdrawn, whatever was decided before."""
-    return ~STANDING if outcome == Outcome.WITHDRAWN else STANDING & Q(disposition__outcome=outcome)
+def _with(value: str, fact: str) -> Q:
+    """Comments with this fact of their answer. A withdrawn one counts as withdrawn, whatever was decided before."""
+    return ~STANDING if value == Outcome.WITHDRAWN else STANDING & Q(**{f"disposition__{fact}": value})
 
 
 # Where a comment stands on its way to a published answer: what a colleague looks for, in words and as a condition.

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from comments.documents import COLUMNS, calendar, log_row
-from comments.models import Capacity, CommentKind, Consultation, Outcome, Phase
+from comments.models import Capacity, CommentKind, Consultation, Effect, Outcome, Phase, Reaction
 from comments.reading import Wanted, changes_of_substance, docket, page_after, participation, search_docket
 from comments.views.basket import kept_in
 from norms.models import Clause
@@ -62,6 +62,7 @@ def consultation(request: HttpRequest, code: str) -> HttpResponse:
         "figures": participation(thing),
         "latest": docket(thing).public().order_by("-id")[:3],
         "changes": changes_of_substance(thing)[:MOST_CHANGES],
+        "changes_total": changes_of_substance(thing).count(),
         "kept": kept_in(request, thing),
         "newer": thing.revision.norm.revisions.released().filter(number__gt=thing.revision.number).order_by("-number").first(),
         "earlier": thing.revision.based_on if thing.revision.based_on and thing.revision.based_on.is_released else None,
@@ -87,6 +88,8 @@ def comments(request: HttpRequest, code: str) -> HttpResponse:
         "kinds": CommentKind.choices,
         "senders": [*OrganisationKind.choices, *[choice for choice in Capacity.choices if choice[0] != "organisation"]],
         "outcomes": Outcome.choices,
+        "effects": Effect.choices,
+        "reactions": Reaction.choices,
         "total": found.count(),
         "waiting": thing.comments.awaiting_moderation().count(),
     }

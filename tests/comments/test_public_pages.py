@@ -14,9 +14,12 @@ from django.utils import timezone
 from comments.reading import Wanted, counts_by_anchor, page_after, participation, search_docket
 from comments.services import (
     NewComment,
+    approve_disposition,
+    decide_comment,
     extend_consultation,
     publish_comment,
     publish_dispositions,
+    react,
     withdraw_comment,
     withhold_comment,
 )
@@ -299,3 +302,25 @@ def test_the_form_quotes_the_question_in_full(cast, client):
     consultation = opened(cast)
     start = reverse("comments:start", args=[consultation.code])
     assert client.get(start, {"question": 1}).context["question"].text == "Is a year long enough?"
+
+
+def test_who_objected_and_what_changed_can_be_asked_once_the_answers_are_public(cast):
+    consultation = closed(cast)
+    receipts = {words: send(consultation, words) for words in ("Objects", "Changes", "Gone")}
+    found = {words: only_comment(receipt) for words, receipt in receipts.items()}
+    for words, effect in (("Objects", "none"), ("Changes", "substantive"), ("Gone", "substantive")):
+        publish_comment(comment=found[words], by=cast.sami)
+        answer = decide_comment(comment=found[words], outcome="noted", reason="x", effect=effect, by=cast.edda)
+        approve_disposition(disposition=answer, by=cast.april)
+    withdraw_comment(comment=found["Gone"], token=receipts["Gone"].token)
+
+    def asked(**wanted):
+        return [comment.text for comment in search_docket(consultation, Wanted(**wanted))]
+
+    assert [asked(effect="substantive"), asked(reaction="no_response")] == [[], []]
+    publish_dispositions(consultation=consultation, by=cast.sami)
+    consultation.refresh_from_db()
+    react(disposition=found["Objects"].disposition, reaction="objects", text="No.", token=receipts["Objects"].token)
+    assert asked(effect="substantive") == ["Changes"]
+    assert asked(effect="withdrawn") == ["Gone"]
+    assert (asked(reaction="objects"), asked(reaction="no_response")) == (["Objects"], ["Changes"])
