@@ -231,10 +231,12 @@ def _with_labels(thing: Consultation, kept: Basket) -> list[dict[str, Any]]:
     for key, label in subjects(thing):
         labels |= {key: label} if isinstance(label, str) else dict(label)
     kinds = dict(CommentKind.choices)
-    return [
-        {**item, "label": labels.get(item["about"], "The whole text"), "kind_label": kinds.get(item["kind"], "")}
-        for item in kept.items
-    ]
+    shown: list[dict[str, Any]] = []
+    for item in kept.items:
+        label = labels.get(item["about"], "The whole text")
+        again = any(one["about"] == item["about"] for one in shown)  # meant so, or kept twice with the back button
+        shown.append({**item, "label": label, "kind_label": kinds.get(item["kind"], ""), "again": again})
+    return shown
 
 
 def _not_open(request: HttpRequest, thing: Consultation, kept: Basket) -> HttpResponse:

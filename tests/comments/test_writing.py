@@ -400,3 +400,13 @@ def test_nothing_typed_is_kept_by_a_shared_cache(visitor, page):
     visitor.write()
     visitor.say_who()
     assert "private" in visitor.get(visitor.at(page))["Cache-Control"]
+
+
+def test_two_comments_on_the_same_thing_are_pointed_out(cast, client):
+    consultation = opened(cast)
+    start, listed = (reverse(f"comments:{page}", args=[consultation.code]) for page in ("start", "basket"))
+    for about in ("c:keys", "whole", "c:keys"):
+        client.post(start, {"about": about, "kind": "te", "text": "Once or twice."})
+    page = client.get(listed)
+    assert [item["again"] for item in page.context["items"]] == [False, False, True]
+    assert page.text.count("your second on this") == 1
