@@ -167,7 +167,7 @@ class Road:
     def april_approves(self):
         page = self.as_(self.people.april, f"/desk/consultations/{self.consultation.code}/approve/")
         page.get_by_label(re.compile("Approve the answer")).check()
-        page.get_by_role("button", name="Approve the ticked ones").click()
+        page.get_by_role("button", name="Approve the ticked ones").first.click()
         page.wait_for_load_state()
 
     def sami_publishes_the_answers(self):
