@@ -1,6 +1,14 @@
 """Consultations, the comments they gather, and the answers."""
 
-from comments.models.comment import Capacity, Comment, CommentKind, CommentState, Submission, WithholdingGround
+from comments.models.comment import (
+    Capacity,
+    Comment,
+    CommentKind,
+    CommentState,
+    CountedBy,
+    Submission,
+    WithholdingGround,
+)
 from comments.models.consultation import DEFAULT_DAYS, Consultation, Extension, Phase, Question
 from comments.models.disposition import Disposition, Effect, Outcome, Reaction
 
@@ -11,6 +19,7 @@ __all__ = [
     "CommentKind",
     "CommentState",
     "Consultation",
+    "CountedBy",
     "Disposition",
     "Effect",
     "Extension",

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 
 from comments.models.consultation import Consultation, Question
@@ -20,6 +20,14 @@ class Capacity(models.TextChoices):
     INDIVIDUAL = "individual", "For myself"
     ORGANISATION = "organisation", "For an organisation"
     ANONYMOUS = "anonymous", "Anonymously"
+
+
+class CountedBy(models.TextChoices):
+    """What tells the instant at which a submission counts as received."""
+
+    ARRIVAL = "arrival", "by then its last byte had reached us"
+    TICKET = "ticket", "by then it had reached us a first time, when we had no room for it"
+    STORING = "storing", "by then it was in the record"
 
 
 class Submission(models.Model):
@@ -41,7 +49,9 @@ class Submission(models.Model):
     organisation_kind = models.CharField(max_length=20, choices=OrganisationKind, blank=True)
     country = models.CharField(max_length=2, choices=COUNTRIES, blank=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    received_at = models.DateTimeField()
+    received_at = models.DateTimeField(help_text="The instant that counts against the deadline.")
+    stored_at = models.DateTimeField(db_default=Now(), help_text="When it was taken into the record.")
+    counted_by = models.CharField(max_length=7, choices=CountedBy, default=CountedBy.STORING, db_default=CountedBy.STORING)
     entry = models.ForeignKey("ledger.Entry", on_delete=models.PROTECT, related_name="+")
 
     class Meta:

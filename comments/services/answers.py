@@ -3,18 +3,19 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.template.defaultfilters import date as written
 from django.utils import timezone
 
 from comments.emails import mail_answers, mail_returned
 from comments.models import Comment, CommentState, Consultation, Disposition, Effect, Outcome, Phase, Reaction
 from comments.models.disposition import why_reason
 from comments.reading import blocking_comments
-from comments.services.clock import database_now
 from comments.services.impartial import refuse_own
-from comments.services.intake import MOST_CHARACTERS
+from comments.services.intake import LATEST_AFTER, MOST_CHARACTERS
 from comments.services.locks import lock_comment
 from comments.services.receipts import owns_submission
 from normsite.accounts.models import User
+from normsite.clock import database_now
 from normsite.errors import Refused
 from normsite.ledger.models import Act
 from normsite.ledger.services import record
@@ -129,8 +130,8 @@ def return_disposition(*, disposition: Disposition, version: int | None = None, 
 def publish_dispositions(*, consultation: Consultation, by: User, at: datetime | None = None) -> Consultation:
     """Publish all answers at once, conclude the consultation, and tell each commenter by one mail.
 
-    Refused before the deadline, twice, and while any comment that stands is unmoderated, undecided or unapproved. `at` is for
-    demonstration data; now otherwise.
+    Refused before the deadline and for a quarter of an hour after it, twice, and while any comment that stands is unmoderated,
+    undecided or unapproved. `at` is for demonstration data; now otherwise.
     """
     consultation = Consultation.objects.select_for_update(of=("self",)).select_related("revision__norm").get(pk=consultation.pk)
     at = at or database_now()
@@ -138,6 +139,11 @@ def publish_dispositions(*, consultation: Consultation, by: User, at: datetime |
         raise Refused("The answers of this consultation are published already.")
     if consultation.phase_at(at) != Phase.CLOSED:
         raise Refused("The consultation is not closed yet.", "Answers are published together, after the deadline.")
+    if at < consultation.closes_at + LATEST_AFTER:
+        raise Refused(
+            "What had arrived before the deadline may still be on its way into the record.",
+            f"Publish the answers after {written(consultation.closes_at + LATEST_AFTER, 'H:i e')}.",
+        )
     waiting = list(blocking_comments(consultation).values_list("code", flat=True)[:6])
     if waiting:
         more = " and others" if len(waiting) > 5 else ""

@@ -7,11 +7,11 @@ from django.db import transaction
 from django.template.defaultfilters import date as written
 
 from comments.models import DEFAULT_DAYS, Consultation, Extension, Question
-from comments.services.clock import database_now
 from norms.models import Revision
 from norms.services import release_revision
 from normsite import markup
 from normsite.accounts.models import User
+from normsite.clock import database_now
 from normsite.errors import Refused
 from normsite.ledger.models import Act
 from normsite.ledger.services import record

@@ -10,13 +10,14 @@ from django.db import IntegrityError, transaction
 from django.template.defaultfilters import date as written
 
 from comments.emails import mail_receipt
-from comments.models import Capacity, Comment, CommentKind, Consultation, Phase, Question, Submission
-from comments.services.clock import database_now
+from comments.models import Capacity, Comment, CommentKind, Consultation, CountedBy, Phase, Question, Submission
 from comments.services.locks import hold_consultation
 from comments.services.receipts import key_hash, receipt_token, sha256
 from norms.models import Clause
 from normsite.accounts.countries import COUNTRY_NAMES
 from normsite.accounts.models import OrganisationKind, User
+from normsite.arrivals import LONGEST_WAIT, TICKET_LASTS, Arrival
+from normsite.clock import clock
 from normsite.errors import Refused
 from normsite.ledger.models import Act
 from normsite.ledger.services import record
@@ -29,6 +30,8 @@ A_NETWORK_SENDS = Limit("comment-send", most=60, seconds=3600)
 MOST_COMMENTS = 50
 MOST_CHARACTERS = 10_000
 SHORTEST_KEY = 32
+# Until when after the deadline something may come in that had arrived before it.
+LATEST_AFTER = TICKET_LASTS + LONGEST_WAIT
 
 
 class TooLate(Refused):
@@ -82,6 +85,15 @@ class Author:
 
 
 @dataclass(frozen=True)
+class Instants:
+    """`received` counts against the deadline; `stored` is when we took it in; `by` says what the first was told by."""
+
+    received: datetime
+    stored: datetime
+    by: CountedBy
+
+
+@dataclass(frozen=True)
 class Sending:
     """What is being sent: comments on what, by whom, under which key."""
 
@@ -119,15 +131,16 @@ def submit_comments(
     organisation_kind: str = "",
     country: str = "",
     user: User | None = None,
+    arrival: Arrival | None = None,
     at: datetime | None = None,
 ) -> Receipt:
     """Receive one or several comments as one submission, and mail the receipt where an address is given.
 
     `idempotency_key` (32 characters or more, random, known only to the sender's browser) makes a form sent twice count once:
-    the same key with the same body gives the same receipt; with another body `OtherBody` is raised. Refused outside
-    [opens_at, closes_at) by the database's clock (there is no grace), without a comment, with more than 50 or a text longer
-    than 10,000 characters, and anonymously where the consultation doesn't allow it. `at` is for demonstration data; now
-    otherwise.
+    the same key with the same body gives the same receipt; with another body `OtherBody` is raised. Refused when received
+    outside [opens_at, closes_at) by the database's clock, without a comment, with more than 50 or a text longer than 10,000
+    characters, and anonymously where the consultation doesn't allow it. `arrival` says when the last byte had been read: that
+    instant counts, or that of an earlier refusal for want of room (docs/decisions/0005). `at` is for demonstration data.
     """
     author = Author(capacity, one_line(name), email.strip(), one_line(organisation), organisation_kind, country)
     _refuse_wrong_author(consultation, author)
@@ -137,7 +150,7 @@ def submit_comments(
     sending = Sending(consultation, items, author.as_asked, idempotency_key)
     try:
         with transaction.atomic():
-            submission = _receive(sending, user, at)
+            submission = _receive(sending, user, arrival, at)
     except IntegrityError:  # the same form was being sent at the same time and came first
         earlier = receipt_of_repeat(consultation=consultation, idempotency_key=idempotency_key)
         if earlier is None:
@@ -154,13 +167,15 @@ def receipt_of_repeat(*, consultation: Consultation, idempotency_key: str) -> Re
     return Receipt(earlier, receipt_token(idempotency_key)) if earlier else None
 
 
-def _receive(sending: Sending, user: User | None, at: datetime | None) -> Submission:
+def _receive(sending: Sending, user: User | None, arrival: Arrival | None, at: datetime | None) -> Submission:
     earlier = receipt_of_repeat(consultation=sending.consultation, idempotency_key=sending.key)
     if earlier is not None:
         return earlier.submission
-    received_at = _refuse_unless_open(sending.consultation, at)
-    comments = _comments(sending, received_at)
-    submission = _submission(sending, comments, user, received_at)
+    consultation = hold_consultation(sending.consultation.pk)
+    instants = _instants(consultation, arrival, at)
+    _refuse_unless_open(consultation, instants.received)
+    comments = _comments(sending, instants.received)
+    submission = _submission(sending, comments, user, instants)
     for comment in comments:
         comment.submission = submission
     Comment.objects.bulk_create(comments)
@@ -168,13 +183,14 @@ def _receive(sending: Sending, user: User | None, at: datetime | None) -> Submis
     return submission
 
 
-def _submission(sending: Sending, comments: list[Comment], user: User | None, received_at: datetime) -> Submission:
+def _submission(sending: Sending, comments: list[Comment], user: User | None, instants: Instants) -> Submission:
     """The submission, with its entry in the public record."""
     code = next_code(Kind.RECEIPT)
     public = {
         "consultation": sending.consultation.code,
         "comments": ",".join(comment.code for comment in comments),
-        "received_at": received_at.isoformat(),
+        "received_at": instants.received.isoformat(),
+        "stored_at": instants.stored.isoformat(),
     }
     return Submission.objects.create(
         code=code,
@@ -183,24 +199,39 @@ def _submission(sending: Sending, comments: list[Comment], user: User | None, re
         idempotency_key=key_hash(sending.key),
         body_digest=sending.body_digest,
         user=None if sending.author.capacity == Capacity.ANONYMOUS else user,
-        received_at=received_at,
+        received_at=instants.received,
+        stored_at=instants.stored,
+        counted_by=instants.by,
         entry=record(Act.COMMENT_RECEIVED, code, facts=sending.facts, public=public),
         **vars(sending.author),
     )
 
 
-def _refuse_unless_open(consultation: Consultation, at: datetime | None) -> datetime:
-    """The instant of receipt by the database's clock; the consultation is held, so no comment slips in behind a conclusion."""
-    consultation = hold_consultation(consultation.pk)
-    instant = at or database_now()
+def _instants(consultation: Consultation, arrival: Arrival | None, at: datetime | None) -> Instants:
+    """When it was received. The consultation is held, so no comment slips in behind a conclusion.
+
+    What had arrived waits on our side, so the arrival counts; an arrival of more than half a minute ago can't be ours. The
+    clock is asked after the lock, and its answer only ever makes an arrival later than it was.
+    """
+    if at is not None:
+        return Instants(at, at, CountedBy.STORING)
+    stored = clock.now()
+    if arrival is None:
+        return Instants(stored, stored, CountedBy.STORING)
+    if arrival.refused_at and consultation.phase_at(arrival.refused_at) == Phase.OPEN:
+        return Instants(arrival.refused_at, stored, CountedBy.TICKET)
+    arrived = clock.instant_of(arrival.read_at) or stored
+    return Instants(min(max(arrived, stored - LONGEST_WAIT), stored), stored, CountedBy.ARRIVAL)
+
+
+def _refuse_unless_open(consultation: Consultation, instant: datetime) -> None:
     if instant < consultation.opens_at:
         raise Refused(f"The consultation opens on {written(consultation.opens_at, 'j F Y, H:i e')}.", "Come back then.")
-    if consultation.phase_at(instant) != Phase.OPEN:
+    if consultation.concluded_at or consultation.phase_at(instant) != Phase.OPEN:
         raise TooLate(
             f"The consultation closed on {written(consultation.closes_at, 'j F Y, H:i e')}; comments can't be sent any more.",
             "Keep what you wrote, and send it to the secretary.",
         )
-    return instant
 
 
 def _comments(sending: Sending, received_at: datetime) -> list[Comment]:

@@ -19,6 +19,7 @@ from comments.services import A_NETWORK_SENDS, MOST_COMMENTS, Receipt, TooLate, 
 from comments.views.basket import Basket, one_by_one
 from comments.views.reading import find, without_nul
 from norms.models import Clause
+from normsite.arrivals import arrival_of
 from normsite.errors import Refused
 from normsite.throttle import Limit, TooMany, network
 
@@ -195,6 +196,7 @@ def _submit(request: HttpRequest, thing: Consultation, kept: Basket) -> Receipt:
         items=[new_comment(item) for item in kept.items],
         idempotency_key=kept.key,
         user=request.user if request.user.is_authenticated else None,
+        arrival=arrival_of(request),
         **sender,
     )
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from comments.models import Capacity, Comment, CommentKind, CommentState, Consultation
+from comments.models import Capacity, Comment, CommentKind, CommentState, Consultation, CountedBy
 from comments.services import MOST_CHARACTERS, MOST_COMMENTS, NewComment
 from comments.services.intake import SHORTEST_KEY
 from norms.models import Clause, Norm, Revision
@@ -202,7 +202,9 @@ class ReceiptSerializer(serializers.Serializer):
     code = serializers.CharField()
     key = serializers.CharField()
     url = serializers.URLField()
-    received_at = serializers.DateTimeField()
+    received_at = serializers.DateTimeField(help_text="The instant that counts against the deadline.")
+    stored_at = serializers.DateTimeField(help_text="When it was taken into the record.")
+    counted_by = serializers.ChoiceField(choices=CountedBy.choices, help_text="What tells `received_at`.")
     comments = serializers.ListField(child=serializers.CharField())
 
 

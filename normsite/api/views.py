@@ -21,6 +21,7 @@ from norms import reading
 from norms.models import Norm, Revision
 from normsite.api import serializers
 from normsite.api.parsers import WholeJSON
+from normsite.arrivals import arrival_of
 from normsite.publication.models import Publication
 from normsite.throttle import network
 
@@ -125,7 +126,7 @@ class Submissions(APIView):
         key = sent.validated_data["idempotency_key"]
         if receipt_of_repeat(consultation=consultation, idempotency_key=key) is None:
             A_NETWORK_SENDS.spend(network(request))
-        receipt = submit_comments(consultation=consultation, **sent.validated_data)
+        receipt = submit_comments(consultation=consultation, arrival=arrival_of(request._request), **sent.validated_data)
         return Response(serializers.ReceiptSerializer(_told(receipt)).data, status=201)
 
 
@@ -137,6 +138,8 @@ def _told(receipt: Receipt) -> dict[str, object]:
         "key": receipt.token,
         "url": f"{settings.BASE_URL}{address}?{urlencode({'key': receipt.token})}",
         "received_at": submission.received_at,
+        "stored_at": submission.stored_at,
+        "counted_by": submission.counted_by,
         "comments": [comment.code for comment in submission.comments.order_by("position")],
     }
 

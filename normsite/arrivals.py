@@ -1,0 +1,107 @@
+"""When a request had arrived whole, and the ticket of one that was refused although it had arrived in time.
+
+The gateway reads each request to its last byte before anything else happens, and notes the moment. How long the request then
+waits is our affair, so the moment of arrival counts (docs/decisions/0005-taking-comments-in.md).
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import parse_qsl
+
+from django.core import signing
+from django.http import HttpRequest
+
+from normsite.clock import clock
+
+HEADER = "Normsite-Ticket"
+FIELD = "ticket"
+TICKET_LASTS = timedelta(minutes=15)
+LONGEST_WAIT = timedelta(seconds=30)  # what may lie between the arrival of a request and its being worked on
+LONGEST_FORM = 256 * 1024
+_MOST_FIELDS = 1000
+_NAME = "normsite.sent"
+_NOT_WORDS = (FIELD, "csrfmiddlewaretoken")  # what may differ when the same form is sent again
+_signer = signing.TimestampSigner(salt="normsite.arrivals.ticket")
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """`read_at`: the moment of `time.monotonic()` at which the last byte had been read. `refused_at`: the database's instant at
+    which the same words had arrived before, and were refused for want of room."""
+
+    read_at: float
+    refused_at: datetime | None = None
+
+
+def form_fields(content_type: str, content: bytes) -> list[tuple[str, str]] | None:
+    """The fields of a plain form in their order; None for anything else, and for a form of more than 256 kB."""
+    if content_type.partition(";")[0].strip().lower() != "application/x-www-form-urlencoded" or len(content) > LONGEST_FORM:
+        return None
+    try:
+        return parse_qsl(content.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What was sent to which path, and the moment of `time.monotonic()` at which its last byte had been read."""
+
+    read_at: float
+    path: str
+    content_type: str
+    ticket_given: str  # in a header; a form gives it in a field
+    content: Callable[[], bytes]
+
+    def note(self, environ: dict[str, Any]) -> None:
+        """Leave it for Django, in the environment of WSGI."""
+        environ[_NAME] = self
+
+    def arrival(self) -> Arrival:
+        """A ticket that isn't ours, isn't for these words at this path, or is older than 15 minutes, counts for nothing."""
+        given = self._given()
+        return Arrival(self.read_at, self._refused_at(given) if given else None)
+
+    def ticket(self) -> str:
+        """A signed note of the arrival, for a request that is refused for want of room: the earlier one where it has one that
+        holds; empty where the moment can't be told by the database's clock."""
+        given = self._given()
+        if given and self._refused_at(given):
+            return given
+        instant = clock.instant_of(self.read_at)
+        return "" if instant is None else _signer.sign_object({"at": instant.timestamp(), "digest": self._digest()})
+
+    def _given(self) -> str:
+        if self.ticket_given:
+            return self.ticket_given
+        return dict(form_fields(self.content_type, self.content()) or ()).get(FIELD, "")
+
+    def _refused_at(self, ticket: str) -> datetime | None:
+        try:
+            told = _signer.unsign_object(ticket, max_age=TICKET_LASTS)
+        except signing.BadSignature:
+            return None
+        return datetime.fromtimestamp(told["at"], UTC) if told["digest"] == self._digest() else None
+
+    def _digest(self) -> str:
+        """SHA-256 over the path and what was sent to it; of a form over its fields, but for the ticket and the CSRF token."""
+        content = self.content()
+        fields = form_fields(self.content_type, content)
+        if fields is not None:
+            content = repr(sorted(pair for pair in fields if pair[0] not in _NOT_WORDS)).encode()
+        return hashlib.sha256(self.path.encode() + b"\0" + content).hexdigest()
+
+
+def arrival_of(request: HttpRequest) -> Arrival | None:
+    """When this request had arrived; None where no gateway stands before Django."""
+    sent: Sent | None = request.META.get(_NAME)
+    return sent.arrival() if sent else None
+
+
+def ticket_of(request: HttpRequest) -> str:
+    """The ticket for this request, which is refused for want of room; empty where it can't be dated."""
+    sent: Sent | None = request.META.get(_NAME)
+    return sent.ticket() if sent else ""
