@@ -32,4 +32,8 @@ USER 10001
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=3s --start-period=30s --retries=3 \
     CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/healthz', timeout=2)"]
-CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--blocking-threads", "4", "--respawn-failed-workers", "normsite.wsgi:application"]
+# The same as the launcher's SERVING; tests/launcher compare the two.
+CMD ["granian", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--workers-kill-timeout", "20", \
+     "--interface", "asgi", "--http", "1", "--no-ws", "--http1-header-read-timeout", "10000", \
+     "--backlog", "4096", "--backpressure", "4096", "--respawn-failed-workers", "--respawn-interval", "0.2", \
+     "normsite.asgi:application"]

@@ -60,6 +60,19 @@ class AddressMiddleware:
         return self.get_response(request)
 
 
+class RouteMiddleware:
+    """Tell the gateway, for its log, under which pattern of addresses the request fell: the address itself may be a secret."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.resolver_match:
+            request.META["normsite.route"] = request.resolver_match.route
+        return response
+
+
 class HeadersMiddleware:
     """Headers that Django does not set by itself (docs/trust.md, section 3).
 

@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
+    "normsite.middleware.RouteMiddleware",
     "normsite.middleware.HeadersMiddleware",
     "normsite.middleware.SizeMiddleware",
     "normsite.middleware.AddressMiddleware",
@@ -295,8 +296,9 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"route_only": {"()": "normsite.logs.RouteOnly"}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["route_only"]}},
     "root": {"handlers": ["console"], "level": os.environ.get("NORMSITE_LOG_LEVEL", "INFO")},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -14,6 +14,12 @@ from normsite.launcher.folder import Folder
 from normsite.launcher.processes import Child, finish, launch
 
 BUSY_WORKERS = 2
+# The Dockerfile says the same. Headers get ten seconds; bodies, replies and the queue are bounded by normsite.gateway. A
+# connection that only waits costs little, so there may be many; a worker that was killed is started again.
+SERVING = [
+    *("--interface", "asgi", "--http", "1", "--no-ws", "--http1-header-read-timeout", "10000"),
+    *("--backlog", "4096", "--backpressure", "4096", "--respawn-failed-workers", "--respawn-interval", "0.2"),
+]
 # On one machine mail and PDFs can wait; a page can't.
 BACKGROUND = 10
 
@@ -28,9 +34,9 @@ class Site:
     port: int
 
     def web(self) -> Child:
-        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", self.host, "--port", str(self.port)]
-        command += ["--workers", str(min(BUSY_WORKERS, os.cpu_count() or 1)), "--blocking-threads", "4"]
-        command += ["--workers-kill-timeout", "5", "--no-ws", "--access-log", "normsite.wsgi:application"]
+        command = [sys.executable, "-m", "granian", "--host", self.host, "--port", str(self.port), *SERVING]
+        command += ["--workers", str(min(BUSY_WORKERS, os.cpu_count() or 1)), "--workers-kill-timeout", "5"]
+        command += ["normsite.asgi:application"]
         return self._launch("web", command)
 
     def worker(self) -> Child:

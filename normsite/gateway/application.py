@@ -1,0 +1,110 @@
+"""The ASGI application that the web server calls.
+
+It reads each request whole, lets one of a few threads answer it, or says at once that there is no room.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import partial
+
+from django.conf import settings
+from django.db import Error, close_old_connections
+
+from normsite.arrivals import HEADER
+from normsite.clock import clock
+from normsite.gateway.bodies import Body, Gone, NoRoom, Receive, Room, TooSlow, read_body
+from normsite.gateway.environ import Scope
+from normsite.gateway.lanes import Lanes
+from normsite.gateway.refusals import Why, too_slow
+from normsite.gateway.replies import Reply, Send
+from normsite.gateway.visit import Visit
+
+Application = Callable[..., Iterable[bytes]]
+
+CLOCKS_COMPARED_SECONDS = 5.0
+
+
+@dataclass
+class Gateway:
+    """Stands between the web server and a WSGI application.
+
+    - A body is read on the event loop, bounded in time, rate and size, so slow senders hold no thread.
+    - A reply is sent from the event loop, so slow readers hold none either.
+    - Each kind of request has its lane of threads with a short queue; who finds it full is answered 503 at once.
+    - The moment at which a request had been read whole goes with it (`normsite.arrivals`).
+    """
+
+    application: Application
+    lanes: Lanes = field(default_factory=Lanes)
+    room: Room = field(default_factory=Room)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http":
+            await self._answer(Visit(scope, self.lanes.of(scope["method"], scope["path"])), receive, send)
+
+    async def _answer(self, visit: Visit, receive: Receive, send: Send) -> None:
+        try:
+            body = await read_body(receive, self.room, settings.LARGEST_REQUEST)
+        except TooSlow:
+            await visit.refuse(send, too_slow())
+        except NoRoom:
+            await visit.refuse(send, visit.refusal(None))
+        except Gone:
+            return
+        else:
+            await self._work(visit, body, send)
+        visit.log()
+
+    async def _work(self, visit: Visit, body: Body, send: Send) -> None:
+        """By a thread of its lane, unless too many wait there."""
+        if visit.lane.full:
+            await visit.refuse(send, visit.refusal(body))
+            body.close()
+            return
+        visit.prepare(body)
+        reply = Reply()
+        work = visit.lane.start(partial(reply.fill, self.application, visit.environ))
+        try:
+            await reply.begun()
+            await self._hand_on(visit, body, reply, send)
+        finally:
+            reply.close()
+            await asyncio.wrap_future(work)
+            body.close()
+
+    async def _hand_on(self, visit: Visit, body: Body, reply: Reply, send: Send) -> None:
+        """What Django says, but that a submission which it could not take keeps its place in time."""
+        if visit.lane.takes_in and reply.status == 503:
+            await visit.refuse(send, visit.refusal(body, Why.OUT_OF_REACH))
+            return
+        if visit.lane.takes_in and reply.status == 429:
+            reply.headers += [(HEADER.lower().encode(), visit.sent(body).ticket().encode())]
+        await visit.hand_on(send, reply)
+
+    # --- the life of the process
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        """Compare the clocks while the server runs; in the end wait for what is being worked on."""
+        await receive()
+        comparing = asyncio.create_task(self._compare_clocks())
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        comparing.cancel()
+        await asyncio.to_thread(self.lanes.close)
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _compare_clocks(self) -> None:
+        """So that a ticket can be dated at any moment, also while the database can't be reached."""
+        while True:
+            await asyncio.wrap_future(self.lanes.probes.start(_compare_clocks))
+            await asyncio.sleep(CLOCKS_COMPARED_SECONDS)
+
+
+def _compare_clocks() -> None:
+    close_old_connections()
+    with contextlib.suppress(Error):
+        clock.now()

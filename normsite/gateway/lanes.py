@@ -1,0 +1,63 @@
+"""Who waits for whom: a few threads for each kind of request, and a short queue before them."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Lane:
+    """`threads` requests at once and `waiting` behind them; more are refused at once, so that nobody waits long for nothing."""
+
+    name: str
+    threads: int
+    waiting: int
+    takes_in: bool = False  # what it brings has a moment of arrival that may matter
+    under_way: int = 0
+    _pool: ThreadPoolExecutor = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._pool = ThreadPoolExecutor(self.threads, thread_name_prefix=self.name)
+
+    @property
+    def full(self) -> bool:
+        return self.under_way >= self.threads + self.waiting
+
+    def start(self, work: Callable[[], None]) -> "Future[None]":
+        """Let a thread do this when its turn comes; to be called on the event loop."""
+        loop = asyncio.get_running_loop()
+        self.under_way += 1
+        future = self._pool.submit(work)
+        future.add_done_callback(lambda _: loop.call_soon_threadsafe(self._leave))
+        return future
+
+    def _leave(self) -> None:
+        self.under_way -= 1
+
+    def close(self) -> None:
+        """Wait for what is being worked on."""
+        self._pool.shutdown(wait=True)
+
+
+@dataclass
+class Lanes:
+    """The lanes of one process. Each waits only for its own kind: a long import at the desk holds up no comment, many comments
+    hold up no reader, and whoever asks whether the site lives is told."""
+
+    probes: Lane = field(default_factory=lambda: Lane("probes", threads=1, waiting=20))
+    intake: Lane = field(default_factory=lambda: Lane("intake", threads=2, waiting=14, takes_in=True))
+    desk: Lane = field(default_factory=lambda: Lane("desk", threads=2, waiting=14))
+    reading: Lane = field(default_factory=lambda: Lane("reading", threads=2, waiting=60))
+
+    def of(self, method: str, path: str) -> Lane:
+        """The lane of a request."""
+        if path in ("/healthz", "/readyz"):
+            return self.probes
+        if path.startswith(("/desk/", "/accounts/")):
+            return self.desk
+        return self.reading if method in ("GET", "HEAD", "OPTIONS") else self.intake
+
+    def close(self) -> None:
+        for lane in (self.probes, self.intake, self.desk, self.reading):
+            lane.close()

@@ -1,0 +1,124 @@
+"""What Django answers, on its way from the thread that makes it to the reader who takes it, however slowly."""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Awaitable, Callable, Iterable
+from tempfile import SpooledTemporaryFile
+from typing import Any
+
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+Headers = list[tuple[bytes, bytes]]
+
+logger = logging.getLogger(__name__)
+
+IN_MEMORY = 1024 * 1024  # what is longer waits on the disk
+A_PIECE = 64 * 1024
+SLOWEST_SECONDS = 30.0  # for one piece
+UNREAD_LIMIT = 256 * 1024 * 1024  # what one reader may leave unread
+
+
+class Abandoned(Exception):
+    """Nobody reads the rest."""
+
+
+class Reply:
+    """Filled by a thread, sent by the event loop: a slow reader holds up neither.
+
+    A short reply is sent whole. What is longer than a piece is sent as it is made, piece after piece, and given up when the
+    reader takes none for half a minute.
+    """
+
+    def __init__(self) -> None:
+        self.status, self.headers = 500, Headers()
+        self._loop = asyncio.get_running_loop()
+        self._file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  (closed with the reply)
+        self._lock = threading.Lock()
+        self._written = self._sent = 0
+        self._complete = self._ended = self._abandoned = False
+        self._news = asyncio.Event()
+
+    # --- in the thread
+
+    def fill(self, application: Callable[..., Iterable[bytes]], environ: dict[str, Any]) -> None:
+        """Let a WSGI application answer. What goes wrong on the way ends the reply, and stands in the log."""
+        try:
+            self._take(application(environ, self._begin))
+            self._complete = True
+        except Abandoned:
+            logger.info("A reader has left before the end.")
+        except Exception:
+            logger.exception("The reply could not be made to its end.")
+        finally:
+            self._ended = True
+            self._loop.call_soon_threadsafe(self._news.set)
+
+    def _take(self, chunks: Iterable[bytes]) -> None:
+        try:
+            for chunk in chunks:
+                self._write(chunk)
+        finally:
+            getattr(chunks, "close", lambda: None)()
+
+    def _begin(self, status: str, headers: list[tuple[str, str]], exc_info: object = None) -> None:
+        self.status = int(status.split(" ", 1)[0])
+        self.headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+
+    def _write(self, chunk: bytes) -> None:
+        with self._lock:
+            if self._abandoned or self._written - self._sent > UNREAD_LIMIT:
+                raise Abandoned
+            self._file.seek(self._written)
+            self._file.write(chunk)
+            self._written += len(chunk)
+        if self._written > A_PIECE:
+            self._loop.call_soon_threadsafe(self._news.set)
+
+    # --- on the event loop
+
+    async def begun(self) -> None:
+        """Until there is something to send, or nothing more comes."""
+        await self._news.wait()
+
+    @property
+    def broken(self) -> bool:
+        """The thread has ended before it had said anything."""
+        return self._ended and not self._complete and not self._written
+
+    async def send(self, send: Send) -> None:
+        """Everything, to its end; raises `Abandoned` when the reader doesn't take it, or it could not be made to its end."""
+        await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
+        while True:
+            self._news.clear()
+            piece, last = self._next()
+            if piece or last:
+                await self._send(send, piece, more=not last)
+            if last:
+                return
+            if not piece:
+                await self._more()
+
+    async def _more(self) -> None:
+        """Until the thread has made more; what has ended without being complete is given up."""
+        if self._ended and not self._complete:
+            raise Abandoned
+        await self._news.wait()
+
+    async def _send(self, send: Send, piece: bytes, *, more: bool) -> None:
+        try:
+            async with asyncio.timeout(SLOWEST_SECONDS):
+                await send({"type": "http.response.body", "body": piece, "more_body": more})
+        except TimeoutError:
+            raise Abandoned from None
+
+    def _next(self) -> tuple[bytes, bool]:
+        with self._lock:
+            self._file.seek(self._sent)
+            piece = self._file.read(A_PIECE)
+            self._sent += len(piece)
+            return piece, self._complete and self._sent == self._written
+
+    def close(self) -> None:
+        with self._lock:
+            self._abandoned = True
+            self._file.close()

@@ -1,0 +1,62 @@
+"""One request on its way through the gateway."""
+
+import logging
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from normsite import arrivals
+from normsite.gateway.bodies import Body
+from normsite.gateway.environ import Scope, environ_of, header
+from normsite.gateway.lanes import Lane
+from normsite.gateway.refusals import Refusal, Why, busy
+from normsite.gateway.replies import Reply, Send
+
+access = logging.getLogger("normsite.access")
+ROUTE = "normsite.route"  # where Django says which pattern of addresses the request fell under
+
+
+@dataclass
+class Visit:
+    """What was asked, by which lane it goes, and what has become of it."""
+
+    scope: Scope
+    lane: Lane
+    began: float = field(default_factory=time.monotonic)
+    status: int = 0
+    environ: dict[str, Any] = field(default_factory=dict)
+
+    def sent(self, body: Body) -> arrivals.Sent:
+        given = header(self.scope, arrivals.HEADER.lower().encode())
+        kind = header(self.scope, b"content-type")
+        return arrivals.Sent(body.read_at, self.scope["path"], kind, given, body.content)
+
+    def prepare(self, body: Body) -> None:
+        """The request in the words of WSGI, with the moment of its arrival."""
+        self.environ = environ_of(self.scope, body)
+        self.sent(body).note(self.environ)
+
+    def refusal(self, body: Body | None, why: Why = Why.CROWD) -> Refusal:
+        """What is said when this can't be worked on now; what was to be taken in gets a ticket."""
+        method, address = self.scope["method"], self.scope["raw_path"].decode("latin-1")
+        if query := self.scope["query_string"].decode("latin-1"):
+            address += f"?{query}"
+        if body is None or not self.lane.takes_in:
+            return busy(method, address, why)
+        sent = self.sent(body)
+        return busy(method, address, why, fields=arrivals.form_fields(sent.content_type, body.content()), ticket=sent.ticket())
+
+    async def refuse(self, send: Send, refusal: Refusal) -> None:
+        self.status = refusal.status
+        await send({"type": "http.response.start", "status": refusal.status, "headers": refusal.headers})
+        await send({"type": "http.response.body", "body": refusal.body})
+
+    async def hand_on(self, send: Send, reply: Reply) -> None:
+        self.status = reply.status
+        await reply.send(send)
+
+    def log(self) -> None:
+        """The pattern of the address and never the address: that may hold a name, a code or the key of a receipt."""
+        seconds = time.monotonic() - self.began
+        route = f"/{self.environ[ROUTE]}" if ROUTE in self.environ else "-"
+        access.info("%s %s %d %.0f ms %s", self.scope["method"], route, self.status, seconds * 1000, self.lane.name)
