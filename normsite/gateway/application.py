@@ -18,7 +18,7 @@ from normsite.gateway.bodies import Body, Gone, NoRoom, Receive, Room, TooSlow, 
 from normsite.gateway.environ import Scope
 from normsite.gateway.lanes import Lanes
 from normsite.gateway.refusals import Why, too_slow
-from normsite.gateway.replies import Reply, Send
+from normsite.gateway.replies import Abandoned, Reply, Send
 from normsite.gateway.visit import Visit
 
 Application = Callable[..., Iterable[bytes]]
@@ -68,12 +68,13 @@ class Gateway:
         visit.prepare(body)
         reply = Reply()
         work = visit.lane.start(partial(reply.fill, self.application, visit.environ))
+        work.add_done_callback(reply.ended)
         try:
             await reply.begun()
             await self._hand_on(visit, body, reply, send)
         finally:
             reply.close()
-            await asyncio.wrap_future(work)
+            await work
             body.close()
 
     async def _hand_on(self, visit: Visit, body: Body, reply: Reply, send: Send) -> None:
@@ -83,7 +84,8 @@ class Gateway:
             return
         if visit.lane.takes_in and reply.status == 429:
             reply.headers += [(HEADER.lower().encode(), visit.sent(body).ticket().encode())]
-        await visit.hand_on(send, reply)
+        with contextlib.suppress(Abandoned):  # what is not sent to its end closes the connection
+            await visit.hand_on(send, reply)
 
     # --- the life of the process
 
@@ -100,7 +102,7 @@ class Gateway:
     async def _compare_clocks(self) -> None:
         """So that a ticket can be dated at any moment, also while the database can't be reached."""
         while True:
-            await asyncio.wrap_future(self.lanes.probes.start(_compare_clocks))
+            await self.lanes.probes.start(_compare_clocks)
             await asyncio.sleep(CLOCKS_COMPARED_SECONDS)
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 
@@ -24,16 +24,24 @@ class Lane:
     def full(self) -> bool:
         return self.under_way >= self.threads + self.waiting
 
-    def start(self, work: Callable[[], None]) -> "Future[None]":
-        """Let a thread do this when its turn comes; to be called on the event loop."""
+    def start(self, work: Callable[[], None]) -> "asyncio.Future[None]":
+        """Let a thread do this when its turn comes; to be called on the event loop, which is woken once, when it is done."""
         loop = asyncio.get_running_loop()
+        done = loop.create_future()
         self.under_way += 1
-        future = self._pool.submit(work)
-        future.add_done_callback(lambda _: loop.call_soon_threadsafe(self._leave))
-        return future
+        self._pool.submit(self._do, work, loop, done)
+        return done
 
-    def _leave(self) -> None:
+    def _do(self, work: Callable[[], None], loop: asyncio.AbstractEventLoop, done: "asyncio.Future[None]") -> None:
+        try:
+            work()
+        finally:
+            loop.call_soon_threadsafe(self._leave, done)
+
+    def _leave(self, done: "asyncio.Future[None]") -> None:
         self.under_way -= 1
+        if not done.done():
+            done.set_result(None)
 
     def close(self) -> None:
         """Wait for what is being worked on."""

@@ -51,7 +51,6 @@ class Reply:
             logger.exception("The reply could not be made to its end.")
         finally:
             self._ended = True
-            self._loop.call_soon_threadsafe(self._news.set)
 
     def _take(self, chunks: Iterable[bytes]) -> None:
         try:
@@ -76,14 +75,13 @@ class Reply:
 
     # --- on the event loop
 
+    def ended(self, work: object = None) -> None:
+        """The thread has done its work."""
+        self._news.set()
+
     async def begun(self) -> None:
         """Until there is something to send, or nothing more comes."""
         await self._news.wait()
-
-    @property
-    def broken(self) -> bool:
-        """The thread has ended before it had said anything."""
-        return self._ended and not self._complete and not self._written
 
     async def send(self, send: Send) -> None:
         """Everything, to its end; raises `Abandoned` when the reader doesn't take it, or it could not be made to its end."""
