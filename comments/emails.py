@@ -1,17 +1,18 @@
 """One function for each mail. No mail holds free text of anybody: an address may be given by somebody else than its owner."""
 
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.db.models import Prefetch
 from django.urls import reverse
+from django.utils import timezone
 
 from comments.models import Comment, Consultation, Disposition, Submission
 from normsite.accounts.models import User
 from normsite.notifications.models import OutboxMail
 from normsite.notifications.services import queue_mail
-from normsite.throttle import Limit, TooMany
 
-AN_ADDRESS_GETS = Limit("comment-receipt", most=10, seconds=3600)
+MOST_RECEIPTS = 10
 
 
 def mail_receipt(submission: Submission, token: str) -> None:
@@ -26,11 +27,9 @@ def mail_receipt(submission: Submission, token: str) -> None:
 
 
 def _may_get_another(address: str) -> bool:
-    try:
-        AN_ADDRESS_GETS.spend(address.lower())
-    except TooMany:
-        return False
-    return True
+    """Counted in the outbox itself: a mail that was queued is known there, whatever the cache forgets."""
+    lately = OutboxMail.objects.to_address(address).filter(created_at__gt=timezone.now() - timedelta(hours=1))
+    return lately.filter(occasion__startswith="receipt/").count() < MOST_RECEIPTS
 
 
 def receipt_was_mailed(submission: Submission) -> bool:

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 LONGEST_ADDRESS = 254  # what SMTP can carry (RFC 5321), and what a field for addresses holds
 
@@ -16,6 +17,10 @@ class MailState(models.TextChoices):
 
 
 class OutboxQuerySet(models.QuerySet["OutboxMail"]):
+    def to_address(self, address: str) -> "OutboxQuerySet":
+        """Mails to this address, in whichever case its letters were typed."""
+        return self.filter(to__iexact=address)
+
     def held_up(self) -> "OutboxQuerySet":
         """Mails that the mail server has refused so far, and that are tried again."""
         return self.filter(state__in=[MailState.WAITING, MailState.SENDING]).exclude(last_error="")
@@ -50,6 +55,7 @@ class OutboxMail(models.Model):
         indexes = [
             models.Index(fields=["not_before"], condition=Q(state__in=["waiting", "sending"]), name="mail_to_be_sent"),
             models.Index(fields=["claimed_at"], condition=Q(state="failed"), name="mail_given_up"),
+            models.Index(Upper("to"), "created_at", name="mail_to_address"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=MailState.values), name="mail_state_known"),

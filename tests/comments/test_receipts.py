@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from comments.emails import AN_ADDRESS_GETS
+from comments.emails import MOST_RECEIPTS
 from comments.models import Comment, CommentState
 from comments.services import NewComment, publish_comment, publish_dispositions
 from tests.comments.scenes import answered, closed, only_comment, opened, send
@@ -114,7 +114,7 @@ def test_the_answer_and_the_reaction(client, cast):
 def test_the_receipt_says_whether_it_was_mailed(cast, client):
     consultation = opened(cast)
     plain, first = send(consultation, "One."), send(consultation, "Two.", email="rosa@home.example")
-    for _ in range(AN_ADDRESS_GETS.most):
+    for _ in range(MOST_RECEIPTS):
         last = send(consultation, "Three.", email="Rosa@home.example")
     said = [client.get(address(receipt)).content.decode() for receipt in (plain, first, last)]
     assert ["is also in the mail to you" in page for page in said] == [False, True, False]
