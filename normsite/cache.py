@@ -1,6 +1,7 @@
 """A cache that forgets rather than fails: with Redis gone, pages go on, only slower and with limits unenforced."""
 
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.cache.backends.redis import RedisCache
@@ -36,3 +37,12 @@ class ForgivingRedisCache(RedisCache):
 
     def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
         return int(self._try("incr", delta, key, delta, version))
+
+    def run(self, script: str, keys: Sequence[str], values: Sequence[str | int]) -> Any:
+        """What a Lua script answers, in one round trip and as one act; None when the server can't be reached."""
+        named = [self.make_and_validate_key(key) for key in keys]
+        try:
+            return self._cache.get_client(write=True).register_script(script)(keys=named, args=values)
+        except (RedisError, OSError) as gone:
+            logger.warning("Cache not reached (script): %s", gone)
+            return None

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from normsite.errors import Refused
-from normsite.throttle import TooMany
+from normsite.throttle import TooMany, ask_to_wait
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -28,9 +28,7 @@ class RefusedMiddleware:
         context = {"reason": exception.reason, "mend": exception.mend}
         if not isinstance(exception, TooMany):
             return render(request, "409.html", context, status=409)
-        response = render(request, "429.html", context, status=429)
-        response["Retry-After"] = str(exception.seconds)
-        return response
+        return ask_to_wait(render(request, "429.html", context), exception)
 
 
 class SizeMiddleware:

@@ -1,15 +1,18 @@
 """Limits on public forms."""
 
+import time
+
 import pytest
 from django.core.cache import cache
 from django.test import RequestFactory
 
-from normsite.throttle import Limit, TooMany, network
+from normsite.throttle import Limit, TooMany, look, network, spend
+
+PAIR = Limit("pair", most=2, seconds=20)
 
 
 @pytest.fixture(autouse=True)
-def counters(settings):
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "throttle"}}
+def full_buckets():
     cache.clear()
 
 
@@ -17,20 +20,53 @@ def seen_as(address: str, **headers: str) -> str:
     return network(RequestFactory().get("/", REMOTE_ADDR=address, headers=headers))
 
 
-def test_one_more_than_the_limit_is_refused_with_the_time_to_wait():
-    limit = Limit("test", most=2, seconds=3600)
-    limit.spend("a")
-    limit.spend("a")
-    with pytest.raises(TooMany, match=r"Nothing you typed is lost\. Send it again in") as refused:
-        limit.spend("a")
-    assert 0 < refused.value.seconds <= 3600
-    limit.spend("b")
-    Limit("other", most=1, seconds=3600).spend("a")
+def waits(*who, limit=PAIR):
+    return [round(seconds) for seconds in look(*map(limit.of, who))]
 
 
-def test_the_counters_name_nobody():
-    Limit("test", most=2, seconds=3600).spend("192.0.2.0/24")
-    assert [key for key in cache._cache if "192.0" in key] == []
+def test_looking_spends_nothing():
+    assert [waits("a") for _ in range(9)] == [[0]] * 9
+
+
+def test_a_bucket_holds_so_many_and_fills_again_drop_by_drop():
+    spend(PAIR.of("a"))
+    assert waits("a") == [0]
+    spend(PAIR.of("a"), PAIR.of("b"))
+    assert waits("a", "b") == [10, 0]
+    assert waits("a", limit=Limit("other", most=2, seconds=20)) == [0]
+
+
+def test_what_is_spent_without_asking_delays_by_no_more_than_the_time_in_which_the_bucket_fills():
+    for _ in range(50):
+        spend(PAIR.of("a"))
+    assert waits("a") == [30]
+
+
+def test_a_bucket_that_had_time_holds_what_it_held():
+    quick = Limit("quick", most=2, seconds=1)
+    spend(quick.of("a"), quick.of("a"))
+    assert look(quick.of("a"))[0] > 0
+    time.sleep(look(quick.of("a"))[0] + 0.01)
+    assert look(quick.of("a")) == [0]
+    time.sleep(1)
+    spend(quick.of("a"))
+    assert look(quick.of("a")) == [0]
+
+
+def test_the_buckets_name_nobody_and_are_forgotten():
+    spend(PAIR.of("192.0.2.0/24"))
+    client = cache._cache.get_client()
+    names = client.keys("*")
+    assert len(names) == 1
+    assert b"192.0" not in names[0]
+    assert 0 < client.pttl(names[0]) <= 10_000
+
+
+@pytest.mark.parametrize(
+    ("seconds", "spoken"), [(0.2, "1 second"), (1.01, "2 seconds"), (59, "59 seconds"), (60, "1 minute"), (61, "2 minutes")]
+)
+def test_the_time_to_wait_is_said_in_words(seconds, spoken):
+    assert TooMany(seconds).mend == f"Nothing you typed is lost. Send it again in {spoken}."
 
 
 @pytest.mark.parametrize(
@@ -58,4 +94,5 @@ def test_what_a_client_says_of_its_address_is_not_believed(settings):
 def test_with_the_cache_gone_everything_is_allowed(settings):
     settings.CACHES = {"default": {"BACKEND": "normsite.cache.ForgivingRedisCache", "LOCATION": "redis://127.0.0.1:1/0"}}
     for _ in range(3):
-        Limit("test", most=1, seconds=3600).spend("a")
+        spend(PAIR.of("a"))
+    assert waits("a", "b") == [0, 0]

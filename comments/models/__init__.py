@@ -6,6 +6,7 @@ from comments.models.comment import (
     CommentKind,
     CommentState,
     CountedBy,
+    Hold,
     Submission,
     WithholdingGround,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "Disposition",
     "Effect",
     "Extension",
+    "Hold",
     "Outcome",
     "Phase",
     "Question",

@@ -30,11 +30,19 @@ class CountedBy(models.TextChoices):
     STORING = "storing", "by then it was in the record"
 
 
+class Hold(models.TextChoices):
+    """Why a submission that came without proof of work is held, to be read apart from the others: many came just then."""
+
+    NETWORK = "network", "many came from the sender's network within a minute"
+    CONSULTATION = "consultation", "many came to this consultation within a minute"
+    SENDER = "sender", "the same sender sent many within a minute, shortly before the deadline"
+
+
 class Submission(models.Model):
     """What one person sent at one instant. `token_hash` is SHA-256 of the receipt's secret, which only the sender has.
 
     `idempotency_key` comes with the form, so that a form sent twice is received once; `body_digest` tells a repeat from a
-    misuse.
+    misuse. What is `held` counts like the others; it is only moderated apart from them.
     """
 
     code = models.CharField(max_length=16, unique=True)
@@ -52,6 +60,7 @@ class Submission(models.Model):
     received_at = models.DateTimeField(help_text="The instant that counts against the deadline.")
     stored_at = models.DateTimeField(db_default=Now(), help_text="When it was taken into the record.")
     counted_by = models.CharField(max_length=7, choices=CountedBy, default=CountedBy.STORING, db_default=CountedBy.STORING)
+    held = models.CharField(max_length=12, choices=Hold, blank=True, default="", db_default="")
     entry = models.ForeignKey("ledger.Entry", on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -62,7 +71,8 @@ class Submission(models.Model):
                 | Q(capacity="organisation") & ~Q(organisation="") & ~Q(organisation_kind="")
                 | Q(capacity="anonymous", name="", organisation="", user=None),
                 name="capacity_says_who",
-            )
+            ),
+            models.CheckConstraint(condition=Q(held__in=["", *Hold.values]), name="hold_known"),
         ]
 
     def __str__(self) -> str:
@@ -111,6 +121,7 @@ DECIDED = MODERATED & Q(disposition__isnull=False)
 APPROVED = DECIDED & Q(disposition__approved_at__isnull=False)
 RETURNED = DECIDED & Q(disposition__approved_at=None) & ~Q(disposition__remark="")
 TO_MODERATE = Q(state=CommentState.RECEIVED)
+HELD = ~Q(submission__held="")
 TO_DECIDE = MODERATED & Q(disposition=None) | RETURNED
 TO_APPROVE = DECIDED & Q(disposition__approved_at=None, disposition__remark="")
 
@@ -138,6 +149,13 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def awaiting_moderation(self) -> "CommentQuerySet":
         return self.filter(TO_MODERATE)
+
+    def held(self) -> "CommentQuerySet":
+        """Comments that came without proof of work while many came."""
+        return self.filter(HELD)
+
+    def not_held(self) -> "CommentQuerySet":
+        return self.filter(~HELD)
 
     def moderated(self) -> "CommentQuerySet":
         return self.filter(MODERATED)

@@ -1,5 +1,6 @@
 """Every change to consultations, comments and answers: one verb each."""
 
+from comments.services.admission import Admission, admit_browser, admit_program, challenge_for
 from comments.services.answers import (
     approve_disposition,
     decide_comment,
@@ -9,7 +10,6 @@ from comments.services.answers import (
 )
 from comments.services.consultations import extend_consultation, open_consultation
 from comments.services.intake import (
-    A_NETWORK_SENDS,
     MOST_CHARACTERS,
     MOST_COMMENTS,
     NewComment,
@@ -24,14 +24,17 @@ from comments.services.receipts import owns_submission
 from comments.services.withdrawal import withdraw_comment
 
 __all__ = [
-    "A_NETWORK_SENDS",
     "MOST_CHARACTERS",
     "MOST_COMMENTS",
+    "Admission",
     "NewComment",
     "OtherBody",
     "Receipt",
     "TooLate",
+    "admit_browser",
+    "admit_program",
     "approve_disposition",
+    "challenge_for",
     "decide_comment",
     "extend_consultation",
     "open_consultation",

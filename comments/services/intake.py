@@ -5,12 +5,14 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.template.defaultfilters import date as written
 
 from comments.emails import mail_receipt
 from comments.models import Capacity, Comment, CommentKind, Consultation, CountedBy, Phase, Question, Submission
+from comments.services.admission import Admission
 from comments.services.locks import hold_consultation
 from comments.services.receipts import key_hash, receipt_token, sha256
 from norms.models import Clause
@@ -24,9 +26,8 @@ from normsite.ledger.services import record
 from normsite.lines import one_line
 from normsite.markup import check_text
 from normsite.references import Kind, next_code
-from normsite.throttle import Limit
+from normsite.throttle import spend
 
-A_NETWORK_SENDS = Limit("comment-send", most=60, seconds=3600)
 MOST_COMMENTS = 50
 MOST_CHARACTERS = 10_000
 SHORTEST_KEY = 32
@@ -95,12 +96,13 @@ class Instants:
 
 @dataclass(frozen=True)
 class Sending:
-    """What is being sent: comments on what, by whom, under which key."""
+    """What is being sent: comments on what, by whom, under which key, and how it is let in."""
 
     consultation: Consultation
     items: Sequence[NewComment]
     author: Author
     key: str
+    admission: Admission
 
     @property
     def body_digest(self) -> str:
@@ -132,6 +134,7 @@ def submit_comments(
     country: str = "",
     user: User | None = None,
     arrival: Arrival | None = None,
+    admission: Admission | None = None,
     at: datetime | None = None,
 ) -> Receipt:
     """Receive one or several comments as one submission, and mail the receipt where an address is given.
@@ -139,15 +142,19 @@ def submit_comments(
     `idempotency_key` (32 characters or more, random, known only to the sender's browser) makes a form sent twice count once:
     the same key with the same body gives the same receipt; with another body `OtherBody` is raised. Refused when received
     outside [opens_at, closes_at) by the database's clock, without a comment, with more than 50 or a text longer than 10,000
-    characters, and anonymously where the consultation doesn't allow it. `arrival` says when the last byte had been read: that
-    instant counts, or that of an earlier refusal for want of room (docs/decisions/0005). `at` is for demonstration data.
+    characters, and anonymously where the consultation doesn't allow it.
+
+    `arrival` says when the last byte had been read: that instant counts, or that of an earlier refusal for want of room
+    (docs/decisions/0005). `admission` says how crowded it was just before (`admit_browser`, `admit_program`; None: not at all):
+    a sender who has to wait gets `TooMany`, unless it is a repeat, or too late, or the last minute; and only what is taken anew
+    spends anything. `at` is for demonstration data; now otherwise.
     """
     author = Author(capacity, one_line(name), email.strip(), one_line(organisation), organisation_kind, country)
     _refuse_wrong_author(consultation, author)
     _refuse_wrong_items(items)
     if len(idempotency_key) < SHORTEST_KEY:
         raise Refused("The form has lost its key.", "Load the page anew and send again.")
-    sending = Sending(consultation, items, author.as_asked, idempotency_key)
+    sending = Sending(consultation, items, author.as_asked, idempotency_key, admission or Admission())
     try:
         with transaction.atomic():
             submission = _receive(sending, user, arrival, at)
@@ -174,16 +181,18 @@ def _receive(sending: Sending, user: User | None, arrival: Arrival | None, at: d
     consultation = hold_consultation(sending.consultation.pk)
     instants = _instants(consultation, arrival, at)
     _refuse_unless_open(consultation, instants.received)
+    held = sending.admission.hold(now=instants.stored, until=consultation.closes_at)
     comments = _comments(sending, instants.received)
-    submission = _submission(sending, comments, user, instants)
+    submission = _submission(sending, comments, user, instants, held)
     for comment in comments:
         comment.submission = submission
     Comment.objects.bulk_create(comments)
     mail_receipt(submission, receipt_token(sending.key))
+    transaction.on_commit(partial(spend, *sending.admission.spends), robust=True)
     return submission
 
 
-def _submission(sending: Sending, comments: list[Comment], user: User | None, instants: Instants) -> Submission:
+def _submission(sending: Sending, comments: list[Comment], user: User | None, instants: Instants, held: str) -> Submission:
     """The submission, with its entry in the public record."""
     code = next_code(Kind.RECEIPT)
     public = {
@@ -202,6 +211,7 @@ def _submission(sending: Sending, comments: list[Comment], user: User | None, in
         received_at=instants.received,
         stored_at=instants.stored,
         counted_by=instants.by,
+        held=held,
         entry=record(Act.COMMENT_RECEIVED, code, facts=sending.facts, public=public),
         **vars(sending.author),
     )

@@ -1,59 +1,82 @@
 """The comment form: write, list, say who you are, check, send. Plain forms; what is typed is kept in the session."""
 
+import json
 from datetime import timedelta
 from email.utils import parseaddr
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comments.forms import CommentForm, SenderForm, new_comment, sender_of, subjects
 from comments.models import CommentKind, Consultation, Phase
-from comments.services import A_NETWORK_SENDS, MOST_COMMENTS, Receipt, TooLate, receipt_of_repeat, submit_comments
+from comments.services import (
+    MOST_COMMENTS,
+    Admission,
+    Receipt,
+    TooLate,
+    admit_browser,
+    challenge_for,
+    receipt_of_repeat,
+    submit_comments,
+)
 from comments.views.basket import Basket, one_by_one
 from comments.views.reading import find, without_nul
 from norms.models import Clause
 from normsite.arrivals import arrival_of
 from normsite.errors import Refused
-from normsite.throttle import Limit, TooMany, network
+from normsite.proof import MOST_TRIES
+from normsite.throttle import Bucket, Limit, TooMany, ask_to_wait, browser, look, network, refuse_if_there_is_time, spend
 
-A_NETWORK_WRITES = Limit("comment-write", most=300, seconds=3600)
+A_BROWSER_WRITES = Limit("comment-write", most=100, seconds=100)
 FASTEST = timedelta(seconds=settings.FASTEST_COMMENT_SECONDS)
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@one_by_one
 def comment(request: HttpRequest, code: str, number: int | None = None) -> HttpResponse:
     """Write one comment, or change the one with this number."""
     thing = find(code)
+    if request.method == "POST":
+        writes = A_BROWSER_WRITES.of(browser(request))
+        return _keep(request, thing, number, writes, look(writes)[0])
     basket = Basket(request.session, thing)
     kept = None if number is None else basket.find(number)
-    if request.method == "GET":
-        if number is not None and kept is None:
-            raise Http404("There is no such comment in your list; perhaps it is sent or removed already.")
-        if thing.phase != Phase.OPEN:
-            return _not_open(request, thing, basket)
-        basket.begin()
-        form = CommentForm(consultation=thing, initial=_suggested(request, kept))
-        return _show_comment(request, thing, form, number)
+    if number is not None and kept is None:
+        raise Http404("There is no such comment in your list; perhaps it is sent or removed already.")
+    if thing.phase != Phase.OPEN:
+        return _not_open(request, thing, basket)
+    basket.begin()
+    form = CommentForm(consultation=thing, initial=_suggested(request, kept))
+    return _show_comment(request, thing, form, number)
+
+
+@one_by_one
+def _keep(request: HttpRequest, thing: Consultation, number: int | None, writes: Bucket, wait: float) -> HttpResponse:
+    """Put what was written into the list, unless this browser has to wait some seconds for it."""
+    basket = Basket(request.session, thing)
+    kept = None if number is None else basket.find(number)
     form = CommentForm(request.POST, consultation=thing)
-    try:
-        A_NETWORK_WRITES.spend(network(request))
-    except TooMany as refused:
-        form.add_error(None, str(refused))
-        return _retry_later(_show_comment(request, thing, form, number, status=429), refused)
     valid = form.is_valid()
     if thing.phase != Phase.OPEN:
         if valid:
             basket.put(form.item, number if kept else None)
         return _too_late(request, thing, basket, typed=None if valid else form)
+    try:
+        refuse_if_there_is_time(wait, now=timezone.now(), until=thing.closes_at)
+    except TooMany as refused:
+        basket.begin()  # with the cookie that comes with it, this browser is counted by itself when it sends again
+        form.add_error(None, str(refused))
+        return ask_to_wait(_show_comment(request, thing, form, number), refused)
     if valid and kept is None and len(basket.items) >= MOST_COMMENTS:
         form.add_error(None, f"A submission holds at most {MOST_COMMENTS} comments. Send these, then start another.")
     if form.errors:
@@ -61,6 +84,7 @@ def comment(request: HttpRequest, code: str, number: int | None = None) -> HttpR
     if number is not None and kept is None:
         messages.warning(request, "That comment was no longer in your list, so what you wrote is in it as a new one.")
     basket.put(form.item, number if kept else None)
+    transaction.on_commit(partial(spend, writes), robust=True)
     return redirect("comments:basket", thing.code)
 
 
@@ -143,13 +167,12 @@ def sender(request: HttpRequest, code: str) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@one_by_one
 def check(request: HttpRequest, code: str) -> HttpResponse:
     """Everything once more; with POST it is sent."""
     thing = find(code)
-    kept = Basket(request.session, thing)
     if request.method == "POST":
-        return _send(request, thing, kept)
+        return _send(request, thing, _admission(request, thing))
+    kept = Basket(request.session, thing)
     if thing.phase != Phase.OPEN:
         return _not_open(request, thing, kept)
     if not kept.items:
@@ -159,7 +182,20 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     return _show_check(request, thing, kept)
 
 
-def _send(request: HttpRequest, thing: Consultation, kept: Basket) -> HttpResponse:
+def _admission(request: HttpRequest, thing: Consultation) -> Admission:
+    """How crowded it is, seen before anything is locked."""
+    return admit_browser(
+        consultation=thing,
+        idempotency_key=request.POST.get("key", ""),
+        solution=request.POST.get("altcha", ""),
+        browser=browser(request),
+        network=network(request),
+    )
+
+
+@one_by_one
+def _send(request: HttpRequest, thing: Consultation, admission: Admission) -> HttpResponse:
+    kept = Basket(request.session, thing)
     key = request.POST.get("key", "")
     if kept.was_sent(key):  # the same form again, from the same browser: the same receipt
         repeat = receipt_of_repeat(consultation=thing, idempotency_key=key)
@@ -169,10 +205,9 @@ def _send(request: HttpRequest, thing: Consultation, kept: Basket) -> HttpRespon
         return redirect("comments:start", thing.code)
     try:
         _refuse_unseen(request, kept, key)
-        A_NETWORK_SENDS.spend(network(request))
-        receipt = _submit(request, thing, kept)
+        receipt = _submit(request, thing, kept, admission)
     except TooMany as refused:
-        return _retry_later(_show_check(request, thing, kept, str(refused), status=429), refused)
+        return ask_to_wait(_show_check(request, thing, kept, str(refused)), refused)
     except TooLate:
         return _too_late(request, thing, kept)
     except Refused as refused:
@@ -189,7 +224,7 @@ def _refuse_unseen(request: HttpRequest, kept: Basket, key: str) -> None:
         raise Refused("That was quicker than people type.", "Press “Send” once more.")
 
 
-def _submit(request: HttpRequest, thing: Consultation, kept: Basket) -> Receipt:
+def _submit(request: HttpRequest, thing: Consultation, kept: Basket, admission: Admission) -> Receipt:
     sender: dict[str, Any] = kept.sender
     return submit_comments(
         consultation=thing,
@@ -197,6 +232,7 @@ def _submit(request: HttpRequest, thing: Consultation, kept: Basket) -> Receipt:
         idempotency_key=kept.key,
         user=request.user if request.user.is_authenticated else None,
         arrival=arrival_of(request),
+        admission=admission,
         **sender,
     )
 
@@ -207,7 +243,15 @@ def _to_receipt(receipt: Receipt) -> HttpResponse:
 
 
 def _show_check(request: HttpRequest, thing: Consultation, kept: Basket, error: str = "", status: int = 200) -> HttpResponse:
-    context = {**_context(thing, kept), "error": error, "key": kept.key, "seen": kept.digest}
+    context = {
+        **_context(thing, kept),
+        "error": error,
+        "key": kept.key,
+        "seen": kept.digest,
+        "challenge": json.dumps(challenge_for(thing, kept.key)),
+        "tries": MOST_TRIES,
+        "seconds_left": int((thing.closes_at - timezone.now()).total_seconds()),
+    }
     return render(request, "comments/check.html", context, status=status)
 
 
@@ -265,9 +309,4 @@ def draft(request: HttpRequest, code: str) -> HttpResponse:
             parts += ["", "Proposed change:", item["proposed_change"]]
     response = HttpResponse("\r\n".join("\n".join(parts).splitlines()) + "\r\n", content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{thing.code}-my-comments.txt"'
-    return response
-
-
-def _retry_later(response: HttpResponse, refused: TooMany) -> HttpResponse:
-    response["Retry-After"] = str(refused.seconds)
     return response

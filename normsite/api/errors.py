@@ -7,20 +7,12 @@ from rest_framework.views import exception_handler
 
 from comments.services import OtherBody
 from normsite.errors import Refused
-from normsite.throttle import TooMany
+from normsite.throttle import TooMany, ask_to_wait
 
 
 def explain(problem: Exception, context: dict[str, Any]) -> Response | None:
     """The sentence of a refusal: 429 when asked too often, 422 for a used key with other words, 409 otherwise."""
     if not isinstance(problem, Refused):
         return exception_handler(problem, context)
-    told = Response({"reason": problem.reason, "mend": problem.mend}, status=_status(problem))
-    if isinstance(problem, TooMany):
-        told["Retry-After"] = str(problem.seconds)
-    return told
-
-
-def _status(problem: Refused) -> int:
-    if isinstance(problem, TooMany):
-        return 429
-    return 422 if isinstance(problem, OtherBody) else 409
+    told = Response({"reason": problem.reason, "mend": problem.mend}, status=422 if isinstance(problem, OtherBody) else 409)
+    return ask_to_wait(told, problem) if isinstance(problem, TooMany) else told

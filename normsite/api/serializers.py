@@ -11,6 +11,7 @@ from norms.models import Clause, Norm, Revision
 from normsite.accounts.countries import COUNTRIES
 from normsite.accounts.models import OrganisationKind
 from normsite.notifications.models import LONGEST_ADDRESS
+from normsite.proof import LONGEST_SOLUTION
 from normsite.publication.models import Publication
 
 
@@ -169,10 +170,49 @@ class SentComment(serializers.Serializer):
     proposed_change = Words(required=False, allow_blank=True, default="")
 
 
+class OwnKey(serializers.CharField):
+    """The key that a program makes up for one submission."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(min_length=SHORTEST_KEY, max_length=64, **options)
+
+
+class AskedChallenge(serializers.Serializer):
+    """For which submission the proof of work will be: the `idempotency_key` that it will be sent with."""
+
+    idempotency_key = OwnKey()
+
+
+class ChallengeParameters(serializers.Serializer):
+    algorithm = serializers.CharField()
+    cost = serializers.IntegerField()
+    keyLength = serializers.IntegerField()  # noqa: N815  these are the names of the scheme
+    keyPrefix = serializers.CharField()  # noqa: N815
+    keySignature = serializers.CharField()  # noqa: N815
+    nonce = serializers.CharField()
+    salt = serializers.CharField()
+    expiresAt = serializers.IntegerField(help_text="In seconds since 1970.")  # noqa: N815
+    data = serializers.DictField()
+
+
+class ChallengeSerializer(serializers.Serializer):
+    """A challenge as ALTCHA writes it, good for half an hour and for one submission."""
+
+    parameters = ChallengeParameters()
+    signature = serializers.CharField()
+
+
 class SentSubmission(serializers.Serializer):
     """One or several comments by one author. `idempotency_key` is yours: sending the same again gives no second submission."""
 
-    idempotency_key = serializers.CharField(min_length=SHORTEST_KEY, max_length=64)
+    idempotency_key = OwnKey()
+    altcha = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        default="",
+        max_length=LONGEST_SOLUTION,
+        help_text="The solved challenge, asked for while many submissions come.",
+    )
     capacity = serializers.ChoiceField(choices=Capacity.choices)
     name = serializers.CharField(max_length=120, required=False, allow_blank=True, default="")
     email = serializers.EmailField(max_length=LONGEST_ADDRESS, required=False, allow_blank=True, default="")
@@ -205,6 +245,7 @@ class ReceiptSerializer(serializers.Serializer):
     received_at = serializers.DateTimeField(help_text="The instant that counts against the deadline.")
     stored_at = serializers.DateTimeField(help_text="When it was taken into the record.")
     counted_by = serializers.ChoiceField(choices=CountedBy.choices, help_text="What tells `received_at`.")
+    held = serializers.BooleanField(help_text="It came without proof of work while many came, and is read apart; it counts.")
     comments = serializers.ListField(child=serializers.CharField())
 
 

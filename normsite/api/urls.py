@@ -23,6 +23,7 @@ urlpatterns = [
     path("api/v1/consultations/", views.Consultations.as_view(), name="consultations"),
     path("api/v1/consultations/<str:code>/", views.OneConsultation.as_view(), name="consultation"),
     path("api/v1/consultations/<str:code>/comments/", views.Comments.as_view(), name="comments"),
+    path("api/v1/consultations/<str:code>/challenges/", views.Challenges.as_view(), name="challenges"),
     path("api/v1/consultations/<str:code>/submissions/", views.Submissions.as_view(), name="submissions"),
     path("api/v1/publications/", views.Publications.as_view(), name="publications"),
 ]

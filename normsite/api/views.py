@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from comments.models import Comment, CommentState, Consultation
-from comments.services import A_NETWORK_SENDS, Receipt, receipt_of_repeat, submit_comments
+from comments.services import Receipt, admit_program, challenge_for, submit_comments
 from norms import reading
 from norms.models import Norm, Revision
 from normsite.api import serializers
@@ -104,8 +104,37 @@ class Comments(ListAPIView):
         return found.select_related("consultation", "clause", "question", "submission", "disposition")
 
 
+class Challenges(APIView):
+    """Get the challenge of a proof of work for one submission, which is named by its `idempotency_key`.
+
+    Without a proof a submission is taken as well; but while many come from your network or to this consultation it is `held`
+    to be read apart, and a network may send fewer of them in a minute. The scheme is ALTCHA's, version 2, which its libraries
+    solve: find the `counter`, from 0, for which PBKDF2 with SHA-256, `cost` rounds, `salt`, and as password `nonce` followed by
+    the counter in four bytes, the highest first, derives 32 bytes that begin with `keyPrefix`. Send as `altcha` the Base64 of
+    the JSON `{"challenge": …, "solution": {"counter": …, "derivedKey": "<hexadecimal>"}}` with the challenge as you got it.
+    """
+
+    parser_classes = (WholeJSON,)
+
+    @extend_schema(
+        request=serializers.AskedChallenge,
+        responses={
+            201: serializers.ChallengeSerializer,
+            400: OpenApiResponse(description="A field has the wrong shape; each is named with a sentence."),
+        },
+    )
+    def post(self, request: Request, code: str) -> Response:
+        consultation = get_object_or_404(Consultation, code=code)
+        asked = serializers.AskedChallenge(data=request.data)
+        asked.is_valid(raise_exception=True)
+        return Response(challenge_for(consultation, **asked.validated_data), status=201)
+
+
 class Submissions(APIView):
-    """Send comments to an open consultation, at most once for each `idempotency_key`, under the limits of the form."""
+    """Send comments to an open consultation, at most once for each `idempotency_key`, under the rules of the form.
+
+    While many come, send a proof of work along as `altcha`: see the challenges of the consultation.
+    """
 
     parser_classes = (WholeJSON,)
 
@@ -116,17 +145,24 @@ class Submissions(APIView):
             400: OpenApiResponse(description="A field has the wrong shape; each is named with a sentence."),
             409: OpenApiResponse(serializers.RefusalSerializer, description="The consultation does not take this."),
             422: OpenApiResponse(serializers.RefusalSerializer, description="The key was sent before, with other words."),
-            429: OpenApiResponse(serializers.RefusalSerializer, description="Too often; `Retry-After` says when again."),
+            429: OpenApiResponse(
+                serializers.RefusalSerializer, description="Too often; `Retry-After` says in how many seconds again."
+            ),
         },
     )
     def post(self, request: Request, code: str) -> Response:
         consultation = get_object_or_404(Consultation, code=code)
         sent = serializers.SentSubmission(data=request.data)
         sent.is_valid(raise_exception=True)
-        key = sent.validated_data["idempotency_key"]
-        if receipt_of_repeat(consultation=consultation, idempotency_key=key) is None:
-            A_NETWORK_SENDS.spend(network(request))
-        receipt = submit_comments(consultation=consultation, arrival=arrival_of(request._request), **sent.validated_data)
+        admission = admit_program(
+            consultation=consultation,
+            idempotency_key=sent.validated_data["idempotency_key"],
+            solution=sent.validated_data.pop("altcha"),
+            network=network(request),
+        )
+        receipt = submit_comments(
+            consultation=consultation, arrival=arrival_of(request._request), admission=admission, **sent.validated_data
+        )
         return Response(serializers.ReceiptSerializer(_told(receipt)).data, status=201)
 
 
@@ -140,6 +176,7 @@ def _told(receipt: Receipt) -> dict[str, object]:
         "received_at": submission.received_at,
         "stored_at": submission.stored_at,
         "counted_by": submission.counted_by,
+        "held": bool(submission.held),
         "comments": [comment.code for comment in submission.comments.order_by("position")],
     }
 

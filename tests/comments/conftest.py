@@ -1,10 +1,9 @@
-"""Every test starts with empty counters, in a cache of its own process."""
+"""Every test starts with full buckets, in the database that its process has in the real Redis."""
 
 import pytest
 from django.core.cache import cache
 
 
 @pytest.fixture(autouse=True)
-def counters(settings):
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "comments"}}
+def full_buckets():
     cache.clear()

@@ -1,5 +1,6 @@
 """Scenes for the tests of this room: a norm with clauses, a consultation in each phase, comments from people."""
 
+import re
 import secrets
 import threading
 import time
@@ -8,6 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from comments.models import Comment, Consultation
@@ -116,3 +119,32 @@ def _somebody_waits() -> bool:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted AND pid IN ({here}))")  # noqa: S608
         return bool(cursor.fetchone()[0])
+
+
+SAID = {"about": "c:keys", "kind": "te", "text": "Why a year?", "proposed_change": "two years", "website": ""}
+NADIA = {"capacity": "individual", "name": "Nadia Nowak", "email": "nadia@home.example"}
+
+
+class Visitor(Client):
+    """A browser at the comment form of one consultation."""
+
+    def __init__(self, consultation: Consultation, **defaults: Any) -> None:
+        super().__init__(**defaults)
+        self.code = consultation.code
+
+    def at(self, page: str, *args: object) -> str:
+        return reverse(f"comments:{page}", args=[self.code, *args])
+
+    def write(self, **words: str) -> Any:
+        return self.post(self.at("start"), SAID | words)
+
+    def say_who(self, **who: str) -> Any:
+        return self.post(self.at("sender"), NADIA | who)
+
+    def hidden(self) -> dict[str, str]:
+        """What the form on the check page carries along."""
+        page = self.get(self.at("check")).content.decode()
+        return dict(re.findall(r'<input type="hidden" name="(key|seen)" value="([^"]*)"', page))
+
+    def send(self, **form: str) -> Any:
+        return self.post(self.at("check"), form or self.hidden())
