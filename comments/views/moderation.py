@@ -25,16 +25,26 @@ def moderate(request: DeskRequest, code: str) -> HttpResponse:
         _publish_chosen(request, thing.comments.all())
         return redirect("comments:moderate", thing.code)
     waiting = thing.comments.awaiting_moderation().select_related("submission", "clause", "question").order_by("id")
-    page = page_after(waiting, request.GET.get("after", "")[:20])
+    plain, held = waiting.not_held(), waiting.held()
+    page = page_after(plain, request.GET.get("after", "")[:20])
+    held_page = page_after(held, request.GET.get("held_after", "")[:20])
     context = {
         "consultation": thing,
         "page": page,
-        "rows": [(comment, rules.can_moderate_comment(request.user, comment)) for comment in page.comments],
-        "total": waiting.count(),
+        "rows": _rows(request, page.comments),
+        "total": plain.count(),
+        "held_page": held_page,
+        "held_rows": _rows(request, held_page.comments),
+        "held_total": held.count(),
         "withheld": thing.comments.filter(state=CommentState.WITHHELD).select_related("moderated_by").order_by("id"),
         "may": rules.can_moderate_comment(request.user, thing),
     }
     return render(request, "comments/moderate.html", context)
+
+
+def _rows(request: DeskRequest, comments: list[Comment]) -> list[tuple[Comment, bool]]:
+    """Each comment with whether this person may moderate it."""
+    return [(comment, rules.can_moderate_comment(request.user, comment)) for comment in comments]
 
 
 def _publish_chosen(request: DeskRequest, comments: "QuerySet[Comment]") -> None:

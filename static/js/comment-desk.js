@@ -47,7 +47,7 @@ document.addEventListener("keydown", (event) => {
 document.querySelectorAll("[data-tick-all]").forEach((button) => {
   button.hidden = false;
   button.addEventListener("click", () => {
-    document.querySelectorAll(`input[type=checkbox][name='${button.dataset.tickAll}']`).forEach((box) => { box.checked = true; });
+    (button.closest("[data-ticks]") ?? document).querySelectorAll(`input[type=checkbox][name='${button.dataset.tickAll}']`).forEach((box) => { box.checked = true; });
   });
 });
 
