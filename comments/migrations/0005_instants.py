@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('comments', '0003_countries_in_order'),
+        ('comments', '0004_held_submissions'),
     ]
 
     operations = [
