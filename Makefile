@@ -7,7 +7,7 @@ COMPILE := uv pip compile --quiet --universal --generate-hashes --no-header --no
 SOURCES := normsite norms comments riskreviews tests manage.py
 JOBS ?= 2
 
-.PHONY: help run manage test check lint types format bench lock clean running-needs testing-needs
+.PHONY: help run manage test check lint types format bench load chaos lock clean running-needs testing-needs
 .DEFAULT_GOAL := help
 
 help:  ## Say what there is
@@ -43,6 +43,12 @@ format: testing-needs  ## Put code into its form
 
 bench: testing-needs  ## Measure speed and memory, as ratios against a baseline in the same run
 	@$(BIN)/python -m tests.servers $(BIN)/python -m tests.bench
+
+load: testing-needs  ## Load a site of its own: make load ARGS="steady --rate 60"; docs/howto/load.md has the runs
+	@$(BIN)/python -m tests.load $(ARGS)
+
+chaos: testing-needs  ## Kill processes of a site of its own under load: make chaos ARGS="--kills 200 --seed 7"
+	@$(BIN)/python -m tests.load chaos $(ARGS)
 
 lock: testing-needs  ## Make the lock files anew from pyproject.toml
 	$(PIP) install --quiet uv

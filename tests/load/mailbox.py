@@ -1,0 +1,44 @@
+"""A mail server that keeps what it received: `python -m tests.load.mailbox PORT FILE` until it is stopped.
+
+A line of JSON for each mail is in the file before the mail is acknowledged, so that nothing acknowledged is forgotten even by
+`kill -9`.
+"""
+
+import asyncio
+import json
+import os
+import re
+import sys
+from pathlib import Path
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from tests.load.reconcile import Arrived
+
+IDENTITY = re.compile(rb"^Message-ID:\s*(<[^>]*>)", re.I | re.M)
+
+
+class Keeping:
+    def __init__(self, file: int) -> None:
+        self.file = file
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802  aiosmtpd's name
+        found = IDENTITY.search(envelope.original_content or b"")
+        kept = {"message_id": found.group(1).decode() if found else "", "to": ",".join(envelope.rcpt_tos)}
+        os.write(self.file, json.dumps(kept).encode() + b"\n")
+        return "250 kept"
+
+
+def received(file: Path) -> list[Arrived]:
+    return [Arrived(**json.loads(line)) for line in file.read_text().splitlines()] if file.exists() else []
+
+
+async def serve(port: int, file: Path) -> None:
+    kept = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: SMTP(Keeping(kept)), "127.0.0.1", port, backlog=200)
+    await server.serve_forever()
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(int(sys.argv[1]), Path(sys.argv[2])))

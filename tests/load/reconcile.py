@@ -1,0 +1,168 @@
+"""What senders were told, what is stored, what is on record, what was mailed: whether all of it agrees.
+
+A judge without a site: rows in, a balance out. Lost is what somebody was told is received and is not there; doubled what is
+there twice. A mail may arrive twice only with the same Message-ID, for its second copy can come from the instant between the
+mail server's yes and our note of it.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import NamedTuple
+
+SENT, WAITING = "sent", ("waiting", "sending")
+
+
+class Receipt(NamedTuple):
+    """What a sender was told with 201."""
+
+    code: str
+    token: str
+    comments: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sender:
+    """One who sends: under which key, with which mark in the words, and the last thing that came back."""
+
+    key: str
+    mark: str
+    email: str
+    last: str
+    receipt: Receipt | None = None
+
+
+class Stored(NamedTuple):
+    """One submission of the database. `marks` are those found in its comments' words, `entry` its entry on the record."""
+
+    code: str
+    key_hash: str
+    token_hash: str
+    email: str
+    comments: tuple[str, ...]
+    marks: tuple[str, ...]
+    entry: str
+
+
+class Entry(NamedTuple):
+    """One entry of the public record that says that comments were received; `sound` if its digest belongs to its leaf."""
+
+    identity: str
+    code: str
+    sound: bool
+
+
+class Mail(NamedTuple):
+    """One mail of the outbox: `occasion` is `receipt/` and the code of its submission."""
+
+    occasion: str
+    to: str
+    message_id: str
+    state: str
+
+
+class Arrived(NamedTuple):
+    """One mail as the mail server got it."""
+
+    message_id: str
+    to: str
+
+
+@dataclass(frozen=True)
+class Books:
+    """Everything that has to agree."""
+
+    senders: Sequence[Sender]
+    stored: Sequence[Stored]
+    entries: Sequence[Entry]
+    mails: Sequence[Mail]
+    arrived: Sequence[Arrived]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One question: of how many it was asked, for which of them the answer is bad, and a word on it."""
+
+    what: str
+    number: int
+    bad: Sequence[str] = ()
+    remark: str = ""
+
+
+def balance(books: Books) -> list[Line]:
+    """All questions. The books agree when nothing is bad in any line."""
+    return [*_submissions(books), *_records(books), *_mails(books)]
+
+
+def hash_of(key: str) -> str:
+    """How the site names a key in its database."""
+    return sha256(f"key:{key}".encode()).hexdigest()
+
+
+def _submissions(books: Books) -> Iterator[Line]:
+    by_hash = {one.key_hash: one for one in books.stored}
+    pairs = [(one, by_hash.get(hash_of(one.key))) for one in books.senders]
+    told = [(one, stored) for one, stored in pairs if one.receipt]
+    yield Line("told 201: lost", len(told), [one.mark for one, stored in told if stored is None])
+    yield Line("told 201: another receipt", len(told), [one.mark for one, stored in told if stored and _differs(one, stored)])
+    copies = Counter(mark for one in books.stored for mark in one.marks)
+    yield Line("comments stored: doubled", copies.total(), [mark for mark, count in copies.items() if count > 1])
+    yield Line("comments stored: sent by nobody", copies.total(), sorted(copies.keys() - {one.mark for one in books.senders}))
+    marks = {hash_of(one.key): one.mark for one in books.senders}
+    mixed = [one.code for one in books.stored if one.marks != (marks.get(one.key_hash),)]
+    yield Line("submissions: not just the one comment sent", len(books.stored), mixed)
+    untold = [(one, stored) for one, stored in pairs if not one.receipt]
+    yield _why("never told: stored", [one for one, stored in untold if stored])
+    yield _why("never told: not stored", [one for one, stored in untold if not stored])
+
+
+def _differs(sender: Sender, stored: Stored) -> bool:
+    """Whether the receipt that was told isn't that of the submission with this key, or would not open it."""
+    assert sender.receipt
+    code, token, comments = sender.receipt
+    opens = sha256(token.encode()).hexdigest() == stored.token_hash
+    return not opens or (code, comments, sender.email) != (stored.code, stored.comments, stored.email)
+
+
+def _why(what: str, senders: Sequence[Sender]) -> Line:
+    """Not bad in itself: nobody was promised anything. The last thing that each of them heard."""
+    heard = Counter(one.last for one in senders).most_common()
+    return Line(what, len(senders), remark=", ".join(f"{count} × {last}" for last, count in heard))
+
+
+def _records(books: Books) -> Iterator[Line]:
+    entries: dict[str, list[Entry]] = {}
+    for entry in books.entries:
+        entries.setdefault(entry.code, []).append(entry)
+    alone = [one.code for one in books.stored if [entry.identity for entry in entries.get(one.code, ())] != [one.entry]]
+    yield Line("submissions: not exactly one entry on record", len(books.stored), alone)
+    orphans = sorted(entries.keys() - {one.code for one in books.stored})
+    yield Line("entries on record: no such submission", len(books.entries), orphans)
+    yield Line("entries on record: digest is wrong", len(books.entries), [one.code for one in books.entries if not one.sound])
+
+
+def _mails(books: Books) -> Iterator[Line]:
+    due = {f"receipt/{one.code}" for one in books.stored if one.email}
+    yield Line("mails due: not in the outbox", len(due), sorted(due - {one.occasion for one in books.mails}))
+    came = Counter(one.message_id for one in books.arrived)
+    sent = [one for one in books.mails if one.state == SENT]
+    yield Line(
+        "mails noted as sent: never arrived (lost)", len(sent), [one.occasion for one in sent if not came[one.message_id]]
+    )
+    yield Line("mails not sent: still waiting", *_those(books.mails, WAITING))
+    yield Line("mails not sent: given up", *_those(books.mails, {one.state for one in books.mails} - {SENT, *WAITING}))
+    identities: dict[str, set[str]] = {}
+    for arrived in books.arrived:
+        identities.setdefault(arrived.to, set()).add(arrived.message_id)
+    doubled = [to for to, some in identities.items() if len(some) > 1]
+    yield Line("mails arrived: doubled under another Message-ID", len(books.arrived), doubled)
+    yield Line("mails arrived: from no outbox", len(came), sorted(came.keys() - {one.message_id for one in books.mails}))
+    yield Line("mails arrived again with the same Message-ID", came.total() - len(came), remark="allowed")
+    told = {one.email for one in books.senders if one.receipt and one.email}
+    yield Line("senders told, with an address: no mail", len(told), sorted(told - identities.keys()))
+
+
+def _those(mails: Iterable[Mail], states: Iterable[str]) -> tuple[int, list[str]]:
+    found = [one.occasion for one in mails if one.state in states]
+    return len(found), found
