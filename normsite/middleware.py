@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
 from normsite.errors import Refused
@@ -42,6 +42,33 @@ class SizeMiddleware:
         if length.isdecimal() and int(length) > settings.LARGEST_REQUEST:
             raise RequestDataTooBig
         return self.get_response(request)
+
+
+class MethodMiddleware:
+    """Refuse methods that a page has no use for, by a page and with the `Allow` of RFC 9110, which `OPTIONS` alone is told.
+
+    Which of these a page takes its view says (`require_safe`, `require_http_methods`); what no page takes, such as `TRACE`,
+    comes to no view at all. The programming interface answers for itself, in JSON.
+    """
+
+    UNDERSTOOD = ("GET", "HEAD", "OPTIONS", "POST")
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in self.UNDERSTOOD and not request.path_info.startswith("/api/"):
+            return self._refused(request, HttpResponseNotAllowed(self.UNDERSTOOD))
+        response = self.get_response(request)
+        return self._refused(request, response) if isinstance(response, HttpResponseNotAllowed) else response
+
+    def _refused(self, request: HttpRequest, response: HttpResponseNotAllowed) -> HttpResponse:
+        allowed = ", ".join(sorted({*response["Allow"].split(", "), "OPTIONS"}))
+        if request.method == "OPTIONS":
+            return HttpResponse(status=204, headers={"Allow": allowed})
+        page = render(request, "405.html", {"takes_forms": "GET" not in allowed}, status=405)
+        page["Allow"] = allowed
+        return page
 
 
 class AddressMiddleware:

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "normsite.middleware.RouteMiddleware",
     "normsite.middleware.HeadersMiddleware",
     "normsite.middleware.SizeMiddleware",
+    "normsite.middleware.MethodMiddleware",
     "normsite.middleware.AddressMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from norms import forms, services
 from norms.models import Clause, Revision
@@ -35,6 +35,7 @@ def _outline(
 
 
 @on_desk
+@require_safe
 def draft(request: HttpRequest, code: str) -> HttpResponse:
     revision = newest_revision(find_norm(code))
     clauses = _clauses(revision)

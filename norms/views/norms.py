@@ -5,7 +5,7 @@ from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from norms import forms, services
 from norms.models import ImportRecord, Norm, Revision
@@ -18,6 +18,7 @@ from normsite.errors import Refused
 
 
 @on_desk
+@require_safe
 def desk_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(Norm.objects.order_by("title", "pk"), 50).get_page(request.GET.get("page"))
     newest = Revision.objects.newest().filter(norm__in=[norm.pk for norm in page]).select_related("norm")
@@ -44,6 +45,7 @@ def create(request: HttpRequest) -> HttpResponse:
 
 
 @on_desk
+@require_safe
 def desk(request: HttpRequest, code: str) -> HttpResponse:
     norm = find_norm(code)
     return _show_desk(request, norm, forms.StageForm(norm=norm))

@@ -5,7 +5,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from norms import forms, services
 from norms.models import Clause, Obligation, ObligationLink, Provision, Revision
@@ -17,6 +17,7 @@ from normsite.errors import Refused
 
 
 @on_desk
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     stated = Count("provision_links", filter=Q(provision_links__provision__in=Provision.objects.stated()))
     found = Obligation.objects.annotate(served=stated).order_by("instrument", "reference", "pk")

@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from normsite.accounts import services
 from normsite.accounts.access import desk, require
@@ -26,6 +26,7 @@ def _shape_error(
 
 
 @desk
+@require_safe
 def people(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()
     found = User.objects.prefetch_related("grants", "memberships__organisation").order_by("name", "pk")
@@ -106,6 +107,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @desk
+@require_safe
 def organisations(request: HttpRequest) -> HttpResponse:
     found = Organisation.objects.annotate(members=Count("memberships")).order_by("name", "pk")
     words = request.GET.get("q", "").strip()
@@ -179,5 +181,6 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 
 @desk
+@require_safe
 def permissions(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/permissions.html", {"rooms": matrix(), "roles": Role.choices})

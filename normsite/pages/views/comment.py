@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from comments.models import Comment, CommentState
 from norms import reading as norm_reading
@@ -10,6 +11,7 @@ from normsite.publication.models import Publication
 from riskreviews import reading as risk_reading
 
 
+@require_safe
 def comment(request: HttpRequest, code: str) -> HttpResponse:
     """A comment anybody may link to. Words are shown only when published; a withheld one shows ground and reason.
 

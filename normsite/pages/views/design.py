@@ -6,6 +6,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from comments.models import CommentKind
 from riskreviews.heatmap import Point, heatmap_pair
@@ -27,6 +28,7 @@ class Specimen(forms.Form):
     consent = forms.BooleanField(label="I have read how comments are published")
 
 
+@require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     typed = {"name": "Rosa", "email": "rosa at aerolith", "kind": CommentKind.TECHNICAL, "side": "a", "text": "Keys age."}
     stolen, old = "A signing key is stolen", "An old version is installed"

@@ -13,6 +13,7 @@ from normsite.pages.tasks_due import tasks_for
 
 
 @desk
+@require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
     norms = Norm.objects.prefetch_related("revisions").order_by("title")[:30]
     return render(request, "pages/dashboard.html", {"tasks": tasks_for(request.user), "norms": norms})

@@ -2,12 +2,14 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from comments.models import Consultation
 from norms.models import Norm
 from normsite.publication.models import Publication
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     related = Consultation.objects.select_related("revision__norm")
     context = {
@@ -20,14 +22,17 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/home.html", context)
 
 
+@require_safe
 def about(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/about.html")
 
 
+@require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/accessibility.html")
 
 
+@require_safe
 def after_sign_in(request: HttpRequest) -> HttpResponse:
     """Staff go on to their task list, everybody else to the front page."""
     staff = request.user.is_authenticated and request.user.is_staff_member

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from comments import reading as comment_reading
 from comments.models import Consultation
@@ -15,6 +16,7 @@ from normsite.publication.models import Publication
 from riskreviews import reading as risk_reading
 
 
+@require_safe
 def norms(request: HttpRequest) -> HttpResponse:
     """Every norm of which anybody may read a revision, with what is going on about it."""
     found = list(Norm.objects.public().order_by("title"))
@@ -27,6 +29,7 @@ def norms(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/norms.html", {"lines": lines})
 
 
+@require_safe
 def norm(request: HttpRequest, code: str) -> HttpResponse:
     thing = _norm_for(request, code)
     revisions = list(_readable(request, thing))
@@ -42,6 +45,7 @@ def norm(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "pages/norm.html", context)
 
 
+@require_safe
 def revision(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """The text, clause by clause, each with why it is there, what risk it answers and what was said about it."""
     thing = _revision_for(request, code, number)
@@ -72,6 +76,7 @@ def _newer(request: HttpRequest, thing: Revision) -> Revision | None:
     return max(later, key=lambda one: one.number, default=None)
 
 
+@require_safe
 def compare(request: HttpRequest, code: str, number: int, other: int) -> HttpResponse:
     """What changed from revision `other` to revision `number`, clause by clause."""
     new, old = _revision_for(request, code, number), _revision_for(request, code, other)
@@ -79,6 +84,7 @@ def compare(request: HttpRequest, code: str, number: int, other: int) -> HttpRes
     return render(request, "pages/compare.html", {"norm": new.norm, "old": old, "new": new, "changes": changes})
 
 
+@require_safe
 def provision(request: HttpRequest, code: str) -> HttpResponse:
     """One normative statement through all readable revisions, with obligations, risks and safeguards."""
     thing = get_object_or_404(Provision.objects.select_related("norm"), code=code.upper())
@@ -112,6 +118,7 @@ def _unstated(request: HttpRequest, thing: Provision) -> HttpResponse:
     return render(request, "pages/provision.html", {"provision": thing, "norm": thing.norm, "links": links})
 
 
+@require_safe
 def obligation(request: HttpRequest, code: str) -> HttpResponse:
     """One obligation and the provisions that serve it, of norms that this reader may see."""
     thing = get_object_or_404(Obligation, code=code.upper())
@@ -121,6 +128,7 @@ def obligation(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "pages/obligation.html", {"obligation": thing, "links": links})
 
 
+@require_safe
 def obligations(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/obligations.html", {"obligations": Obligation.objects.all()})
 

@@ -3,6 +3,7 @@
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
 
 from comments.models import Comment, Consultation
 from norms.models import Clause, Norm, Obligation, Provision, Revision
@@ -14,6 +15,7 @@ MOST = 20
 LONGEST_QUERY = 200
 
 
+@require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Full-text search in what anybody may read; a public code goes straight to its page."""
     words = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_QUERY]
@@ -47,6 +49,7 @@ def _comments(query: SearchQuery) -> list[Comment]:
     return list(found.select_related("submission", "clause", "consultation").order_by("-rank")[:MOST])
 
 
+@require_safe
 def reference(request: HttpRequest, code: str) -> HttpResponse:
     """The page of a public code; whether the reader may see it is for that page to say."""
     kind = parse(code)

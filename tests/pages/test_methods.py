@@ -1,0 +1,146 @@
+"""Each address takes the methods that it has a use for, and refuses the others in a sentence."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls.resolvers import RoutePattern
+
+pytestmark = pytest.mark.django_db
+
+READ = {"GET", "HEAD", "OPTIONS"}
+SAMPLES = {"str": "N-1", "int": "1", "slug": "keys", "norms_code": "N-1"}
+CHANGES = {  # every page of ours that takes a form; whatever isn't named here only reads
+    "accounts:invite",
+    "accounts:organisation",
+    "accounts:organisation_new",
+    "accounts:person",
+    "accounts:profile",
+    "comments:approve",
+    "comments:change",
+    "comments:check",
+    "comments:decide",
+    "comments:extend",
+    "comments:find_receipt",
+    "comments:moderate",
+    "comments:open",
+    "comments:publish_dispositions",
+    "comments:reaction",
+    "comments:sender",
+    "comments:start",
+    "comments:withdraw",
+    "comments:withhold",
+    "norms:clause",
+    "norms:create",
+    "norms:facts",
+    "norms:freeze",
+    "norms:import",
+    "norms:link",
+    "norms:obligation",
+    "norms:obligation_new",
+    "norms:remove",
+    "norms:start",
+    "publication:prepare",
+    "riskreviews:carry",
+    "riskreviews:create",
+    "riskreviews:edit",
+    "riskreviews:evidence",
+    "riskreviews:reopen",
+    "riskreviews:review",
+    "riskreviews:safeguard",
+    "riskreviews:safeguard_new",
+    "riskreviews:safeguard_remove",
+    "riskreviews:scenario",
+    "riskreviews:scenario_new",
+    "riskreviews:scenario_remove",
+}
+TAKES_ONLY_FORMS = {
+    "accounts:add_member",
+    "accounts:close",
+    "accounts:remove_member",
+    "accounts:reopen",
+    "comments:remove",
+    "comments:return",
+    "norms:add",
+    "norms:move",
+    "norms:preview",
+    "norms:stage",
+    "norms:unlink",
+    "riskreviews:ask",
+    "riskreviews:preview",
+    "riskreviews:take_back",
+}
+
+
+def addresses(patterns: list, names: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
+    """The name and a sample address of every view of ours; those of django-allauth and of the API see to themselves."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.pattern.regex.pattern != "^accounts/" and pattern.namespace != "api":
+                yield from addresses(pattern.url_patterns, (*names, *filter(None, [pattern.namespace])))
+        elif isinstance(pattern, URLPattern) and isinstance(pattern.pattern, RoutePattern):
+            name = ":".join((*names, pattern.name))
+            given = {key: SAMPLES[_kind(converter)] for key, converter in pattern.pattern.converters.items()}
+            yield name, reverse(name, kwargs=given)
+
+
+def _kind(converter: object) -> str:
+    return {"StringConverter": "str", "IntConverter": "int", "SlugConverter": "slug"}.get(
+        type(converter).__name__, "norms_code"
+    )
+
+
+EVERY_VIEW = dict(addresses(get_resolver().url_patterns))
+
+
+def allowed(answer) -> set[str]:
+    return set(answer["Allow"].split(", "))
+
+
+def test_the_walk_meets_every_view():
+    assert len(EVERY_VIEW) > 90
+    assert EVERY_VIEW.keys() >= CHANGES | TAKES_ONLY_FORMS
+
+
+@pytest.mark.parametrize("name", EVERY_VIEW)
+def test_each_address_says_what_it_takes_and_takes_nothing_else(cast, as_user, name):
+    ada = as_user(cast.ada)
+    takes = READ | {"POST"} if name in CHANGES else {"OPTIONS", "POST"} if name in TAKES_ONLY_FORMS else READ
+
+    for method in {"GET", "HEAD", "POST"} - takes:
+        answer = ada.generic(method, EVERY_VIEW[name])
+        assert (answer.status_code, allowed(answer)) == (405, takes), method
+    for method in ("TRACE", "PUT", "PATCH", "DELETE", "CONNECT", "PROPFIND"):
+        answer = ada.generic(method, EVERY_VIEW[name])
+        assert (answer.status_code, allowed(answer)) == (405, READ | {"POST"}), method
+
+
+@pytest.mark.parametrize("address", ["/accounts/login/", "/accounts/2fa/", "/no-such-page/", "/static/css/normsite.css"])
+def test_trace_is_refused_everywhere_and_sends_nothing_back(client, address):
+    answer = client.generic("TRACE", address, headers={"X-Secret": "Quince"})
+    assert answer.status_code == 405
+    assert b"Quince" not in answer.getvalue()
+
+
+def test_the_interface_refuses_in_its_own_words(client):
+    answer = client.generic("TRACE", "/api/v1/norms/")
+    assert (answer.status_code, answer.json()) == (405, {"detail": 'Method "TRACE" not allowed.'})
+
+
+def test_a_refused_method_gets_a_page_with_a_way_on(cast, as_user):
+    reading = as_user(cast.edda).post("/desk/norms/")
+    assert "It can be read, and takes nothing that is sent to it." in reading.text
+    sending = as_user(cast.edda).get("/desk/norms/N-1/stage/")
+    assert "It takes a form that is sent to it, and shows nothing by itself." in sending.text
+    assert 'href="/"' in sending.text
+
+
+def test_options_are_told_without_a_page(client):
+    answer = client.options("/norms/")
+    assert (answer.status_code, answer.content, allowed(answer)) == (204, b"", READ)
+
+
+@pytest.mark.parametrize("address", ["/", "/norms/", "/healthz", "/glossary/", "/api/v1/norms/"])
+def test_a_head_has_the_headers_of_the_page_and_no_body(client, address):
+    read, head = client.get(address), client.head(address)
+    assert (head.status_code, head["Content-Type"], head.content) == (200, read["Content-Type"], b"")
