@@ -31,6 +31,21 @@ class RefusedMiddleware:
         return ask_to_wait(render(request, "429.html", context), exception)
 
 
+class RetryMiddleware:
+    """A form that says itself that it came too early (`request.retry_after`, in seconds) is answered with 429 all the same."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        wait = getattr(request, "retry_after", 0)
+        if wait and response.status_code == 200:
+            response.status_code = 429
+            response["Retry-After"] = str(wait)
+        return response
+
+
 class SizeMiddleware:
     """Refuse what is larger than any form of ours before it is read: else an upload fills the disk, whoever sends it."""
 

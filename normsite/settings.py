@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "normsite.middleware.RefusedMiddleware",
+    "normsite.middleware.RetryMiddleware",
 ]
 
 ROOT_URLCONF = "normsite.urls"
@@ -163,6 +164,15 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SIGNUP_FORM_CLASS = "normsite.accounts.forms.SignupDetails"
+ACCOUNT_FORMS = {"reset_password": "normsite.accounts.allauth_forms.ForgottenPasswordForm"}
+# The limits of django-allauth by address would let somebody keep a neighbour out, those by account anybody its owner.
+# normsite.accounts.guesses and the adapter have ours; a key in a link and a passkey can't be guessed.
+ACCOUNT_RATE_LIMITS = dict.fromkeys(["login", "login_failed", "signup", "reset_password", "reset_password_from_key"])
+MFA_RATE_LIMITS = {"webauthn_login": None}
+MFA_FORMS = {
+    "authenticate": "normsite.accounts.allauth_forms.CodeForm",
+    "reauthenticate": "normsite.accounts.allauth_forms.CodeAgainForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME

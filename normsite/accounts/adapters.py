@@ -1,4 +1,4 @@
-"""How django-allauth takes addresses and sends its mail."""
+"""How django-allauth takes addresses and guesses, and sends its mail."""
 
 import uuid
 from typing import Any
@@ -8,11 +8,28 @@ from allauth.core import context as current
 from django.contrib.auth.hashers import make_password
 from django.contrib.sites.shortcuts import get_current_site
 from django.core.validators import MaxLengthValidator
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
+from normsite.accounts import browsers
+from normsite.accounts.guesses import DAY, PASSWORD, account_of, forget_guesses, guess
+from normsite.accounts.models import User
+from normsite.accounts.pace import Pace
 from normsite.notifications.models import LONGEST_ADDRESS
 from normsite.notifications.services import queue_letter
-from normsite.throttle import address_of, network
+from normsite.throttle import address_of
+
+# What anybody can have sent to any mailbox. The next one is left out while those before it still open what they are for.
+ASKED_BY_ANYBODY = frozenset(
+    f"account/email/{name}"
+    for name in (
+        "password_reset_key",
+        "unknown_account",
+        "account_already_exists",
+        "email_confirmation",
+        "email_confirmation_signup",
+    )
+)
+A_MAILBOX = Pace("mailbox", free=3, first=60, longest=DAY // 4, remembered=DAY)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -27,9 +44,25 @@ class AccountAdapter(DefaultAccountAdapter):
         """Sign-in is limited by the same address as every other form: the reader's, not that of a proxy of ours."""
         return address_of(request)
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Wrong passwords count for the account and the network together: nobody can lock somebody else out."""
-        return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{network(request)}"
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """The account, when the password is right. Wrong ones count, and too many make the next one wait."""
+        attempt = guess(request, PASSWORD, account_of(credentials.get("email", "")))
+        user: User | None = super().authenticate(request, **credentials)
+        if user is None:
+            attempt.was_wrong()
+        else:
+            attempt.was_right()
+        return user
+
+    def post_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **options)
+        browsers.remember(request, response, user)
+        return response
+
+    def set_password(self, user: User, password: str) -> None:
+        super().set_password(user, password)
+        forget_guesses(str(user.pk))
+        browsers.let_in_by_mail(current.request, user)
 
     def send_account_already_exists_mail(self, email: str) -> None:
         """Take as long as opening an account would, so that the time tells nobody who has one."""
@@ -37,6 +70,14 @@ class AccountAdapter(DefaultAccountAdapter):
         super().send_account_already_exists_mail(email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        if template_prefix in ASKED_BY_ANYBODY and A_MAILBOX.take(f"{template_prefix}:{_opened_by(email, context)}").wait:
+            return
         site = get_current_site(current.request)
         message = self.render_mail(template_prefix, email, {"email": email, "current_site": site, **context})
         queue_letter(occasion=f"account/{uuid.uuid4()}", to=email, subject=message.subject, text=str(message.body))
+
+
+def _opened_by(email: str, context: dict[str, Any]) -> str:
+    """The mailbox; for a new password together with what ends the links sent before: a sign-in, another password."""
+    user = context.get("user")
+    return f"{user.pk}:{user.last_login}:{user.password}" if user and "password_reset_url" in context else email.lower()

@@ -3,9 +3,11 @@
 from typing import Any
 from zoneinfo import available_timezones
 
+from allauth.core import context as current
 from django import forms
 from django.http import HttpRequest
 
+from normsite.accounts.guesses import as_stranger
 from normsite.accounts.models import Organisation, Role, User
 from normsite.lines import Line
 from normsite.notifications.models import LONGEST_ADDRESS
@@ -17,6 +19,10 @@ class SignupDetails(forms.Form):
     """What we ask beside address and password when somebody opens an account."""
 
     name = Line(label="Your name", max_length=120, help_text="Shown with your comments, unless you comment anonymously.")
+
+    def clean(self) -> dict[str, Any]:
+        as_stranger(current.request)
+        return super().clean() or self.cleaned_data
 
     def signup(self, request: HttpRequest, user: User) -> None:
         user.name = self.cleaned_data["name"]

@@ -149,9 +149,11 @@ def test_a_wrong_password_keeps_the_address_and_says_what_is_wrong(cast, client)
 
 
 def test_many_wrong_passwords_are_slowed_down(cast, client):
-    answers = [client.post(reverse("account_login"), {"login": cast.rosa.email, "password": f"guess {n}"}) for n in range(11)]
+    answers = [client.post(reverse("account_login"), {"login": cast.rosa.email, "password": f"guess {n}"}) for n in range(12)]
 
-    assert "Too many failed login attempts. Try again later." in answers[-1].text
+    assert [answer.status_code for answer in answers] == [200] * 11 + [429]
+    assert "There were many wrong guesses." in answers[-1].text
+    assert "Try again in 5 seconds." in answers[-1].text
 
 
 def test_nobody_locks_somebody_else_out_by_wrong_passwords(cast, client):

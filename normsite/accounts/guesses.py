@@ -1,0 +1,139 @@
+"""Guesses at a password or a code: counted for each account, from each network and over all of them.
+
+So many guesses take long wherever they come from, and still nobody can keep the owner out by guessing: a browser in which the
+owner has signed in before counts for itself, and whoever proves by mail to be the owner comes in by that. Guesses from one
+network reach the common count slowly, so that they hold up nobody elsewhere. An address without an account is treated like one
+that has one.
+"""
+
+import ipaddress
+import logging
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.http import HttpRequest
+
+from normsite.accounts.browsers import known_to
+from normsite.accounts.models import User
+from normsite.accounts.pace import Pace, Turn
+from normsite.throttle import address_of
+
+logger = logging.getLogger(__name__)
+
+DAY = 24 * 3600
+
+
+@dataclass(frozen=True)
+class Secret:
+    """What is guessed at. `each` is the pace of one browser or network, `total` that of all networks together: about sixty
+    guesses in a day, which is nothing against a password, or against the million codes of an authenticator app."""
+
+    name: str
+    each: Pace
+    total: Pace
+
+
+def _secret(name: str) -> Secret:
+    each = Pace(f"{name}-each", free=10, first=5, longest=3600, remembered=DAY)
+    return Secret(name, each, Pace(f"{name}-total", free=30, first=5, longest=3600, remembered=DAY))
+
+
+PASSWORD, CODE = _secret("password"), _secret("code")
+# Forms from one address, whichever account they are about. It only slows: people share addresses.
+STRANGERS = Pace("from", free=30, first=1, longest=30, remembered=3600)
+
+
+class TooSoon(ValidationError):
+    """A form that came too early, said in the form; the answer has status 429 and `Retry-After`."""
+
+    def __init__(self, request: HttpRequest, sentence: str, wait: int) -> None:
+        super().__init__(f"{sentence} Try again in {_in_words(wait)}.", code="too_soon")
+        request.retry_after = wait  # type: ignore[attr-defined]  # read by RetryMiddleware
+
+
+@dataclass(frozen=True)
+class Guess:
+    """One guess that may be made now."""
+
+    secret: Secret
+    account: str
+    turns: tuple[Turn, ...]
+
+    def was_right(self) -> None:
+        for turn in self.turns:
+            turn.give_back()
+
+    def was_wrong(self) -> None:
+        """The first that makes others wait is told to the owner, if there is one."""
+        if any(turn.late == 1 for turn in self.turns if turn.pace != STRANGERS):
+            _tell(self.account, self.secret.name)
+
+
+def guess(request: HttpRequest, secret: Secret, account: str) -> Guess:
+    """Leave to guess now; `TooSoon` when there were too many wrong ones: from this place, or for this account from anywhere."""
+    browser = known_to(request, account)
+    paces = [(secret.each, f"{account}:{browser or _household(request)}")]
+    if not browser:
+        paces += [(secret.total, account), (STRANGERS, _household(request))]
+    turns: list[Turn] = []
+    for pace, who in paces:
+        turn = pace.take(who)
+        if turn.wait:
+            for taken in turns:
+                taken.give_back()
+            raise TooSoon(request, f"There were many wrong guesses. {_WAYS_IN}", turn.wait)
+        turns.append(turn)
+    return Guess(secret, account, tuple(turns))
+
+
+_WAYS_IN = (
+    "If the account is yours, there are two ways in without waiting: a browser in which you signed in before, "
+    "or a new password by mail."
+)
+
+
+def as_stranger(request: HttpRequest) -> Turn:
+    """Leave for a form from somebody whom no account knows; `TooSoon` when many came from the same address."""
+    turn = STRANGERS.take(_household(request))
+    if turn.wait:
+        raise TooSoon(request, "Many forms like this came from your network within a short time. Nothing was done.", turn.wait)
+    return turn
+
+
+def account_of(email: str) -> str:
+    """What guesses at this address count for: the account with it, or the address itself when there is none."""
+    of_address = Q(email__iexact=email) | Q(emailaddress__email__iexact=email)
+    found = User.objects.filter(of_address).order_by("pk").values_list("pk", flat=True).first()
+    return f"nobody:{email.lower()}" if found is None else str(found)
+
+
+def forget_guesses(account: str) -> None:
+    """Old guesses say nothing of a new password."""
+    for secret in (PASSWORD, CODE):
+        secret.total.forget(account)
+
+
+def _household(request: HttpRequest) -> str:
+    """One address of IPv4; of IPv6 the /64, of which one device has as many addresses as it likes."""
+    try:
+        address = ipaddress.ip_address(address_of(request))
+    except ValueError:
+        return "unknown"
+    address = getattr(address, "ipv4_mapped", None) or address
+    return str(address) if address.version == 4 else str(ipaddress.ip_network(f"{address}/64", strict=False))
+
+
+def _tell(account: str, kind: str) -> None:
+    """Handed to a worker in any case, so that the time it takes says nothing about who has an account."""
+    from normsite.accounts.tasks import tell_of_guesses
+
+    try:
+        tell_of_guesses.delay(int(account) if account.isdecimal() else 0, kind)
+    except Exception:  # whatever the broker's client raises, nobody's sign-in may fail for it
+        logger.warning("Broker not reached; nobody is told of wrong guesses")
+
+
+def _in_words(seconds: int) -> str:
+    number, unit = (seconds, "second") if seconds < 120 else (-(-seconds // 60), "minute")
+    return f"{number} {unit}{'' if number == 1 else 's'}"
