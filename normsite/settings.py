@@ -90,10 +90,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "normsite.context.site",
             ],
+            "builtins": ["normsite.templatetags.normsite_forms"],
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "normsite.accounts.fields.Renderer"
 
 # --- the database and the broker -------------------------------------------------------------------------------------
 
@@ -133,6 +134,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "notifications.sweep_outbox", "schedule": 20.0},
+    "forget-unsent-forms": {"task": "accounts.forget_unsent_forms", "schedule": 600.0},
     "forget-sessions": {"task": "accounts.forget_sessions", "schedule": crontab(hour="3", minute="30")},
 }
 

@@ -1,4 +1,4 @@
-"""How a view asks a rule: sign in first, then a sentence that says who may."""
+"""How a view asks a rule: sign in first, then a sentence that says who may. What a form held meanwhile is not lost."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -7,11 +7,11 @@ from typing import Any
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from normsite.accounts import unsent
 from normsite.accounts.models import Role, User
 from normsite.accounts.rules import Rule, can_see_desk
 
@@ -41,16 +41,28 @@ def sees_hidden(user: Any) -> bool:
     return can_see_desk(user, None) and not lacks_second_factor(user)
 
 
+def signed_in(view: View) -> View:
+    """For pages of whoever is signed in; a form that comes too late is given back (`normsite.accounts.unsent`)."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated or unsent.is_of_somebody_else(request):
+            return unsent.turned_away(request)
+        return unsent.giving_back(view, request, *args, **kwargs)
+
+    guarded.gives_back = True  # type: ignore[attr-defined]  # read by unsent.rescued
+    return guarded
+
+
 def desk(view: View) -> View:
     """For pages of the desk: signed in, with at least one role, and with a second factor where that is required."""
 
-    @login_required
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def staffed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         require(can_see_desk, request.user)
         if lacks_second_factor(request.user):
             messages.warning(request, "Staff sign in with a second factor. Set one up, then go on.")
-            return redirect("mfa_index")
+            return unsent.put_off(request, redirect("mfa_index"))
         return view(request, *args, **kwargs)
 
-    return guarded
+    return signed_in(staffed)

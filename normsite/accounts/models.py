@@ -1,10 +1,12 @@
 """People, organisations, memberships and the one table of roles."""
 
+import uuid
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.http import QueryDict
 from django.utils.functional import cached_property
 
 from normsite.accounts.countries import COUNTRIES
@@ -132,3 +134,35 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} of {self.organisation}"
+
+
+class UnsentForm(models.Model):
+    """What somebody typed in a form that came when they were not signed in any more (`normsite.accounts.unsent`)."""
+
+    FIELD = "unsent"  # what asks for it: in the address of a page, and on the form in which it is given back
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="unsent_forms")
+    browser = models.CharField("digest of the secret in the browser's cookie", max_length=64)
+    page = models.TextField("the page with the form")
+    fields = models.JSONField("names with all that was typed under each")
+    files = models.JSONField("names of files, which are not kept")
+    kept_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        ordering = ["-kept_at"]
+
+    def __str__(self) -> str:
+        return f"from {self.page}"
+
+    @property
+    def address(self) -> str:
+        """The page with the words in its form."""
+        return f"{self.page}{'&' if '?' in self.page else '?'}{self.FIELD}={self.pk}"
+
+    @property
+    def words(self) -> QueryDict:
+        typed = QueryDict(mutable=True)
+        for name, values in self.fields.items():
+            typed.setlist(name, values)
+        return typed

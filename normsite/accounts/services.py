@@ -77,6 +77,7 @@ def close_account(*, person: User, by: User) -> None:
     if person.pk == by.pk:
         raise Refused("You can't close your own account here.", "Ask another administrator to do it.")
     set_roles(person=person, roles=set(), by=by)
+    person.unsent_forms.all().delete()
     person.is_active = False
     person.set_unusable_password()  # changes the session hash, so every session of theirs ends
     person.save(update_fields=["is_active", "password"])

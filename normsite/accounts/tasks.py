@@ -5,6 +5,7 @@ from importlib import import_module
 from celery import shared_task
 from django.conf import settings
 
+from normsite.accounts import unsent
 from normsite.accounts.emails import mail_of_guesses
 from normsite.accounts.models import User
 
@@ -13,6 +14,12 @@ from normsite.accounts.models import User
 def forget_sessions() -> None:
     """Delete sessions that are over, with the unsent comments in them."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+
+
+@shared_task(name="accounts.forget_unsent_forms")
+def forget_unsent_forms() -> None:
+    """Delete the words of forms that nobody has come back for."""
+    unsent.forget_old()
 
 
 @shared_task(name="accounts.tell_of_guesses")

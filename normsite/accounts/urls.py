@@ -8,6 +8,8 @@ app_name = "accounts"
 
 urlpatterns = [
     path("profile/", views.profile, name="profile"),
+    path("unsent/<uuid:pk>/", views.unsent_form, name="unsent"),
+    path("unsent/<uuid:pk>/forget/", views.forget_unsent, name="forget_unsent"),
     path("desk/people/", views.people, name="people"),
     path("desk/people/invite/", views.invite, name="invite"),
     path("desk/people/<int:pk>/", views.person, name="person"),

@@ -1,15 +1,16 @@
 """The desk's pages about people and organisations, and one's own profile."""
 
+from uuid import UUID
+
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from normsite.accounts import services
-from normsite.accounts.access import desk, require
+from normsite.accounts import services, unsent
+from normsite.accounts.access import desk, require, signed_in
 from normsite.accounts.forms import InviteForm, MemberForm, OrganisationForm, ProfileForm, RolesForm
 from normsite.accounts.models import Membership, Organisation, Role, User
 from normsite.accounts.permissions import matrix
@@ -166,7 +167,7 @@ def remove_member(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("accounts:organisation", membership.organisation_id)
 
 
-@login_required
+@signed_in
 @require_http_methods(["GET", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     me = request.user
@@ -184,3 +185,22 @@ def profile(request: HttpRequest) -> HttpResponse:
 @require_safe
 def permissions(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/permissions.html", {"rooms": matrix(), "roles": Role.choices})
+
+
+@signed_in
+@require_safe
+def unsent_form(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What an unsent form held, as text: for when the page that it came from has no place for it any more."""
+    form = get_object_or_404(unsent.waiting(request), pk=pk)
+    return render(request, "accounts/unsent.html", {"form": form, "fields": unsent.fields_of(form.words), "unsent_forms": ()})
+
+
+@signed_in
+@require_POST
+def forget_unsent(request: HttpRequest, pk: UUID) -> HttpResponse:
+    form = unsent.waiting(request).filter(pk=pk).first()
+    if form is None:
+        return redirect("pages:after_sign_in")
+    form.delete()
+    messages.success(request, "What you had typed is forgotten.")
+    return redirect(form.page)

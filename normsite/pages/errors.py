@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from normsite.accounts import unsent
+
 logger = logging.getLogger(__name__)
 BARE = "Something broke on our side. What was received stays received. Please try again in a minute."
 
@@ -24,7 +26,16 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "403_csrf.html", status=403)
+    """The token doesn't fit. Unless the form came from another site, what was typed in it is given back."""
+    answer = unsent.rescued(request)
+    if answer is not None:
+        return answer
+    context: dict[str, object] = {}
+    if unsent.is_from_here(request) and not request.path_info.startswith("/accounts/"):  # there are passwords in those
+        context = {"fields": unsent.fields_of(request.POST), "again": unsent.to_send_again(request.POST)}
+    response = render(request, "403_csrf.html", context, status=403)
+    response["Referrer-Policy"] = "same-origin"  # the address may hold the key of a receipt
+    return response
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

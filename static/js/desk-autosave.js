@@ -52,13 +52,16 @@ function notTaken(code) { // a page instead of an answer: sending the same again
 
 async function turnedAway() { // signed out; or signed in again in another tab, so that the form needs the new token
   const page = await fetch(form.action, { redirect: "manual" }).catch(() => undefined);
-  const seen = page?.ok && parsed(await page.text());
-  const token = seen && seen.querySelector("#editor [name=csrfmiddlewaretoken]");
-  if (token) form.elements.csrfmiddlewaretoken.value = token.value;
+  const seen = page?.ok ? parsed(await page.text()) : undefined;
+  const editor = seen?.querySelector("#editor");
+  const mine = editor && editor.dataset.writer === form.dataset.writer;
+  if (mine) form.elements.csrfmiddlewaretoken.value = editor.querySelector("[name=csrfmiddlewaretoken]").value;
   status.textContent = !seen
     ? "Not saved: you are signed out. Sign in in another tab, then write on here; your text is kept."
-    : token ? "Not saved yet." : "Not saved: you may not write here any more. Your text is kept; copy it before you leave.";
-  stopped = Boolean(seen && !token);
+    : mine ? "Not saved yet."
+      : editor ? "Not saved: somebody else has signed in in this browser. Sign in yourself in another tab; your text is kept."
+        : "Not saved: you may not write here any more. Your text is kept; copy it before you leave.";
+  stopped = Boolean(seen && !editor);
   if (!stopped) later();
 }
 

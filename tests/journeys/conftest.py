@@ -131,6 +131,10 @@ class Theatre:
 
     def _sign_in(self, page: Page, person: User) -> None:
         page.goto(f"{self.address}/accounts/login/")
+        self._fill_in_who(page, person)
+
+    def _fill_in_who(self, page: Page, person: User) -> None:
+        """On the page of signing in, wherever it leads."""
         page.get_by_label("E-mail").first.fill(person.email)
         page.get_by_label("Password").first.fill(PASSWORD)
         page.locator("form:has(input[name=login]) button:not([form])").first.click()

@@ -1,0 +1,40 @@
+"""The stamp on every form that is shown to somebody signed in: whose form it is, and which showing of it.
+
+A session ends, and another person may sign in in the same browser; the form in the other tab stays whose it was. Only we can
+make a stamp, so no other site can send a form in somebody's name.
+"""
+
+import secrets
+from dataclasses import dataclass
+
+from django.core import signing
+from django.http import HttpRequest
+
+FIELD = "stamp"
+LASTS = 14 * 24 * 3600  # as long as a session
+_SALT = "normsite.accounts.stamps"
+
+
+@dataclass(frozen=True)
+class Stamp:
+    writer: int
+    showing: str
+
+
+def stamp_of(request: HttpRequest) -> str:
+    """The stamp of the forms on the page that answers this request; empty when nobody is signed in."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return ""
+    if not hasattr(request, "_stamp"):
+        request._stamp = signing.dumps([user.pk, secrets.token_urlsafe(9)], salt=_SALT)  # type: ignore[attr-defined]
+    return str(request._stamp)  # type: ignore[attr-defined]
+
+
+def stamp_on(request: HttpRequest) -> Stamp | None:
+    """The stamp of the form that was sent; None when it has none that is ours."""
+    try:
+        writer, showing = signing.loads(request.POST.get(FIELD, ""), salt=_SALT, max_age=LASTS)
+    except signing.BadSignature:
+        return None
+    return Stamp(writer, showing)
