@@ -113,6 +113,22 @@ class RouteMiddleware:
         return response
 
 
+class OwnAddressMiddleware:
+    """Build whole addresses on our own, never on the Host header, which whoever sends the request may choose.
+
+    django-allauth makes the links in its mails and the address to which single sign-on returns this way, the programming
+    interface those of the next page.
+    """
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        # What `HttpRequest.build_absolute_uri` begins with; made of the header where nothing stands there yet.
+        vars(request)["_current_scheme_host"] = settings.BASE_URL
+        return self.get_response(request)
+
+
 class HeadersMiddleware:
     """Headers that Django does not set by itself (docs/trust.md, section 3).
 

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "normsite.middleware.SizeMiddleware",
     "normsite.middleware.MethodMiddleware",
     "normsite.middleware.AddressMiddleware",
+    "normsite.middleware.OwnAddressMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -175,6 +176,7 @@ MFA_FORMS = {
     "authenticate": "normsite.accounts.allauth_forms.CodeForm",
     "reauthenticate": "normsite.accounts.allauth_forms.CodeAgainForm",
 }
+MFA_ADAPTER = "normsite.accounts.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -96,7 +97,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
         "norm": submission.consultation.revision.norm,
         "comments": comments,
         "key": key,
-        "address": request.build_absolute_uri(_address(submission, key)),
+        "address": f"{settings.BASE_URL}{_address(submission, key)}",
         "answered": answered,
         "mailed": receipt_was_mailed(submission),
     }

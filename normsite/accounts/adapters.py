@@ -2,13 +2,16 @@
 
 import uuid
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as current
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.contrib.sites.shortcuts import get_current_site
 from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from normsite.accounts import browsers
 from normsite.accounts.guesses import DAY, PASSWORD, account_of, forget_guesses, guess
@@ -64,6 +67,10 @@ class AccountAdapter(DefaultAccountAdapter):
         forget_guesses(str(user.pk))
         browsers.let_in_by_mail(current.request, user)
 
+    def is_safe_url(self, url: str) -> bool:
+        """Whoever has signed in is led on within the site, not to every other host that may be asked for it."""
+        return url_has_allowed_host_and_scheme(url, allowed_hosts={urlsplit(settings.BASE_URL).netloc})
+
     def send_account_already_exists_mail(self, email: str) -> None:
         """Take as long as opening an account would, so that the time tells nobody who has one."""
         make_password("of nobody")
@@ -72,8 +79,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         if template_prefix in ASKED_BY_ANYBODY and A_MAILBOX.take(f"{template_prefix}:{_opened_by(email, context)}").wait:
             return
-        site = get_current_site(current.request)
-        message = self.render_mail(template_prefix, email, {"email": email, "current_site": site, **context})
+        own = {"name": settings.SITE_NAME, "domain": urlsplit(settings.BASE_URL).netloc}
+        message = self.render_mail(template_prefix, email, {**context, "email": email, "current_site": own})
         queue_letter(occasion=f"account/{uuid.uuid4()}", to=email, subject=message.subject, text=str(message.body))
 
 
@@ -81,3 +88,13 @@ def _opened_by(email: str, context: dict[str, Any]) -> str:
     """The mailbox; for a new password together with what ends the links sent before: a sign-in, another password."""
     user = context.get("user")
     return f"{user.pk}:{user.last_login}:{user.password}" if user and "password_reset_url" in context else email.lower()
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """A second factor is for our own address, whatever the request calls us."""
+
+    def _get_site_name(self) -> str:
+        return str(settings.SITE_NAME)
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return {"id": urlsplit(settings.BASE_URL).hostname or "", "name": self._get_site_name()}
