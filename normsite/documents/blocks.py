@@ -15,7 +15,7 @@ from normsite.documents.svg import as_own_svg
 Cell = str | int | None
 TONES = ("info", "warning", "success")
 ANCHOR = re.compile(r"[A-Za-z0-9._-]+")
-HREF = re.compile(r"(?:https?://|/(?!/)|#)\S*")
+BLANK = re.compile(r"\s")
 
 
 def check_anchor(anchor: str) -> None:
@@ -33,8 +33,17 @@ class Fact:
     href: str | None = None
 
     def __post_init__(self) -> None:
-        if self.href is not None and not HREF.fullmatch(self.href):
+        if self.href is None:
+            return
+        address = markup.read_address(self.href)
+        if address is None or address.href != self.href or BLANK.search(self.href) or self.href.startswith("mailto:"):
             raise ValueError(f"A fact links to http, https, a path or an anchor: {self.href!r}")
+
+    @property
+    def rel(self) -> str:
+        """What a link to its `href` says of the place where it leads; empty where that is this site or this record."""
+        address = markup.read_address(self.href or "")
+        return markup.OUTSIDE if address is not None and address.outside else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,17 @@
 """Markdown and plain text to safe HTML: the only place that may mark text safe."""
 
+from normsite.markup.addresses import OUTSIDE, read_address
 from normsite.markup.bounds import MAX_BODY, check_markdown, check_text
 from normsite.markup.rendering import as_stored_html, render, render_line, render_plain
 
-__all__ = ["MAX_BODY", "as_stored_html", "check_markdown", "check_text", "render", "render_line", "render_plain"]
+__all__ = [
+    "MAX_BODY",
+    "OUTSIDE",
+    "as_stored_html",
+    "check_markdown",
+    "check_text",
+    "read_address",
+    "render",
+    "render_line",
+    "render_plain",
+]

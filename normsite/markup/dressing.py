@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
+from normsite.markup.addresses import OUTSIDE, Address, read_address
 from normsite.markup.keywords import HIDDEN, find_keywords
-from normsite.markup.passages import OUTSIDE, find_passages
+from normsite.markup.passages import find_passages
 
 Token = dict[str, Any]
 Mark = tuple[int, int, Token]
@@ -46,7 +47,6 @@ UNREAD = frozenset({"code", "kbd", "samp", "q", "sup"})
 QUIET = frozenset({"pre", "blockquote", "div", "h1", "h2", "h3", "h4", "h5", "h6"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _OTHER_FILE = re.compile(r"[\w.-]+\.(?:md|html?)(#.+)")
-_OWN_PAGE = re.compile(r"/(?![/\\])")
 _TEXT = ("Characters", "SpaceCharacters", "Entity")
 
 
@@ -124,17 +124,18 @@ class _Outline:
         raw = attributes.pop((None, "href"), None)
         if raw is None:
             return
-        seen = html.unescape(raw).strip()
-        if match := _OTHER_FILE.fullmatch(seen):
+        seen = html.unescape(raw)
+        if match := _OTHER_FILE.fullmatch(seen.strip()):
             seen = match[1]
-        if seen.startswith("#"):
-            if name := _name(seen[1:]):
-                attributes[(None, "href")] = f"#{self._prefixed(name) if name in self.names else name}"
-        elif _OWN_PAGE.match(seen):
-            attributes[(None, "href")] = raw
-        elif re.match(r"(?:https?:|mailto:)", seen, re.I):
-            attributes[(None, "href")] = raw
-            attributes[(None, "rel")] = OUTSIDE
+        if address := read_address(seen):
+            attributes |= self._led(address, raw if address.href == seen else address.href.replace("&", "&amp;"))
+
+    def _led(self, address: Address, written: str) -> dict[Any, str]:
+        """What makes a link of it; `written` is the address as it stands in HTML."""
+        if address.href.startswith("#"):
+            name = _name(address.href[1:])
+            return {(None, "href"): f"#{self._prefixed(name) if name in self.names else name}"} if name else {}
+        return {(None, "href"): written} | ({(None, "rel"): OUTSIDE} if address.outside else {})
 
 
 def _alt(token: Token) -> str:

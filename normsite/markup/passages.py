@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from django.utils.html import escape
 
+from normsite.markup.addresses import OUTSIDE
+
 CODE = re.compile(
     r"(?<![\w-])(?:(?:C|RC)-20\d\d-\d{5,9}|(?:N|P|O|R|SC|SG|CN|PUB)-[1-9]\d{0,8})(?![\w-])",
 )
 _URL = re.compile(r"(?<![\w/])https?://[^\s<>\"'`⟦⟧\ufffc]{1,2000}", re.I)
 _TRAILING = ".,;:!?…”’»"
-OUTSIDE = "nofollow noopener"
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,10 +108,33 @@ def test_an_anchor_that_cannot_be_an_address_is_refused(anchor):
         Section(anchor, "A")
 
 
-@pytest.mark.parametrize("href", ["javascript:alert(1)", "data:text/html,x", "//evil.example", "", "ftp://x", "x y"])
+@pytest.mark.parametrize(
+    "href",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "//evil.example",
+        "/\\evil.example",
+        "/\t/evil.example",
+        "https:evil.example",
+        "mailto:x@y.example",
+        "",
+        "ftp://x",
+        "x y",
+        "/x y",
+    ],
+)
 def test_a_fact_links_to_the_web_the_site_or_the_record_only(href):
     with pytest.raises(ValueError, match="A fact links to"):
         Fact("a", "b", href)
+
+
+@pytest.mark.parametrize(
+    ("href", "rel"),
+    [("https://evil.example/7", "nofollow noopener"), ("/norms/N-1/", ""), ("#risk", ""), (None, "")],
+)
+def test_a_fact_says_whether_it_leads_to_another_site(href, rel):
+    assert Fact("a", "b", href).rel == rel
 
 
 @pytest.mark.parametrize("cell", [1.5, True, 2**53, b"x", ["x"]])

@@ -188,6 +188,13 @@ def test_links_to_the_site_carry_its_address_and_no_other_link_changes():
     assert '&lt;a href="/as/typed"&gt;' in page(record)
 
 
+def test_a_fact_that_leads_to_another_site_says_so_and_no_other_does():
+    facts = Facts((Fact("Report 7", "Two hours.", "https://reports.example/7"), Fact("Norm", "N-1", "/norms/N-1/")))
+    main = page(small(facts, origin="https://norms.example")).partition("<main>")[2]
+    assert '<a href="https://reports.example/7" rel="nofollow noopener">Two hours.</a>' in main
+    assert '<a href="https://norms.example/norms/N-1/">N-1</a>' in main
+
+
 def test_a_table_row_can_be_linked_to():
     assert '<tr role="row" id="C-2026-00001">' in page()
 

@@ -1,6 +1,7 @@
 """Whatever is typed, the page holds only tags, attributes and addresses that were allowed by name."""
 
 import html
+import re
 from contextlib import suppress
 
 import pytest
@@ -52,6 +53,8 @@ HOSTILE = [
     '<a href="&amp;#106;avascript:alert(1)">x</a>',
     '<a href=" &#14; javascript:alert(1)">x</a>',
     '<a href="data:text/html;base64,PHNjcmlwdD4=">x</a>',
+    '<a href="/&#9;/evil.example">x</a>',
+    "[x](/&#10;\\\\evil.example)",
     '<a href="vbscript:x">x</a>',
     '<a href="https://ok.example" onclick="alert(1)" style="position:fixed" target=_top>x</a>',
     "[x](javascript:alert(1))",
@@ -111,14 +114,18 @@ def assert_harmless(rendered: str) -> None:
         assert set(element.attrib) <= ATTRIBUTES.get(element.tag, set()), element.attrib
         assert element.get("class", "footnote") in CLASSES
         assert element.get("id", "t-").startswith("t-")
-        _assert_harmless_address(element.get("href"))
+        _assert_harmless_address(element.get("href"), element.get("rel", ""))
 
 
-def _assert_harmless_address(address: str | None) -> None:
+def _assert_harmless_address(address: str | None, rel: str) -> None:
+    """What a browser would leave out of it is not there, so that what it begins with is what it is."""
     if address is None:
         return
-    seen = html.unescape(address).strip()
-    assert seen.startswith(("http://", "https://", "mailto:", "#")) or (seen[0] == "/" and seen[1:2] not in ("/", "\\")), seen
+    seen = html.unescape(address)
+    assert seen == re.sub("[\t\n\r]", "", seen).strip("".join(map(chr, range(33)))), seen
+    outside = re.match(r"https?://[^/\\]|mailto:", seen) is not None
+    assert outside or seen.startswith("#") or (seen[0] == "/" and seen[1:2] not in ("/", "\\")), seen
+    assert rel == ("nofollow noopener" if outside else ""), (seen, rel)
 
 
 @pytest.mark.parametrize("source", HOSTILE)
@@ -135,6 +142,8 @@ def test_a_hostile_text_leaves_only_what_is_allowed(source: str):
         '<p onclick="x">y</p>',
         '<a href="javascript:x">y</a>',
         '<a href="//evil.example">y</a>',
+        '<a href="/&#9;/evil.example">y</a>',
+        '<a href="https://evil.example">y</a>',
         '<a href="&#106;avascript:x">y</a>',
         '<a id="main">y</a>',
         '<p style="x">y</p>',

@@ -50,9 +50,38 @@ def test_links_between_the_files_of_a_split_source_lead_within_the_page():
     assert render("[5.2](sec5_authenticators.md#biometric_use)") == '<p><a href="#biometric_use">5.2</a></p>'
 
 
-@pytest.mark.parametrize("address", ["other.html", "../up.md#x", "//evil.example/x", "/\\evil.example", "ftp://example.org/"])
+@pytest.mark.parametrize("address", ["other.html", "../up.md#x", "?q=1", "//", "https://", "ftp://example.org/"])
 def test_addresses_that_lead_nowhere_here_are_dropped_and_the_words_stay(address: str):
     assert render(f"[words]({address})") == "<p><a>words</a></p>"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/&#9;/evil.example",
+        "/&#10;/evil.example",
+        "/&#13;\\evil.example",
+        "//evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "\\/evil.example",
+        "&#1; //evil.example",
+        "&#9;/&#9;/&#9;/evil.example",
+        "https:evil.example",
+        "https:/evil.example",
+        "https:\\\\evil.example",
+        "ht&#10;tps://evil.example",
+        "HTTPS&colon;//evil.example",
+    ],
+)
+def test_an_address_that_a_browser_takes_for_another_site_is_told_as_one(address: str):
+    assert render(f'<a href="{address}">x</a>') == ('<p><a href="https://evil.example" rel="nofollow noopener">x</a></p>')
+
+
+def test_a_path_of_ours_stays_ours_however_it_is_typed():
+    assert render("[x](/norms/N-1/?a=1&b=2)") == '<p><a href="/norms/N-1/?a=1&amp;b=2">x</a></p>'
+    assert render('<a href=" &#9;/norms&#10;/N-1/?a&amp;b">x</a>') == '<p><a href="/norms/N-1/?a&amp;b">x</a></p>'
+    assert render('<a href="\\norms/N-1/">x</a>') == '<p><a href="/norms/N-1/">x</a></p>'
 
 
 def test_an_image_is_never_fetched_and_its_description_is_shown():

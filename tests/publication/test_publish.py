@@ -17,7 +17,7 @@ from normsite.ledger.models import Act, Entry
 from normsite.notifications.models import OutboxMail
 from normsite.publication.models import Publication, PublishedFile
 from normsite.publication.services import publish, published_file
-from riskreviews.services import reopen_assessment
+from riskreviews.services import add_evidence, reopen_assessment
 from tests import scenes
 from tests.documents.test_pdf import words
 
@@ -43,6 +43,18 @@ def words_of_pdf(content):
     """Without white space."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
         return words(pdf) + str(pdf.docinfo)
+
+
+def test_evidence_leads_to_another_site_and_says_so_on_the_page_and_in_the_file(story, cast, client):
+    reopened = reopen_assessment(assessment=story.assessment, by=cast.rhea)
+    scenario = reopened.scenarios.get()
+    add_evidence(scenario=scenario, citation="Report 7", url="https://reports.example/7", shows="Two hours.", by=cast.rhea)
+    scenes.agreed(cast, reopened)
+    publication = publish(revision=story.second, by=cast.april)
+
+    link = '<a href="https://reports.example/7" rel="nofollow noopener">Two hours.</a>'
+    assert link in client.get(publication.get_absolute_url()).text
+    assert link in client.get(f"{publication.get_absolute_url()}html/").text
 
 
 class TestWhoAndWhen:

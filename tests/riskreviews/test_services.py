@@ -341,3 +341,14 @@ def test_a_frozen_text_can_still_be_assessed_but_nothing_leaves_before_the_commi
     with pytest.raises(InterruptedError):
         asked_and_undone()
     assert (OutboxMail.objects.count(), len(mail.outbox), connection.in_atomic_block) == (0, 0, False)
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "//reports.example/7", "https:/\t/reports.example", "/norms/N-1/", "x"])
+def test_evidence_is_found_on_the_web_or_has_no_address(assessment, cast, url):
+    scenario = scenario_in(assessment, cast)
+    with pytest.raises(Refused, match="starts with https:// or http://"):
+        services.add_evidence(scenario=scenario, citation="Report 7", url=url, by=cast.rhea)
+    assert scenario.evidence.count() == 0
+    assert services.add_evidence(
+        scenario=scenario, citation="Report 7", url=" https://reports.example/7 ", by=cast.rhea
+    ).url == ("https://reports.example/7")
