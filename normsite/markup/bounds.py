@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from normsite.errors import Refused
+from normsite.unseen import UNKEPT
 
 MAX_BODY = 200_000
 MAX_LINE = 20_000
@@ -23,7 +24,6 @@ TYPICAL = 20_000
 MAX_STRAY_TAGS = 20
 MAX_UNCLOSED_TAGS = 3
 
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _NESTED_MARKERS = re.compile(r"^(?:[ \t]*(?:[-*+>]|\d{1,9}[.)])(?=[ \t>]|$)){11,}", re.M)
 _QUOTE_RUN = re.compile(r"^[ \t]*(?:>[ \t]?){11,}", re.M)
@@ -59,7 +59,7 @@ def check_text(text: str, *, what: str = "The text", longest: int = MAX_BODY) ->
     """Refuse what cannot be stored or shown whole: too long a text, control characters, broken Unicode."""
     if len(text) > longest:
         raise Refused(f"{what} has {len(text):,} characters; the most is {longest:,}.", "Split it into several parts.")
-    if stray := _CONTROL.search(text):
+    if stray := UNKEPT.search(text):
         line = text.count("\n", 0, stray.start()) + 1
         raise Refused(
             f"{what} holds a control character (U+{ord(stray[0]):04X}) in line {line}.", "Delete it, or type the line again."

@@ -15,9 +15,8 @@ from normsite.markup.allowed import ATTRIBUTES, PROTOCOLS, TAGS
 from normsite.markup.bounds import MAX_BODY, check_markdown, check_text
 from normsite.markup.dressing import dressing
 from normsite.markup.passages import link_passages
+from normsite.unseen import show_unseen
 
-# Characters that change the order or hide in text without a trace; they are shown by their code point.
-_UNSEEN = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
 _DIV_LINE = re.compile(r"^[ \t]*</?div\b[^<>]*>[ \t]*$", re.M | re.I)
 _DIV = re.compile(r"</?div\b[^<>]*>", re.I)
 # kramdown's attribute lists, `{:.wide}` and `{:name="x"}`, and the anchors of headings, `{#x}`
@@ -67,11 +66,6 @@ def as_stored_html(value: str | None) -> SafeString:
     return mark_safe(value or "")  # noqa: S308 - made by the functions above
 
 
-def show_unseen(text: str) -> str:
-    """The text with each character that reorders or hides replaced by its code point, as in ⟦U+202E⟧."""
-    return _UNSEEN.sub(lambda sign: f"⟦U+{ord(sign[0]):04X}⟧", text)
-
-
 def _converter() -> markdown.Markdown:
     extensions: list[Any] = [
         TableExtension(use_align_attribute=True),
@@ -101,4 +95,4 @@ def _prepared(prose: str) -> str:
     )
 
 
-__all__ = ["MAX_BODY", "as_stored_html", "escape", "render", "render_plain"]
+__all__ = ["MAX_BODY", "as_stored_html", "escape", "render", "render_plain", "show_unseen"]

@@ -165,15 +165,21 @@ def test_addresses_in_plain_text_are_escaped_and_not_followed():
     )
 
 
-@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\u200b", "\U000e0041"])
+SIGNS = (
+    "\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2060\u2066\u2067\u2068\u2069\u2800\u3164\ufeff\uffa0"
+)
+
+
+@pytest.mark.parametrize("sign", [*SIGNS, "\U000e0041"])
 def test_characters_that_reorder_or_hide_text_are_made_visible(sign: str):
     shown = f"<p>pay ⟦U+{ord(sign):04X}⟧evil</p>"
     assert render_plain(f"pay {sign}evil") == shown
     assert render(f"pay {sign}evil") == shown
 
 
-def test_marks_of_right_to_left_writing_stay():
-    assert render_plain("‏שלום‏") == "<p>‏שלום‏</p>"
+def test_a_joiner_stays_where_the_script_needs_it():
+    assert render_plain("می\u200cخواهم") == render("می\u200cخواهم") == "<p>می\u200cخواهم</p>"
 
 
 @pytest.mark.parametrize("sign", ["\x00", "\x02", "\x1b", "\x7f", "\ud800"])
