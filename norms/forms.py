@@ -11,12 +11,12 @@ from norms.stages import MOVES, STAGE_CHOICES
 from norms.text.parsing import MAX_UPLOAD, decode_upload
 from normsite import markup
 from normsite.errors import Refused
-from normsite.lines import Line
+from normsite.lines import Line, Words
 
 INDENT = "\u2007\u2007"  # blanks as wide as a figure, which a select does not swallow
 
 
-class MarkdownField(forms.CharField):
+class MarkdownField(Words):
     """Markdown as typed; refused where it is too long or can't be rendered."""
 
     def __init__(self, *, rows: int = 6, editor: bool = False, **options: Any) -> None:
@@ -80,9 +80,7 @@ class RevisionForm(forms.Form):
     """What the next revision is called, and what it is for."""
 
     label = Line(label="Name", max_length=80, required=False, help_text="For example Committee draft 2.")
-    note = forms.CharField(
-        label="What this revision is for", max_length=2_000, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    note = Words(label="What this revision is for", max_length=2_000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class ClauseForm(forms.Form):
@@ -159,7 +157,7 @@ class LinkForm(forms.Form):
     obligation = forms.ModelChoiceField(
         Obligation.objects.order_by("instrument", "reference"), label="Obligation", empty_label="Choose one"
     )
-    note = forms.CharField(label="How it serves it", max_length=400, required=False)
+    note = Line(label="How it serves it", max_length=400, required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -170,7 +168,7 @@ class ImportForm(forms.Form):
     """A file or a pasted text, and what becomes of it."""
 
     file = forms.FileField(label="Markdown file", required=False, help_text="UTF-8, at most 2 MB.")
-    text = forms.CharField(
+    text = Words(
         label="Or paste the text", required=False, strip=False, widget=forms.Textarea(attrs={"rows": 10, "class": "editor"})
     )
     norm = forms.ModelChoiceField(
@@ -231,9 +229,7 @@ class ObligationForm(forms.Form):
     instrument = Line(label="Instrument", max_length=160, help_text="For example Resolution 1540 (2004).")
     reference = Line(label="Place in it", max_length=80, required=False, help_text="For example paragraph 3 (d).")
     title = Line(label="Title", max_length=240)
-    text = forms.CharField(
-        label="What it asks", max_length=20_000, help_text="In our words, not as a quotation.", widget=forms.Textarea
-    )
+    text = Words(label="What it asks", max_length=20_000, help_text="In our words, not as a quotation.", widget=forms.Textarea)
     source = Line(label="Source", max_length=300, required=False, help_text="Where the words can be read.")
     as_of = day("Read on", help_text="The day on which the source was read.")
     verified = forms.BooleanField(label="The words were compared with the source", required=False)

@@ -7,6 +7,7 @@ from norms.models import Clause, ProvisionKind, Revision
 from norms.reading import read_revision
 from norms.services.provisions import carrying
 from norms.text.keywords import find_statements
+from normsite.unseen import can_be_seen
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,8 @@ def warnings_of(revision: Revision) -> Warnings:
     parents = {clause.parent_id for clause in clauses}
     binding = carrying(clauses)
     return Warnings(
-        unreasoned=[clause for clause in clauses if _requires(clause) and not clause.rationale.strip()],
-        empty=[clause for clause in clauses if not clause.body.strip() and clause.pk not in parents],
+        unreasoned=[clause for clause in clauses if _requires(clause) and not can_be_seen(clause.rationale)],
+        empty=[clause for clause in clauses if not can_be_seen(clause.body) and clause.pk not in parents],
         misplaced=[one for one in clauses if one.pk not in binding and _would_require(one, revision.norm.scheme)],
         clauses=len(clauses),
         statements=_count(clauses),

@@ -13,7 +13,7 @@ from django.utils.text import Truncator
 from norms.models import Clause, Provision, Revision, Statement
 from normsite.accounts.models import Role, User
 from normsite.errors import Refused
-from normsite.lines import Line
+from normsite.lines import Line, Words
 from riskreviews import reading
 from riskreviews.methods import METHODS
 from riskreviews.methods.nist_sp_800_30 import LEVELS
@@ -48,8 +48,8 @@ def not_over(day: date) -> None:
         raise ValidationError(str(refused)) from refused
 
 
-def long_text(label: str, *, required: bool = True, hint: str = "", rows: int = 5, ask: str = "") -> forms.CharField:
-    return forms.CharField(
+def long_text(label: str, *, required: bool = True, hint: str = "", rows: int = 5, ask: str = "") -> Words:
+    return Words(
         error_messages=asks(ask) if ask else None,
         label=label,
         required=required,
@@ -131,9 +131,7 @@ class ScenarioForm(LevelsForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    find = forms.CharField(
-        label="Find provisions", max_length=100, required=False, help_text="A clause number, a code, or words."
-    )
+    find = Words(label="Find provisions", max_length=100, required=False, help_text="A clause number, a code, or words.")
     reasoning = long_text(
         "Why these levels", hint="So that another person could come to them. Needed before a peer is asked.", required=False
     )

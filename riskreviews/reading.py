@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from norms.models import Norm, Provision, Revision, Statement
 from norms.services.revisions import fingerprint
+from normsite.unseen import can_be_seen
 from riskreviews.heatmap import HeatMapPair, Point, heatmap_pair
 from riskreviews.methods import METHODS
 from riskreviews.methods.nist_sp_800_30 import LEVELS, Level, Step
@@ -145,7 +146,7 @@ def obstacles(scenarios: Iterable[Scenario]) -> list[str]:
     found = list(scenarios)
     if not found:
         return ["There is no scenario yet."]
-    return [f"{one.code} doesn't say why its levels are what they are." for one in found if not one.reasoning.strip()]
+    return [f"{one.code} doesn't say why its levels are what they are." for one in found if not can_be_seen(one.reasoning)]
 
 
 def doubts(scenarios: Iterable[Scenario], safeguards: Iterable[Safeguard], stated: frozenset[int]) -> list[str]:

@@ -9,7 +9,7 @@ from comments.forms.fields import Instant, LongText
 from comments.models import Consultation, Effect, Outcome, WithholdingGround
 from comments.models.disposition import why_reason
 from norms.models import Revision
-from normsite.lines import Line
+from normsite.lines import Line, one_line
 
 
 class OpenForm(forms.Form):
@@ -47,7 +47,7 @@ class OpenForm(forms.Form):
         self.fields["revision"].label_from_instance = lambda one: f"{one.norm.title}: {one.name}"  # type: ignore[attr-defined]
 
     def clean_questions(self) -> list[str]:
-        questions = [line.strip() for line in self.cleaned_data["questions"].splitlines() if line.strip()]
+        questions = [line for line in map(one_line, self.cleaned_data["questions"].splitlines()) if line]
         if any(len(question) > 400 for question in questions):
             raise ValidationError("A question is longer than 400 characters.")
         if len(questions) > 20:

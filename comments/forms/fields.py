@@ -7,11 +7,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from comments.services import MOST_CHARACTERS
+from normsite.lines import Words
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
-class LongText(forms.CharField):
+class LongText(Words):
     """Text of several lines. Control characters, which nobody types, are taken out; too much is said, never cut off."""
 
     def __init__(self, *, most: int = MOST_CHARACTERS, rows: int = 6, **options: Any) -> None:
@@ -19,8 +20,7 @@ class LongText(forms.CharField):
         super().__init__(widget=forms.Textarea(attrs={"rows": rows, "class": "govuk-textarea"}), strip=False, **options)
 
     def to_python(self, value: Any) -> str:
-        words = CONTROL.sub("", str(value or "").replace("\r\n", "\n").replace("\r", "\n"))
-        return "" if not words.strip() else words
+        return super().to_python(CONTROL.sub("", str(value or "").replace("\r\n", "\n").replace("\r", "\n")))
 
     def validate(self, value: str) -> None:
         super().validate(value)

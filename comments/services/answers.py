@@ -19,7 +19,9 @@ from normsite.clock import database_now
 from normsite.errors import Refused
 from normsite.ledger.models import Act
 from normsite.ledger.services import record
+from normsite.lines import check_words
 from normsite.markup import check_text
+from normsite.unseen import can_be_seen
 
 MOST_REACTION = 2_000
 
@@ -44,9 +46,10 @@ def decide_comment(
     if effect not in Effect.values:
         raise Refused("Say what the decision does to the text.")
     needed = why_reason(outcome, effect)
-    if needed and not reason.strip():
+    if needed and not can_be_seen(reason):
         raise Refused(f"{needed} needs a reason.", "The commenter and the public will read it.")
     check_text(reason, what="The reason", longest=MOST_CHARACTERS)
+    check_words(Disposition, reason=reason)
     answer.outcome, answer.reason, answer.effect = outcome, reason.strip(), effect
     answer.decided_at, answer.decided_by = timezone.now(), by
     _take_approval_back(comment, answer)
@@ -112,7 +115,8 @@ def return_disposition(*, disposition: Disposition, version: int | None = None, 
     """
     answer = _locked_answer(disposition, by)
     _refuse_stale(answer, version)
-    if not remark.strip():
+    check_words(Disposition, remark=remark)
+    if not can_be_seen(remark):
         raise Refused("Say what should be different.", "The colleague who decided will read it.")
     if answer.decided_by_id == by.pk:
         raise Refused("You decided this yourself.", "Change the answer instead of returning it.")
@@ -173,9 +177,10 @@ def react(*, disposition: Disposition, reaction: str, text: str, token: str | No
         raise Refused("The answer is not published yet.")
     if reaction not in (Reaction.SATISFIED, Reaction.OBJECTS):
         raise Refused("Say whether you are satisfied or object.")
-    if reaction == Reaction.OBJECTS and not text.strip():
+    if reaction == Reaction.OBJECTS and not can_be_seen(text):
         raise Refused("Say what you object to.", "One sentence is enough.")
     check_text(text, what="What you wrote", longest=MOST_REACTION)
+    check_words(Disposition, reaction_text=text)
     answer.reaction, answer.reaction_text, answer.reacted_at = reaction, text.strip(), timezone.now()
     answer.save(update_fields=["reaction", "reaction_text", "reacted_at"])
     facts = {"text": answer.reaction_text} if answer.reaction_text else {}

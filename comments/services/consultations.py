@@ -15,7 +15,9 @@ from normsite.clock import database_now
 from normsite.errors import Refused
 from normsite.ledger.models import Act
 from normsite.ledger.services import record
+from normsite.lines import check_words
 from normsite.references import Kind, next_code
+from normsite.unseen import can_be_seen
 
 A_MOMENT = timedelta(minutes=10)
 
@@ -40,6 +42,10 @@ def open_consultation(
     act; a deadline before the opening; a period shorter than 60 days of 24 hours (WTO TBT Annex 3 L) without a reason. `at` is
     the instant of the act, now unless demonstration data are made.
     """
+    check_words(Consultation, title=title, asks=asks, short_reason=short_reason)
+    texts = [text.strip() for text in questions if text.strip()]
+    for text in texts:
+        check_words(Question, text=text)
     revision = Revision.objects.select_for_update(of=("self",)).select_related("norm").get(pk=revision.pk)
     at = at or database_now()
     _refuse_wrong_revision(revision)
@@ -56,7 +62,6 @@ def open_consultation(
         short_reason=short_reason.strip(),
         created_by=by,
     )
-    texts = [text.strip() for text in questions if text.strip()]
     Question.objects.bulk_create(
         Question(consultation=consultation, position=position, text=text) for position, text in enumerate(texts, 1)
     )
@@ -81,7 +86,7 @@ def _refuse_wrong_span(opens_at: datetime, closes_at: datetime, at: datetime, sh
         raise Refused("The opening lies in the past.", "Open it now, or choose a later time.")
     if closes_at <= opens_at:
         raise Refused("The consultation would close before it opens.", "Choose a deadline after the opening.")
-    if closes_at - opens_at < timedelta(days=DEFAULT_DAYS) and not short_reason.strip():
+    if closes_at - opens_at < timedelta(days=DEFAULT_DAYS) and not can_be_seen(short_reason):
         raise Refused(
             f"A period of {_length(closes_at - opens_at)} is shorter than the usual {DEFAULT_DAYS} days.",
             "Choose a later deadline, or give the reason, which is published.",
@@ -115,7 +120,8 @@ def extend_consultation(*, consultation: Consultation, closes_at: datetime, reas
         )
     if closes_at <= consultation.closes_at:
         raise Refused("A consultation can be made longer, never shorter.", "Choose a later deadline than the present one.")
-    if not reason.strip():
+    check_words(Extension, reason=reason)
+    if not can_be_seen(reason):
         raise Refused("An extension needs a reason.", "Write it in one sentence; it is published.")
     Extension.objects.create(
         consultation=consultation,

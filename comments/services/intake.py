@@ -23,10 +23,11 @@ from normsite.clock import clock
 from normsite.errors import Refused
 from normsite.ledger.models import Act
 from normsite.ledger.services import record
-from normsite.lines import one_line
+from normsite.lines import check_words, one_line
 from normsite.markup import check_text
 from normsite.references import Kind, next_code
 from normsite.throttle import spend
+from normsite.unseen import can_be_seen
 
 MOST_COMMENTS = 50
 MOST_CHARACTERS = 10_000
@@ -271,6 +272,7 @@ def _comments(sending: Sending, received_at: datetime) -> list[Comment]:
 
 
 def _refuse_wrong_author(consultation: Consultation, author: Author) -> None:
+    check_words(Submission, name=author.name, organisation=author.organisation, email=author.email)
     if author.capacity not in Capacity.values:
         raise Refused("Say for whom you comment.", "Choose yourself, an organisation, or no name.")
     if author.capacity == Capacity.INDIVIDUAL and not author.name:
@@ -295,7 +297,9 @@ def _refuse_wrong_items(items: Sequence[NewComment]) -> None:
     for item in items:
         if item.kind not in CommentKind.values:
             raise Refused("Say of which type the comment is: general, technical or editorial.")
-        if not item.text.strip():
+        if not can_be_seen(item.text):
             raise Refused("A comment has no words.", "Write them, or take the comment out.")
+        if item.proposed_change.strip() and not can_be_seen(item.proposed_change):
+            raise Refused("A proposed change has no words.", "Write them, or leave it empty.")
         for words in (item.text, item.proposed_change):
             check_text(words, what="A comment", longest=MOST_CHARACTERS)

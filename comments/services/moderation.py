@@ -11,6 +11,8 @@ from normsite.accounts.models import User
 from normsite.errors import Refused
 from normsite.ledger.models import Act
 from normsite.ledger.services import record
+from normsite.lines import check_words
+from normsite.unseen import can_be_seen
 
 
 @transaction.atomic
@@ -35,7 +37,8 @@ def withhold_comment(*, comment: Comment, ground: str, reason: str, by: User) ->
     refuse_own(comment, by)
     if ground not in WithholdingGround.values:
         raise Refused("Say on which ground the comment is withheld.")
-    if not reason.strip():
+    check_words(Comment, withheld_reason=reason)
+    if not can_be_seen(reason):
         raise Refused("Say why the comment is withheld, without repeating what it says; the reason is public.")
     if (comment.state, comment.withheld_ground, comment.withheld_reason) == (CommentState.WITHHELD, ground, reason.strip()):
         return comment

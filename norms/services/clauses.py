@@ -11,6 +11,7 @@ from normsite import markup
 from normsite.accounts.models import User
 from normsite.conflicts import EditConflict, stands_already
 from normsite.errors import Refused
+from normsite.lines import check_words
 
 
 def open_draft(revision: Revision) -> Revision:
@@ -75,6 +76,7 @@ def add_clause(
     It is normative where the clause above is (None), or as said.
     Refused when a sibling bears the same title: that is a form sent twice, or a title that tells readers nothing.
     """
+    check_words(Clause, title=title, kind=kind, body=body, rationale=rationale, **({"anchor": anchor} if anchor else {}))
     revision = open_draft(revision)
     parent = still_there(parent) if parent else None
     taken = anchors_of(revision.norm)
@@ -122,6 +124,7 @@ def save_clause(
     `version` is the one the writer began from; `EditConflict` when another save came between. Saving what stands already
     changes nothing.
     """
+    check_words(Clause, title=title, body=body, rationale=rationale, kind=kind)
     open_draft(clause.revision)
     clause = still_there(clause)
     words: dict[str, object] = {"title": title.strip(), "body": body, "rationale": rationale, "kind": kind or clause.kind}

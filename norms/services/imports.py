@@ -20,6 +20,7 @@ from norms.text.parsing import ParsedClause, ParsedNorm, Remark, parse_markdown
 from normsite.accounts.models import User
 from normsite.conflicts import EditConflict
 from normsite.errors import Refused
+from normsite.lines import check_words
 
 LINK_TO_ANCHOR = re.compile(r"\]\(#([^()\s]+)\)")
 
@@ -40,6 +41,12 @@ class Plan:
     @property
     def title(self) -> str:
         return self.parsed.title
+
+    def title_of_norm(self, given: str) -> str:
+        """The title of a new norm: as given, else the file's own, else that of its first clause; not one that is too long."""
+        title = given or self.title or self.parsed.clauses[0].title
+        check_words(Norm, title=title)
+        return title
 
     @property
     def standing(self) -> str:
@@ -135,7 +142,7 @@ def import_markdown(
     """
     if norm is None:
         plan = plan_import(text=text, scheme=scheme)
-        title = title or plan.title or plan.parsed.clauses[0].title
+        title = plan.title_of_norm(title)
         _refuse_namesake(plan, title, by)
         norm = register_norm(
             title=title,

@@ -16,6 +16,7 @@ from normsite.conflicts import EditConflict, stands_already, tidy
 from normsite.errors import Refused
 from normsite.ledger.models import Act
 from normsite.ledger.services import record
+from normsite.lines import check_words
 from normsite.references import Kind, next_code
 
 FACTS = frozenset({"title", "summary", "designation", "committee", "scheme", "intended_publication"})
@@ -38,6 +39,8 @@ def register_norm(
 
     Refused when a norm of this title has no text yet, be it from the same form sent a moment ago.
     """
+    check_words(Norm, title=title, summary=summary, scheme=scheme, designation=designation, committee=committee)
+    check_words(Revision, label=label, note=note)
     _refuse_namesake(title, by)
     norm = Norm.objects.create(
         code=next_code(Kind.NORM),
@@ -84,6 +87,7 @@ def change_norm(*, norm: Norm, version: int, by: User, **facts: Any) -> Norm:
     unknown = facts.keys() - FACTS
     if unknown:
         raise TypeError(f"Not facts of a norm: {', '.join(sorted(unknown))}")
+    check_words(Norm, **facts)
     norm = Norm.objects.select_for_update(no_key=True).get(pk=norm.pk)
     facts = tidy(facts)
     if stands_already(norm, facts):

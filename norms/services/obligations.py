@@ -10,6 +10,7 @@ from normsite.conflicts import EditConflict, stands_already, tidy
 from normsite.errors import Refused
 from normsite.ledger.models import Act
 from normsite.ledger.services import record
+from normsite.lines import check_words
 from normsite.references import Kind, next_code
 
 
@@ -27,6 +28,7 @@ def register_obligation(
     verified: bool = False,
 ) -> Obligation:
     """Add an obligation to the list. Refused when the same place of the same instrument is listed already."""
+    check_words(Obligation, kind=kind, instrument=instrument, reference=reference, title=title, text=text, source=source)
     _one_by_one()
     _refuse_double(instrument, reference, None)
     return Obligation.objects.create(
@@ -48,6 +50,7 @@ def change_obligation(*, obligation: Obligation, version: int, by: User, **facts
 
     Saving what stands already changes nothing.
     """
+    check_words(Obligation, **facts)
     _one_by_one()
     obligation = Obligation.objects.select_for_update(no_key=True).get(pk=obligation.pk)
     facts = tidy(facts)
@@ -79,6 +82,7 @@ def _refuse_double(instrument: str, reference: str, own: int | None) -> None:
 @transaction.atomic
 def link_obligation(*, provision: Provision, obligation: Obligation, by: User, note: str = "") -> ObligationLink:
     """Say that a provision serves an obligation; saying it again corrects the note. What changes is in the ledger."""
+    check_words(ObligationLink, note=note)
     provision = Provision.objects.select_for_update(no_key=True).get(pk=provision.pk)
     note = note.strip()
     link = ObligationLink.objects.filter(provision=provision, obligation=obligation).first()

@@ -13,6 +13,7 @@ from normsite.accounts.models import User
 from normsite.errors import Refused
 from normsite.ledger.models import Act
 from normsite.ledger.services import record
+from normsite.lines import check_words
 
 PLACE = ("anchor", "position", "order", "depth", "number", "kind", "normative")
 # The version goes on too: a form that was opened in the old revision must never pass for a newer one.
@@ -59,6 +60,7 @@ def refuse_second_draft(norm: Norm) -> None:
 
 
 def new_draft(norm: Norm, *, based_on: Revision | None, by: User, label: str, note: str) -> Revision:
+    check_words(Revision, label=label, note=note)
     newest = norm.revisions.order_by("-number").first()
     number = newest.number + 1 if newest else 1
     return Revision.objects.create(

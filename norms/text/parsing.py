@@ -14,6 +14,7 @@ from norms.text.parsed import ParsedClause, ParsedNorm, Remark
 from norms.text.settling import QUIET_KINDS, annexes_last, misplaced, stray_captions, with_settled_links
 from normsite.errors import Refused
 from normsite.markup import check_text
+from normsite.unseen import can_be_seen
 
 __all__ = ["MAX_UPLOAD", "ParsedClause", "ParsedNorm", "Remark", "decode_upload", "parse_markdown"]
 
@@ -94,6 +95,7 @@ class _Reading:
         meta, sections = self._split_front_matter()
         titled = _is_titled(self.marks.headings)
         title = self.marks.headings[0].title if titled else str(meta.get("title") or "")
+        title = title if can_be_seen(title) else ""
         self._opening(titled)
         for place, heading in enumerate(self.marks.headings):
             if place or not titled:
@@ -219,7 +221,7 @@ class _Reading:
     def _fitting(self, heading: Heading) -> tuple[str, str]:
         """The title, and what of it goes into the body because it is too long."""
         if len(heading.title) <= MAX_TITLE:
-            return heading.title or "Untitled", ""
+            return heading.title if can_be_seen(heading.title) else "Untitled", ""
         self.warnings.append(
             Remark(heading.first + 1, f"A heading has more than {MAX_TITLE} characters; the rest went into the text.")
         )

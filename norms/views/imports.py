@@ -42,7 +42,7 @@ def _plan(request: HttpRequest, form: forms.ImportForm, changed: str = "") -> Ht
         "standing": plan.standing,
         "given": given,
         "norm": given["norm"],
-        "title": given["title"] or plan.title or plan.parsed.clauses[0].title,
+        "title": "" if given["norm"] else plan.title_of_norm(given["title"]),
         "changed": changed,
     }
     return render(request, "norms/import_plan.html", context, status=409 if changed else 200)

@@ -7,7 +7,7 @@ from normsite.accounts.models import Membership, Organisation, Role, RoleGrant, 
 from normsite.errors import Refused
 from normsite.ledger.models import Act
 from normsite.ledger.services import record
-from normsite.lines import one_line
+from normsite.lines import check_words, one_line
 from normsite.notifications.services import queue_mail
 
 
@@ -18,6 +18,7 @@ def invite_person(*, email: str, name: str, roles: list[str], by: User) -> User:
     Refuses an address that has an account: that person's roles are changed on their own page.
     """
     email = email.strip().lower()
+    check_words(User, email=email, name=one_line(name))
     if User.objects.filter(email__iexact=email).exists():
         raise Refused(f"{email} has an account already.", "Open that person's page to change the roles.")
     try:
@@ -95,6 +96,7 @@ def save_organisation(*, organisation: Organisation | None, name: str, kind: str
     """Add an organisation or correct one. Refuses a name that another organisation bears."""
     organisation = organisation or Organisation()
     name = one_line(name)
+    check_words(Organisation, name=name, kind=kind, country=country)
     same = Organisation.objects.filter(name__iexact=name).exclude(pk=organisation.pk)
     if same.exists():
         raise Refused(f"An organisation named {name} is in the list already.")
@@ -106,6 +108,7 @@ def save_organisation(*, organisation: Organisation | None, name: str, kind: str
 @transaction.atomic
 def add_member(*, organisation: Organisation, person: User, title: str = "") -> Membership:
     """Let a person act for an organisation; doing it twice corrects the title."""
+    check_words(Membership, title=one_line(title))
     membership, _ = Membership.objects.update_or_create(
         organisation=organisation, user=person, defaults={"title": one_line(title)}
     )
@@ -120,6 +123,7 @@ def remove_member(*, membership: Membership) -> None:
 
 def change_profile(*, person: User, name: str, time_zone: str) -> User:
     """The name others see, and the zone in which this person sets deadlines."""
+    check_words(User, name=one_line(name), time_zone=time_zone)
     person.name, person.time_zone = one_line(name), time_zone
     person.save(update_fields=["name", "time_zone"])
     return person

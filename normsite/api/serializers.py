@@ -13,6 +13,7 @@ from normsite.accounts.models import OrganisationKind
 from normsite.notifications.models import LONGEST_ADDRESS
 from normsite.proof import LONGEST_SOLUTION
 from normsite.publication.models import Publication
+from normsite.unseen import can_be_seen
 
 
 class RevisionSerializer(serializers.ModelSerializer):
@@ -149,13 +150,13 @@ class PublicationSerializer(serializers.ModelSerializer):
 
 
 class Words(serializers.CharField):
-    """Text that is kept as typed, to the last space; nothing but spaces is nothing."""
+    """Text that is kept as typed, to the last space; what nobody would see is nothing."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(max_length=MOST_CHARACTERS, trim_whitespace=False, **options)
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
-        return super().run_validation("" if isinstance(data, str) and not data.strip() else data)
+        return super().run_validation("" if isinstance(data, str) and not can_be_seen(data) else data)
 
 
 class SentComment(serializers.Serializer):

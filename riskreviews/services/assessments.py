@@ -10,6 +10,7 @@ from normsite import markup
 from normsite.accounts.models import User
 from normsite.conflicts import EditConflict, stands_already
 from normsite.errors import Refused
+from normsite.lines import check_words
 from normsite.references import Kind, next_code
 from riskreviews.methods import METHODS
 from riskreviews.models import Assessment, AssessmentState, Evidence, Safeguard, Scenario
@@ -55,6 +56,7 @@ def start_assessment(
     carried_from: Assessment | None = None,
 ) -> Assessment:
     """Begin an assessment of one revision by one method. Refused under a title that another of this revision has."""
+    check_words(Assessment, title=title, scope=scope)
     if method not in METHODS:
         raise Refused("There is no such method.", f"Choose one of: {', '.join(METHODS)}.")
     _refuse_namesake(revision, title, by)
@@ -86,6 +88,7 @@ def _refuse_namesake(revision: Revision, title: str, by: User) -> None:
 @transaction.atomic
 def change_assessment(*, assessment: Assessment, version: int, by: User, title: str, scope: str) -> Assessment:
     """Correct the title and the scope; `EditConflict` when another change was saved since `version`."""
+    check_words(Assessment, title=title, scope=scope)
     assessment = write_in(assessment, by)
     if stands_already(assessment, {"title": title.strip(), "scope": scope}):
         return assessment

@@ -11,6 +11,8 @@ from normsite.accounts.models import Role, User
 from normsite.errors import Refused
 from normsite.ledger.models import Act
 from normsite.ledger.services import record
+from normsite.lines import check_words
+from normsite.unseen import can_be_seen
 from riskreviews.emails import mail_request_taken_back, mail_review_given, mail_review_request
 from riskreviews.models import Assessment, AssessmentState, PeerReview, Verdict
 from riskreviews.reading import obstacles, words_of
@@ -58,6 +60,7 @@ def give_peer_review(*, review: PeerReview, words: str, verdict: str, text: str,
     while the request stands; the text can while it is a draft, so an agreement on earlier words is refused. The same
     judgement sent twice is given once.
     """
+    check_words(PeerReview, text=text)
     review, assessment = _locked(review)
     if review.reviewer_id != by.pk:
         raise Refused("This review was asked of somebody else.")
@@ -71,7 +74,7 @@ def give_peer_review(*, review: PeerReview, words: str, verdict: str, text: str,
         raise Refused("The text was changed while you were reading.", "Look at the text again, then give your judgement.")
     if verdict not in Verdict.values:
         raise Refused("Say whether you agree.")
-    if verdict != Verdict.AGREE and not text.strip():
+    if verdict != Verdict.AGREE and not can_be_seen(text):
         raise Refused("Say what should be different, or what you remark.")
     review.verdict, review.text, review.text_html, review.given_at = verdict, text, markup.render(text), timezone.now()
     review.save()

@@ -9,7 +9,9 @@ from normsite import markup
 from normsite.accounts.models import User
 from normsite.conflicts import EditConflict, stands_already, tidy
 from normsite.errors import Refused
+from normsite.lines import check_words
 from normsite.references import Kind, next_code
+from normsite.unseen import can_be_seen
 from riskreviews.models import Assessment, Safeguard, Scenario, Tier
 from riskreviews.services.assessments import refuse_past, write_in
 
@@ -30,6 +32,7 @@ ASKED = {
 @transaction.atomic
 def add_safeguard(*, assessment: Assessment, scenarios: Sequence[Scenario], by: User, **fields: Any) -> Safeguard:
     """Add a safeguard that answers at least one scenario. Above T1 it is refused without its justification."""
+    check_words(Safeguard, **fields)
     assessment = write_in(assessment, by)
     namesake = assessment.safeguards.filter(title__iexact=str(fields.get("title", "")).strip()).first()
     if namesake is not None:
@@ -44,6 +47,7 @@ def change_safeguard(
     *, safeguard: Safeguard, version: int, scenarios: Sequence[Scenario], by: User, **fields: Any
 ) -> Safeguard:
     """Change a safeguard; `EditConflict` when another change was saved since `version`."""
+    check_words(Safeguard, **fields)
     write_in(safeguard.assessment, by)
     safeguard = Safeguard.objects.select_for_update(of=("self",)).get(pk=safeguard.pk)
     if stands_already(safeguard, tidy(fields)) and set(scenarios) == set(safeguard.scenarios.all()):
@@ -59,7 +63,7 @@ def missing_justification(tier: str, facts: dict[str, Any]) -> dict[str, str]:
     """The fields that a safeguard of this tier needs and lacks, each with the sentence that asks for it."""
     if tier not in JUSTIFIED:
         return {}
-    return {field: sentence for field, sentence in ASKED.items() if not str(facts.get(field) or "").strip()}
+    return {field: sentence for field, sentence in ASKED.items() if not can_be_seen(str(facts.get(field) or ""))}
 
 
 def _write(safeguard: Safeguard, scenarios: Sequence[Scenario], fields: dict[str, Any]) -> None:

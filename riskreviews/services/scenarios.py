@@ -8,6 +8,7 @@ from normsite import markup
 from normsite.accounts.models import User
 from normsite.conflicts import EditConflict, stands_already, tidy
 from normsite.errors import Refused
+from normsite.lines import check_words
 from normsite.references import Kind, next_code
 from riskreviews.methods import METHODS
 from riskreviews.models import Assessment, Evidence, Scenario
@@ -25,6 +26,7 @@ def add_scenario(*, assessment: Assessment, by: User, **fields: Any) -> Scenario
 
     Refused under the title of another one: it is the same click twice, or a title that tells nobody the difference.
     """
+    check_words(Scenario, **fields)
     assessment = write_in(assessment, by)
     namesake = assessment.scenarios.filter(title__iexact=str(fields.get("title", "")).strip()).first()
     if namesake is not None:
@@ -40,6 +42,7 @@ def add_scenario(*, assessment: Assessment, by: User, **fields: Any) -> Scenario
 @transaction.atomic
 def change_scenario(*, scenario: Scenario, version: int, by: User, **fields: Any) -> Scenario:
     """Change a scenario; `EditConflict` when another change was saved since `version`."""
+    check_words(Scenario, **fields)
     assessment = write_in(scenario.assessment, by)
     scenario = Scenario.objects.select_for_update(of=("self",)).get(pk=scenario.pk)
     provisions = fields.pop("provisions", None)
@@ -92,6 +95,7 @@ def remove_scenario(*, scenario: Scenario, by: User) -> None:
 @transaction.atomic
 def add_evidence(*, scenario: Scenario, citation: str, by: User, url: str = "", shows: str = "") -> Evidence:
     """Cite something another person can look up; the same twice is refused."""
+    check_words(Evidence, citation=citation, url=url, shows=shows)
     write_in(scenario.assessment, by)
     _refuse_no_web_address(url.strip())
     if scenario.evidence.filter(citation__iexact=citation.strip(), url=url.strip(), shows__iexact=shows.strip()).exists():

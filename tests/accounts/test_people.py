@@ -182,8 +182,18 @@ def test_a_name_is_one_line_wherever_it_is_given(cast, as_user, who, page, given
     assert kept() == PLAIN
 
 
-def test_a_name_that_nobody_sees_is_asked_for_again(cast, as_user):
-    answer = as_user(cast.nils).post("/profile/", {"name": "\u200b\u202e", "time_zone": "UTC"})
+@pytest.mark.parametrize("name", ["\u200b\u202e", "\u3164", "\u2800\u2800", "\u115f\u1160", "\uffa0", "\u00ad\u034f"])
+@pytest.mark.parametrize(
+    ("who", "page", "given"),
+    [
+        ("ada", "/desk/people/invite/", {"email": "nora@people.example"}),
+        ("nils", "/profile/", {"time_zone": "Europe/Lisbon"}),
+        ("sami", "/desk/organisations/new/", {"kind": "academia", "country": "PL"}),
+    ],
+)
+def test_a_name_that_nobody_sees_is_asked_for_again(cast, as_user, who, page, given, name):
+    before = set(User.objects.values_list("name")), set(Organisation.objects.values_list("name"))
+    answer = as_user(getattr(cast, who)).post(page, {**given, "name": name})
     assert answer.status_code == 422
     assert "This field is required." in answer.text
-    assert User.objects.get(pk=cast.nils.pk).name == cast.nils.name
+    assert (set(User.objects.values_list("name")), set(Organisation.objects.values_list("name"))) == before

@@ -103,8 +103,18 @@ def test_words_are_kept_to_the_last_space_and_spaces_alone_are_none(consultation
     said = {"kind": "ed", "text": "  indented\n", "proposed_change": "\tso "}
     assert send(client, consultation, comments=[said]).status_code == 201
     assert list(Comment.objects.values_list("text", "proposed_change")) == [("  indented\n", "\tso ")]
-    refused = send(client, consultation, comments=[said | {"text": " \n"}])
-    assert (refused.status_code, refused.json()) == (400, {"comments": {"0": {"text": ["This field may not be blank."]}}})
+    for nothing in (" \n", "\u3164", "\u2800 \u200b"):
+        refused = send(client, consultation, comments=[said | {"text": nothing}])
+        assert (refused.status_code, refused.json()) == (
+            400,
+            {"comments": {"0": {"text": ["This field may not be blank."]}}},
+        )
+
+
+def test_a_name_that_nobody_sees_is_none(consultation, client):
+    refused = send(client, consultation, name="\u3164\u115f\u1160")
+    assert (refused.status_code, refused.json()["reason"]) == (409, "A comment in your own name needs your name.")
+    assert not Submission.objects.exists()
 
 
 def test_a_clause_that_is_not_in_the_text_is_refused(consultation, client):

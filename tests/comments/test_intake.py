@@ -24,6 +24,7 @@ from normsite.ledger.models import Act, Entry
 from normsite.ledger.services import holds
 from normsite.notifications.models import OutboxMail
 from tests.comments.scenes import WORDS, answered, behind, closed, let_deadline_pass, only_comment, opened, send
+from tests.test_unseen import NAMES, NOBODY_SEES
 
 KEY = "k" * 43
 
@@ -162,10 +163,17 @@ def test_a_name_is_one_line_that_turns_nothing_around(cast):
     assert receipt.submission.name == "Nadia Bcc: all@home.example Nowak"
 
 
-@pytest.mark.parametrize("name", ["\u200b", "\u202e\u2066", "--", "\u2800"])
+@pytest.mark.parametrize("name", ["--", *NOBODY_SEES])
 def test_a_name_that_nobody_sees_is_none(cast, name):
     with pytest.raises(Refused, match="needs your name"):
         send(opened(cast), "Yes.", capacity="individual", name=name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_in_any_script_is_taken_and_shown_as_it_is(cast, client, name):
+    comment = publish_comment(comment=only_comment(send(opened(cast), name, capacity="individual", name=name)), by=cast.sami)
+    assert (comment.submission.name, comment.text) == (name, name)
+    assert client.get(comment.get_absolute_url()).text.count(name) == 3  # in the title of the page too
 
 
 def test_an_anonymous_comment_keeps_no_name_and_no_account(cast):
@@ -185,6 +193,9 @@ def test_anonymity_is_the_policy_of_the_consultation(cast):
         ([], "no comment in this submission"),
         ([NewComment(text="x")] * 51, "at most 50"),
         ([NewComment(text=" \n")], "has no words"),
+        ([NewComment(text="\u3164")], "A comment has no words"),
+        ([NewComment(text="\u2800\n\u115f\u1160\uffa0\u00ad")], "A comment has no words"),
+        ([NewComment(text="x", proposed_change="\u3164\u200b")], "A proposed change has no words"),
         ([NewComment(text="x", kind="zz")], "which type"),
         ([NewComment(text="x" * 10_001)], "10,001 characters"),
         ([NewComment(text="x", proposed_change="y" * 10_001)], "10,001 characters"),

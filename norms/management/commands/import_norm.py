@@ -12,6 +12,7 @@ from norms.services import ImportReport, freeze_revision, import_markdown
 from norms.text.parsing import decode_upload
 from normsite.accounts.models import User
 from normsite.errors import Refused
+from normsite.lines import argument
 
 
 class Command(BaseCommand):
@@ -19,11 +20,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--norm", help="code of the norm whose next revision this is, such as N-1")
-        parser.add_argument("--title", default="", help="title of a new norm; otherwise the file's own")
+        parser.add_argument("--norm", type=argument, help="code of the norm whose next revision this is, such as N-1")
+        parser.add_argument("--title", type=argument, default="", help="title of a new norm; otherwise the file's own")
         parser.add_argument("--scheme", choices=KeywordScheme.values, default=KeywordScheme.ISO, help="keywords of a new norm")
-        parser.add_argument("--label", default="", help="name of the revision, such as “Public draft”")
-        parser.add_argument("--by", help="e-mail address of the editor who imports; otherwise the first who may")
+        parser.add_argument("--label", type=argument, default="", help="name of the revision, such as “Public draft”")
+        parser.add_argument("--by", type=argument, help="e-mail address of the editor who imports; otherwise the first who may")
         parser.add_argument("--freeze", action="store_true", help="freeze a present draft first, and the imported text after")
 
     def handle(self, *args: Any, **options: Any) -> None:

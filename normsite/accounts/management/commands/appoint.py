@@ -8,13 +8,14 @@ from django.core.management.base import BaseCommand, CommandError
 
 from normsite.accounts.models import Role, User
 from normsite.accounts.services import grant_role
+from normsite.lines import argument
 
 
 class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("email")
+        parser.add_argument("email", type=argument)
         parser.add_argument("role", choices=Role.values)
 
     def handle(self, *args: Any, **options: Any) -> None:
