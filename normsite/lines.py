@@ -1,4 +1,4 @@
-"""Words as people type them: a line that may stand in a list or a mail's subject, or a text; their fields; what fits."""
+"""Words as people type them: where a line ends; a line that may stand alone, or a text; their fields; what fits."""
 
 import re
 from argparse import ArgumentTypeError
@@ -10,8 +10,16 @@ from django.db import models
 from normsite.errors import Refused
 from normsite.unseen import UNKEPT, can_be_named, can_be_seen
 
+# Where a line must end, says Unicode (UAX #14: BK, CR, LF, NL); `str.splitlines` ends some at other signs too.
+_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+
 # Control characters, ends of lines, and the signs that turn around what is shown beside them.
 UNTYPED = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+")
+
+
+def plain_lines(text: str) -> str:
+    """The text with a line feed at the end of each line and no other sign that ends one: all who read lines read the same."""
+    return _ENDS.sub("\n", text)
 
 
 def one_line(words: str) -> str:

@@ -1,14 +1,18 @@
 """What a text may look like before it is rendered.
 
 python-markdown needs seconds for a few thousand opening brackets, and html5lib multiplies unclosed tags. Each bound below
-keeps one such shape small, and says so in a sentence. Texts of people stay far below. The measurements are in
-docs/decisions/0004-markup-limits.md.
+keeps one such shape small, and says so in a sentence that names the line. Texts of people stay far below. The measurements are
+in docs/decisions/0004-markup-limits.md.
 """
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby, islice
 
 from normsite.errors import Refused
+from normsite.lines import plain_lines
+from normsite.markup.fences import find_fences, outside_fences
 from normsite.unseen import UNKEPT
 
 MAX_BODY = 200_000
@@ -24,15 +28,15 @@ TYPICAL = 20_000
 MAX_STRAY_TAGS = 20
 MAX_UNCLOSED_TAGS = 3
 
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _NESTED_MARKERS = re.compile(r"^(?:[ \t]*(?:[-*+>]|\d{1,9}[.)])(?=[ \t>]|$)){11,}", re.M)
 _QUOTE_RUN = re.compile(r"^[ \t]*(?:>[ \t]?){11,}", re.M)
 _DEEP_INDENT = re.compile(r"^(?: {49,}|\t{13,})\S", re.M)
-_RULE_OR_HEADING = re.compile(r"^(?:#{1,6}|[ ]{0,3}(?:=+|(?:[-*_][ \t]*){3,})[ \t]*$)", re.M)
+_RULE_OR_HEADING = re.compile(r"^(?:#{1,6}|[ ]{0,3}(?:=+[ \t]*|(?:[-*_][ \t]*){3,})$)", re.M)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?:\s[^<>]*)?/?>")
 _AUTOLINK = re.compile(r"<(?:https?:|mailto:|ftp:)?[^<>\s]+>")
 _ADDRESS = re.compile(r"\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)")
 _STRAY = re.compile(r"<[a-zA-Z/!?]")
+_PAIRED = re.compile(r"[\[\]]")
 _EFFORTS = (
     # What is counted, microseconds for each as measured, and its name for people.
     (re.compile(r"\n[ \t]*\n"), 140, "paragraphs"),
@@ -55,108 +59,144 @@ _EFFORTS = (
 _FORMATTING = frozenset({"a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"})
 
 
-def check_text(text: str, *, what: str = "The text", longest: int = MAX_BODY) -> None:
-    """Refuse what cannot be stored or shown whole: too long a text, control characters, broken Unicode."""
+def check_text(text: str, *, what: str = "The text", longest: int = MAX_BODY, first: int = 1) -> None:
+    """Refuse what cannot be stored or shown whole: too long a text, control characters, broken Unicode.
+
+    `what` names the text and `first` is the number of its first line, for the sentence.
+    """
     if len(text) > longest:
         raise Refused(f"{what} has {len(text):,} characters; the most is {longest:,}.", "Split it into several parts.")
     if stray := UNKEPT.search(text):
-        line = text.count("\n", 0, stray.start()) + 1
+        line = first + plain_lines(text[: stray.start()]).count("\n")
         raise Refused(
-            f"{what} holds a control character (U+{ord(stray[0]):04X}) in line {line}.", "Delete it, or type the line again."
+            f"{what} holds a control character (U+{ord(stray[0]):04X}) in line {line:,}.", "Delete it, or type the line again."
         )
 
 
-def check_markdown(source: str) -> None:
-    """Refuse Markdown that would be slow to render, with a sentence that says what to change."""
-    check_text(source)
-    prose = "\n".join(_outside_fences(source.splitlines()))
-    for check in (_check_lines, _check_nesting, _check_effort, _check_tags):
+def check_markdown(source: str, *, what: str = "The text", first: int = 1) -> None:
+    """Refuse Markdown that would be slow to render, with a sentence that says where, and what to change."""
+    check_text(source, what=what, first=first)
+    lines = plain_lines(source).split("\n")
+    _check_fences(lines, what, first)
+    prose = _Prose.of(lines, what, first)
+    for check in (_check_lines, _check_nesting, _check_effort, _check_columns, _check_tags):
         check(prose)
-    for paragraph in re.split(r"\n\s*\n", prose):
+    for paragraph in prose.paragraphs():
         _check_paragraph(paragraph)
 
 
-def _outside_fences(lines: list[str]) -> Iterator[str]:
-    """The lines that are not in a closed fence; a fence that never closes is prose to the renderer, so also here."""
-    fences = [(index, match[1]) for index, line in enumerate(lines) if (match := _FENCE.match(line))]
-    if len(fences) > MAX_FENCES:
-        raise Refused(f"The text has more than {MAX_FENCES} code fences.", "Split it into several clauses.")
-    inside: set[int] = set()
-    opened: tuple[int, str] | None = None
-    for index, mark in fences:
-        if opened is None:
-            opened = (index, mark)
-        elif lines[index].strip() == opened[1]:
-            inside.update(range(opened[0], index + 1))
-            opened = None
-    return (line for index, line in enumerate(lines) if index not in inside)
+@dataclass(frozen=True)
+class _Prose:
+    """What is not code: its text, and the number that each line of it has in the whole."""
+
+    text: str
+    numbers: list[int]
+    what: str
+
+    @classmethod
+    def of(cls, lines: list[str], what: str, first: int) -> "_Prose":
+        outside = list(outside_fences(lines))
+        return cls("\n".join(line for _, line in outside), [first + index for index, _ in outside], what)
+
+    @property
+    def lines(self) -> Iterator[tuple[int, str]]:
+        return zip(self.numbers, self.text.split("\n"), strict=True)
+
+    def line_of(self, place: int) -> str:
+        """The number of the line in which the character at `place` stands."""
+        return f"{self.numbers[self.text.count(chr(10), 0, place)]:,}"
+
+    def paragraphs(self) -> "Iterator[_Prose]":
+        """Each stretch of lines with something in them."""
+        for empty, group in groupby(self.lines, key=lambda line: not line[1].strip()):
+            if not empty:
+                numbers, lines = zip(*group, strict=True)
+                yield _Prose("\n".join(lines), list(numbers), self.what)
 
 
-def _refuse_if(found: object, sentence: str, mend: str = "") -> None:
-    if found:
-        raise Refused(sentence, mend)
+def _check_fences(lines: list[str], what: str, first: int) -> None:
+    beyond = next(islice(find_fences(lines), MAX_FENCES, None), None)
+    if beyond:
+        raise Refused(
+            f"{what} has more than {MAX_FENCES} code fences; one too many opens in line {first + beyond[0]:,}.",
+            "Split it into several clauses.",
+        )
 
 
-def _check_lines(prose: str) -> None:
-    _refuse_if(
-        any(len(line) > MAX_LINE for line in prose.splitlines()),
-        f"A line has more than {MAX_LINE:,} characters.",
-        "Break it into paragraphs.",
-    )
+def _check_lines(prose: _Prose) -> None:
+    for number, line in prose.lines:
+        if len(line) > MAX_LINE:
+            raise Refused(f"Line {number:,} has more than {MAX_LINE:,} characters.", "Break it into paragraphs.")
 
 
-def _check_nesting(prose: str) -> None:
-    deep = _NESTED_MARKERS.search(prose) or _QUOTE_RUN.search(prose) or _DEEP_INDENT.search(prose)
-    _refuse_if(deep, f"Lists or quotations are nested more than {MAX_NESTING} deep.", "Use fewer levels.")
+def _check_nesting(prose: _Prose) -> None:
+    for pattern in (_NESTED_MARKERS, _QUOTE_RUN, _DEEP_INDENT):
+        if deep := pattern.search(prose.text):
+            line = prose.line_of(deep.start())
+            raise Refused(f"Lists or quotations are nested more than {MAX_NESTING} deep in line {line}.", "Use fewer levels.")
 
 
-def _check_effort(prose: str) -> None:
+def _check_effort(prose: _Prose) -> None:
     """Many small parts: each costs time of its own, so they are weighed together."""
-    allowed = MAX_EFFORT * max(1.0, len(prose) / TYPICAL)
-    efforts = {name: weight * len(pattern.findall(prose)) for pattern, weight, name in _EFFORTS}
-    most = max(efforts, key=lambda name: efforts[name])
-    _refuse_if(
-        sum(efforts.values()) > allowed,
-        f"The text has too many small parts for its length, most of all {most}.",
+    allowed = MAX_EFFORT * max(1.0, len(prose.text) / TYPICAL)
+    efforts = {name: (weight * len(pattern.findall(prose.text)), pattern) for pattern, weight, name in _EFFORTS}
+    if sum(effort for effort, _ in efforts.values()) <= allowed:
+        return
+    most = max(efforts, key=lambda name: efforts[name][0])
+    found = efforts[most][1].search(prose.text)
+    raise Refused(
+        f"{prose.what} has too many small parts for its length, most of all {most}, "
+        f"from line {prose.line_of(found.start() if found else 0)} on.",
         "Split it into several clauses, or put code in a fence of ``` lines.",
     )
-    columns = max((line.count("|") for line in prose.splitlines()), default=0)
-    _refuse_if(columns > MAX_COLUMNS, f"A table has more than {MAX_COLUMNS} columns.", "Split the table.")
 
 
-def _check_tags(prose: str) -> None:
-    tags = _TAG.findall(prose)
-    rest = _AUTOLINK.sub("", _TAG.sub("", prose))
-    _refuse_if(
-        len(_STRAY.findall(rest)) > MAX_STRAY_TAGS,
-        f"The text has more than {MAX_STRAY_TAGS} signs < that begin no whole HTML tag.",
-        "Write &lt; for the sign itself.",
-    )
-    balance = sum(-1 if slash else 1 for slash, name in tags if name.lower() in _FORMATTING)
-    _refuse_if(
-        balance > MAX_UNCLOSED_TAGS, "Too many HTML tags are opened and never closed.", "Close them, or use Markdown instead."
-    )
+def _check_columns(prose: _Prose) -> None:
+    for number, line in prose.lines:
+        if line.count("|") > MAX_COLUMNS:
+            raise Refused(f"The table in line {number:,} has more than {MAX_COLUMNS} columns.", "Split the table.")
 
 
-def _check_paragraph(paragraph: str) -> None:
-    mend = "Close them, write \\[ for the sign itself, or put code in a fence of ``` lines."
-    _refuse_if(
-        len(paragraph) > MAX_PARAGRAPH,
-        f"A paragraph has more than {MAX_PARAGRAPH:,} characters.",
-        "Break it with empty lines.",
-    )
-    _refuse_if(
-        _stray_brackets(paragraph) > MAX_STRAY_BRACKETS,
-        f"A paragraph has more than {MAX_STRAY_BRACKETS} brackets [ or ]( that are never closed.",
-        mend,
-    )
-    _refuse_if(max(_depths(paragraph)) > MAX_BRACKET_DEPTH, f"Brackets are nested more than {MAX_BRACKET_DEPTH} deep.")
+def _check_tags(prose: _Prose) -> None:
+    blank = _AUTOLINK.sub(_as_blank, _TAG.sub(_as_blank, prose.text))
+    beyond = next(islice(_STRAY.finditer(blank), MAX_STRAY_TAGS, None), None)
+    if beyond:
+        raise Refused(
+            f"{prose.what} has more than {MAX_STRAY_TAGS} signs < that begin no whole HTML tag; "
+            f"one too many is in line {prose.line_of(beyond.start())}.",
+            "Write &lt; for the sign itself.",
+        )
+    tags = [tag for tag in _TAG.finditer(prose.text) if tag[2].lower() in _FORMATTING]
+    opened = [tag for tag in tags if not tag[1]]
+    if 2 * len(opened) - len(tags) > MAX_UNCLOSED_TAGS:
+        raise Refused(
+            f"Too many HTML tags are opened and never closed, from line {prose.line_of(opened[0].start())} on.",
+            "Close them, or use Markdown instead.",
+        )
+
+
+def _as_blank(found: re.Match[str]) -> str:
+    """Blanks in its place; line feeds stay, so that what is found behind it is told in the right line."""
+    return re.sub(r"[^\n]", " ", found[0])
+
+
+def _check_paragraph(paragraph: _Prose) -> None:
+    where = f"The paragraph in line {paragraph.numbers[0]:,}"
+    if len(paragraph.text) > MAX_PARAGRAPH:
+        raise Refused(f"{where} has more than {MAX_PARAGRAPH:,} characters.", "Break it with empty lines.")
+    if _stray_brackets(paragraph.text) > MAX_STRAY_BRACKETS:
+        raise Refused(
+            f"{where} has more than {MAX_STRAY_BRACKETS} brackets [ or ]( that are never closed.",
+            "Close them, write \\[ for the sign itself, or put code in a fence of ``` lines.",
+        )
+    if max(_depths(paragraph.text)) > MAX_BRACKET_DEPTH:
+        raise Refused(f"{where} has brackets nested more than {MAX_BRACKET_DEPTH} deep.", "Use fewer levels.")
 
 
 def _depths(text: str) -> list[int]:
     """The depth after each bracket; a closing one without an opening one counts as nothing."""
     depths = [0]
-    for sign in re.findall(r"[\[\]]", text):
+    for sign in _PAIRED.findall(text):
         depths.append(depths[-1] + 1 if sign == "[" else max(depths[-1] - 1, 0))
     return depths
 

@@ -99,7 +99,9 @@ def test_more_than_the_site_takes_at_all_is_answered_with_a_page(edda, norm):
 def test_lists_nested_too_deep_are_refused_at_the_field(edda, norm):
     answer = edda.post(address("clause", norm, "keys"), typed(norm, body="> " * 40 + "deep"))
     assert answer.status_code == 422
-    assert answer.context["form"].errors == {"body": ["Lists or quotations are nested more than 10 deep. Use fewer levels."]}
+    assert answer.context["form"].errors == {
+        "body": ["Lists or quotations are nested more than 10 deep in line 1. Use fewer levels."]
+    }
 
 
 def test_hostile_markdown_is_harmless_on_the_desk_and_stays_as_typed(edda, norm):
