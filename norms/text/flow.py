@@ -9,10 +9,11 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
 from norms.text.marks import DROPPED, unmarked
+from normsite.lines import plain_lines
+from normsite.markup.fences import find_fences
 
 Span = tuple[int, int, str]
 
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _QUOTED = re.compile(r"^[ ]{0,3}>")
 _HEADING = re.compile(r"^#{1,6}(?=[ \t]|[^#\s])")
 _UNDERLINE = re.compile(r"^ {0,3}(?:=+|-{2,})[ \t]*$")
@@ -48,35 +49,36 @@ class Block:
 
 def read_blocks(source: str) -> Iterator[Block]:
     """Every block that has words, in reading order."""
+    source = plain_lines(source.replace("\r\n", " \n"))  # as long as before, so that places stay
     shown, seen, bare = unmarked(source)
     for start, end, role in _Reader(bare).read():
         places = [place for place in range(start, end) if shown[place] != DROPPED]
-        while places and shown[places[0]].isspace():
-            places.pop(0)
-        while places and shown[places[-1]].isspace():
-            places.pop()
-        if places:
-            yield Block("".join(shown[i] for i in places), "".join(seen[i] for i in places), tuple(places), role)
+        text = "".join(shown[place] for place in places)
+        words = slice(len(text) - len(text.lstrip()), len(text.rstrip()))
+        if places := places[words]:
+            yield Block(text[words], "".join(seen[place] for place in places), tuple(places), role)
 
 
 class _Reader:
-    """The blocks as (start, end, role), found line by line."""
+    """The blocks as (start, end, role), found line by line. Lines of code between fences read as empty ones."""
 
     def __init__(self, source: str) -> None:
         self.source = source
         self.lines = list(_lines(source))
-        self.never_closed: set[str] = set()
+        self.fences = dict(find_fences(source.split("\n")))
+        self.fenced = {index for first, last in self.fences.items() for index in range(first, last + 1)}
         self.in_list = [False, *self._under_items()]
 
     def read(self) -> Iterator[Span]:
         index = 0
         while index < len(self.lines):
             start, end = self.lines[index]
-            line = self.source[start:end]
-            if not line.strip():
+            line = self._line(index)
+            if index in self.fences:
+                yield start, self.lines[self.fences[index]][1], "code"
+                index = self.fences[index] + 1
+            elif not line.strip():
                 index += 1
-            elif (match := _FENCE.match(line)) and match[1] not in self.never_closed:
-                index = yield from self._fence(index, match[1])
             elif _DEFINITION.match(line):
                 index = yield from self._definition(index)
             elif _QUOTED.match(line) or (self.in_list[index] and line.lstrip().startswith(">")):
@@ -93,18 +95,10 @@ class _Reader:
                 index = yield from self._paragraph(index)
 
     def _line(self, index: int) -> str:
-        if index >= len(self.lines):
+        if index >= len(self.lines) or index in self.fenced:
             return ""
         start, end = self.lines[index]
         return self.source[start:end]
-
-    def _fence(self, index: int, mark: str) -> Generator[Span, None, int]:
-        for close in range(index + 1, len(self.lines)):
-            if self._line(close).strip() == mark:
-                yield self.lines[index][0], self.lines[close][1], "code"
-                return close + 1
-        self.never_closed.add(mark)
-        return (yield from self._paragraph(index))
 
     def _definition(self, index: int) -> Generator[Span, None, int]:
         """A footnote goes on over indented lines; a link definition is one line."""
@@ -112,7 +106,7 @@ class _Reader:
         match = _DEFINITION.match(self._line(index))
         index += 1
         if match and match[1]:
-            while index < len(self.lines) and (self._line(index)[:4].isspace() or not self._line(index).strip()):
+            while index < len(self.lines) and index not in self.fences and not self._line(index)[:4].strip():
                 end = self.lines[index][1]
                 index += 1
         yield start, end, "footnote"
@@ -151,9 +145,10 @@ class _Reader:
     def _under_items(self) -> Iterator[bool]:
         """After each line: whether the last line that began at the margin was a list item."""
         under = False
-        for start, end in self.lines:
+        for index, (start, end) in enumerate(self.lines):
             line = self.source[start:end]
-            if line and not line[0].isspace():
+            inside = index in self.fenced and index not in self.fences
+            if line and not line[0].isspace() and not inside:
                 under = _ITEM.match(line) is not None
             yield under
 
@@ -180,7 +175,7 @@ class _Reader:
     def _interrupts(self, index: int) -> bool:
         """Whether a line ends the paragraph above it without an empty line between."""
         line = self._line(index)
-        return any(mark.match(line) for mark in (_HEADING, _FENCE, _QUOTED)) or self._is_table(index)
+        return _HEADING.match(line) is not None or _QUOTED.match(line) is not None or self._is_table(index)
 
     def _split(self, start: int, end: int, role: str) -> Iterator[Span]:
         """Raw HTML blocks (cells, items, paragraphs) part the text between them."""
@@ -194,7 +189,8 @@ class _Reader:
 
 
 def _lines(source: str) -> Iterator[tuple[int, int]]:
+    """Where each line begins and ends."""
     start = 0
-    for line in source.splitlines(keepends=True):
-        yield start, start + len(line.rstrip("\r\n"))
-        start += len(line)
+    for line in source.split("\n"):
+        yield start, start + len(line)
+        start += len(line) + 1

@@ -2,18 +2,23 @@
 
 import html
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
 
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
+from normsite.errors import Refused
+from normsite.markup.fences import find_fences
+
 _ATX = re.compile(r"^ {0,3}(#{1,6})[ \t]+(\S.*)$")
 _SETEXT = re.compile(r"^ {0,3}(=+|-{2,})[ \t]*$")
 _NOT_A_TITLE = re.compile(r"^(?: {4}|\t|[ \t]*(?:[-*+>|]|\d+[.)])[ \t]|[ \t]*<|\{:)|\|")
 _ANCHOR_TAG = re.compile(r"<a\s+(?:name|id)\s*=\s*[\"']?([^\"'>\s]+)[\"']?\s*/?>(?:\s*</a>)?", re.I)
-_ANCHOR_MARK = re.compile(r"\s*\{:?\s*#([^\s}]+)[^{}]*\}\s*$")
-_ATTRIBUTES = re.compile(r"\s*\{:[^{}]*\}\s*$")
+_ANCHOR_MARK = re.compile(r"\{:?\s*#([^\s{}]+)(?:\s[^{}]*)?\}")
+_ATTRIBUTES = re.compile(r"\{:[^{}]*\}")
+_STRONG = re.compile(r"(\*{1,3}|`)(.{1,500}?)\1")
+_UNDERLINED = re.compile(r"(?<!\w)(_{1,3})(.{1,500}?)\1(?!\w)")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 _ANNEX = re.compile(r"^(?:appendix|annex)\s+([A-Z])\b[\s.:—–-]*(?=\S)", re.I)
@@ -24,9 +29,13 @@ _PLAIN = re.compile(r"^(\d{1,2})\s+(?=[^\W\d_])(?![a-z])")
 _EMPTY_BOX = re.compile(r"^[ \t]*<div\b[^<>]*>[ \t]*</div>[ \t]*$", re.I)
 _KEY = re.compile(r"^[A-Za-z_][\w-]*:(?:\s|$)")
 
-MAX_HEADING_LINE = 2_000
+MAX_HEADINGS = 3_000
+MAX_HEADING_LINE = 600
 MAX_FRONT_MATTER_LINES = 60
 MAX_FRONT_MATTER = 8_000
+MAX_FRONT_MATTER_IN_ALL = 80_000
+MAX_FRONT_MATTER_BRACKETS = 100
+"""Nested brackets cost YAML time with the square of their number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +75,34 @@ class Marks:
 
 
 def read_marks(lines: list[str]) -> Marks:
-    """The headings and front matter of a file; what stands in fenced code or in HTML comments is neither."""
+    """The headings and front matter of a file; what stands in fenced code or in HTML comments is neither.
+
+    Refused: more than `MAX_HEADINGS` headings or pieces of front matter.
+    """
     marks = Marks()
     hidden = _hidden_lines(lines)
+    unread = MAX_FRONT_MATTER_IN_ALL
     index = 0
     while index < len(lines):
         found: Heading | FrontMatter | None = None
         if index not in hidden:
-            found = _front_matter(lines, index) or _heading(lines, index, hidden)
+            found = _front_matter(lines, index, unread) or _heading(lines, index, hidden)
         if isinstance(found, FrontMatter):
             marks.front_matter.append(found)
+            unread -= sum(map(len, lines[found.first : found.after]))
         elif found is not None:
             marks.headings.append(found)
+        _refuse_too_many(marks, index)
         index = found.after if found else index + 1
     return _counted(marks)
+
+
+def _refuse_too_many(marks: Marks, index: int) -> None:
+    for found, name in ((marks.headings, "headings"), (marks.front_matter, "pieces of front matter")):
+        if len(found) > MAX_HEADINGS:
+            raise Refused(
+                f"The file has more than {MAX_HEADINGS:,} {name}; one too many is in line {index + 1:,}.", "Import it in parts."
+            )
 
 
 def _counted(marks: Marks) -> Marks:
@@ -126,36 +149,18 @@ def belongs_to_next(line: str) -> bool:
 
 
 def _hidden_lines(lines: list[str]) -> set[int]:
-    """The lines in closed fences and in HTML comments of several lines."""
-    hidden: set[int] = set()
-    never_closed: set[str] = set()
-    index = 0
-    while index < len(lines):
-        end = index
-        mark = _opening_mark(lines[index])
-        if mark and mark not in never_closed:
-            end = _closing(lines, index, mark)
-            if end == index:
-                never_closed.add(mark)
-        if end > index:
-            hidden.update(range(index, end + 1))
-        index = end + 1
+    """The lines of code between fences, and those of HTML comments of several lines."""
+    hidden = {index for first, last in find_fences(lines) for index in range(first, last + 1)}
+    closings = [index for index, line in enumerate(lines) if "-->" in line and index not in hidden]
+    after = 0
+    for index, line in enumerate(lines):
+        if index < after or index in hidden or not line.lstrip().startswith("<!--") or "-->" in line:
+            continue
+        place = bisect_right(closings, index)
+        if place < len(closings):
+            after = closings[place] + 1
+            hidden.update(range(index, after))
     return hidden
-
-
-def _opening_mark(line: str) -> str:
-    """What must come to close the fence or comment that a line opens; empty when it opens none."""
-    if match := _FENCE.match(line):
-        return match[1]
-    return "-->" if line.lstrip().startswith("<!--") and "-->" not in line else ""
-
-
-def _closing(lines: list[str], opened: int, mark: str) -> int:
-    """The line that closes what was opened, or the opening line itself when nothing does."""
-    for index in range(opened + 1, len(lines)):
-        if lines[index].strip() == mark or (mark == "-->" and mark in lines[index]):
-            return index
-    return opened
 
 
 class _NoAliases(yaml.SafeLoader):
@@ -167,8 +172,11 @@ class _NoAliases(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
 
-def _front_matter(lines: list[str], index: int) -> FrontMatter | None:
-    """Three hyphens, keys, three hyphens: at the very top, or after an empty line with a key directly below."""
+def _front_matter(lines: list[str], index: int, unread: int) -> FrontMatter | None:
+    """Three hyphens, keys, three hyphens: at the very top, or after an empty line with a key directly below.
+
+    At most `unread` characters are read.
+    """
     if lines[index].rstrip() != "---" or (index and lines[index - 1].strip()):
         return None
     if index and not (index + 1 < len(lines) and _KEY.match(lines[index + 1])):
@@ -176,16 +184,17 @@ def _front_matter(lines: list[str], index: int) -> FrontMatter | None:
     last = min(len(lines), index + MAX_FRONT_MATTER_LINES + 2)
     for close in range(index + 1, last):
         if lines[close].rstrip() in ("---", "..."):
-            return _loaded("\n".join(lines[index + 1 : close]), index, close + 1)
+            return _loaded(lines[index + 1 : close], index, close + 1, min(unread, MAX_FRONT_MATTER))
         if not lines[close].strip() and index:
             return None
     return None
 
 
-def _loaded(text: str, first: int, after: int) -> FrontMatter | None:
-    if not any(_KEY.match(line) for line in text.splitlines()):
+def _loaded(lines: list[str], first: int, after: int, longest: int) -> FrontMatter | None:
+    if not any(_KEY.match(line) for line in lines):
         return None
-    if len(text) > MAX_FRONT_MATTER:
+    text = "\n".join(lines)
+    if len(text) > longest or text.count("[") + text.count("{") > MAX_FRONT_MATTER_BRACKETS:
         return FrontMatter({}, first, after, "The front matter is too long and was not read.")
     try:
         values = yaml.load(text, Loader=_NoAliases)  # noqa: S506 - a safe loader that knows even less
@@ -218,20 +227,25 @@ def _may_be_title(lines: list[str], index: int) -> bool:
 def _described(marks: int, written: str, first: int, after: int) -> Heading:
     anchors = anchors_in(written)
     title = " ".join(_ANCHOR_TAG.sub("", written).split())
-    while match := _ANCHOR_MARK.search(title) or _ATTRIBUTES.search(title):
+    while match := _mark_at_end(title):
         anchors += [match[1]] if match.re is _ANCHOR_MARK else []
-        title = title[: match.start()]
+        title = title[: title.rindex("{")].rstrip()
     title = _plain(title)
     bare = not _POINTED.match(title) and not _DOTTED.match(title) and _PLAIN.match(title) is not None
     number, annex, title = _numbered(title)
     return Heading(marks, title, number, annex, tuple(dict.fromkeys(anchors)), first, after, bare)
 
 
+def _mark_at_end(title: str) -> re.Match[str] | None:
+    """The anchor or the attributes in braces with which a title ends."""
+    mark = title[title.rfind("{") :] if title.endswith("}") else ""
+    return _ANCHOR_MARK.fullmatch(mark) or _ATTRIBUTES.fullmatch(mark)
+
+
 def _plain(title: str) -> str:
     """A title without emphasis, links, tags and entities."""
     title = _LINK.sub(r"\1", _TAG.sub("", title))
-    title = re.sub(r"(\*{1,3}|`)(.+?)\1", r"\2", title)
-    title = re.sub(r"(?<!\w)(_{1,3})(.+?)\1(?!\w)", r"\2", title)
+    title = _UNDERLINED.sub(r"\2", _STRONG.sub(r"\2", title))
     return " ".join(html.unescape(title).split())
 
 

@@ -40,6 +40,7 @@ _ORDINARY = re.compile(
     r"Within|By|To|As|Upon|During|However|Otherwise|Therefore|Only|Not)\b(?!\.)"
 )
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]»]*(?=\s+[\"'“‘(\[«]*[^\W_a-z])")
+_NOT_BLANK = re.compile(r"\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Statement:
 def find_statements(body_md: str, scheme: str) -> list[Statement]:
     """The statements of a body in reading order; `scheme` is "iso" or "rfc2119"."""
     statements: list[Statement] = []
+    items: dict[int, list[Block]] = {}  # by the place of the statement that takes them along
     introduces = False
     for block in read_blocks(body_md):
         found = list(_in_block(block, scheme)) if block.role in _READ else []
@@ -64,10 +66,12 @@ def find_statements(body_md: str, scheme: str) -> list[Statement]:
             statements += found
             introduces = block.text.endswith(":") and found[-1].end == block.end
         elif introduces and block.role == "item":
-            last = statements[-1]
-            statements[-1] = replace(last, text=f"{last.text}\n– {_flat(block.text)}", end=block.end)
+            items.setdefault(len(statements) - 1, []).append(block)
         else:
             introduces = False
+    for place, taken in items.items():
+        words = "".join(f"\n– {_flat(block.text)}" for block in taken)
+        statements[place] = replace(statements[place], text=statements[place].text + words, end=taken[-1].end)
     return statements
 
 
@@ -85,9 +89,15 @@ def split_sentences(text: str) -> Iterator[tuple[int, int]]:
     for match in _SENTENCE_END.finditer(text):
         if not _goes_on(text[max(start, match.start() - 24) : match.start() + 1], text[match.end() : match.end() + 24]):
             yield start, match.end()
-            start = match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip())
-    if text[start:].strip():
+            start = _after_blanks(text, match.end())
+    if start < len(text):
         yield start, len(text)
+
+
+def _after_blanks(text: str, place: int) -> int:
+    """Where the next word begins, or the end of the text."""
+    found = _NOT_BLANK.search(text, place)
+    return found.start() if found else len(text)
 
 
 def _goes_on(before: str, after: str) -> bool:

@@ -15,7 +15,7 @@ DROPPED = "\x01"
 # Marks that a reader does not see.
 _MARKS = re.compile(
     r"!\[(?P<image>[^\]\n]{0,500})\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*){0,5}\)"
-    r"|(?P<footnote>\[\^[^\]\n]+\])"
+    r"|(?P<footnote>\[\^[^\]\n]{1,200}\])"
     r"|(?P<attributes>\{(?::|#)[^{}\n]*\})"
     r"|(?P<address>\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*){0,5}\))"
     r"|(?P<tag></?(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?:\s[^<>]*)?/?>)"

@@ -5,17 +5,20 @@ the same clause, where several bear it); a text that is alike. Within a step the
 first in the text.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from heapq import nlargest
 
-from norms.text.likeness import Shingles, title_likeness, words
+from norms.text.likeness import BUCKETS, Shingles, title_likeness, words
 from norms.text.parsed import ParsedClause
 
 SIMILAR_TITLE = 0.5
 LIKE_TEXT = 0.3
 NEAREST = 8
 MOST_NAMESAKES = 50
+MOST_WEIGHED = 20_000_000
+"""How often in all a part of one sketch may be found in another: some seconds, where each clause is like each other one."""
 SHORTEST_TEXT = 6
 """Word triples below which a text says too little to be recognised by."""
 
@@ -114,12 +117,19 @@ class _Work:
 
     def alike(self) -> list[Candidate]:
         """The pairs with like texts: the nearest few by sketch, then exactly."""
-        olds = [side for side in self.old_left.values() if len(side.text.members) >= SHORTEST_TEXT]
+        holders: dict[int, list[int]] = defaultdict(list)
+        for old in self.old_left.values():
+            if len(old.text.members) >= SHORTEST_TEXT:
+                for member in old.text.sketch:
+                    holders[member].append(old.place)
+        most = max(MOST_NAMESAKES, MOST_WEIGHED // (BUCKETS * (len(self.new_left) or 1)))
         found: list[Candidate] = []
         for new in self.new_left.values():
             if len(new.text.members) < SHORTEST_TEXT:
                 continue
-            near = nlargest(NEAREST, olds, key=lambda old: old.text.estimate(new.text))
+            shared = Counter(place for member in new.text.sketch for place in holders.get(member, [])[:most])
+            sides = [self.old_left[place] for place, _ in shared.most_common(4 * NEAREST)]
+            near = nlargest(NEAREST, sides, key=lambda old: old.text.estimate(new.text))
             scores = ((_by_text(old, new), -new.place, -old.place) for old in near)
             found += [candidate for candidate in scores if candidate[0] >= LIKE_TEXT]
         return found

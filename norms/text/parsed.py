@@ -14,7 +14,10 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class ParsedClause:
-    """One clause: `level` from 1, `parent` is the index of the clause above in the list, `kind` is one of the clause kinds."""
+    """One clause: `level` from 1, `parent` is the index of the clause above in the list, `kind` is one of the clause kinds.
+
+    `line` is that of the heading in the file, `body_line` that in which the text begins, both counted from 1.
+    """
 
     level: int
     number: str | None
@@ -26,6 +29,12 @@ class ParsedClause:
     parent: int | None = None
     normative: bool = True
     aliases: tuple[str, ...] = ()
+    body_line: int = 1
+
+    @property
+    def name(self) -> str:
+        """Number and title, as they stand in the file."""
+        return f"{self.number or ''} {self.title}".strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,15 @@ from norms.text.headings import FrontMatter, Heading, Marks, anchors_in, belongs
 from norms.text.parsed import ParsedClause, ParsedNorm, Remark
 from norms.text.settling import QUIET_KINDS, annexes_last, misplaced, stray_captions, with_settled_links
 from normsite.errors import Refused
-from normsite.markup import check_text
+from normsite.lines import plain_lines
+from normsite.markup import check_markdown, check_text
 from normsite.unseen import can_be_seen
 
 __all__ = ["MAX_UPLOAD", "ParsedClause", "ParsedNorm", "Remark", "decode_upload", "parse_markdown"]
 
 MAX_UPLOAD = 2_000_000
-MAX_CLAUSES = 3_000
+MAX_REMARKS = 300
+MAX_NAMES = 20
 MAX_TITLE = 300
 MAX_ANCHOR = 80
 MAX_DEPTH = 9
@@ -28,6 +30,7 @@ _INFORMATIVE = re.compile(
     r"(?<![^\W_])this (?:section|clause|appendix|annex)(?: and (?:its|all) [\w ]+)? (?:is|contains) (informative|normative)\b",
     re.I,
 )
+_NOT_IN_ANCHORS = re.compile(r"[^A-Za-z0-9_]+")
 _CAPTION = "“{}” has no number while its neighbours have; it stays a heading in the text of the clause above."
 _KEPT = "“{}” begins with a number out of sequence; it was read as a word of the title."
 _AFRESH = "“{}” is numbered {} below “{}”; here its number follows from its place."
@@ -53,15 +56,16 @@ def decode_upload(data: bytes) -> str:
 def parse_markdown(text: str, *, scheme: str | None = None) -> ParsedNorm:
     """Read a norm from Markdown.
 
-    With a keyword `scheme`, clauses that must not carry requirements (foreword, introduction, scope, informative) and do are
-    remarked upon. Refused: more than 2 MB, control characters, an empty file, more than `MAX_CLAUSES` headings.
+    With a keyword `scheme` the texts of the clauses are read too: those that must not carry requirements (foreword,
+    introduction, scope, informative) and do are remarked upon. Refused: more than 2 MB, control characters, an empty file, more
+    than 3,000 headings, and with a scheme a text that could not be rendered.
     """
     check_text(text, what="The file", longest=MAX_UPLOAD)
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = plain_lines(text.removeprefix("\ufeff"))
     if not text.strip().strip("\ufeff"):
         raise Refused("The file holds no text.")
     lines = text.split("\n")
-    marks = _read_checked(lines)
+    marks = read_marks(lines)
     parsed = _Reading(lines, marks).read()
     captions = stray_captions(parsed.clauses)
     if captions:
@@ -71,8 +75,23 @@ def parse_markdown(text: str, *, scheme: str | None = None) -> ParsedNorm:
     clauses = with_settled_links(clauses)
     remarks += [Remark(line, _CAPTION.format(title)) for line, title in captions.items()]
     remarks += [Remark(heading.first + 1, _KEPT.format(heading.title)) for heading in marks.kept]
-    remarks += parsed.warnings + (misplaced(clauses, scheme) if scheme else [])
-    return replace(parsed, clauses=clauses, warnings=sorted(remarks, key=lambda remark: remark.line))
+    remarks += parsed.warnings
+    if scheme:
+        check_bodies(clauses)
+        remarks += misplaced(clauses, scheme)
+    return replace(parsed, clauses=clauses, warnings=_first(sorted(remarks, key=lambda remark: remark.line)))
+
+
+def check_bodies(clauses: list[ParsedClause]) -> None:
+    """Refuse a text that could not be rendered, with the line of the file that is to be changed."""
+    for clause in clauses:
+        check_markdown(clause.body_md, what=f"The text of “{clause.name}”", first=clause.body_line)
+
+
+def _first(remarks: list[Remark]) -> list[Remark]:
+    """As many remarks as a person may read; the last one says how many more there are."""
+    more = len(remarks) - MAX_REMARKS
+    return remarks if more <= 0 else [*remarks[:MAX_REMARKS], Remark(remarks[MAX_REMARKS].line, f"And {more:,} more.")]
 
 
 class _Reading:
@@ -88,6 +107,7 @@ class _Reading:
         self.stack: list[tuple[int, int]] = []  # marks of the heading, index of the clause
         self.by_number: dict[str, int] = {}
         self.numbered: int | None = None  # marks of the first clause at the top with a number
+        self.tops = 0  # clauses at the top that are no introduction
         self.children: dict[int | None, int] = {}
 
     def read(self) -> ParsedNorm:
@@ -120,13 +140,14 @@ class _Reading:
         headings = self.marks.headings
         if not headings:
             return
-        body = self._body(0, headings[0].first)
-        after = headings[0].after
+        line, body = self._body(0, headings[0].first)
         if titled:
-            body = "\n\n".join(part for part in (body, self._body(after, headings[1].first)) if part)
+            below, more = self._body(headings[0].after, headings[1].first)
+            line, body = line if body else below, "\n\n".join(part for part in (body, more) if part)
         if body:
             self.warnings.append(Remark(1, "The text before the first clause became a foreword."))
-            self._add(ParsedClause(1, None, "Foreword", None, body, "foreword", 1, None, normative=False), 1)
+            foreword = ParsedClause(1, None, "Foreword", None, body, "foreword", 1, None, normative=False, body_line=line)
+            self._add(foreword, 1)
 
     def _clause(self, heading: Heading, place: int, section: dict[str, Any]) -> None:
         headings = self.marks.headings
@@ -140,13 +161,16 @@ class _Reading:
         anchors = [*heading.anchors, *self._anchors_above(heading.first, before), *_anchor_of(section)]
         anchor, aliases = self._own_anchor(anchors, heading.first + 1)
         title, rest = self._fitting(heading)
-        body = "\n\n".join(part for part in (rest, self._body(heading.after, end)) if part)
+        line, body = self._body(heading.after, end)
+        if rest:
+            line, body = heading.first + 1, f"{rest}\n\n{body}".strip("\n")
         above = self.clauses[parent] if parent is not None else None
         normative = _stated_normative(body, above.normative if above else True)
         kind = _kind(title, number, annex or bool(number and number[0].isalpha()), above, normative=normative)
         level = above.level + 1 if above else 1
+        level = min(level, MAX_DEPTH)
         clause = ParsedClause(
-            min(level, MAX_DEPTH), number, title, anchor, body, kind, heading.first + 1, parent, normative, aliases
+            level, number, title, anchor, body, kind, heading.first + 1, parent, normative, aliases, body_line=line
         )
         if kind in QUIET_KINDS and not number:
             clause = replace(clause, normative=kind == "scope")
@@ -155,6 +179,7 @@ class _Reading:
     def _add(self, clause: ParsedClause, marks: int) -> None:
         index = len(self.clauses)
         self.clauses.append(clause)
+        self.tops += clause.parent is None and clause.kind not in _INTRODUCTIONS.values()
         self.stack = [entry for entry in self.stack if entry[0] < marks] if clause.parent is None else self.stack
         self.stack = [entry for entry in self.stack if self.clauses[entry[1]].level < clause.level]
         self.stack.append((marks, index))
@@ -192,7 +217,7 @@ class _Reading:
             return False
         if self.numbered is not None:
             return heading.marks > self.numbered
-        return sum(one.parent is None and one.kind not in _INTRODUCTIONS.values() for one in self.clauses) > 1
+        return self.tops > 1
 
     def _counted(self, parent: int | None) -> str | None:
         """The number that follows from the place, where the file numbers the clause above but not this one."""
@@ -201,19 +226,17 @@ class _Reading:
 
     def _anchors_above(self, first: int, floor: int) -> list[str]:
         """The names in anchor lines directly above a heading, empty lines between."""
-        names: list[str] = []
-        index = first - 1
-        while index >= floor and belongs_to_next(self.lines[index]):
-            names = anchors_in(self.lines[index]) + names
+        index = first
+        while index > floor and belongs_to_next(self.lines[index - 1]):
             index -= 1
-        return names
+        return [name for line in self.lines[index:first] for name in anchors_in(line)]
 
     def _own_anchor(self, names: list[str], line: int) -> tuple[str | None, tuple[str, ...]]:
-        usable = [re.sub(r"[^A-Za-z0-9_]+", "-", name).strip("-")[:MAX_ANCHOR] for name in names]
+        usable = [_NOT_IN_ANCHORS.sub("-", name).strip("-")[:MAX_ANCHOR] for name in names[:MAX_NAMES]]
         usable = list(dict.fromkeys(name for name in usable if name))
         free = [name for name in usable if name not in self.anchors]
         for name in usable:
-            if name not in free:
+            if name in self.anchors:
                 self.warnings.append(Remark(line, f"The anchor “{name}” is used twice; the second clause gets another."))
         self.anchors.update(free)
         return (free[0] if free else None), tuple(free[1:])
@@ -229,16 +252,19 @@ class _Reading:
         cut = cut if cut > 0 else MAX_TITLE - 1
         return heading.title[:cut] + "…", heading.title[cut:].strip()
 
-    def _body(self, start: int, end: int) -> str:
-        """The lines between two marks without front matter and without the anchors that belong to the next heading."""
+    def _body(self, start: int, end: int) -> tuple[int, str]:
+        """The lines between two marks without front matter and without the anchors that belong to the next heading; before
+        them the number of the first."""
         while end > start and (belongs_to_next(self.lines[end - 1]) or end - 1 in self.matter):
             end -= 1
-        kept = [self.lines[index] for index in range(start, end) if index not in self.matter]
-        return "\n".join(kept).strip("\n")
+        kept = [index for index in range(start, end) if index not in self.matter]
+        first = next((index for index in kept if self.lines[index]), start)
+        return first + 1, "\n".join(self.lines[index] for index in kept).strip("\n")
 
     def _without_headings(self, title: str) -> None:
         self.warnings.append(Remark(1, "The file has no headings; its text became one clause."))
-        self._add(ParsedClause(1, None, title[:MAX_TITLE], None, self._body(0, len(self.lines)), "clause", 1), 1)
+        line, body = self._body(0, len(self.lines))
+        self._add(ParsedClause(1, None, title[:MAX_TITLE], None, body, "clause", 1, body_line=line), 1)
 
 
 def _is_titled(headings: list[Heading]) -> bool:
@@ -251,13 +277,6 @@ def _is_titled(headings: list[Heading]) -> bool:
 
 def _next_heading(block: FrontMatter, headings: list[Heading]) -> int:
     return bisect_left(headings, block.after, key=lambda heading: heading.first)
-
-
-def _read_checked(lines: list[str]) -> Marks:
-    marks = read_marks(lines)
-    if len(marks.headings) > MAX_CLAUSES:
-        raise Refused(f"The file has {len(marks.headings):,} headings; the most is {MAX_CLAUSES:,}.", "Import it in parts.")
-    return marks
 
 
 def _number_of(heading: Heading, section: dict[str, Any]) -> tuple[str | None, bool]:

@@ -7,6 +7,7 @@ from norms.text.headings import anchors_in
 from norms.text.keywords import STRENGTH, find_statements
 from norms.text.parsed import ParsedClause, Remark
 
+_LINK = re.compile(r"(\]\([\w.-]*#)([^()\s]+)\)")
 QUIET_KINDS = frozenset({"foreword", "introduction", "scope", "informative_annex"})
 """Kinds of clauses that carry no requirements, nor do those below them."""
 
@@ -16,7 +17,7 @@ def annexes_last(clauses: list[ParsedClause]) -> tuple[list[ParsedClause], list[
     tops = [index for index, clause in enumerate(clauses) if clause.parent is None]
     parts = [range(start, end) for start, end in zip(tops, [*tops[1:], len(clauses)], strict=True)]
     annexes = [part for part in parts if clauses[part[0]].kind.endswith("annex")]
-    others = [part for part in parts if part not in annexes]
+    others = [part for part in parts if not clauses[part[0]].kind.endswith("annex")]
     remarks = []
     if annexes and others and annexes[0][0] < others[-1][0]:
         first = clauses[annexes[0][0]]
@@ -59,7 +60,7 @@ def with_settled_links(clauses: list[ParsedClause]) -> list[ParsedClause]:
             home = homes.get(match[2])
             return match[0] if home is None or match[2] in own else f"{match[1]}{home})"
 
-        return re.sub(r"(\]\([\w.-]*#)([^()\s]+)\)", lead, clause.body_md)
+        return _LINK.sub(lead, clause.body_md)
 
     return [replace(clause, body_md=settled(clause)) for clause in clauses]
 
@@ -74,8 +75,7 @@ def misplaced(clauses: list[ParsedClause], scheme: str) -> list[Remark]:
         found = sum(statement.kind == STRENGTH[0] for statement in find_statements(clause.body_md, scheme))
         if found:
             words = "1 requirement" if found == 1 else f"{found} requirements"
-            name = f"{clause.number or ''} {clause.title}".strip()
-            remarks.append(Remark(clause.line, f"“{name}” is {what} and holds {words}."))
+            remarks.append(Remark(clause.line, f"“{clause.name}” is {what} and holds {words}."))
     return remarks
 
 

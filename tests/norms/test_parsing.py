@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from norms.models import ClauseKind
-from norms.text.parsing import MAX_CLAUSES, MAX_UPLOAD, ParsedClause, decode_upload, parse_markdown
+from norms.text.headings import MAX_HEADINGS
+from norms.text.parsing import MAX_UPLOAD, ParsedClause, decode_upload, parse_markdown
 from normsite.errors import Refused
 from tests.norms.editions import DRAFT, EDITIONS, FINAL, REVISION, edition
 
@@ -310,7 +311,7 @@ def test_another_encoding_is_refused_with_the_line():
         (" \n\ufeff\n", "The file holds no text."),
         ("x" * (MAX_UPLOAD + 1), "The file has 2,000,001 characters; the most is 2,000,000."),
         ("a\n\x00", "The file holds a control character (U+0000) in line 2."),
-        ("# a\n" * (MAX_CLAUSES + 1), "The file has 3,001 headings; the most is 3,000."),
+        ("# a\n" * (MAX_HEADINGS + 1), "The file has more than 3,000 headings; one too many is in line 3,001."),
     ],
     ids=["empty", "blank", "long", "control", "headings"],
 )
