@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from django.db.models import Prefetch, QuerySet
 
 from norms.models import Clause, ObligationLink, Revision, Statement
+from norms.text.alignment import align
 from norms.text.redline import Redline, redline
 
 GRAVITY = ("recast", "renamed", "moved", "touched", "unchanged")
@@ -82,8 +82,8 @@ def _moved(old: Revision, new: Revision) -> set[str]:
             if anchor in before and anchor in after and anchor not in moved:
                 rows[places[anchor]][row].append(anchor)
     for was, now in rows.values():
-        for kind, _, _, first, last in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
-            moved |= set(now[first:last]) if kind != "equal" else set()
+        for stretch in align(was, now, str):
+            moved |= set() if stretch.alike else set(stretch.new)
     return moved
 
 

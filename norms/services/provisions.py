@@ -1,18 +1,27 @@
 """Find the provisions of clauses again, so that each keeps its code as long as its sentence lives."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from difflib import SequenceMatcher
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.db.models import Exists, OuterRef, QuerySet
+from rapidfuzz import process
+from rapidfuzz.distance import Indel, Prefix
 
 from norms.models import Clause, ClauseKind, Norm, Provision, Statement
-from norms.text.keywords import Statement as Found
+from norms.text.alignment import Letters, lettered
+from norms.text.keywords import Statement as Sentence
 from norms.text.keywords import find_statements
+from normsite.errors import Refused
 from normsite.references import Kind, next_codes
 
 QUIET_KINDS = frozenset({ClauseKind.FOREWORD, ClauseKind.INTRODUCTION, ClauseKind.SCOPE, ClauseKind.INFORMATIVE_ANNEX})
-LIKENESS = 0.6  # of two sentences that are the same provision in other words
+LIKENESS = 0.6 - 1e-6  # of two sentences that are the same provision in other words; 60 % itself is enough, however rounded
+NEAREST = 50  # of the provisions that a sentence may be, so many are weighed
+MOST_STATEMENTS = 1_000  # in one clause
+MOST_KNOWN = 1_000  # provisions of earlier words that are looked at for one clause
+MOST_KNOWN_IN_ALL = 20_000
+
+Found = Sequence[Sentence]
 
 
 def carrying(clauses: Iterable[Clause]) -> set[int]:
@@ -27,17 +36,19 @@ def carrying(clauses: Iterable[Clause]) -> set[int]:
     return {key for key, clause in by_key.items() if clause.normative and not is_quiet(clause)}
 
 
-def restate(clauses: Sequence[Clause], norm: Norm) -> None:
-    """Write the statements of these clauses (all of one draft) anew.
+def restate(clauses: Sequence[Clause], norm: Norm, found: Mapping[str, Found] | None = None) -> None:
+    """Write the statements of these clauses (all of one draft) anew; `found` are their sentences by anchor, if known already.
 
     A sentence keeps the provision that stood last in the same clause, with the same words or words at least 60 % alike; one
     that no frozen text has keeps it also while it grows by typing. Then come provisions that had the same words elsewhere in
     the norm, now or ever. None is given to two sentences; any other sentence gets a new code.
+
+    Refused: more than 1,000 sentences in one clause.
     """
     if not clauses:
         return
     Statement.objects.filter(clause__in=clauses).delete()
-    statements = list(_read(clauses, norm))
+    statements = list(_read(clauses, norm, found))
     _find_again(statements, norm, clauses[0].revision_id)
     _house([one for one in statements if one.provision_id is None], norm)
     Statement.objects.bulk_create(statements)
@@ -53,18 +64,30 @@ def restate_below(clause: Clause, norm: Norm) -> None:
     restate(list(Clause.objects.filter(pk__in=found).in_order()), norm)
 
 
-def _read(clauses: Sequence[Clause], norm: Norm) -> Iterator[Statement]:
+def _read(clauses: Sequence[Clause], norm: Norm, found: Mapping[str, Found] | None) -> Iterator[Statement]:
     """The statements as the text has them, without their provisions."""
     tree = Clause.objects.filter(revision=clauses[0].revision_id).only("parent", "kind", "normative")
     binding = carrying(tree)
     for clause in clauses:
-        found = find_statements(clause.body, norm.scheme) if clause.pk in binding else []
-        for position, one in enumerate(found):
+        if clause.pk not in binding:
+            continue
+        sentences = find_statements(clause.body, norm.scheme) if found is None else found[clause.anchor]
+        refuse_too_many(sentences, f"“{clause.title}”")
+        for position, one in enumerate(sentences):
             yield _statement(clause, position, one)
 
 
-def _statement(clause: Clause, position: int, found: Found) -> Statement:
-    return Statement(clause=clause, position=position, kind=found.kind, keyword=found.keyword, text=found.text)
+def refuse_too_many(sentences: Found, what: str) -> None:
+    """Refuse more statements in one clause than anybody can trace."""
+    if len(sentences) > MOST_STATEMENTS:
+        raise Refused(
+            f"{what} has {len(sentences):,} sentences that require, recommend or allow; the most is {MOST_STATEMENTS:,}.",
+            "Split it into several clauses.",
+        )
+
+
+def _statement(clause: Clause, position: int, sentence: Sentence) -> Statement:
+    return Statement(clause=clause, position=position, kind=sentence.kind, keyword=sentence.keyword, text=sentence.text)
 
 
 def _find_again(statements: list[Statement], norm: Norm, revision: int) -> None:
@@ -77,46 +100,48 @@ def _find_again(statements: list[Statement], norm: Norm, revision: int) -> None:
         by_anchor[statement.clause.anchor].append(statement)
     known: dict[str, list[Provision]] = defaultdict(list)
     frozen = Exists(Statement.objects.filter(provision=OuterRef("pk")))
-    for provision in free.filter(last_anchor__in=list(by_anchor)).annotate(is_frozen=frozen).order_by("-pk"):
+    newest = free.filter(last_anchor__in=list(by_anchor)).annotate(is_frozen=frozen).order_by("-pk")
+    for provision in newest[: min(MOST_KNOWN_IN_ALL, MOST_KNOWN * len(by_anchor))]:
         known[provision.last_anchor].append(provision)
     for anchor, here in by_anchor.items():
-        _match(here, known[anchor])
+        _match(here, known[anchor][:MOST_KNOWN])
     _match_elsewhere([one for one in statements if one.provision_id is None], free, statements)
 
 
 def _match(statements: list[Statement], provisions: list[Provision]) -> None:
     """Within one clause: the same words first, then the most alike."""
     free = {provision.pk: provision for provision in provisions}
+    same: dict[str, list[Provision]] = defaultdict(list)
+    for provision in reversed(provisions):
+        same[provision.last_words].append(provision)
     for statement in statements:
-        same = next((one for one in free.values() if one.last_words == statement.text), None)
-        if same is not None:
-            statement.provision = free.pop(same.pk)
+        if same[statement.text]:
+            statement.provision = free.pop(same[statement.text].pop().pk)
     open_ = [statement for statement in statements if statement.provision_id is None]
-    for _, place, key in sorted(_likenesses(open_, free.values()), reverse=True):
+    for _, place, key in sorted(_likenesses(open_, free), reverse=True):
         if key in free and open_[-place].provision_id is None:
             open_[-place].provision = free.pop(key)
 
 
-def _likenesses(statements: list[Statement], provisions: Collection[Provision]) -> Iterator[tuple[float, int, int]]:
+def _likenesses(statements: list[Statement], provisions: Mapping[int, Provision]) -> Iterator[tuple[float, int, int]]:
     """How alike, the place of the sentence negated (so that the first wins a draw), the key of the provision."""
+    letters: Letters = {}
+    known = {key: lettered(one.last_words.split(), letters) for key, one in provisions.items()}
+    typed = {key: one.last_words for key, one in provisions.items() if not one.is_frozen}  # type: ignore[attr-defined]
     for place, statement in enumerate(statements):
-        matcher = SequenceMatcher(None, b=statement.text.split(), autojunk=False)
-        for provision in provisions:
-            matcher.set_seq1(provision.last_words.split())
-            alike = matcher.real_quick_ratio() >= LIKENESS and matcher.quick_ratio() >= LIKENESS and matcher.ratio() >= LIKENESS
-            if alike or (not provision.is_frozen and _grew(provision.last_words, statement.text)):  # type: ignore[attr-defined]
-                yield matcher.ratio(), -place, provision.pk
+        words = lettered(statement.text.split(), letters)
+        alike = process.extract(words, known, scorer=Indel.normalized_similarity, score_cutoff=LIKENESS, limit=NEAREST)
+        worth = {key: score for _, score, key in alike}
+        for key, old in typed.items():
+            if key not in worth and _grew(old, statement.text):
+                worth[key] = Indel.normalized_similarity(words, known[key])
+        yield from ((score, -place, key) for key, score in worth.items())
 
 
 def _grew(old: str, new: str) -> bool:
     """Whether the new sentence is the old one with something put in at one place, as typing does."""
-    head = _shared(old, new)
-    return 0 < head == len(old) - _shared(old[head:][::-1], new[head:][::-1])
-
-
-def _shared(one: str, other: str) -> int:
-    """How many characters both begin with."""
-    return next((place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    head = Prefix.similarity(old, new)
+    return head > 0 and new[head:].endswith(old[head:])
 
 
 def _match_elsewhere(homeless: list[Statement], free: QuerySet[Provision], statements: list[Statement]) -> None:
@@ -144,7 +169,10 @@ def _house(statements: list[Statement], norm: Norm) -> None:
     if not statements:
         return
     codes = next_codes(Kind.PROVISION, len(statements))
-    provisions = Provision.objects.bulk_create(Provision(code=code, norm=norm) for code in codes)
+    provisions = Provision.objects.bulk_create(
+        Provision(code=code, norm=norm, last_anchor=one.clause.anchor, last_words=one.text)
+        for code, one in zip(codes, statements, strict=True)
+    )
     for statement, provision in zip(statements, provisions, strict=True):
         statement.provision = provision
 

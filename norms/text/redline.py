@@ -5,26 +5,26 @@ no change; `same_words` then says that only the marks differ.
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from difflib import SequenceMatcher
-from itertools import groupby
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, takewhile
 from unicodedata import category
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
+from norms.text.alignment import Stretch, align, is_quick
 from norms.text.flow import Block, read_blocks
 from normsite.markup import as_stored_html
 
 EQUAL, INSERT, DELETE = "equal", "insert", "delete"
 
-MAX_TOKENS = 3_000
-MAX_ENCOUNTERS = 200_000
-"""Above either, paragraphs are compared first: difflib needs time with the square of what is alike."""
 CONTEXT = 40
 MARK = {INSERT: "ins", DELETE: "del"}
+WORDS_OF_A_KEY = 4
+WORDS_OF_AN_ISLAND = 2
+ISLAND_IN_SEA = 4
+AS_A_WHOLE = "The next passage is too long to be compared word by word: all of it is shown as out and in."
 
 # A word with what holds it together, or one sign. The blank after it goes along.
 _TOKEN = re.compile(r"\n+|(?:\w+(?:[.,'’@/:_-]+\w+)*|[^\w\s])[^\S\n]*")
@@ -35,17 +35,18 @@ _SIGN = re.compile(r"[^\w\s.,;:'’\"()|•-]")  # not the bar between cells
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of text that is in both ("equal"), in the new alone ("insert") or in the old alone ("delete")."""
+    """A stretch of text that is in both ("equal"), in the new alone ("insert") or in the old alone ("delete").
+
+    `whole` says that it was too long to look for words that stayed.
+    """
 
     kind: str
     text: str
+    whole: bool = False
 
     @property
     def words(self) -> int:
-        """Words, and signs that mean as much as one (≥, +, %); punctuation counts for nothing."""
-        return len(_WORD.findall(self.text)) + sum(
-            category(sign)[0] == "S" or sign in "%‰" for sign in _SIGN.findall(self.text)
-        )
+        return count_words(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +83,17 @@ class Redline:
         Folded, long stretches without a change keep `CONTEXT` words next to each change and say how many more there are.
         """
         segments = _folded(self.segments) if folded else self.segments
-        return as_stored_html("\n".join(_paragraph(part) for part in _by_paragraph(segments)))
+        return as_stored_html("\n".join(_paragraph(part) for part in _by_paragraph(_noted(segments))))
 
     def _words(self, kind: str) -> int:
         return sum(segment.words for segment in self.segments if segment.kind == kind)
 
 
 def redline(old_md: str, new_md: str) -> Redline:
-    """Compare two texts in Markdown. The work is bounded: long or repetitive texts are compared by paragraphs first."""
-    old, new = reading_text(old_md), reading_text(new_md)
-    segments = _merged(_tidied(_merged(_compared(old, new))))
-    return Redline(tuple(segments))
+    """Compare two texts in Markdown, with bounded work: paragraphs first, then the words of those that changed."""
+    old, new = (_PARAGRAPH.findall(reading_text(source)) for source in (old_md, new_md))
+    stretches = _joined(_tidied(list(_joined(_compared(old, new, _KEYS)))))
+    return Redline(tuple(_segments(list(stretches))))
 
 
 def reading_text(source: str) -> str:
@@ -110,105 +111,136 @@ def reading_text(source: str) -> str:
     return "".join(parts)
 
 
-def _compared(old: str, new: str) -> Iterator[Segment]:
-    """Words against words where that is quick, else paragraphs first and words within those that changed."""
-    old_tokens, new_tokens = _TOKEN.findall(old), _TOKEN.findall(new)
-    if _is_quick(old_tokens, new_tokens):
-        return _segments(old_tokens, new_tokens)
-    return _by_paragraphs(_PARAGRAPH.findall(old), _PARAGRAPH.findall(new))
+def count_words(text: str) -> int:
+    """Words, and signs that mean as much as one (≥, +, %); punctuation counts for nothing."""
+    return len(_WORD.findall(text)) + sum(category(sign)[0] == "S" or sign in "%‰" for sign in _SIGN.findall(text))
 
 
-def _by_paragraphs(old: list[str], new: list[str]) -> Iterator[Segment]:
-    if not _is_quick(old, new):
-        yield from _replaced(old, new)
-        return
-    for segment_old, segment_new, alike in _blocks(old, new):
-        if alike:
-            yield Segment(EQUAL, "".join(segment_new))
+def _opening(paragraph: str) -> str:
+    return " ".join(paragraph.split(maxsplit=WORDS_OF_A_KEY)[:WORDS_OF_A_KEY])
+
+
+def _ending(paragraph: str) -> str:
+    return " ".join(paragraph.rsplit(maxsplit=WORDS_OF_A_KEY)[-WORDS_OF_A_KEY:])
+
+
+# By what a paragraph is known again: by all of it; between those, while there is too much for words, by how it begins or ends.
+_KEYS = (str.strip, _opening, _ending)
+
+
+def _compared(old: list[str], new: list[str], keys: Sequence[Callable[[str], str]]) -> Iterator[Stretch]:
+    """Paragraphs against paragraphs by the first key, then words against words between those that are alike."""
+    for run in align(old, new, keys[0]):
+        if not run.alike:
+            yield from _changed(run.old, run.new, keys[1:])
             continue
-        old_tokens, new_tokens = _TOKEN.findall("".join(segment_old)), _TOKEN.findall("".join(segment_new))
-        quick = _is_quick(old_tokens, new_tokens)
-        yield from _segments(old_tokens, new_tokens) if quick else _replaced(segment_old, segment_new)
+        for before, after in zip(run.old, run.new, strict=True):
+            if before.strip() == after.strip():
+                yield Stretch([before], [after], True)
+            else:
+                yield from _changed([before], [after], ())
 
 
-def _segments(old: list[str], new: list[str]) -> Iterator[Segment]:
-    blocks = list(_blocks(old, new))
-    for (before, after, alike), (deleted, _, stays) in zip(blocks, [*blocks[1:], ([], [], True)], strict=False):
-        if alike:
-            # The blank after the last word is that of the text which goes on from there.
-            last = before[-1] if deleted and not stays else after[-1]
-            yield Segment(EQUAL, "".join([*after[:-1], last]))
-        else:
-            yield from _replaced(before, after)
+def _changed(old: list[str], new: list[str], keys: Sequence[Callable[[str], str]]) -> Iterator[Stretch]:
+    """What stayed of paragraphs that changed, word by word where the search is quick."""
+    words_old, words_new = (_TOKEN.findall("".join(paragraphs)) for paragraphs in (old, new))
+    if is_quick(words_old, words_new):
+        yield from _settled(list(align(words_old, words_new, str.strip)))
+    elif keys:
+        yield from _compared(old, new, keys)
+    else:
+        yield Stretch(old, new, alike=False, whole=True)
 
 
-def _replaced(old: list[str], new: list[str]) -> Iterator[Segment]:
-    if old:
-        yield Segment(DELETE, "".join(old))
-    if new:
-        yield Segment(INSERT, "".join(new))
+def _settled(stretches: list[Stretch]) -> list[Stretch]:
+    """The same, but what came in or went out begins with a sentence or a part of one where it might as well."""
+    for place in range(1, len(stretches) - 1):
+        before, change, after = stretches[place - 1 : place + 2]
+        if before.alike and after.alike and not change.old:
+            stretches[place - 1 : place + 2] = _slid(before, change, after)
+        elif before.alike and after.alike and not change.new:
+            turned = _slid(*(Stretch(one.new, one.old, one.alike) for one in (before, change, after)))
+            stretches[place - 1 : place + 2] = [Stretch(one.new, one.old, one.alike) for one in turned]
+    return stretches
 
 
-def _blocks(old: list[str], new: list[str]) -> Iterator[tuple[list[str], list[str], bool]]:
-    """Corresponding stretches of both, and whether they are alike. What both begin and end with needs no search."""
-    keys_old, keys_new = [token.strip() for token in old], [token.strip() for token in new]
-    head = _common(keys_old, keys_new)
-    tail = _common(keys_old[head:][::-1], keys_new[head:][::-1])
-    if head:
-        yield old[:head], new[:head], True
-    middle_old, middle_new = slice(head, len(old) - tail), slice(head, len(new) - tail)
-    matcher = SequenceMatcher(None, keys_old[middle_old], keys_new[middle_new])
-    for kind, i1, i2, j1, j2 in matcher.get_opcodes():
-        yield old[middle_old][i1:i2], new[middle_new][j1:j2], kind == EQUAL
-    if tail:
-        yield old[-tail:], new[-tail:], True
+def _slid(before: Stretch, coming: Stretch, after: Stretch) -> list[Stretch]:
+    """Words that came in, moved over equal ones before or after them to where they begin and end best."""
+    words, old = [*before.new, *coming.new, *after.new], [*before.old, *after.old]
+    start, end = len(before.new), len(before.new) + len(coming.new)
+    left = _equal(reversed(words[1:start]), reversed(words[:end]))
+    right = _equal(words[start:], words[end:-1])
+    step = max(
+        range(-left, right + 1), key=lambda step: (_rest(words[start + step - 1]) + _rest(words[end + step - 1]), -abs(step))
+    )
+    cut = len(before.old) + step
+    return [
+        Stretch(old[:cut], words[: start + step], True),
+        Stretch([], words[start + step : end + step], False),
+        Stretch(old[cut:], words[end + step :], True),
+    ]
 
 
-def _common(one: list[str], other: list[str]) -> int:
-    count = 0
-    for mine, yours in zip(one, other, strict=False):
-        if mine != yours:
-            break
-        count += 1
-    return count
+def _equal(one: Iterable[str], other: Iterable[str]) -> int:
+    """With how many equal words both begin."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0].strip() == pair[1].strip(), zip(one, other, strict=False)))
 
 
-def _is_quick(old: list[str], new: list[str]) -> bool:
-    """Whether difflib will be quick: few tokens after the common ends are off, and few chance encounters of equal ones."""
-    head = _common(old, new)
-    tail = _common(old[head:][::-1], new[head:][::-1])
-    old, new = old[head : len(old) - tail], new[head : len(new) - tail]
-    if len(old) + len(new) > 2 * MAX_TOKENS:
-        return False
-    counts = Counter(token.strip() for token in new)
-    popular = len(new) // 100 + 1 if len(new) >= 200 else len(new)  # difflib sets more frequent ones aside
-    encounters = sum(counts[token.strip()] for token in old if counts[token.strip()] <= popular)
-    return encounters <= MAX_ENCOUNTERS
+def _rest(word: str) -> int:
+    """How much of a rest a reader takes after this word: most at the end of a paragraph."""
+    return 3 if "\n" in word else {".": 2, "!": 2, "?": 2, ";": 1, ":": 1, ",": 1}.get(word.strip(), 0)
 
 
-def _merged(segments: Iterable[Segment]) -> Iterator[Segment]:
-    """Neighbours of a kind joined; between two equal stretches the deleted words come before the inserted ones."""
-    for equal, group in groupby(segments, key=lambda segment: segment.kind == EQUAL):
+def _joined(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
+    """Neighbours of a kind as one."""
+    for (alike, whole), group in groupby(stretches, key=lambda one: (one.alike, one.whole)):
         parts = list(group)
-        for kind in (EQUAL,) if equal else (DELETE, INSERT):
-            text = "".join(part.text for part in parts if part.kind == kind)
-            if text:
-                yield Segment(kind, text)
+        yield Stretch(
+            [word for part in parts for word in part.old], [word for part in parts for word in part.new], alike, whole
+        )
 
 
-def _tidied(segments: Iterable[Segment]) -> Iterator[Segment]:
-    """A lone short word kept between two changes is read as part of the change, not as an island."""
-    everything = list(segments)
-    for place, segment in enumerate(everything):
-        if segment.kind == EQUAL and 0 < place < len(everything) - 1 and _is_island(segment.text):
-            yield Segment(DELETE, segment.text)
-            yield Segment(INSERT, segment.text)
-        else:
-            yield segment
+def _tidied(stretches: list[Stretch]) -> Iterator[Stretch]:
+    """A lone short word kept between two changes, or two words between long ones, are read as part of the change."""
+    lost = gained = 0  # words, in the change before
+    for place, stretch in enumerate(stretches):
+        out, come = _words(stretch)
+        if stretch.alike and 0 < place < len(stretches) - 1:
+            island = _is_island("".join(stretch.new), come, max(lost, gained), max(_words(stretches[place + 1])))
+            stretch = replace(stretch, alike=not island)
+        lost, gained = (0, 0) if stretch.alike else (lost + out, gained + come)
+        yield stretch
 
 
-def _is_island(text: str) -> bool:
-    return "\n" not in text and len(_WORD.findall(text)) <= 1 and len(text.strip()) <= 3
+def _words(stretch: Stretch) -> tuple[int, int]:
+    return count_words("".join(stretch.old)), count_words("".join(stretch.new))
+
+
+def _is_island(text: str, words: int, before: int, after: int) -> bool:
+    """Whether what stayed between two changes, of so many words each, is too little to be seen apart."""
+    tiny = words <= 1 and len(text.strip()) <= 3
+    small = words <= min(WORDS_OF_AN_ISLAND, before, after) and ISLAND_IN_SEA * words <= before + after
+    return (tiny or small) and "\n" not in text
+
+
+def _segments(stretches: list[Stretch]) -> Iterator[Segment]:
+    for stretch, following in zip(stretches, [*stretches[1:], Stretch([], [], True)], strict=False):
+        if stretch.alike:
+            # The blank after the last word is that of the text which goes on from there.
+            last = stretch.old[-1] if following.old and not following.alike else stretch.new[-1]
+            yield Segment(EQUAL, "".join([*stretch.new[:-1], last]))
+            continue
+        for kind, words in ((DELETE, stretch.old), (INSERT, stretch.new)):
+            if words:
+                yield Segment(kind, "".join(words), stretch.whole)
+
+
+def _noted(segments: Iterable[Segment]) -> Iterator[Segment]:
+    """The segments, with a note before those that were compared as a whole."""
+    for whole, group in groupby(segments, key=lambda segment: segment.whole):
+        if whole:
+            yield Segment("fold", AS_A_WHOLE)
+        yield from group
 
 
 def _folded(segments: tuple[Segment, ...]) -> Iterator[Segment]:

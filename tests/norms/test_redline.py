@@ -6,11 +6,12 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rapidfuzz.distance import Indel
 
-from norms.text import redline as module
+from norms.text.alignment import MOST_CELLS
 from norms.text.matching import Known, match_clauses
 from norms.text.parsing import parse_markdown
-from norms.text.redline import DELETE, EQUAL, INSERT, reading_text, redline
+from norms.text.redline import AS_A_WHOLE, DELETE, EQUAL, INSERT, reading_text, redline
 from tests.norms.editions import DRAFT, FINAL, edition
 
 
@@ -111,29 +112,50 @@ def test_a_short_stretch_is_not_folded():
     assert lines.to_html(folded=True) == lines.to_html()
 
 
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ("a " * 20_000, "b " + "a " * 19_000 + "c"),
-        ("a b " * 5_000, "b c a " * 5_000),
-        (" ".join(f"w{n}" for n in range(9_000)), " ".join(f"w{n}" if n % 2 else f"x{n}" for n in range(9_000))),
-        ("\n\n".join(f"a {n % 7}" for n in range(5_000)), "\n\n".join(f"b {n % 5}" for n in range(5_000))),
-    ],
-    ids=["one word", "two words", "every second word", "short paragraphs"],
-)
-def test_texts_made_to_be_slow_never_reach_the_slow_search(old: str, new: str, monkeypatch: pytest.MonkeyPatch):
+TABLE = "a|b|c\n-|-|-\n" + "".join(f"row {n}|{n % 9} m|kept\n" for n in range(400))
+SLOW = {
+    "one word": ("a " * 20_000, "b " + "a " * 19_000 + "c"),
+    "two words": ("a b " * 5_000, "b c a " * 5_000),
+    "every second word": (
+        " ".join(f"w{n}" for n in range(9_000)),
+        " ".join(f"w{n}" if n % 2 else f"x{n}" for n in range(9_000)),
+    ),
+    "short paragraphs": ("\n\n".join(f"a {n % 7}" for n in range(5_000)), "\n\n".join(f"b {n % 5}" for n in range(5_000))),
+    "every second cell": (TABLE, TABLE.replace(" m|", " mm|")),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), SLOW.values(), ids=SLOW)
+def test_texts_made_to_be_slow_cost_no_more_than_a_bounded_search(old: str, new: str, monkeypatch: pytest.MonkeyPatch):
     searched = []
-    matcher = module.SequenceMatcher
-
-    def counting(_, one, other):
-        searched.append(len(one) + len(other))
-        return matcher(None, one, other)
-
-    monkeypatch.setattr(module, "SequenceMatcher", counting)
+    search = Indel.opcodes
+    monkeypatch.setattr(Indel, "opcodes", lambda one, other: searched.append(len(one) * len(other)) or search(one, other))
     lines = redline(old, new)
-    assert max(searched, default=0) <= 2 * module.MAX_TOKENS
+    assert max(searched) <= MOST_CELLS
+    assert sum(searched) <= 2 * MOST_CELLS
     assert lines.added
     assert lines.removed
+
+
+def test_what_is_too_long_to_be_compared_word_by_word_is_shown_as_a_whole_and_says_so():
+    one, other = (" ".join(f"{letter}{n} same" for n in range(9_000)) for letter in "ab")
+    lines = redline(f"Before.\n\n{one}\n\nAfter.", f"Before.\n\n{other}\n\nAfter.")
+    assert [(segment.kind, segment.whole) for segment in lines.segments] == [
+        (EQUAL, False),
+        (DELETE, True),
+        (INSERT, True),
+        (EQUAL, False),
+    ]
+    assert lines.to_html().split("\n")[1] == f'<p class="redline-fold">{AS_A_WHOLE}</p>'
+
+
+def test_what_came_in_begins_where_a_sentence_does():
+    assert parts("Keys are kept. They are red.", "Keys are kept. Keys are erased. They are red.") == [
+        (EQUAL, "Keys are kept. "),
+        (INSERT, "Keys are erased. "),
+        (EQUAL, "They are red."),
+    ]
+    assert parts("* a\n* b", "* a\n* c\n* b") == [(EQUAL, "• a\n"), (INSERT, "• c\n"), (EQUAL, "• b")]
 
 
 def test_in_a_long_text_the_paragraphs_that_stayed_still_stay():
@@ -180,4 +202,4 @@ def test_the_changes_of_a_real_clause_read_as_a_person_would_mark_them():
         "<p>Communication between the claimant and <del>channel</del> <ins>verifier</ins> SHALL be via an authenticated "
         "protected channel"
     )
-    assert (lines.added, lines.removed) == (136, 14)
+    assert (lines.added, lines.removed) == (127, 5)
