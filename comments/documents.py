@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import timezone as clock
 
 from comments.models import Comment, CommentState, Consultation
+from normsite.lines import plain_lines
 
 COLUMNS = (
     "MB/NC",
@@ -67,7 +68,7 @@ def _instant(at: datetime) -> str:
 
 def _text(words: str) -> str:
     escaped = words.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return " ".join(escaped.splitlines())
+    return plain_lines(escaped).replace("\n", " ")
 
 
 def _fold(line: str) -> Iterable[str]:

@@ -1,37 +1,20 @@
-"""Shapes of input about norms. A text that can't be rendered is said at its field, with what to change."""
+"""Shapes of input about norms."""
 
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from norms.models import Clause, ClauseKind, KeywordScheme, Norm, Obligation, ObligationKind, Revision
 from norms.services.tree import DEEPEST
 from norms.stages import MOVES, STAGE_CHOICES
 from norms.text.parsing import MAX_UPLOAD, decode_upload
-from normsite import markup
 from normsite.errors import Refused
 from normsite.lines import Line, Words
+from normsite.markup.fields import MarkdownField, PlainField
 
+SPELLING = {"spellcheck": "true"}
+EDITOR = SPELLING | {"class": "editor"}
 INDENT = "\u2007\u2007"  # blanks as wide as a figure, which a select does not swallow
-
-
-class MarkdownField(Words):
-    """Markdown as typed; refused where it is too long or can't be rendered."""
-
-    def __init__(self, *, rows: int = 6, editor: bool = False, **options: Any) -> None:
-        attrs = {"rows": rows, "spellcheck": "true"} | ({"class": "editor"} if editor else {})
-        super().__init__(strip=False, widget=forms.Textarea(attrs=attrs), **options)
-
-    def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\r\n", "\n")
-
-    def validate(self, value: str) -> None:
-        super().validate(value)
-        try:
-            markup.check_markdown(value)
-        except Refused as refused:
-            raise ValidationError(str(refused)) from refused
 
 
 def day(label: str, **options: Any) -> forms.DateField:
@@ -42,7 +25,9 @@ class FactsForm(forms.Form):
     """The facts of a norm."""
 
     title = Line(label="Title", max_length=240)
-    summary = MarkdownField(label="Plain-language summary", rows=5, help_text="What the norm is for, for whom, in plain words.")
+    summary = MarkdownField(
+        label="Plain-language summary", attrs=SPELLING, help_text="What the norm is for, for whom, in plain words."
+    )
     designation = Line(label="Designation", max_length=60, required=False, help_text="For example MSI 4021.")
     committee = Line(label="Committee", max_length=120, required=False)
     scheme = forms.ChoiceField(
@@ -80,7 +65,7 @@ class RevisionForm(forms.Form):
     """What the next revision is called, and what it is for."""
 
     label = Line(label="Name", max_length=80, required=False, help_text="For example Committee draft 2.")
-    note = Words(label="What this revision is for", max_length=2_000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    note = PlainField(label="What this revision is for", max_length=2_000, required=False, rows=3)
 
 
 class ClauseForm(forms.Form):
@@ -91,9 +76,13 @@ class ClauseForm(forms.Form):
     normative = forms.BooleanField(
         label="Normative: its requirements bind", required=False, help_text="Without the tick the clause informs only."
     )
-    body = MarkdownField(label="Text", required=False, rows=18, editor=True)
+    body = MarkdownField(label="Text", required=False, rows=18, attrs=EDITOR)
     rationale = MarkdownField(
-        label="Rationale", required=False, help_text="Why the clause is there. Anybody who reads the norm reads this too."
+        label="Rationale",
+        required=False,
+        rows=6,
+        attrs=SPELLING,
+        help_text="Why the clause is there. Anybody who reads the norm reads this too.",
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -186,7 +175,7 @@ class ImportForm(forms.Form):
         label="Title of a new norm", max_length=240, required=False, help_text="Left empty, the title in the file is taken."
     )
     scheme = forms.ChoiceField(label="Keyword scheme of a new norm", choices=KeywordScheme.choices, required=False)
-    summary = MarkdownField(label="Plain-language summary of a new norm", rows=3, required=False)
+    summary = MarkdownField(label="Plain-language summary of a new norm", rows=3, attrs=SPELLING, required=False)
     seen = forms.CharField(required=False, max_length=90, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -229,7 +218,7 @@ class ObligationForm(forms.Form):
     instrument = Line(label="Instrument", max_length=160, help_text="For example Resolution 1540 (2004).")
     reference = Line(label="Place in it", max_length=80, required=False, help_text="For example paragraph 3 (d).")
     title = Line(label="Title", max_length=240)
-    text = Words(label="What it asks", max_length=20_000, help_text="In our words, not as a quotation.", widget=forms.Textarea)
+    text = PlainField(label="What it asks", max_length=20_000, rows=10, help_text="In our words, not as a quotation.")
     source = Line(label="Source", max_length=300, required=False, help_text="Where the words can be read.")
     as_of = day("Read on", help_text="The day on which the source was read.")
     verified = forms.BooleanField(label="The words were compared with the source", required=False)

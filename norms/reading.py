@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, QuerySet
 
 from norms.models import Clause, ObligationLink, Revision, Statement
+from norms.redlines import differences
 from norms.text.alignment import align
-from norms.text.redline import Redline, redline
+from norms.text.redline import Difference
 
+Clauses = dict[str, Clause]
+"""By anchor, in the order of the text."""
 GRAVITY = ("recast", "renamed", "moved", "touched", "unchanged")
 
 
@@ -50,22 +53,18 @@ def compare_revisions(old: Revision, new: Revision) -> list[ClauseChange]:
     """Every clause of both revisions: those of the new one in its order, each gone one after the clause it followed."""
     before = {clause.anchor: clause for clause in _texts(old)}
     after = {clause.anchor: clause for clause in _texts(new)}
-    return list(_changes(before, after, _moved(old, new)))
+    return list(_in_order(before, after, _changes(before, after, _moved(old, new))))
 
 
 def compare_clause(old: Revision, new: Revision, anchor: str) -> ClauseChange | None:
     """What became of one clause; None when neither revision has it."""
-    before, after = _texts(old).filter(anchor=anchor).first(), _texts(new).filter(anchor=anchor).first()
-    if before is None and after is None:
-        return None
-    return _change(before, after, _moved(old, new))
+    return compare_some(old, new, [anchor]).get(anchor)
 
 
 def compare_some(old: Revision, new: Revision, anchors: Collection[str]) -> dict[str, ClauseChange]:
     """What became of these clauses, by anchor, in as many queries for many as for one."""
     before, after = ({clause.anchor: clause for clause in _texts(one).filter(anchor__in=anchors)} for one in (old, new))
-    moved = _moved(old, new) if anchors else set()
-    return {anchor: _change(before.get(anchor), after.get(anchor), moved) for anchor in before.keys() | after.keys()}
+    return _changes(before, after, _moved(old, new) if anchors else set())
 
 
 def _texts(revision: Revision) -> QuerySet[Clause]:
@@ -92,27 +91,39 @@ def _places(revision: Revision) -> dict[str, str | None]:
     return dict(Clause.objects.filter(revision=revision).in_order().values_list("anchor", "parent__anchor"))
 
 
-def _changes(before: dict[str, Clause], after: dict[str, Clause], moved: set[str]) -> Iterator[ClauseChange]:
-    gone_after: dict[str | None, list[Clause]] = {}
+def _changes(before: Clauses, after: Clauses, moved: set[str]) -> dict[str, ClauseChange]:
+    """What became of each clause of either, by anchor."""
+    pairs = {anchor: (_body(before.get(anchor)), _body(after.get(anchor))) for anchor in before.keys() | after.keys()}
+    found = differences(pair for pair in pairs.values() if pair[0] != pair[1])
+    return {
+        anchor: _change(before.get(anchor), after.get(anchor), found.get(pair), anchor in moved)
+        for anchor, pair in pairs.items()
+    }
+
+
+def _body(clause: Clause | None) -> str:
+    return clause.body if clause else ""
+
+
+def _in_order(before: Clauses, after: Clauses, changes: dict[str, ClauseChange]) -> Iterator[ClauseChange]:
+    gone_after: dict[str | None, list[str]] = {}
     last: str | None = None
-    for anchor, clause in before.items():
+    for anchor in before:
         if anchor in after:
             last = anchor
         else:
-            gone_after.setdefault(last, []).append(clause)
-    yield from (_change(clause, None, moved) for clause in gone_after.get(None, []))
-    for anchor, clause in after.items():
-        yield _change(before.get(anchor), clause, moved)
-        yield from (_change(gone, None, moved) for gone in gone_after.get(anchor, []))
+            gone_after.setdefault(last, []).append(anchor)
+    yield from (changes[anchor] for anchor in gone_after.get(None, []))
+    for anchor in after:
+        yield changes[anchor]
+        yield from (changes[gone] for gone in gone_after.get(anchor, []))
 
 
-def _change(before: Clause | None, after: Clause | None, moved: set[str]) -> ClauseChange:
+def _change(before: Clause | None, after: Clause | None, lines: Difference | None, moved: bool) -> ClauseChange:
     shown = after or before
     if shown is None:
         raise ValueError("One of the two clauses must be there.")
-    old_body, new_body = before.body if before else "", after.body if after else ""
-    lines = redline(old_body, new_body) if old_body != new_body else None
-    told = list(_told(before, after, shown.anchor in moved)) if before and after else []
+    told = list(_told(before, after, moved)) if before and after else []
     kind = "new" if before is None else "gone" if after is None else None
     if lines and not lines.same_words:
         kind = kind or "changed"
@@ -125,7 +136,7 @@ def _change(before: Clause | None, after: Clause | None, moved: set[str]) -> Cla
         title=shown.title,
         kind=kind or min((kind for kind, _ in told), key=GRAVITY.index),
         words=" ".join([*([_how_much(lines)] if kind else []), *(sentence for _, sentence in told)]),
-        html=lines.to_html() if lines and kind else "",
+        html=lines.html if lines and kind else "",
         added=lines.added if lines else 0,
         removed=lines.removed if lines else 0,
         old_number=before.number if before else "",
@@ -133,7 +144,7 @@ def _change(before: Clause | None, after: Clause | None, moved: set[str]) -> Cla
     )
 
 
-def _how_much(lines: Redline | None) -> str:
+def _how_much(lines: Difference | None) -> str:
     """How much of the text came or went, in words."""
     if lines is None or lines.same_words:
         return "It has no text."

@@ -8,13 +8,15 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import render
 
 from normsite.errors import Refused
+from normsite.numbers import whole
 from normsite.throttle import TooMany, ask_to_wait
+from normsite.turns import Busy
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
 
 class RefusedMiddleware:
-    """Show a `Refused` that no view has caught as a page: 429 when asked too often, 409 otherwise."""
+    """Show a `Refused` that no view has caught as a page: 429 when asked too often, 503 while we are busy, 409 otherwise."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
@@ -26,9 +28,13 @@ class RefusedMiddleware:
         if not isinstance(exception, Refused):
             return None
         context = {"reason": exception.reason, "mend": exception.mend}
-        if not isinstance(exception, TooMany):
-            return render(request, "409.html", context, status=409)
-        return ask_to_wait(render(request, "429.html", context), exception)
+        if isinstance(exception, TooMany):
+            return ask_to_wait(render(request, "429.html", context), exception)
+        if isinstance(exception, Busy):
+            response = render(request, "busy.html", context, status=503)
+            response["Retry-After"] = str(exception.seconds)
+            return response
+        return render(request, "409.html", context, status=409)
 
 
 class RetryMiddleware:
@@ -54,7 +60,8 @@ class SizeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = str(request.META.get("CONTENT_LENGTH") or "")
-        if length.isdecimal() and int(length) > settings.LARGEST_REQUEST:
+        size = whole(length)
+        if length.isdecimal() and (size is None or size > settings.LARGEST_REQUEST):
             raise RequestDataTooBig
         return self.get_response(request)
 

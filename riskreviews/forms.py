@@ -14,6 +14,8 @@ from norms.models import Clause, Provision, Revision, Statement
 from normsite.accounts.models import Role, User
 from normsite.errors import Refused
 from normsite.lines import Line, Words
+from normsite.markup.fields import MarkdownField, PlainField
+from normsite.numbers import whole
 from riskreviews import reading
 from riskreviews.methods import METHODS
 from riskreviews.methods.nist_sp_800_30 import LEVELS
@@ -48,16 +50,24 @@ def not_over(day: date) -> None:
         raise ValidationError(str(refused)) from refused
 
 
-def long_text(label: str, *, required: bool = True, hint: str = "", rows: int = 5, ask: str = "") -> Words:
-    return Words(
-        error_messages=asks(ask) if ask else None,
-        label=label,
-        required=required,
-        help_text=hint,
-        max_length=LONGEST,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": rows}),
-    )
+def long_text(label: str, *, required: bool = True, hint: str = "", rows: int = 5, ask: str = "") -> MarkdownField:
+    return MarkdownField(**_described(label, required, hint, rows, ask))
+
+
+def plain_text(label: str, *, required: bool = True, hint: str = "", rows: int = 2, ask: str = "") -> PlainField:
+    return PlainField(**_described(label, required, hint, rows, ask))
+
+
+def _described(label: str, required: bool, hint: str, rows: int, ask: str) -> dict[str, Any]:
+    messages = asks(ask) if ask else None
+    return {
+        "label": label,
+        "required": required,
+        "help_text": hint,
+        "rows": rows,
+        "max_length": LONGEST,
+        "error_messages": messages,
+    }
 
 
 class AssessmentForm(forms.Form):
@@ -179,7 +189,7 @@ class ScenarioForm(LevelsForm):
 
     def _ticked(self) -> set[int]:
         values = self["provisions"].value() or []
-        return {int(str(getattr(one, "pk", one))) for one in values if str(getattr(one, "pk", one)).isdecimal()}
+        return {number for one in values if (number := whole(str(getattr(one, "pk", one)))) is not None}
 
     def questions(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
         """The two sides of each question on levels."""
@@ -226,11 +236,11 @@ class SafeguardForm(forms.Form):
         help_text="Above T1 everything below is needed.",
         error_messages=asks("Choose a tier."),
     )
-    legitimate_aim = long_text("Legitimate aim", required=False, rows=2)
-    suitable = long_text("Why it is suitable", required=False, rows=2)
-    necessary = long_text("Why nothing less restrictive would do", required=False, rows=2)
-    proportionate = long_text("Why the gain outweighs the burden", required=False, rows=2)
-    alternative = long_text("A less restrictive alternative, and why it fails", required=False, rows=2)
+    legitimate_aim = plain_text("Legitimate aim", required=False)
+    suitable = plain_text("Why it is suitable", required=False)
+    necessary = plain_text("Why nothing less restrictive would do", required=False)
+    proportionate = plain_text("Why the gain outweighs the burden", required=False)
+    alternative = plain_text("A less restrictive alternative, and why it fails", required=False)
     review_on = review_day()
     declassification_trigger = Line(label="What would lift it", max_length=300, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)

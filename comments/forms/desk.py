@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from comments.forms.fields import Instant, LongText
+from comments.forms.fields import Instant, LongText, MarkdownText
 from comments.models import Consultation, Effect, Outcome, WithholdingGround
 from comments.models.disposition import why_reason
 from norms.models import Revision
@@ -24,7 +24,9 @@ class OpenForm(forms.Form):
     title = Line(
         label="Title", max_length=200, help_text="For example: Committee draft of remote update for unmanned aircraft."
     )
-    asks = LongText(label="What we ask", help_text="Why comments are sought, and on what above all. Markdown is understood.")
+    asks = MarkdownText(
+        label="What we ask", help_text="Why comments are sought, and on what above all. Markdown is understood."
+    )
     questions = LongText(
         label="Questions", help_text="One on each line. A comment can answer one of them.", required=False, rows=4
     )
@@ -47,7 +49,7 @@ class OpenForm(forms.Form):
         self.fields["revision"].label_from_instance = lambda one: f"{one.norm.title}: {one.name}"  # type: ignore[attr-defined]
 
     def clean_questions(self) -> list[str]:
-        questions = [line for line in map(one_line, self.cleaned_data["questions"].splitlines()) if line]
+        questions = [line for line in map(one_line, self.cleaned_data["questions"].split("\n")) if line]
         if any(len(question) > 400 for question in questions):
             raise ValidationError("A question is longer than 400 characters.")
         if len(questions) > 20:

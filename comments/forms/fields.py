@@ -7,7 +7,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from comments.services import MOST_CHARACTERS
-from normsite.lines import Words
+from normsite.errors import Refused
+from normsite.lines import Words, plain_lines
+from normsite.markup import check_markdown, check_text
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -20,7 +22,7 @@ class LongText(Words):
         super().__init__(widget=forms.Textarea(attrs={"rows": rows, "class": "govuk-textarea"}), strip=False, **options)
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(CONTROL.sub("", str(value or "").replace("\r\n", "\n").replace("\r", "\n")))
+        return super().to_python(CONTROL.sub("", plain_lines(str(value or ""))))
 
     def validate(self, value: str) -> None:
         super().validate(value)
@@ -29,6 +31,21 @@ class LongText(Words):
                 f"This is {len(value):,} characters long; at most {self.most:,} fit. "
                 "Shorten it, or split it into several comments. Nothing you typed is lost."
             )
+        try:
+            self.check(value)
+        except Refused as refused:
+            raise ValidationError(str(refused)) from refused
+
+    def check(self, words: str) -> None:
+        """Refuse what can't be shown."""
+        check_text(words)
+
+
+class MarkdownText(LongText):
+    """The same as Markdown: what can't be rendered is said beside the field."""
+
+    def check(self, words: str) -> None:
+        check_markdown(words)
 
 
 class Instant(forms.DateTimeField):

@@ -118,6 +118,7 @@ def return_disposition(*, disposition: Disposition, version: int | None = None, 
     check_words(Disposition, remark=remark)
     if not can_be_seen(remark):
         raise Refused("Say what should be different.", "The colleague who decided will read it.")
+    check_text(remark, what="The remark", longest=MOST_CHARACTERS)
     if answer.decided_by_id == by.pk:
         raise Refused("You decided this yourself.", "Change the answer instead of returning it.")
     if answer.approved_by is not None and answer.approved_by != by:

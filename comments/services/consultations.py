@@ -48,6 +48,8 @@ def open_consultation(
         check_words(Question, text=text)
     revision = Revision.objects.select_for_update(of=("self",)).select_related("norm").get(pk=revision.pk)
     at = at or database_now()
+    for words in (short_reason, *questions):
+        markup.check_text(words)
     _refuse_wrong_revision(revision)
     _refuse_wrong_span(opens_at, closes_at, at, short_reason)
     consultation = Consultation.objects.create(
@@ -123,6 +125,7 @@ def extend_consultation(*, consultation: Consultation, closes_at: datetime, reas
     check_words(Extension, reason=reason)
     if not can_be_seen(reason):
         raise Refused("An extension needs a reason.", "Write it in one sentence; it is published.")
+    markup.check_text(reason, what="The reason")
     Extension.objects.create(
         consultation=consultation,
         closed_before=consultation.closes_at,

@@ -21,6 +21,7 @@ from norms.models import Revision
 from norms.reading import ClauseChange, compare_some
 from normsite.accounts.access import DeskRequest, desk, require
 from normsite.errors import Refused
+from normsite.numbers import whole
 
 MOST_NEIGHBOURS = 30
 
@@ -149,16 +150,17 @@ def _to_approve(comments: list[Comment], thing: Consultation, newest: Revision |
 
 def _approve_chosen(request: DeskRequest, thing: Consultation) -> None:
     """`answer` is given as "<comment code>:<version>", so only what was read is approved."""
-    given = Disposition.objects.filter(comment__consultation=thing).select_related("comment__submission")
+    chosen = [without_nul(one).partition(":")[::2] for one in request.POST.getlist("answer")]
+    given = Disposition.objects.filter(comment__consultation=thing, comment__code__in=[code for code, _ in chosen])
+    by_code = {answer.comment.code: answer for answer in given.select_related("comment__submission")}
     approved = 0
-    for chosen in request.POST.getlist("answer"):
-        code, _, version = without_nul(chosen).partition(":")
-        answer = given.filter(comment__code=code).first()
-        if answer is None or not version.isdecimal():
+    for code, version in chosen:
+        answer, read = by_code.get(code), whole(version)
+        if answer is None or read is None:
             continue
         require(rules.can_approve_disposition, request.user, answer)
         try:
-            approve_disposition(disposition=answer, version=int(version), by=request.user)
+            approve_disposition(disposition=answer, version=read, by=request.user)
             approved += 1
         except Refused as refused:
             messages.error(request, f"{code}: {refused}")

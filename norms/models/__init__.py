@@ -1,6 +1,7 @@
 """Norm, its revisions, their clauses and provisions, and the obligations that the provisions serve."""
 
 from norms.models.clause import Clause, ClauseKind
+from norms.models.comparison import KeptRedline
 from norms.models.norm import ImportRecord, KeywordScheme, Norm, Revision, RevisionState
 from norms.models.obligation import Obligation, ObligationKind, ObligationLink
 from norms.models.provision import Provision, ProvisionKind, Statement
@@ -9,6 +10,7 @@ __all__ = [
     "Clause",
     "ClauseKind",
     "ImportRecord",
+    "KeptRedline",
     "KeywordScheme",
     "Norm",
     "Obligation",

@@ -2,11 +2,11 @@
 
 from django.db import transaction
 from django.db.models import F, ProtectedError
-from django.utils.text import slugify
 
 from norms.models import Clause, ClauseKind, Norm, Revision
 from norms.services.provisions import restate, restate_below
 from norms.services.tree import DEEPEST, renumber
+from norms.text.edition import free_anchor
 from normsite import markup
 from normsite.accounts.models import User
 from normsite.conflicts import EditConflict, stands_already
@@ -35,16 +35,6 @@ def still_there(clause: Clause) -> Clause:
     if found is None:
         raise Refused(f"{clause} was taken out of the draft meanwhile.", "Look at the outline again.")
     return found
-
-
-def free_anchor(title: str, taken: set[str]) -> str:
-    """An anchor made from the title that is not among those that the norm has used."""
-    stem = slugify(title)[:60] or "clause"
-    anchor, count = stem, 1
-    while anchor in taken:
-        count += 1
-        anchor = f"{stem}-{count}"
-    return anchor
 
 
 def anchors_of(norm: Norm) -> set[str]:

@@ -1,38 +1,60 @@
 """Import a text in Markdown as a new norm, or as the next revision of one whose clauses keep their identity."""
 
-import re
-from collections import Counter
+import hashlib
+import pickle
+import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.core.cache import cache
 from django.db import transaction
 
 from norms.models import Clause, ImportRecord, KeywordScheme, Norm, Revision
-from norms.services.clauses import free_anchor, render
 from norms.services.norms import one_by_one, register_norm
-from norms.services.provisions import restate
+from norms.services.provisions import refuse_too_many, restate
 from norms.services.revisions import fingerprint, freeze_revision, new_draft, refuse_second_draft
-from norms.services.tree import renumber
-from norms.text.keywords import count_keywords
-from norms.text.matching import Known, Matching, match_clauses
-from norms.text.parsing import ParsedClause, ParsedNorm, Remark, parse_markdown
+from norms.services.tree import walk
+from norms.text import CODE
+from norms.text.edition import Edition, ReadClause, read_edition
+from norms.text.matching import Known, Matching
+from norms.text.parsing import ParsedClause, ParsedNorm, Remark
 from normsite.accounts.models import User
+from normsite.apart import apart
 from normsite.conflicts import EditConflict
 from normsite.errors import Refused
-from normsite.lines import check_words
+from normsite.lines import check_words, plain_lines
+from normsite.turns import turn
 
-LINK_TO_ANCHOR = re.compile(r"\]\(#([^()\s]+)\)")
+LONG = 100_000
+"""Characters of a text, and of that with which it is compared, above which both are read in a process of their own."""
+SECONDS = 15
+KEPT_SECONDS = 3_600
+MOST_STATEMENTS = 10_000
+PARTS = "Import the norm in parts."
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What an import would do; nothing is written yet."""
+    """What an import would do; nothing is written yet. `standing` is the text with which it was compared, in short; empty for a
+    new norm."""
 
-    parsed: ParsedNorm
-    matching: Matching
-    keyword_counts: dict[str, int]
+    edition: Edition
     base: Revision | None
+    standing: str
+
+    @property
+    def parsed(self) -> ParsedNorm:
+        return self.edition.parsed
+
+    @property
+    def matching(self) -> Matching:
+        return self.edition.matching
+
+    @property
+    def keyword_counts(self) -> dict[str, int]:
+        return self.edition.keyword_counts
 
     @property
     def warnings(self) -> list[Remark]:
@@ -47,11 +69,6 @@ class Plan:
         title = given or self.title or self.parsed.clauses[0].title
         check_words(Norm, title=title)
         return title
-
-    @property
-    def standing(self) -> str:
-        """The text with which it was compared, in short; empty for a new norm."""
-        return f"{self.base.number}:{fingerprint(self.base)}" if self.base else ""
 
     @property
     def told(self) -> dict[str, Any]:
@@ -102,21 +119,77 @@ class ImportReport:
 
 
 def plan_import(*, text: str, scheme: str, norm: Norm | None = None) -> Plan:
-    """Read the text and compare it with the newest revision of `norm` that has one. Refused where it can't be read."""
-    base = norm.revisions.filter(pk__in=Clause.objects.values("revision")).order_by("-number").first() if norm else None
-    parsed = parse_markdown(text, scheme=norm.scheme if norm else scheme)
-    known = []
-    if base is not None:
-        fields = ("anchor", "number", "title", "body")
-        rows = Clause.objects.filter(revision=base).order_by("order").values_list(*fields)
-        known = [Known(anchor, anchor, number, title, body) for anchor, number, title, body in rows]
-    counts: Counter[str] = Counter()
-    for clause in parsed.clauses:
-        counts.update(count_keywords(clause.body_md, norm.scheme if norm else scheme))
-    return Plan(parsed, match_clauses(known, parsed.clauses), {word: n for word, n in counts.items() if n}, base)
+    """Read the text and compare it with the newest revision of `norm` that has one.
+
+    A long text is read in a process of its own, and what was read is kept for a while, so that the import after the plan need
+    not read it again. Refused where it can't be read, or not in time, and while another long text is being read.
+    """
+    base = _base(norm)
+    standing = _standing(norm, base)
+    edition = _read(plain_lines(text), norm.scheme if norm else scheme, norm, base, standing)
+    _numbered(edition)
+    _refuse_too_many_statements(edition)
+    return Plan(edition, base, standing)
 
 
-@transaction.atomic
+def _base(norm: Norm | None) -> Revision | None:
+    """The newest revision that has a text."""
+    if norm is None:
+        return None
+    return norm.revisions.filter(pk__in=Clause.objects.values("revision")).order_by("-number").first()
+
+
+def _standing(norm: Norm | None, base: Revision | None) -> str:
+    text = f"{base.number}:{fingerprint(base)}" if base else ""
+    return f"{norm.scheme}:{text}" if norm else ""
+
+
+def _read(text: str, scheme: str, norm: Norm | None, base: Revision | None, standing: str) -> Edition:
+    fields = ("anchor", "number", "title", "body")
+    rows = Clause.objects.filter(revision=base).in_order().values_list(*fields)
+    known = [Known(anchor, anchor, number, title, body) for anchor, number, title, body in rows]
+    taken = set(Clause.objects.filter(revision__norm=norm).values_list("anchor", flat=True))
+    if len(text) + sum(len(one.body) for one in known) <= LONG:
+        return read_edition(text, scheme, known, taken)
+    said = "\0".join((CODE, scheme, norm.code if norm else "", standing, text))
+    key = f"norms:edition:{hashlib.sha256(said.encode(errors='replace')).hexdigest()}"
+    if kept := cache.get(key):
+        edition: Edition = pickle.loads(zlib.decompress(kept))  # noqa: S301 - kept by the line below
+        return edition
+    edition = _read_apart(text, scheme, known, taken)
+    cache.set(key, zlib.compress(pickle.dumps(edition), level=1), timeout=KEPT_SECONDS)
+    return edition
+
+
+def _read_apart(text: str, scheme: str, known: Sequence[Known], taken: set[str]) -> Edition:
+    with turn("norms.import") as ours:
+        if not ours:
+            raise Refused("Another long text is being read just now.", "Try again in half a minute.")
+        edition: Edition = apart(read_edition, text, scheme, known, taken, what="The file", mend=PARTS, seconds=SECONDS)
+        return edition
+
+
+def _numbered(edition: Edition) -> list[dict[str, Any]]:
+    """Order, depth, position and number of each clause. Refused where they are nested too deep."""
+    rows = [
+        Clause(pk=place, parent_id=clause.parent, position=place, kind=clause.kind)
+        for place, clause in enumerate(edition.parsed.clauses)
+    ]
+    values: dict[int, dict[str, Any]] = {row.pk: {"order": order, **places} for order, (row, places) in enumerate(walk(rows))}
+    return [values[place] for place in range(len(rows))]
+
+
+def _refuse_too_many_statements(edition: Edition) -> None:
+    total = 0
+    for parsed, clause in zip(edition.parsed.clauses, edition.clauses, strict=True):
+        refuse_too_many(clause.statements, f"“{parsed.name}”")
+        total += len(clause.statements)
+    if total > MOST_STATEMENTS:
+        raise Refused(
+            f"The file has {total:,} sentences that require, recommend or allow; the most is {MOST_STATEMENTS:,}.", PARTS
+        )
+
+
 def import_markdown(
     *,
     text: str,
@@ -140,48 +213,47 @@ def import_markdown(
     newest revision already (the same form sent twice). `EditConflict` when the plan that somebody saw was compared with
     another text than stands now (`seen` is its `standing`).
     """
-    if norm is None:
-        plan = plan_import(text=text, scheme=scheme)
-        title = plan.title_of_norm(title)
-        _refuse_namesake(plan, title, by)
-        norm = register_norm(
-            title=title,
-            summary=summary or str(plan.parsed.meta.get("description") or ""),
-            scheme=scheme,
-            designation=designation,
-            committee=committee,
-            intended_publication=intended_publication,
-            label=label,
-            note=note,
-            by=by,
-        )
-        revision = norm.revisions.get()
-    else:
-        norm = Norm.objects.select_for_update(no_key=True).get(pk=norm.pk)
-        list(norm.revisions.select_for_update().order_by("-number")[:1])  # nobody writes in it between plan and import
-        plan = plan_import(text=text, scheme=scheme, norm=norm)
-        _refuse_other_base(plan, norm, seen)
-        revision = _next_revision(plan, norm, freeze_first=freeze_first, by=by, label=label, note=note)
-    _write(plan, norm, revision, by)
-    ImportRecord.objects.update_or_create(revision=revision, defaults={"told": plan.told, "by": by})
+    plan = plan_import(text=text, scheme=scheme, norm=norm)  # before anything is held, since it may take a while
+    facts = {
+        "summary": summary,
+        "designation": designation,
+        "committee": committee,
+        "intended_publication": intended_publication,
+    }
+    with transaction.atomic():
+        if norm is None:
+            norm = _register(plan, title, by, {**facts, "scheme": scheme, "label": label, "note": note})
+            revision = norm.revisions.get()
+        else:
+            norm = Norm.objects.select_for_update(no_key=True).get(pk=norm.pk)
+            list(norm.revisions.select_for_update().order_by("-number")[:1])  # nobody writes in it between plan and import
+            plan = _still_true(plan, text, norm, seen)
+            revision = _next_revision(plan, norm, freeze_first=freeze_first, by=by, label=label, note=note)
+        _write(plan, norm, revision, by)
+        ImportRecord.objects.update_or_create(revision=revision, defaults={"told": plan.told, "by": by})
     return ImportReport(norm, Revision.objects.select_related("norm").get(pk=revision.pk), plan)
+
+
+def _register(plan: Plan, title: str, by: User, facts: dict[str, Any]) -> Norm:
+    title = plan.title_of_norm(title)
+    _refuse_namesake(plan, title, by)
+    facts["summary"] = facts["summary"] or str(plan.parsed.meta.get("description") or "")
+    return register_norm(title=title, by=by, **facts)
 
 
 def _refuse_namesake(plan: Plan, title: str, by: User) -> None:
     """Refuse a new norm that is there already under its title, word for word."""
     one_by_one(by)
     for namesake in Norm.objects.filter(title__iexact=title.strip()):
-        if _rows(plan, None) == _rows_of(namesake.revisions.order_by("-number").first()):
+        if _rows(plan) == _rows_of(namesake.revisions.order_by("-number").first()):
             raise Refused(f"This text is registered already, as {namesake.code}.", "Nothing is imported.")
 
 
-def _rows(plan: Plan, norm: Norm | None) -> list[tuple[object, ...]]:
+def _rows(plan: Plan) -> list[tuple[object, ...]]:
     """What the plan would write, as `_rows_of` would read it."""
-    anchors = _anchors(plan, norm)
-    names = _names(plan.parsed.clauses, anchors)
     return [
-        (anchor, _above(one, anchors), one.title, one.kind, one.normative, _body(one, names))
-        for anchor, one in zip(anchors, plan.parsed.clauses, strict=True)
+        (one.anchor, one.above, parsed.title, parsed.kind, parsed.normative, one.body)
+        for parsed, one in zip(plan.parsed.clauses, plan.edition.clauses, strict=True)
     ]
 
 
@@ -190,17 +262,17 @@ def _rows_of(revision: Revision | None) -> list[tuple[object, ...]]:
     return list(Clause.objects.filter(revision=revision).in_order().values_list(*fields))
 
 
-def _above(clause: ParsedClause, anchors: list[str]) -> str | None:
-    return anchors[clause.parent] if clause.parent is not None else None
-
-
-def _refuse_other_base(plan: Plan, norm: Norm, seen: str | None) -> None:
-    """Refuse what stands there already, and a plan that was compared with another text than stands there now."""
+def _still_true(plan: Plan, text: str, norm: Norm, seen: str | None) -> Plan:
+    """The plan, compared with what stands now. Refused where that is the very text, and where somebody saw another plan."""
+    standing = _standing(norm, _base(norm))
+    if plan.standing != standing:
+        plan = plan_import(text=text, scheme=norm.scheme, norm=norm)
     is_newest = plan.base == norm.revisions.first()  # an emptied draft takes the words of the revision before again
-    if plan.base is not None and is_newest and _rows(plan, norm) == _rows_of(plan.base):
+    if plan.base is not None and is_newest and _rows(plan) == _rows_of(plan.base):
         raise Refused(f"{plan.base.name} has this very text already.", "Nothing is imported.")
-    if seen is not None and seen != plan.standing:
+    if seen is not None and seen != standing:
         raise EditConflict("The text of the norm was changed since you saw the plan.", plan)
+    return plan
 
 
 def _next_revision(plan: Plan, norm: Norm, *, freeze_first: bool, by: User, label: str, note: str) -> Revision:
@@ -216,75 +288,42 @@ def _next_revision(plan: Plan, norm: Norm, *, freeze_first: bool, by: User, labe
 
 
 def _write(plan: Plan, norm: Norm, revision: Revision, by: User) -> None:
-    anchors = _anchors(plan, norm)
     before = {clause.anchor: clause for clause in Clause.objects.filter(revision=plan.base)} if plan.base else {}
-    names = _names(plan.parsed.clauses, anchors)
-    made: dict[int, Clause] = {}
-    depths = _depths(plan.parsed.clauses)
-    for depth in sorted(set(depths)):
-        rows = {}
-        for place, parsed in enumerate(plan.parsed.clauses):
-            if depths[place] == depth:
-                rows[place] = _clause(parsed, place, revision, made, by)
-                rows[place].anchor = anchors[place]
-                rows[place].body = _body(parsed, names)
-                if anchors[place] in before:
-                    rows[place].rationale = before[anchors[place]].rationale
-                    rows[place].version = before[anchors[place]].version + 1
-                render(rows[place], norm.scheme)
-        made |= dict(zip(rows, Clause.objects.bulk_create(rows.values()), strict=True))
-    renumber(revision)
-    restate(list(Clause.objects.filter(revision=revision).order_by("order")), norm)
+    rows = list(zip(plan.parsed.clauses, plan.edition.clauses, _numbered(plan.edition), strict=True))
+    made: dict[str, Clause] = {}
+    for depth in sorted({places["depth"] for _, _, places in rows}):
+        level = [
+            _clause(parsed, read, places, revision, made, before.get(read.anchor), by)
+            for parsed, read, places in rows
+            if places["depth"] == depth
+        ]
+        made |= {clause.anchor: clause for clause in Clause.objects.bulk_create(level)}
+    in_order = sorted(made.values(), key=lambda clause: clause.order)
+    restate(in_order, norm, {one.anchor: one.statements for one in plan.edition.clauses})
 
 
-def _body(parsed: ParsedClause, names: dict[str, str]) -> str:
-    """The text with its links to clauses led to the anchors that they have here."""
-    return LINK_TO_ANCHOR.sub(lambda link: f"](#{names.get(link[1], link[1])})", parsed.body_md)
-
-
-def _clause(parsed: ParsedClause, place: int, revision: Revision, made: dict[int, Clause], by: User) -> Clause:
-    return Clause(
+def _clause(
+    parsed: ParsedClause,
+    read: ReadClause,
+    places: dict[str, Any],
+    revision: Revision,
+    made: dict[str, Clause],
+    before: Clause | None,
+    by: User,
+) -> Clause:
+    clause = Clause(
         revision=revision,
-        parent=made[parsed.parent] if parsed.parent is not None else None,
-        position=place,
+        parent=made[read.above] if read.above else None,
+        anchor=read.anchor,
         kind=parsed.kind,
         normative=parsed.normative,
         title=parsed.title,
+        body=read.body,
+        body_html=read.html,
         updated_by=by,
+        **places,
     )
-
-
-def _depths(clauses: list[ParsedClause]) -> list[int]:
-    depths: list[int] = []
-    for clause in clauses:
-        depths.append(1 if clause.parent is None else depths[clause.parent] + 1)
-    return depths
-
-
-def _anchors(plan: Plan, norm: Norm | None) -> list[str]:
-    """The anchor of each clause: the old one where it lives on, its own where that is free, one made from its title.
-
-    Made ones come last, so that none is what the file calls another clause by.
-    """
-    kept = {id(pair.new): pair.old.key for pair in plan.matching.pairs}
-    taken = set(Clause.objects.filter(revision__norm=norm).values_list("anchor", flat=True)) | set(kept.values())
-    for clause in plan.parsed.clauses:
-        if clause.anchor and clause.anchor not in taken:
-            kept.setdefault(id(clause), clause.anchor)
-    taken |= set(kept.values()) | {alias for clause in plan.parsed.clauses for alias in clause.aliases}
-    anchors = []
-    for clause in plan.parsed.clauses:
-        anchor = kept.get(id(clause)) or free_anchor(clause.title, taken)
-        taken.add(anchor)
-        anchors.append(anchor)
-    return anchors
-
-
-def _names(clauses: list[ParsedClause], anchors: list[str]) -> dict[str, str]:
-    """Where links to the anchors of the file lead now."""
-    names = {}
-    for clause, anchor in zip(clauses, anchors, strict=True):
-        for name in (clause.anchor, *clause.aliases):
-            if name:
-                names[name] = anchor
-    return names
+    if before is not None:
+        clause.rationale, clause.rationale_html = before.rationale, before.rationale_html
+        clause.version = before.version + 1
+    return clause

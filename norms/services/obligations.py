@@ -11,6 +11,7 @@ from normsite.errors import Refused
 from normsite.ledger.models import Act
 from normsite.ledger.services import record
 from normsite.lines import check_words
+from normsite.markup import check_text
 from normsite.references import Kind, next_code
 
 
@@ -27,8 +28,11 @@ def register_obligation(
     source: str = "",
     verified: bool = False,
 ) -> Obligation:
-    """Add an obligation to the list. Refused when the same place of the same instrument is listed already."""
+    """Add an obligation to the list. Refused when the same place of the same instrument is listed already, and where a text
+    can't be shown."""
     check_words(Obligation, kind=kind, instrument=instrument, reference=reference, title=title, text=text, source=source)
+    for words in (instrument, reference, title, text, source):
+        check_text(words)
     _one_by_one()
     _refuse_double(instrument, reference, None)
     return Obligation.objects.create(
@@ -50,10 +54,12 @@ def change_obligation(*, obligation: Obligation, version: int, by: User, **facts
 
     Saving what stands already changes nothing.
     """
+    facts = tidy(facts)
     check_words(Obligation, **facts)
+    for words in facts.values():
+        check_text(words if isinstance(words, str) else "")
     _one_by_one()
     obligation = Obligation.objects.select_for_update(no_key=True).get(pk=obligation.pk)
-    facts = tidy(facts)
     if stands_already(obligation, facts):
         return obligation
     if obligation.version != version:

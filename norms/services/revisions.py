@@ -14,6 +14,7 @@ from normsite.errors import Refused
 from normsite.ledger.models import Act
 from normsite.ledger.services import record
 from normsite.lines import check_words
+from normsite.markup import check_text
 
 PLACE = ("anchor", "position", "order", "depth", "number", "kind", "normative")
 # The version goes on too: a form that was opened in the old revision must never pass for a newer one.
@@ -61,6 +62,7 @@ def refuse_second_draft(norm: Norm) -> None:
 
 def new_draft(norm: Norm, *, based_on: Revision | None, by: User, label: str, note: str) -> Revision:
     check_words(Revision, label=label, note=note)
+    check_text(note, what="The note")
     newest = norm.revisions.order_by("-number").first()
     number = newest.number + 1 if newest else 1
     return Revision.objects.create(

@@ -17,6 +17,7 @@ from norms.text.alignment import Stretch, align, is_quick
 from norms.text.flow import Block, read_blocks
 from normsite.markup import as_stored_html
 
+Pair = tuple[str, str]
 EQUAL, INSERT, DELETE = "equal", "insert", "delete"
 
 CONTEXT = 40
@@ -94,6 +95,22 @@ def redline(old_md: str, new_md: str) -> Redline:
     old, new = (_PARAGRAPH.findall(reading_text(source)) for source in (old_md, new_md))
     stretches = _joined(_tidied(list(_joined(_compared(old, new, _KEYS)))))
     return Redline(tuple(_segments(list(stretches))))
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What is kept of a redline; `html` is safe."""
+
+    html: str
+    added: int
+    removed: int
+    same_words: bool
+
+
+def compare(pairs: Iterable[Pair]) -> list[Difference]:
+    """The difference of each pair of an older and a newer text."""
+    found = (redline(*pair) for pair in pairs)
+    return [Difference(str(lines.to_html()), lines.added, lines.removed, lines.same_words) for lines in found]
 
 
 def reading_text(source: str) -> str:

@@ -1,19 +1,34 @@
 """What the interface reads."""
 
+import io
 import json
 from collections.abc import Mapping
 from typing import IO, Any
 
-from rest_framework.exceptions import ParseError
+from django.conf import settings
+from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import JSONParser
 
 
+class TooLarge(APIException):
+    status_code = 413
+    default_detail = "That is larger than anything that can be sent here."
+    default_code = "too_large"
+
+
 class WholeJSON(JSONParser):
-    """JSON that can be said back: not nested without end, and without halves of characters, which no text of ours can hold."""
+    """JSON that can be said back: not nested without end, and without halves of characters, which no text of ours can hold.
+
+    Refused unread is what is larger than a form of ours may be.
+    """
 
     def parse(self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None) -> Any:
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        body = stream.read(most + 1)
+        if len(body) > most:
+            raise TooLarge
         try:
-            sent = super().parse(stream, media_type, parser_context)
+            sent = super().parse(io.BytesIO(body), media_type, parser_context)
             json.dumps(sent, ensure_ascii=False).encode()
         except RecursionError:
             raise ParseError("The JSON is nested too deep.") from None

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby, islice
+from unicodedata import combining
 
 from normsite.errors import Refused
 from normsite.lines import plain_lines
@@ -26,8 +27,11 @@ MAX_COLUMNS = 60
 MAX_EFFORT = 150_000
 TYPICAL = 20_000
 MAX_STRAY_TAGS = 20
+MAX_MARKS = 30
+"""On one letter, as Unicode's Stream-Safe Text Format has it (UAX #15): to bring them into order costs the square of them."""
 MAX_UNCLOSED_TAGS = 3
 
+_SIGNS = re.compile(rf"[^\w\s\x00-\x7f]{{{MAX_MARKS + 1},}}")
 _NESTED_MARKERS = re.compile(r"^(?:[ \t]*(?:[-*+>]|\d{1,9}[.)])(?=[ \t>]|$)){11,}", re.M)
 _QUOTE_RUN = re.compile(r"^[ \t]*(?:>[ \t]?){11,}", re.M)
 _DEEP_INDENT = re.compile(r"^(?: {49,}|\t{13,})\S", re.M)
@@ -60,7 +64,8 @@ _FORMATTING = frozenset({"a", "b", "big", "code", "em", "font", "i", "nobr", "s"
 
 
 def check_text(text: str, *, what: str = "The text", longest: int = MAX_BODY, first: int = 1) -> None:
-    """Refuse what cannot be stored or shown whole: too long a text, control characters, broken Unicode.
+    """Refuse what cannot be stored or shown whole: too long a text, control characters, broken Unicode, letters with more marks
+    than any writing has.
 
     `what` names the text and `first` is the number of its first line, for the sentence.
     """
@@ -71,6 +76,23 @@ def check_text(text: str, *, what: str = "The text", longest: int = MAX_BODY, fi
         raise Refused(
             f"{what} holds a control character (U+{ord(stray[0]):04X}) in line {line:,}.", "Delete it, or type the line again."
         )
+    heap = next(_heaps_of_marks(text), None)
+    if heap is not None:
+        line = first + plain_lines(text[:heap]).count("\n")
+        raise Refused(
+            f"{what} has a letter with more than {MAX_MARKS} marks above or below it in line {line:,}.", "Delete most of them."
+        )
+
+
+def _heaps_of_marks(text: str) -> Iterator[int]:
+    """Where more marks than any letter bears stand in a row."""
+    for signs in _SIGNS.finditer(text):
+        place = signs.start()
+        for is_mark, group in groupby(signs[0], key=lambda sign: combining(sign) > 0):
+            length = len(list(group))
+            if is_mark and length > MAX_MARKS:
+                yield place
+            place += length
 
 
 def check_markdown(source: str, *, what: str = "The text", first: int = 1) -> None:

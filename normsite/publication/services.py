@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from comments.models import Comment, Consultation, Submission
 from norms.models import Norm, Revision, RevisionState
+from norms.reading import compare_revisions
 from norms.services import mark_published, release_revision
 from normsite.accounts.models import User
 from normsite.documents import Document, export
@@ -34,13 +35,21 @@ def awaiting_publication() -> list[Revision]:
     return list(unpublished.select_related("norm").order_by("norm__title"))
 
 
-@transaction.atomic
 def publish(*, revision: Revision, by: User) -> Publication:
     """Publish a revision with its rationale page, for good.
 
-    Refused while `obstacles` names anything. The page, its digest and the downloads are written in this transaction; the PDF
-    follows in the background or with its first download, from the same Document.
+    Refused while `obstacles` names anything, and with `Busy` while the comparison with the text that was consulted on is being
+    made. The page, its digest and the downloads are written in one transaction; the PDF follows in the background or with its
+    first download, from the same Document.
     """
+    consulted = consulted_revision(revision)
+    if consulted is not None:
+        compare_revisions(consulted, revision)  # it is kept; a long one takes a while, so it is made before anything is held
+    return _publish(revision, by)
+
+
+@transaction.atomic
+def _publish(revision: Revision, by: User) -> Publication:
     Norm.objects.select_for_update(no_key=True).get(pk=revision.norm_id)
     blocking = obstacles(revision)
     if blocking:

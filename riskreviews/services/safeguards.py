@@ -75,6 +75,8 @@ def _write(safeguard: Safeguard, scenarios: Sequence[Scenario], fields: dict[str
     if any(scenario.assessment_id != safeguard.assessment_id for scenario in scenarios):
         raise Refused("A scenario of another assessment was chosen.", "Choose scenarios of this assessment.")
     refuse_past(fields.get("review_on"))
+    for field in PROPORTIONALITY:
+        markup.check_text(fields.get(field, ""), what=f"“{field.replace('_', ' ').capitalize()}”")
     for field, value in tidy(fields).items():
         setattr(safeguard, field, value)
     lacking = missing_justification(safeguard.tier, {field: getattr(safeguard, field) for field in ASKED})

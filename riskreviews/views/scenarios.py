@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from normsite.accounts.access import DeskRequest, require
 from normsite.accounts.access import desk as on_desk
 from normsite.errors import Refused
+from normsite.numbers import whole
 from riskreviews import forms, reading, services
 from riskreviews.models import Assessment, Scenario
 from riskreviews.rules import can_edit_assessment
@@ -128,8 +129,7 @@ def evidence(request: DeskRequest, code: str, scenario_code: str) -> HttpRespons
 def _remove_evidence(request: DeskRequest, assessment: Assessment, scenario: Scenario) -> HttpResponse:
     """Take one citation away; what is half typed of another stays in the form. One that is gone already is taken away."""
     around = {"assessment": assessment, "scenario": scenario}
-    chosen = request.POST["remove"]
-    found = scenario.evidence.filter(pk=int(chosen) if chosen.isdecimal() else None).first()
+    found = scenario.evidence.filter(pk=whole(request.POST["remove"])).first()
     try:
         if found is not None:
             services.remove_evidence(evidence=found, by=request.user)

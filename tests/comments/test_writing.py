@@ -89,11 +89,11 @@ def test_line_ends_of_browsers_do_not_count_twice(visitor):
     assert visitor.write(text="\r\n".join(["x" * 99] * 100)).status_code == 302
 
 
-def test_control_characters_are_taken_out(visitor):
+def test_control_characters_are_taken_out_but_for_those_that_end_a_line(visitor):
     visitor.write(text="one\x00two\x0bthree\tfour")
     visitor.say_who()
     visitor.send()
-    assert Comment.objects.get().text == "onetwothree\tfour"
+    assert Comment.objects.get().text == "onetwo\nthree\tfour"
 
 
 def test_hostile_words_are_shown_as_words(visitor):
