@@ -1,5 +1,6 @@
 """What the public fills in: a comment, who sends it, a receipt to open, a reaction."""
 
+import secrets
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -48,10 +49,12 @@ class CommentForm(forms.Form):
         rows=4,
     )
     website = forms.CharField(label="Leave this empty", required=False, widget=forms.TextInput(attrs=TRAP))
+    form_key = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, consultation: Consultation, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["about"].choices = subjects(consultation)  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["form_key"].initial = secrets.token_urlsafe(9)
 
     def clean_website(self) -> str:
         """A field that people don't see and programs fill in: said, never silently dropped."""
@@ -59,10 +62,14 @@ class CommentForm(forms.Form):
             raise ValidationError("A hidden field was filled in, as programs do. Clear it, then send again.")
         return ""
 
+    def clean_form_key(self) -> str:
+        """Each form that is shown has its own, so that one sent twice is known. Nobody types it, so nothing is wrong with it."""
+        return str(self.cleaned_data["form_key"])[:40]
+
     @property
     def item(self) -> dict[str, Any]:
         """What the basket keeps."""
-        return {key: self.cleaned_data[key] for key in ("about", "kind", "text", "proposed_change")}
+        return {key: self.cleaned_data[key] for key in ("about", "kind", "text", "proposed_change", "form_key")}
 
 
 def subjects(consultation: Consultation) -> list[tuple[str, Any]]:

@@ -90,6 +90,10 @@ class Basket:
         """The comment with this number. A browser gets no number twice, so an old page can't mean another comment by it."""
         return next((item for item in self._kept["items"] if item["number"] == number), None)
 
+    def of_form(self, key: str) -> dict[str, Any] | None:
+        """The comment that came from the form with this key: a second click, or the back button, sends the same form again."""
+        return next((item for item in self._kept["items"] if key and item.get("form_key") == key), None)
+
     def put(self, item: dict[str, Any], number: int | None = None) -> None:
         """Add a comment, or put it in the place of the one with this number."""
         if number is None:

@@ -67,9 +67,11 @@ def _keep(request: HttpRequest, thing: Consultation, number: int | None, writes:
     kept = None if number is None else basket.find(number)
     form = CommentForm(request.POST, consultation=thing)
     valid = form.is_valid()
+    if valid and kept is None:
+        kept = basket.of_form(form.item["form_key"])  # sent twice: the later words take the place of the earlier
     if thing.phase != Phase.OPEN:
         if valid:
-            basket.put(form.item, number if kept else None)
+            basket.put(form.item, kept["number"] if kept else None)
         return _too_late(request, thing, basket, typed=None if valid else form)
     try:
         refuse_if_there_is_time(wait, now=timezone.now(), until=thing.closes_at)
@@ -83,7 +85,7 @@ def _keep(request: HttpRequest, thing: Consultation, number: int | None, writes:
         return _show_comment(request, thing, form, number, status=422)
     if number is not None and kept is None:
         messages.warning(request, "That comment was no longer in your list, so what you wrote is in it as a new one.")
-    basket.put(form.item, number if kept else None)
+    basket.put(form.item, kept["number"] if kept else None)
     transaction.on_commit(partial(spend, writes), robust=True)
     return redirect("comments:basket", thing.code)
 

@@ -14,6 +14,7 @@ from comments.services import (
     withdraw_comment,
 )
 from tests.comments.scenes import answered, behind, closed, only_comment, opened, send
+from tests.norms.races import race
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -84,3 +85,19 @@ def test_two_tabs_of_one_browser_lose_none_of_each_others_comments(cast, client)
     assert behind(lambda: write(client, "From one tab."), lambda: write(other, "From the other.")) == ""
     kept = client.get(reverse("comments:basket", args=[consultation.code])).context["items"]
     assert [(item["number"], item["text"]) for item in kept] == [(1, "From one tab."), (2, "From the other.")]
+
+
+def test_five_clicks_at_once_keep_one_comment(cast, client):
+    consultation = opened(cast)
+    start = reverse("comments:start", args=[consultation.code])
+    page = client.get(start)
+    form = {"about": "whole", "kind": "ge", "text": "Why a year?", "form_key": page.context["form"]["form_key"].value()}
+
+    def click():
+        browser = Client()
+        browser.cookies = client.cookies.copy()
+        return browser.post(start, form).headers["Location"]
+
+    listed = reverse("comments:basket", args=[consultation.code])
+    assert race(*[click] * 5) == [listed] * 5
+    assert [item["text"] for item in client.get(listed).context["items"]] == ["Why a year?"]

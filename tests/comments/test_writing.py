@@ -349,3 +349,46 @@ def test_two_comments_on_the_same_thing_are_pointed_out(cast, client):
     page = client.get(listed)
     assert [item["again"] for item in page.context["items"]] == [False, False, True]
     assert page.text.count("your second on this") == 1
+
+
+def key_of(page) -> str:
+    return re.search(r'name="form_key" value="([^"]+)"', page.text)[1]
+
+
+def kept(visitor) -> list[tuple[int, str]]:
+    return [(item["number"], item["text"]) for item in visitor.get(visitor.at("basket")).context["items"]]
+
+
+def test_the_same_form_kept_twice_is_one_comment_with_the_later_words(visitor):
+    key = key_of(visitor.get(visitor.at("start")))
+    answers = [visitor.write(form_key=key, text=text) for text in ("Why a year?", "Why a year?", "Why a year, and not two?")]
+    assert {answer.url for answer in answers} == {visitor.at("basket")}
+    assert kept(visitor) == [(1, "Why a year, and not two?")]
+
+
+def test_the_same_words_from_two_forms_are_two_comments(visitor):
+    keys = [key_of(visitor.get(visitor.at("start"))) for _ in range(2)]
+    for key in keys:
+        visitor.write(form_key=key)
+    assert kept(visitor) == [(1, "Why a year?"), (2, "Why a year?")]
+
+
+def test_a_form_sent_back_with_a_mistake_stays_the_same_form(visitor):
+    key = key_of(visitor.get(visitor.at("start")))
+    assert key_of(visitor.write(form_key=key, text="")) == key
+
+
+def test_the_back_button_after_a_change_brings_no_second_comment(visitor):
+    key = key_of(visitor.get(visitor.at("start")))
+    visitor.write(form_key=key)
+    visitor.post(visitor.at("change", 1), SAID | {"text": "Changed.", "form_key": key_of(visitor.get(visitor.at("change", 1)))})
+    visitor.write(form_key=key, text="From the first form again.")
+    assert kept(visitor) == [(1, "From the first form again.")]
+
+
+def test_the_last_comment_that_fits_can_be_kept_twice(visitor):
+    for number in range(49):
+        visitor.write(text=f"Number {number}")
+    answers = [visitor.write(form_key="last", text="The fiftieth.") for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert len(kept(visitor)) == 50
