@@ -63,7 +63,7 @@ class CommentForm(forms.Form):
         return ""
 
     def clean_form_key(self) -> str:
-        """Each form that is shown has its own, so that one sent twice is known. Nobody types it, so nothing is wrong with it."""
+        """Each form that is shown has its own, so that one sent twice is known. Nobody types it, so none is wrong."""
         return str(self.cleaned_data["form_key"])[:40]
 
     @property

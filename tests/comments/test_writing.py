@@ -1,5 +1,6 @@
 """Writing and sending comments as a visitor without account and without JavaScript does it."""
 
+import re
 from datetime import timedelta
 
 import pytest
