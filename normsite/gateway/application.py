@@ -15,7 +15,7 @@ from django.db import Error, close_old_connections
 from normsite.arrivals import HEADER
 from normsite.clock import clock
 from normsite.gateway.bodies import Body, Gone, NoRoom, Receive, Room, TooSlow, read_body
-from normsite.gateway.environ import Scope
+from normsite.gateway.environ import Scope, header
 from normsite.gateway.lanes import Lanes
 from normsite.gateway.refusals import Why, too_slow
 from normsite.gateway.replies import Abandoned, Reply, Send
@@ -48,7 +48,8 @@ class Gateway:
 
     async def _answer(self, visit: Visit, receive: Receive, send: Send) -> None:
         try:
-            body = await read_body(receive, self.room, settings.LARGEST_REQUEST)
+            claimed = header(visit.scope, b"content-length")
+            body = await read_body(receive, self.room, settings.LARGEST_REQUEST, claimed)
         except TooSlow:
             await visit.refuse(send, too_slow())
         except NoRoom:

@@ -73,9 +73,13 @@ class Body:
         self.file.close()
 
 
-async def read_body(receive: Receive, room: Room, most: int) -> Body:
-    """The whole body, `most` bytes at most. Raises `TooSlow`, `NoRoom` or `Gone`; whoever gets a body closes it."""
+async def read_body(receive: Receive, room: Room, most: int, claimed: str = "") -> Body:
+    """The whole body, `most` bytes at most; nothing of one that is `claimed` to be longer.
+
+    Raises `TooSlow`, `NoRoom` or `Gone`; whoever gets a body closes it.
+    """
     body = Body(room, cast(IO[bytes], SpooledTemporaryFile(max_size=IN_MEMORY)))  # noqa: SIM115  (closed with the body)
+    body.cut = claimed.isdecimal() and int(claimed) > most
     try:
         await _fill(body, receive, most)
     except BaseException:

@@ -37,14 +37,20 @@ class Visit:
         self.sent(body).note(self.environ)
 
     def refusal(self, body: Body | None, why: Why = Why.CROWD) -> Refusal:
-        """What is said when this can't be worked on now; what was to be taken in gets a ticket."""
-        method, address = self.scope["method"], self.scope["raw_path"].decode("latin-1")
-        if query := self.scope["query_string"].decode("latin-1"):
-            address += f"?{query}"
-        if body is None or not self.lane.takes_in:
-            return busy(method, address, why)
+        """What is said when this can't be worked on now: a form is given back, and what was to be taken in gets a ticket."""
+        method = self.scope["method"]
+        if body is None:
+            return busy(method, self._address(), why)
         sent = self.sent(body)
-        return busy(method, address, why, fields=arrivals.form_fields(sent.content_type, body.content()), ticket=sent.ticket())
+        # A page that is sent back holds no password: the forms of the accounts stay in the browser's own history.
+        fields = None if sent.path.startswith("/accounts/") else arrivals.form_fields(sent.content_type, body.content())
+        ticket = sent.ticket() if self.lane.takes_in else ""
+        return busy(method, self._address(), why, fields=fields, ticket=ticket)
+
+    def _address(self) -> str:
+        """Path and query as they were sent. Two slashes at the head would name another host."""
+        query = self.scope["query_string"].decode("latin-1")
+        return "/" + self.scope["raw_path"].decode("latin-1").lstrip("/\\") + (f"?{query}" if query else "")
 
     async def refuse(self, send: Send, refusal: Refusal) -> None:
         self.status = refusal.status

@@ -179,6 +179,13 @@ def test_words_that_find_no_room_stand_on_the_page_that_says_so(cast, served):
     assert {name: fields_of(refused.text)[name] for name in typed} == typed
 
 
+def test_the_page_that_says_wait_leads_to_no_other_host(cast, served):
+    consultation = opened(cast)
+    with crowded(served, consultation):
+        page = served.ask("POST", "//evil.example/x?y=1", "text=a+b", Content_Type="application/x-www-form-urlencoded").text
+    assert re.findall('action="([^"]*)"', page) == ["/evil.example/x?y=1"]
+
+
 def test_readers_and_the_desk_are_answered_while_the_intake_is_full(cast, served):
     consultation = opened(cast)
     pages = ["/", "/norms/", f"/consultations/{consultation.code}/", "/healthz", "/readyz", "/accounts/login/"]
