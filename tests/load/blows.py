@@ -16,7 +16,7 @@ from tests.load import family
 from tests.load.looking import Looker
 from tests.load.site import Site
 
-KILL, TERM, STOP = "kill -9", "SIGTERM", "stopped for a while"
+KILL, ASK, STOP = "kill -9", "asked to end", "stopped for a while"
 # How often each kind falls, in parts of all.
 KINDS = {
     (KILL, family.WEB_WORKER): 30,
@@ -29,14 +29,14 @@ KINDS = {
     (KILL, family.REDIS): 8,
     (KILL, family.LAUNCHER): 8,
     (KILL, family.MAILBOX): 12,
-    (TERM, family.WEB_WORKER): 6,
-    (TERM, family.WEB): 6,
-    (TERM, family.CELERY): 6,
-    (TERM, family.BEAT): 4,
-    (TERM, family.BACKEND): 6,
-    (TERM, family.POSTGRES): 4,
-    (TERM, family.REDIS): 4,
-    (TERM, family.LAUNCHER): 4,
+    (ASK, family.WEB_WORKER): 6,
+    (ASK, family.WEB): 6,
+    (ASK, family.CELERY): 6,
+    (ASK, family.BEAT): 4,
+    (ASK, family.BACKEND): 6,
+    (ASK, family.POSTGRES): 4,
+    (ASK, family.REDIS): 4,
+    (ASK, family.LAUNCHER): 4,
     (STOP, family.WEB_WORKER): 8,
     (STOP, family.CELERY_CHILD): 4,
     (STOP, family.BACKEND): 4,
@@ -46,7 +46,7 @@ KINDS = {
 }
 STOPPED_SECONDS = (2.0, 4.0)
 EFFECT_SHOWS = 1.0
-BACK_WITHIN = 120.0
+BACK_WITHIN = 60.0
 VICTIM_WITHIN = 10.0
 
 
@@ -96,7 +96,7 @@ class Reaper:
 
     async def _strike(self, how: str, victim: psutil.Process) -> None:
         if how != STOP:
-            victim.send_signal(signal.SIGKILL if how == KILL else signal.SIGTERM)
+            victim.send_signal(signal.SIGKILL if how == KILL else _gentle(victim))
             return
         victim.suspend()
         try:
@@ -118,3 +118,12 @@ class Reaper:
             return [psutil.Process(self.site.mailbox.process.pid)] if self.site.mailbox.alive else []
         found = self.site.family().get(whom, [])
         return found[:1] if whom == family.POSTGRES else found  # of PostgreSQL the one that all others come from
+
+
+def _gentle(process: psutil.Process) -> signal.Signals:
+    """PostgreSQL takes SIGTERM to mean that it may wait for its clients, so the way to end it is SIGINT."""
+    return signal.SIGINT if process.name() == "postgres" and not _is_backend(process) else signal.SIGTERM
+
+
+def _is_backend(process: psutil.Process) -> bool:
+    return " ".join(process.cmdline()).startswith("postgres: ")

@@ -135,6 +135,7 @@ async def chaos(site: Site, args: Namespace) -> Report:
     watch.show(report)
     show_pace(report, pace)
     _show_balance(report, lines, drained)
+    report.want("blows that fell", len(reaper.fallen), f"{args.kills}", len(reaper.fallen) == args.kills)
     return report
 
 
