@@ -27,7 +27,7 @@ _BEFORE_NUMBER = re.compile(
 )
 _BEFORE_NAME = re.compile(
     r"\b(?:Dr|Mrs?|Ms|St|Prof|al|U\.S|U\.K|U\.N)\.$"
-    r"|(?:^|[A-Z][\w’'-]*,? |[A-Z]\. ?|\bby |\()[A-Z]\.$"  # an initial
+    r"|(?:^|[A-Z][\w’'-]{0,24},? |[A-Z]\. ?|\bby |\()[A-Z]\.$"  # an initial
 )
 _LABEL = re.compile(
     r"\b(?i:annex|appendix|case|category|class|clause|figure|group|key|level|list|mode|option|part|phase|section|step|table|type)"

@@ -27,7 +27,8 @@ MAX_ANCHOR = 80
 MAX_DEPTH = 9
 
 _INFORMATIVE = re.compile(
-    r"(?<![^\W_])this (?:section|clause|appendix|annex)(?: and (?:its|all) [\w ]+)? (?:is|contains) (informative|normative)\b",
+    r"(?<![^\W_])this (?:section|clause|appendix|annex)(?: and (?:its|all) [\w ]{1,80})? "
+    r"(?:is|contains) (informative|normative)\b",
     re.I,
 )
 _NOT_IN_ANCHORS = re.compile(r"[^A-Za-z0-9_]+")

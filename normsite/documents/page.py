@@ -14,7 +14,7 @@ from normsite import markup
 from normsite.documents.document import Document
 
 STYLE_SHEET = Path("static/css/document.css")
-SITE_LINK = re.compile(r'(<a\b[^>]*?\shref=")/(?!/)')
+SITE_LINK = re.compile(r'(<a\b[^<>]*?\shref=")/(?!/)')
 
 
 @cache
