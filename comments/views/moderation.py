@@ -48,7 +48,7 @@ def _rows(request: DeskRequest, comments: list[Comment]) -> list[tuple[Comment, 
 
 
 def _publish_chosen(request: DeskRequest, comments: "QuerySet[Comment]") -> None:
-    chosen = comments.filter(code__in=map(without_nul, request.POST.getlist("comment")))
+    chosen = comments.filter(code__in=map(without_nul, request.POST.getlist("comment"))).order_by("id")  # locked in this order
     published, refusals = 0, []
     for comment in chosen:
         try:

@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 
 from normsite.accounts import unsent
 from normsite.accounts.models import Role, User
+from normsite.accounts.once import carried_out_once
 from normsite.accounts.rules import Rule, can_see_desk
 
 View = Callable[..., HttpResponse]
@@ -55,7 +56,10 @@ def signed_in(view: View) -> View:
 
 
 def desk(view: View) -> View:
-    """For pages of the desk: signed in, with at least one role, and with a second factor where that is required."""
+    """For pages of the desk: signed in, with at least one role, and with a second factor where that is required.
+
+    A form that is sent twice is carried out once (`normsite.accounts.once`).
+    """
 
     @wraps(view)
     def staffed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -63,6 +67,6 @@ def desk(view: View) -> View:
         if lacks_second_factor(request.user):
             messages.warning(request, "Staff sign in with a second factor. Set one up, then go on.")
             return unsent.put_off(request, redirect("mfa_index"))
-        return view(request, *args, **kwargs)
+        return carried_out_once(view, request, *args, **kwargs)
 
     return signed_in(staffed)

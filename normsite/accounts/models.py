@@ -166,3 +166,15 @@ class UnsentForm(models.Model):
         for name, values in self.fields.items():
             typed.setlist(name, values)
         return typed
+
+
+class LastForm(models.Model):
+    """The form of a person that was carried out last (`normsite.accounts.once`)."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    digest = models.CharField("digest of all that was sent", max_length=64, blank=True)
+    led_to = models.TextField("address of the page that answered it", blank=True)
+    sent_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.user}: to {self.led_to}"

@@ -101,7 +101,11 @@ def save_organisation(*, organisation: Organisation | None, name: str, kind: str
     if same.exists():
         raise Refused(f"An organisation named {name} is in the list already.")
     organisation.name, organisation.kind, organisation.country = name, kind, country
-    organisation.save()
+    try:
+        with transaction.atomic():
+            organisation.save()
+    except IntegrityError as race:  # two added it at once
+        raise Refused(f"An organisation named {name} is in the list already.") from race
     return organisation
 
 

@@ -38,3 +38,8 @@ def stamp_on(request: HttpRequest) -> Stamp | None:
     except signing.BadSignature:
         return None
     return Stamp(writer, showing)
+
+
+def is_sent_by_hand(request: HttpRequest) -> bool:
+    """A form that a person has sent, whose page is gone with it; what a script sends stays in its page."""
+    return request.method == "POST" and request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"

@@ -148,7 +148,7 @@ def _was_carried_out(response: HttpResponse) -> bool:
 
 def _kept(request: HttpRequest) -> UnsentForm | None:
     """Keep what was sent for its writer; None when there is nothing to keep, or nobody to keep it for."""
-    stamp = stamps.stamp_on(request) if _is_sent_form(request) and not _is_too_long(request) else None
+    stamp = stamps.stamp_on(request) if stamps.is_sent_by_hand(request) and not _is_too_long(request) else None
     writer = User.objects.filter(pk=stamp.writer, is_active=True).first() if stamp else None
     if writer is None:
         return None
@@ -167,11 +167,6 @@ def _kept(request: HttpRequest) -> UnsentForm | None:
         fields=words,
         files=[file.name for _, files in request.FILES.lists() for file in files],
     )
-
-
-def _is_sent_form(request: HttpRequest) -> bool:
-    """A form that a person has sent, whose page is gone with it; what a script sends stays in its page."""
-    return request.method == "POST" and request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
 
 
 def _is_too_long(request: HttpRequest) -> bool:

@@ -5,19 +5,32 @@ from contextlib import contextmanager
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.db import transaction
 
+from norms.models import Clause, Revision
+from norms.services import register_norm
 from tests.comments.scenes import opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
 @contextmanager
-def slow_answers():
-    """Forms that browsers send meanwhile wait for their session, so that the page is still there to be clicked on."""
+def slow_answers(rows):
+    """Forms that browsers send meanwhile wait for one of these rows, so that the page is still there to be clicked on."""
     with transaction.atomic():
-        list(Session.objects.select_for_update())
+        list(rows.select_for_update())
         yield
+
+
+def click_five_times(page, name):
+    """As a hand does it: without waiting for what the first click leads to."""
+    button = page.get_by_role("button", name=name)
+    button.scroll_into_view_if_needed()
+    place = button.bounding_box()
+    for _ in range(5):
+        page.mouse.click(place["x"] + 9, place["y"] + 9)
+        time.sleep(0.2)
 
 
 def test_a_visitor_keeps_a_comment_once(theatre, people):
@@ -26,13 +39,21 @@ def test_a_visitor_keeps_a_comment_once(theatre, people):
     page.goto(f"{theatre.address}/consultations/{consultation.code}/comment/")
     page.get_by_label("General").check()
     page.locator("textarea[name=text]").fill("Why a year?")
-    button = page.get_by_role("button", name="Keep it and go on")
-    button.scroll_into_view_if_needed()
-    place = button.bounding_box()
-    with slow_answers():
-        for _ in range(5):
-            page.mouse.click(place["x"] + 9, place["y"] + 9)
-            time.sleep(0.2)
+    with slow_answers(Session.objects):
+        click_five_times(page, "Keep it and go on")
     page.wait_for_url("**/comment/list/")
     page.goto(f"{theatre.address}/consultations/{consultation.code}/comment/list/")
     assert page.locator(".items__item").count() == 1
+
+
+def test_an_editor_adds_a_clause_once_and_is_led_to_it(theatre, people):
+    cache.clear()
+    norm = register_norm(title="Key modules", summary="Keeps keys.", scheme="iso", by=people.edda)
+    page = theatre.page_of(people.edda)
+    page.wait_for_load_state()
+    page.goto(f"{theatre.address}/desk/norms/{norm.code}/draft/")
+    page.locator("input[name=title]").fill("Keys")
+    with slow_answers(Revision.objects):
+        click_five_times(page, "Add")
+    page.wait_for_url("**/clauses/keys/")
+    assert Clause.objects.filter(title="Keys").count() == 1
