@@ -67,8 +67,7 @@ def _keep(request: HttpRequest, thing: Consultation, number: int | None, writes:
     kept = None if number is None else basket.find(number)
     form = CommentForm(request.POST, consultation=thing)
     valid = form.is_valid()
-    if valid and kept is None:
-        kept = basket.of_form(form.item["form_key"])  # sent twice: the later words take the place of the earlier
+    kept = kept or basket.of_form(form.cleaned_data.get("form_key", ""))  # sent twice: the later words replace the earlier
     if thing.phase != Phase.OPEN:
         if valid:
             basket.put(form.item, kept["number"] if kept else None)
