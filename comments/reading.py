@@ -18,6 +18,8 @@ from comments.models.comment import (
     TO_MODERATE,
     CommentQuerySet,
 )
+from comments.rules import can_see_person
+from normsite.accounts.access import Reader
 from normsite.accounts.countries import COUNTRIES
 from normsite.accounts.models import OrganisationKind, User
 
@@ -117,8 +119,8 @@ def docket(consultation: Consultation) -> CommentQuerySet:
 
     Withheld and withdrawn ones are in it, to be shown without words and without author.
     """
-    moderated = Comment.objects.for_consultation(consultation).exclude(state=CommentState.RECEIVED)
-    related = moderated.select_related("submission", "consultation", "clause", "question", "disposition")
+    known = Comment.objects.for_consultation(consultation).on_record()
+    related = known.select_related("submission", "consultation", "clause", "question", "disposition")
     return related.order_by("id")
 
 
@@ -165,12 +167,17 @@ def search_docket(consultation: Consultation, wanted: Wanted) -> CommentQuerySet
         found = found.filter(_with(wanted.effect, "effect")) if consultation.concluded_at else found.none()
     if wanted.reaction:
         found = found.filter(_with(wanted.reaction, "reaction")) if consultation.concluded_at else found.none()
-    for word in wanted.words.split()[:8]:
-        hit = Q(text__icontains=word) | Q(proposed_change__icontains=word) | Q(submission__organisation__icontains=word)
-        found = found.public().filter(
-            hit | Q(submission__name__icontains=word, submission__organisation="") | Q(code__iexact=word)
-        )
+    words = wanted.words.split()[:8]
+    if words:
+        found = found.public().with_author()
+    for word in words:
+        found = found.filter(_holds(word))
     return found
+
+
+def _holds(word: str) -> Q:
+    """Comments in whose words, shown author or code it stands."""
+    return Q(text__icontains=word) | Q(proposed_change__icontains=word) | Q(author__icontains=word) | Q(code__iexact=word)
 
 
 def _with(value: str, fact: str) -> Q:
@@ -189,18 +196,19 @@ STEPS = {
 }
 
 
-def search_desk(consultation: Consultation, *, step: str = "", about: str = "", words: str = "") -> CommentQuerySet:
+def search_desk(consultation: Consultation, user: User, *, step: str = "", about: str = "", words: str = "") -> CommentQuerySet:
     """Every comment for the desk's eyes, narrowed down by the step it waits for (those to answer hold the returned), by what it
-    is about, and by words of its text, author or code; `step` says in words where each stands."""
+    is about, and by words of its text, author or code; `step` says in words where each stands. The person behind an
+    organisation is found by whom the desk shows that name."""
     stands = Case(*[When(condition, then=Value(label)) for label, condition in STEPS.values()], output_field=CharField())
-    found = Comment.objects.for_consultation(consultation).annotate(step=stands)
+    found = Comment.objects.for_consultation(consultation).annotate(step=stands).with_author()
+    sees_person = can_see_person(user)
     if step in STEPS:
         found = found.filter(STEPS[step][1])
     if about:
         found = found.filter(_about(about))
     for word in words.split()[:8]:
-        author = Q(submission__organisation__icontains=word) | Q(submission__name__icontains=word)
-        found = found.filter(author | Q(text__icontains=word) | Q(proposed_change__icontains=word) | Q(code__iexact=word))
+        found = found.filter(_holds(word) | (Q(submission__name__icontains=word) if sees_person else Q()))
     return found.select_related("submission", "clause", "question", "disposition__decided_by")
 
 
@@ -222,9 +230,12 @@ class Page:
     next: str
 
 
-def page_after(found: CommentQuerySet, after: str, size: int = PAGE) -> Page:
-    """The `size` comments that follow the one with code `after` (keyset: as quick on the thousandth page as on the first)."""
-    start = Comment.objects.filter(code=after).first() if after else None
+def page_after(found: CommentQuerySet, after: str, user: Reader, size: int = PAGE) -> Page:
+    """The `size` comments that follow the one with code `after` (keyset: as quick on the thousandth page as on the first).
+
+    A code of which this reader may not know is as good as none: the first page.
+    """
+    start = Comment.objects.seen_by(user).filter(code=after).first() if after else None
     return _page(found.filter(id__gt=start.pk) if start else found, size)
 
 

@@ -19,6 +19,12 @@ def can_moderate_comment(user: User, thing: object = None) -> bool:
     return not _sent(user, thing)
 
 
+@rule(Role.SECRETARY)
+def can_see_person(user: User, thing: object = None) -> bool:
+    """See, and search by, the name of the person behind an organisation's comment"""
+    return True
+
+
 @rule(Role.SECRETARY, Role.EDITOR)
 def can_decide_comment(user: User, thing: object = None) -> bool:
     """Decide on a comment

@@ -73,8 +73,9 @@ class CommentForm(forms.Form):
 
 
 def subjects(consultation: Consultation) -> list[tuple[str, Any]]:
-    """What a comment may be about, as choices in groups."""
-    clauses = Clause.objects.outline().filter(revision=consultation.revision_id).values_list("anchor", "number", "title")
+    """What a comment may be about, as choices in groups: of the text what anybody may read now."""
+    text = Clause.objects.public().outline().filter(revision=consultation.revision_id)
+    clauses = text.values_list("anchor", "number", "title")
     questions = [(one.key, f"Question {one.position}: {one.text}") for one in consultation.questions.all()]
     groups: list[tuple[str, Any]] = [("whole", "The whole text")]
     if questions:

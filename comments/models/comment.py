@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 
 from comments.models.consultation import Consultation, Question
+from normsite.accounts.access import Reader, sees_hidden
 from normsite.accounts.countries import COUNTRIES
 from normsite.accounts.models import OrganisationKind, User
 
@@ -83,6 +84,11 @@ class Submission(models.Model):
         """How the author is shown to the public beside a published comment: organisation, name, or "Anonymous"."""
         return self.organisation or self.name or "Anonymous"
 
+    @property
+    def person_behind(self) -> str:
+        """Who wrote for the organisation, if they said so. Never published: `rules.can_see_person` says who sees it."""
+        return self.name if self.organisation else ""
+
 
 class CommentKind(models.TextChoices):
     """The three types of the ISO/IEC/CEN comment form."""
@@ -133,6 +139,19 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def public(self) -> "CommentQuerySet":
         """Comments whose words anybody may read."""
         return self.filter(state=CommentState.PUBLISHED)
+
+    def on_record(self) -> "CommentQuerySet":
+        """Comments of which anybody may know: all but those that nobody has read yet. The words of `public` ones alone."""
+        return self.exclude(state=CommentState.RECEIVED)
+
+    def seen_by(self, user: Reader) -> "CommentQuerySet":
+        """Comments of which this reader may know: staff also those that nobody has read yet."""
+        return self.all() if sees_hidden(user) else self.on_record()
+
+    def with_author(self) -> "CommentQuerySet":
+        """With the `author` as `Submission.author` shows it: a search by it finds nobody whom the page doesn't name."""
+        behind = When(submission__organisation="", then=F("submission__name"))
+        return self.annotate(author=Case(behind, default=F("submission__organisation"), output_field=models.CharField()))
 
     def standing(self) -> "CommentQuerySet":
         """Comments that must be answered: all but the withdrawn."""

@@ -55,6 +55,7 @@ def decide(request: DeskRequest, code: str) -> HttpResponse:
     context = {**_around(comment), "form": form, "answer": answer}
     context["may"] = rules.can_decide_comment(request.user, comment)
     context["is_own"] = comment.is_sent_by(request.user)
+    context["shows_person"] = rules.can_see_person(request.user)
     context["may_approve"] = answer is not None and rules.can_approve_disposition(request.user, answer)
     return render(request, "comments/decide.html", context, status=status)
 
@@ -122,6 +123,7 @@ def approve(request: DeskRequest, code: str) -> HttpResponse:
         "work": work,
         "own": work.to_approve - waiting.count(),
         "may": may,
+        "shows_person": rules.can_see_person(request.user),
     }
     return render(request, "comments/approve.html", context)
 
@@ -196,5 +198,6 @@ def return_answer(request: DeskRequest, code: str) -> HttpResponse:
         "answer": answer,
         "form": form,
         "ticked": ticked,
+        "shows_person": rules.can_see_person(request.user),
     }
     return render(request, "comments/return.html", context, status=status)

@@ -126,10 +126,11 @@ def comments(request: DeskRequest, code: str) -> HttpResponse:
     """Every comment in the order of the text, narrowed down by the step it waits for, its place, and words."""
     thing = find(code)
     wanted = {name: without_nul(request.GET.get(name, ""))[:200] for name in ("step", "about", "words")}
-    found = search_desk(thing, **wanted)
+    found = search_desk(thing, request.user, **wanted)
     context = {
         "consultation": thing,
         "wanted": wanted,
+        "shows_person": rules.can_see_person(request.user),
         "page": page_in_text_order(found, request.GET.get("after", "")[:20]),
         "total": found.count(),
         "is_first": not request.GET.get("after"),

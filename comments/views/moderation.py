@@ -26,8 +26,8 @@ def moderate(request: DeskRequest, code: str) -> HttpResponse:
         return redirect("comments:moderate", thing.code)
     waiting = thing.comments.awaiting_moderation().select_related("submission", "clause", "question").order_by("id")
     plain, held = waiting.not_held(), waiting.held()
-    page = page_after(plain, request.GET.get("after", "")[:20])
-    held_page = page_after(held, request.GET.get("held_after", "")[:20])
+    page = page_after(plain, request.GET.get("after", "")[:20], request.user)
+    held_page = page_after(held, request.GET.get("held_after", "")[:20], request.user)
     context = {
         "consultation": thing,
         "page": page,
@@ -38,6 +38,7 @@ def moderate(request: DeskRequest, code: str) -> HttpResponse:
         "held_total": held.count(),
         "withheld": thing.comments.filter(state=CommentState.WITHHELD).select_related("moderated_by").order_by("id"),
         "may": rules.can_moderate_comment(request.user, thing),
+        "shows_person": rules.can_see_person(request.user),
     }
     return render(request, "comments/moderate.html", context)
 
@@ -85,9 +86,6 @@ def withhold(request: DeskRequest, code: str) -> HttpResponse:
             else:
                 messages.success(request, f"{comment.code} is withheld; the ground and the reason are public.")
                 return redirect("comments:moderate", comment.consultation.code)
-    return render(
-        request,
-        "comments/withhold.html",
-        {"comment": comment, "consultation": comment.consultation, "form": form},
-        status=status,
-    )
+    context = {"comment": comment, "consultation": comment.consultation, "form": form}
+    context["shows_person"] = rules.can_see_person(request.user)
+    return render(request, "comments/withhold.html", context, status=status)

@@ -3,7 +3,7 @@
 import json
 from datetime import timedelta
 from email.utils import parseaddr
-from functools import partial
+from functools import partial, wraps
 from typing import Any
 
 from django.conf import settings
@@ -29,7 +29,7 @@ from comments.services import (
     receipt_of_repeat,
     submit_comments,
 )
-from comments.views.basket import Basket, one_by_one
+from comments.views.basket import Basket, View, one_by_one
 from comments.views.reading import find, without_nul
 from norms.models import Clause
 from normsite.arrivals import arrival_of
@@ -41,11 +41,26 @@ A_BROWSER_WRITES = Limit("comment-write", most=100, seconds=100)
 FASTEST = timedelta(seconds=settings.FASTEST_COMMENT_SECONDS)
 
 
+def once_open(view: View) -> View:
+    """For every page of the form: before the opening nothing of it is made, neither its choices nor a word of the text."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, code: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        thing = find(code)
+        if thing.phase != Phase.ANNOUNCED:
+            return view(request, thing, *args, **kwargs)
+        if request.method == "POST":
+            return render(request, "comments/too_early.html", {"consultation": thing}, status=409)
+        return redirect(thing)
+
+    return guarded
+
+
 @never_cache
 @require_http_methods(["GET", "POST"])
-def comment(request: HttpRequest, code: str, number: int | None = None) -> HttpResponse:
+@once_open
+def comment(request: HttpRequest, thing: Consultation, number: int | None = None) -> HttpResponse:
     """Write one comment, or change the one with this number."""
-    thing = find(code)
     if request.method == "POST":
         writes = A_BROWSER_WRITES.of(browser(request))
         return _keep(request, thing, number, writes, look(writes)[0])
@@ -118,7 +133,8 @@ def _quoted(thing: Consultation, about: str) -> dict[str, Any]:
     """What the comment is about, in full: the question, or the clause with links that lead back into its text."""
     if about.startswith("q:"):
         return {"question": next((one for one in thing.questions.all() if one.key == about), None)}
-    clause = Clause.objects.filter(revision=thing.revision_id, anchor=about[2:]).first() if about.startswith("c:") else None
+    text = Clause.objects.public().filter(revision=thing.revision_id)
+    clause = text.filter(anchor=about[2:]).first() if about.startswith("c:") else None
     if clause is None:
         return {}
     words = clause.body_html.replace('href="#', f'target="_blank" href="{thing.revision.get_absolute_url()}#')
@@ -127,9 +143,9 @@ def _quoted(thing: Consultation, about: str) -> dict[str, Any]:
 
 @never_cache
 @require_safe
-def basket(request: HttpRequest, code: str) -> HttpResponse:
+@once_open
+def basket(request: HttpRequest, thing: Consultation) -> HttpResponse:
     """What is written so far: add another, change, remove, or go on."""
-    thing = find(code)
     kept = Basket(request.session, thing)
     if thing.phase != Phase.OPEN:
         return _not_open(request, thing, kept)
@@ -139,19 +155,19 @@ def basket(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
+@once_open
 @one_by_one
-def remove(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    thing = find(code)
+def remove(request: HttpRequest, thing: Consultation, number: int) -> HttpResponse:
     Basket(request.session, thing).remove(number)
     return redirect("comments:basket", thing.code)
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
+@once_open
 @one_by_one
-def sender(request: HttpRequest, code: str) -> HttpResponse:
+def sender(request: HttpRequest, thing: Consultation) -> HttpResponse:
     """Who sends the comments, and what of that is published."""
-    thing = find(code)
     kept = Basket(request.session, thing)
     known = kept.sender or (sender_of(request.user) if request.user.is_authenticated else {})
     form = SenderForm(request.POST or None, consultation=thing, initial=known)
@@ -168,9 +184,9 @@ def sender(request: HttpRequest, code: str) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def check(request: HttpRequest, code: str) -> HttpResponse:
+@once_open
+def check(request: HttpRequest, thing: Consultation) -> HttpResponse:
     """Everything once more; with POST it is sent."""
-    thing = find(code)
     if request.method == "POST":
         return _send(request, thing, _admission(request, thing))
     kept = Basket(request.session, thing)
@@ -287,8 +303,8 @@ def _with_labels(thing: Consultation, kept: Basket) -> list[dict[str, Any]]:
 
 
 def _not_open(request: HttpRequest, thing: Consultation, kept: Basket) -> HttpResponse:
-    """Before the opening and after the deadline: to the consultation, unless there is something typed to give back."""
-    if thing.phase != Phase.ANNOUNCED and kept.items:
+    """After the deadline: to the consultation, unless there is something typed to give back."""
+    if kept.items:
         return _too_late(request, thing, kept)
     return redirect(thing)
 
@@ -300,9 +316,9 @@ def _too_late(request: HttpRequest, thing: Consultation, kept: Basket, typed: Co
 
 @never_cache
 @require_safe
-def draft(request: HttpRequest, code: str) -> HttpResponse:
+@once_open
+def draft(request: HttpRequest, thing: Consultation) -> HttpResponse:
     """Everything written so far, as plain text to keep."""
-    thing = find(code)
     parts = [f"{thing.title} ({thing.code})"]
     for number, item in enumerate(_with_labels(thing, Basket(request.session, thing)), 1):
         parts += ["", f"{number}. {item['label']} ({item['kind_label']})", "", item["text"]]

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from norms.models.norm import Revision
+from normsite.accounts.access import Reader, sees_hidden
 
 
 class ClauseKind(models.TextChoices):
@@ -20,6 +21,14 @@ class ClauseKind(models.TextChoices):
 
 
 class ClauseQuerySet(models.QuerySet["Clause"]):
+    def public(self) -> "ClauseQuerySet":
+        """Clauses of the revisions that anybody may read now."""
+        return self.filter(revision__in=Revision.objects.released())
+
+    def seen_by(self, user: Reader) -> "ClauseQuerySet":
+        """Clauses that this reader may read: staff those of every revision."""
+        return self.all() if sees_hidden(user) else self.public()
+
     def in_order(self) -> "ClauseQuerySet":
         return self.order_by("order")
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from norms.stages import STAGE_CHOICES, START, stage_name
+from normsite.accounts.access import Reader, sees_hidden
 
 
 class KeywordScheme(models.TextChoices):
@@ -20,6 +21,10 @@ class NormQuerySet(models.QuerySet["Norm"]):
     def public(self) -> "NormQuerySet":
         """Norms of which at least one revision may be read by anybody now."""
         return self.filter(Q(revisions__in=Revision.objects.released())).distinct()
+
+    def seen_by(self, user: Reader) -> "NormQuerySet":
+        """Norms that this reader may see: staff all of them."""
+        return self.all() if sees_hidden(user) else self.public()
 
 
 class Norm(models.Model):
@@ -70,6 +75,10 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
     def released(self) -> "RevisionQuerySet":
         """Revisions that anybody may read now."""
         return self.filter(released_at__lte=timezone.now())
+
+    def seen_by(self, user: Reader) -> "RevisionQuerySet":
+        """Revisions that this reader may read: staff the drafts too, and what is frozen and not released yet."""
+        return self.all() if sees_hidden(user) else self.released()
 
     def newest(self) -> "RevisionQuerySet":
         """The last revision of each norm."""

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from norms.models.clause import Clause
 from norms.models.norm import Norm, Revision
+from normsite.accounts.access import Reader, sees_hidden
 
 
 class ProvisionKind(models.TextChoices):
@@ -17,6 +18,16 @@ class ProvisionKind(models.TextChoices):
 
 
 class ProvisionQuerySet(models.QuerySet["Provision"]):
+    def public(self) -> "ProvisionQuerySet":
+        """Those that a text states which anybody may read now."""
+        return self.filter(
+            models.Exists(Statement.objects.filter(provision=models.OuterRef("pk"), clause__in=Clause.objects.public()))
+        )
+
+    def seen_by(self, user: Reader) -> "ProvisionQuerySet":
+        """Those that this reader may see: staff also what only a hidden text states, and what was cut from every text."""
+        return self.all() if sees_hidden(user) else self.public()
+
     def stated(self) -> "ProvisionQuerySet":
         """Those that the newest text of their norm states."""
         newer = Revision.objects.filter(

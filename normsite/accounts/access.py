@@ -7,6 +7,7 @@ from typing import Any
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,6 +18,7 @@ from normsite.accounts.once import carried_out_once
 from normsite.accounts.rules import Rule, can_see_desk
 
 View = Callable[..., HttpResponse]
+Reader = User | AnonymousUser
 
 
 class DeskRequest(HttpRequest):
@@ -37,7 +39,7 @@ def lacks_second_factor(user: Any) -> bool:
     return settings.STAFF_MFA_REQUIRED and not is_mfa_enabled(user)
 
 
-def sees_hidden(user: Any) -> bool:
+def sees_hidden(user: Reader) -> bool:
     """Whether somebody may be shown, at a public address, what the public is not: staff, under the same terms as the desk."""
     return can_see_desk(user, None) and not lacks_second_factor(user)
 

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from comments.models import Capacity, Comment, CommentKind, CommentState, Consultation, CountedBy
+from comments.models import Capacity, Comment, CommentKind, CommentState, Consultation, CountedBy, WithholdingGround
 from comments.services import MOST_CHARACTERS, MOST_COMMENTS, NewComment
 from comments.services.intake import SHORTEST_KEY
 from norms.models import Clause, Norm, Revision
@@ -93,6 +94,8 @@ class CommentSerializer(serializers.ModelSerializer):
     author = serializers.SerializerMethodField()
     text = serializers.SerializerMethodField()
     proposed_change = serializers.SerializerMethodField()
+    withheld_ground = serializers.SerializerMethodField()
+    withheld_reason = serializers.SerializerMethodField()
     disposition = serializers.SerializerMethodField()
 
     class Meta:
@@ -127,6 +130,13 @@ class CommentSerializer(serializers.ModelSerializer):
 
     def get_proposed_change(self, comment: Comment) -> str | None:
         return comment.proposed_change if comment.state == CommentState.PUBLISHED else None
+
+    @extend_schema_field(serializers.ChoiceField(choices=WithholdingGround.choices, allow_blank=True))
+    def get_withheld_ground(self, comment: Comment) -> str:
+        return comment.withheld_ground if comment.state == CommentState.WITHHELD else ""
+
+    def get_withheld_reason(self, comment: Comment) -> str:
+        return comment.withheld_reason if comment.state == CommentState.WITHHELD else ""
 
     def get_disposition(self, comment: Comment) -> dict[str, str] | None:
         disposition = comment.published_answer

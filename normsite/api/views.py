@@ -15,7 +15,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from comments.models import Comment, CommentState, Consultation
+from comments.models import Comment, Consultation
+from comments.reading import docket
 from comments.services import Receipt, admit_program, challenge_for, submit_comments
 from norms import reading
 from norms.models import Norm, Revision
@@ -99,9 +100,7 @@ class Comments(ListAPIView):
     pagination_class = ByCode
 
     def get_queryset(self) -> QuerySet[Comment]:
-        consultation = get_object_or_404(Consultation, code=self.kwargs["code"])
-        found = Comment.objects.filter(consultation=consultation).exclude(state=CommentState.RECEIVED)
-        return found.select_related("consultation", "clause", "question", "submission", "disposition")
+        return docket(get_object_or_404(Consultation, code=self.kwargs["code"]))
 
 
 class Challenges(APIView):

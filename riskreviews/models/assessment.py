@@ -6,6 +6,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from normsite.accounts.access import Reader, sees_hidden
+
 
 class AssessmentState(models.TextChoices):
     DRAFT = "draft", "Draft"
@@ -23,6 +25,10 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def public(self) -> "AssessmentQuerySet":
         """Agreed assessments of revisions that anybody may read."""
         return self.agreed().filter(revision__released_at__lte=timezone.now())
+
+    def seen_by(self, user: Reader) -> "AssessmentQuerySet":
+        """Assessments that this reader may see: staff also those that are not agreed, and those of hidden texts."""
+        return self.all() if sees_hidden(user) else self.public()
 
 
 class Assessment(models.Model):

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from normsite.accounts.access import Reader, sees_hidden
 from riskreviews.models.assessment import Assessment
 from riskreviews.models.scenario import Scenario
 
@@ -13,6 +14,16 @@ class Tier(models.TextChoices):
     T2 = "T2", "T2 Extra testing"
     T3 = "T3", "T3 Third-party assessment"
     T4 = "T4", "T4 Licence-linked"
+
+
+class SafeguardQuerySet(models.QuerySet["Safeguard"]):
+    def public(self) -> "SafeguardQuerySet":
+        """Safeguards of the assessments that anybody may read."""
+        return self.filter(assessment__in=Assessment.objects.public())
+
+    def seen_by(self, user: Reader) -> "SafeguardQuerySet":
+        """Safeguards that this reader may see: staff those of every assessment."""
+        return self.all() if sees_hidden(user) else self.public()
 
 
 class Safeguard(models.Model):
@@ -35,6 +46,8 @@ class Safeguard(models.Model):
     declassification_trigger = models.CharField("what would lift it", max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1)
 
+    objects = SafeguardQuerySet.as_manager()
+
     class Meta:
         ordering = ["assessment", "id"]
         constraints = [
@@ -56,3 +69,6 @@ class Safeguard(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.assessment.get_absolute_url()}#{self.code}"

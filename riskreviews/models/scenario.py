@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from normsite.accounts.access import Reader, sees_hidden
 from riskreviews.models.assessment import Assessment
 
 
@@ -31,6 +32,16 @@ class Treatment(models.TextChoices):
 
 def _level(verbose_name: str, *, computed: bool = False) -> "models.CharField[str, str]":
     return models.CharField(verbose_name, max_length=2, choices=Level, editable=not computed, blank=computed)
+
+
+class ScenarioQuerySet(models.QuerySet["Scenario"]):
+    def public(self) -> "ScenarioQuerySet":
+        """Scenarios of the assessments that anybody may read."""
+        return self.filter(assessment__in=Assessment.objects.public())
+
+    def seen_by(self, user: Reader) -> "ScenarioQuerySet":
+        """Scenarios that this reader may see: staff those of every assessment."""
+        return self.all() if sees_hidden(user) else self.public()
 
 
 class Scenario(models.Model):
@@ -62,6 +73,8 @@ class Scenario(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     review_on = models.DateField("review date", null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
+
+    objects = ScenarioQuerySet.as_manager()
 
     class Meta:
         ordering = ["assessment", "position"]

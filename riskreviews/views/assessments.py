@@ -21,6 +21,7 @@ from riskreviews.views.showing import (
     get_or_post,
     initial,
     posted,
+    read_safeguards,
     read_scenarios,
     sent_back,
     show,
@@ -68,8 +69,8 @@ def desk_page(
     request: DeskRequest, assessment: Assessment, ask_form: forms.AskForm, refused: Refused | None = None
 ) -> HttpResponse:
     """The assessment with everything in it, and the form that asks a peer."""
-    scenarios = read_scenarios(assessment)
-    safeguards = assessment.safeguards.select_related("provision").prefetch_related("scenarios")
+    scenarios = read_scenarios(assessment, request.user)
+    safeguards = read_safeguards(assessment, request.user)
     stated = reading.stated_provisions(assessment.revision)
     draft, agreed = assessment.state == AssessmentState.DRAFT, assessment.state == AssessmentState.AGREED
     context: dict[str, Any] = {

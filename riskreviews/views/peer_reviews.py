@@ -10,13 +10,14 @@ from django.views.decorators.http import require_POST
 
 from normsite.accounts.access import DeskRequest, require
 from normsite.accounts.access import desk as on_desk
+from normsite.accounts.models import User
 from normsite.errors import Refused
 from riskreviews import forms, reading, services
 from riskreviews.methods import METHODS
 from riskreviews.models import Assessment, PeerReview
 from riskreviews.rules import can_edit_assessment, can_give_peer_review, can_request_peer_review
 from riskreviews.views.assessments import desk_page, review_asked_of
-from riskreviews.views.showing import find_assessment, get_or_post, posted, read_scenarios, show
+from riskreviews.views.showing import find_assessment, get_or_post, posted, read_safeguards, read_scenarios, show
 
 
 @on_desk
@@ -57,7 +58,7 @@ def review(request: DeskRequest, code: str) -> HttpResponse:
         return redirect("riskreviews:desk", assessment.code)
     seen = {"review": mine.pk if mine else None, "words": reading.words_of(assessment.revision)}
     form = forms.ReviewForm(posted(request), initial=seen)
-    around = _around(assessment, mine)
+    around = _around(assessment, mine, request.user)
     if not form.is_valid():
         return show(request, "review.html", form, **around)
     try:
@@ -70,9 +71,9 @@ def review(request: DeskRequest, code: str) -> HttpResponse:
     return redirect("riskreviews:desk", assessment.code)
 
 
-def _around(assessment: Assessment, mine: PeerReview | None) -> dict[str, Any]:
-    scenarios = read_scenarios(assessment)
-    safeguards = assessment.safeguards.select_related("provision").prefetch_related("scenarios")
+def _around(assessment: Assessment, mine: PeerReview | None, user: User) -> dict[str, Any]:
+    scenarios = read_scenarios(assessment, user)
+    safeguards = read_safeguards(assessment, user)
     stated = reading.stated_provisions(assessment.revision)
     return {
         "assessment": assessment,

@@ -1,39 +1,37 @@
 """What anybody may read: agreed assessments of public texts, and the method's tables."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from normsite.accounts.access import sees_hidden
 from normsite.references import Kind
 from riskreviews import reading
 from riskreviews.methods import METHODS
 from riskreviews.methods.nist_sp_800_30 import LEVELS, TABLE_G_5, TABLE_I_2
 from riskreviews.models import Assessment
-from riskreviews.views.showing import known, read_scenarios
+from riskreviews.views.showing import known, read_safeguards, read_scenarios
 
 
 @require_safe
 def detail(request: HttpRequest, code: str) -> HttpResponse:
     """An agreed assessment. One that is not public is sent on to the desk for staff, and not found by anybody else."""
     code = known(code, Kind.ASSESSMENT)
-    related = Assessment.objects.public().select_related("revision__norm", "created_by", "carried_from__revision")
-    assessment = related.filter(code=code).first()
+    seen = Assessment.objects.seen_by(request.user)
+    assessment = seen.public().select_related("revision__norm", "created_by").filter(code=code).first()
     if assessment is None:
-        if sees_hidden(request.user) and Assessment.objects.filter(code=code).exists():
-            return redirect("riskreviews:desk", code)
-        raise Http404
-    scenarios = read_scenarios(assessment)
+        return redirect("riskreviews:desk", get_object_or_404(seen, code=code).code)
+    scenarios = read_scenarios(assessment, request.user)
     context = {
         "assessment": assessment,
         "norm": assessment.revision.norm,
+        "carried_from": seen.filter(pk=assessment.carried_from_id).select_related("revision").first(),
         "method": METHODS[assessment.method],
         "plain": scenarios,
         "scenarios": [(one, reading.weigh_scenario(one)) for one in scenarios],
         "maps": reading.heat_maps(assessment, scenarios),
         "counts": reading.counts_by_level(scenarios),
         "highest": reading.highest(scenarios),
-        "safeguards": assessment.safeguards.select_related("provision").prefetch_related("scenarios"),
+        "safeguards": read_safeguards(assessment, request.user),
         "stated": reading.stated_provisions(assessment.revision),
         "other_words": reading.agreed_on_other_words(assessment),
         "reviews": assessment.peer_reviews.exclude(given_at=None).select_related("reviewer"),

@@ -6,11 +6,13 @@ from typing import Any
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.db.models import Manager, Model
+from django.db.models import Manager, Model, Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from norms.models import Provision
+from normsite.accounts.access import Reader
 from normsite.errors import Refused
 from normsite.references import Kind, parse
 from riskreviews.models import Assessment, AssessmentState, Safeguard, Scenario
@@ -38,15 +40,24 @@ def find_safeguard(assessment: Assessment, code: str) -> Safeguard:
     return get_object_or_404(Safeguard, assessment=assessment, code=known(code, Kind.SAFEGUARD))
 
 
-def read_scenarios(assessment: Assessment) -> list[Scenario]:
-    """The scenarios with all that a page says of them, in a constant number of queries."""
+def read_scenarios(assessment: Assessment, user: Reader) -> list[Scenario]:
+    """The scenarios with all that a page says of them to this reader, in a constant number of queries.
+
+    A provision that was cut before anybody could read it is named at the desk alone.
+    """
     found = assessment.scenarios.select_related("clause", "owner")
-    scenarios = list(found.prefetch_related("evidence", "safeguards", "provisions"))
+    provisions = Prefetch("provisions", Provision.objects.seen_by(user))
+    scenarios = list(found.prefetch_related("evidence", "safeguards", provisions))
     for scenario in scenarios:
         scenario.assessment = assessment
         if scenario.clause is not None:
             scenario.clause.revision = assessment.revision
     return scenarios
+
+
+def read_safeguards(assessment: Assessment, user: Reader) -> QuerySet[Safeguard]:
+    """The safeguards with all that a page says of them to this reader."""
+    return assessment.safeguards.prefetch_related("scenarios", Prefetch("provision", Provision.objects.seen_by(user)))
 
 
 def sent_back(request: HttpRequest, assessment: Assessment) -> HttpResponse | None:

@@ -5,6 +5,7 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -26,6 +27,7 @@ from comments.services import (
 from norms.services import freeze_revision, release_revision, start_revision
 from tests.comments.scenes import answered, closed, let_deadline_pass, only_comment, opened, published, send
 
+NOBODY = AnonymousUser()
 PUBLIC = ["list", "consultation", "docket", "log", "deadline"]
 
 
@@ -226,9 +228,9 @@ def test_the_docket_goes_on_page_after_page(cast):
     consultation = opened(cast)
     comments = [published(cast, consultation, f"Number {number}") for number in range(5)]
     found = search_docket(consultation, Wanted())
-    first = page_after(found, "", size=2)
-    second = page_after(found, first.next, size=2)
-    last = page_after(found, second.next, size=2)
+    first = page_after(found, "", NOBODY, size=2)
+    second = page_after(found, first.next, NOBODY, size=2)
+    last = page_after(found, second.next, NOBODY, size=2)
     assert [page.comments for page in (first, second, last)] == [comments[:2], comments[2:4], comments[4:]]
     assert last.next == ""
 

@@ -17,13 +17,10 @@ def comment(request: HttpRequest, code: str) -> HttpResponse:
 
     A received comment that nobody has moderated is not found by the public, so that its words cannot be guessed at.
     """
-    found = Comment.objects.select_related(
+    found = Comment.objects.seen_by(request.user).select_related(
         "submission__entry", "consultation__revision__norm", "clause", "question", "disposition"
     )
-    staff = sees_hidden(request.user)
-    if not staff:
-        found = found.exclude(state=CommentState.RECEIVED)
-    thing = get_object_or_404(found, code=code.upper())
+    thing, staff = get_object_or_404(found, code=code.upper()), sees_hidden(request.user)
     consulted = thing.consultation.revision
     answered = thing.consultation.concluded_at is not None
     publication = Publication.objects.filter(consulted_on=consulted).select_related("revision__norm").defer("document").first()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -10,7 +10,7 @@ from comments import reading as comment_reading
 from comments.models import Consultation
 from comments.views.basket import kept_in
 from norms import reading as norm_reading
-from norms.models import Norm, Obligation, Provision, Revision
+from norms.models import Clause, Norm, Obligation, Provision, Revision
 from normsite.accounts.access import sees_hidden
 from normsite.publication.models import Publication
 from riskreviews import reading as risk_reading
@@ -87,7 +87,7 @@ def compare(request: HttpRequest, code: str, number: int, other: int) -> HttpRes
 @require_safe
 def provision(request: HttpRequest, code: str) -> HttpResponse:
     """One normative statement through all readable revisions, with obligations, risks and safeguards."""
-    thing = get_object_or_404(Provision.objects.select_related("norm"), code=code.upper())
+    thing = get_object_or_404(Provision.objects.seen_by(request.user).select_related("norm"), code=code.upper())
     readable = {revision.pk: revision for revision in _readable(request, thing.norm)}
     statements = list(
         thing.statements.filter(clause__revision__in=readable).select_related("clause").order_by("-clause__revision__number")
@@ -111,9 +111,7 @@ def provision(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _unstated(request: HttpRequest, thing: Provision) -> HttpResponse:
-    """A provision that was taken out of a draft before anybody could read it: the desk sees what it was."""
-    if not sees_hidden(request.user):
-        raise Http404
+    """A provision that was taken out of a draft before anybody could read it: for the desk, what it was."""
     links = thing.obligation_links.select_related("obligation")
     return render(request, "pages/provision.html", {"provision": thing, "norm": thing.norm, "links": links})
 
@@ -123,8 +121,7 @@ def obligation(request: HttpRequest, code: str) -> HttpResponse:
     """One obligation and the provisions that serve it, of norms that this reader may see."""
     thing = get_object_or_404(Obligation, code=code.upper())
     links = thing.provision_links.select_related("provision__norm").order_by("provision__norm__title", "provision_id")
-    seen = Revision.objects.all() if sees_hidden(request.user) else Revision.objects.released()
-    links = links.filter(provision__statements__clause__revision__in=seen).distinct()
+    links = links.filter(provision__statements__clause__in=Clause.objects.seen_by(request.user)).distinct()
     return render(request, "pages/obligation.html", {"obligation": thing, "links": links})
 
 
@@ -138,17 +135,13 @@ def _publications() -> Any:
 
 
 def _norm_for(request: HttpRequest, code: str) -> Norm:
-    norms = Norm.objects.all() if sees_hidden(request.user) else Norm.objects.public()
-    return get_object_or_404(norms, code=code.upper())
+    return get_object_or_404(Norm.objects.seen_by(request.user), code=code.upper())
 
 
 def _readable(request: HttpRequest, norm: Norm) -> Any:
-    revisions = norm.revisions.select_related("based_on").order_by("-number")
-    return revisions if sees_hidden(request.user) else revisions.released()
+    return norm.revisions.seen_by(request.user).select_related("based_on").order_by("-number")
 
 
 def _revision_for(request: HttpRequest, code: str, number: int) -> Revision:
-    revisions = Revision.objects.select_related("norm", "based_on")
-    if not sees_hidden(request.user):
-        revisions = revisions.released()
+    revisions = Revision.objects.seen_by(request.user).select_related("norm", "based_on")
     return get_object_or_404(revisions, norm__code=code.upper(), number=number)

@@ -1,12 +1,17 @@
 """Find norms, clauses, comments and codes; and follow a code to its page."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from comments.models import Comment, Consultation
 from norms.models import Clause, Norm, Obligation, Provision, Revision
+from normsite.accounts.access import Reader
 from normsite.publication.models import Publication
 from normsite.references import Kind, parse
 from riskreviews.models import Assessment, Safeguard, Scenario
@@ -37,41 +42,37 @@ def _norms(query: SearchQuery) -> list[Norm]:
 
 def _clauses(query: SearchQuery) -> list[Clause]:
     """Clauses of the newest readable revision of each norm."""
-    newest = Revision.objects.released().order_by("norm_id", "-number").distinct("norm_id").values("pk")
+    newest = Revision.objects.released().newest().values("pk")
     vector = SearchVector("title", weight="A", config="english") + SearchVector("body", weight="B", config="english")
     found = Clause.objects.filter(revision__in=newest).annotate(text=vector, rank=SearchRank(vector, query))
     return list(found.filter(text=query).select_related("revision__norm").order_by("-rank", "order")[:MOST])
 
 
 def _comments(query: SearchQuery) -> list[Comment]:
-    vector = SearchVector("text", "proposed_change", "submission__organisation", "submission__name", config="english")
-    found = Comment.objects.public().annotate(search=vector, rank=SearchRank(vector, query)).filter(search=query)
-    return list(found.select_related("submission", "clause", "consultation").order_by("-rank")[:MOST])
+    vector = SearchVector("text", "proposed_change", "author", config="english")
+    found = Comment.objects.public().with_author().annotate(search=vector, rank=SearchRank(vector, query))
+    return list(found.filter(search=query).select_related("submission", "clause", "consultation").order_by("-rank")[:MOST])
+
+
+# What a reader may see of each kind of code. A receipt is not among them: it opens with its key alone.
+SEEN: dict[Kind | None, Callable[[Reader], QuerySet[Any]]] = {
+    Kind.NORM: Norm.objects.seen_by,
+    Kind.PROVISION: Provision.objects.seen_by,
+    Kind.OBLIGATION: lambda user: Obligation.objects.all(),
+    Kind.CONSULTATION: lambda user: Consultation.objects.all(),
+    Kind.COMMENT: Comment.objects.seen_by,
+    Kind.ASSESSMENT: Assessment.objects.seen_by,
+    Kind.SCENARIO: Scenario.objects.seen_by,
+    Kind.SAFEGUARD: Safeguard.objects.seen_by,
+    Kind.PUBLICATION: lambda user: Publication.objects.defer("document"),
+}
 
 
 @require_safe
 def reference(request: HttpRequest, code: str) -> HttpResponse:
-    """The page of a public code; whether the reader may see it is for that page to say."""
-    kind = parse(code)
-    if kind is None:
+    """The page of a public code. What this reader may not see is answered like a code that was never given."""
+    code = code.upper()
+    seen = SEEN.get(parse(code))
+    if seen is None:
         raise Http404
-    return redirect(_address(kind, code.upper()))
-
-
-def _address(kind: Kind, code: str) -> str:
-    if kind is Kind.RECEIPT:
-        raise Http404  # a receipt opens with its key alone
-    models = {
-        Kind.NORM: Norm,
-        Kind.PROVISION: Provision,
-        Kind.OBLIGATION: Obligation,
-        Kind.CONSULTATION: Consultation,
-        Kind.COMMENT: Comment,
-        Kind.ASSESSMENT: Assessment,
-        Kind.SCENARIO: Scenario.objects.select_related("assessment"),
-        Kind.PUBLICATION: Publication.objects.defer("document"),
-    }
-    if kind is Kind.SAFEGUARD:
-        safeguard = get_object_or_404(Safeguard.objects.select_related("assessment"), code=code)
-        return f"{safeguard.assessment.get_absolute_url()}#{code}"
-    return str(get_object_or_404(models[kind], code=code).get_absolute_url())
+    return redirect(get_object_or_404(seen(request.user), code=code))
