@@ -31,7 +31,9 @@ COOKIE = "__Host-unsent" if settings.HTTPS else "unsent"
 LASTS = timedelta(hours=1)
 LARGEST = 2_000_000  # characters
 MOST_OF_ONE_PERSON = 10
+A_LINE = 60
 _OURS = {"csrfmiddlewaretoken", stamps.FIELD, FIELD}
+_NOT_FOR_PEOPLE = _OURS | {"version", "form_key", "key", "seen"}
 
 View = Callable[..., HttpResponse]
 
@@ -119,10 +121,14 @@ def forget_old() -> None:
     UnsentForm.objects.filter(kept_at__lte=timezone.now() - LASTS).delete()
 
 
-def fields_of(post: QueryDict) -> list[tuple[str, str]]:
-    """What was typed, each with a name for people."""
-    typed = ((name, value) for name, values in post.lists() for value in values if name not in _OURS)
-    return [(name.replace("_", " ").capitalize(), value) for name, value in typed if value and "password" not in name]
+def fields_of(post: QueryDict) -> list[tuple[str, str, bool]]:
+    """What was typed: a name for people, the words, and whether they need more than a line."""
+    typed = ((name, value) for name, values in post.lists() for value in values if name not in _NOT_FOR_PEOPLE)
+    return [
+        (name.replace("_", " ").capitalize(), value, len(value) > A_LINE or "\n" in value)
+        for name, value in typed
+        if value and "password" not in name
+    ]
 
 
 def to_send_again(post: QueryDict) -> list[tuple[str, str]]:

@@ -205,7 +205,7 @@ def test_words_for_which_the_page_has_no_place_any_more_are_shown_as_text(writin
 
     assert page.request["PATH_INFO"] == reverse("accounts:unsent", args=[UnsentForm.objects.get().pk])
     assert "The page from which it came has no place for it now." in page.text
-    assert "&lt;b&gt;Quince&lt;/b&gt;</textarea>" in page.text
+    assert 'value="&lt;b&gt;Quince&lt;/b&gt;"' in page.text
     assert "<b>Quince" not in page.text
 
 
@@ -533,7 +533,12 @@ def test_a_comment_whose_token_does_not_fit_is_shown_and_sent_again_by_one_butto
     visitor.page = visitor.send(form, text="Why <b>Quince</b>?", kind="ge")
 
     assert visitor.page.status_code == 403
-    assert "Why &lt;b&gt;Quince&lt;/b&gt;?</textarea>" in visitor.page.text
+    assert visitor.page.context["fields"] == [
+        ("About", "whole", False),
+        ("Kind", "ge", False),
+        ("Text", "Why <b>Quince</b>?", False),
+    ]
+    assert 'value="Why &lt;b&gt;Quince&lt;/b&gt;?" dir="auto" readonly' in visitor.page.text
     assert "<b>Quince" not in visitor.page.text
     page = visitor.follow(visitor.send(visitor.form_with("text")))
     assert "Why &lt;b&gt;Quince&lt;/b&gt;?" in page.text
