@@ -21,11 +21,11 @@ CLAUSES = (
 
 
 def open_consultations(count: int, seconds: float) -> list[dict[str, Any]]:
-    from comments.services.clock import database_now
+    from django.utils import timezone
 
     staff = _staff()
     revisions = [_frozen_revision(number, staff) for number in range(count)]
-    now = database_now()
+    now = timezone.now()
     return [_opened(revision, now, now + timedelta(seconds=seconds), staff) for revision in revisions]
 
 
