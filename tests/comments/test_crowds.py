@@ -166,28 +166,29 @@ def test_a_program_that_floods_gets_what_the_bucket_gives_and_waits_seconds(cons
     assert {outcome(answer) for answer in answers} == {TAKEN, HELD, (429, None)}
     assert 60 <= Submission.objects.count() <= most
     refused = next(answer for answer in answers if answer.status_code == 429)
-    assert refused["Retry-After"] == "1"
+    seconds = int(refused["Retry-After"])
+    assert 1 <= seconds <= AT_ONCE  # a drop comes each second, and what was let in at the same time is owed
     assert refused.json() == {
         "reason": "Many forms came from your network or browser within a short time, so this one was not taken.",
-        "mend": "Nothing you typed is lost. Send it again in 1 second.",
+        "mend": f"Nothing you typed is lost. Send it again in {seconds} second{'s' if seconds > 1 else ''}.",
     }
 
 
-@pytest.mark.parametrize("left", [{"seconds": 30}, {"seconds": 55}, {"minutes": 10}, {"days": 3}])
+@pytest.mark.parametrize("left", [{"minutes": 10}, {"days": 3}])
 def test_no_program_is_told_to_come_back_after_the_deadline(consultation, left):
     let_close(consultation, **left)
-    for _ in range(75):
-        response = program(consultation)
-        if response.status_code == 429:
-            assert timezone.now() + timedelta(seconds=int(response["Retry-After"])) < consultation.closes_at
-            assert int(response["Retry-After"]) <= 1
-        else:
-            assert response.status_code == 201
-    in_the_last_minute = timedelta(**left) < timedelta(minutes=1)
-    assert (Submission.objects.count() == 75) is in_the_last_minute
+    refused = next(answer for answer in (program(consultation) for _ in range(200)) if answer.status_code != 201)
+    assert (refused.status_code, refused["Retry-After"]) == (429, "1")
+    assert timezone.now() + timedelta(seconds=1) < consultation.closes_at
 
 
-@pytest.mark.parametrize("left", [{"seconds": 50}, {"minutes": 10}])
+def test_in_the_last_minute_no_program_is_told_to_come_back(consultation):
+    let_close(consultation, seconds=55)
+    outcomes = flood(consultation, 70)
+    assert (outcomes[:20], set(outcomes)) == ([TAKEN] * 20, {TAKEN, HELD})
+
+
+@pytest.mark.parametrize("left", [{"seconds": 55}, {"minutes": 10}])
 def test_no_person_is_told_to_come_back_after_the_deadline(consultation, left):
     let_close(consultation, **left)
     visitor = ready(consultation)
@@ -219,7 +220,7 @@ def test_no_person_in_a_flooded_network_is_told_to_come_back(consultation, left)
 
 
 def test_who_waits_as_long_as_was_said_is_let_in(consultation, monkeypatch):
-    monkeypatch.setattr(admission, "A_BROWSER_SENDS", Limit("few", most=1, seconds=2))
+    monkeypatch.setattr(admission, "A_BROWSER_SENDS", Limit("few", most=1, seconds=5))
     visitor = ready(consultation)
     for _ in range(2):
         refused = visitor.send()
