@@ -1,13 +1,14 @@
 """What leaves the room: the comments as the eight-column form of ISO, IEC and CEN, and the deadline for calendars."""
 
 from collections.abc import Iterable
-from datetime import datetime, timezone
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.utils import timezone as clock
 
 from comments.models import Comment, CommentState, Consultation
 from normsite.lines import plain_lines
+from normsite.unseen import show_unseen
 
 COLUMNS = (
     "MB/NC",
@@ -39,14 +40,22 @@ def _answer(comment: Comment) -> str:
 
 
 def calendar(consultation: Consultation, address: str) -> str:
-    """The deadline as an iCalendar file (RFC 5545) with a reminder a week before."""
+    """The deadline as an iCalendar file (RFC 5545) with a reminder a week before.
+
+    The entry is the same through all extensions: its UID stays and its SEQUENCE counts them, so that a calendar which has it
+    already moves it. Without METHOD both DTSTAMP and LAST-MODIFIED say when it was last changed (sections 3.8.7.2 and 3.8.7.3).
+    """
+    extensions = list(consultation.extensions.all())
+    changed = _instant(extensions[-1].made_at if extensions else consultation.created_at)
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         f"PRODID:-//{_text(settings.BODY_NAME)}//{settings.SITE_NAME}//EN",
         "BEGIN:VEVENT",
-        f"UID:{consultation.code}.{consultation.closes_at:%Y%m%d}@{settings.SITE_NAME.lower()}",
-        f"DTSTAMP:{_instant(clock.now())}",
+        f"UID:{consultation.code}@{urlsplit(settings.BASE_URL).hostname}",
+        f"SEQUENCE:{len(extensions)}",
+        f"DTSTAMP:{changed}",
+        f"LAST-MODIFIED:{changed}",
         f"DTSTART:{_instant(consultation.closes_at)}",
         f"SUMMARY:{_text(f'Last chance to comment: {consultation.title}')}",
         f"DESCRIPTION:{_text(f'{consultation.code} closes at this moment. Comment at {address}')}",
@@ -63,11 +72,11 @@ def calendar(consultation: Consultation, address: str) -> str:
 
 
 def _instant(at: datetime) -> str:
-    return f"{at.astimezone(timezone.utc):%Y%m%dT%H%M%SZ}"  # noqa: UP017  read beside django.utils.timezone
+    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
 def _text(words: str) -> str:
-    escaped = words.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    escaped = show_unseen(words).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
     return plain_lines(escaped).replace("\n", " ")
 
 

@@ -91,7 +91,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "normsite.context.site",
             ],
-            "builtins": ["normsite.templatetags.normsite_forms"],
+            "builtins": ["normsite.templatetags.normsite_forms", "normsite.templatetags.normsite_markup"],
         },
     },
 ]
@@ -286,7 +286,7 @@ if HTTPS:
 # --- the programming interface ---------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "normsite.api.schema.Described",
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     # No session is looked at: what the public may read is all there is, and nothing is sent in the name of who is signed in.
     "DEFAULT_AUTHENTICATION_CLASSES": [],

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from norms.text.alignment import Stretch, align, is_quick
 from norms.text.flow import Block, read_blocks
 from normsite.markup import as_stored_html
+from normsite.unseen import show_unseen
 
 Pair = tuple[str, str]
 EQUAL, INSERT, DELETE = "equal", "insert", "delete"
@@ -312,7 +313,7 @@ def _paragraph(segments: list[Segment]) -> str:
 
 def _marked(segment: Segment) -> str:
     if segment.kind == EQUAL:
-        return escape(segment.text)
+        return escape(show_unseen(segment.text))
     words = segment.text.rstrip()
     blank = segment.text[len(words) :]
-    return f"<{MARK[segment.kind]}>{escape(words)}</{MARK[segment.kind]}>{blank}" if words else blank
+    return f"<{MARK[segment.kind]}>{escape(show_unseen(words))}</{MARK[segment.kind]}>{blank}" if words else blank

@@ -177,7 +177,7 @@ class SentComment(serializers.Serializer):
         required=False, allow_null=True, default=None, min_value=1, help_text="Or the question it answers, counted from 1."
     )
     kind = serializers.ChoiceField(choices=CommentKind.choices)
-    text = Words()
+    text = Words(min_length=1)
     proposed_change = Words(required=False, allow_blank=True, default="")
 
 
@@ -230,7 +230,7 @@ class SentSubmission(serializers.Serializer):
     organisation = serializers.CharField(max_length=160, required=False, allow_blank=True, default="")
     organisation_kind = serializers.ChoiceField(choices=OrganisationKind.choices, required=False, allow_blank=True, default="")
     country = serializers.ChoiceField(choices=COUNTRIES, required=False, allow_blank=True, default="")
-    comments = SentComment(many=True, allow_empty=False, max_length=MOST_COMMENTS)
+    comments = serializers.ListField(child=SentComment(), min_length=1, max_length=MOST_COMMENTS)
 
     def validate(self, sent: dict[str, Any]) -> dict[str, Any]:
         """The comments as the service takes them, under `items`."""
@@ -258,6 +258,12 @@ class ReceiptSerializer(serializers.Serializer):
     counted_by = serializers.ChoiceField(choices=CountedBy.choices, help_text="What tells `received_at`.")
     held = serializers.BooleanField(help_text="It came without proof of work while many came, and is read apart; it counts.")
     comments = serializers.ListField(child=serializers.CharField())
+
+
+class NothingSerializer(serializers.Serializer):
+    """Why nothing is found."""
+
+    detail = serializers.CharField()
 
 
 class RefusalSerializer(serializers.Serializer):

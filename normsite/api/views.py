@@ -22,6 +22,7 @@ from norms import reading
 from norms.models import Norm, Revision
 from normsite.api import serializers
 from normsite.api.parsers import WholeJSON
+from normsite.api.schema import NOTHING
 from normsite.arrivals import arrival_of
 from normsite.publication.models import Publication
 from normsite.throttle import network
@@ -71,7 +72,7 @@ class Revisions(ListAPIView):
 class Clauses(APIView):
     """The text of a public revision, clause by clause, with provisions and the obligations they serve."""
 
-    @extend_schema(responses=serializers.ClauseSerializer(many=True))
+    @extend_schema(responses={200: serializers.ClauseSerializer(many=True), **NOTHING})
     def get(self, request: Request, code: str, number: int) -> Response:
         revision = get_object_or_404(Revision.objects.released(), norm__code=code, number=number)
         return Response(serializers.ClauseSerializer(reading.read_revision(revision), many=True).data)
@@ -142,6 +143,7 @@ class Submissions(APIView):
         responses={
             201: serializers.ReceiptSerializer,
             400: OpenApiResponse(description="A field has the wrong shape; each is named with a sentence."),
+            **NOTHING,
             409: OpenApiResponse(serializers.RefusalSerializer, description="The consultation does not take this."),
             413: OpenApiResponse(description="Larger than anything that can be sent here."),
             422: OpenApiResponse(serializers.RefusalSerializer, description="The key was sent before, with other words."),

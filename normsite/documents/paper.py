@@ -3,10 +3,13 @@
 import logging
 from functools import cache
 from typing import Any
+from unicodedata import bidirectional
 
 from normsite.documents.document import Document
 from normsite.documents.page import write_html
 
+# What WeasyPrint, which knows neither `dir="auto"` nor `unicode-bidi`, is told the direction of.
+ONE_DIRECTION = frozenset(("p", "li", "h2", "h3", "h4", "h5", "h6", "td", "th", "dt", "dd", "bdi"))
 # Each export would log forty lines of progress, and every screen-only rule of the style sheet as a warning.
 logging.getLogger("weasyprint").setLevel(logging.ERROR)
 
@@ -26,8 +29,21 @@ def write_pdf(document: Document) -> bytes:
     from weasyprint import HTML
 
     page = HTML(string=write_html(document).decode(), base_url="about:blank", url_fetcher=_fetcher())
+    _set_directions(page.etree_element)
     written: bytes = page.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=document.digest.encode())
     return written
+
+
+def _set_directions(page: Any) -> None:
+    """Say for each part which way it is written, as a browser finds out by itself: by its first letter that has a direction."""
+    for element in page.iter():
+        if element.get("dir") == "auto" or element.tag in ONE_DIRECTION:
+            element.set("dir", _direction("".join(element.itertext())))
+
+
+def _direction(words: str) -> str:
+    strong = (bidirectional(sign) for sign in words)
+    return "rtl" if next((kind for kind in strong if kind in ("L", "R", "AL")), "L") != "L" else "ltr"
 
 
 def _fetcher() -> Any:

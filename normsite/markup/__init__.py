@@ -2,7 +2,7 @@
 
 from normsite.markup.addresses import OUTSIDE, read_address
 from normsite.markup.bounds import MAX_BODY, check_markdown, check_text
-from normsite.markup.rendering import as_stored_html, render, render_line, render_plain
+from normsite.markup.rendering import as_stored_html, paragraphs, render, render_line, render_name, render_plain
 
 __all__ = [
     "MAX_BODY",
@@ -10,8 +10,10 @@ __all__ = [
     "as_stored_html",
     "check_markdown",
     "check_text",
+    "paragraphs",
     "read_address",
     "render",
     "render_line",
+    "render_name",
     "render_plain",
 ]

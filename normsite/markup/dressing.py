@@ -13,6 +13,7 @@ from typing import Any
 from normsite.markup.addresses import OUTSIDE, Address, read_address
 from normsite.markup.keywords import HIDDEN, find_keywords
 from normsite.markup.passages import find_passages
+from normsite.unseen import show_unseen
 
 Token = dict[str, Any]
 Mark = tuple[int, int, Token]
@@ -55,12 +56,41 @@ def dressing(written: str, *, scheme: str | None, heading_base: int) -> Any:
     digest = hashlib.sha256(written.encode()).hexdigest()[:8]
 
     def dress(source: Iterable[Token]) -> Iterator[Token]:
-        tokens = list(source)
+        tokens = list(_spelled_out(list(source)))
         names = {_name(value) for token in tokens for value in _given_names(token)}
         outline = _Outline(names, digest, heading_base)
         return _Running(scheme).dress(outline.settle(tokens))
 
     return dress
+
+
+def _spelled_out(tokens: list[Token]) -> Iterator[Token]:
+    """What hides is shown also where it was typed as a character reference, such as `&#x202e;`."""
+    for place, token in enumerate(tokens):
+        if token["type"] == "Entity":
+            yield _shown(token, _words(tokens[place - 1 : place])[-1:], _words(tokens[place + 1 : place + 2])[:1])
+            continue
+        if token["type"] == "StartTag" and (title := token["data"].get((None, "title"))):
+            token["data"][(None, "title")] = _shown_title(title)
+        yield token
+
+
+def _words(tokens: list[Token]) -> str:
+    return "".join(str(token["data"]) for token in tokens if token["type"] in ("Characters", "SpaceCharacters"))
+
+
+def _shown(entity: Token, before: str, after: str) -> Token:
+    """The reference as it is, or as characters where it stands for a sign that hides between these two."""
+    sign = html.unescape(f"&{entity['name']};")
+    seen = show_unseen(before + sign + after)
+    if seen == before + sign + after:
+        return entity
+    return {"type": "Characters", "data": seen[len(before) : len(seen) - len(after)]}
+
+
+def _shown_title(title: str) -> str:
+    seen = show_unseen(html.unescape(title))
+    return title if seen == html.unescape(title) else seen.replace("&", "&amp;")
 
 
 def _given_names(token: Token) -> Iterator[str]:
@@ -139,7 +169,7 @@ class _Outline:
 
 
 def _alt(token: Token) -> str:
-    return html.unescape(token["data"].get((None, "alt"), "")).strip() or "no description"
+    return show_unseen(html.unescape(token["data"].get((None, "alt"), ""))).strip() or "no description"
 
 
 def _scrolling(token: Token) -> Iterator[Token]:

@@ -49,22 +49,37 @@ def render(source: str, *, scheme: str | None = None, heading_base: int = 4) -> 
 
 
 def render_plain(text: str) -> SafeString:
-    """Plain text as typed, escaped, with paragraphs and line breaks; public codes and web addresses become links."""
+    """Plain text as typed, escaped, with paragraphs and line breaks; public codes and web addresses become links.
+
+    Each paragraph runs in its own direction; the style sheet keeps the blanks at the head of its lines (class `typed`).
+    """
     check_text(text)
-    text = show_unseen(plain_lines(text).strip("\n"))
-    paragraphs = [part.strip("\n") for part in re.split(r"\n[ \t]*\n", text) if part.strip()]
-    html = "\n".join(f"<p>{'<br>'.join(link_passages(line) for line in part.split(chr(10)))}</p>" for part in paragraphs)
+    linked = ("<br>".join(link_passages(line) for line in part.split("\n")) for part in paragraphs(show_unseen(text)))
+    html = "\n".join(f'<p class="typed" dir="auto">{words}</p>' for words in linked)
     return mark_safe(html)  # noqa: S308 - link_passages escapes every part
+
+
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of plain text, which empty lines part; the blanks at the head of their lines stay."""
+    return [part.strip("\n") for part in re.split(r"\n[ \t]*\n", plain_lines(text)) if part.strip()]
 
 
 def render_line(text: str) -> SafeString:
     """Words that stand in a line, escaped; public codes and web addresses become links."""
-    return mark_safe(link_passages(text))  # noqa: S308 - link_passages escapes every part
+    return mark_safe(link_passages(show_unseen(text)))  # noqa: S308 - link_passages escapes every part
+
+
+def render_name(words: str) -> SafeString:
+    """A name or a title within a sentence of ours, escaped: it runs in its own direction and turns nothing beside it around."""
+    return mark_safe(f"<bdi>{escape(show_unseen(words))}</bdi>")  # noqa: S308 - escaped here
 
 
 def as_stored_html(value: str | None) -> SafeString:
-    """HTML that `render` or `render_plain` made and a column kept; nothing else may come here."""
-    return mark_safe(value or "")  # noqa: S308 - made by the functions above
+    """HTML that `render` or `render_plain` made and a column kept; nothing else may come here.
+
+    What hides is shown here too: rendering may have known fewer such signs when the column was written.
+    """
+    return mark_safe(show_unseen(value or ""))  # noqa: S308 - made by the functions above
 
 
 def _converted(source: str) -> str:

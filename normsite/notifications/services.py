@@ -19,6 +19,9 @@ logger = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 30  # over five days: a mail server may be away for a long weekend
 CLAIM_LASTS = timedelta(minutes=5)
+# No programme shall answer a mail that no person has written: the first says so by RFC 3834, section 5, the second to Exchange,
+# whose reports of failed delivery still come.
+AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "DR, RN, NRN, OOF, AutoReply"}
 FIRST_RETRY, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=6)
 
 
@@ -107,7 +110,7 @@ def _claim(mail_id: uuid.UUID) -> OutboxMail | None:
 
 def _message(mail: OutboxMail) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(
-        mail.subject, mail.text, settings.DEFAULT_FROM_EMAIL, [mail.to], headers={"Message-ID": mail.message_id}
+        mail.subject, mail.text, settings.DEFAULT_FROM_EMAIL, [mail.to], headers={"Message-ID": mail.message_id, **AUTOMATIC}
     )
     if mail.html:
         message.attach_alternative(mail.html, "text/html")

@@ -1,9 +1,10 @@
-"""Template filters for text that `normsite.markup` made."""
+"""Template filters for what people have written; every template has them (`TEMPLATES` in the settings)."""
 
 from django import template
 from django.utils.safestring import SafeString
 
 from normsite import markup
+from normsite.unseen import show_unseen
 
 register = template.Library()
 
@@ -15,9 +16,21 @@ def stored_html(value: str | None) -> SafeString:
 
 
 @register.filter
+def shown(value: object) -> str:
+    """Words of people in an element of their own (with `dir="auto"`), in an attribute, or in a sentence of ours from code."""
+    return show_unseen(str(value))
+
+
+@register.filter
+def bdi(value: object) -> SafeString:
+    """A name, a title or a few words within a sentence of ours."""
+    return markup.render_name(str(value))
+
+
+@register.filter
 def codes(words: object, linked: bool | str) -> object:
     """The words of a record, with its codes as links where `linked`; elsewhere as they are, for a file stands alone."""
-    return markup.render_line(str(words)) if linked else words
+    return markup.render_line(str(words)) if linked else show_unseen(str(words))
 
 
 @register.filter

@@ -1,6 +1,7 @@
 """What programs read: public texts, consultations, published norms; and a description made from the code."""
 
 from base64 import b64encode
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -42,6 +43,38 @@ def test_an_answer_is_read_with_its_comment(story, client):
 
 def test_the_description_is_made_without_a_warning(tmp_path):
     call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(tmp_path / "schema.yml"))
+
+
+@pytest.fixture
+def described(client) -> dict[str, Any]:
+    return client.get("/api/v1/schema/", headers={"Accept": "application/vnd.oai.openapi+json"}).json()
+
+
+def test_every_operation_says_what_an_address_tells_that_leads_nowhere(described):
+    told = {
+        f"{method} {path}": operation["responses"].get("404", {}).get("content", {}).get("application/json", {}).get("schema")
+        for path, operations in described["paths"].items()
+        for method, operation in operations.items()
+    }
+    assert [name for name, schema in told.items() if schema != {"$ref": "#/components/schemas/Nothing"}] == []
+    assert len(told) == 9
+
+
+@pytest.mark.parametrize(
+    "address", ["norms/N-999/", "norms/N-1/revisions/first/clauses/", "nowhere/", "norms/%00/", "norms/?cursor=x"]
+)
+def test_what_is_said_of_an_address_that_leads_nowhere_holds(described, client, address):
+    told = client.get(f"/api/v1/{address}")
+    assert (told.status_code, told.headers["Content-Type"]) == (404, "application/json")
+    assert list(told.json()) == list(described["components"]["schemas"]["Nothing"]["properties"]) == ["detail"]
+
+
+def test_the_description_says_that_a_comment_has_words_and_need_propose_nothing(described):
+    sent = described["components"]["schemas"]["SentComment"]["properties"]
+    assert (sent["text"]["minLength"], sent["text"]["maxLength"]) == (1, 10_000)
+    assert "minLength" not in sent["proposed_change"]
+    listed = described["components"]["schemas"]["SentSubmission"]["properties"]["comments"]
+    assert (listed["minItems"], listed["maxItems"]) == (1, 50)
 
 
 def test_the_description_for_people_fetches_nothing_from_elsewhere(client):

@@ -25,7 +25,7 @@ from comments.services import (
     withhold_comment,
 )
 from norms.services import freeze_revision, release_revision, start_revision
-from tests.comments.scenes import answered, closed, let_deadline_pass, only_comment, opened, published, send
+from tests.comments.scenes import answered, closed, frozen_revision, let_deadline_pass, only_comment, opened, published, send
 
 NOBODY = AnonymousUser()
 PUBLIC = ["list", "consultation", "docket", "log", "deadline"]
@@ -82,8 +82,8 @@ def test_a_withheld_comment_shows_ground_and_reason_and_neither_words_nor_author
     comment = only_comment(leaky(consultation, capacity="organisation", organisation="Leaky Ltd", organisation_kind="academia"))
     withhold_comment(comment=comment, ground="trade_secret", reason="Names a recipe.", by=cast.sami)
     assert_silent(consultation, *SECRETS, "Leaky")
-    for page in ("docket", "log"):
-        assert "Trade secret: Names a recipe." in pages_of(consultation)[page]
+    assert "Trade secret: <bdi>Names a recipe.</bdi>" in pages_of(consultation)["docket"]
+    assert "Trade secret: Names a recipe." in pages_of(consultation)["log"]
 
 
 def test_a_withdrawn_comment_shows_that_it_was_withdrawn_and_nothing_else(cast):
@@ -191,6 +191,45 @@ def test_the_calendar_holds_the_deadline(cast, client):
     assert f"DTSTART:{consultation.closes_at:%Y%m%dT%H%M%SZ}\r\n" in text
     assert max(len(line.encode()) for line in text.split("\r\n")) <= 75
     assert "SUMMARY:Last chance to comment: Keys\\, alarms\\; and" in text.replace("\r\n ", "")
+
+
+def entry(client, consultation) -> dict[str, str]:
+    """What a calendar reads of the deadline, each long line joined again."""
+    text = client.get(reverse("comments:deadline", args=[consultation.code])).content.decode()
+    lines = text.replace("\r\n ", "").split("\r\n")
+    return dict(line.split(":", 1) for line in lines[: lines.index("BEGIN:VALARM")] if ":" in line)
+
+
+def test_an_extended_deadline_is_the_same_entry_in_the_calendar_and_a_later_state_of_it(cast, client, settings):
+    settings.BASE_URL = "https://norms.example:8443"
+    consultation = opened(cast)
+    first, again = entry(client, consultation), entry(client, consultation)
+    moved = [first]
+    for days in (7, 14):
+        deadline = consultation.closes_at + timedelta(days=days)
+        extend_consultation(consultation=consultation, closes_at=deadline, reason="A holiday.", by=cast.sami)
+        moved.append(entry(client, consultation))
+    made = [consultation.created_at, *(extension.made_at for extension in consultation.extensions.all())]
+    assert first == again
+    assert [one["UID"] for one in moved] == [f"{consultation.code}@norms.example"] * 3
+    assert [one["SEQUENCE"] for one in moved] == ["0", "1", "2"]
+    assert len({one["DTSTART"] for one in moved}) == 3
+    assert [one["DTSTAMP"] for one in moved] == [f"{instant:%Y%m%dT%H%M%SZ}" for instant in made]
+    assert [one["LAST-MODIFIED"] for one in moved] == [one["DTSTAMP"] for one in moved]
+
+
+def test_two_consultations_are_two_entries(cast, client):
+    one, other = opened(cast), opened(cast, revision=frozen_revision(cast, "Other modules"))
+    assert entry(client, one)["UID"] != entry(client, other)["UID"]
+
+
+@pytest.mark.parametrize("title", ["Ключи и тревоги, " * 9, "鍵と警報" * 30, "a" * 199, "é" * 150])
+def test_a_line_of_the_calendar_is_folded_by_octets_and_no_letter_is_cut(cast, client, title):
+    consultation = opened(cast, title=title)
+    lines = client.get(reverse("comments:deadline", args=[consultation.code])).content.split(b"\r\n")
+    assert max(map(len, lines)) <= 75
+    assert {line.decode() for line in lines}
+    assert entry(client, consultation)["SUMMARY"] == f"Last chance to comment: {title.strip()}".replace(",", "\\,")
 
 
 def test_the_docket_is_filtered(cast):

@@ -21,6 +21,7 @@ ATTRIBUTES = {
     "em": {"class"},
     "li": {"id"},
     "ol": {"start"},
+    "p": {"class", "dir"},
     "sup": {"id"},
     "td": {"colspan", "rowspan", "class"},
     "th": {"colspan", "rowspan", "class"},
@@ -31,6 +32,7 @@ CLASSES = {
     "align-left",
     "align-center",
     "align-right",
+    "typed",
     *(f"kw kw--{kind}" for kind in ("requirement", "recommendation", "permission", "capability", "external-constraint")),
 }
 

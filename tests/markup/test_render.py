@@ -1,12 +1,13 @@
 """Markdown becomes HTML that is safe to show, fits into a page and keeps what was typed."""
 
 import re
+from html import unescape
 
 import pytest
 
 from normsite import references
 from normsite.errors import Refused
-from normsite.markup import MAX_BODY, as_stored_html, render, render_plain
+from normsite.markup import MAX_BODY, as_stored_html, render, render_line, render_name, render_plain
 from normsite.markup.passages import CODE
 
 
@@ -123,7 +124,7 @@ def test_public_codes_become_links_in_text_but_not_in_code_or_links():
 
 @pytest.mark.parametrize("text", ["AES-N-12", "N-012", "X-12", "n-12", "C-42", "P-3a", "SP-800"])
 def test_what_only_looks_like_a_code_stays_text(text: str):
-    assert render_plain(text) == f"<p>{text}</p>"
+    assert render_plain(text) == f'<p class="typed" dir="auto">{text}</p>'
 
 
 @pytest.mark.parametrize("kind", list(references.Kind))
@@ -131,7 +132,7 @@ def test_every_kind_of_public_code_is_recognised(kind: references.Kind):
     code = f"{kind.prefix}-2026-00042" if kind.value[1] else f"{kind.prefix}-42"
     assert references.parse(code) is kind
     assert CODE.fullmatch(code)
-    assert render_plain(code) == f'<p><a href="/ref/{code}/">{code}</a></p>'
+    assert render_plain(code) == f'<p class="typed" dir="auto"><a href="/ref/{code}/">{code}</a></p>'
 
 
 def test_bare_addresses_become_links_without_the_full_stop_after_them():
@@ -154,14 +155,17 @@ def test_a_keyword_is_marked_across_other_marks_and_lines():
 
 
 def test_plain_text_is_kept_as_typed():
-    assert render_plain("a <b> & *c*\nd\n\n\ne") == "<p>a &lt;b&gt; &amp; *c*<br>d</p>\n<p>e</p>"
+    assert (
+        render_plain("a <b> & *c*\nd\n\n\ne")
+        == '<p class="typed" dir="auto">a &lt;b&gt; &amp; *c*<br>d</p>\n<p class="typed" dir="auto">e</p>'
+    )
     assert render_plain("") == ""
     assert render_plain("\r\n  \r\n") == ""
 
 
 def test_addresses_in_plain_text_are_escaped_and_not_followed():
     assert render_plain('https://example.org/?a=1&b="x') == (
-        '<p><a href="https://example.org/?a=1&amp;b=" rel="nofollow noopener">https://example.org/?a=1&amp;b=</a>&quot;x</p>'
+        '<p class="typed" dir="auto"><a href="https://example.org/?a=1&amp;b=" rel="nofollow noopener">https://example.org/?a=1&amp;b=</a>&quot;x</p>'
     )
 
 
@@ -173,13 +177,39 @@ SIGNS = (
 
 @pytest.mark.parametrize("sign", [*SIGNS, "\U000e0041"])
 def test_characters_that_reorder_or_hide_text_are_made_visible(sign: str):
-    shown = f"<p>pay ⟦U+{ord(sign):04X}⟧evil</p>"
-    assert render_plain(f"pay {sign}evil") == shown
-    assert render(f"pay {sign}evil") == shown
+    shown = f"pay ⟦U+{ord(sign):04X}⟧evil"
+    assert render_plain(f"pay {sign}evil") == f'<p class="typed" dir="auto">{shown}</p>'
+    assert render(f"pay {sign}evil") == f"<p>{shown}</p>"
+
+
+REFERENCES = ["&#x202e;", "&#8238;", "&rlm;", "&lrm;", "&shy;", "&ZeroWidthSpace;", "&#12644;", "&zwj;"]
+
+
+@pytest.mark.parametrize("reference", REFERENCES)
+def test_what_hides_is_shown_also_where_it_is_typed_as_a_reference(reference: str):
+    shown = f"⟦U+{ord(unescape(reference)):04X}⟧"
+    assert render(f"pay {reference}evil") == f"<p>pay {shown}evil</p>"
+    assert render(f'<abbr title="a {reference}b &amp; c">x</abbr>') == f'<p><abbr title="a {shown}b &amp; c">x</abbr></p>'
+    assert render(f"![a {reference}b](x)") == f"<p>[Image: a {shown}b]</p>"
+
+
+def test_a_reference_in_code_and_one_that_its_script_needs_stay_as_typed():
+    assert render("`&#x202e;`") == "<p><code>&amp;#x202e;</code></p>"
+    assert render("می&zwnj;خواهم &lt;&nbsp;&amp;") == "<p>می&zwnj;خواهم &lt;&nbsp;&amp;</p>"
+
+
+def test_html_that_was_stored_before_shows_what_hides_too():
+    assert as_stored_html("<p>pay \u202eevil</p>") == "<p>pay ⟦U+202E⟧evil</p>"
+
+
+def test_a_name_in_a_sentence_is_kept_apart():
+    assert render_name("<b>שרה\u202e") == "<bdi>&lt;b&gt;שרה⟦U+202E⟧</bdi>"
+    assert render_line("N-1 \u202ea") == '<a href="/ref/N-1/">N-1</a> ⟦U+202E⟧a'
 
 
 def test_a_joiner_stays_where_the_script_needs_it():
-    assert render_plain("می\u200cخواهم") == render("می\u200cخواهم") == "<p>می\u200cخواهم</p>"
+    assert render_plain("می\u200cخواهم") == '<p class="typed" dir="auto">می\u200cخواهم</p>'
+    assert render("می\u200cخواهم") == "<p>می\u200cخواهم</p>"
 
 
 @pytest.mark.parametrize("sign", ["\x00", "\x02", "\x1b", "\x7f", "\ud800"])

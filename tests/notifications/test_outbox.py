@@ -22,7 +22,7 @@ from kombu import Connection
 
 from normsite.notifications import services
 from normsite.notifications.models import MailState, OutboxMail
-from normsite.notifications.services import CLAIM_LASTS, MOST_ATTEMPTS, deliver, due_mails, queue_mail
+from normsite.notifications.services import CLAIM_LASTS, MOST_ATTEMPTS, deliver, due_mails, queue_letter, queue_mail
 from normsite.notifications.tasks import deliver_mail, sweep_outbox
 from tests.cast import Cast
 
@@ -81,6 +81,15 @@ def test_a_mail_arrives_with_both_bodies_and_its_own_id(cast, postbox):
     assert (message["To"], message["Message-ID"]) == ("nadia@home.example", mail.message_id)
     assert [part.get_content_type() for part in message.walk()] == ["multipart/alternative", "text/plain", "text/html"]
     assert "Rosa" in message.get_payload(0).get_payload(decode=True).decode()
+
+
+def test_a_mail_says_that_no_person_has_written_it(cast, postbox):
+    letter = queue_letter(occasion="account/1", to="nadia@home.example", subject="New password", text="Here.")
+    for mail in (queued(cast), letter):
+        deliver(mail.id)
+    assert [message["Auto-Submitted"] for message in postbox.got] == ["auto-generated", "auto-generated"]
+    assert {message["X-Auto-Response-Suppress"] for message in postbox.got} == {"DR, RN, NRN, OOF, AutoReply"}
+    assert [message["Precedence"] for message in postbox.got] == [None, None]
 
 
 def test_what_has_left_is_forgotten_but_for_its_envelope(cast, postbox):

@@ -46,7 +46,8 @@ def build(
         origin=settings.BASE_URL,
         facts=(
             Fact("Norm", " ".join(part for part in (norm.code, norm.designation) if part), norm.get_absolute_url()),
-            Fact("Text", f"{revision.name}, frozen on {day(revision.frozen_at)}", revision.get_absolute_url()),
+            Fact("Text", revision.name, revision.get_absolute_url()),
+            Fact("Frozen", day(revision.frozen_at)),
             Fact("Fingerprint of the text", f"SHA-256 {revision.fingerprint}"),
             Fact("Published", f"{day(at)} by {settings.BODY_NAME}; approved by {by.name}"),
             *([Fact("Committee", norm.committee)] if norm.committee else []),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from comments.models import Comment, CommentState, Consultation, Disposition, Reaction
 from normsite.documents import Block, Fact, Facts, Notice, Row, Section, Table, Text, write_table_csv
+from normsite.markup import paragraphs
 from normsite.publication.rationale.consultation import kind_of_author
 from normsite.publication.rationale.words import author, some
 
@@ -42,7 +43,7 @@ def answers(comments: list[Comment]) -> Section:
 def _answer(comment: Comment) -> Section:
     title = f"{comment.code} by {author(comment)}, on {comment.about}"
     if comment.state == CommentState.PUBLISHED:
-        blocks: list[Block] = [Text(_paragraphs(comment.text))]
+        blocks: list[Block] = [Text(tuple(paragraphs(comment.text)))]
         if comment.proposed_change:
             blocks += [Facts((Fact("Proposed change", comment.proposed_change),))]
     else:
@@ -62,10 +63,6 @@ def _answer(comment: Comment) -> Section:
 def _reaction(disposition: Disposition) -> str:
     """Whether they object is public; their words are for the secretary, since nobody has moderated them."""
     return Reaction(disposition.reaction).label
-
-
-def _paragraphs(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip())
 
 
 def _cells(comment: Comment) -> tuple[str, ...]:
