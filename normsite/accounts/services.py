@@ -3,12 +3,12 @@
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 
+from normsite.accounts.emails import mail_invitation
 from normsite.accounts.models import Membership, Organisation, Role, RoleGrant, User
 from normsite.errors import Refused
 from normsite.ledger.models import Act
 from normsite.ledger.services import record
 from normsite.lines import check_words, one_line
-from normsite.notifications.services import queue_mail
 
 
 @transaction.atomic
@@ -30,12 +30,7 @@ def invite_person(*, email: str, name: str, roles: list[str], by: User) -> User:
         raise Refused(f"{email} has an account already.", "Open that person's page to change the roles.") from race
     for role in roles:
         grant_role(person=person, role=role, by=by)
-    queue_mail(
-        occasion=f"invitation/{person.pk}",
-        to=email,
-        template="emails/accounts/invitation",
-        context={"person": person, "by": by, "roles": [Role(role).label for role in roles]},
-    )
+    mail_invitation(person, by, roles)
     return person
 
 

@@ -56,6 +56,16 @@ def test_an_invited_person_sets_a_password_through_the_mailbox_and_comes_to_the_
     assert signed_in.status_code == 200
 
 
+def test_the_link_in_an_invitation_sets_the_first_password_at_once(cast, client):
+    services.invite_person(email="nora@people.example", name="Nora", roles=[Role.EDITOR], by=cast.ada)
+    link = link_in_the_mail_to("nora@people.example")
+
+    client.post(follow(client, link), {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
+
+    assert sign_in(client, "nora@people.example", NEW_PASSWORD).headers["Location"] == "/signed-in/"
+    assert "This link no longer works" in client.get(link).text
+
+
 def test_a_link_to_a_new_password_works_once(cast, client):
     client.post(reverse("account_reset_password"), {"email": cast.rosa.email})
     link = link_in_the_mail_to(cast.rosa.email)
