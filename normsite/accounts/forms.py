@@ -12,7 +12,15 @@ from normsite.accounts.models import Organisation, Role, User
 from normsite.lines import Line
 from normsite.notifications.models import LONGEST_ADDRESS
 
-ZONES = [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones()) if "/" in zone or zone == "UTC"]
+
+def zones() -> list[tuple[str, str | list[tuple[str, str]]]]:
+    """Every time zone, in groups by continent or ocean."""
+    grouped: dict[str, list[tuple[str, str]]] = {}
+    for zone in sorted(available_timezones()):
+        area, _, place = zone.partition("/")
+        if place:
+            grouped.setdefault(area, []).append((zone, place.replace("_", " ").replace("/", ", ")))
+    return [("UTC", "UTC"), *grouped.items()]
 
 
 class SignupDetails(forms.Form):
@@ -57,6 +65,7 @@ class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]  # not generi
     class Meta:
         model = Organisation
         fields = ["name", "kind", "country"]
+        help_texts = {"country": ""}
         field_classes = {"name": Line}
 
     def _get_validation_exclusions(self) -> set[str]:
@@ -80,6 +89,6 @@ class ProfileForm(forms.Form):
     name = Line(label="Your name", max_length=120, help_text="As others see it.")
     time_zone = forms.ChoiceField(
         label="Time zone",
-        choices=ZONES,
+        choices=zones,
         help_text="You give and see deadlines in this zone where you set them; elsewhere times are in the zone of your device.",
     )
