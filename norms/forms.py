@@ -11,6 +11,7 @@ from norms.text.parsing import MAX_UPLOAD, decode_upload
 from normsite.errors import Refused
 from normsite.lines import Line, Words
 from normsite.markup.fields import MarkdownField, PlainField
+from normsite.unseen import isolated
 
 SPELLING = {"spellcheck": "true"}
 EDITOR = SPELLING | {"class": "editor"}
@@ -103,7 +104,7 @@ class AddClauseForm(forms.Form):
         self.by_anchor = {clause.anchor: clause for clause in clauses}
         places = [("end", "At the end")]
         for clause in clauses:
-            name = INDENT * (clause.depth - 1) + str(clause)
+            name = INDENT * (clause.depth - 1) + isolated(clause)
             places.append((f"after {clause.anchor}", f"After {name}"))
             if clause.depth < DEEPEST:
                 places.append((f"below {clause.anchor}", f"Below {name}"))
@@ -136,7 +137,7 @@ class CompareForm(forms.Form):
     def __init__(self, *args: Any, revisions: list[Revision], **options: Any) -> None:
         super().__init__(*args, **options)
         for name in ("old", "new"):
-            choices = [(one.number, f"r{one.number}: {one.name}") for one in revisions]
+            choices = [(one.number, f"r{one.number}: {isolated(one.name)}") for one in revisions]
             self.fields[name].choices = choices  # type: ignore[attr-defined]
 
 
@@ -150,7 +151,7 @@ class LinkForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["obligation"].label_from_instance = lambda one: f"{one}: {one.title}"  # type: ignore[attr-defined]
+        self.fields["obligation"].label_from_instance = lambda one: f"{isolated(one)}: {isolated(one.title)}"  # type: ignore[attr-defined]
 
 
 class ImportForm(forms.Form):
@@ -180,7 +181,7 @@ class ImportForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["norm"].label_from_instance = lambda one: f"Next revision of {one.title} ({one.code})"  # type: ignore[attr-defined]
+        self.fields["norm"].label_from_instance = lambda one: f"Next revision of {isolated(one.title)} ({one.code})"  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -198,7 +199,7 @@ class ImportForm(forms.Form):
         draft = given["norm"].revisions.drafts().first() if given.get("norm") else None
         if draft is not None and draft.clauses.exists() and not given.get("freeze_first"):
             self.add_error(
-                "freeze_first", f"{draft.name} of this norm is still a draft. Tick this, or freeze it yourself first."
+                "freeze_first", f"{isolated(draft.name)} of this norm is still a draft. Tick this, or freeze it yourself first."
             )
 
     def _read(self, upload: Any) -> str:

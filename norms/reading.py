@@ -10,6 +10,7 @@ from norms.models import Clause, ObligationLink, Revision, Statement
 from norms.redlines import differences
 from norms.text.alignment import align
 from norms.text.redline import Difference
+from normsite.unseen import isolated
 
 Clauses = dict[str, Clause]
 """By anchor, in the order of the text."""
@@ -160,7 +161,7 @@ def _told(before: Clause, after: Clause, moved: bool) -> Iterator[tuple[str, str
     if before.normative != after.normative:
         yield "recast", f"It is {'normative' if after.normative else 'informative'} now."
     if before.title != after.title:
-        yield "renamed", f"It was called “{before.title}”."
+        yield "renamed", f"It was called “{isolated(before.title)}”."
     if moved:
         yield "moved", "It stands in another place."
     if before.rationale != after.rationale:

@@ -5,7 +5,7 @@ among them, and those that are letters or symbols by their category and yet leav
 """
 
 import re
-from unicodedata import category
+from unicodedata import bidirectional, category
 
 UNKEPT = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 """Control characters and halves of characters: PostgreSQL refuses some, and nobody types any."""
@@ -40,6 +40,8 @@ _IN_PLACE = (
     rf"(?<=[{_WITHOUT_SPACES}])\u200b(?=[{_WITHOUT_SPACES}])",  # where a line may break: Thai, Lao, Khmer, Burmese
     r"(?<=[\u2801-\u28ff])\u2800+(?=[\u2801-\u28ff])",  # the blank between words of Braille
 )
+# What `isolated` makes; an isolate of anything else is a sign that hides.
+_ISOLATE = re.compile("\u2068([^\u2066-\u2069]*)\u2069")
 _SHOWN = re.compile(f"(?P<stays>{'|'.join(_IN_PLACE)})|{_UNSEEN.pattern}")
 
 
@@ -57,4 +59,23 @@ def show_unseen(text: str) -> str:
     """The text with each unseen character replaced by its code point, as in ⟦U+202E⟧, but where its script needs it."""
     if _UNSEEN.search(text) is None:  # as nearly everywhere, and ten times as quick
         return text
+    parts = _ISOLATE.split(text)
+    return "".join(_isolate(part) if place % 2 else _show(part) for place, part in enumerate(parts))
+
+
+def isolated(words: object) -> str:
+    """A name or other words of people for a sentence that code puts together: those that run from the right are kept apart, so
+    that they turn nothing beside them around (Unicode Standard Annex 9; in HTML `bdi` does the same)."""
+    return f"\u2068{words}\u2069" if _runs_from_the_right(str(words)) else str(words)
+
+
+def _runs_from_the_right(words: str) -> bool:
+    return any(bidirectional(sign) in ("R", "AL") for sign in _UNSEEN.sub("", words))
+
+
+def _isolate(words: str) -> str:
+    return f"\u2068{_show(words)}\u2069" if _runs_from_the_right(words) else _show(f"\u2068{words}\u2069")
+
+
+def _show(text: str) -> str:
     return _SHOWN.sub(lambda sign: sign[0] if sign["stays"] else f"⟦U+{ord(sign[0]):04X}⟧", text)

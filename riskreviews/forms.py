@@ -16,6 +16,7 @@ from normsite.errors import Refused
 from normsite.lines import Line, Words
 from normsite.markup.fields import MarkdownField, PlainField
 from normsite.numbers import whole
+from normsite.unseen import isolated
 from riskreviews import reading
 from riskreviews.methods import METHODS
 from riskreviews.methods.nist_sp_800_30 import LEVELS
@@ -86,7 +87,7 @@ class AssessmentForm(forms.Form):
         super().__init__(*args, **options)
         found = Revision.objects.select_related("norm").order_by("norm__title", "-number")
         self.fields["revision"].queryset = found  # type: ignore[attr-defined]
-        self.fields["revision"].label_from_instance = lambda one: f"{one.norm.title}: {one.name}"  # type: ignore[attr-defined]
+        self.fields["revision"].label_from_instance = lambda one: f"{isolated(one.norm.title)}: {isolated(one.name)}"  # type: ignore[attr-defined]
 
 
 class AssessmentWordsForm(forms.Form):

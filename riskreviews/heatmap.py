@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
+from normsite.unseen import isolated
 from riskreviews.methods.nist_sp_800_30 import LEVELS, TABLE_I_2, Level
 
 # Lengths are units of the view box, which is about as many pixels on a phone 375 pixels wide: no text under 11.
@@ -72,7 +73,10 @@ def heatmap(points: Iterable[Point], *, title: str) -> HeatMap:
 
 def heatmap_pair(before: Iterable[Point], after: Iterable[Point], *, title: str) -> HeatMapPair:
     """Draw the inherent and the residual risk of the same scenarios."""
-    return HeatMapPair(heatmap(before, title=f"{title}, before safeguards"), heatmap(after, title=f"{title}, after safeguards"))
+    return HeatMapPair(
+        heatmap(before, title=f"{isolated(title)}, before safeguards"),
+        heatmap(after, title=f"{isolated(title)}, after safeguards"),
+    )
 
 
 def _by_code(point: Point) -> tuple[list[tuple[int, str]], str]:

@@ -3,7 +3,7 @@
 import pytest
 
 from normsite.lines import one_line
-from normsite.unseen import can_be_seen, show_unseen
+from normsite.unseen import can_be_seen, isolated, show_unseen
 
 NOBODY_SEES = [
     "\u3164",  # a Hangul filler, which is a letter by its category
@@ -102,4 +102,29 @@ def test_what_leaves_no_mark_is_shown_by_its_code_point(words: str):
     ],
 )
 def test_where_no_script_needs_it_a_sign_that_hides_is_shown(words: str, shown: str):
+    assert show_unseen(words) == shown
+
+
+@pytest.mark.parametrize("name", ["שרה כהן", "محمد الفارسي", "Sara שרה", "شاه\u200cحسینی رضا"])
+def test_a_name_that_runs_from_the_right_is_kept_apart_in_a_sentence_and_stays_so(name: str):
+    assert isolated(name) == f"\u2068{name}\u2069"
+    assert show_unseen(f"By {isolated(name)}, on 2.") == f"By \u2068{name}\u2069, on 2."
+
+
+@pytest.mark.parametrize("name", ["Rosa Reader", "김민준", "Ωnassis", ""])
+def test_any_other_name_needs_nothing(name: str):
+    assert isolated(name) == name
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("\u2068Rosa\u2069", "⟦U+2068⟧Rosa⟦U+2069⟧"),
+        ("\u2068שרה", "⟦U+2068⟧שרה"),
+        ("שרה\u2069", "שרה⟦U+2069⟧"),
+        ("\u2067שרה\u2069", "⟦U+2067⟧שרה⟦U+2069⟧"),
+        ("\u2068שרה\u202e\u2069", "\u2068שרה⟦U+202E⟧\u2069"),
+    ],
+)
+def test_signs_that_keep_nothing_apart_are_shown(words: str, shown: str):
     assert show_unseen(words) == shown

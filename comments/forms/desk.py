@@ -10,6 +10,7 @@ from comments.models import Consultation, Effect, Outcome, WithholdingGround
 from comments.models.disposition import why_reason
 from norms.models import Revision
 from normsite.lines import Line, one_line
+from normsite.unseen import isolated
 
 
 class OpenForm(forms.Form):
@@ -46,7 +47,7 @@ class OpenForm(forms.Form):
         running = Consultation.objects.filter(concluded_at=None).values("revision")
         frozen = Revision.objects.exclude(fingerprint="").exclude(pk__in=running).select_related("norm")
         self.fields["revision"].queryset = frozen.order_by("norm__title", "-number")  # type: ignore[attr-defined]
-        self.fields["revision"].label_from_instance = lambda one: f"{one.norm.title}: {one.name}"  # type: ignore[attr-defined]
+        self.fields["revision"].label_from_instance = lambda one: f"{isolated(one.norm.title)}: {isolated(one.name)}"  # type: ignore[attr-defined]
 
     def clean_questions(self) -> list[str]:
         questions = [line for line in map(one_line, self.cleaned_data["questions"].split("\n")) if line]

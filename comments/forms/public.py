@@ -15,6 +15,7 @@ from normsite.accounts.countries import COUNTRIES
 from normsite.accounts.models import OrganisationKind, User
 from normsite.lines import Line
 from normsite.notifications.models import LONGEST_ADDRESS
+from normsite.unseen import isolated
 
 KINDS = [
     ("ge", "General: the approach, or the norm as a whole"),
@@ -76,7 +77,7 @@ def subjects(consultation: Consultation) -> list[tuple[str, Any]]:
     """What a comment may be about, as choices in groups: of the text what anybody may read now."""
     text = Clause.objects.public().outline().filter(revision=consultation.revision_id)
     clauses = text.values_list("anchor", "number", "title")
-    questions = [(one.key, f"Question {one.position}: {one.text}") for one in consultation.questions.all()]
+    questions = [(one.key, f"Question {one.position}: {isolated(one.text)}") for one in consultation.questions.all()]
     groups: list[tuple[str, Any]] = [("whole", "The whole text")]
     if questions:
         groups.append(("Questions we ask", questions))

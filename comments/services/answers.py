@@ -21,7 +21,7 @@ from normsite.ledger.models import Act
 from normsite.ledger.services import record
 from normsite.lines import check_words
 from normsite.markup import check_text
-from normsite.unseen import can_be_seen
+from normsite.unseen import can_be_seen, isolated
 
 MOST_REACTION = 2_000
 
@@ -77,7 +77,7 @@ def _refuse_undecidable(comment: Comment) -> None:
 
 def _refuse_stale(answer: Disposition, version: int | None) -> None:
     if version is not None and version != answer.version:
-        who = f" by {answer.decided_by}" if answer.pk else ""
+        who = f" by {isolated(answer.decided_by)}" if answer.pk else ""
         raise Refused(f"The answer was changed{who} while you were writing.", "Compare the two below, then save yours again.")
 
 

@@ -22,6 +22,7 @@ from norms.reading import ClauseChange, compare_some
 from normsite.accounts.access import DeskRequest, desk, require
 from normsite.errors import Refused
 from normsite.numbers import whole
+from normsite.unseen import isolated
 
 MOST_NEIGHBOURS = 30
 
@@ -189,7 +190,7 @@ def return_answer(request: DeskRequest, code: str) -> HttpResponse:
             status = 409
             form = _with_current_version(request, RemarkForm, answer, refused)
         else:
-            messages.success(request, f"{answer.comment.code} is returned to {answer.decided_by}.")
+            messages.success(request, f"{answer.comment.code} is returned to {isolated(answer.decided_by)}.")
             back = reverse("comments:approve", args=[answer.comment.consultation.code])
             return redirect(f"{back}?{urlencode({'tick': ticked}, doseq=True)}" if ticked else back)
     context = {

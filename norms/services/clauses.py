@@ -12,6 +12,7 @@ from normsite.accounts.models import User
 from normsite.conflicts import EditConflict, stands_already
 from normsite.errors import Refused
 from normsite.lines import check_words
+from normsite.unseen import isolated
 
 
 def open_draft(revision: Revision) -> Revision:
@@ -26,14 +27,14 @@ def refuse_frozen(revision: Revision) -> None:
     """Refuse to touch a frozen text."""
     if not revision.is_draft:
         day = f"{revision.frozen_at:%-d %B %Y}" if revision.frozen_at else "an earlier day"
-        raise Refused(f"{revision.name} was frozen on {day}.", "Start the next revision to change the text.")
+        raise Refused(f"{isolated(revision.name)} was frozen on {day}.", "Start the next revision to change the text.")
 
 
 def still_there(clause: Clause) -> Clause:
     """The clause as it stands now; refused when somebody has taken it out. For use under the lock of its revision."""
     found = Clause.objects.select_related("revision__norm", "parent").filter(pk=clause.pk).first()
     if found is None:
-        raise Refused(f"{clause} was taken out of the draft meanwhile.", "Look at the outline again.")
+        raise Refused(f"{isolated(clause)} was taken out of the draft meanwhile.", "Look at the outline again.")
     return found
 
 
@@ -75,7 +76,7 @@ def add_clause(
     siblings = Clause.objects.filter(revision=revision, parent=parent)
     twin = siblings.filter(title__iexact=title.strip()).first()
     if twin is not None:
-        raise Refused(f"{twin} stands there already.", "Write in it, or choose another title.")
+        raise Refused(f"{isolated(twin)} stands there already.", "Write in it, or choose another title.")
     place = siblings.count() if position is None else max(0, min(position, siblings.count()))
     siblings.filter(position__gte=place).update(position=F("position") + 1)
     clause = Clause(
@@ -182,7 +183,7 @@ def nudge_clause(*, clause: Clause, direction: str, by: User) -> Clause:
         return move_clause(clause=clause, parent=above, position=above.children.count(), by=by)
     if direction == "out" and clause.parent is not None:
         return move_clause(clause=clause, parent=clause.parent.parent, position=clause.parent.position + 1, by=by)
-    raise Refused(f"{clause} can't be moved {direction} from where it is.")
+    raise Refused(f"{isolated(clause)} can't be moved {direction} from where it is.")
 
 
 @transaction.atomic
@@ -205,5 +206,7 @@ def remove_clause(*, clause: Clause, by: User) -> None:
             Clause.objects.filter(pk__in=below).delete()
     except ProtectedError as held:
         holder = next(iter(held.protected_objects))
-        raise Refused(f"{clause} can't be taken out: “{holder}” names it.", "Let that name another clause first.") from held
+        raise Refused(
+            f"{isolated(clause)} can't be taken out: “{isolated(holder)}” names it.", "Let that name another clause first."
+        ) from held
     renumber(revision)

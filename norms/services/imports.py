@@ -26,6 +26,7 @@ from normsite.conflicts import EditConflict
 from normsite.errors import Refused
 from normsite.lines import check_words, plain_lines
 from normsite.turns import turn
+from normsite.unseen import isolated
 
 LONG = 100_000
 """Characters of a text, and of that with which it is compared, above which both are read in a process of their own."""
@@ -269,7 +270,7 @@ def _still_true(plan: Plan, text: str, norm: Norm, seen: str | None) -> Plan:
         plan = plan_import(text=text, scheme=norm.scheme, norm=norm)
     is_newest = plan.base == norm.revisions.first()  # an emptied draft takes the words of the revision before again
     if plan.base is not None and is_newest and _rows(plan) == _rows_of(plan.base):
-        raise Refused(f"{plan.base.name} has this very text already.", "Nothing is imported.")
+        raise Refused(f"{isolated(plan.base.name)} has this very text already.", "Nothing is imported.")
     if seen is not None and seen != standing:
         raise EditConflict("The text of the norm was changed since you saw the plan.", plan)
     return plan

@@ -13,6 +13,7 @@ from normsite.ledger.services import record
 from normsite.lines import check_words
 from normsite.markup import check_text
 from normsite.references import Kind, next_code
+from normsite.unseen import isolated
 
 
 @transaction.atomic
@@ -82,7 +83,7 @@ def _refuse_double(instrument: str, reference: str, own: int | None) -> None:
     same = Obligation.objects.filter(instrument__iexact=instrument.strip(), reference__iexact=reference.strip())
     other = (same.exclude(pk=own) if own else same).first()
     if other is not None:
-        raise Refused(f"{other} is in the list already, as {other.code}.")
+        raise Refused(f"{isolated(other)} is in the list already, as {other.code}.")
 
 
 @transaction.atomic

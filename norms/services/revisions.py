@@ -15,6 +15,7 @@ from normsite.ledger.models import Act
 from normsite.ledger.services import record
 from normsite.lines import check_words
 from normsite.markup import check_text
+from normsite.unseen import isolated
 
 PLACE = ("anchor", "position", "order", "depth", "number", "kind", "normative")
 # The version goes on too: a form that was opened in the old revision must never pass for a newer one.
@@ -57,7 +58,9 @@ def start_revision(*, revision: Revision, by: User, label: str = "", note: str =
 def refuse_second_draft(norm: Norm) -> None:
     draft = norm.revisions.filter(state=RevisionState.DRAFT).first()
     if draft is not None:
-        raise Refused(f"{draft.name} of this norm is still a draft.", "Freeze it first: there is one draft at a time.")
+        raise Refused(
+            f"{isolated(draft.name)} of this norm is still a draft.", "Freeze it first: there is one draft at a time."
+        )
 
 
 def new_draft(norm: Norm, *, based_on: Revision | None, by: User, label: str, note: str) -> Revision:

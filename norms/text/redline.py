@@ -307,7 +307,7 @@ def _paragraph(segments: list[Segment]) -> str:
     if segments[0].kind == "fold":
         return f'<p class="redline-fold">{escape(segments[0].text)}</p>'
     item = "".join(segment.text for segment in segments).startswith("•")
-    opening = '<p class="redline-item">' if item else "<p>"
+    opening = '<p class="redline-item" dir="auto">' if item else '<p dir="auto">'
     return f"{opening}{''.join(map(_marked, segments))}</p>"
 
 

@@ -19,6 +19,7 @@ from normsite import markup
 from normsite.accounts.access import desk as on_desk
 from normsite.accounts.access import require
 from normsite.errors import Refused
+from normsite.unseen import isolated
 
 KEYWORD_BUTTONS = {KeywordScheme.ISO: ("shall", "should", "may"), KeywordScheme.RFC2119: ("SHALL", "SHOULD", "MAY")}
 
@@ -50,7 +51,7 @@ def clause(request: HttpRequest, code: str, anchor: str) -> HttpResponse:
         return _conflict(request, thing, form, conflict)
     except Refused as refused:
         return _editor(request, thing, form, refused)
-    messages.success(request, f"{saved} is saved.")
+    messages.success(request, f"{isolated(saved)} is saved.")
     return redirect("norms:clause", code, anchor)
 
 
@@ -129,7 +130,7 @@ def _vanished(request: HttpRequest, code: str, anchor: str) -> HttpResponse:
         except Refused as refused:
             gone = refused
         else:
-            messages.success(request, f"{clause} is back, at the end. Move it to its place in the outline.")
+            messages.success(request, f"{isolated(clause)} is back, at the end. Move it to its place in the outline.")
             return redirect("norms:clause", code, anchor)
     around = {"norm": revision.norm, "revision": revision, "anchor": anchor}
     return show(request, "vanished.html", form, gone, **around)

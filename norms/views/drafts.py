@@ -13,6 +13,7 @@ from norms.views.showing import find_clause, find_norm, get_or_post, newest_revi
 from normsite.accounts.access import desk as on_desk
 from normsite.accounts.access import require
 from normsite.errors import Refused
+from normsite.unseen import isolated
 
 
 def _clauses(revision: Revision) -> list[Clause]:
@@ -57,7 +58,7 @@ def add(request: HttpRequest, code: str) -> HttpResponse:
     except Refused as refused:
         form.add_error(None, str(refused))
         return _outline(request, revision, clauses, form, status=409)
-    messages.success(request, f"{clause} is added. Write its text and why it is there.")
+    messages.success(request, f"{isolated(clause)} is added. Write its text and why it is there.")
     return redirect("norms:clause", code, clause.anchor)
 
 
@@ -90,7 +91,7 @@ def _nudge(request: HttpRequest, code: str, clause: Clause) -> HttpResponse:
     except Refused as refused:
         messages.warning(request, str(refused))
     else:
-        messages.success(request, f"{moved} is moved {direction}.")
+        messages.success(request, f"{isolated(moved)} is moved {direction}.")
     return redirect(f"{_address(code, clause, moved=direction)}")
 
 
@@ -106,7 +107,7 @@ def remove(request: HttpRequest, code: str, anchor: str) -> HttpResponse:
     require(can_edit_draft, request.user, clause.revision)
     if request.method == "POST":
         services.remove_clause(clause=clause, by=request.user)
-        messages.success(request, f"{clause} is taken out of the draft.")
+        messages.success(request, f"{isolated(clause)} is taken out of the draft.")
         return redirect("norms:draft", code)
     context = {"clause": clause, "norm": clause.revision.norm, "below": _below(clause)}
     return render(request, "norms/remove.html", context)

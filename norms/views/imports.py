@@ -12,6 +12,7 @@ from norms.views.showing import get_or_post, show
 from normsite.accounts.access import desk as on_desk
 from normsite.accounts.access import require
 from normsite.errors import Refused
+from normsite.unseen import isolated
 
 
 @on_desk
@@ -54,7 +55,7 @@ def _write(request: HttpRequest, form: forms.ImportForm) -> HttpResponse:
     except services.EditConflict as conflict:
         return _plan(request, form, changed=conflict.reason)
     counted = f"{len(report.matched)} clauses lived on, {len(report.new)} are new, {len(report.gone)} are gone"
-    messages.success(request, f"{report.revision.name} of {report.norm.title} is imported: {counted}.")
+    messages.success(request, f"{isolated(report.revision.name)} of {isolated(report.norm.title)} is imported: {counted}.")
     return redirect("norms:draft", report.norm.code)
 
 

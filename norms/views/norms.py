@@ -15,6 +15,7 @@ from norms.views.showing import find_norm, get_or_post, show, standing
 from normsite.accounts.access import desk as on_desk
 from normsite.accounts.access import require
 from normsite.errors import Refused
+from normsite.unseen import isolated
 
 
 @on_desk
@@ -40,7 +41,7 @@ def create(request: HttpRequest) -> HttpResponse:
         norm = services.register_norm(**form.cleaned_data, by=request.user)
     except Refused as refused:
         return show(request, "facts.html", form, refused, **around)
-    messages.success(request, f"{norm.title} is registered as {norm.code}. Write the first clause, or import a text.")
+    messages.success(request, f"{isolated(norm.title)} is registered as {norm.code}. Write the first clause, or import a text.")
     return redirect("norms:draft", norm.code)
 
 

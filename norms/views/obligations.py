@@ -14,6 +14,7 @@ from norms.views.showing import get_or_post, show, standing
 from normsite.accounts.access import desk as on_desk
 from normsite.accounts.access import require
 from normsite.errors import Refused
+from normsite.unseen import isolated
 
 
 @on_desk
@@ -58,7 +59,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _saved(request: HttpRequest, obligation: Obligation) -> HttpResponse:
-    messages.success(request, f"{obligation} is saved as {obligation.code}.")
+    messages.success(request, f"{isolated(obligation)} is saved as {obligation.code}.")
     return redirect("norms:obligations")
 
 
@@ -88,7 +89,7 @@ def unlink(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     if frozen and "confirm" not in request.POST:
         return render(request, "norms/unlink.html", {"link": gone, "frozen": frozen})
     services.unlink_obligation(link=gone, by=request.user)
-    messages.success(request, f"{gone.provision.code} no longer serves {gone.obligation}.")
+    messages.success(request, f"{gone.provision.code} no longer serves {isolated(gone.obligation)}.")
     return _to_clause(gone.provision)
 
 

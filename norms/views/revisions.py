@@ -12,6 +12,7 @@ from norms.views.showing import find_norm, get_or_post, newest_revision, show
 from normsite.accounts.access import desk as on_desk
 from normsite.accounts.access import require
 from normsite.errors import Refused
+from normsite.unseen import isolated
 
 
 @on_desk
@@ -26,7 +27,7 @@ def freeze(request: HttpRequest, code: str) -> HttpResponse:
         except Refused as no:
             refused = no
         else:
-            messages.success(request, f"{revision.name} is frozen. Its text never changes again.")
+            messages.success(request, f"{isolated(revision.name)} is frozen. Its text never changes again.")
             return redirect("norms:desk", code)
     context = {
         "revision": revision,
@@ -50,7 +51,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         following = services.start_revision(revision=revision, by=request.user, **form.cleaned_data)
     except Refused as refused:
         return show(request, "start.html", form, refused, **around)
-    messages.success(request, f"{following.name} is a draft now, with the text of {revision.name}.")
+    messages.success(request, f"{isolated(following.name)} is a draft now, with the text of {isolated(revision.name)}.")
     return redirect("norms:draft", code)
 
 

@@ -16,6 +16,7 @@ from normsite.accounts.models import Membership, Organisation, Role, User
 from normsite.accounts.permissions import matrix
 from normsite.accounts.rules import can_manage_organisations, can_manage_people, can_see_mails
 from normsite.errors import Refused
+from normsite.unseen import isolated
 
 
 def _shape_error(
@@ -61,7 +62,7 @@ def invite(request: HttpRequest) -> HttpResponse:
         person = services.invite_person(**form.cleaned_data, by=request.user)
     except Refused as refused:
         return _shape_error(request, "accounts/invite.html", {"form": form}, refused)
-    messages.success(request, f"{person.name} is invited. A mail with a link to set a password is on its way.")
+    messages.success(request, f"{isolated(person.name)} is invited. A mail with a link to set a password is on its way.")
     return redirect("accounts:person", person.pk)
 
 
@@ -83,7 +84,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         services.set_roles(person=someone, roles=set(form.cleaned_data["roles"]), by=request.user)
     except Refused as refused:
         return _shape_error(request, "accounts/person.html", context, refused)
-    messages.success(request, f"The roles of {someone.name} are changed.")
+    messages.success(request, f"The roles of {isolated(someone.name)} are changed.")
     return redirect("accounts:person", pk)
 
 
@@ -93,7 +94,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     require(can_manage_people, request.user)
     someone = get_object_or_404(User, pk=pk)
     services.close_account(person=someone, by=request.user)
-    messages.success(request, f"The account of {someone.name} is closed; every session of theirs has ended.")
+    messages.success(request, f"The account of {isolated(someone.name)} is closed; every session of theirs has ended.")
     return redirect("accounts:person", pk)
 
 
@@ -103,7 +104,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     require(can_manage_people, request.user)
     someone = get_object_or_404(User, pk=pk)
     services.reopen_account(person=someone, by=request.user)
-    messages.success(request, f"{someone.name} can sign in again after setting a new password.")
+    messages.success(request, f"{isolated(someone.name)} can sign in again after setting a new password.")
     return redirect("accounts:person", pk)
 
 
@@ -138,7 +139,7 @@ def organisation(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         )
     except Refused as refused:
         return _shape_error(request, "accounts/organisation.html", context, refused)
-    messages.success(request, f"{saved.name} is saved.")
+    messages.success(request, f"{isolated(saved.name)} is saved.")
     return redirect("accounts:organisation", saved.pk)
 
 
@@ -153,7 +154,7 @@ def add_member(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "accounts/organisation.html", context, status=422)
     assert form.person is not None  # noqa: S101  clean_email has found the person
     services.add_member(organisation=thing, person=form.person, title=form.cleaned_data["title"])
-    messages.success(request, f"{form.person.name} acts for {thing.name} now.")
+    messages.success(request, f"{isolated(form.person.name)} acts for {isolated(thing.name)} now.")
     return redirect("accounts:organisation", pk)
 
 
@@ -163,7 +164,7 @@ def remove_member(request: HttpRequest, pk: int) -> HttpResponse:
     membership = get_object_or_404(Membership.objects.select_related("user", "organisation"), pk=pk)
     require(can_manage_organisations, request.user, membership.organisation)
     services.remove_member(membership=membership)
-    messages.success(request, f"{membership.user.name} no longer acts for {membership.organisation.name}.")
+    messages.success(request, f"{isolated(membership.user.name)} no longer acts for {isolated(membership.organisation.name)}.")
     return redirect("accounts:organisation", membership.organisation_id)
 
 

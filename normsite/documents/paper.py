@@ -9,7 +9,7 @@ from normsite.documents.document import Document
 from normsite.documents.page import write_html
 
 # What WeasyPrint, which knows neither `dir="auto"` nor `unicode-bidi`, is told the direction of.
-ONE_DIRECTION = frozenset(("p", "li", "h2", "h3", "h4", "h5", "h6", "td", "th", "dt", "dd", "bdi"))
+ONE_DIRECTION = frozenset(("p", "h2", "h3", "h4", "h5", "h6", "td", "th", "bdi"))
 # Each export would log forty lines of progress, and every screen-only rule of the style sheet as a warning.
 logging.getLogger("weasyprint").setLevel(logging.ERROR)
 

@@ -26,6 +26,7 @@ from normsite.accounts.rules import can_see_mails
 from normsite.notifications.models import OutboxMail
 from normsite.publication.rules import can_publish
 from normsite.publication.services import awaiting_publication
+from normsite.unseen import isolated
 from riskreviews.models import Assessment, AssessmentState, PeerReview
 from riskreviews.rules import can_edit_assessment
 
@@ -87,7 +88,7 @@ def _not_consulted_on(user: User) -> Iterator[Task]:
     for revision in Revision.objects.frozen().filter(~Exists(asked), pk__in=newest).select_related("norm"):
         if not is_over(revision.norm.stage):
             href = f"{reverse('comments:open')}?{urlencode({'revision': revision.pk})}"
-            yield Task(f"Open a consultation on {revision.name}", href, revision.norm.title)
+            yield Task(f"Open a consultation on {isolated(revision.name)}", href, revision.norm.title)
 
 
 def _consultations(user: User) -> Iterator[Task]:
@@ -118,7 +119,9 @@ def _count(number: int, what: str) -> str:
 def _drafts(user: User) -> Iterator[Task]:
     if can_edit_draft(user):
         for draft in Revision.objects.drafts().select_related("norm"):
-            yield Task(f"Go on drafting {draft.name}", reverse("norms:draft", args=[draft.norm.code]), draft.norm.title)
+            yield Task(
+                f"Go on drafting {isolated(draft.name)}", reverse("norms:draft", args=[draft.norm.code]), draft.norm.title
+            )
 
 
 def _assessments(user: User) -> Iterator[Task]:
@@ -132,7 +135,7 @@ def _publications(user: User) -> Iterator[Task]:
     if can_publish(user):
         for revision in awaiting_publication():
             href = reverse("publication:prepare", args=[revision.norm.code, revision.number])
-            yield Task(f"See what still blocks publishing {revision.name}", href, revision.norm.title)
+            yield Task(f"See what still blocks publishing {isolated(revision.name)}", href, revision.norm.title)
 
 
 def _mails(user: User) -> Iterator[Task]:

@@ -11,6 +11,7 @@ from comments.models import Comment, Consultation, Effect
 from norms.models import Clause, ProvisionKind, Revision
 from norms.stages import is_over
 from normsite.publication.models import Publication
+from normsite.unseen import isolated
 from riskreviews.models import Assessment
 from riskreviews.reading import agreed_on_other_words
 
@@ -66,7 +67,7 @@ def _of_text(revision: Revision) -> Iterator[Obstacle]:
         yield Obstacle("The revision has no clause.", "Write or import the text.", norm_desk)
     newer = revision.norm.revisions.filter(number__gt=revision.number, state="frozen").order_by("-number").first()
     if newer is not None:
-        yield Obstacle(f"{newer.name} is newer than this revision.", "Publish the newest frozen revision.", norm_desk)
+        yield Obstacle(f"{isolated(newer.name)} is newer than this revision.", "Publish the newest frozen revision.", norm_desk)
     if is_over(revision.norm.stage):
         stage = f"{revision.norm.stage}, {revision.norm.stage_name}"
         yield Obstacle(f"The norm is at stage {stage}.", "Take the project up again first.", norm_desk)
@@ -77,7 +78,7 @@ def _of_rationale(revision: Revision) -> Iterator[Obstacle]:
     silent = Clause.objects.filter(binding, revision=revision, rationale="").distinct().in_order()
     for clause in silent.defer("body", "body_html"):
         yield Obstacle(
-            f"Clause {clause} makes a requirement and does not say why.",
+            f"Clause {isolated(clause)} makes a requirement and does not say why.",
             "Write its rationale" + ("." if revision.is_draft else " in the next revision."),
             clause.get_absolute_url(),
         )

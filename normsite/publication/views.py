@@ -13,6 +13,7 @@ from normsite.publication import services
 from normsite.publication.models import Publication
 from normsite.publication.obstacles import consulted_revision, obstacles
 from normsite.publication.rules import can_publish
+from normsite.unseen import isolated
 
 
 @require_safe
@@ -66,7 +67,7 @@ def prepare(request: HttpRequest, code: str, number: int) -> HttpResponse:
         except Refused as no:
             refused = no
         else:
-            messages.success(request, f"{revision.norm.title} is published with its rationale page.")
+            messages.success(request, f"{isolated(revision.norm.title)} is published with its rationale page.")
             return redirect(publication)
     context = {
         "revision": revision,

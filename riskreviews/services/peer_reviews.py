@@ -12,7 +12,7 @@ from normsite.errors import Refused
 from normsite.ledger.models import Act
 from normsite.ledger.services import record
 from normsite.lines import check_words
-from normsite.unseen import can_be_seen
+from normsite.unseen import can_be_seen, isolated
 from riskreviews.emails import mail_request_taken_back, mail_review_given, mail_review_request
 from riskreviews.models import Assessment, AssessmentState, PeerReview, Verdict
 from riskreviews.reading import obstacles, words_of
@@ -25,9 +25,9 @@ def request_peer_review(*, assessment: Assessment, reviewer: User, by: User) -> 
     """Ask a peer reviewer who hasn't written in the assessment. Needs a scenario, and the reasoning of each."""
     assessment = open_assessment(assessment)
     if has_written(reviewer, assessment):
-        raise Refused(f"{reviewer.name} has written in this assessment and can't review it.", "Ask somebody else.")
+        raise Refused(f"{isolated(reviewer.name)} has written in this assessment and can't review it.", "Ask somebody else.")
     if Role.PEER_REVIEWER not in reviewer.roles or not reviewer.is_active:
-        raise Refused(f"{reviewer.name} is not a peer reviewer.", "Choose somebody with that role.")
+        raise Refused(f"{isolated(reviewer.name)} is not a peer reviewer.", "Choose somebody with that role.")
     missing = obstacles(assessment.scenarios.all())
     if missing:
         raise Refused(" ".join(missing), "Mend that first, then ask.")

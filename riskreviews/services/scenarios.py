@@ -10,6 +10,7 @@ from normsite.conflicts import EditConflict, stands_already, tidy
 from normsite.errors import Refused
 from normsite.lines import check_words
 from normsite.references import Kind, next_code
+from normsite.unseen import isolated
 from riskreviews.methods import METHODS
 from riskreviews.models import Assessment, Evidence, Scenario
 from riskreviews.services.assessments import refuse_past, write_in
@@ -88,7 +89,7 @@ def remove_scenario(*, scenario: Scenario, by: User) -> None:
     write_in(scenario.assessment, by)
     alone = [one for one in scenario.safeguards.all() if one.scenarios.count() == 1]
     if alone:
-        raise Refused(f"{alone[0]} answers this scenario alone.", "Remove or change the safeguard first.")
+        raise Refused(f"{isolated(alone[0])} answers this scenario alone.", "Remove or change the safeguard first.")
     scenario.delete()
 
 

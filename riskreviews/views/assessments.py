@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from normsite.accounts.access import DeskRequest, require
 from normsite.accounts.access import desk as on_desk
 from normsite.errors import Refused
+from normsite.unseen import isolated
 from riskreviews import forms, reading, services
 from riskreviews.methods import METHODS
 from riskreviews.models import Assessment, AssessmentState, PeerReview, Scenario
@@ -142,5 +143,7 @@ def carry(request: DeskRequest, code: str) -> HttpResponse:
         copy = services.carry_assessment(assessment=assessment, revision=form.cleaned_data["revision"], by=request.user)
     except Refused as refused:
         return show(request, "form.html", form, refused, **around)
-    messages.success(request, f"{copy.code} is a copy for {copy.revision.name}. Check each scenario, then ask for a review.")
+    messages.success(
+        request, f"{copy.code} is a copy for {isolated(copy.revision.name)}. Check each scenario, then ask for a review."
+    )
     return redirect("riskreviews:desk", copy.code)

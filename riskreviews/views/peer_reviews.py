@@ -12,6 +12,7 @@ from normsite.accounts.access import DeskRequest, require
 from normsite.accounts.access import desk as on_desk
 from normsite.accounts.models import User
 from normsite.errors import Refused
+from normsite.unseen import isolated
 from riskreviews import forms, reading, services
 from riskreviews.methods import METHODS
 from riskreviews.models import Assessment, PeerReview
@@ -33,7 +34,7 @@ def ask(request: DeskRequest, code: str) -> HttpResponse:
         services.request_peer_review(assessment=assessment, reviewer=reviewer, by=request.user)
     except Refused as refused:
         return desk_page(request, assessment, form, refused)
-    messages.success(request, f"{reviewer.name} is asked for a peer review and told by mail.")
+    messages.success(request, f"{isolated(reviewer.name)} is asked for a peer review and told by mail.")
     return redirect("riskreviews:desk", assessment.code)
 
 

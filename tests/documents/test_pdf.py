@@ -11,7 +11,7 @@ from collections import Counter
 import pikepdf
 import pytest
 
-from normsite.documents import FORMATS, Prose, Section, Table, export
+from normsite.documents import FORMATS, Fact, Facts, Prose, Section, Table, Text, export
 from tests.documents.samples import COMMENTS, full, small
 
 reason = FORMATS["pdf"].unavailable()
@@ -161,3 +161,14 @@ def test_an_address_in_the_text_makes_the_server_call_nobody(tmp_path):
     finally:
         listener.close()
     assert calls == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "laid_out"), [("ש abc ש def", "defabc"), ("abc ש def", "abcdef"), ("1 ש abc ש def", "defabc")]
+)
+@pytest.mark.parametrize("kind", ["text", "facts", "prose"])
+def test_each_text_runs_in_its_own_direction(kind, typed, laid_out):
+    """Read from the left to the right; whether there is a font for Hebrew makes no difference."""
+    blocks = {"text": Text((typed,)), "facts": Facts((Fact("Title", typed),)), "prose": Prose(f"<p>{typed}</p>")}
+    with pikepdf.open(io.BytesIO(export(small(blocks[kind]), "pdf"))) as pdf:
+        assert re.findall("defabc|abcdef", re.sub("[^a-z]", "", words(pdf))) == [laid_out]

@@ -80,19 +80,40 @@ def test_items_and_cells_are_read_line_by_line():
 
 def test_html_keeps_paragraphs_and_closes_every_mark_in_its_own():
     assert redline("a b\n\nc d", "a x\n\ny z\n\nc d").to_html() == (
-        "<p>a <del>b</del><ins>x</ins></p>\n<p><ins>y z</ins></p>\n<p>c d</p>"
+        '<p dir="auto">a <del>b</del><ins>x</ins></p>\n<p dir="auto"><ins>y z</ins></p>\n<p dir="auto">c d</p>'
     )
 
 
 def test_html_marks_items_and_escapes_everything():
-    assert redline("* <b>x</b> `<i>` y", "* x `<i>`").to_html() == ('<p class="redline-item">• x &lt;i&gt; <del>y</del></p>')
+    assert redline("* <b>x</b> `<i>` y", "* x `<i>`").to_html() == (
+        '<p class="redline-item" dir="auto">• x &lt;i&gt; <del>y</del></p>'
+    )
     assert redline("a \\<script>", 'b \\<script> & "q"').to_html() == (
-        "<p><del>a</del> <ins>b</ins> &lt;script&gt; <ins>&amp; &quot;q&quot;</ins></p>"
+        '<p dir="auto"><del>a</del> <ins>b</ins> &lt;script&gt; <ins>&amp; &quot;q&quot;</ins></p>'
     )
 
 
 def test_a_tag_that_the_page_shows_as_typed_is_a_word_that_came_in():
-    assert redline("a", "a <script>").to_html() == "<p>a <ins>&lt;script&gt;</ins></p>"
+    assert redline("a", "a <script>").to_html() == '<p dir="auto">a <ins>&lt;script&gt;</ins></p>'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "shown"),
+    [
+        ("pay Ada", "pay \u202eadA", "pay <del>Ada</del><ins>⟦U+202E⟧adA</ins>"),
+        ("keys \u2066stay", "keys stay", "keys <del>⟦U+2066⟧</del>stay"),
+        ("keys stay", "ke\u00adys stay", "<del>keys</del> <ins>ke⟦U+00AD⟧ys</ins> stay"),
+        ("a\u3164b", "a\u3164b c", "a⟦U+3164⟧b <ins>c</ins>"),
+    ],
+)
+def test_a_sign_that_turns_words_or_hides_in_them_is_shown_by_its_code_point(old: str, new: str, shown: str):
+    assert redline(old, new).to_html() == f'<p dir="auto">{shown}</p>'
+
+
+def test_a_word_keeps_the_joiner_that_its_script_needs():
+    assert redline("او می\u200cخواهد", "من می\u200cخواهم").to_html() == (
+        '<p dir="auto"><del>او می\u200cخواهد</del><ins>من می\u200cخواهم</ins></p>'
+    )
 
 
 def test_folding_keeps_some_words_round_each_change_and_says_how_many_are_left_out():
@@ -101,7 +122,7 @@ def test_folding_keeps_some_words_round_each_change_and_says_how_many_are_left_o
     folded = redline(" ".join(words), " ".join(changed)).to_html(folded=True)
     assert re.sub(r"\bw\d+ ?", "", folded).split("\n") == [
         '<p class="redline-fold">… 110 unchanged words …</p>',
-        "<p><ins>new</ins> </p>",
+        '<p dir="auto"><ins>new</ins> </p>',
         '<p class="redline-fold">… 110 unchanged words …</p>',
     ]
     assert re.findall(r"w\d+", folded) == words[110:190]
@@ -199,7 +220,7 @@ def test_the_changes_of_a_real_clause_read_as_a_person_would_mark_them():
     pairs = {pair.new.number: pair for pair in match_clauses(known, after).pairs}
     lines = redline(pairs["4.3.2"].old.body, pairs["4.3.2"].new.body_md)
     assert lines.to_html().startswith(
-        "<p>Communication between the claimant and <del>channel</del> <ins>verifier</ins> SHALL be via an authenticated "
-        "protected channel"
+        '<p dir="auto">Communication between the claimant and <del>channel</del> <ins>verifier</ins> SHALL be via an '
+        "authenticated protected channel"
     )
     assert (lines.added, lines.removed) == (127, 5)

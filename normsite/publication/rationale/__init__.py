@@ -16,6 +16,7 @@ from normsite.publication.rationale.overview import plain_words
 from normsite.publication.rationale.provisions import provisions
 from normsite.publication.rationale.risks import weighed
 from normsite.publication.rationale.words import day
+from normsite.unseen import isolated
 from riskreviews import reading as risk_reading
 
 __all__ = ["build", "comments_csv"]
@@ -49,7 +50,7 @@ def build(
             Fact("Text", revision.name, revision.get_absolute_url()),
             Fact("Frozen", day(revision.frozen_at)),
             Fact("Fingerprint of the text", f"SHA-256 {revision.fingerprint}"),
-            Fact("Published", f"{day(at)} by {settings.BODY_NAME}; approved by {by.name}"),
+            Fact("Published", f"{day(at)} by {settings.BODY_NAME}; approved by {isolated(by.name)}"),
             *([Fact("Committee", norm.committee)] if norm.committee else []),
         ),
         sections=tuple(sections),

@@ -7,6 +7,7 @@ from normsite.documents import Block, Fact, Facts, Notice, Row, Section, Table, 
 from normsite.markup import paragraphs
 from normsite.publication.rationale.consultation import kind_of_author
 from normsite.publication.rationale.words import author, some
+from normsite.unseen import isolated
 
 COMMENT_COLUMNS = (
     "Comment",
@@ -41,13 +42,13 @@ def answers(comments: list[Comment]) -> Section:
 
 
 def _answer(comment: Comment) -> Section:
-    title = f"{comment.code} by {author(comment)}, on {comment.about}"
+    title = f"{comment.code} by {isolated(author(comment))}, on {isolated(comment.about)}"
     if comment.state == CommentState.PUBLISHED:
         blocks: list[Block] = [Text(tuple(paragraphs(comment.text)))]
         if comment.proposed_change:
             blocks += [Facts((Fact("Proposed change", comment.proposed_change),))]
     else:
-        blocks = [Notice(f"Withheld: {comment.get_withheld_ground_display()}. {comment.withheld_reason}")]
+        blocks = [Notice(f"Withheld: {comment.get_withheld_ground_display()}. {isolated(comment.withheld_reason)}")]
     if answer := comment.answer:
         facts = [
             Fact("Type", comment.get_kind_display()),

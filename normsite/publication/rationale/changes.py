@@ -6,6 +6,7 @@ from norms.models import Revision
 from norms.reading import ClauseChange
 from normsite.documents import Block, Fact, Facts, Redline, Section, Text
 from normsite.publication.rationale.words import author, some
+from normsite.unseen import isolated
 
 
 def changes(consulted: Revision | None, revision: Revision, comments: list[Comment]) -> Section:
@@ -13,9 +14,8 @@ def changes(consulted: Revision | None, revision: Revision, comments: list[Comme
         sentence = "The text is the one on which the public was consulted, word for word."
         return Section("changes", "What changed since the consultation", (Text((sentence,)),))
     changes = [change for change in norm_reading.compare_revisions(consulted, revision) if change.kind != "unchanged"]
-    intro = Text(
-        (f"Compared with {consulted.name}, on which the public was consulted: {some(len(changes), 'clause')} changed.",)
-    )
+    text = isolated(consulted.name)
+    intro = Text((f"Compared with {text}, on which the public was consulted: {some(len(changes), 'clause')} changed.",))
     led = _led_to_changes(comments)
     parts = tuple(_change(change, led.get(change.anchor, [])) for change in changes)
     return Section("changes", "What changed since the consultation", (intro,), parts)
@@ -33,6 +33,6 @@ def _led_to_changes(comments: list[Comment]) -> dict[str, list[Comment]]:
 def _change(change: ClauseChange, led: list[Comment]) -> Section:
     blocks: list[Block] = [Redline(change.html, change.words)]
     if led:
-        names = "; ".join(f"{comment.code} by {author(comment)}" for comment in led)
+        names = "; ".join(f"{comment.code} by {isolated(author(comment))}" for comment in led)
         blocks.append(Facts((Fact("Comments that led to it", names),)))
     return Section(f"change-{change.anchor}", f"{change.number} {change.title}".strip(), tuple(blocks))

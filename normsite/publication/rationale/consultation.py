@@ -5,6 +5,7 @@ from collections import Counter
 from comments.models import Comment, CommentState, Consultation
 from normsite.documents import Block, Fact, Facts, Notice, Row, Section, Table, Text
 from normsite.publication.rationale.words import day, some
+from normsite.unseen import isolated
 
 
 def in_figures(consultations: list[Consultation], comments: list[Comment]) -> Section:
@@ -27,13 +28,15 @@ def in_figures(consultations: list[Consultation], comments: list[Comment]) -> Se
 def _held(one: Consultation) -> list[Block]:
     """When, how long and why so long, and what was asked."""
     period = f"from {day(one.opens_at)} to {day(one.closes_at)}, {(one.closes_at - one.opens_at).days} days"
-    blocks: list[Block] = [Text((f"{one.code}, “{one.title}”, on {one.revision.name}, was open {period}.",))]
+    blocks: list[Block] = [
+        Text((f"{one.code}, “{isolated(one.title)}”, on {isolated(one.revision.name)}, was open {period}.",))
+    ]
     if one.short_reason:
         first = "The first deadline" if one.extensions.all() else "The deadline"
-        blocks.append(Notice(f"{first} was less than 60 days after the opening, because: {one.short_reason}"))
+        blocks.append(Notice(f"{first} was less than 60 days after the opening, because: {isolated(one.short_reason)}"))
     for extension in one.extensions.all():
         until = f"from {day(extension.closed_before)} to {day(extension.closes_now)}"
-        blocks.append(Notice(f"Its deadline was moved {until}, because: {extension.reason}"))
+        blocks.append(Notice(f"Its deadline was moved {until}, because: {isolated(extension.reason)}"))
     questions = tuple(Fact(f"Question {question.position}", question.text) for question in one.questions.all())
     return [*blocks, Facts(questions)] if questions else blocks
 

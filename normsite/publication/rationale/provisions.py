@@ -4,6 +4,7 @@ from comments.models import Comment
 from norms.models import Clause, Statement
 from normsite.documents import Block, Fact, Facts, Notice, Prose, Row, Section, Table
 from normsite.publication.rationale.words import author
+from normsite.unseen import isolated
 from riskreviews.models import Safeguard, Scenario
 
 
@@ -36,7 +37,8 @@ def _clause(clause: Clause, risks: list[Scenario], safeguards: dict[int, list[Sa
                     statement.get_kind_display(),
                     statement.text,
                     "; ".join(
-                        f"{link.obligation.code} {link.obligation}" for link in statement.provision.obligation_links.all()
+                        f"{link.obligation.code} {isolated(link.obligation)}"
+                        for link in statement.provision.obligation_links.all()
                     ),
                     "; ".join(f"{one.code} ({one.tier})" for one in safeguards.get(statement.provision_id, [])),
                 ),
@@ -45,14 +47,14 @@ def _clause(clause: Clause, risks: list[Scenario], safeguards: dict[int, list[Sa
             for statement in statements
         )
         columns = ("Provision", "Kind", "Words", "Serves", "Safeguard")
-        blocks.append(Table(f"Provisions of {clause.label}", columns, rows, key=f"provisions-{clause.anchor}"))
+        blocks.append(Table(f"Provisions of {isolated(clause.label)}", columns, rows, key=f"provisions-{clause.anchor}"))
     if clause.rationale_html:
         blocks.append(Prose(clause.rationale_html))
     else:
         blocks.append(Notice("No rationale was recorded for this clause.", "warning"))
     facts = []
     if risks:
-        facts.append(Fact("Risks it answers", "; ".join(f"{one.code} {one.title}" for one in risks)))
+        facts.append(Fact("Risks it answers", "; ".join(f"{one.code} {isolated(one.title)}" for one in risks)))
     if comments:
         facts.append(Fact("Comments", "; ".join(_short(one) for one in comments)))
     if facts:
@@ -67,4 +69,4 @@ def _serves(statement: Statement) -> str:
 
 def _short(comment: Comment) -> str:
     answer = comment.answer.get_outcome_display().lower() if comment.answer else "not answered"
-    return f"{comment.code} by {author(comment)}: {answer}"
+    return f"{comment.code} by {isolated(author(comment))}: {answer}"

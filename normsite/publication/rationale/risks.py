@@ -6,6 +6,7 @@ from datetime import date
 from norms.models import Revision
 from normsite.documents import Block, Fact, Facts, Figure, Prose, Row, Section, Table, Text
 from normsite.publication.rationale.words import DAY, day
+from normsite.unseen import isolated
 from riskreviews import reading as risk_reading
 from riskreviews.models import Assessment, PeerReview, Safeguard, Scenario
 
@@ -47,7 +48,7 @@ def _assessment(assessment: Assessment) -> Section:
     reviews = [review for review in assessment.peer_reviews.all() if review.given_at]
     return Section(
         assessment.code,
-        f"{assessment.code} {assessment.title}",
+        f"{assessment.code} {isolated(assessment.title)}",
         blocks,
         (
             *(_scenario(one) for one in scenarios),
@@ -73,7 +74,7 @@ def _scenario(scenario: Scenario) -> Section:
     evidence = tuple(Fact(one.citation, one.shows or "See the source.", _web(one.url)) for one in scenario.evidence.all())
     if evidence:
         blocks.append(Facts(evidence))
-    return Section(scenario.code, f"{scenario.code} {scenario.title}", tuple(blocks))
+    return Section(scenario.code, f"{scenario.code} {isolated(scenario.title)}", tuple(blocks))
 
 
 def _web(address: str) -> str | None:
@@ -97,7 +98,9 @@ def _safeguard(safeguard: Safeguard) -> Section:
         if value:
             facts.append(Fact(label, value))
     return Section(
-        safeguard.code, f"{safeguard.code} {safeguard.title}", (Prose(safeguard.description_html), Facts(tuple(facts)))
+        safeguard.code,
+        f"{safeguard.code} {isolated(safeguard.title)}",
+        (Prose(safeguard.description_html), Facts(tuple(facts))),
     )
 
 
@@ -111,4 +114,4 @@ def _reviews(code: str, reviews: list[PeerReview]) -> Iterable[Section]:
         blocks: list[Block] = [Facts(facts)]
         if review.text_html:
             blocks.append(Prose(review.text_html))
-        yield Section(f"{code}-review-{index}", f"Peer review by {review.reviewer.name}", tuple(blocks))
+        yield Section(f"{code}-review-{index}", f"Peer review by {isolated(review.reviewer.name)}", tuple(blocks))
