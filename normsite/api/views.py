@@ -121,6 +121,7 @@ class Challenges(APIView):
         responses={
             201: serializers.ChallengeSerializer,
             400: OpenApiResponse(description="A field has the wrong shape; each is named with a sentence."),
+            **NOTHING,
         },
     )
     def post(self, request: Request, code: str) -> Response:
