@@ -35,6 +35,7 @@ LONGEST_SKEW = 90.0
 EXTENDED_WITHIN = (0.02, 0.10)  # seconds before the deadline
 DRIP, DRIPS = 0.1, 12
 NEEDS_ROOM = 40.0
+WRONG_SHOWN = 12
 
 
 @dataclass
@@ -196,8 +197,22 @@ def _judge_all(report: Report, site: Site, scene: Scene, senders: list[Sender], 
     wrong = [(sender, verdict) for sender, verdict in verdicts if verdict.right is False]
     why = Counter(verdict.why for _, verdict in wrong)
     report.add("What was wrong", ("why", "number"), why.most_common() or [("nothing", 0)])
+    stories = sorted(_story(sender, closes[sender.code]) for sender, _ in wrong)
+    head = ("last byte", "told first", "told last", "who", "where")
+    report.add("The earliest of them, in seconds from the deadline", head, [_told(story) for story in stories[:WRONG_SHOWN]])
     report.want("judged wrong", f"{len(wrong):,} of {len(senders):,}", "0", not wrong)
     _show_open(report, verdicts, closes)
+
+
+def _story(sender: Sender, deadline: float) -> tuple[float, str, str, str, str]:
+    """When the last byte left for the first time, and what was told when; seconds from the deadline."""
+    left = min((one.begun - deadline for one in sender.tries if one.begun is not None), default=float("inf"))
+    first, last = (f"{one.status or 'nothing'} at {one.ended - deadline:+.3f}" for one in (sender.tries[0], sender.tries[-1]))
+    return left, first, last, sender.kind, sender.code
+
+
+def _told(story: tuple[float, str, str, str, str]) -> tuple[str, ...]:
+    return (f"{story[0]:+.3f}", *story[1:])
 
 
 def _stored(site: Site) -> dict[str, float]:
