@@ -7,7 +7,7 @@ COMPILE := uv pip compile --quiet --universal --generate-hashes --no-header --no
 SOURCES := normsite norms comments riskreviews tests manage.py
 JOBS ?= 2
 
-.PHONY: help run manage test check lint types format bench load chaos lock clean running-needs testing-needs
+.PHONY: help run manage test check lint types format bench fuzz load chaos lock clean running-needs testing-needs
 .DEFAULT_GOAL := help
 
 help:  ## Say what there is
@@ -49,6 +49,9 @@ load: testing-needs  ## Load a site of its own: make load ARGS="steady --rate 60
 
 chaos: testing-needs  ## Kill processes of a site of its own under load: make chaos ARGS="--kills 200 --seed 7"
 	@$(BIN)/python -m tests.load chaos $(ARGS)
+
+fuzz: testing-needs  ## Send strange texts to every place that takes one: make fuzz ARGS="--count 500 --seed 7"
+	@$(BIN)/python -m tests.servers $(BIN)/python -m tests.fuzz $(ARGS)
 
 lock: testing-needs  ## Make the lock files anew from pyproject.toml
 	$(PIP) install --quiet uv

@@ -24,7 +24,7 @@ KINDS = [
 ]
 
 
-TRAP = {"autocomplete": "off", "tabindex": "-1"}
+TRAP = {"autocomplete": "off", "tabindex": "-1", "dir": "auto"}
 
 
 class CommentForm(forms.Form):

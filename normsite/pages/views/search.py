@@ -1,5 +1,6 @@
 """Find norms, clauses, comments and codes; and follow a code to its page."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -18,6 +19,9 @@ from riskreviews.models import Assessment, Safeguard, Scenario
 
 MOST = 20
 LONGEST_QUERY = 200
+# PostgreSQL gives up at thirty signs of negation one after the other ("tsquery stack too small"): one before a word, or within
+# one, is kept.
+STRAY_MINUS = re.compile(r'((?<!\S)-(?=[\w"])|(?<=\w)-(?=\w))|-')
 
 
 @require_safe
@@ -28,7 +32,7 @@ def search(request: HttpRequest) -> HttpResponse:
         return redirect("reference", words.upper())
     context: dict[str, object] = {"q": words}
     if words:
-        query = SearchQuery(words, config="english", search_type="websearch")
+        query = SearchQuery(STRAY_MINUS.sub(r"\1", words), config="english", search_type="websearch")
         context |= {"norms": _norms(query), "clauses": _clauses(query), "comments": _comments(query), "most": MOST}
         context["nothing"] = not any(context[part] for part in ("norms", "clauses", "comments"))
     return render(request, "pages/search.html", context)

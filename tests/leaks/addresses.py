@@ -1,0 +1,281 @@
+"""Every address of the site, found by itself, with every argument that exists in the planted world.
+
+An address without arguments is found without help. One with arguments takes them from `PLACES`, by the longest beginning that
+stands there; for one that begins in no known way the crawl fails and says so.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from comments.models import Comment, CommentState, Consultation
+from norms.models import Clause, Norm, Obligation, ObligationLink, Provision, Revision, Statement
+from normsite.accounts.models import Membership, Organisation, User
+from normsite.publication.models import Publication
+from riskreviews.models import PeerReview, Safeguard, Scenario
+from tests.leaks.planting import World
+
+ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>(?:\[[^\]]*\]|[^()])*\)")
+ANY = re.compile(r"<\w+>")
+HERE = "tests/leaks/addresses.py"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Arguments for an address. `twin` are those of a thing that was never there, where outsiders may not know of this one."""
+
+    arguments: tuple[object, ...]
+    twin: tuple[object, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address with its arguments in place; `route` is the address with their names, `swaps` what its twin has instead."""
+
+    route: str
+    path: str
+    twin: str | None = None
+    swaps: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_desk(self) -> bool:
+        return self.route.startswith("desk/")
+
+
+Found = Iterable[Sample]
+
+
+def known(*arguments: object) -> Sample:
+    return Sample(arguments)
+
+
+def secret(hidden: bool, arguments: tuple[object, ...], twin: tuple[object, ...]) -> Sample:
+    return Sample(arguments, twin if hidden else None)
+
+
+# --- what exists, and whether an outsider may know of it; said here in plain words, apart from the code that is tried ---
+
+
+def public_texts(world: World) -> set[int]:
+    return {text.revision.pk for text in world.texts if text.public}
+
+
+def norms(world: World) -> Found:
+    read = set(Revision.objects.filter(pk__in=public_texts(world)).values_list("norm", flat=True))
+    for norm in Norm.objects.order_by("pk"):
+        yield secret(norm.pk not in read, (norm.code,), ("N-999999",))
+
+
+def revisions(world: World) -> Found:
+    for one in Revision.objects.select_related("norm").order_by("pk"):
+        yield secret(one.pk not in public_texts(world), (one.norm.code, one.number), (one.norm.code, 99))
+
+
+def comparisons(world: World) -> Found:
+    public = public_texts(world)
+    for one in Revision.objects.exclude(based_on=None).select_related("norm", "based_on").order_by("pk"):
+        hidden = not {one.pk, one.based_on_id} <= public
+        yield secret(hidden, (one.norm.code, one.number, one.based_on.number), (one.norm.code, 98, 99))
+
+
+def provisions(world: World) -> Found:
+    public = Statement.objects.filter(clause__revision__in=public_texts(world))
+    stated = set(public.values_list("provision", flat=True))
+    for one in Provision.objects.order_by("pk"):
+        yield secret(one.pk not in stated, (one.code,), ("P-999999",))
+
+
+def obligations(world: World) -> Found:
+    return [known(one.code) for one in Obligation.objects.all()]
+
+
+def consultations(world: World) -> Found:
+    return [known(one.code) for one in Consultation.objects.order_by("pk")]
+
+
+def comments(world: World) -> Found:
+    for one in Comment.objects.order_by("pk"):
+        yield secret(one.state == CommentState.RECEIVED, (one.code,), ("C-2026-99999",))
+
+
+def publications(world: World) -> Found:
+    return [known(one.code) for one in Publication.objects.all()]
+
+
+def assessments(world: World) -> Found:
+    return [secret(not public, (code,), ("R-999999",)) for code, public in world.assessments.items()]
+
+
+def scenarios(world: World) -> Found:
+    for one in Scenario.objects.select_related("assessment").order_by("pk"):
+        yield secret(not world.assessments[one.assessment.code], (one.assessment.code, one.code), ("R-999999", "SC-999999"))
+
+
+def safeguards(world: World) -> Found:
+    for one in Safeguard.objects.select_related("assessment").order_by("pk"):
+        yield secret(not world.assessments[one.assessment.code], (one.assessment.code, one.code), ("R-999999", "SG-999999"))
+
+
+def receipts(world: World) -> Found:
+    return [Sample((code,), ("RC-2026-99999",)) for code in world.receipts]
+
+
+def sent(world: World) -> Found:
+    for one in Comment.objects.select_related("submission").order_by("pk"):
+        yield Sample((one.submission.code, one.code), ("RC-2026-99999", "C-2026-99999"))
+
+
+def references(world: World) -> Found:
+    """Every code that there is, of whatever kind."""
+    for found in (norms, provisions, obligations, consultations, comments, assessments, publications, receipts):
+        yield from found(world)
+    for found in (scenarios, safeguards):
+        for one in found(world):
+            yield Sample(one.arguments[1:], one.twin and one.twin[1:])
+
+
+def exports(world: World) -> Found:
+    """Without the PDF, which is made of the same Document as the JSON and can't be read like a text."""
+    return [known(*one.arguments, key) for one in publications(world) for key in ("html", "json", "csv")]
+
+
+def clauses(world: World) -> Found:
+    newest = Revision.objects.newest().values("pk")
+    for one in Clause.objects.filter(revision__in=newest).select_related("revision__norm").order_by("pk"):
+        yield known(one.revision.norm.code, one.anchor)
+
+
+def links(world: World) -> Found:
+    return [known(one.provision.code, one.pk) for one in ObligationLink.objects.select_related("provision").order_by("pk")]
+
+
+def reviews(world: World) -> Found:
+    return [known(one.assessment.code, one.pk) for one in PeerReview.objects.select_related("assessment").order_by("pk")]
+
+
+def people(world: World) -> Found:
+    return [known(one.pk) for one in User.objects.order_by("-pk")]
+
+
+def organisations(world: World) -> Found:
+    return [known(one.pk) for one in Organisation.objects.all()]
+
+
+def memberships(world: World) -> Found:
+    return [known(one.pk) for one in Membership.objects.all()]
+
+
+def always(*arguments: object) -> Callable[[World], Found]:
+    return lambda world: [known(*arguments)]
+
+
+def each(found: Callable[[World], Found], *more: object) -> Callable[[World], Found]:
+    """Those arguments with the same further ones behind."""
+    return lambda world: [Sample((*one.arguments, *more), (*one.twin, *more) if one.twin else None) for one in found(world)]
+
+
+# The beginnings of addresses, and what there is at them. A new capability adds its own; what lies below is found by itself.
+PLACES: dict[str, Callable[[World], Found]] = {
+    "norms/<code>/": norms,
+    "norms/<code>/r<number>/": revisions,
+    "norms/<code>/r<number>/since/r<other>/": comparisons,
+    "provisions/<code>/": provisions,
+    "obligations/<code>/": obligations,
+    "comments/<code>/": comments,
+    "ref/<code>/": references,
+    "risk/method/<key>/": always("nist-sp-800-30"),
+    "risk/<code>/": assessments,
+    "consultations/<code>/": consultations,
+    "consultations/<code>/comment/<number>/": each(consultations, 1),
+    "receipts/<code>/": receipts,
+    "receipts/<code>/withdraw/<comment>/": sent,
+    "receipts/<code>/answer/<comment>/": sent,
+    "rationale/<code>/": publications,
+    "rationale/<code>/<key>/": exports,
+    "api/v1/norms/<code>/": norms,
+    "api/v1/norms/<code>/revisions/<number>/": revisions,
+    "api/v1/consultations/<code>/": consultations,
+    "desk/norms/<code>/": norms,
+    "desk/norms/<code>/r<number>/": revisions,
+    "desk/norms/<code>/clauses/<anchor>/": clauses,
+    "desk/provisions/<code>/": provisions,
+    "desk/provisions/<code>/links/<pk>/": links,
+    "desk/obligations/<code>/": obligations,
+    "desk/risk/<code>/": assessments,
+    "desk/risk/<code>/scenarios/<scenario_code>/": scenarios,
+    "desk/risk/<code>/safeguards/<safeguard_code>/": safeguards,
+    "desk/risk/<code>/reviews/<pk>/": reviews,
+    "desk/consultations/<code>/": consultations,
+    "desk/comments/<code>/": comments,
+    "desk/publish/<code>/r<number>/": revisions,
+    "desk/people/<pk>/": people,
+    "desk/organisations/<pk>/": organisations,
+    "desk/members/<pk>/": memberships,
+    "accounts/confirm-email/<key>/": always("nothing"),
+    "accounts/password/reset/key/<uidb36>-<key>/": always("1", "nothing"),
+    "accounts/2fa/webauthn/keys/<pk>/": always(1),
+    "accounts/oidc/<provider_id>/": always("nothing"),
+}
+
+
+class UnknownPlace(AssertionError):
+    """An address has arguments for which nobody has said what there is."""
+
+
+def routes() -> list[str]:
+    """Every address as it is written, arguments as `<name>`."""
+    return sorted(set(_routes(get_resolver().url_patterns, "")))
+
+
+def _routes(patterns: Iterable[URLPattern | URLResolver], before: str) -> Iterator[str]:
+    for one in patterns:
+        route = before + ARGUMENT.sub(lambda found: f"<{found[1] or found[2]}>", str(one.pattern)).strip("^$").replace(
+            "/$", "/"
+        )
+        if isinstance(one, URLResolver):
+            yield from _routes(one.url_patterns, route)
+        else:
+            yield route
+
+
+def place_of(route: str) -> Callable[[World], Found]:
+    """What there is at an address with arguments."""
+    beginnings = [place for place in PLACES if route.startswith(place) and not ANY.search(route.removeprefix(place))]
+    if not beginnings:
+        raise UnknownPlace(
+            f"The leak crawl doesn't know what there is at “{route}”. Add the beginning of the address to PLACES in {HERE}, with "
+            f"a function that yields each set of arguments, and for what outsiders may not know of a twin that was never there."
+        )
+    return PLACES[max(beginnings, key=len)]
+
+
+def addresses(world: World) -> list[Address]:
+    """Every address of the site with every set of arguments that there is."""
+    found = []
+    for route in routes():
+        if not ANY.search(route):
+            found.append(Address(route, f"/{route}"))
+            continue
+        found += [_address(route, sample) for sample in place_of(route)(world)]
+    return found
+
+
+def _address(route: str, sample: Sample) -> Address:
+    path = _filled(route, sample.arguments)
+    if sample.twin is None:
+        return Address(route, path)
+    pairs = zip(map(str, sample.arguments), map(str, sample.twin), strict=True)
+    return Address(route, path, _filled(route, sample.twin), tuple(pair for pair in pairs if not pair[0].isdecimal()))
+
+
+def _filled(route: str, arguments: Iterable[object]) -> str:
+    given = iter(arguments)
+    return "/" + ANY.sub(lambda _: str(next(given)), route)
+
+
+def one_of_each(found: Iterable[Address]) -> list[Address]:
+    """For each route one address of what everybody may know, and one of what outsiders may not."""
+    kept = {(one.route, one.twin is None): one for one in reversed(list(found))}
+    return sorted(kept.values(), key=lambda one: one.path)

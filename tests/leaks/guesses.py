@@ -1,0 +1,119 @@
+"""What a reader may type into a search or a filter in order to learn of what is hidden.
+
+The names in a query for which the code asks are found by the crawl itself. Each stands here: with the hidden values that it is
+tried with, and a value that nobody has planted; or among those that choose nothing, with the reason.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from comments.models import Comment, CommentState, Consultation
+from norms.models import Clause
+from tests.leaks.addresses import Address, public_texts
+from tests.leaks.planting import BIRD, World
+
+HERE = "tests/leaks/guesses.py"
+NEVER = "wigeon-never-planted"
+ANSWERED = ("concluded", "published")
+
+
+@dataclass(frozen=True)
+class Guesses:
+    values: list[str]
+    never: str
+
+
+class UnknownName(AssertionError):
+    """The code reads a name from the query for which nobody has said what can be guessed at by it."""
+
+
+def words(world: World, reader: str, phase: str) -> Guesses:
+    """At a consultation the words of its phase; everywhere else all that this reader may not read."""
+    return Guesses([word for word in world.hidden_from(reader) if word.startswith(f"{BIRD}-{phase}")], NEVER)
+
+
+def unread(world: World, reader: str, phase: str) -> Guesses:
+    hidden = Comment.objects.filter(state=CommentState.RECEIVED)
+    return Guesses(list(hidden.values_list("code", flat=True)), "C-2026-99999")
+
+
+def anchors(world: World, reader: str, phase: str) -> Guesses:
+    hidden = Clause.objects.exclude(revision__in=public_texts(world)).exclude(anchor__in=_public_anchors(world))
+    return Guesses(sorted(set(hidden.values_list("anchor", flat=True))), "nowhere")
+
+
+def _public_anchors(world: World) -> set[str]:
+    return set(Clause.objects.filter(revision__in=public_texts(world)).values_list("anchor", flat=True))
+
+
+def subjects(world: World, reader: str, phase: str) -> Guesses:
+    found = anchors(world, reader, phase)
+    return Guesses([f"c:{anchor}" for anchor in found.values], f"c:{found.never}")
+
+
+def of(*values: str, never: str) -> Callable[[World, str, str], Guesses]:
+    return lambda world, reader, phase: Guesses(list(values), never)
+
+
+def before_the_answers(*values: str, always: tuple[str, ...] = (), never: str) -> Callable[[World, str, str], Guesses]:
+    return lambda world, reader, phase: Guesses([*always, *(() if phase in ANSWERED else values)], never)
+
+
+# A new capability adds the names by which its pages search and filter.
+GUESSES: dict[str, Callable[[World, str, str], Guesses]] = {
+    "q": words,
+    "words": words,
+    "after": unread,
+    "clause": anchors,
+    "about": subjects,
+    "kind": of("ed", never="zz"),  # the unread comments are editorial, and no other is
+    "sender": of("civil_society", "government", never="other"),  # a withheld and a withdrawn comment come from there
+    "outcome": before_the_answers("partial", "noted", always=("duplicate",), never="deferred"),  # of the withdrawn: duplicate
+    "effect": before_the_answers("none", never="substantive"),
+    "reaction": before_the_answers("no_response", never="objects"),
+}
+SILENT = {
+    "question": "questions are public from the announcement on",
+    "key": "a random word of 256 bits; the crawl looks for it on every page",
+    "cursor": "a place in a list that holds nothing hidden",
+    "page": "a place in a list of the desk",
+    "format": "how an answer is written",
+    "version": "how the schema is written",
+    "lang": "how the schema is written",
+    "script": "the schema's page or its script",
+    "next": "where to go after signing in",
+    "email": "an address to sign up with",
+    "revision": "the desk: a choice made beforehand in a form",
+    "norm": "the desk: a choice made beforehand in a form",
+    "old": "the desk: two texts to be compared",
+    "new": "the desk: two texts to be compared",
+    "tick": "the desk: boxes ticked before",
+    "step": "the desk: by what all the desk sees",
+    "role": "the desk: by what all the desk sees",
+    "preview": "the desk: a button",
+    "remove": "the desk: a button",
+    "moved": "the desk: what is announced after a move",
+}
+
+
+def guesses(world: World, reader: str, address: Address, name: str) -> Guesses | None:
+    """What to try by this name at this address; None where there is nothing to learn."""
+    if name in SILENT:
+        return None
+    if name not in GUESSES:
+        raise UnknownName(
+            f"{address.path} reads “{name}” from its query, and the leak crawl doesn't know what can be guessed at by it. Add it "
+            f"to GUESSES in {HERE} with the hidden values to try, or to SILENT with the reason why nothing can be learnt by it."
+        )
+    if name == "q" and not address.is_desk and address.route != "search/":
+        return None  # the masthead's own search, which leads to /search/
+    return GUESSES[name](world, reader, _phase(address))
+
+
+def _phase(address: Address) -> str:
+    """That of the consultation whose page it is; empty for a page of none."""
+    code = next((part for part in address.path.split("/") if part.startswith("CN-")), None)
+    if code is None:
+        return ""
+    title = Consultation.objects.values_list("title", flat=True).get(code=code)
+    return title.removeprefix(f"{BIRD}-").removesuffix("-consultation")

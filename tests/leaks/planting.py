@@ -1,0 +1,481 @@
+"""A world in which every hidden thing holds words that stand nowhere else, and a table of who may read which of them.
+
+There is one norm in each phase: drafted, frozen, announced, open, closed, concluded, published; with risk reviews of every
+state, comments of every state, answers on every step. All of it comes about through the services, as it would on the site.
+
+`docs/howto/planting.md` says how a new capability plants what it hides.
+"""
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from comments.models import Comment, Consultation, Disposition
+from comments.services import (
+    NewComment,
+    Receipt,
+    approve_disposition,
+    decide_comment,
+    open_consultation,
+    publish_comment,
+    publish_dispositions,
+    react,
+    return_disposition,
+    submit_comments,
+    withdraw_comment,
+    withhold_comment,
+)
+from norms.models import Clause, Obligation, Provision, Revision
+from norms.services import (
+    add_clause,
+    freeze_revision,
+    link_obligation,
+    register_norm,
+    register_obligation,
+    remove_clause,
+    save_clause,
+    start_revision,
+)
+from normsite.accounts.models import User
+from normsite.accounts.services import add_member
+from normsite.notifications.models import OutboxMail
+from normsite.notifications.services import deliver
+from normsite.publication.services import publish
+from riskreviews.models import Assessment
+from riskreviews.reading import words_of
+from riskreviews.services import (
+    add_evidence,
+    add_safeguard,
+    add_scenario,
+    carry_assessment,
+    give_peer_review,
+    request_peer_review,
+    start_assessment,
+)
+from tests.cast import Cast, person
+from tests.riskreviews.scenes import JUSTIFICATION, LEVELS
+
+BIRD = "plover"  # every planted word begins with it, and nothing else on the site does
+
+ROLES = {
+    "administrator": "ada",
+    "secretary": "sami",
+    "editor": "edda",
+    "risk analyst": "rhea",
+    "peer reviewer": "piet",
+    "approver": "april",
+    "observer": "olu",
+}
+Readers = frozenset[str]
+STAFF: Readers = frozenset(ROLES)
+OUTSIDERS: Readers = frozenset({"nobody", "an account", "the commenter", "staff without second factor"})
+EVERYBODY = STAFF | OUTSIDERS
+SECRETARY: Readers = frozenset({"secretary"})
+SEES_MAILS: Readers = frozenset({"administrator", "secretary"})
+COMMENTER: Readers = frozenset({"the commenter"})
+NOBODY: Readers = frozenset()
+
+
+@dataclass
+class Text:
+    """A revision, and whether anybody may read it."""
+
+    revision: Revision
+    public: bool
+
+
+@dataclass
+class World:
+    """What was planted. `words` says who may read each word; `unshown` are those that no page shows even to whom it might."""
+
+    cast: Cast
+    commenter: User
+    obligation: Obligation
+    words: dict[str, Readers] = field(default_factory=dict)
+    unshown: set[str] = field(default_factory=set)
+    texts: list[Text] = field(default_factory=list)
+    assessments: dict[str, bool] = field(default_factory=dict)
+    receipts: dict[str, Receipt] = field(default_factory=dict)
+
+    def plant(self, word: str, seen_by: Readers, *, shown: bool = True) -> str:
+        """A word that nobody but these readers may meet, at whatever address."""
+        planted = f"{BIRD}-{word}"
+        assert planted not in self.words, f"{planted} is planted twice"
+        self.words[planted] = seen_by
+        if not shown:
+            self.unshown.add(planted)
+        return planted
+
+    def hidden_from(self, reader: str) -> list[str]:
+        return sorted(word for word, seen_by in self.words.items() if reader not in seen_by)
+
+    def own_words(self, code: str) -> set[str]:
+        """What the sender of this receipt may read beside what everybody may."""
+        sent = self.receipts[code].submission
+        told = [sent.name, sent.organisation, sent.email.partition("@")[0]]
+        for comment in sent.comments.select_related("disposition"):
+            told += [
+                comment.text,
+                comment.proposed_change,
+                getattr(comment, "disposition", None) and comment.disposition.reaction_text,
+            ]
+        return {word for word in told if word}
+
+
+def planted(cast: Cast) -> World:
+    obligation = register_obligation(
+        kind="resolution",
+        instrument="Resolution 1540 (2004)",
+        reference="paragraph 3",
+        title="Controls",
+        text="States keep effective controls.",
+        as_of=date(2026, 1, 15),
+        by=cast.edda,
+    )
+    commenter = person(f"{BIRD}-account")
+    world = World(cast, commenter, obligation)
+    world.words[f"{BIRD}-account"] = STAFF | COMMENTER
+    add_member(organisation=cast.aerolith, person=commenter, title=world.plant("member-title", STAFF))
+    _drafted(world)
+    _frozen(world)
+    _announced(world)
+    _open(world)
+    _closed(world)
+    _concluded(world)
+    _published(world)
+    _hold_mails_up(world)
+    return world
+
+
+def _drafted(world: World) -> None:
+    draft = _text(world, "drafted", known=STAFF, read=STAFF, freeze=False)
+    world.assessments[_assessment(world, "drafted-risk", draft, STAFF).code] = False
+
+
+def _frozen(world: World) -> None:
+    revision = _text(world, "frozen", known=STAFF, read=STAFF)
+    world.assessments[_agreed(world, "frozen-risk", revision, STAFF).code] = False
+
+
+def _announced(world: World) -> None:
+    revision = _text(world, "announced", known=EVERYBODY, read=STAFF)
+    world.assessments[_agreed(world, "announced-risk", revision, STAFF).code] = False
+    _consultation(world, "announced", revision, days_ago=-2)
+
+
+def _open(world: World) -> None:
+    """The text under consultation was made from one that nobody outside has ever read; its risks are carried on from there."""
+    cast = world.cast
+    earlier = _text(world, "before", known=EVERYBODY, read=STAFF, norm="open")
+    before = _assessment(world, "open-risk", earlier, EVERYBODY)
+    revision = start_revision(revision=earlier, by=cast.edda, label=world.plant("open-label", EVERYBODY))
+    _rewrite(world, revision, "open", EVERYBODY)
+    cut = add_clause(revision=revision, title="Cut", anchor="cut", body="The module shall be cut.", by=cast.edda)
+    carried = carry_assessment(assessment=before, revision=revision, by=cast.rhea)
+    provision = Provision.objects.get(statements__clause=cut)
+    _answered_by(carried, provision, cast)
+    remove_clause(clause=cut, by=cast.edda)
+    revision = freeze_revision(revision=revision, by=cast.edda)
+    _agree(world, carried, "open-risk", EVERYBODY)
+    _doubted(world, "open-doubted", revision)
+    world.texts.append(Text(revision, True))
+    world.assessments |= {before.code: False, carried.code: True}
+    consultation = _consultation(world, "open", revision, days_ago=10)
+    _comments(world, "open", consultation)
+
+
+def _closed(world: World) -> None:
+    revision = _text(world, "closed", known=EVERYBODY, read=EVERYBODY)
+    world.assessments[_agreed(world, "closed-risk", revision, EVERYBODY).code] = True
+    consultation = _consultation(world, "closed", revision, days_ago=70)
+    comments = _comments(world, "closed", consultation)
+    approved = _decision(world, "closed-published", comments["published"], STAFF, outcome="partial")
+    approve_disposition(disposition=approved, by=world.cast.april)
+    returned = _decision(world, "closed-withheld", comments["withheld"], STAFF)
+    remark = world.plant("closed-remark", STAFF)
+    return_disposition(disposition=returned, version=returned.version, by=world.cast.april, remark=remark)
+    _next_draft(world, "closed", revision)
+
+
+def _concluded(world: World) -> None:
+    revision, _ = _answered(world, "concluded")
+    _next_draft(world, "concluded", revision)
+
+
+def _published(world: World) -> None:
+    first, _ = _answered(world, "published")
+    second = start_revision(revision=first, by=world.cast.edda, label=world.plant("edition-label", EVERYBODY))
+    _rewrite(world, second, "edition", EVERYBODY)
+    second = freeze_revision(revision=second, by=world.cast.edda)
+    world.texts.append(Text(second, True))
+    world.assessments[_agreed(world, "edition-risk", second, EVERYBODY).code] = True
+    second = Revision.objects.select_related("norm").get(pk=second.pk)
+    publish(revision=second, by=world.cast.april)
+    _next_draft(world, "edition", second)
+
+
+def _answered(world: World, phase: str) -> tuple[Revision, Consultation]:
+    """Consulted on, every comment answered, the answers published, one commenter heard again."""
+    cast = world.cast
+    revision = _text(world, phase, known=EVERYBODY, read=EVERYBODY)
+    consultation = _consultation(world, phase, revision, days_ago=70)
+    comments = _comments(world, phase, consultation, unread=False)
+    for state in ("published", "individual", "withheld"):
+        answer = _decision(world, f"{phase}-{state}", comments[state], EVERYBODY)
+        approve_disposition(disposition=answer, by=cast.april)
+    publish_dispositions(consultation=consultation, by=cast.sami)
+    receipt = world.receipts[comments["published"].submission.code]
+    react(
+        disposition=comments["published"].disposition,
+        reaction="objects",
+        text=world.plant(f"{phase}-reaction", STAFF | COMMENTER),
+        token=receipt.token,
+    )
+    return revision, consultation
+
+
+# --- texts -----------------------------------------------------------------------------------------------------------
+
+
+def _text(world: World, phase: str, *, known: Readers, read: Readers, freeze: bool = True, norm: str = "") -> Revision:
+    """A norm with its first revision. `known` may know that the norm is there, `read` may read the text."""
+    made = register_norm(
+        title=world.plant(f"{norm or phase}-norm", known),
+        committee=world.plant(f"{norm or phase}-committee", known, shown=known is not STAFF),
+        summary=world.plant(f"{norm or phase}-summary", EVERYBODY if norm else read, shown=read is not STAFF),
+        label=world.plant(f"{phase}-label", read),
+        note=world.plant(f"{phase}-note", STAFF),
+        scheme="iso",
+        by=world.cast.edda,
+    )
+    revision = made.revisions.select_related("norm").get()
+    body, why = world.plant(f"{phase}-body", read), world.plant(f"{phase}-why", read)
+    keys = add_clause(
+        revision=revision,
+        title=world.plant(f"{phase}-clause", read),
+        anchor="keys",
+        body=f"The module shall {body}.",
+        rationale=why,
+        by=world.cast.edda,
+    )
+    # An anchor is made of the first title and lives on, whatever the clause is called when the text is released.
+    anchor = world.plant(f"{phase}-anchor", EVERYBODY if norm else read)
+    add_clause(revision=revision, title=anchor, body="Nothing.", by=world.cast.edda)
+    provision = Provision.objects.get(statements__clause=keys)
+    note = world.plant(f"{phase}-serves", EVERYBODY if norm else read)
+    link_obligation(provision=provision, obligation=world.obligation, note=note, by=world.cast.edda)
+    if freeze:
+        revision = freeze_revision(revision=revision, by=world.cast.edda)
+    world.texts.append(Text(revision, read == EVERYBODY))
+    return revision
+
+
+def _rewrite(world: World, draft: Revision, phase: str, read: Readers) -> None:
+    """New words for the clause on keys."""
+    keys = Clause.objects.get(revision=draft, anchor="keys")
+    save_clause(
+        clause=keys,
+        version=keys.version,
+        by=world.cast.edda,
+        title=world.plant(f"{phase}-clause", read),
+        body=f"The module shall {world.plant(f'{phase}-body', read)}.",
+        rationale=world.plant(f"{phase}-why", read),
+        kind=keys.kind,
+        normative=keys.normative,
+    )
+    old = Clause.objects.exclude(anchor="keys").get(revision=draft)
+    save_clause(
+        clause=old,
+        version=old.version,
+        by=world.cast.edda,
+        title=world.plant(f"{phase}-other", read),
+        body=old.body,
+        rationale=old.rationale,
+        kind=old.kind,
+        normative=old.normative,
+    )
+
+
+def _next_draft(world: World, phase: str, revision: Revision) -> None:
+    """A revision that is being written while the one before is public."""
+    label, note = world.plant(f"{phase}-next-label", STAFF), world.plant(f"{phase}-next-note", STAFF)
+    draft = start_revision(revision=revision, by=world.cast.edda, label=label, note=note)
+    _rewrite(world, draft, f"{phase}-next", STAFF)
+    world.texts.append(Text(draft, False))
+
+
+# --- risks -----------------------------------------------------------------------------------------------------------
+
+
+def _assessment(world: World, stem: str, revision: Revision, read: Readers) -> Assessment:
+    cast, keys = world.cast, Clause.objects.get(revision=revision, anchor="keys")
+    assessment = start_assessment(
+        revision=revision, title=world.plant(stem, read), scope=world.plant(f"{stem}-scope", read), by=cast.rhea
+    )
+    scenario = add_scenario(
+        assessment=assessment,
+        by=cast.rhea,
+        title=world.plant(f"{stem}-scenario", read),
+        description=world.plant(f"{stem}-harm", read),
+        threat_source=world.plant(f"{stem}-source", read),
+        reasoning=world.plant(f"{stem}-reasoning", read),
+        treatment="change_likelihood",
+        clause=keys,
+        **LEVELS,
+    )
+    add_evidence(
+        scenario=scenario,
+        by=cast.rhea,
+        citation=world.plant(f"{stem}-report", read),
+        shows=world.plant(f"{stem}-shows", read),
+        url=f"https://reports.example/{world.plant(f'{stem}-link', read)}",
+    )
+    add_safeguard(
+        assessment=assessment,
+        scenarios=[scenario],
+        by=cast.rhea,
+        provision=keys.statements.get().provision,
+        title=world.plant(f"{stem}-safeguard", read),
+        description=world.plant(f"{stem}-measure", read),
+        tier="T3",
+        **{**JUSTIFICATION, "legitimate_aim": world.plant(f"{stem}-aim", read)},
+    )
+    return assessment
+
+
+def _agree(world: World, assessment: Assessment, stem: str, read: Readers) -> Assessment:
+    review = request_peer_review(assessment=assessment, reviewer=world.cast.piet, by=world.cast.rhea)
+    words, text = words_of(assessment.revision), world.plant(f"{stem}-judged", read)
+    give_peer_review(review=review, words=words, verdict="agree_with_remarks", text=text, by=world.cast.piet)
+    return assessment
+
+
+def _agreed(world: World, stem: str, revision: Revision, read: Readers) -> Assessment:
+    return _agree(world, _assessment(world, stem, revision, read), stem, read)
+
+
+def _doubted(world: World, stem: str, revision: Revision) -> None:
+    """An assessment of a text that everybody reads, to which a peer has said no."""
+    assessment = _assessment(world, stem, revision, STAFF)
+    review = request_peer_review(assessment=assessment, reviewer=world.cast.piet, by=world.cast.rhea)
+    words, text = words_of(revision), world.plant(f"{stem}-judged", STAFF)
+    give_peer_review(review=review, words=words, verdict="disagree", text=text, by=world.cast.piet)
+    world.assessments[assessment.code] = False
+
+
+def _answered_by(assessment: Assessment, provision: Provision, cast: Cast) -> None:
+    """Risks of a public text, answered by a sentence that was cut before anybody could read it."""
+    scenario = add_scenario(
+        assessment=assessment,
+        by=cast.rhea,
+        title="Answered by what was cut",
+        description="Somebody cuts.",
+        reasoning="So.",
+        treatment="retain",
+        provisions=[provision],
+        **LEVELS,
+    )
+    add_safeguard(
+        assessment=assessment,
+        scenarios=[scenario],
+        by=cast.rhea,
+        provision=provision,
+        title="Put into words by what was cut",
+        description="A cut.",
+        tier="T0",
+    )
+
+
+# --- consultations, comments, answers ---------------------------------------------------------------------------------
+
+
+def _consultation(world: World, phase: str, revision: Revision, *, days_ago: int) -> Consultation:
+    start = timezone.now() - timedelta(days=days_ago)
+    return open_consultation(
+        revision=revision,
+        title=world.plant(f"{phase}-consultation", EVERYBODY),
+        asks=world.plant(f"{phase}-asks", EVERYBODY),
+        questions=[world.plant(f"{phase}-question", EVERYBODY)],
+        opens_at=start,
+        closes_at=start + timedelta(days=61),
+        by=world.cast.sami,
+        at=min(start, timezone.now()),
+    )
+
+
+def _comments(world: World, phase: str, consultation: Consultation, *, unread: bool = True) -> dict[str, Comment]:
+    """One comment of each state; the published one was sent from an account. What hidden ones are of, no other is."""
+    cast = world.cast
+    made = {
+        "published": _comment(world, f"{phase}-published", consultation, EVERYBODY, user=world.commenter),
+        "withheld": _comment(world, f"{phase}-withheld", consultation, STAFF, organisation_kind="civil_society"),
+        "withdrawn": _comment(world, f"{phase}-withdrawn", consultation, STAFF, organisation_kind="government"),
+        "individual": _comment(world, f"{phase}-individual", consultation, EVERYBODY, capacity="individual"),
+    }
+    for state in ("published", "withdrawn", "individual"):
+        publish_comment(comment=made[state], by=cast.sami)
+    reason = world.plant(f"{phase}-withheld-because", EVERYBODY)
+    withhold_comment(comment=made["withheld"], ground="security", reason=reason, by=cast.sami)
+    _decision(world, f"{phase}-withdrawn", made["withdrawn"], STAFF, outcome="duplicate", shown=False)
+    withdraw_comment(comment=made["withdrawn"], token=world.receipts[made["withdrawn"].submission.code].token)
+    if unread:
+        made["received"] = _comment(world, f"{phase}-received", consultation, STAFF, kind="ed", capacity="individual")
+    return made
+
+
+def _comment(
+    world: World,
+    stem: str,
+    consultation: Consultation,
+    seen_by: Readers,
+    *,
+    capacity: str = "organisation",
+    organisation_kind: str = "academia",
+    kind: str = "te",
+    user: User | None = None,
+) -> Comment:
+    """`seen_by` may read the words and the author; the person behind an organisation is the secretary's to see."""
+    own = COMMENTER if user else NOBODY
+    author: dict[str, Any] = {"name": world.plant(f"{stem}-name", seen_by | own)}
+    if capacity == "organisation":
+        person_behind = world.plant(f"{stem}-person", SECRETARY | own)
+        author = {"name": person_behind, "organisation": author["name"], "organisation_kind": organisation_kind}
+    said = NewComment(
+        text=world.plant(f"{stem}-text", seen_by | own),
+        proposed_change=world.plant(f"{stem}-change", seen_by | own),
+        kind=kind,
+        anchor="keys",
+    )
+    receipt = submit_comments(
+        consultation=consultation,
+        items=[said],
+        capacity=capacity,
+        email=f"{world.plant(f'{stem}-mail', SEES_MAILS | own)}@birds.example",
+        idempotency_key=secrets.token_urlsafe(32),
+        user=user,
+        at=consultation.opens_at + timedelta(days=1),
+        **author,
+    )
+    world.receipts[receipt.submission.code] = receipt
+    return Comment.objects.select_related("submission", "consultation").get(submission=receipt.submission)
+
+
+def _decision(
+    world: World, stem: str, comment: Comment, seen_by: Readers, *, outcome: str = "noted", shown: bool = True
+) -> Disposition:
+    reason = world.plant(f"{stem}-reason", seen_by, shown=shown)
+    return decide_comment(comment=comment, outcome=outcome, reason=reason, effect="none", by=world.cast.edda)
+
+
+def _hold_mails_up(world: World) -> None:
+    """No mail server answers, so every mail stands on the page of those that did not leave."""
+    for mail in _mails():
+        deliver(mail)
+
+
+def _mails() -> Iterator[Any]:
+    yield from OutboxMail.objects.values_list("pk", flat=True)

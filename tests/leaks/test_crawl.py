@@ -1,0 +1,198 @@
+"""The leak crawl: nobody is told what they may not be told, at any address, in any way of asking.
+
+Each reader asks for every address of the site with every argument that exists in a world of planted words (`planting.py`). What
+an outsider may not know of must be answered like what was never there, and a search for a hidden word like a search for a word
+that stands nowhere. How a new capability joins in: `docs/howto/planting.md`.
+"""
+
+import logging
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pytest
+from django.test import TestCase, override_settings
+
+from comments.models import Consultation
+from normsite.ledger.models import Entry
+from normsite.notifications.models import OutboxMail
+from tests.cast import gather
+from tests.leaks.addresses import Address, UnknownPlace, addresses, one_of_each, place_of
+from tests.leaks.crawl import METHODS, PLANTED, Answer, Browser, Crawl, Form, as_json, forms_of
+from tests.leaks.guesses import NEVER, UnknownName, guesses
+from tests.leaks.planting import BIRD, COMMENTER, EVERYBODY, ROLES, SECRETARY, SEES_MAILS, STAFF, Readers, World, planted
+
+NO_COUNTERS = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+USED_UP = {"default": {"BACKEND": "tests.leaks.exhausted.Exhausted"}}
+NO_MAIL_SERVER = {"EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend", "EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": 1}
+SAID = {"about": "c:keys", "kind": "te", "text": NEVER, "proposed_change": NEVER, "website": ""}
+WHO = {"capacity": "individual", "name": NEVER, "email": ""}
+
+
+@override_settings(CACHES=NO_COUNTERS)
+class TestLeaks(TestCase):
+    """One world for all of them; what a test does in it is undone."""
+
+    world: World
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        with override_settings(CACHES=NO_COUNTERS, **NO_MAIL_SERVER):
+            cls.world = planted(gather())
+
+    def setUp(self) -> None:
+        logging.getLogger("django.request").disabled = True
+        self.crawl = Crawl(self.world)
+        self.found = addresses(self.world)
+        self.public = [one for one in self.found if not one.route.startswith(("desk/", "accounts/"))]
+
+    def words_for(self, readers: Readers) -> set[str]:
+        """What all these readers may read, and some page shows."""
+        return {word for word, seen_by in self.world.words.items() if readers <= seen_by} - self.world.unshown
+
+    def send(self, browser: Browser, address: Address, form: Form, own: Iterable[str] = ()) -> None:
+        path = form.action or address.path
+        self.crawl.look(browser, "POST", path, browser.ask("POST", path, form.fields), set(own))
+
+    def test_nobody_is_told_anything_hidden_by_any_address_method_or_form(self) -> None:
+        browser = Browser(self.world, "nobody")
+        forms: dict[tuple[str, ...], tuple[Address, Form]] = {}
+        logging.getLogger("django.request").disabled = False
+        with self.assertLogs() as logs:
+            for address in self.found:
+                for form in forms_of(self.crawl.get(browser, address)):
+                    forms.setdefault((form.action or address.path, *form.fields), (address, form))
+            for address in one_of_each(self.found):
+                for method in METHODS:
+                    self.crawl.ask(browser, method, address)
+            for address, form in forms.values():
+                self.send(browser, address, form)
+        assert self.crawl.leaks == []
+        assert self.crawl.met["nobody"] >= self.words_for(EVERYBODY)
+        assert [line for line in logs.output if BIRD in line] == []
+
+    def test_nobody_learns_anything_hidden_by_searching_and_filtering(self) -> None:
+        browser = Browser(self.world, "nobody")
+        for address in self.public:
+            self.crawl.get(browser, address)
+        for address in self.public:
+            self.crawl.guess(browser, address)
+        assert self.crawl.leaks == []
+
+    def test_neither_accounts_nor_staff_without_their_second_factor_are_told_more(self) -> None:
+        for reader in ("an account", "the commenter", "staff without second factor"):
+            with override_settings(STAFF_MFA_REQUIRED=True):
+                browser = Browser(self.world, reader)
+                for address in {*self.public, *one_of_each(self.found)}:
+                    self.crawl.get(browser, address)
+                for address in one_of_each(self.found):
+                    self.crawl.ask(browser, "POST", address)
+            assert self.crawl.met[reader] >= self.words_for(EVERYBODY)
+        assert self.crawl.met["the commenter"] >= self.words_for(COMMENTER)
+        assert self.crawl.leaks == []
+
+    def test_the_way_through_the_form_tells_nothing_hidden_in_any_phase_or_when_it_is_used_too_often(self) -> None:
+        browser = Browser(self.world, "nobody")
+        statuses = {}
+        for name, caches in (("usual", NO_COUNTERS), ("used up", USED_UP)):
+            with override_settings(CACHES=caches):
+                for thing in Consultation.objects.order_by("pk"):
+                    with browser.visit():
+                        statuses[name, thing.phase] = [answer.status for answer in self._walk(browser, thing)]
+        assert self.crawl.leaks == []
+        assert 429 in statuses["used up", "open"], "no limit was met, so what is shown then was not looked at"
+        assert set(statuses["usual", "announced"]) == {302, 409}
+
+    def _walk(self, browser: Browser, thing: Consultation) -> Iterator[Answer]:
+        """Write, look at it, say who, check, send; then the same through the interface."""
+        form, interface = f"/consultations/{thing.code}/comment", f"/api/v1/consultations/{thing.code}/submissions/"
+        for method, path, data in (
+            ("POST", "/", SAID),
+            ("POST", "/", {**SAID, "kind": ""}),
+            ("GET", "/1/", {"about": "c:keys"}),
+            ("GET", "/list/", {}),
+            ("POST", "/you/", WHO),
+            ("GET", "/check/", {}),
+            ("GET", "/draft.txt", {}),
+        ):
+            answer = self.crawl.look(browser, method, form + path, browser.go(method, form + path, data))
+            yield answer
+            for sent in forms_of(answer) if path == "/check/" else ():
+                yield self.crawl.look(browser, "POST", form + path, browser.go("POST", form + path, sent.fields))
+        body = {"idempotency_key": NEVER * 2, **WHO, "comments": [{"clause": "keys", "kind": "te", "text": NEVER}]}
+        yield self.crawl.look(browser, "POST", interface, browser.go("POST", interface, **as_json(**body)))
+
+    def test_a_receipt_tells_its_sender_what_is_theirs_and_no_more(self) -> None:
+        browser, met = Browser(self.world, "nobody"), set[str]()
+        for code, receipt in self.world.receipts.items():
+            own = {*self.world.own_words(code), receipt.token}
+            for address in (one for one in self.public if one.path.startswith(f"/receipts/{code}/")):
+                path = f"{address.path}?key={receipt.token}"
+                answer = self.crawl.look(browser, "GET", path, browser.ask("GET", path), own)
+                met |= set(PLANTED.findall(answer.text))
+                for form in forms_of(answer):
+                    self.send(browser, address, form, own)
+            assert met >= own - {receipt.token}
+        assert self.crawl.leaks == []
+
+    def test_no_role_is_told_more_than_the_desk_shows_it(self) -> None:
+        """Each role goes to one address of each sort; the addresses of one sort are shared out among them."""
+        for place, role in enumerate(ROLES):
+            browser = Browser(self.world, role)
+            for address in {*self.found[place :: len(ROLES)], *one_of_each(self.found)}:
+                self.crawl.get(browser, address)
+            for address in one_of_each(self.found):
+                self.crawl.ask(browser, "POST", address)
+        for role in ROLES:
+            browser = Browser(self.world, role)
+            for address in self.found:
+                if address.is_desk:
+                    self.crawl.guess(browser, address)
+        assert self.crawl.leaks == []
+        assert set().union(*self.crawl.met.values()) >= self.words_for(STAFF)
+        assert self.crawl.met["secretary"] >= self.words_for(SECRETARY)
+        assert self.crawl.met["administrator"] >= self.words_for(SEES_MAILS)
+
+    def test_no_mail_tells_its_reader_what_is_hidden_from_them(self) -> None:
+        staff = {getattr(self.world.cast, name).email for name in ROLES.values()}
+        told = []
+        for mail in OutboxMail.objects.all():
+            may_read = self.words_for(STAFF if mail.to in staff else EVERYBODY)
+            letter = f"{mail.subject} {mail.text} {mail.html}".lower()
+            told += [(mail.occasion, mail.to, word) for word in set(PLANTED.findall(letter)) - may_read]
+        assert told == []
+
+    def test_the_key_of_a_receipt_is_in_one_mail_to_its_sender(self) -> None:
+        for receipt in self.world.receipts.values():
+            with_key = OutboxMail.objects.filter(text__contains=receipt.token).values_list("to", flat=True)
+            assert list(with_key) == [receipt.submission.email]
+
+    def test_the_public_record_holds_no_planted_word(self) -> None:
+        assert [entry for entry in Entry.objects.all() if BIRD in entry.leaf] == []
+
+    def test_the_crawl_would_notice(self) -> None:
+        """What an observer is told, held against what nobody may be told; and a public word that is taken for hidden."""
+        inside = Browser(self.world, "observer")
+        inside.reader = "nobody"
+        unread = next(one for one in self.found if one.route == "comments/<code>/" and one.twin)
+        self.crawl.get(inside, unread)
+        self.world.words[f"{BIRD}-open-published-text"] = STAFF
+        search = next(one for one in self.found if one.route == "search/")
+        self.crawl.names["search/"] = {"q"}
+        self.crawl.guess(Browser(self.world, "nobody"), search)
+        told = "\n".join(self.crawl.leaks)
+        assert f"GET {unread.path} (200) tells {BIRD}-open-received-text" in told
+        assert f"GET {unread.path} (200) isn't answered as {unread.twin} (404)" in told
+        assert f"GET /search/?q={BIRD}-open-published-text isn't answered as q={NEVER}" in told
+
+
+def test_an_address_that_nobody_has_described_says_where_to_describe_it() -> None:
+    with pytest.raises(
+        UnknownPlace, match="what there is at “meetings/<code>/”. Add the beginning of the address to PLACES in"
+    ):
+        place_of("meetings/<code>/")
+
+
+def test_a_name_in_a_query_that_nobody_has_described_says_where_to_describe_it() -> None:
+    world: Any = None
+    with pytest.raises(UnknownName, match="/norms/ reads “colour” from its query.* Add it to GUESSES in"):
+        guesses(world, "nobody", Address("norms/", "/norms/"), "colour")
