@@ -26,7 +26,7 @@ def differences(pairs: Iterable[Pair]) -> dict[Pair, Difference]:
     _note_use(kept.values())
     found = {pair: _of_row(kept[key]) for pair, key in keys.items() if key in kept}
     missing = [pair for pair in keys if pair not in found]
-    return found | dict(zip(missing, _computed(missing), strict=True))
+    return found | dict(zip(missing, _computed(missing), strict=True)) if missing else found
 
 
 def _computed(missing: list[Pair]) -> list[Difference]:

@@ -13,8 +13,8 @@ class Busy(Refused):
 
     seconds = 10
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason, "Load the page again in a few seconds.")
+    def __init__(self, reason: str, mend: str = "Load the page again in a few seconds.") -> None:
+        super().__init__(reason, mend)
 
 
 @contextmanager

@@ -25,7 +25,7 @@ from normsite.apart import apart
 from normsite.conflicts import EditConflict
 from normsite.errors import Refused
 from normsite.lines import check_words, plain_lines
-from normsite.turns import turn
+from normsite.turns import Busy, turn
 from normsite.unseen import isolated
 
 LONG = 100_000
@@ -123,7 +123,7 @@ def plan_import(*, text: str, scheme: str, norm: Norm | None = None) -> Plan:
     """Read the text and compare it with the newest revision of `norm` that has one.
 
     A long text is read in a process of its own, and what was read is kept for a while, so that the import after the plan need
-    not read it again. Refused where it can't be read, or not in time, and while another long text is being read.
+    not read it again. Refused where it can't be read, or not in time; `Busy` while another long text is being read.
     """
     base = _base(norm)
     standing = _standing(norm, base)
@@ -165,7 +165,7 @@ def _read(text: str, scheme: str, norm: Norm | None, base: Revision | None, stan
 def _read_apart(text: str, scheme: str, known: Sequence[Known], taken: set[str]) -> Edition:
     with turn("norms.import") as ours:
         if not ours:
-            raise Refused("Another long text is being read just now.", "Try again in half a minute.")
+            raise Busy("Another long text is being read just now.", "Send yours again in half a minute.")
         edition: Edition = apart(read_edition, text, scheme, known, taken, what="The file", mend=PARTS, seconds=SECONDS)
         return edition
 

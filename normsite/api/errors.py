@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
@@ -9,9 +10,14 @@ from comments.services import OtherBody
 from normsite.errors import Refused
 from normsite.throttle import TooMany, ask_to_wait
 
+TOO_LARGE = "That is larger than anything that can be sent here."
+
 
 def explain(problem: Exception, context: dict[str, Any]) -> Response | None:
-    """The sentence of a refusal: 429 when asked too often, 422 for a used key with other words, 409 otherwise."""
+    """The sentence of a refusal: 413 for too large a body, 429 when asked too often, 422 for a used key with other words, 409
+    otherwise."""
+    if isinstance(problem, RequestDataTooBig):
+        return Response({"reason": TOO_LARGE, "mend": "Send it in several submissions."}, status=413)
     if not isinstance(problem, Refused):
         return exception_handler(problem, context)
     told = Response({"reason": problem.reason, "mend": problem.mend}, status=422 if isinstance(problem, OtherBody) else 409)

@@ -6,14 +6,9 @@ from collections.abc import Mapping
 from typing import IO, Any
 
 from django.conf import settings
-from rest_framework.exceptions import APIException, ParseError
+from django.core.exceptions import RequestDataTooBig
+from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
-
-
-class TooLarge(APIException):
-    status_code = 413
-    default_detail = "That is larger than anything that can be sent here."
-    default_code = "too_large"
 
 
 class WholeJSON(JSONParser):
@@ -26,7 +21,7 @@ class WholeJSON(JSONParser):
         most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         body = stream.read(most + 1)
         if len(body) > most:
-            raise TooLarge
+            raise RequestDataTooBig
         try:
             sent = super().parse(io.BytesIO(body), media_type, parser_context)
             json.dumps(sent, ensure_ascii=False).encode()

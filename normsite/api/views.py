@@ -146,7 +146,7 @@ class Submissions(APIView):
             400: OpenApiResponse(description="A field has the wrong shape; each is named with a sentence."),
             **NOTHING,
             409: OpenApiResponse(serializers.RefusalSerializer, description="The consultation does not take this."),
-            413: OpenApiResponse(description="Larger than anything that can be sent here."),
+            413: OpenApiResponse(serializers.RefusalSerializer, description="Larger than anything that can be sent here."),
             422: OpenApiResponse(serializers.RefusalSerializer, description="The key was sent before, with other words."),
             429: OpenApiResponse(
                 serializers.RefusalSerializer, description="Too often; `Retry-After` says in how many seconds again."

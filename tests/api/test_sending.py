@@ -141,3 +141,14 @@ def test_an_address_gets_no_flood_of_receipts_and_every_comment_counts(consultat
 def test_nothing_is_sent_in_the_name_of_who_is_signed_in(consultation, cast, as_user):
     assert send(as_user(cast.rosa), consultation).status_code == 201
     assert Submission.objects.get().user is None
+
+
+def test_a_body_larger_than_any_form_is_refused_unread(consultation, client, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000
+    response = send(client, consultation, name="x" * 1_000)
+    assert response.status_code == 413
+    assert response.json() == {
+        "reason": "That is larger than anything that can be sent here.",
+        "mend": "Send it in several submissions.",
+    }
+    assert not Submission.objects.exists()
