@@ -5,8 +5,10 @@ import resource
 import signal
 import sys
 from pathlib import Path
+from types import FrameType
+from typing import NoReturn
 
-from tests.load import chaos, deadline, overload, slow, steady
+from tests.load import blows, chaos, deadline, overload, slow, steady
 
 ENDS_GENTLY = (signal.SIGTERM, signal.SIGHUP)
 
@@ -55,14 +57,23 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--kills", type=int, default=200)
     one.add_argument("--rate", type=float, default=60, help="comments a second")
     one.add_argument("--seconds", type=float, help="over how long the kills fall (default: 4.5 for each)")
+    whom = sorted({whom for _, whom in blows.KINDS})
+    one.add_argument("--only", nargs="+", default=[], choices=whom, metavar="WHOM", help=f"only these: {', '.join(whom)}")
     one.add_argument("--drain", type=float, default=600, help="how long to wait for the last mails, in seconds")
     return whole
+
+
+def end_once(number: int, frame: FrameType | None) -> NoReturn:
+    """Stop what was started, and be deaf meanwhile: a second signal would leave some of it running."""
+    for each in ENDS_GENTLY:
+        signal.signal(each, signal.SIG_IGN)
+    sys.exit(f"Ended by signal {number}.")
 
 
 def main(words: list[str]) -> int:
     args = parser().parse_args(words)
     for each in ENDS_GENTLY:
-        signal.signal(each, lambda *_: sys.exit(1))
+        signal.signal(each, end_once)
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     report = args.run(args)

@@ -58,10 +58,10 @@ class Blow(NamedTuple):
     at: float
 
 
-def deck(chance: random.Random, count: int) -> list[tuple[str, str]]:
-    """So many blows in a random order, each kind as often as its part of all asks for."""
-    whole = sum(KINDS.values())
-    exact = {kind: count * part / whole for kind, part in KINDS.items()}
+def deck(chance: random.Random, count: int, only: Sequence[str] = ()) -> list[tuple[str, str]]:
+    """So many blows in a random order, each kind as often as its part of all asks for; `only` on these, if any are named."""
+    kinds = {(how, whom): part for (how, whom), part in KINDS.items() if not only or whom in only}
+    exact = {kind: count * part / sum(kinds.values()) for kind, part in kinds.items()}
     drawn = Counter({kind: int(number) for kind, number in exact.items()})
     rest = sorted(exact, key=lambda kind: (drawn[kind] - exact[kind], chance.random()))
     drawn.update(rest[: count - drawn.total()])

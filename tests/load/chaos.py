@@ -142,7 +142,7 @@ async def chaos(site: Site, args: Namespace) -> Report:
 async def _storm(crowd: Crowd, reaper: Reaper, args: Namespace, seconds: float) -> Pace:
     """Comments for as long as blows fall, then until every sender is told, or some minutes are over."""
     longest = seconds * MOST_TIMES_AS_LONG
-    blows = deck(reaper.chance, args.kills)
+    blows = deck(reaper.chance, args.kills, args.only)
     striking = asyncio.create_task(asyncio.wait_for(reaper.reap(blows, seconds), longest))
 
     def instants() -> Iterator[float]:
