@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from comments.models import Comment, CommentState, Consultation
 from norms.models import Clause, Norm, Obligation, ObligationLink, Provision, Revision, Statement
-from normsite.accounts.models import Membership, Organisation, User
+from normsite.accounts.models import Membership, Organisation, UnsentForm, User
 from normsite.publication.models import Publication
 from riskreviews.models import PeerReview, Safeguard, Scenario
 from tests.leaks.planting import World
@@ -167,6 +167,12 @@ def memberships(world: World) -> Found:
     return [known(one.pk) for one in Membership.objects.all()]
 
 
+def unsent(world: World) -> Found:
+    """Forms kept for one person in one browser: for everybody else like one that was never there."""
+    for one in UnsentForm.objects.all():
+        yield secret(True, (str(one.pk),), ("00000000-0000-4000-8000-000000000000",))
+
+
 def always(*arguments: object) -> Callable[[World], Found]:
     return lambda world: [known(*arguments)]
 
@@ -213,6 +219,7 @@ PLACES: dict[str, Callable[[World], Found]] = {
     "desk/people/<pk>/": people,
     "desk/organisations/<pk>/": organisations,
     "desk/members/<pk>/": memberships,
+    "unsent/<pk>/": unsent,
     "accounts/confirm-email/<key>/": always("nothing"),
     "accounts/password/reset/key/<uidb36>-<key>/": always("1", "nothing"),
     "accounts/2fa/webauthn/keys/<pk>/": always(1),
@@ -245,8 +252,8 @@ def place_of(route: str) -> Callable[[World], Found]:
     beginnings = [place for place in PLACES if route.startswith(place) and not ANY.search(route.removeprefix(place))]
     if not beginnings:
         raise UnknownPlace(
-            f"The leak crawl doesn't know what there is at “{route}”. Add the beginning of the address to PLACES in {HERE}, with "
-            f"a function that yields each set of arguments, and for what outsiders may not know of a twin that was never there."
+            f"The leak crawl doesn't know what there is at “{route}”. Add the beginning of the address to PLACES in {HERE}, "
+            f"with a function that yields each set of arguments, and a twin for what outsiders may not know of."
         )
     return PLACES[max(beginnings, key=len)]
 

@@ -25,7 +25,7 @@ from tests.leaks.planting import BIRD, ROLES, World
 
 PLANTED = re.compile(rf"{BIRD}(?:-[a-z0-9]+)*")
 STAFF_ADDRESS = re.compile(r"[\w.-]+@people\.example")
-TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]*')
+TOKEN = re.compile(r'(name="(?:csrfmiddlewaretoken|stamp|form_key)" value=")[^"]*')
 METHODS = ("HEAD", "OPTIONS", "TRACE", "PUT", "POST")
 
 
@@ -45,9 +45,9 @@ class Answer:
 
     def is_like(self, other: "Answer", swaps: Iterable[tuple[str, str]]) -> bool:
         """Whether both say the same, but for what was asked for: `swaps` are the words of this question and of the other."""
-        swaps = sorted(swaps, key=lambda pair: -len(pair[0]))
+        words = sorted({word for pair in swaps for word in pair}, key=lambda word: -len(word))
         mine, others = self._compared(), other._compared()
-        return mine == others or _swapped(mine, [one for one, _ in swaps]) == _swapped(others, [one for _, one in swaps])
+        return mine == others or _swapped(mine, words) == _swapped(others, words)
 
     def _compared(self) -> list[str]:
         headers = [f"{name}: {unquote(value)}" for name, value in sorted(self.headers.items())]

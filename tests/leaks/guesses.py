@@ -62,6 +62,7 @@ def before_the_answers(*values: str, always: tuple[str, ...] = (), never: str) -
 # A new capability adds the names by which its pages search and filter.
 GUESSES: dict[str, Callable[[World, str, str], Guesses]] = {
     "q": words,
+    "held_after": unread,
     "words": words,
     "after": unread,
     "clause": anchors,
@@ -91,6 +92,7 @@ SILENT = {
     "step": "the desk: by what all the desk sees",
     "role": "the desk: by what all the desk sees",
     "preview": "the desk: a button",
+    "unsent": "a random number under which a form is kept, for one person in one browser",
     "remove": "the desk: a button",
     "moved": "the desk: what is announced after a move",
 }
@@ -102,8 +104,8 @@ def guesses(world: World, reader: str, address: Address, name: str) -> Guesses |
         return None
     if name not in GUESSES:
         raise UnknownName(
-            f"{address.path} reads “{name}” from its query, and the leak crawl doesn't know what can be guessed at by it. Add it "
-            f"to GUESSES in {HERE} with the hidden values to try, or to SILENT with the reason why nothing can be learnt by it."
+            f"{address.path} reads “{name}” from its query, and the leak crawl doesn't know what can be guessed at by it. Add "
+            f"it to GUESSES in {HERE} with the hidden values to try, or to SILENT with the reason why nothing is learnt."
         )
     if name == "q" and not address.is_desk and address.route != "search/":
         return None  # the masthead's own search, which leads to /search/

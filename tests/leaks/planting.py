@@ -40,7 +40,7 @@ from norms.services import (
     save_clause,
     start_revision,
 )
-from normsite.accounts.models import User
+from normsite.accounts.models import UnsentForm, User
 from normsite.accounts.services import add_member
 from normsite.notifications.models import OutboxMail
 from normsite.notifications.services import deliver
@@ -148,6 +148,7 @@ def planted(cast: Cast) -> World:
     _concluded(world)
     _published(world)
     _hold_mails_up(world)
+    _keep_unsent(world)
     return world
 
 
@@ -479,3 +480,9 @@ def _hold_mails_up(world: World) -> None:
 
 def _mails() -> Iterator[Any]:
     yield from OutboxMail.objects.values_list("pk", flat=True)
+
+
+def _keep_unsent(world: World) -> None:
+    """What the secretary was typing when the session ended, kept for that browser of hers alone."""
+    typed = world.plant("typed-when-the-session-ended", NOBODY, shown=False)
+    UnsentForm.objects.create(user=world.cast.sami, browser="0" * 64, page="/desk/", fields={"title": [typed]}, files=[])

@@ -21,8 +21,8 @@ from tests.leaks.crawl import METHODS, PLANTED, Answer, Browser, Crawl, Form, as
 from tests.leaks.guesses import NEVER, UnknownName, guesses
 from tests.leaks.planting import BIRD, COMMENTER, EVERYBODY, ROLES, SECRETARY, SEES_MAILS, STAFF, Readers, World, planted
 
-NO_COUNTERS = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
-USED_UP = {"default": {"BACKEND": "tests.leaks.exhausted.Exhausted"}}
+NO_COUNTERS = {"default": {"BACKEND": "tests.leaks.caches.Unlimited"}}
+USED_UP = {"default": {"BACKEND": "tests.leaks.caches.Exhausted"}}
 NO_MAIL_SERVER = {"EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend", "EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": 1}
 SAID = {"about": "c:keys", "kind": "te", "text": NEVER, "proposed_change": NEVER, "website": ""}
 WHO = {"capacity": "individual", "name": NEVER, "email": ""}
@@ -187,12 +187,12 @@ class TestLeaks(TestCase):
 
 def test_an_address_that_nobody_has_described_says_where_to_describe_it() -> None:
     with pytest.raises(
-        UnknownPlace, match="what there is at “meetings/<code>/”. Add the beginning of the address to PLACES in"
+        UnknownPlace, match=r"what there is at “meetings/<code>/”. Add the beginning of the address to PLACES in"
     ):
         place_of("meetings/<code>/")
 
 
 def test_a_name_in_a_query_that_nobody_has_described_says_where_to_describe_it() -> None:
     world: Any = None
-    with pytest.raises(UnknownName, match="/norms/ reads “colour” from its query.* Add it to GUESSES in"):
+    with pytest.raises(UnknownName, match=r"/norms/ reads “colour” from its query.* Add it to GUESSES in"):
         guesses(world, "nobody", Address("norms/", "/norms/"), "colour")

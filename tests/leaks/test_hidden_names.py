@@ -44,7 +44,7 @@ def test_at_the_desk_the_secretary_alone_is_shown_the_person_and_finds_by_the_na
 @pytest.mark.parametrize("page", ["decide", "withhold"])
 def test_the_secretary_reads_the_name_beside_the_organisation(cast, as_user, comment, page):
     assert (
-        "Aerolith GmbH</strong> (Quincy Quitten)"
+        "<bdi>Aerolith GmbH</bdi></strong> (<bdi>Quincy Quitten</bdi>)"
         in as_user(cast.sami).get(reverse(f"comments:{page}", args=[comment.code])).text
     )
 

@@ -326,7 +326,7 @@ def test_an_analyst_says_which_obligation_a_provision_serves_and_takes_it_back(c
     (code,) = provisions(norm, "alarms")
     answer = rhea.post(reverse("norms:link", args=[code]), {"obligation": obligation.pk, "note": "By alarm."}, follow=True)
     assert answer.redirect_chain == [(address("clause", norm, "alarms"), 302)]
-    assert "Resolution 1540 (2004) paragraph 3 (d)</a>: By alarm." in text(answer)
+    assert "Resolution 1540 (2004) paragraph 3 (d)</bdi></a>: <bdi>By alarm.</bdi>" in text(answer)
     link = obligation.provision_links.get()
     rhea.post(reverse("norms:unlink", args=[code, link.pk]))
     assert obligation.provision_links.count() == 0
@@ -339,7 +339,7 @@ def test_a_link_in_a_frozen_text_is_taken_away_only_when_said_twice(cast, as_use
     freeze_revision(revision=draft(norm), by=cast.edda)
     assert "This provision stands in" in text(rhea.get(reverse("norms:link", args=[code])))
     asked = rhea.post(reverse("norms:unlink", args=[code, link.pk]))
-    assert "no longer serve Resolution 1540 (2004) paragraph 3 (d)?" in text(asked)
+    assert "no longer serve <bdi>Resolution 1540 (2004) paragraph 3 (d)</bdi>?" in text(asked)
     assert [revision.number for revision in asked.context["frozen"]] == [1]
     assert obligation.provision_links.count() == 1
     rhea.post(reverse("norms:unlink", args=[code, link.pk]), {"confirm": "1"})

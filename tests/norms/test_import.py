@@ -138,8 +138,8 @@ def test_the_plan_says_what_would_happen_and_writes_nothing(edda, first):
     assert answer.status_code == 200
     page = text(answer)
     assert "<dd>4</dd><dt>live on</dt>" in page
-    assert "<li>4 Fibre</li>" in page
-    assert "<li>A Tests</li>" in page
+    assert "<li><bdi>4 Fibre</bdi></li>" in page
+    assert "<li><bdi>A Tests</bdi></li>" in page
     assert area(answer, "text") == SECOND
     assert first.revisions.count() == 1
 
@@ -237,7 +237,7 @@ def test_what_an_import_said_can_be_read_from_the_desk_afterwards(edda, as_user,
     answer = as_user(cast.olu).get(report)
     assert json.loads(json.dumps(planned)) == answer.context["told"]
     assert "<dd>4</dd><dt>live on</dt>" in text(answer)
-    assert "<li>A Tests</li>" in text(answer)
+    assert "<li><bdi>A Tests</bdi></li>" in text(answer)
     assert as_user(cast.rosa).get(report).status_code == 403
     assert edda.get(reverse("norms:import_report", args=[first.code, 9])).status_code == 404
 

@@ -220,7 +220,7 @@ def _pages(client: Client, *starts: str) -> dict[str, str]:
 def undirected(page: str) -> list[str]:
     """The fields for text that don't follow the direction of what is typed."""
     fields = lxml_html.document_fromstring(page).xpath(
-        "//textarea[not(@hidden)][not(@dir='auto')] | //input[@type='text' or @type='search'][not(@dir='auto')]"
+        "//textarea[not(@hidden)][not(@dir='auto')] | //input[@type='text' or @type='search'][not(@dir='auto')][not(@tabindex)]"
     )
     return [field.get("name") for field in fields]
 
