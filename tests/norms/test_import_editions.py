@@ -93,8 +93,8 @@ def test_the_redline_of_one_clause_reads_as_a_person_would_mark_it(db, reports):
     changes = {change.anchor: change for change in compare_revisions(reports[0].revision, reports[1].revision)}
     change = changes[Clause.objects.get(revision=reports[1].revision, number="4.3.2").anchor]
     assert change.html.startswith(
-        '<p dir="auto">Communication between the claimant and <del>channel</del> <ins>verifier</ins> SHALL be via an authenticated '
-        "protected channel"
+        '<p dir="auto">Communication between the claimant and <del>channel</del> <ins>verifier</ins> SHALL be via an '
+        "authenticated protected channel"
     )
     assert (change.kind, change.words) == ("changed", "127 words added, 5 words removed.")
 
