@@ -58,6 +58,7 @@ def _large(random: Random) -> Text:
 
 def _import(site: Any, text: Text, name: str, *, confirm: bool) -> _Outcome:
     edda = site.client("edda")
+    edda.start_over()
     sent = {"scheme": "iso", "title": f"Imported {name}"} | ({"confirm": "1"} if confirm else {})
     file = SimpleUploadedFile("norm.md", text.words.encode(errors="replace")[:SIZE])
     with _others() as waits:

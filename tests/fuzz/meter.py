@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.cookies import SimpleCookie
 from typing import Any
 
 from django.db import connection
@@ -31,6 +32,7 @@ class Meter(Client):
     def __init__(self) -> None:
         super().__init__(raise_request_exception=False)
         self.log: list[Asked] = []
+        self.pocket = SimpleCookie()
 
     def request(self, **request: Any) -> Any:
         request.setdefault("REMOTE_ADDR", next(self.networks))
@@ -41,6 +43,15 @@ class Meter(Client):
         what = f"{request.get('REQUEST_METHOD', 'GET')} {request.get('PATH_INFO', '')[:70]}"
         self.log.append(Asked(what, response.status_code, cost, wall))
         return response
+
+    def force_login(self, user: Any, backend: str | None = None) -> None:
+        super().force_login(user, backend)
+        self.pocket = SimpleCookie(self.cookies)
+
+    def start_over(self) -> None:
+        """As the browser was at first: some inputs end its session, and what they wrote is taken back."""
+        self.log.clear()
+        self.cookies = SimpleCookie(self.pocket)
 
     def follow(self, response: Any) -> Any:
         """The page to which a form leads."""
