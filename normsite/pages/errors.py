@@ -5,7 +5,7 @@ import sys
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -17,6 +17,7 @@ BARE = "Something broke on our side. What was received stays received. Please tr
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
+        request.GET = QueryDict()  # the masthead asks for the query, which may be what was too much
         return render(request, "413.html", status=413)
     return render(request, "400.html", status=400)
 

@@ -36,6 +36,14 @@ def test_a_paste_that_is_too_large_gets_a_page_that_says_so(client, settings):
     assert "This is too large" in response.content.decode()
 
 
+@pytest.mark.parametrize("address", ["/search/", "/norms/", "/desk/organisations/", "/accounts/login/"])
+def test_an_address_with_thousands_of_fields_gets_a_page(cast, as_user, address):
+    browser = as_user(cast.sami) if "desk" in address else Client()
+    browser.raise_request_exception = False
+    answer = browser.get(f"{address}?" + "&".join(f"f{number}=" for number in range(1500)))
+    assert (answer.status_code, "This is too large" in answer.text) == (413, True)
+
+
 def test_an_upload_larger_than_any_form_is_refused_before_it_is_read(client, settings):
     settings.LARGEST_REQUEST = 1000
     unread = io.BytesIO()
