@@ -252,8 +252,8 @@ def place_of(route: str) -> Callable[[World], Found]:
     beginnings = [place for place in PLACES if route.startswith(place) and not ANY.search(route.removeprefix(place))]
     if not beginnings:
         raise UnknownPlace(
-            f"The leak crawl doesn't know what there is at “{route}”. Add the beginning of the address to PLACES in {HERE}, "
-            f"with a function that yields each set of arguments, and a twin for what outsiders may not know of."
+            f"The leak crawl doesn't know what there is at “{route}”. Add its beginning to PLACES in {HERE}, with a function "
+            "that yields each set of arguments, and for what outsiders may not know of a twin that was never there."
         )
     return PLACES[max(beginnings, key=len)]
 
@@ -282,7 +282,7 @@ def _filled(route: str, arguments: Iterable[object]) -> str:
     return "/" + ANY.sub(lambda _: str(next(given)), route)
 
 
-def one_of_each(found: Iterable[Address]) -> list[Address]:
-    """For each route one address of what everybody may know, and one of what outsiders may not."""
-    kept = {(one.route, one.twin is None): one for one in reversed(list(found))}
+def one_of_each(found: Iterable[Address], *, twins: bool = True) -> list[Address]:
+    """For each route one address of what everybody may know, and with `twins` one of what outsiders may not."""
+    kept = {(one.route, twins and one.twin is None): one for one in reversed(list(found))}
     return sorted(kept.values(), key=lambda one: one.path)

@@ -139,7 +139,7 @@ def planted(cast: Cast) -> World:
     commenter = person(f"{BIRD}-account")
     world = World(cast, commenter, obligation)
     world.words[f"{BIRD}-account"] = STAFF | COMMENTER
-    add_member(organisation=cast.aerolith, person=commenter, title=world.plant("member-title", STAFF))
+    add_member(organisation=cast.aerolith, person=commenter, title=world.plant("member-title", STAFF | COMMENTER))
     _drafted(world)
     _frozen(world)
     _announced(world)

@@ -81,12 +81,11 @@ def test_too_many_tries_do_not_open_the_text(announced, client):
     assert [words for page in pages for words in (TITLE, WORDS) if words in page] == []
 
 
-def test_nothing_is_loaded_for_a_page_that_is_refused(announced, client, django_assert_max_num_queries):
+def test_no_clause_is_loaded_for_a_page_that_is_refused(announced, client, monkeypatch):
     """Whoever refuses first has nothing to tell."""
     asked = []
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(Clause, "from_db", classmethod(lambda *args: asked.append(args)))
-        client.post(at(announced, "start"), TYPED)
-        client.get(at(announced, "draft"))
-        client.get(at(announced, "start"))
+    monkeypatch.setattr(Clause, "from_db", classmethod(lambda *args: asked.append(args)))
+    client.post(at(announced, "start"), TYPED)
+    client.get(at(announced, "draft"))
+    client.get(at(announced, "start"))
     assert asked == []
