@@ -136,7 +136,10 @@ class Road:
         pytest.fail(f"No letter about {about}: {list(OutboxMail.objects.values_list('occasion', 'state', 'last_error'))}")
 
     def the_deadline_passes(self):
-        Consultation.objects.update(opens_at=timezone.now() - timedelta(days=61), closes_at=timezone.now())
+        """So long ago that nothing which had arrived in time can still be on its way."""
+        Consultation.objects.update(
+            opens_at=timezone.now() - timedelta(days=61), closes_at=timezone.now() - timedelta(minutes=16)
+        )
 
     def a_late_visitor_keeps_the_words(self):
         page = self.as_(None, f"/consultations/{self.consultation.code}/comment/?clause=storage-of-keys")

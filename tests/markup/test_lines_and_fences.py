@@ -16,7 +16,7 @@ ENDS = ["\n", "\r\n", "\r", "\v", "\f", "\x85", "\u2028", "\u2029"]
 @pytest.mark.parametrize("end", ENDS)
 def test_a_line_ends_where_unicode_says_that_it_must(end: str):
     assert plain_lines(f"a{end}b") == "a\nb"
-    assert render_plain(f"a{end}b") == "<p>a<br>b</p>"
+    assert render_plain(f"a{end}b") == '<p class="typed" dir="auto">a<br>b</p>'
     assert render(f"a{end}{end}b") == "<p>a</p>\n<p>b</p>"
     assert [block.text for block in read_blocks(f"a{end}{end}b")] == ["a", "b"]
 
