@@ -99,9 +99,3 @@ def arrival_of(request: HttpRequest) -> Arrival | None:
     """When this request had arrived; None where no gateway stands before Django."""
     sent: Sent | None = request.META.get(_NAME)
     return sent.arrival() if sent else None
-
-
-def ticket_of(request: HttpRequest) -> str:
-    """The ticket for this request, which is refused for want of room; empty where it can't be dated."""
-    sent: Sent | None = request.META.get(_NAME)
-    return sent.ticket() if sent else ""
