@@ -57,15 +57,22 @@ class Gateway:
         except Gone:
             return
         else:
+            if visit.lane.full:
+                await self._turn_away(visit, body, send)
+                return
             await self._work(visit, body, send)
         visit.log()
 
-    async def _work(self, visit: Visit, body: Body, send: Send) -> None:
-        """By a thread of its lane, unless too many wait there."""
-        if visit.lane.full:
+    async def _turn_away(self, visit: Visit, body: Body, send: Send) -> None:
+        """Too many wait in its lane."""
+        visit.lane.turn_away()
+        try:
             await visit.refuse(send, visit.refusal(body))
+        finally:
             body.close()
-            return
+
+    async def _work(self, visit: Visit, body: Body, send: Send) -> None:
+        """By a thread of its lane."""
         visit.prepare(body)
         reply = Reply()
         work = visit.lane.start(partial(reply.fill, self.application, visit.environ))

@@ -101,7 +101,7 @@ async def _fill(body: Body, receive: Receive, most: int) -> None:
                     raise Gone
                 body.add(message.get("body", b""))
                 body.cut = body.length > most
-                more = message.get("more_body", False)
-                limit.reschedule(began + min(GRACE_SECONDS + body.length / SLOWEST, LONGEST_SECONDS))
+                if more := message.get("more_body", False):
+                    limit.reschedule(began + min(GRACE_SECONDS + body.length / SLOWEST, LONGEST_SECONDS))
     except TimeoutError:
         raise TooSlow from None

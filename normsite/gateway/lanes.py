@@ -1,9 +1,14 @@
 """Who waits for whom: a few threads for each kind of request, and a short queue before them."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+
+logger = logging.getLogger(__name__)
+
+COUNTED_SECONDS = 1.0
 
 
 @dataclass
@@ -15,6 +20,7 @@ class Lane:
     waiting: int
     takes_in: bool = False  # what it brings has a moment of arrival that may matter
     under_way: int = 0
+    turned_away: int = 0
     _pool: ThreadPoolExecutor = field(init=False)
 
     def __post_init__(self) -> None:
@@ -23,6 +29,17 @@ class Lane:
     @property
     def full(self) -> bool:
         return self.under_way >= self.threads + self.waiting
+
+    def turn_away(self) -> None:
+        """Count one that found the lane full. The log gets their number each second: a line for each would itself cost more than
+        refusing them, at the moment when there is least to spare."""
+        if not self.turned_away:
+            asyncio.get_running_loop().call_later(COUNTED_SECONDS, self._say_how_many)
+        self.turned_away += 1
+
+    def _say_how_many(self) -> None:
+        logger.warning("No room in the lane of %s: %d turned away within a second.", self.name, self.turned_away)
+        self.turned_away = 0
 
     def start(self, work: Callable[[], None]) -> "asyncio.Future[None]":
         """Let a thread do this when its turn comes; to be called on the event loop, which is woken once, when it is done."""
@@ -51,10 +68,14 @@ class Lane:
 @dataclass
 class Lanes:
     """The lanes of one process. Each waits only for its own kind: a long import at the desk holds up no comment, many comments
-    hold up no reader, and whoever asks whether the site lives is told."""
+    hold up no reader, and whoever asks whether the site lives is told.
+
+    The intake has one thread: a second one of the same process waits for the same interpreter, so it takes in 11 % more
+    comments on a quiet site, and 15 % fewer when ten times as many come (docs/decisions/0008-requests-read-whole.md).
+    """
 
     probes: Lane = field(default_factory=lambda: Lane("probes", threads=1, waiting=20))
-    intake: Lane = field(default_factory=lambda: Lane("intake", threads=2, waiting=14, takes_in=True))
+    intake: Lane = field(default_factory=lambda: Lane("intake", threads=1, waiting=15, takes_in=True))
     desk: Lane = field(default_factory=lambda: Lane("desk", threads=2, waiting=14))
     reading: Lane = field(default_factory=lambda: Lane("reading", threads=2, waiting=60))
 

@@ -72,6 +72,7 @@ def busy(method: str, address: str, why: Why, *, fields: Iterable[tuple[str, str
     return Refusal(503, page, _HTML, more)
 
 
+@cache
 def _for_programs(why: Why, seconds: int) -> bytes:
     said = {
         "reason": f"{why.value}; this was not taken.",
