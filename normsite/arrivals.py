@@ -23,7 +23,7 @@ LONGEST_WAIT = timedelta(seconds=30)  # what may lie between the arrival of a re
 LONGEST_FORM = 256 * 1024
 _MOST_FIELDS = 1000
 _NAME = "normsite.sent"
-_NOT_WORDS = (FIELD, "csrfmiddlewaretoken")  # what may differ when the same form is sent again
+_NOT_WORDS = (FIELD, "csrfmiddlewaretoken", "altcha")  # what may differ when the same form is sent again
 _signer = signing.TimestampSigner(salt="normsite.arrivals.ticket")
 
 
@@ -87,7 +87,7 @@ class Sent:
         return datetime.fromtimestamp(told["at"], UTC) if told["digest"] == self._digest() else None
 
     def _digest(self) -> str:
-        """SHA-256 over the path and what was sent to it; of a form over its fields, but for the ticket and the CSRF token."""
+        """SHA-256 over the path and what was sent to it; of a form over its fields, but for ticket, CSRF token and proof."""
         content = self.content()
         fields = form_fields(self.content_type, content)
         if fields is not None:
@@ -99,3 +99,9 @@ def arrival_of(request: HttpRequest) -> Arrival | None:
     """When this request had arrived; None where no gateway stands before Django."""
     sent: Sent | None = request.META.get(_NAME)
     return sent.arrival() if sent else None
+
+
+def ticket_of(request: HttpRequest) -> str:
+    """The ticket for a form that is refused now and may be sent again; empty where its arrival can't be dated."""
+    sent: Sent | None = request.META.get(_NAME)
+    return sent.ticket() if sent else ""

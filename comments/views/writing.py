@@ -32,7 +32,7 @@ from comments.services import (
 from comments.views.basket import Basket, View, one_by_one
 from comments.views.reading import find, without_nul
 from norms.models import Clause
-from normsite.arrivals import arrival_of
+from normsite.arrivals import arrival_of, ticket_of
 from normsite.errors import Refused
 from normsite.proof import MOST_TRIES
 from normsite.throttle import Bucket, Limit, TooMany, ask_to_wait, browser, look, network, refuse_if_there_is_time, spend
@@ -224,7 +224,7 @@ def _send(request: HttpRequest, thing: Consultation, admission: Admission) -> Ht
         _refuse_unseen(request, kept, key)
         receipt = _submit(request, thing, kept, admission)
     except TooMany as refused:
-        return ask_to_wait(_show_check(request, thing, kept, str(refused)), refused)
+        return ask_to_wait(_show_check(request, thing, kept, str(refused), ticket=ticket_of(request)), refused)
     except TooLate:
         return _too_late(request, thing, kept)
     except Refused as refused:
@@ -259,12 +259,15 @@ def _to_receipt(receipt: Receipt) -> HttpResponse:
     return redirect(f"{address}?{urlencode({'key': receipt.token})}")
 
 
-def _show_check(request: HttpRequest, thing: Consultation, kept: Basket, error: str = "", status: int = 200) -> HttpResponse:
+def _show_check(
+    request: HttpRequest, thing: Consultation, kept: Basket, error: str = "", *, status: int = 200, ticket: str = ""
+) -> HttpResponse:
     context = {
         **_context(thing, kept),
         "error": error,
         "key": kept.key,
         "seen": kept.digest,
+        "ticket": ticket,
         "challenge": json.dumps(challenge_for(thing, kept.key)),
         "tries": MOST_TRIES,
         "seconds_left": int((thing.closes_at - timezone.now()).total_seconds()),

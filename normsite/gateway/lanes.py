@@ -31,7 +31,7 @@ class Lane:
         return self.under_way >= self.threads + self.waiting
 
     def turn_away(self) -> None:
-        """Count one that found the lane full. The log gets their number each second: a line for each would itself cost more than
+        """Count one that found the lane full. The log gets their number each second: a line for each would cost more than
         refusing them, at the moment when there is least to spare."""
         if not self.turned_away:
             asyncio.get_running_loop().call_later(COUNTED_SECONDS, self._say_how_many)

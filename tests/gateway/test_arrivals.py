@@ -15,10 +15,11 @@ from django.utils import timezone
 
 from comments.models import Consultation, CountedBy, Submission
 from comments.services import NewComment, submit_comments
+from comments.services.admission import A_BROWSER_SENDS
 from normsite.arrivals import Arrival
 from normsite.clock import clock
 from normsite.errors import Refused
-from normsite.gateway.lanes import Lanes
+from normsite.gateway.lanes import COUNTED_SECONDS, Lanes
 from tests.comments.scenes import opened
 from tests.gateway.talk import Answer, head, status_of, submission
 
@@ -167,6 +168,24 @@ def test_a_form_that_finds_no_room_is_given_back_and_counts_from_its_first_arriv
     assert "by then it had reached us a first time, when we had no room for it" in receipt
 
 
+def test_a_form_that_came_too_often_counts_from_its_first_arrival_too(cast, served):
+    consultation = closing_in(cast, 300)
+    visitor = Visitor(served)
+    start = f"/consultations/{consultation.code}/comment/"
+    visitor.get(start)
+    for number in range(A_BROWSER_SENDS.most + 1):
+        visitor.post(start, about="whole", kind="ge", text=f"Words {number}", proposed_change="")
+        visitor.post(f"{start}you/", capacity="individual", name="Nadia Nowak")
+        refused = visitor.post(f"{start}check/", **visitor.form(f"{start}check/"))
+    assert refused.status == 429
+    Consultation.objects.update(closes_at=timezone.now())
+    again = fields_of(refused.text[refused.text.index('<form method="post" data-submit-once') :])
+    answer = visitor.post(f"{start}check/", **again | {"altcha": "a proof that was not there before"})
+    assert (answer.status, answer.headers["location"][:13]) == (302, "/receipts/RC-")
+    kept = Submission.objects.get(comments__text=f"Words {A_BROWSER_SENDS.most}")
+    assert kept.counted_by == CountedBy.TICKET
+
+
 def test_words_that_find_no_room_stand_on_the_page_that_says_so(cast, served):
     consultation = opened(cast)
     visitor = Visitor(served)
@@ -212,6 +231,17 @@ def test_the_log_holds_no_address_that_opens_anything(cast, served):
     assert "GET /receipts/<str:code>/ 404" in log
     for secret in ("secret-link", "secret-key", "RC-2026-00042", "127.0.0.1 "):
         assert secret not in log
+
+
+def test_the_log_counts_those_turned_away_in_a_second(cast, served):
+    consultation = opened(cast)
+    with crowded(served, consultation):
+        for _ in range(3):
+            assert served.send(consultation.code, submission()).status == 503
+        time.sleep(COUNTED_SECONDS + 0.2)
+    log = served.log.read_text()
+    assert "No room in the lane of intake: 3 turned away within a second." in log
+    assert "POST - 503" not in log
 
 
 class Visitor:
