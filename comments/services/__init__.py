@@ -16,6 +16,7 @@ from comments.services.intake import (
     OtherBody,
     Receipt,
     TooLate,
+    all_in_at,
     receipt_of_repeat,
     submit_comments,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "TooLate",
     "admit_browser",
     "admit_program",
+    "all_in_at",
     "approve_disposition",
     "challenge_for",
     "decide_comment",

@@ -11,7 +11,7 @@ from comments.models import Comment, CommentState, Consultation, Disposition, Ef
 from comments.models.disposition import why_reason
 from comments.reading import blocking_comments
 from comments.services.impartial import refuse_own
-from comments.services.intake import LATEST_AFTER, MOST_CHARACTERS
+from comments.services.intake import MOST_CHARACTERS, all_in_at
 from comments.services.locks import lock_comment
 from comments.services.receipts import owns_submission
 from normsite.accounts.models import User
@@ -144,10 +144,10 @@ def publish_dispositions(*, consultation: Consultation, by: User, at: datetime |
         raise Refused("The answers of this consultation are published already.")
     if consultation.phase_at(at) != Phase.CLOSED:
         raise Refused("The consultation is not closed yet.", "Answers are published together, after the deadline.")
-    if at < consultation.closes_at + LATEST_AFTER:
+    if at < all_in_at(consultation):
         raise Refused(
             "What had arrived before the deadline may still be on its way into the record.",
-            f"Publish the answers after {written(consultation.closes_at + LATEST_AFTER, 'H:i e')}.",
+            f"Publish the answers after {written(all_in_at(consultation), 'H:i e')}.",
         )
     waiting = list(blocking_comments(consultation).values_list("code", flat=True)[:6])
     if waiting:

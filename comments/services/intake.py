@@ -32,8 +32,12 @@ from normsite.unseen import can_be_seen
 MOST_COMMENTS = 50
 MOST_CHARACTERS = 10_000
 SHORTEST_KEY = 32
-# Until when after the deadline something may come in that had arrived before it.
-LATEST_AFTER = TICKET_LASTS + LONGEST_WAIT
+
+
+def all_in_at(consultation: Consultation) -> datetime:
+    """The instant from which nothing more can come in that had arrived before the deadline: it waits with us for half a minute
+    at most, or comes again with a ticket."""
+    return consultation.closes_at + TICKET_LASTS + LONGEST_WAIT
 
 
 class TooLate(Refused):

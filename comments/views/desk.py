@@ -28,7 +28,7 @@ from comments.reading import (
     work_by_clause,
     work_on,
 )
-from comments.services import extend_consultation, open_consultation, publish_dispositions
+from comments.services import all_in_at, extend_consultation, open_consultation, publish_dispositions
 from comments.views.reading import find, without_nul
 from norms.models import Clause
 from normsite.accounts.access import DeskRequest, desk, require
@@ -182,6 +182,8 @@ def publish_answers(request: DeskRequest, code: str) -> HttpResponse:
     context = {
         "consultation": thing,
         "phase": thing.phase,
+        "all_in_at": all_in_at(thing),
+        "is_all_in": timezone.now() >= all_in_at(thing),
         "work": work_on(thing),
         "blocking": blocking_comments(thing).select_related("disposition")[:20],
         "mails": thing.submissions.exclude(email="")

@@ -34,6 +34,7 @@ from comments.views.reading import find, without_nul
 from norms.models import Clause
 from normsite.arrivals import arrival_of, ticket_of
 from normsite.errors import Refused
+from normsite.lines import plain_lines
 from normsite.proof import MOST_TRIES
 from normsite.throttle import Bucket, Limit, TooMany, ask_to_wait, browser, look, network, refuse_if_there_is_time, spend
 
@@ -327,6 +328,7 @@ def draft(request: HttpRequest, thing: Consultation) -> HttpResponse:
         parts += ["", f"{number}. {item['label']} ({item['kind_label']})", "", item["text"]]
         if item["proposed_change"]:
             parts += ["", "Proposed change:", item["proposed_change"]]
-    response = HttpResponse("\r\n".join("\n".join(parts).splitlines()) + "\r\n", content_type="text/plain; charset=utf-8")
+    text = plain_lines("\n".join(parts)).replace("\n", "\r\n") + "\r\n"
+    response = HttpResponse(text, content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{thing.code}-my-comments.txt"'
     return response

@@ -32,6 +32,7 @@ LASTS = timedelta(hours=1)
 LARGEST = 2_000_000  # characters
 MOST_OF_ONE_PERSON = 10
 A_LINE = 60
+ROWS = 8
 _OURS = {"csrfmiddlewaretoken", stamps.FIELD, FIELD}
 _NOT_FOR_PEOPLE = _OURS | {"version", "form_key", "key", "seen"}
 
@@ -121,11 +122,11 @@ def forget_old() -> None:
     UnsentForm.objects.filter(kept_at__lte=timezone.now() - LASTS).delete()
 
 
-def fields_of(post: QueryDict) -> list[tuple[str, str, bool]]:
-    """What was typed: a name for people, the words, and whether they need more than a line."""
+def fields_of(post: QueryDict) -> list[tuple[str, str, int]]:
+    """What was typed: a name for people, the words, and in how many rows they are shown (0: on a single line)."""
     typed = ((name, value) for name, values in post.lists() for value in values if name not in _NOT_FOR_PEOPLE)
     return [
-        (name.replace("_", " ").capitalize(), value, len(value) > A_LINE or "\n" in value)
+        (name.replace("_", " ").capitalize(), value, ROWS if len(value) > A_LINE or "\n" in value else 0)
         for name, value in typed
         if value and "password" not in name
     ]

@@ -18,6 +18,7 @@ from comments.rules import (
     can_open_consultation,
     can_publish_dispositions,
 )
+from comments.services import all_in_at
 from norms.models import Revision
 from norms.rules import can_edit_draft
 from norms.stages import is_over
@@ -108,7 +109,7 @@ def _of_consultation(user: User, consultation: Consultation, mine: Waiting, work
         yield Task(_count(mine.to_decide, "to answer"), reverse("comments:desk", args=[code]), about, due)
     if mine.to_approve and can_approve_disposition(user, None):
         yield Task(_count(mine.to_approve, "with an answer to approve"), reverse("comments:approve", args=[code]), about)
-    if closed and work.done and can_publish_dispositions(user, consultation):
+    if closed and work.done and timezone.now() >= all_in_at(consultation) and can_publish_dispositions(user, consultation):
         yield Task("Publish the answers", reverse("comments:publish_dispositions", args=[code]), about, consultation.closes_at)
 
 

@@ -534,9 +534,9 @@ def test_a_comment_whose_token_does_not_fit_is_shown_and_sent_again_by_one_butto
 
     assert visitor.page.status_code == 403
     assert visitor.page.context["fields"] == [
-        ("About", "whole", False),
-        ("Kind", "ge", False),
-        ("Text", "Why <b>Quince</b>?", False),
+        ("About", "whole", 0),
+        ("Kind", "ge", 0),
+        ("Text", "Why <b>Quince</b>?", 0),
     ]
     assert 'value="Why &lt;b&gt;Quince&lt;/b&gt;?" dir="auto" readonly' in visitor.page.text
     assert "<b>Quince" not in visitor.page.text

@@ -1,5 +1,10 @@
 """The task list says what waits for whom."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
+from comments.models import Consultation
 from comments.services import approve_disposition, decide_comment, publish_dispositions, return_disposition
 from normsite.accounts.models import Role, RoleGrant
 from normsite.notifications.models import OutboxMail
@@ -17,6 +22,20 @@ def test_a_comment_goes_from_task_to_task_until_its_answer_is_published(cast):
 
     send(consultation)
     assert (tasks(cast.sami), tasks(cast.edda), tasks(cast.april)) == (["1 comment to moderate"], [], [])
+
+
+def test_answers_wait_for_what_was_sent_in_time_and_is_still_on_its_way(cast, client):
+    consultation = closed(cast)
+    Consultation.objects.update(closes_at=timezone.now() - timedelta(minutes=15))
+    assert tasks(cast.sami) == []
+    client.force_login(cast.sami)
+    page = client.get(f"/desk/consultations/{consultation.code}/publish/").content.decode()
+    assert ("may still be on its way" in page, ">Publish the answers</button>" in page) == (True, False)
+
+    Consultation.objects.update(closes_at=timezone.now() - timedelta(minutes=16))
+    assert tasks(cast.sami) == ["Publish the answers"]
+    page = client.get(f"/desk/consultations/{consultation.code}/publish/").content.decode()
+    assert ("may still be on its way" in page, ">Publish the answers</button>" in page) == (False, True)
 
 
 def test_an_answer_sent_back_is_to_be_given_again_not_approved(cast):
