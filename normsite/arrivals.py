@@ -24,13 +24,13 @@ LONGEST_FORM = 256 * 1024
 _MOST_FIELDS = 1000
 _NAME = "normsite.sent"
 _NOT_WORDS = (FIELD, "csrfmiddlewaretoken", "altcha")  # what may differ when the same form is sent again
-_signer = signing.TimestampSigner(salt="normsite.arrivals.ticket")
+_signer = signing.Signer(salt="normsite.arrivals.ticket")
 
 
 @dataclass(frozen=True)
 class Arrival:
     """`read_at`: the moment of `time.monotonic()` at which the last byte had been read. `refused_at`: the database's instant at
-    which the same words had arrived before, and were refused for want of room."""
+    which the same words had arrived before, and were refused for want of room; it counts for `TICKET_LASTS`."""
 
     read_at: float
     refused_at: datetime | None = None
@@ -61,17 +61,17 @@ class Sent:
         environ[_NAME] = self
 
     def arrival(self) -> Arrival:
-        """A ticket that isn't ours, isn't for these words at this path, or is older than 15 minutes, counts for nothing."""
+        """A ticket that isn't ours, or isn't for these words at this path, counts for nothing."""
         given = self._given()
         return Arrival(self.read_at, self._refused_at(given) if given else None)
 
     def ticket(self) -> str:
-        """A signed note of the arrival, for a request that is refused for want of room: the earlier one where it has one that
-        holds; empty where the moment can't be told by the database's clock."""
-        given = self._given()
-        if given and self._refused_at(given):
+        """A signed note of the arrival, for a request that is refused for want of room: the earlier one while that lasts; empty
+        where the moment can't be told by the database's clock."""
+        given, instant = self._given(), clock.instant_of(self.read_at)
+        earlier = self._refused_at(given) if given else None
+        if earlier and (instant is None or instant - earlier <= TICKET_LASTS):
             return given
-        instant = clock.instant_of(self.read_at)
         return "" if instant is None else _signer.sign_object({"at": instant.timestamp(), "digest": self._digest()})
 
     def _given(self) -> str:
@@ -81,7 +81,7 @@ class Sent:
 
     def _refused_at(self, ticket: str) -> datetime | None:
         try:
-            told = _signer.unsign_object(ticket, max_age=TICKET_LASTS)
+            told = _signer.unsign_object(ticket)
         except signing.BadSignature:
             return None
         return datetime.fromtimestamp(told["at"], UTC) if told["digest"] == self._digest() else None

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from django.db import connection
 
 MOST_REMEMBERED = 64
-# How far two clocks of one machine may run apart, as a share of the time gone by: what NTP may steer at most (500 ppm).
-DRIFT = 0.0005
+# How far two clocks may run apart, as a share of the time gone by: NTP steers each by 500 ppm at most.
+DRIFT = 0.001
 
 
 def database_now() -> datetime:
@@ -33,7 +33,8 @@ class DatabaseClock:
     """Turns an instant of this process's monotonic clock into one of the database's: never an earlier one than it truly was.
 
     The answer of the database was made after it was asked, so the time between asking and the clock's answer only ever makes
-    the computed instant later. Of several comparisons the one that says the earliest is the nearest to the truth.
+    the computed instant later. Of several comparisons the one that says the earliest is the nearest to the truth. Once one
+    of the clocks was set (another database has taken over; the machine was suspended), what was compared before is forgotten.
     """
 
     _comparisons: deque[Comparison] = field(default_factory=lambda: deque(maxlen=MOST_REMEMBERED))
@@ -42,16 +43,21 @@ class DatabaseClock:
         """Ask the database, and remember how the two clocks compare."""
         before = time.monotonic()
         instant = database_now()
-        self._comparisons.append(Comparison(before, instant.timestamp() - before))
+        seconds = instant.timestamp()
+        earliest = self._seconds_at(time.monotonic())
+        if earliest is not None and earliest < seconds:  # the answer is older than now, so the clock has been set forward
+            self._comparisons.clear()
+        self._comparisons.append(Comparison(before, seconds - before))
         return instant
 
     def instant_of(self, moment: float) -> datetime | None:
         """The database's instant at a `moment` of `time.monotonic()`; None while the database was never asked."""
-        known = list(self._comparisons)
-        if not known:
-            return None
-        seconds = min(moment + one.ahead + DRIFT * abs(moment - one.before) for one in known)
-        return datetime.fromtimestamp(seconds, UTC)
+        seconds = self._seconds_at(moment)
+        return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+
+    def _seconds_at(self, moment: float) -> float | None:
+        told = [moment + one.ahead + DRIFT * abs(moment - one.before) for one in list(self._comparisons)]
+        return min(told, default=None)
 
 
 clock = DatabaseClock()

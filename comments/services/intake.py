@@ -233,10 +233,11 @@ def _instants(consultation: Consultation, arrival: Arrival | None, at: datetime 
     stored = clock.now()
     if arrival is None:
         return Instants(stored, stored, CountedBy.STORING)
-    if arrival.refused_at and consultation.phase_at(arrival.refused_at) == Phase.OPEN:
-        return Instants(arrival.refused_at, stored, CountedBy.TICKET)
-    arrived = clock.instant_of(arrival.read_at) or stored
-    return Instants(min(max(arrived, stored - LONGEST_WAIT), stored), stored, CountedBy.ARRIVAL)
+    arrived = min(max(clock.instant_of(arrival.read_at) or stored, stored - LONGEST_WAIT), stored)
+    refused = arrival.refused_at
+    if refused and arrived - refused <= TICKET_LASTS and consultation.phase_at(refused) == Phase.OPEN:
+        return Instants(refused, stored, CountedBy.TICKET)
+    return Instants(arrived, stored, CountedBy.ARRIVAL)
 
 
 def _refuse_unless_open(consultation: Consultation, instant: datetime) -> None:

@@ -47,7 +47,9 @@ class Norms(ListAPIView):
 
     serializer_class = serializers.NormSerializer
     pagination_class = ByCode
-    queryset = Norm.objects.public()
+
+    def get_queryset(self) -> QuerySet[Norm]:
+        return Norm.objects.public()  # as of this moment
 
 
 class OneNorm(RetrieveAPIView):
@@ -55,7 +57,9 @@ class OneNorm(RetrieveAPIView):
 
     serializer_class = serializers.NormSerializer
     lookup_field = "code"
-    queryset = Norm.objects.public()
+
+    def get_queryset(self) -> QuerySet[Norm]:
+        return Norm.objects.public()
 
 
 class Revisions(ListAPIView):

@@ -1,6 +1,7 @@
 """What programs read: public texts, consultations, published norms; and a description made from the code."""
 
 from base64 import b64encode
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,6 +10,7 @@ from django.core.management import call_command
 
 from normsite.publication.services import publish
 from tests import scenes
+from tests.comments.scenes import opened
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +41,12 @@ def test_an_answer_is_read_with_its_comment(story, client):
     listed = client.get(f"/api/v1/consultations/{story.consultation.code}/comments/").json()["results"]
     answers = {one["code"]: one["disposition"] and one["disposition"]["outcome"] for one in listed}
     assert answers == {story.rosas.code: "accepted", story.walters.code: "rejected", story.veras.code: None}
+
+
+def test_a_norm_is_listed_from_the_moment_of_its_release(cast, client):
+    norm = opened(cast, since=timedelta(0)).revision.norm
+    assert [one["code"] for one in client.get("/api/v1/norms/").json()["results"]] == [norm.code]
+    assert client.get(f"/api/v1/norms/{norm.code}/").status_code == 200
 
 
 def test_the_description_is_made_without_a_warning(tmp_path):

@@ -110,6 +110,19 @@ def test_an_arrival_counts_for_half_a_minute_and_no_longer(cast):
     assert receipt.submission.stored_at - receipt.submission.received_at == timedelta(seconds=30)
 
 
+@pytest.mark.parametrize(("minutes", "counted"), [(14.9, CountedBy.TICKET), (15.1, CountedBy.ARRIVAL)])
+def test_a_ticket_lasts_a_quarter_of_an_hour_from_the_refusal_to_the_second_arrival(cast, minutes, counted):
+    receipt = submit_comments(
+        consultation=opened(cast),
+        items=[NewComment(text="Refused once.")],
+        capacity="individual",
+        name="Nadia Nowak",
+        idempotency_key="k" * 43,
+        arrival=Arrival(time.monotonic() - 20, refused_at=timezone.now() - timedelta(minutes=minutes, seconds=20)),
+    )
+    assert receipt.submission.counted_by == counted
+
+
 def test_an_arrival_is_never_told_earlier_than_it_was():
     before, read_at = timezone.now(), time.monotonic()
     clock.now()
