@@ -55,7 +55,8 @@ def _read(clauses: list[ParsedClause], anchors: list[str], scheme: str) -> Itera
     names = _names(clauses, anchors)
     for clause, anchor in zip(clauses, anchors, strict=True):
         body = _LINK_TO_ANCHOR.sub(lambda link: f"](#{names.get(link[1], link[1])})", clause.body_md)
-        check_markdown(body, what=f"The text of “{clause.name}”", first=clause.body_line)
+        if body != clause.body_md:  # else it was checked when it was parsed
+            check_markdown(body, what=f"The text of “{clause.name}”", first=clause.body_line)
         above = anchors[clause.parent] if clause.parent is not None else None
         yield ReadClause(anchor, above, body, render(body, scheme=scheme), find_statements(body, scheme))
 

@@ -41,6 +41,8 @@ _AUTOLINK = re.compile(r"<(?:https?:|mailto:|ftp:)?[^<>\s]+>")
 _ADDRESS = re.compile(r"\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)")
 _STRAY = re.compile(r"<[a-zA-Z/!?]")
 _PAIRED = re.compile(r"[\[\]]")
+_TABLE_RULE = re.compile(r"^[ ]{0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)+$", re.M)
+A_MISSING_CELL = 35
 _EFFORTS = (
     # What is counted, microseconds for each as measured, and its name for people.
     (re.compile(r"\n[ \t]*\n"), 140, "paragraphs"),
@@ -162,6 +164,7 @@ def _check_effort(prose: _Prose) -> None:
     """Many small parts: each costs time of its own, so they are weighed together."""
     allowed = MAX_EFFORT * max(1.0, len(prose.text) / TYPICAL)
     efforts = {name: (weight * len(pattern.findall(prose.text)), pattern) for pattern, weight, name in _EFFORTS}
+    efforts["cells missing in table rows"] = A_MISSING_CELL * _missing_cells(prose), _TABLE_RULE
     if sum(effort for effort, _ in efforts.values()) <= allowed:
         return
     most = max(efforts, key=lambda name: efforts[name][0])
@@ -171,6 +174,17 @@ def _check_effort(prose: _Prose) -> None:
         f"from line {prose.line_of(found.start() if found else 0)} on.",
         "Split it into several clauses, or put code in a fence of ``` lines.",
     )
+
+
+def _missing_cells(prose: _Prose) -> int:
+    """How many cells the rows of tables lack: each is made all the same, so a row of one letter can cost a whole row."""
+    missing = 0
+    for table in prose.paragraphs():
+        _, rule, *rows = [*table.text.split("\n"), ""]
+        if _TABLE_RULE.fullmatch(rule):
+            columns = rule.strip("| \t").count("|") + 1
+            missing += sum(max(0, columns - row.strip("| \t").count("|") - 1) for row in rows)
+    return missing
 
 
 def _check_columns(prose: _Prose) -> None:

@@ -37,6 +37,8 @@ def render(source: str, *, scheme: str | None = None, heading_base: int = 4) -> 
     `scheme` ("iso" or "rfc2119") marks the normative keywords; `heading_base` is the level that a first-level heading gets,
     deeper ones follow, so that the outline of the page stays whole. Refused: what `bounds` names.
     """
+    if not source.strip():
+        return mark_safe("")
     check_markdown(source)
     html = _converted(show_unseen(plain_lines(source)))
     cleaner = Cleaner(

@@ -34,6 +34,7 @@ REFUSED = {
     "half marked sections": ("<![CDATA[" * 21, "more than 20 signs < that begin no whole HTML tag"),
     "mail addresses": (filled("<a@b.c> "), "most of all"),
     "columns": ("|".join("a" * 1000) + "\n" + "|".join("-" * 1000), "The table in line 1 has more than 60 columns."),
+    "short rows in a wide table": ("|".join("-" * 60) + "\n" + "|".join("-" * 60) + "\na" * 1000, "most of all cells missing"),
     "rows": ("a|b\n-|-\n" + "a|b\n" * 4000, "most of all table rows"),
     "paragraphs": (filled("a\n\n"), "most of all paragraphs"),
     "items": (filled("* a\n"), "most of all list items and quotations"),
@@ -71,6 +72,7 @@ def test_plain_text_of_any_shape_is_shown(source: str):
 ORDINARY = {
     "a list of references": "\n".join(f"* [[Author{n}]](https://example.org/{n}) Title, 20{n:02}." for n in range(100)),
     "a table of fifty rows": "a|b|c|d\n-|-|-|-\n" + "one|two|three|four\n" * 50,
+    "a wide table with some short rows": "|".join("abcdefgh") + "\n" + "|".join("-" * 8) + "\n" + "a|b|c|d|e|f|g|h\na|b\n" * 20,
     "code with brackets": "```\n" + json.dumps({str(n): [[n], [n]] for n in range(800)}) + "\n```",
     "comparisons": "If a < b and c < d, then e <= f; x << 3.\n\n" * 20,
     "prose": ("A paragraph of some words, with **marks** and [a link](#x).\n\n" * 320)[:SIZE],
