@@ -49,6 +49,8 @@ class Block:
 
 def read_blocks(source: str) -> Iterator[Block]:
     """Every block that has words, in reading order."""
+    if not source.strip():
+        return
     source = plain_lines(source.replace("\r\n", " \n"))  # as long as before, so that places stay
     shown, seen, bare = unmarked(source)
     for start, end, role in _Reader(bare).read():
