@@ -22,6 +22,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from normsite import origins
 from normsite.accounts import stamps
 from normsite.accounts.fields import words_in_forms
 from normsite.accounts.models import UnsentForm, User
@@ -101,11 +102,7 @@ def is_of_somebody_else(request: HttpRequest) -> bool:
 
 def is_from_here(request: HttpRequest) -> bool:
     """Whether the browser says that the form stood on a page of this site."""
-    told = request.headers.get("Sec-Fetch-Site")
-    if told is not None:
-        return told == "same-origin"
-    parts = urlsplit(request.headers.get("Origin") or request.headers.get("Referer") or "")
-    return (parts.scheme, parts.netloc) == (request.scheme, request.get_host())
+    return origins.is_from_here(lambda name: request.headers.get(name, ""), f"{request.scheme}://{request.get_host()}")
 
 
 def waiting(request: HttpRequest) -> QuerySet[UnsentForm]:
