@@ -110,7 +110,7 @@ class Gateway:
     async def _compare_clocks(self) -> None:
         """So that a ticket can be dated at any moment, also while the database can't be reached."""
         while True:
-            await self.lanes.probes.start(_compare_clocks)
+            await self.lanes.readiness.start(_compare_clocks)
             await asyncio.sleep(CLOCKS_COMPARED_SECONDS)
 
 

@@ -45,8 +45,8 @@ class Lane:
         """Let a thread do this when its turn comes; to be called on the event loop, which is woken once, when it is done."""
         loop = asyncio.get_running_loop()
         done = loop.create_future()
-        self.under_way += 1
         self._pool.submit(self._do, work, loop, done)
+        self.under_way += 1
         return done
 
     def _do(self, work: Callable[[], None], loop: asyncio.AbstractEventLoop, done: "asyncio.Future[None]") -> None:
@@ -68,25 +68,36 @@ class Lane:
 @dataclass
 class Lanes:
     """The lanes of one process. Each waits only for its own kind: a long import at the desk holds up no comment, many comments
-    hold up no reader, and whoever asks whether the site lives is told.
+    hold up no reader, a flood of sign-ins holds up nobody who is signed in. `/healthz` has a thread that never waits for the
+    database; whether that answers is asked on another.
 
     The intake has one thread: a second one of the same process waits for the same interpreter, so it takes in 11 % more
     comments on a quiet site, and 15 % fewer when ten times as many come (docs/decisions/0008-requests-read-whole.md).
     """
 
     probes: Lane = field(default_factory=lambda: Lane("probes", threads=1, waiting=20))
+    readiness: Lane = field(default_factory=lambda: Lane("readiness", threads=1, waiting=20))
     intake: Lane = field(default_factory=lambda: Lane("intake", threads=1, waiting=15, takes_in=True))
     desk: Lane = field(default_factory=lambda: Lane("desk", threads=2, waiting=14))
+    accounts: Lane = field(default_factory=lambda: Lane("accounts", threads=2, waiting=10))
     reading: Lane = field(default_factory=lambda: Lane("reading", threads=2, waiting=60))
 
     def of(self, method: str, path: str) -> Lane:
         """The lane of a request."""
-        if path in ("/healthz", "/readyz"):
+        if path == "/healthz":
             return self.probes
-        if path.startswith(("/desk/", "/accounts/")):
+        if path == "/readyz":
+            return self.readiness
+        if path.startswith("/desk/"):
             return self.desk
+        if path.startswith("/accounts/"):
+            return self.accounts
         return self.reading if method in ("GET", "HEAD", "OPTIONS") else self.intake
 
     def close(self) -> None:
-        for lane in (self.probes, self.intake, self.desk, self.reading):
+        for lane in self.all:
             lane.close()
+
+    @property
+    def all(self) -> list[Lane]:
+        return [self.probes, self.readiness, self.intake, self.desk, self.accounts, self.reading]
