@@ -18,6 +18,7 @@ from normsite.gateway.replies import Headers
 RETRY_SECONDS = 5
 SPREAD_SECONDS = 10  # so that those who were refused together don't come back together
 _HTML, _JSON, _TEXT = "text/html; charset=utf-8", "application/json", "text/plain; charset=utf-8"
+_CODE = re.compile(r"[\w.:=+/-]*", re.ASCII)  # keys, tokens, numbers, choices
 _PART = re.compile("@(here|seconds|why|fields)@")
 
 
@@ -90,8 +91,9 @@ def _page(kind: str, parts: Mapping[str, object], fields: Iterable[tuple[str, st
 
 
 def _field(name: str, value: str) -> str:
-    """Words are shown, so that they can be kept elsewhere too; codes and keys are not."""
-    if " " in value:
+    """Words are shown in any script, so that they can be kept elsewhere too, and addresses; codes and keys are not. A token is
+    longer than most words, so its length tells nothing."""
+    if not _CODE.fullmatch(value) or "://" in value:
         return (
             f'<textarea class="govuk-textarea" name="{name}" rows="5" aria-label="What you typed" readonly>\n{value}</textarea>'
         )
