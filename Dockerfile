@@ -22,7 +22,8 @@ FROM python:3.13-slim-bookworm
 RUN apt-get update \
     && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin normsite
+    && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin normsite \
+    && install -d -m 700 -o 10001 /var/spool/normsite
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     NORMSITE_STATIC_ROOT=/app/staticfiles NORMSITE_DATA=/tmp/normsite
 COPY --from=build /opt/venv /opt/venv

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import render
 
 from normsite.errors import Refused
+from normsite.gateway.bodies import largest_at
 from normsite.numbers import whole
 from normsite.throttle import TooMany, ask_to_wait
 from normsite.turns import Busy
@@ -53,7 +54,7 @@ class RetryMiddleware:
 
 
 class SizeMiddleware:
-    """Refuse what is larger than any form of ours before it is read: else an upload fills the disk, whoever sends it."""
+    """Refuse what is larger than anything that may be sent there before it is read: else an upload fills the disk."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
@@ -61,7 +62,7 @@ class SizeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = str(request.META.get("CONTENT_LENGTH") or "")
         size = whole(length)
-        if length.isdecimal() and (size is None or size > settings.LARGEST_REQUEST):
+        if length.isdecimal() and (size is None or size > largest_at(request.path_info)):
             raise RequestDataTooBig
         return self.get_response(request)
 

@@ -119,9 +119,14 @@ def browser(request: HttpRequest) -> str:
 
 
 def network(request: HttpRequest) -> str:
-    """The sender's network: the /24 of an IPv4 address, the /56 of an IPv6 one. Never stored, only counted by its hash."""
+    """The sender's network. Never stored, only counted by its hash."""
+    return network_of(address_of(request))
+
+
+def network_of(told: str) -> str:
+    """The /24 of an IPv4 address, the /56 of an IPv6 one."""
     try:
-        address = ipaddress.ip_address(address_of(request))
+        address = ipaddress.ip_address(told)
     except ValueError:
         return "unknown"
     mapped = getattr(address, "ipv4_mapped", None)
@@ -131,9 +136,11 @@ def network(request: HttpRequest) -> str:
 
 
 def address_of(request: HttpRequest) -> str:
+    return outermost(request.headers.get("X-Forwarded-For", ""), str(request.META.get("REMOTE_ADDR", "")))
+
+
+def outermost(forwarded: str, remote: str) -> str:
     """The address that the outermost proxy of ours has seen; what a client writes before it is not believed."""
     proxies: int = settings.PROXIES
-    seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-    if proxies and len(seen) >= proxies:
-        return seen[-proxies]
-    return str(request.META.get("REMOTE_ADDR", ""))
+    seen = [part.strip() for part in forwarded.split(",") if part.strip()]
+    return seen[-proxies] if proxies and len(seen) >= proxies else remote

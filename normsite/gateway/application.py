@@ -9,16 +9,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 
-from django.conf import settings
 from django.db import Error, close_old_connections
 
 from normsite.arrivals import HEADER
 from normsite.clock import clock
-from normsite.gateway.bodies import Body, Gone, NoRoom, Receive, Room, TooSlow, read_body
+from normsite.gateway.bodies import Body, Gone, Receive, TooSlow, largest_at, read_body
 from normsite.gateway.environ import Scope, header
 from normsite.gateway.lanes import Lanes
-from normsite.gateway.refusals import Why, too_slow
-from normsite.gateway.replies import Abandoned, Reply, Send
+from normsite.gateway.refusals import Refusal, Why, too_slow
+from normsite.gateway.replies import UNREAD, Abandoned, Reply, Send
+from normsite.gateway.room import SMALL, NoRoom, Place, Room
 from normsite.gateway.visit import Visit
 
 Application = Callable[..., Iterable[bytes]]
@@ -38,7 +38,8 @@ class Gateway:
 
     application: Application
     lanes: Lanes = field(default_factory=Lanes)
-    room: Room = field(default_factory=Room)
+    room: Room = field(default_factory=Room)  # for what is sent
+    unread: Room = field(default_factory=lambda: Room(UNREAD))  # for what is answered
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -48,8 +49,7 @@ class Gateway:
 
     async def _answer(self, visit: Visit, receive: Receive, send: Send) -> None:
         try:
-            claimed = header(visit.scope, b"content-length")
-            body = await read_body(receive, self.room, settings.LARGEST_REQUEST, claimed)
+            body = await self._read(visit, receive)
         except TooSlow:
             await visit.refuse(send, too_slow())
         except NoRoom:
@@ -57,24 +57,31 @@ class Gateway:
         except Gone:
             return
         else:
-            if visit.lane.full:
-                await self._turn_away(visit, body, send)
-                return
-            await self._work(visit, body, send)
+            try:
+                if visit.lane.full:
+                    await self._turn_away(visit, body, send)
+                    return
+                await self._work(visit, body, send)
+            finally:
+                body.close()
         visit.log()
+
+    async def _read(self, visit: Visit, receive: Receive) -> Body:
+        """What it brings; most bring nothing, and then nothing is waited for (RFC 9112, section 6.3)."""
+        place, claimed = Place(self.room, visit.network), header(visit.scope, b"content-length")
+        if not claimed and not header(visit.scope, b"transfer-encoding"):
+            return Body(place, read_at=visit.began)
+        return await read_body(receive, place, largest_at(visit.scope["path"]), claimed)
 
     async def _turn_away(self, visit: Visit, body: Body, send: Send) -> None:
         """Too many wait in its lane."""
         visit.lane.turn_away()
-        try:
-            await visit.refuse(send, visit.refusal(body))
-        finally:
-            body.close()
+        await visit.refuse(send, await _refusal(visit, body, Why.CROWD))
 
     async def _work(self, visit: Visit, body: Body, send: Send) -> None:
         """By a thread of its lane."""
         visit.prepare(body)
-        reply = Reply()
+        reply = Reply(Place(self.unread, visit.network))
         work = visit.lane.start(partial(reply.fill, self.application, visit.environ))
         work.add_done_callback(reply.ended)
         try:
@@ -83,12 +90,11 @@ class Gateway:
         finally:
             reply.close()
             await work
-            body.close()
 
     async def _hand_on(self, visit: Visit, body: Body, reply: Reply, send: Send) -> None:
         """What Django says, but that a submission which it could not take keeps its place in time."""
         if visit.lane.takes_in and reply.status == 503:
-            await visit.refuse(send, visit.refusal(body, Why.OUT_OF_REACH))
+            await visit.refuse(send, await _refusal(visit, body, Why.OUT_OF_REACH))
             return
         if visit.lane.takes_in and reply.status == 429:
             reply.headers += [(HEADER.lower().encode(), visit.sent(body).ticket().encode())]
@@ -112,6 +118,11 @@ class Gateway:
         while True:
             await self.lanes.readiness.start(_compare_clocks)
             await asyncio.sleep(CLOCKS_COMPARED_SECONDS)
+
+
+async def _refusal(visit: Visit, body: Body, why: Why) -> Refusal:
+    """What takes long to read and to digest is left to a thread."""
+    return await asyncio.to_thread(visit.refusal, body, why) if body.length > SMALL else visit.refusal(body, why)
 
 
 def _compare_clocks() -> None:

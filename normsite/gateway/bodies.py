@@ -3,25 +3,25 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from tempfile import SpooledTemporaryFile
-from typing import IO, Any, cast
+from dataclasses import dataclass, field
+from io import BytesIO
+from tempfile import TemporaryFile
+from typing import IO, Any
+
+from django.conf import settings
+
+from normsite.gateway.room import SMALL, Place
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 
 GRACE_SECONDS = 10.0  # what any sender may take
 SLOWEST = 1000  # bytes in each second after that: a comment of 10,000 characters takes 20 s at most
+AHEAD_SECONDS = 30.0  # how long what came fast lasts
 LONGEST_SECONDS = 300.0
-IN_MEMORY = 256 * 1024  # what is longer waits on the disk
-MOST_HELD = 256 * 1024 * 1024
 
 
 class TooSlow(Exception):
     """The sender took longer than anybody needs."""
-
-
-class NoRoom(Exception):
-    """Others are sending so much at this moment that nothing more can be held."""
 
 
 class Gone(Exception):
@@ -29,56 +29,61 @@ class Gone(Exception):
 
 
 @dataclass
-class Room:
-    """How many bytes of requests this process holds at once."""
-
-    most: int = MOST_HELD
-    held: int = 0
-
-    def take(self, size: int) -> None:
-        if self.held + size > self.most:
-            raise NoRoom
-        self.held += size
-
-
-@dataclass
 class Body:
-    """What a request has brought. `read_at` is the moment of `time.monotonic()` when its last byte had been read.
+    """What a request has brought: in memory, and what is large on the disk. `read_at` is the moment of `time.monotonic()` when
+    its last byte had been read.
 
-    `cut` says that it was longer than anything of ours may be, so that reading was given up.
+    `cut` says that it was longer than what may be sent there, so that reading was given up.
     """
 
-    room: Room
-    file: IO[bytes]
-    length: int = 0
+    place: Place
+    file: IO[bytes] = field(default_factory=BytesIO)
     read_at: float = 0.0
     cut: bool = False
+    _content: bytes | None = None
+
+    @property
+    def length(self) -> int:
+        return self.place.size
 
     def add(self, chunk: bytes) -> None:
-        self.room.take(len(chunk))
-        self.length += len(chunk)
+        self.place.grow(len(chunk))
+        if self.length > SMALL and isinstance(self.file, BytesIO):
+            memory, self.file = self.file, TemporaryFile()  # noqa: SIM115  (closed with the body)
+            self.file.write(memory.getbuffer())
         self.file.write(chunk)
 
     def content(self) -> bytes:
-        """All of it; whoever is reading it goes on where they were."""
-        place = self.file.tell()
-        self.file.seek(0)
-        content = self.file.read()
-        self.file.seek(place)
-        return content
+        """All of it, read once; whoever is reading it goes on where they were."""
+        if isinstance(self.file, BytesIO):
+            return self.file.getvalue()
+        if self._content is None:
+            here = self.file.tell()
+            self.file.seek(0)
+            self._content = self.file.read()
+            self.file.seek(here)
+        return self._content
 
     def close(self) -> None:
-        self.room.held -= self.length
-        self.length = 0
+        self.place.leave()
+        self._content = None
         self.file.close()
 
 
-async def read_body(receive: Receive, room: Room, most: int, claimed: str = "") -> Body:
+def largest_at(path: str) -> int:
+    """How many bytes may be sent to a path: files to the desk alone, whole submissions to the programming interface, elsewhere
+    forms. Whatever is longer is refused by Django (`SizeMiddleware`), and no more of it is read than that."""
+    if path.startswith("/desk/"):
+        return settings.LARGEST_REQUEST
+    return settings.LARGEST_SUBMISSION if path.startswith("/api/") else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+async def read_body(receive: Receive, place: Place, most: int, claimed: str = "") -> Body:
     """The whole body, `most` bytes at most; nothing of one that is `claimed` to be longer.
 
     Raises `TooSlow`, `NoRoom` or `Gone`; whoever gets a body closes it.
     """
-    body = Body(room, cast(IO[bytes], SpooledTemporaryFile(max_size=IN_MEMORY)))  # noqa: SIM115  (closed with the body)
+    body = Body(place)
     body.cut = claimed.isdecimal() and int(claimed) > most
     try:
         await _fill(body, receive, most)
@@ -91,17 +96,22 @@ async def read_body(receive: Receive, room: Room, most: int, claimed: str = "") 
 
 
 async def _fill(body: Body, receive: Receive, most: int) -> None:
-    began = asyncio.get_running_loop().time()
+    """What comes buys time at the slowest rate, but only a little ahead: whoever was fast may not be slow for long."""
+    now = asyncio.get_running_loop().time
+    began = now()
+    until = began + GRACE_SECONDS
     try:
-        async with asyncio.timeout_at(began + GRACE_SECONDS) as limit:
+        async with asyncio.timeout_at(until) as limit:
             more = True
             while more and not body.cut:
                 message = await receive()
                 if message["type"] == "http.disconnect":
                     raise Gone
-                body.add(message.get("body", b""))
+                chunk = message.get("body", b"")
+                body.add(chunk)
                 body.cut = body.length > most
                 if more := message.get("more_body", False):
-                    limit.reschedule(began + min(GRACE_SECONDS + body.length / SLOWEST, LONGEST_SECONDS))
+                    until = min(until + len(chunk) / SLOWEST, now() + AHEAD_SECONDS, began + LONGEST_SECONDS)
+                    limit.reschedule(until)
     except TimeoutError:
         raise TooSlow from None

@@ -10,7 +10,10 @@ Scope = dict[str, Any]
 
 def header(scope: Scope, name: bytes) -> str:
     """The last header of this name, in lower case; empty without one."""
-    return next((value.decode("latin-1") for key, value in reversed(scope["headers"]) if key == name), "")
+    for key, value in reversed(scope["headers"]):
+        if key == name:
+            return str(value, "latin-1")
+    return ""
 
 
 def environ_of(scope: Scope, body: Body) -> dict[str, Any]:

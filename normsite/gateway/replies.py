@@ -7,15 +7,16 @@ from collections.abc import Awaitable, Callable, Iterable
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
+from normsite.gateway.room import MEGABYTE, NoRoom, Place
+
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
 
 logger = logging.getLogger(__name__)
 
-IN_MEMORY = 1024 * 1024  # what is longer waits on the disk
-A_PIECE = 64 * 1024
+A_PIECE = 64 * 1024  # what is longer waits on the disk
 SLOWEST_SECONDS = 30.0  # for one piece
-UNREAD_LIMIT = 256 * 1024 * 1024  # what one reader may leave unread
+UNREAD = 1024 * MEGABYTE  # what all readers of one process may leave unread together
 
 
 class Abandoned(Exception):
@@ -26,15 +27,16 @@ class Reply:
     """Filled by a thread, sent by the event loop: a slow reader holds up neither.
 
     A short reply is sent whole. What is longer than a piece is sent as it is made, piece after piece, and given up when the
-    reader takes none for half a minute.
+    reader takes none for half a minute, or where no `place` is left for what is unread.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, place: Place) -> None:
+        self._place = place
         self.status, self.headers = 500, Headers()
         self._loop = asyncio.get_running_loop()
-        self._file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  (closed with the reply)
+        self._file = SpooledTemporaryFile(max_size=A_PIECE)  # noqa: SIM115  (closed with the reply)
         self._lock = threading.Lock()
-        self._written = self._sent = 0
+        self._written = self._sent = 0  # of what the file holds
         self._complete = self._ended = self._abandoned = False
         self._news = asyncio.Event()
 
@@ -47,6 +49,8 @@ class Reply:
             self._complete = True
         except Abandoned:
             logger.info("A reader has left before the end.")
+        except NoRoom:
+            logger.warning("A reply was given up: readers leave too much unread.")
         except Exception:
             logger.exception("The reply could not be made to its end.")
         finally:
@@ -65,12 +69,15 @@ class Reply:
 
     def _write(self, chunk: bytes) -> None:
         with self._lock:
-            if self._abandoned or self._written - self._sent > UNREAD_LIMIT:
+            if self._abandoned:
                 raise Abandoned
+            written = self._written + len(chunk)
+            if written > A_PIECE:
+                self._place.grow(written - self._place.size)
             self._file.seek(self._written)
             self._file.write(chunk)
-            self._written += len(chunk)
-        if self._written > A_PIECE:
+            self._written = written
+        if written > A_PIECE:
             self._loop.call_soon_threadsafe(self._news.set)
 
     # --- on the event loop
@@ -114,9 +121,20 @@ class Reply:
             self._file.seek(self._sent)
             piece = self._file.read(A_PIECE)
             self._sent += len(piece)
-            return piece, self._complete and self._sent == self._written
+            caught_up, complete = self._sent == self._written, self._complete
+            if caught_up and not complete:
+                self._forget()
+            return piece, caught_up and complete
+
+    def _forget(self) -> None:
+        """All that was written has been read."""
+        self._file.seek(0)
+        self._file.truncate()
+        self._written = self._sent = 0
+        self._place.leave()
 
     def close(self) -> None:
         with self._lock:
             self._abandoned = True
+            self._place.leave()
             self._file.close()

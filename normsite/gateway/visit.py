@@ -11,6 +11,7 @@ from normsite.gateway.environ import Scope, environ_of, header
 from normsite.gateway.lanes import Lane
 from normsite.gateway.refusals import Refusal, Why, busy
 from normsite.gateway.replies import Reply, Send
+from normsite.throttle import network_of, outermost
 
 access = logging.getLogger("normsite.access")
 ROUTE = "normsite.route"  # where Django says which pattern of addresses the request fell under
@@ -39,13 +40,19 @@ class Visit:
     def refusal(self, body: Body | None, why: Why = Why.CROWD) -> Refusal:
         """What is said when this can't be worked on now: a form is given back, and what was to be taken in gets a ticket."""
         method = self.scope["method"]
-        if body is None:
+        if body is None or body.cut:
             return busy(method, self._address(), why)
         sent = self.sent(body)
         # A page that is sent back holds no password: the forms of the accounts stay in the browser's own history.
-        fields = None if sent.path.startswith("/accounts/") else arrivals.form_fields(sent.content_type, body.content())
+        hidden = sent.path.startswith("/accounts/") or body.length > arrivals.LONGEST_FORM
+        fields = None if hidden else arrivals.form_fields(sent.content_type, body.content())
         ticket = sent.ticket() if self.lane.takes_in else ""
         return busy(method, self._address(), why, fields=fields, ticket=ticket)
+
+    def network(self) -> str:
+        """From which it was sent."""
+        forwarded = (value.decode("latin-1") for key, value in self.scope["headers"] if key == b"x-forwarded-for")
+        return network_of(outermost(",".join(forwarded), (self.scope.get("client") or ("", 0))[0]))
 
     def _address(self) -> str:
         """Path and query as they were sent. Two slashes at the head would name another host."""

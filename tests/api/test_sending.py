@@ -1,11 +1,16 @@
 """Programs send comments under the same rules as the form."""
 
+import json
+from io import BytesIO
+
 import pytest
 from django.core.cache import cache
 from django.utils.http import urlencode
 
 from comments.emails import MOST_RECEIPTS
 from comments.models import Comment, Submission
+from comments.services import MOST_CHARACTERS, MOST_COMMENTS
+from normsite.api.parsers import WholeJSON
 from normsite.notifications.models import OutboxMail
 from tests import scenes
 
@@ -152,3 +157,17 @@ def test_a_body_larger_than_any_form_is_refused_unread(consultation, client, set
         "mend": "Send it in several submissions.",
     }
     assert not Submission.objects.exists()
+
+
+@pytest.mark.parametrize("escaped", [True, False])
+def test_the_longest_submission_in_any_script_is_read(escaped):
+    words = "\N{ADLAM CAPITAL LETTER ALIF}" * MOST_CHARACTERS
+    comment = {"clause": "keys", "kind": "te", "text": words, "proposed_change": words}
+    sent = {"idempotency_key": KEY, "capacity": "individual", "comments": [comment] * MOST_COMMENTS}
+    body = json.dumps(sent, ensure_ascii=escaped).encode()
+    assert WholeJSON().parse(BytesIO(body)) == sent
+
+
+def test_an_escape_counts_as_the_character_it_stands_for(consultation, client, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000
+    assert [send(client, consultation, name=sign * 120).status_code for sign in ("з", "з" * 9)] == [201, 413]

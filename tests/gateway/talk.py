@@ -78,3 +78,10 @@ def status_of(line: socket.socket) -> int:
             break
         first += piece
     return int(first.split(b" ", 2)[1]) if first else 0
+
+
+@contextmanager
+def silent_server() -> Iterator[int]:
+    """The port of a server that takes connections and says nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield listening.getsockname()[1]

@@ -44,11 +44,19 @@ def test_an_address_with_thousands_of_fields_gets_a_page(cast, as_user, address)
     assert (answer.status_code, "This is too large" in answer.text) == (413, True)
 
 
-def test_an_upload_larger_than_any_form_is_refused_before_it_is_read(client, settings):
-    settings.LARGEST_REQUEST = 1000
+@pytest.mark.parametrize(
+    ("path", "setting"),
+    [
+        ("/receipts/", "DATA_UPLOAD_MAX_MEMORY_SIZE"),
+        ("/api/v1/consultations/CN-1/submissions/", "LARGEST_SUBMISSION"),
+        ("/desk/norms/", "LARGEST_REQUEST"),
+    ],
+)
+def test_an_upload_larger_than_anything_sent_there_is_refused_before_it_is_read(client, settings, path, setting):
+    setattr(settings, setting, 1000)
     unread = io.BytesIO()
     unread.close()
-    response = client.post("/receipts/", CONTENT_LENGTH="1001", **{"wsgi.input": unread})
+    response = client.post(path, CONTENT_LENGTH="1001", **{"wsgi.input": unread})
     assert response.status_code == 413
     assert "This is too large" in response.text
 
