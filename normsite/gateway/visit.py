@@ -5,12 +5,15 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
+
 from normsite import arrivals
 from normsite.gateway.bodies import Body
 from normsite.gateway.environ import Scope, environ_of, header
 from normsite.gateway.lanes import Lane
 from normsite.gateway.refusals import Refusal, Why, busy
 from normsite.gateway.replies import Reply, Send
+from normsite.origins import is_from_here
 from normsite.throttle import network_of, outermost
 
 access = logging.getLogger("normsite.access")
@@ -43,11 +46,19 @@ class Visit:
         if body is None or body.cut:
             return busy(method, self._address(), why)
         sent = self.sent(body)
-        # A page that is sent back holds no password: the forms of the accounts stay in the browser's own history.
-        hidden = sent.path.startswith("/accounts/") or body.length > arrivals.LONGEST_FORM
-        fields = None if hidden else arrivals.form_fields(sent.content_type, body.content())
+        fields = arrivals.form_fields(sent.content_type, body.content()) if self._is_given_back(body) else None
         ticket = sent.ticket() if self.lane.takes_in else ""
         return busy(method, self._address(), why, fields=fields, ticket=ticket)
+
+    def _is_given_back(self, body: Body) -> bool:
+        """Whether the page may hold what was sent. No password: the forms of the accounts stay in the browser's own history.
+        Nothing of another site: sent again from our page it would be taken for ours."""
+        scheme, host = settings.BASE_URL.partition("://")[0], header(self.scope, b"host")
+        return (
+            body.length <= arrivals.LONGEST_FORM
+            and not self.scope["path"].startswith("/accounts/")
+            and is_from_here(lambda name: header(self.scope, name.lower().encode()), settings.BASE_URL, f"{scheme}://{host}")
+        )
 
     def network(self) -> str:
         """From which it was sent."""

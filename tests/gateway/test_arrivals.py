@@ -25,6 +25,7 @@ from tests.gateway.talk import Answer, head, status_of, submission
 
 pytestmark = [pytest.mark.servers, pytest.mark.django_db(transaction=True)]
 
+FORM = "application/x-www-form-urlencoded"
 ROOM = Lanes().intake.threads + Lanes().intake.waiting
 
 
@@ -214,7 +215,7 @@ def test_words_that_find_no_room_stand_on_the_page_that_says_so(cast, served):
 def test_the_page_that_says_wait_leads_to_no_other_host(cast, served):
     consultation = opened(cast)
     with crowded(served, consultation):
-        page = served.ask("POST", "//evil.example/x?y=1", "text=a+b", Content_Type="application/x-www-form-urlencoded").text
+        page = served.ask("POST", "//evil.example/x?y=1", "text=a+b", Content_Type=FORM, Sec_Fetch_Site="same-origin").text
     assert re.findall('action="([^"]*)"', page) == ["/evil.example/x?y=1"]
 
 
@@ -275,8 +276,8 @@ class Visitor:
         if "csrftoken" not in self.cookies:
             self.get(path)
         given = {"csrfmiddlewaretoken": self.cookies["csrftoken"]} | fields
-        kind = "application/x-www-form-urlencoded"
-        return self._keep(self.served.ask("POST", path, urlencode(given), Content_Type=kind, Cookie=self._cookie()))
+        told = {"Content_Type": FORM, "Cookie": self._cookie(), "Origin": "http://localhost"}
+        return self._keep(self.served.ask("POST", path, urlencode(given), **told))
 
     def _cookie(self) -> str:
         return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
