@@ -5,6 +5,8 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -21,14 +23,27 @@ from tests.gateway.talk import Served
 
 @pytest.fixture(scope="module")
 def web(django_db_setup, tmp_path_factory) -> Iterator[tuple[Served, Child]]:
+    with started(tmp_path_factory.mktemp("web"), workers=1) as web:
+        yield web
+
+
+@pytest.fixture
+def web_of_two(transactional_db, tmp_path) -> Iterator[tuple[Served, Child]]:
+    with started(tmp_path, workers=2) as web:
+        yield web
+
+
+@contextmanager
+def started(path: Path, *, workers: int) -> Iterator[tuple[Served, Child]]:
     environment = os.environ | {
         "DATABASE_URL": urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl(),
     }
     port = ports.choose(8300 + 20 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")))
-    folder = Folder(tmp_path_factory.mktemp("web"))
+    folder = Folder(path)
     site = Site(folder, environment, "127.0.0.1", port)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(launching, "BUSY_WORKERS", 1)
+        patch.setattr(launching, "BUSY_WORKERS", workers)
+        patch.setattr(os, "cpu_count", lambda: workers)
         child = site.web()
     try:
         await_ready(child, site.answers)

@@ -8,12 +8,13 @@ from contextlib import ExitStack
 import psutil
 import pytest
 
-from normsite.launcher.processes import await_ready
+from normsite.gateway.lanes import Lanes
+from normsite.launcher.processes import Child, await_ready
 from tests.gateway.talk import head, status_of
 
 pytestmark = pytest.mark.servers
 
-MANY = 40  # eight times the threads of the server
+MANY = 8 * sum(lane.threads for lane in Lanes().all)
 LONG = "/static/drf_spectacular_sidecar/swagger-ui-dist/swagger-ui-bundle.js"
 FORM = "Content-Type: application/x-www-form-urlencoded"
 
@@ -78,12 +79,28 @@ def test_a_body_that_is_too_large_is_refused_while_it_comes(served):
 
 
 def test_a_worker_that_is_killed_is_started_again(web, served):
-    children = psutil.Process(web[1].process.pid).children(recursive=True)
-    workers = [child for child in children if "granian" in " ".join(child.cmdline())]
-    for worker in workers:
+    for worker in workers_of(web[1]):
         os.kill(worker.pid, signal.SIGKILL)
     await_ready(web[1], lambda: _lives(served))
     assert web[1].alive
+
+
+def test_a_worker_that_is_killed_takes_no_other_with_it(web_of_two):
+    served, child = web_of_two
+    first, second = workers_of(child)
+    os.kill(first.pid, signal.SIGKILL)
+    first.wait(timeout=5)
+    assert [answers(served) for _ in range(5)] == [[200, 200, 200, 200]] * 5
+    assert (second.is_running(), child.alive) == (True, True)
+    await_ready(child, lambda: len(workers_of(child)) == 2)
+
+
+def workers_of(child: Child) -> list[psutil.Process]:
+    """The processes that answer: all that the web server has started."""
+    below = psutil.Process(child.process.pid).children()
+    return [
+        process for process in below if process.status() != psutil.STATUS_ZOMBIE and "granian" in " ".join(process.cmdline())
+    ]
 
 
 def _lives(served) -> bool:
