@@ -18,7 +18,7 @@ from normsite.launcher.folder import Folder
 from normsite.launcher.processes import Child, await_ready
 from normsite.launcher.site import Site
 from tests.gateway.proxy import caddyfile, find_caddy
-from tests.gateway.talk import Served
+from tests.gateway.talk import Served, silent_server
 
 
 @pytest.fixture(scope="module")
@@ -33,11 +33,18 @@ def web_of_two(transactional_db, tmp_path) -> Iterator[tuple[Served, Child]]:
         yield web
 
 
+@pytest.fixture
+def without_database(tmp_path) -> Iterator[Served]:
+    """A server whose database takes connections and says nothing."""
+    with silent_server() as port, started(tmp_path, workers=1, database=f"postgres://nobody@127.0.0.1:{port}/none") as web:
+        yield web[0]
+
+
 @contextmanager
-def started(path: Path, *, workers: int) -> Iterator[tuple[Served, Child]]:
-    environment = os.environ | {
-        "DATABASE_URL": urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl(),
-    }
+def started(path: Path, *, workers: int, database: str = "") -> Iterator[tuple[Served, Child]]:
+    """On the database of the tests, or another."""
+    own = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+    environment = os.environ | {"DATABASE_URL": database or own}
     port = ports.choose(8300 + 20 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")))
     folder = Folder(path)
     site = Site(folder, environment, "127.0.0.1", port)

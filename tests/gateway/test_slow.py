@@ -78,6 +78,15 @@ def test_a_body_that_is_too_large_is_refused_while_it_comes(served):
         assert status_of(line) == 413
 
 
+def test_healthz_is_answered_at_once_whatever_the_database_does(without_database):
+    with ExitStack() as lines:
+        waiting = lines.enter_context(without_database.line())
+        waiting.sendall(b"GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        time.sleep(0.5)
+        assert [without_database.ask("GET", "/healthz", seconds=1).status for _ in range(5)] == [200] * 5
+        assert status_of(waiting) == 503
+
+
 def test_a_worker_that_is_killed_is_started_again(web, served):
     for worker in workers_of(web[1]):
         os.kill(worker.pid, signal.SIGKILL)
