@@ -8,6 +8,7 @@ import contextlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
+from typing import TypeVar
 
 from django.db import Error, close_old_connections
 
@@ -16,12 +17,13 @@ from normsite.clock import clock
 from normsite.gateway.bodies import Body, Gone, Receive, TooSlow, largest_at, read_body
 from normsite.gateway.environ import Scope, header
 from normsite.gateway.lanes import Lanes
-from normsite.gateway.refusals import Refusal, Why, too_slow
+from normsite.gateway.refusals import Why, too_slow
 from normsite.gateway.replies import UNREAD, Abandoned, Reply, Send
 from normsite.gateway.room import SMALL, NoRoom, Place, Room
 from normsite.gateway.visit import Visit
 
 Application = Callable[..., Iterable[bytes]]
+Told = TypeVar("Told")
 
 CLOCKS_COMPARED_SECONDS = 5.0
 
@@ -76,7 +78,7 @@ class Gateway:
     async def _turn_away(self, visit: Visit, body: Body, send: Send) -> None:
         """Too many wait in its lane."""
         visit.lane.turn_away()
-        await visit.refuse(send, await _refusal(visit, body, Why.CROWD))
+        await visit.refuse(send, await _digested(body, lambda: visit.refusal(body)))
 
     async def _work(self, visit: Visit, body: Body, send: Send) -> None:
         """By a thread of its lane."""
@@ -94,10 +96,11 @@ class Gateway:
     async def _hand_on(self, visit: Visit, body: Body, reply: Reply, send: Send) -> None:
         """What Django says, but that a submission which it could not take keeps its place in time."""
         if visit.lane.takes_in and reply.status == 503:
-            await visit.refuse(send, await _refusal(visit, body, Why.OUT_OF_REACH))
+            await visit.refuse(send, await _digested(body, lambda: visit.refusal(body, Why.OUT_OF_REACH)))
             return
         if visit.lane.takes_in and reply.status == 429:
-            reply.headers += [(HEADER.lower().encode(), visit.sent(body).ticket().encode())]
+            ticket = await _digested(body, visit.sent(body).ticket)
+            reply.headers += [(HEADER.lower().encode(), ticket.encode())]
         with contextlib.suppress(Abandoned):  # what is not sent to its end closes the connection
             await visit.hand_on(send, reply)
 
@@ -120,9 +123,9 @@ class Gateway:
             await asyncio.sleep(CLOCKS_COMPARED_SECONDS)
 
 
-async def _refusal(visit: Visit, body: Body, why: Why) -> Refusal:
-    """What takes long to read and to digest is left to a thread."""
-    return await asyncio.to_thread(visit.refusal, body, why) if body.length > SMALL else visit.refusal(body, why)
+async def _digested(body: Body, act: Callable[[], Told]) -> Told:
+    """Do what reads the whole body; where it is large, in a thread."""
+    return await asyncio.to_thread(act) if body.length > SMALL else act()
 
 
 def _compare_clocks() -> None:
