@@ -90,7 +90,7 @@ def test_a_paste_of_two_megabytes_is_refused_at_the_field_and_stays_typed(edda, 
 
 
 def test_more_than_the_site_takes_at_all_is_answered_with_a_page(edda, norm):
-    answer = edda.post(address("clause", norm, "keys"), typed(norm, body=LONG * 2))
+    answer = edda.post(address("clause", norm, "keys"), typed(norm, body=LONG * 3))
     assert answer.status_code == 413
     assert "<h1" in text(answer)
     assert clause(norm, "keys").body == KEYS
