@@ -17,7 +17,7 @@ Respond = Callable[[HttpRequest], HttpResponse]
 
 
 class RefusedMiddleware:
-    """Show a `Refused` that no view has caught as a page: 429 when asked too often, 503 while we are busy, 409 otherwise."""
+    """Show a `Refused` that no view has caught as a page, 429 when asked too often and 409 otherwise; a `Busy` with 503."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
@@ -26,16 +26,22 @@ class RefusedMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Busy):
+            return self._ask_again(request, exception)
         if not isinstance(exception, Refused):
             return None
         context = {"reason": exception.reason, "mend": exception.mend}
         if isinstance(exception, TooMany):
             return ask_to_wait(render(request, "429.html", context), exception)
-        if isinstance(exception, Busy):
-            response = render(request, "busy.html", context, status=503)
-            response["Retry-After"] = str(exception.seconds)
-            return response
         return render(request, "409.html", context, status=409)
+
+    def _ask_again(self, request: HttpRequest, busy: Busy) -> HttpResponse:
+        """Nothing that was typed is lost: the page holds the form as it was sent, still the same showing of it."""
+        sent = [(name, value) for name, values in request.POST.lists() for value in values if name != "csrfmiddlewaretoken"]
+        context = {"reason": busy.reason, "mend": busy.mend, "again": sent, "has_files": bool(request.FILES)}
+        response = render(request, "busy.html", context, status=503)
+        response["Retry-After"] = str(busy.seconds)
+        return response
 
 
 class RetryMiddleware:

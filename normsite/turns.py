@@ -1,31 +1,53 @@
 """Work that the whole site does once at a time, because it is heavy: whoever comes meanwhile is told so instead of waiting."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 
-from django.db import connection
-
-from normsite.errors import Refused
+from django.db import Error, connection, transaction
 
 
-class Busy(Refused):
-    """The site is busy with work of this kind; `seconds` says when to ask again. Answered with 503 and `Retry-After`."""
+class Busy(Exception):
+    """The site is busy with work of this kind; `seconds` says when to ask again. Answered with 503 and `Retry-After`.
 
-    seconds = 10
+    It is no `Refused`: the rules say nothing against what was asked, so no view shows it as an answer of theirs. The page that
+    says it holds the form that was sent, for its button.
+    """
 
-    def __init__(self, reason: str, mend: str = "Load the page again in a few seconds.") -> None:
-        super().__init__(reason, mend)
+    def __init__(self, reason: str, mend: str = "Load the page again in a few seconds.", seconds: int = 10) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.mend = mend
+        self.seconds = seconds
+
+    def __str__(self) -> str:
+        return f"{self.reason} {self.mend}"
 
 
 @contextmanager
 def turn(name: str) -> Iterator[bool]:
-    """Whether it is our turn, until the end of the block. A turn ends with the connection of who has it, so none is lost."""
-    ours = _ask("SELECT pg_try_advisory_lock(hashtext(%s))", name)
+    """Whether it is our turn, until the end of the block. A turn ends with the connection of who has it, so none is lost.
+
+    Within a transaction the block is a savepoint: what fails in the database there leaves the transaction able to end the turn.
+    """
+    if not _ask("SELECT pg_try_advisory_lock(hashtext(%s))", name):
+        yield False
+        return
     try:
-        yield ours
-    finally:
-        if ours:
-            _ask("SELECT pg_advisory_unlock(hashtext(%s))", name)
+        with transaction.atomic() if connection.in_atomic_block else nullcontext():
+            yield True
+    except BaseException:
+        with suppress(Error):  # what went wrong first is what is told
+            _end(name)
+        raise
+    _end(name)
+
+
+def _end(name: str) -> None:
+    try:
+        _ask("SELECT pg_advisory_unlock(hashtext(%s))", name)
+    except Error:
+        connection.close()  # it may be asked nothing any more, and is kept for the next request otherwise, with our turn
+        raise
 
 
 def _ask(question: str, name: str) -> bool:

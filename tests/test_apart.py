@@ -2,14 +2,17 @@
 
 import os
 import time
+from contextlib import nullcontext, suppress
 
+import psycopg
 import pytest
-from django.db import connections
+from django.db import DatabaseError, DataError, connection, connections, transaction
 
 from norms.text.parsing import parse_markdown
 from normsite.apart import TooMuch, apart
+from normsite.api.errors import explain
 from normsite.errors import Refused
-from normsite.turns import turn
+from normsite.turns import Busy, turn
 
 LIMITS = {"what": "The file", "mend": "Import it in parts."}
 
@@ -68,3 +71,59 @@ def test_a_turn_is_one_for_the_whole_site_and_ends_with_the_block():
             assert not ours
     finally:
         other.close()
+
+
+def is_free(name: str) -> bool:
+    other = connections["default"].copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s))", [name])
+            return bool(cursor.fetchone()[0])
+    finally:
+        other.close()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("around", [transaction.atomic, nullcontext])
+def test_what_fails_in_the_database_ends_the_turn_and_is_what_is_told(around):
+    with pytest.raises(DataError, match="division by zero"), around(), turn("tests.heavy"), connection.cursor() as cursor:
+        cursor.execute("SELECT 1 / 0")
+
+    assert is_free("tests.heavy")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_failure_that_is_caught_leaves_the_transaction_around_the_turn_of_use():
+    with transaction.atomic():
+        with suppress(DataError), turn("tests.heavy"), connection.cursor() as cursor:
+            cursor.execute("SELECT 1 / 0")
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 7")
+            assert cursor.fetchone() == (7,)
+        assert is_free("tests.heavy")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_turn_that_can_not_be_ended_ends_with_the_connection():
+    def break_the_connection():
+        with turn("tests.heavy"):
+            connection.connection.execute("BEGIN")
+            with suppress(psycopg.DataError):
+                connection.connection.execute("SELECT 1 / 0")
+
+    with pytest.raises(DatabaseError):
+        break_the_connection()
+    assert is_free("tests.heavy")
+    with turn("tests.heavy") as ours:
+        assert ours
+
+
+def test_to_be_busy_is_no_refusal_that_a_form_would_show_as_the_rules_say_no():
+    assert not issubclass(Busy, Refused)
+
+
+def test_programs_too_are_told_when_to_ask_again():
+    told = explain(Busy("A long comparison is being made just now.", "Ask again."), {})
+    assert told is not None
+    assert (told.status_code, told.headers["Retry-After"]) == (503, "10")
+    assert told.data == {"reason": "A long comparison is being made just now.", "mend": "Ask again."}

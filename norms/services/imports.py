@@ -165,7 +165,7 @@ def _read(text: str, scheme: str, norm: Norm | None, base: Revision | None, stan
 def _read_apart(text: str, scheme: str, known: Sequence[Known], taken: set[str]) -> Edition:
     with turn("norms.import") as ours:
         if not ours:
-            raise Busy("Another long text is being read just now.", "Send yours again in half a minute.")
+            raise Busy("Another long text is being read just now.", "Send yours again in half a minute.", seconds=30)
         edition: Edition = apart(read_edition, text, scheme, known, taken, what="The file", mend=PARTS, seconds=SECONDS)
         return edition
 

@@ -26,5 +26,5 @@ def digest_of_code(files: Iterable[Path], libraries: Iterable[str]) -> str:
 
 
 CODE = digest_of_code(FILES, LIBRARIES)
-"""Changes with each change of the code that reads a text, ours and that of the libraries: what is kept of a reading holds for the
-same code alone."""
+"""Changes with each change of the code that reads a text, ours and that of the libraries: what is kept of a reading holds for
+the same code alone."""

@@ -24,10 +24,10 @@ def edda(cast, as_user):
 
 @pytest.fixture
 def read_apart(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
-    """For each text that is read apart from now on, whether something was held meanwhile."""
+    """For each text that is read apart from now on, whether something was held meanwhile, but for the turn to do so."""
     cache.clear()
     asked: list[bool] = []
-    apart, outside = imports.apart, len(connection.savepoint_ids)
+    apart, outside = imports.apart, len(connection.savepoint_ids) + 1
     note = lambda *args, **limits: asked.append(len(connection.savepoint_ids) > outside) or apart(*args, **limits)  # noqa: E731
     monkeypatch.setattr(imports, "apart", note)
     return asked
@@ -64,6 +64,20 @@ def test_while_one_is_read_another_is_told_so_at_once(read_apart):
     finally:
         other.close()
     assert read_apart == []
+
+
+def test_whoever_sends_a_text_meanwhile_is_told_when_to_send_it_again_and_keeps_it(edda):
+    cache.clear()
+    other = connections["default"].copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(hashtext('norms.import'))")
+        response = edda.post(reverse("norms:import"), {"text": LONG, "scheme": "iso", "confirm": "1"})
+    finally:
+        other.close()
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "30")
+    assert "Another long text is being read just now." in response.text
+    assert dict(response.context["again"]) == {"text": LONG, "scheme": "iso", "confirm": "1"}
 
 
 def test_a_text_that_takes_too_long_is_refused_in_the_form_and_stays_in_it(edda, monkeypatch: pytest.MonkeyPatch):

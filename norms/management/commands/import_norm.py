@@ -13,6 +13,7 @@ from norms.text.parsing import decode_upload
 from normsite.accounts.models import User
 from normsite.errors import Refused
 from normsite.lines import argument
+from normsite.turns import Busy
 
 
 class Command(BaseCommand):
@@ -30,7 +31,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             report = self._import(options)
-        except Refused as refused:
+        except (Refused, Busy) as refused:
             raise CommandError(str(refused)) from refused
         except OSError as trouble:
             raise CommandError(f"{options['file']} can't be read: {trouble.strerror}.") from trouble

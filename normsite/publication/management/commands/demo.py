@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_date
 
 from normsite.errors import Refused
 from normsite.publication.demo import people, story
+from normsite.turns import Busy
 
 
 class Command(BaseCommand):
@@ -35,7 +36,7 @@ class Command(BaseCommand):
                     "There are norms in this database. Use --replace to erase everything and load the demonstration."
                 )
             story.tell(self._anchor(options["today"]))
-        except Refused as refused:
+        except (Refused, Busy) as refused:
             raise CommandError(str(refused)) from refused
         self.stdout.write("The demonstration is loaded.")
         self._list_accounts()
