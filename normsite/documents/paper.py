@@ -5,9 +5,11 @@ from functools import cache
 from typing import Any
 from unicodedata import bidirectional
 
+from normsite.apart import apart
 from normsite.documents.document import Document
 from normsite.documents.page import write_html
 
+SECONDS, MEBIBYTES = 120, 3_000
 # What WeasyPrint, which knows neither `dir="auto"` nor `unicode-bidi`, is told the direction of.
 ONE_DIRECTION = frozenset(("p", "h2", "h3", "h4", "h5", "h6", "td", "th", "bdi"))
 # Each export would log forty lines of progress, and every screen-only rule of the style sheet as a warning.
@@ -26,11 +28,25 @@ def why_no_pdf() -> str | None:
 
 def write_pdf(document: Document) -> bytes:
     """The record as PDF/UA-1; its identifier is the digest and it bears no date, so nothing but the content decides."""
+    written: bytes = apart(
+        set_pages,
+        write_html(document),
+        document.digest,
+        what="The PDF",
+        mend="Choose another download.",
+        seconds=SECONDS,
+        mebibytes=MEBIBYTES,
+    )
+    return written
+
+
+def set_pages(page: bytes, digest: str) -> bytes:
+    """The PDF of a record that is written as a page already: the slow part, which is done apart."""
     from weasyprint import HTML
 
-    page = HTML(string=write_html(document).decode(), base_url="about:blank", url_fetcher=_fetcher())
-    _set_directions(page.etree_element)
-    written: bytes = page.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=document.digest.encode())
+    paper = HTML(string=page.decode(), base_url="about:blank", url_fetcher=_fetcher())
+    _set_directions(paper.etree_element)
+    written: bytes = paper.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=digest.encode())
     return written
 
 

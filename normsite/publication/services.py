@@ -20,6 +20,7 @@ from normsite.publication import rationale
 from normsite.publication.models import Publication, PublishedFile
 from normsite.publication.obstacles import consultations_on, consulted_revision, obstacles
 from normsite.references import Kind, next_code
+from normsite.turns import Busy, turn
 from riskreviews.services import publish_assessments
 
 FORMATS_AT_ONCE = ("html", "json")
@@ -95,13 +96,24 @@ def _write(publication: Publication, key: str, content: bytes) -> PublishedFile:
 
 
 def published_file(*, publication: Publication, key: str) -> PublishedFile:
-    """One download, the same bytes for ever; one that isn't written yet is written now. Refused where it can't be made here."""
-    file = publication.files.filter(format=key).first()
-    if file is not None:
+    """One download, the same bytes for ever; one that isn't written yet is written now, one at a time on the whole site.
+
+    Refused where it can't be made here; `Busy` while another is being written.
+    """
+    if (file := _written(publication, key)) is not None:
         return file
     if key not in FORMATS_ON_DEMAND:
         raise Refused("This publication has no such download.", "Choose one of those listed on its page.")
-    return _write(publication, key, export(Document.load(bytes(publication.document)), key))
+    with turn("publication.file") as ours:
+        if not ours:
+            raise Busy("A download is being made just now, and one is made at a time.", "Ask for yours again in a few seconds.")
+        if (file := _written(publication, key)) is not None:  # by the one before us
+            return file
+        return _write(publication, key, export(Document.load(bytes(publication.document)), key))
+
+
+def _written(publication: Publication, key: str) -> PublishedFile | None:
+    return publication.files.filter(format=key).first()
 
 
 def _ask_for_pdf(publication: Publication) -> None:

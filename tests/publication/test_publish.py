@@ -3,20 +3,26 @@
 import hashlib
 import io
 import json
+from contextlib import contextmanager
 
 import pikepdf
 import pytest
+from celery.exceptions import Retry
+from django.db import connections
 from django.urls import reverse
 
 from comments.models import Submission
-from norms.models import Norm, Revision
+from norms import redlines
+from norms.models import KeptRedline, Norm, Revision
 from norms.services import change_norm
-from normsite.documents import Document
+from normsite.documents import Document, paper
 from normsite.errors import Refused
 from normsite.ledger.models import Act, Entry
 from normsite.notifications.models import OutboxMail
+from normsite.publication import services
 from normsite.publication.models import Publication, PublishedFile
 from normsite.publication.services import publish, published_file
+from normsite.publication.tasks import write_pdf
 from riskreviews.services import add_evidence, reopen_assessment
 from tests import scenes
 from tests.documents.test_pdf import words
@@ -271,3 +277,57 @@ class TestWhatThePageSays:
         (fact,) = keys.blocks[1].items
         assert (fact.label, fact.value) == ("Comments that led to it", f"{story.rosas.code} by {story.rosas.submission.author}")
         assert [len(section.blocks) for section in document.walk() if section.anchor.startswith("change-")].count(2) == 1
+
+
+class TestOneAtATime:
+    @pytest.fixture
+    def elsewhere(self):
+        """A connection of another process."""
+        other = connections["default"].copy()
+        yield other
+        other.close()
+
+    def take(self, elsewhere, name):
+        with elsewhere.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
+
+    def test_who_asks_for_a_pdf_while_one_is_made_is_told_when_to_ask_again(self, published, client, elsewhere):
+        self.take(elsewhere, "publication.file")
+        pdf, record = (client.get(reverse("publication:file", args=[published.code, key])) for key in ("pdf", "json"))
+        assert (pdf.status_code, pdf.headers["Retry-After"], record.status_code) == (503, "10", 200)
+        assert "A download is being made just now, and one is made at a time." in pdf.text
+        assert not published.files.filter(format="pdf").exists()
+
+    def test_one_that_is_written_is_given_out_meanwhile(self, published, client, elsewhere):
+        PublishedFile.objects.create(publication=published, format="pdf", content=b"%PDF", digest="x")
+        self.take(elsewhere, "publication.file")
+        assert client.get(reverse("publication:file", args=[published.code, "pdf"])).content == b"%PDF"
+
+    def test_the_worker_comes_back_for_it(self, published, elsewhere):
+        self.take(elsewhere, "publication.file")
+        with pytest.raises(Retry):
+            write_pdf.apply(args=[published.pk], throw=True)
+
+    def test_who_comes_right_after_gets_what_was_made_before(self, published, monkeypatch):
+        @contextmanager
+        def turn(name):
+            services._write(published, "pdf", b"%PDF")  # by another process, between our look and our turn
+            yield True
+
+        monkeypatch.setattr(services, "turn", turn)
+        monkeypatch.setattr(services, "export", lambda *_: pytest.fail("It is made already."))
+        assert bytes(published_file(publication=published, key="pdf").content) == b"%PDF"
+
+    def test_one_that_takes_too_long_is_refused_with_another_way(self, published, client, monkeypatch):
+        monkeypatch.setattr(paper, "SECONDS", 0.01)
+        answer = client.get(reverse("publication:file", args=[published.code, "pdf"]))
+        assert (answer.status_code, "Choose another download." in answer.text) == (409, True)
+
+    def test_who_publishes_while_a_comparison_is_made_is_told_so(self, story, cast, as_user, monkeypatch, elsewhere):
+        monkeypatch.setattr(redlines, "LONG", 0)
+        KeptRedline.objects.all().delete()
+        self.take(elsewhere, "norms.redlines")
+        answer = as_user(cast.april).post(address(story), {"seen": "1"})
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+        assert answer.context["again"] == [("seen", "1")]
+        assert not Publication.objects.exists()
