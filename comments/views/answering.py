@@ -156,12 +156,13 @@ def _approve_chosen(request: DeskRequest, thing: Consultation) -> None:
     chosen = [without_nul(one).partition(":")[::2] for one in request.POST.getlist("answer")]
     given = Disposition.objects.filter(comment__consultation=thing, comment__code__in=[code for code, _ in chosen])
     by_code = {answer.comment.code: answer for answer in given.select_related("comment__submission")}
+    for answer in by_code.values():
+        require(rules.can_approve_disposition, request.user, answer)  # of all before any is approved
     approved = 0
     for code, version in chosen:
         answer, read = by_code.get(code), whole(version)
         if answer is None or read is None:
             continue
-        require(rules.can_approve_disposition, request.user, answer)
         try:
             approve_disposition(disposition=answer, version=read, by=request.user)
             approved += 1

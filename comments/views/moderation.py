@@ -49,7 +49,7 @@ def _rows(request: DeskRequest, comments: list[Comment]) -> list[tuple[Comment, 
 
 
 def _publish_chosen(request: DeskRequest, comments: "QuerySet[Comment]") -> None:
-    chosen = comments.filter(code__in=map(without_nul, request.POST.getlist("comment"))).order_by("id")  # locked in this order
+    chosen = comments.filter(code__in=map(without_nul, request.POST.getlist("comment"))).order_by("id")
     published, refusals = 0, []
     for comment in chosen:
         try:

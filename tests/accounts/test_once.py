@@ -7,10 +7,14 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, connections
 from django.utils import timezone
 
+from comments.services import decide_comment
 from norms.models import Clause, Obligation, Provision
-from norms.services import register_obligation, start_revision
+from norms.services import imports, move_clause, register_obligation, start_revision
+from normsite.accounts import once
 from normsite.accounts.models import LastForm, Organisation, User
 from normsite.accounts.services import save_organisation
 from tests import scenes
@@ -27,8 +31,9 @@ ROOMS = {"accounts", "norms", "comments", "riskreviews", "publication", "ledger"
 
 
 @pytest.fixture(autouse=True)
-def fresh_counts():
+def fresh_counts(monkeypatch: pytest.MonkeyPatch):
     cache.clear()
+    monkeypatch.setattr(once, "WAITS", 60)  # on however busy a machine
 
 
 def signed_in(person: User) -> PlainBrowser:
@@ -310,3 +315,106 @@ def test_of_two_administrators_who_add_the_same_organisation_at_once_one_is_told
 
     assert consulting.behind(add, add) == "An organisation named Acme is in the list already."
     assert Organisation.objects.filter(name="Acme").count() == 1
+
+
+class Elsewhere:
+    """Somebody who has a turn in another process, until the end of the block."""
+
+    def __init__(self, name: str) -> None:
+        self.name, self.other = name, connections["default"].copy()
+
+    def __enter__(self) -> None:
+        with self.other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [self.name])
+
+    def __exit__(self, *_: object) -> None:
+        self.other.close()
+
+
+def under_way(person: User) -> Elsewhere:
+    """A form of this person that takes long."""
+    return Elsewhere(f"accounts.form.{person.pk}")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_transaction_is_open_while_a_long_text_is_read(cast, monkeypatch):
+    monkeypatch.setattr(imports, "LONG", 0)
+    held: list[bool] = []
+    apart = imports.apart
+    note = lambda *args, **limits: held.append(connection.in_atomic_block) or apart(*args, **limits)  # noqa: E731
+    monkeypatch.setattr(imports, "apart", note)
+    edda = signed_in(cast.edda)
+
+    assert edda.send(filled_in(edda, cast, "import")).status_code == 302
+    assert held == [False]
+
+
+def test_a_form_that_comes_while_another_takes_long_is_told_so_and_loses_nothing(cast, monkeypatch):
+    monkeypatch.setattr(once, "WAITS", 0.1)
+    edda = signed_in(cast.edda)
+    form = filled_in(edda, cast, "obligation")
+
+    with under_way(cast.edda):
+        told = edda.page = edda.send(form)
+    assert (told.status_code, told.headers["Retry-After"]) == (503, "5")
+    assert "The form that you sent last is still under way" in told.text
+    assert not Obligation.objects.exists()
+
+    again = edda.form_with("reference")
+    kept = {name: values for name, values in form.fields.items() if name != "csrfmiddlewaretoken"}
+    assert {name: again.fields[name] for name in kept} == kept
+    first, second = edda.send(again), edda.send(form)  # the very same form: the button, and the back button after it
+    assert (first.status_code, second.status_code, Obligation.objects.count()) == (302, 302, 1)
+    assert ONCE in edda.follow(second).text
+
+
+def test_a_form_with_a_file_is_sent_again_by_going_back(cast, monkeypatch):
+    monkeypatch.setattr(once, "WAITS", 0.1)
+    edda = signed_in(cast.edda)
+    form = filled_in(edda, cast, "import")
+    form.fields["file"] = [SimpleUploadedFile("norm.md", b"# Boats")]
+
+    with under_way(cast.edda):
+        told = edda.page = edda.send(form)
+    assert (told.status_code, "go back and send it again" in told.text) == (503, True)
+    assert not any("scheme" in shown.fields for shown in edda.forms())
+
+
+def test_nobody_waits_for_the_form_of_another_person(cast, monkeypatch):
+    monkeypatch.setattr(once, "WAITS", 0.1)
+    sami = signed_in(cast.sami)
+    form = filled_in(sami, cast, "consultation")
+
+    with under_way(cast.edda):
+        assert sami.send(form).status_code == 302
+
+
+def test_after_a_refusal_that_is_said_on_the_next_page_the_same_form_is_tried_again(cast):
+    norm = norm_with_draft(cast)
+    edda = signed_in(cast.edda)
+    edda.open(address("draft", norm))
+    first = Clause.objects.filter(revision=draft(norm)).in_order()[0]
+    moving = next(form for form in edda.forms() if form.action.endswith(f"/{first.anchor}/move/"))
+
+    refused = edda.follow(edda.send(moving, direction="up")).text
+    assert ("can&#x27;t be moved up" in refused, ONCE in refused) == (True, False)
+    move_clause(clause=first, parent=None, position=1, by=cast.ada)
+
+    moved = edda.follow(edda.send(moving, direction="up")).text
+    assert ("is moved up" in moved, ONCE in moved) == (True, False)
+
+
+def test_an_approval_that_was_refused_is_tried_again(cast):
+    comment = consulting.published(cast, consulting.closed(cast))
+    decide = {"comment": comment, "outcome": "rejected", "effect": "none", "by": cast.edda}
+    decide_comment(**decide, reason="It says so.")
+    april = signed_in(cast.april)
+    april.open(f"/desk/consultations/{comment.consultation.code}/approve/")
+    form = next(form for form in april.forms() if not form.action and "stamp" in form.fields)
+    decide_comment(**decide, reason="It says so already.")
+
+    answers = [april.send(form, answer=f"{comment.code}:1") for _ in range(2)]
+    page = april.follow(answers[-1]).text
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert (page.count("was changed by Edda"), ONCE in page) == (2, False)

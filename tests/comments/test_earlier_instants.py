@@ -1,4 +1,4 @@
-"""The migration that gives earlier submissions the instant at which they were stored, on a site that takes comments in meanwhile."""
+"""The migration that gives earlier submissions the instant of their storing, while the site takes others in."""
 
 from datetime import timedelta
 from importlib import import_module
