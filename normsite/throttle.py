@@ -48,12 +48,13 @@ class TooMany(Refused):
         self.seconds = math.ceil(seconds)
         super().__init__(
             "Many forms came from your network or browser within a short time, so this one was not taken.",
-            f"Nothing you typed is lost. Send it again in {_spoken(self.seconds)}.",
+            f"Nothing you typed is lost. Send it again in {spoken(self.seconds)}.",
         )
 
 
-def _spoken(seconds: int) -> str:
-    number, unit = (seconds, "second") if seconds < 60 else (-(-seconds // 60), "minute")
+def spoken(seconds: int) -> str:
+    """How long to wait, for people: never shorter than it is, and from two minutes on in whole ones."""
+    number, unit = (seconds, "second") if seconds < 120 else (-(-seconds // 60), "minute")
     return f"{number} {unit}{'' if number == 1 else 's'}"
 
 
@@ -118,21 +119,20 @@ def browser(request: HttpRequest) -> str:
     return request.session.session_key or network(request)
 
 
-def network(request: HttpRequest) -> str:
-    """The sender's network. Never stored, only counted by its hash."""
-    return network_of(address_of(request))
+def network(request: HttpRequest, *, of_ipv4: int = 24, of_ipv6: int = 56) -> str:
+    """The sender's network, by so many leading bits of the address. Never stored, only counted by its hash."""
+    return network_of(address_of(request), of_ipv4=of_ipv4, of_ipv6=of_ipv6)
 
 
-def network_of(told: str) -> str:
-    """The /24 of an IPv4 address, the /56 of an IPv6 one."""
+def network_of(told: str, *, of_ipv4: int = 24, of_ipv6: int = 56) -> str:
+    """The network of an address; what is none is of an unknown one."""
     try:
         address = ipaddress.ip_address(told)
     except ValueError:
         return "unknown"
-    mapped = getattr(address, "ipv4_mapped", None)
-    address = mapped or address
-    prefix = 24 if address.version == 4 else 56
-    return str(ipaddress.ip_network(f"{address}/{prefix}", strict=False))
+    address = getattr(address, "ipv4_mapped", None) or address
+    bits = of_ipv4 if address.version == 4 else of_ipv6
+    return str(ipaddress.ip_network(f"{address}/{bits}", strict=False))
 
 
 def address_of(request: HttpRequest) -> str:

@@ -63,7 +63,8 @@ def test_the_buckets_name_nobody_and_are_forgotten():
 
 
 @pytest.mark.parametrize(
-    ("seconds", "spoken"), [(0.2, "1 second"), (1.01, "2 seconds"), (59, "59 seconds"), (60, "1 minute"), (61, "2 minutes")]
+    ("seconds", "spoken"),
+    [(0.2, "1 second"), (1.01, "2 seconds"), (119, "119 seconds"), (120, "2 minutes"), (121, "3 minutes")],
 )
 def test_the_time_to_wait_is_said_in_words(seconds, spoken):
     assert TooMany(seconds).mend == f"Nothing you typed is lost. Send it again in {spoken}."
@@ -81,6 +82,14 @@ def test_the_time_to_wait_is_said_in_words(seconds, spoken):
 )
 def test_neighbours_share_a_network(address, expected):
     assert seen_as(address) == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"), [("192.0.2.77", "192.0.2.77/32"), ("2001:db8:1:2ff::9", "2001:db8:1:2ff::/64"), ("", "unknown")]
+)
+def test_a_household_is_a_smaller_network(address, expected):
+    request = RequestFactory().get("/", REMOTE_ADDR=address)
+    assert network(request, of_ipv4=32, of_ipv6=64) == expected
 
 
 def test_what_a_client_says_of_its_address_is_not_believed(settings):

@@ -13,7 +13,7 @@ from django.template.defaultfilters import date as written
 from comments.emails import mail_receipt
 from comments.models import Capacity, Comment, CommentKind, Consultation, CountedBy, Phase, Question, Submission
 from comments.services.admission import Admission
-from comments.services.locks import hold_consultation
+from comments.services.locks import lock_consultation_shared
 from comments.services.receipts import key_hash, receipt_token, sha256
 from norms.models import Clause
 from normsite.accounts.countries import COUNTRY_NAMES
@@ -183,7 +183,7 @@ def _receive(sending: Sending, user: User | None, arrival: Arrival | None, at: d
     earlier = receipt_of_repeat(consultation=sending.consultation, idempotency_key=sending.key)
     if earlier is not None:
         return earlier.submission
-    consultation = hold_consultation(sending.consultation.pk)
+    consultation = lock_consultation_shared(sending.consultation.pk)
     instants = _instants(consultation, arrival, at)
     _refuse_unless_open(consultation, instants.received)
     held = sending.admission.hold(now=instants.stored, until=consultation.closes_at)
@@ -223,7 +223,7 @@ def _submission(sending: Sending, comments: list[Comment], user: User | None, in
 
 
 def _instants(consultation: Consultation, arrival: Arrival | None, at: datetime | None) -> Instants:
-    """When it was received. The consultation is held, so no comment slips in behind a conclusion.
+    """When it was received. The consultation is locked, so no comment slips in behind a conclusion.
 
     What had arrived waits on our side, so the arrival counts; an arrival of more than half a minute ago can't be ours. The
     clock is asked after the lock, and its answer only ever makes an arrival later than it was.

@@ -6,7 +6,6 @@ network reach the common count slowly, so that they hold up nobody elsewhere. An
 that has one.
 """
 
-import ipaddress
 import logging
 from dataclasses import dataclass
 
@@ -16,8 +15,8 @@ from django.http import HttpRequest
 
 from normsite.accounts.browsers import known_to
 from normsite.accounts.models import User
-from normsite.accounts.pace import Pace, Turn
-from normsite.throttle import address_of
+from normsite.accounts.pace import Leave, Pace
+from normsite.throttle import network, spoken
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +47,7 @@ class TooSoon(ValidationError):
     """A form that came too early, said in the form; the answer has status 429 and `Retry-After`."""
 
     def __init__(self, request: HttpRequest, sentence: str, wait: int) -> None:
-        super().__init__(f"{sentence} Try again in {_in_words(wait)}.", code="too_soon")
+        super().__init__(f"{sentence} Try again in {spoken(wait)}.", code="too_soon")
         request.retry_after = wait  # type: ignore[attr-defined]  # read by RetryMiddleware
 
 
@@ -58,15 +57,15 @@ class Guess:
 
     secret: Secret
     account: str
-    turns: tuple[Turn, ...]
+    leaves: tuple[Leave, ...]
 
     def was_right(self) -> None:
-        for turn in self.turns:
-            turn.give_back()
+        for leave in self.leaves:
+            leave.give_back()
 
     def was_wrong(self) -> None:
         """The first that makes others wait is told to the owner, if there is one."""
-        if any(turn.late == 1 for turn in self.turns if turn.pace != STRANGERS):
+        if any(leave.late == 1 for leave in self.leaves if leave.pace != STRANGERS):
             _tell(self.account, self.secret.name)
 
 
@@ -76,15 +75,15 @@ def guess(request: HttpRequest, secret: Secret, account: str) -> Guess:
     paces = [(secret.each, f"{account}:{browser or _household(request)}")]
     if not browser:
         paces += [(secret.total, account), (STRANGERS, _household(request))]
-    turns: list[Turn] = []
+    leaves: list[Leave] = []
     for pace, who in paces:
-        turn = pace.take(who)
-        if turn.wait:
-            for taken in turns:
+        leave = pace.take(who)
+        if leave.wait:
+            for taken in leaves:
                 taken.give_back()
-            raise TooSoon(request, f"There were many wrong guesses. {_WAYS_IN}", turn.wait)
-        turns.append(turn)
-    return Guess(secret, account, tuple(turns))
+            raise TooSoon(request, f"There were many wrong guesses. {_WAYS_IN}", leave.wait)
+        leaves.append(leave)
+    return Guess(secret, account, tuple(leaves))
 
 
 _WAYS_IN = (
@@ -93,12 +92,12 @@ _WAYS_IN = (
 )
 
 
-def as_stranger(request: HttpRequest) -> Turn:
+def as_stranger(request: HttpRequest) -> Leave:
     """Leave for a form from somebody whom no account knows; `TooSoon` when many came from the same address."""
-    turn = STRANGERS.take(_household(request))
-    if turn.wait:
-        raise TooSoon(request, "Many forms like this came from your network within a short time. Nothing was done.", turn.wait)
-    return turn
+    leave = STRANGERS.take(_household(request))
+    if leave.wait:
+        raise TooSoon(request, "Many forms like this came from your network within a short time. Nothing was done.", leave.wait)
+    return leave
 
 
 def account_of(email: str) -> str:
@@ -116,12 +115,7 @@ def forget_guesses(account: str) -> None:
 
 def _household(request: HttpRequest) -> str:
     """One address of IPv4; of IPv6 the /64, of which one device has as many addresses as it likes."""
-    try:
-        address = ipaddress.ip_address(address_of(request))
-    except ValueError:
-        return "unknown"
-    address = getattr(address, "ipv4_mapped", None) or address
-    return str(address) if address.version == 4 else str(ipaddress.ip_network(f"{address}/64", strict=False))
+    return network(request, of_ipv4=32, of_ipv6=64)
 
 
 def _tell(account: str, kind: str) -> None:
@@ -132,8 +126,3 @@ def _tell(account: str, kind: str) -> None:
         tell_of_guesses.delay(int(account) if account.isdecimal() else 0, kind)
     except Exception:  # whatever the broker's client raises, nobody's sign-in may fail for it
         logger.warning("Broker not reached; nobody is told of wrong guesses")
-
-
-def _in_words(seconds: int) -> str:
-    number, unit = (seconds, "second") if seconds < 120 else (-(-seconds // 60), "minute")
-    return f"{number} {unit}{'' if number == 1 else 's'}"

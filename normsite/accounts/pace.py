@@ -12,7 +12,7 @@ from django.core.cache import cache
 
 
 @dataclass(frozen=True)
-class Turn:
+class Leave:
     """Leave for one act, or the seconds to `wait` for it. `late` counts the acts beyond those that were free."""
 
     pace: "Pace"
@@ -26,7 +26,7 @@ class Turn:
             return
         if self.late:
             self.pace.count(f"{self.key}:late", -1)
-            cache.delete(f"{self.key}:turn")
+            cache.delete(f"{self.key}:next")
         else:
             self.pace.count(self.key, -1)
 
@@ -44,19 +44,19 @@ class Pace:
     longest: int
     remembered: int
 
-    def take(self, who: str) -> Turn:
-        """The turn of `who`; its `wait` is 0 when the act may be done now, and then it counts until it is given back."""
+    def take(self, who: str) -> Leave:
+        """Leave for `who`; its `wait` is 0 when the act may be done now, and then it counts until it is given back."""
         key = self._key(who)
         if self.count(key) <= self.free:
-            return Turn(self, key)
+            return Leave(self, key)
         now = time.time()
-        if not cache.add(f"{key}:turn", now + self.first, timeout=self.first):
-            until = float(cache.get(f"{key}:turn", now))
-            return Turn(self, key, wait=max(1, ceil(until - now)))
+        if not cache.add(f"{key}:next", now + self.first, timeout=self.first):
+            until = float(cache.get(f"{key}:next", now))
+            return Leave(self, key, wait=max(1, ceil(until - now)))
         late = self.count(f"{key}:late")
         wait = self.wait_after(late)
-        cache.set(f"{key}:turn", now + wait, timeout=wait)
-        return Turn(self, key, late=late)
+        cache.set(f"{key}:next", now + wait, timeout=wait)
+        return Leave(self, key, late=late)
 
     def wait_after(self, late: int) -> int:
         """How many seconds follow upon the act with this number beyond the free ones."""
@@ -64,7 +64,7 @@ class Pace:
 
     def forget(self, who: str) -> None:
         key = self._key(who)
-        for name in (key, f"{key}:late", f"{key}:turn"):
+        for name in (key, f"{key}:late", f"{key}:next"):
             cache.delete(name)
 
     def count(self, key: str, by: int = 1) -> int:

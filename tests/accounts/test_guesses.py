@@ -303,7 +303,7 @@ def test_each_act_beyond_the_free_ones_makes_the_next_wait_twice_as_long():
     assert [pace.wait_after(late) for late in (1, 2, 3, 4, 5, 6, 500)] == [5, 10, 20, 40, 60, 60, 60]
 
 
-def test_whoever_waits_as_long_as_told_has_a_turn():
+def test_whoever_waits_as_long_as_told_is_given_leave():
     pace = Pace("test", free=1, first=1, longest=2, remembered=60)
 
     assert [pace.take("rosa").wait for _ in range(3)] == [0, 0, 1]
@@ -317,7 +317,7 @@ def test_whoever_waits_as_long_as_told_has_a_turn():
 def test_of_many_at_the_same_moment_no_more_go_than_one_after_another(db):
     pace = Pace("test", free=5, first=5, longest=60, remembered=60)
 
-    turns = race(*[lambda: pace.take("rosa")] * 20)
+    leaves = race(*[lambda: pace.take("rosa")] * 20)
 
-    assert sorted(turn.wait > 0 for turn in turns) == [False] * 6 + [True] * 14
-    assert [turn.late for turn in turns if turn.late] == [1]
+    assert sorted(leave.wait > 0 for leave in leaves) == [False] * 6 + [True] * 14
+    assert [leave.late for leave in leaves if leave.late] == [1]

@@ -295,6 +295,18 @@ def waiting_answers(cast, consultation, number: int, by) -> list[Comment]:
     return found
 
 
+def test_nothing_is_approved_when_one_of_those_ticked_may_not_be(cast, as_user):
+    consultation = opened(cast)
+    other, own = (published(cast, consultation, user=user) for user in (cast.rosa, cast.april))
+    for comment in (other, own):
+        decide_comment(comment=comment, outcome="rejected", effect="none", reason="Clause 2 says so.", by=cast.edda)
+
+    refused = as_user(cast.april).post(at("approve", consultation), {"answer": [f"{other.code}:1", f"{own.code}:1"]})
+
+    assert refused.status_code == 403
+    assert not Disposition.objects.exclude(approved_at=None).exists()
+
+
 def test_an_approver_pages_through_what_others_decided_in_the_order_of_the_text(cast, as_user):
     consultation = opened(cast)
     on_alarms = published(cast, consultation, NewComment(text="On alarms", anchor="alarms"))
