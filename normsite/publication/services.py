@@ -2,6 +2,7 @@
 
 import hashlib
 
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -11,6 +12,7 @@ from norms.models import Norm, Revision, RevisionState
 from norms.reading import compare_revisions
 from norms.services import mark_published, release_revision
 from normsite.accounts.models import User
+from normsite.apart import TooMuch
 from normsite.documents import Document, export
 from normsite.errors import Refused
 from normsite.ledger.models import Act
@@ -25,6 +27,7 @@ from riskreviews.services import publish_assessments
 
 FORMATS_AT_ONCE = ("html", "json")
 FORMATS_ON_DEMAND = ("pdf",)
+TRIED_AGAIN_AFTER = 3_600  # seconds
 
 
 def awaiting_publication() -> list[Revision]:
@@ -98,7 +101,7 @@ def _write(publication: Publication, key: str, content: bytes) -> PublishedFile:
 def published_file(*, publication: Publication, key: str) -> PublishedFile:
     """One download, the same bytes for ever; one that isn't written yet is written now, one at a time on the whole site.
 
-    Refused where it can't be made here; `Busy` while another is being written.
+    Refused where it can't be made here, or has just taken more time than it may; `Busy` while another is being written.
     """
     if (file := _written(publication, key)) is not None:
         return file
@@ -109,7 +112,19 @@ def published_file(*, publication: Publication, key: str) -> PublishedFile:
             raise Busy("A download is being made just now, and one is made at a time.", "Ask for yours again in a few seconds.")
         if (file := _written(publication, key)) is not None:  # by the one before us
             return file
-        return _write(publication, key, export(Document.load(bytes(publication.document)), key))
+        return _write(publication, key, _exported(publication, key))
+
+
+def _exported(publication: Publication, key: str) -> bytes:
+    """What takes too long is not tried again with every click, only each hour."""
+    failed = f"publication:too-much:{publication.pk}:{key}"
+    if told := cache.get(failed):
+        raise TooMuch(*told)
+    try:
+        return export(Document.load(bytes(publication.document)), key)
+    except TooMuch as refused:
+        cache.set(failed, (refused.reason, refused.mend), timeout=TRIED_AGAIN_AFTER)
+        raise
 
 
 def _written(publication: Publication, key: str) -> PublishedFile | None:
