@@ -38,9 +38,10 @@ def carried_out_once(view: View, request: HttpRequest, *args: Any, **kwargs: Any
     process that dies in the instant between the commit of a service and our note of it leaves a form that would be carried out
     once more; then the service itself refuses what must not be there twice.
     """
-    if not stamps.is_sent_by_hand(request) or stamps.stamp_on(request) is None:
+    stamp = stamps.stamp_on(request) if stamps.is_sent_by_hand(request) else None
+    if stamp is None:
         return view(request, *args, **kwargs)
-    person, digest = int(request.user.pk or 0), _digest(request)  # somebody is signed in at the desk
+    person, digest = stamp.writer, _digest(request)  # who is signed in, or `signed_in` would have refused it
     with _alone(person):
         last = LastForm.objects.filter(user=person, digest=digest, sent_at__gt=timezone.now() - LASTS).first()
         if last is not None:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import pikepdf
 import pytest
+from allauth.account.models import EmailAddress
 from celery.exceptions import Retry
 from django.core.cache import cache
 from django.db import connections
@@ -27,6 +28,7 @@ from normsite.publication.tasks import write_pdf
 from riskreviews.services import add_evidence, reopen_assessment
 from tests import scenes
 from tests.documents.test_pdf import words
+from tests.plain_browser import PlainBrowser
 
 pytestmark = pytest.mark.django_db
 FORMATS = ("html", "json", "csv", "pdf")
@@ -336,3 +338,24 @@ class TestOneAtATime:
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
         assert answer.context["again"] == [("seen", "1")]
         assert not Publication.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_publishing_goes_on_where_it_was_when_a_long_comparison_is_made_part_by_part(cast, monkeypatch):
+    story = scenes.ready(cast)
+    monkeypatch.setattr(redlines, "LONG", 0)
+    monkeypatch.setattr(redlines, "LONGEST", 1)
+    EmailAddress.objects.create(user=cast.april, email=cast.april.email, verified=True, primary=True)
+    april = PlainBrowser()
+    april.sign_in(cast.april)
+    april.open(address(story))
+    form = next(form for form in april.forms() if not form.action and "stamp" in form.fields)
+    pairs = [("One.", "Two."), ("Three.", "Four.")]
+    monkeypatch.setattr(services, "compare_revisions", lambda *_: redlines.differences(pairs))
+    before = KeptRedline.objects.count()
+
+    april.page = april.send(form)
+    assert (april.page.status_code, KeptRedline.objects.count()) == (503, before + 1)
+    again = april.send(next(form for form in april.forms() if form.action == address(story)))
+
+    assert (again.status_code, Publication.objects.count()) == (302, 1)
