@@ -220,6 +220,10 @@ class Road:
         assert "vera@visitors.example" not in page.content()
         code = Publication.objects.get().code
         pdf = page.request.get(f"{self.address}/rationale/{code}/pdf/")
+        for _ in range(10):
+            if pdf.status == 503:  # the worker is writing it
+                page.wait_for_timeout(1_000)
+                pdf = page.request.get(f"{self.address}/rationale/{code}/pdf/")
         assert (pdf.status, pdf.body()[:5]) == (200, b"%PDF-")
 
     def anybody_follows_the_chain_from_the_comment(self):
