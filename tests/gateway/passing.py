@@ -2,14 +2,22 @@
 
 import asyncio
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from normsite.gateway import Gateway
 
 FORM = ("Content-Type", "application/x-www-form-urlencoded")
 JSON = ("Content-Type", "application/json")
+Outcome = TypeVar("Outcome")
+
+
+def played(scene: Coroutine[Any, Any, Outcome]) -> Outcome:
+    """What comes of a scene; in a thread of its own, since a browser's loop may be running in this one."""
+    with ThreadPoolExecutor(1) as stage:
+        return stage.submit(asyncio.run, scene).result()
 
 
 @dataclass

@@ -1,6 +1,5 @@
 """A form that finds no room is given back to whoever has typed it here, and to nobody else."""
 
-import asyncio
 from html import unescape
 from urllib.parse import urlencode
 
@@ -8,7 +7,7 @@ import pytest
 
 from normsite.gateway import Gateway
 from normsite.gateway.refusals import Why, busy
-from tests.gateway.passing import FORM, Passage, answering
+from tests.gateway.passing import FORM, Passage, answering, played
 
 TYPED = {"csrfmiddlewaretoken": "a" * 64, "about": "whole", "text": "Words of Nadia"}
 GO_BACK = "Go back: your browser still holds what you typed."
@@ -23,7 +22,7 @@ def refused(path: str = "/consultations/CN-1/comment/", **told: str) -> Passage:
         gateway.lanes.intake.under_way = gateway.lanes.desk.under_way = 1000
         return await Passage("POST", path, [urlencode(TYPED).encode()], (FORM, *headers)).through(gateway)
 
-    return asyncio.run(scene())
+    return played(scene())
 
 
 @pytest.mark.parametrize(

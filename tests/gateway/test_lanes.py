@@ -13,7 +13,7 @@ from django.conf import settings
 from normsite.gateway import Gateway, application, bodies
 from normsite.gateway.room import SMALL
 from normsite.gateway.visit import Visit
-from tests.gateway.passing import JSON, Passage, answering, settled
+from tests.gateway.passing import JSON, Passage, answering, played, settled
 from tests.gateway.talk import silent_server
 
 
@@ -46,7 +46,7 @@ def statuses(app, crowd: list[str], asked: list[str]) -> list[int]:
             for one in under_way:
                 one.cancel()
 
-    return asyncio.run(scene())
+    return played(scene())
 
 
 def test_healthz_is_answered_while_readyz_waits_for_the_database():
@@ -71,7 +71,7 @@ def test_healthz_is_answered_while_the_clock_of_the_database_is_waited_for(monke
             await told.put({"type": "lifespan.shutdown"})
             await living
 
-    assert asyncio.run(scene()) == 200
+    assert played(scene()) == 200
 
 
 def test_a_flood_of_sign_ins_holds_up_neither_the_desk_nor_readers():
@@ -105,7 +105,7 @@ def test_what_fails_on_the_way_gives_its_room_back(monkeypatch, step, full):
             await Passage("POST", "/receipts/", [b"x" * 5000]).through(gateway)
         return gateway.room.held
 
-    assert asyncio.run(scene()) == 0
+    assert played(scene()) == 0
 
 
 # --- what a refusal costs
@@ -140,5 +140,5 @@ def test_a_large_body_without_room_is_read_once_at_most_and_not_by_the_event_loo
         return await Passage("POST", path, [b"x" * SMALL] * 4, (JSON,)).through(gateway)
 
     monkeypatch.setattr(application.clock, "instant_of", lambda moment: datetime.now(UTC))
-    assert asyncio.run(scene()).status == 503
+    assert played(scene()).status == 503
     assert seen == reads

@@ -80,7 +80,7 @@ def test_a_text_too_long_for_the_site_is_named_and_not_sent_again_and_again(page
     sent = []
     page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
     page.locator("textarea[name=body]").evaluate(
-        "area => { area.value = ('x'.repeat(99) + '\\n').repeat(4e4);"
+        "area => { area.value = ('x'.repeat(99) + '\\n').repeat(5e4);"
         " area.dispatchEvent(new Event('input', {bubbles: true})); }"
     )
     page.get_by_text("Not saved: the text is longer than the site takes.").wait_for()
