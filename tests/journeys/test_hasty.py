@@ -10,9 +10,16 @@ from django.db import transaction
 
 from norms.models import Clause, Revision
 from norms.services import register_norm
+from normsite.accounts import once
 from tests.comments.scenes import opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+    """A click waits for the one before it as long as a busy machine needs for five."""
+    monkeypatch.setattr(once, "WAITS", 30.0)
 
 
 @contextmanager
