@@ -1,4 +1,4 @@
-"""One function in a process of its own: what reads a long text may neither hold up the pages of others nor outlast its time.
+"""One function in a process of its own: what takes long may neither hold up the pages of others nor outlast its time.
 
 Python's patterns hold the whole interpreter while they search, so a thread would not do. The process is a fresh one and no copy
 of ours (a fork of a server with threads may inherit their locks), works at the lowest priority that still gets on, and is ended
@@ -29,7 +29,7 @@ def apart(function: Callable[..., Any], *args: Any, what: str, mend: str, second
     """What the function returns, or the `Refused` that it raises. `TooMuch` after so many seconds, of its own or on the clock.
 
     The function stands at the top of a module and reads neither settings nor database: the process is told no secret of ours.
-    What goes in and comes out is pickled. `what` names for people what is being read, `mend` says what to do instead.
+    What goes in and comes out is pickled. `what` names for people what is being worked on, `mend` says what to do instead.
     """
     command = [sys.executable, "-m", "normsite.apart", str(seconds), str(mebibytes)]
     told = {name: value for name, value in os.environ.items() if name in ("PATH", "LD_LIBRARY_PATH", "LANG")}
@@ -44,9 +44,9 @@ def apart(function: Callable[..., Any], *args: Any, what: str, mend: str, second
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise TooMuch(f"{what} takes more than {seconds} seconds to read.", mend) from None
+        raise TooMuch(f"{what} takes more than {seconds} seconds.", mend) from None
     if done.returncode < 0 or b"MemoryError" in done.stderr[-200:]:
-        raise TooMuch(f"{what} takes more time or memory to read than it may.", mend)
+        raise TooMuch(f"{what} takes more time or memory than it may.", mend)
     if done.returncode:
         raise RuntimeError(f"{function.__name__} failed apart:\n{done.stderr.decode(errors='replace')}")
     answer, *words = pickle.loads(done.stdout)  # noqa: S301 - made by `main` below

@@ -36,9 +36,14 @@ class Arrival:
     refused_at: datetime | None = None
 
 
+def is_form(content_type: str) -> bool:
+    """Whether this is a plain form, without files."""
+    return content_type.partition(";")[0].strip().lower() == "application/x-www-form-urlencoded"
+
+
 def form_fields(content_type: str, content: bytes) -> list[tuple[str, str]] | None:
     """The fields of a plain form in their order; None for anything else, and for a form of more than 256 kB."""
-    if content_type.partition(";")[0].strip().lower() != "application/x-www-form-urlencoded" or len(content) > LONGEST_FORM:
+    if not is_form(content_type) or len(content) > LONGEST_FORM:
         return None
     try:
         return parse_qsl(content.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
@@ -75,7 +80,7 @@ class Sent:
         return "" if instant is None else _signer.sign_object({"at": instant.timestamp(), "digest": self._digest()})
 
     def _given(self) -> str:
-        if self.ticket_given:
+        if self.ticket_given or not is_form(self.content_type):
             return self.ticket_given
         return dict(form_fields(self.content_type, self.content()) or ()).get(FIELD, "")
 

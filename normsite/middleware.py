@@ -37,8 +37,8 @@ class RefusedMiddleware:
 
     def _ask_again(self, request: HttpRequest, busy: Busy) -> HttpResponse:
         """Nothing that was typed is lost: the page holds the form as it was sent, still the same showing of it."""
-        sent = [(name, value) for name, values in request.POST.lists() for value in values if name != "csrfmiddlewaretoken"]
-        context = {"reason": busy.reason, "mend": busy.mend, "again": sent, "has_files": bool(request.FILES)}
+        fields = [(name, value) for name, values in request.POST.lists() for value in values if name != "csrfmiddlewaretoken"]
+        context = {"reason": busy.reason, "mend": busy.mend, "fields": fields, "has_files": bool(request.FILES)}
         response = render(request, "busy.html", context, status=503)
         response["Retry-After"] = str(busy.seconds)
         return response

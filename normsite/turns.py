@@ -1,4 +1,7 @@
-"""Work that the whole site does once at a time, because it is heavy: whoever comes meanwhile is told so instead of waiting."""
+"""Locks by name over all processes of the site: heavy work that is done once at a time, the forms of one person one by one.
+
+Whoever finds one taken isn't kept waiting for it, but told (`Busy`).
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress

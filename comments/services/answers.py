@@ -135,7 +135,7 @@ def return_disposition(*, disposition: Disposition, version: int | None = None, 
 def publish_dispositions(*, consultation: Consultation, by: User, at: datetime | None = None) -> Consultation:
     """Publish all answers at once, conclude the consultation, and tell each commenter by one mail.
 
-    Refused before the deadline and for a quarter of an hour after it, twice, and while any comment that stands is unmoderated,
+    Refused until everything is in (`all_in_at`), twice, and while any comment that stands is unmoderated,
     undecided or unapproved. `at` is for demonstration data; now otherwise.
     """
     consultation = Consultation.objects.select_for_update(of=("self",)).select_related("revision__norm").get(pk=consultation.pk)

@@ -1,6 +1,7 @@
 """Reading what a request brings, to its last byte, before any thread works on it; bounded in time, rate and size."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -10,9 +11,10 @@ from typing import IO, Any
 
 from django.conf import settings
 
-from normsite.gateway.room import SMALL, Place
+from normsite.gateway.room import SMALL, NoRoom, Place
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
+logger = logging.getLogger(__name__)
 
 GRACE_SECONDS = 10.0  # what any sender may take
 SLOWEST = 1000  # bytes in each second after that: a comment of 10,000 characters takes 20 s at most
@@ -48,10 +50,14 @@ class Body:
 
     def add(self, chunk: bytes) -> None:
         self.place.grow(len(chunk))
-        if self.length > SMALL and isinstance(self.file, BytesIO):
-            memory, self.file = self.file, TemporaryFile()  # noqa: SIM115  (closed with the body)
-            self.file.write(memory.getbuffer())
-        self.file.write(chunk)
+        try:
+            if self.length > SMALL and isinstance(self.file, BytesIO):
+                memory, self.file = self.file, TemporaryFile()  # noqa: SIM115  (closed with the body)
+                self.file.write(memory.getbuffer())
+            self.file.write(chunk)
+        except OSError as full:
+            logger.exception("What is sent can't be kept on the disk.")
+            raise NoRoom from full
 
     def content(self) -> bytes:
         """All of it, read once; whoever is reading it goes on where they were."""

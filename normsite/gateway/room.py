@@ -5,7 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock
 
-SMALL = 256 * 1024  # any comment fits: 10,000 characters and a proposed change, percent-encoded in any script
+from normsite.arrivals import LONGEST_FORM
+
+TINY = 16 * 1024  # as most forms are; a process has fewer connections than would fill the room with these
+SMALL = LONGEST_FORM  # any comment fits: 10,000 characters and a proposed change, percent-encoded in any script
 MEGABYTE = 1024 * 1024
 
 
@@ -15,8 +18,8 @@ class NoRoom(Exception):
 
 @dataclass
 class Room:
-    """`most` bytes at once. What is larger than `SMALL` may fill half of it, and what is large and of one network a quarter of
-    that half: so whoever sends much leaves room for those who send little.
+    """`most` bytes at once. What is larger than `SMALL` may fill half of it; what is of one network and larger than `TINY` may
+    fill an eighth. So whoever sends much leaves room for those who send little.
     """
 
     most: int = 256 * MEGABYTE
@@ -31,12 +34,12 @@ class Room:
 
     @property
     def most_of_network(self) -> int:
-        return self.most_large // 4
+        return self.most // 8
 
 
 @dataclass(slots=True)
 class Place:
-    """What one request or reply takes up in the room. `network` is asked once it is large."""
+    """What one request or reply takes up in the room. `network` is asked once it is larger than `TINY`."""
 
     room: Room
     network: Callable[[], str]
@@ -45,32 +48,37 @@ class Place:
 
     def grow(self, by: int) -> None:
         """Raises `NoRoom`; then it is as large as before."""
-        room, size = self.room, self.size + by
-        with room.lock:
-            if room.held + by > room.most:
-                raise NoRoom
-            if size > SMALL:
-                self._grow_large(by if self.size > SMALL else size)
-            room.held += by
-        self.size = size
-
-    def _grow_large(self, by: int) -> None:
-        room = self.room
-        if self._network is None:
+        before, after = self.size, self.size + by
+        if after > TINY and self._network is None:
             self._network = self.network()
-        if room.large + by > room.most_large or room.of_network[self._network] + by > room.most_of_network:
+        with self.room.lock:
+            self._claim(by, _above(SMALL, after) - _above(SMALL, before), _above(TINY, after) - _above(TINY, before))
+        self.size = after
+
+    def _claim(self, all_of_it: int, large: int, of_network: int) -> None:
+        room, network = self.room, self._network or ""
+        if (
+            room.held + all_of_it > room.most
+            or (large and room.large + large > room.most_large)
+            or (of_network and room.of_network[network] + of_network > room.most_of_network)
+        ):
             raise NoRoom
-        room.large += by
-        room.of_network[self._network] += by
+        room.held += all_of_it
+        room.large += large
+        if of_network:
+            room.of_network[network] += of_network
 
     def leave(self) -> None:
-        if not self.size:
-            return
         room = self.room
         with room.lock:
             room.held -= self.size
-            if self.size > SMALL and self._network is not None:
-                room.large -= self.size
-                room.of_network[self._network] -= self.size
+            room.large -= _above(SMALL, self.size)
+            if self._network is not None:
+                room.of_network[self._network] -= _above(TINY, self.size)
                 room.of_network += Counter()  # those that hold nothing are forgotten
         self.size = 0
+
+
+def _above(bound: int, size: int) -> int:
+    """What counts of a request of this size: all of it once it is above the bound."""
+    return size if size > bound else 0

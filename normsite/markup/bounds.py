@@ -177,13 +177,19 @@ def _check_effort(prose: _Prose) -> None:
 
 
 def _missing_cells(prose: _Prose) -> int:
-    """How many cells the rows of tables lack: each is made all the same, so a row of one letter can cost a whole row."""
-    missing = 0
-    for table in prose.paragraphs():
-        _, rule, *rows = [*table.text.split("\n"), ""]
-        if "|" in rule and "-" in rule and not rule.strip("|:- \t"):
-            columns = rule.strip("| \t").count("|") + 1
-            missing += sum(max(0, columns - row.strip("| \t").count("|") - 1) for row in rows)
+    """How many cells the rows of tables lack: each is made all the same, so a row of one letter can cost a whole row.
+
+    A table may begin anywhere in a paragraph, behind a heading or in a quotation: each rule counts for what follows it.
+    """
+    missing = columns = 0
+    for line in prose.text.split("\n"):
+        row = line.strip("> \t")
+        if "|" in row and "-" in row and not row.strip("|:- \t"):
+            columns = row.strip("| \t").count("|") + 1
+        elif not row:
+            columns = 0
+        else:
+            missing += max(0, columns - row.strip("| \t").count("|") - 1)
     return missing
 
 

@@ -109,7 +109,9 @@ def published_file(*, publication: Publication, key: str) -> PublishedFile:
         raise Refused("This publication has no such download.", "Choose one of those listed on its page.")
     with turn("publication.file") as ours:
         if not ours:
-            raise Busy("A download is being made just now, and one is made at a time.", "Ask for yours again in a few seconds.")
+            raise Busy(
+                "A download is being made just now, and one is made at a time.", "Ask for yours again in half a minute.", 30
+            )
         if (file := _written(publication, key)) is not None:  # by the one before us
             return file
         return _write(publication, key, _exported(publication, key))

@@ -46,5 +46,11 @@ def test_earlier_ones_were_stored_when_they_came_and_what_is_stored_meanwhile_ke
     assert waits(*earlier, *own) == [nothing, nothing, nothing, a_moment, a_moment, nothing]
 
 
-def test_it_locks_no_more_than_some_at_a_time():
-    assert (migration.Migration.atomic, migration.AT_ONCE) == (False, 1_000)
+def test_it_locks_no_more_than_some_at_a_time(cast, monkeypatch, django_assert_num_queries):
+    consultation = scenes.opened(cast)
+    for _ in range(5):
+        submission(cast, consultation, waited=timedelta(days=3), by=CountedBy.STORING)
+    monkeypatch.setattr(migration, "AT_ONCE", 2)
+    with django_assert_num_queries(4 + 3):  # it looks four times, and changes two, two and one
+        migration.store_when_received(apps, SimpleNamespace(connection=connection))
+    assert not migration.Migration.atomic

@@ -112,7 +112,7 @@ def test_what_fails_on_the_way_gives_its_room_back(monkeypatch, step, full):
 
 
 class Watched:
-    """A file on the disk that tells how often it is read, and by which thread."""
+    """A file on the disk that tells how often it is read, and whether by the event loop."""
 
     def __init__(self, file, reads: list[tuple[int, bool]]) -> None:
         self._file, self._reads = file, reads
@@ -122,7 +122,7 @@ class Watched:
 
     def read(self, *most: int) -> bytes:
         content = self._file.read(*most)
-        self._reads.append((len(content), threading.current_thread() is threading.main_thread()))
+        self._reads.append((len(content), asyncio._get_running_loop() is not None))
         return content
 
 

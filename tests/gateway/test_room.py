@@ -12,7 +12,7 @@ from django.db import connection
 from comments.services import MOST_CHARACTERS
 from normsite.gateway import Gateway, bodies
 from normsite.gateway.bodies import TooSlow, read_body
-from normsite.gateway.room import MEGABYTE, SMALL, NoRoom, Place, Room
+from normsite.gateway.room import MEGABYTE, SMALL, TINY, NoRoom, Place, Room
 from tests.comments.scenes import opened
 from tests.gateway.passing import Passage, answering, ended, played, settled
 from tests.gateway.talk import head, status_of, submission
@@ -50,10 +50,22 @@ def test_large_uploads_that_never_end_leave_room_for_comments():
 
 def test_small_requests_may_fill_all_that_is_left():
     room = Room(2 * MEGABYTE)
-    for _ in range(8):
-        Place(room, str).grow(SMALL)
+    for number in range(8):
+        Place(room, lambda number=number: f"10.0.{number}.0/24").grow(SMALL)
     with pytest.raises(NoRoom):
         Place(room, str).grow(1)
+
+
+def test_many_small_requests_of_one_network_leave_room_for_those_of_another():
+    room = Room(4 * MEGABYTE)
+    for _ in range(2):
+        Place(room, lambda: "10.0.1.0/24").grow(SMALL)
+    growing = Place(room, lambda: "10.0.1.0/24")
+    growing.grow(TINY)
+    with pytest.raises(NoRoom):
+        growing.grow(1)
+    Place(room, lambda: "10.0.2.0/24").grow(SMALL)
+    assert (growing.size, room.held) == (TINY, TINY + 3 * SMALL)
 
 
 def test_one_network_holds_only_its_share_of_the_room_for_large_ones(settings):
@@ -205,5 +217,5 @@ def test_what_has_been_read_takes_no_room():
             if self.body and len(self.body) % 200_000 == 0:
                 taken.release()
 
-    passed = played(Reader("GET", "/").through(Gateway(stream, unread=Room(MEGABYTE))))
+    passed = played(Reader("GET", "/").through(Gateway(stream, unread=Room(2 * MEGABYTE))))
     assert (len(passed.body), passed.whole) == (4_000_000, True)

@@ -18,6 +18,7 @@ def filled(unit: str) -> str:
     return (unit * (SIZE // len(unit) + 1))[:SIZE]
 
 
+WIDE = "|".join("-" * 58) + "\n" + "|".join("-" * 58)
 REFUSED = {
     "opening brackets": (filled("["), "most of all links"),
     "2,000 opening brackets": ("[" * 2000, "The paragraph in line 1 has more than 30 brackets [ or ]( that are never closed."),
@@ -34,7 +35,11 @@ REFUSED = {
     "half marked sections": ("<![CDATA[" * 21, "more than 20 signs < that begin no whole HTML tag"),
     "mail addresses": (filled("<a@b.c> "), "most of all"),
     "columns": ("|".join("a" * 1000) + "\n" + "|".join("-" * 1000), "The table in line 1 has more than 60 columns."),
-    "short rows in a wide table": ("|".join("-" * 60) + "\n" + "|".join("-" * 60) + "\na" * 1000, "most of all cells missing"),
+    **{
+        f"short rows in a wide table behind {what}": (before + WIDE + "\na" * 1000, "most of all cells missing")
+        for what, before in (("nothing", ""), ("a heading", "# h\n"), ("a rule", "***\n"), ("a title", "T\n===\n"))
+    },
+    "short rows in a quoted table": ("> " + WIDE.replace("\n", "\n> ") + "\na" * 1000, "most of all cells missing"),
     "rows": ("a|b\n-|-\n" + "a|b\n" * 4000, "most of all table rows"),
     "paragraphs": (filled("a\n\n"), "most of all paragraphs"),
     "items": (filled("* a\n"), "most of all list items and quotations"),
