@@ -40,11 +40,22 @@ def without_database(tmp_path) -> Iterator[Served]:
         yield web[0]
 
 
+@pytest.fixture
+def impatient(transactional_db, tmp_path) -> Iterator[Served]:
+    """A server that waits half a second for a row that another holds."""
+    options = "options=-c%20lock_timeout%3D500ms"
+    with started(tmp_path, workers=1, database=urlsplit(_own())._replace(query=options).geturl()) as web:
+        yield web[0]
+
+
+def _own() -> str:
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+
+
 @contextmanager
 def started(path: Path, *, workers: int, database: str = "") -> Iterator[tuple[Served, Child]]:
     """On the database of the tests, or another."""
-    own = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
-    environment = os.environ | {"DATABASE_URL": database or own}
+    environment = os.environ | {"DATABASE_URL": database or _own()}
     port = ports.choose(8300 + 20 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")))
     folder = Folder(path)
     site = Site(folder, environment, "127.0.0.1", port)

@@ -151,6 +151,21 @@ def test_whoever_finds_no_room_is_told_at_once_and_keeps_the_place_in_time(cast,
     assert kept.received_at < consultation.closes_at < kept.stored_at
 
 
+def test_who_would_wait_too_long_for_what_another_holds_keeps_the_place_in_time(cast, impatient):
+    consultation = opened(cast)
+    words = submission("Refused behind a row.")
+    with held_up(consultation):
+        refused = impatient.send(consultation.code, words)
+    assert (refused.status, refused.json()["reason"]) == (
+        503,
+        "The site can't reach its records at this moment; this was not taken.",
+    )
+    Consultation.objects.update(closes_at=timezone.now())
+    assert impatient.send(consultation.code, words).status == 409
+    taken = impatient.send(consultation.code, words, Normsite_Ticket=refused.headers["normsite-ticket"])
+    assert (taken.status, taken.json()["counted_by"]) == (201, "ticket")
+
+
 def test_a_ticket_is_not_taken_at_another_consultation(cast, served):
     first, second = opened(cast), closing_in(cast, 3)
     words = submission()
