@@ -77,7 +77,7 @@ class Lanes:
 
     probes: Lane = field(default_factory=lambda: Lane("probes", threads=1, waiting=20))
     readiness: Lane = field(default_factory=lambda: Lane("readiness", threads=1, waiting=20))
-    intake: Lane = field(default_factory=lambda: Lane("intake", threads=1, waiting=15, takes_in=True))
+    intake: Lane = field(default_factory=lambda: Lane("intake", threads=1, waiting=24, takes_in=True))
     desk: Lane = field(default_factory=lambda: Lane("desk", threads=2, waiting=14))
     accounts: Lane = field(default_factory=lambda: Lane("accounts", threads=2, waiting=10))
     reading: Lane = field(default_factory=lambda: Lane("reading", threads=2, waiting=60))
