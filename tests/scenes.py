@@ -109,20 +109,21 @@ def concluded(cast: Cast, revision: Revision) -> tuple[Consultation, tuple[Comme
     return publish_dispositions(consultation=consultation, by=cast.sami), comments
 
 
-def revised(cast: Cast, first: Revision) -> Revision:
-    """The next revision with the change that Rosa was promised, frozen."""
+def revised(cast: Cast, first: Revision, **bodies: str) -> Revision:
+    """The next revision with the change that Rosa was promised, and with these bodies by anchor, frozen."""
     second = start_revision(revision=first, by=cast.edda, label="First edition")
-    keys = Clause.objects.get(revision=second, anchor="keys")
-    save_clause(
-        clause=keys,
-        version=keys.version,
-        by=cast.edda,
-        title=keys.title,
-        body="The module shall erase keys within one second.",
-        rationale=keys.rationale,
-        kind=keys.kind,
-        normative=keys.normative,
-    )
+    for anchor, body in {"keys": "The module shall erase keys within one second.", **bodies}.items():
+        clause = Clause.objects.get(revision=second, anchor=anchor)
+        save_clause(
+            clause=clause,
+            version=clause.version,
+            by=cast.edda,
+            title=clause.title,
+            body=body,
+            rationale=clause.rationale,
+            kind=clause.kind,
+            normative=clause.normative,
+        )
     return freeze_revision(revision=second, by=cast.edda)
 
 
@@ -155,11 +156,11 @@ def agreed(cast: Cast, assessment: Assessment) -> Assessment:
     return assessment
 
 
-def ready(cast: Cast, title: str = "Quantum key modules") -> Story:
+def ready(cast: Cast, title: str = "Quantum key modules", **bodies: str) -> Story:
     """Nothing is in the way of publishing `second`."""
     first = frozen(cast, title)
     consultation, (rosas, walters, veras) = concluded(cast, first)
-    second = revised(cast, first)
+    second = revised(cast, first, **bodies)
     assessment = agreed(cast, assessed(cast, second))
     second = Revision.objects.select_related("norm").get(pk=second.pk)
     return Story(second.norm, first, second, consultation, rosas, walters, veras, assessment)

@@ -342,7 +342,7 @@ class TestOneAtATime:
 
 @pytest.mark.django_db(transaction=True)
 def test_publishing_goes_on_where_it_was_when_a_long_comparison_is_made_part_by_part(cast, monkeypatch):
-    story = scenes.ready(cast)
+    story = scenes.ready(cast, alarms="The module shall raise an alarm at once.")
     monkeypatch.setattr(redlines, "LONG", 0)
     monkeypatch.setattr(redlines, "LONGEST", 1)
     EmailAddress.objects.create(user=cast.april, email=cast.april.email, verified=True, primary=True)
@@ -350,12 +350,10 @@ def test_publishing_goes_on_where_it_was_when_a_long_comparison_is_made_part_by_
     april.sign_in(cast.april)
     april.open(address(story))
     form = next(form for form in april.forms() if not form.action and "stamp" in form.fields)
-    pairs = [("One.", "Two."), ("Three.", "Four.")]
-    monkeypatch.setattr(services, "compare_revisions", lambda *_: redlines.differences(pairs))
-    before = KeptRedline.objects.count()
+    answers = [april.send(form)]
+    while answers[-1].status_code == 503 and len(answers) < 9:
+        april.page = answers[-1]
+        answers.append(april.send(next(form for form in april.forms() if form.action == address(story))))
 
-    april.page = april.send(form)
-    assert (april.page.status_code, KeptRedline.objects.count()) == (503, before + 1)
-    again = april.send(next(form for form in april.forms() if form.action == address(story)))
-
-    assert (again.status_code, Publication.objects.count()) == (302, 1)
+    assert [answer.status_code for answer in answers] == [503, 302]
+    assert (KeptRedline.objects.count(), Publication.objects.count()) == (2, 1)
