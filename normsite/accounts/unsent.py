@@ -34,6 +34,7 @@ LARGEST = 2_000_000  # characters
 MOST_OF_ONE_PERSON = 10
 A_LINE = 60
 ROWS = 8
+LONGEST_ADDRESS = 2_000  # that somebody is led back to after signing in; what is longer is no address of ours
 _OURS = {"csrfmiddlewaretoken", stamps.FIELD, FIELD}
 _NOT_FOR_PEOPLE = _OURS | {"version", "form_key", "key", "seen"}
 
@@ -181,7 +182,8 @@ def _page_of(request: HttpRequest) -> str:
     """The page on which the form stood: most forms are sent to their own page, the others say in `Referer` where they were."""
     before = urlsplit(request.headers.get("Referer", ""))
     if request.method != "POST" or (before.scheme, before.netloc) != (request.scheme, request.get_host()):
-        return request.get_full_path()
+        address = request.get_full_path()
+        return address if len(address) <= LONGEST_ADDRESS else request.path
     query = re.sub(rf"(^|&){FIELD}=[^&]*", "", before.query)
     return f"{before.path}?{query}" if query else before.path
 

@@ -16,8 +16,8 @@ BARE = "Something broke on our side. What was received stays received. Please tr
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    request.GET = QueryDict()  # the masthead asks for the query, which may be what was too much
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
-        request.GET = QueryDict()  # the masthead asks for the query, which may be what was too much
         return render(request, "413.html", status=413)
     return render(request, "400.html", status=400)
 

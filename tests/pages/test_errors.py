@@ -44,6 +44,12 @@ def test_an_address_with_thousands_of_fields_gets_a_page(cast, as_user, address)
     assert (answer.status_code, "This is too large" in answer.text) == (413, True)
 
 
+@pytest.mark.parametrize("query", ["a=b&" * 5_000, "a" * 20_000])
+def test_an_address_too_long_to_come_back_to_leads_to_signing_in_all_the_same(client, query):
+    response = client.get(f"/desk/consultations/open/?{query}")
+    assert (response.status_code, response.url) == (302, "/accounts/login/?next=/desk/consultations/open/")
+
+
 @pytest.mark.parametrize(
     ("path", "setting"),
     [
