@@ -46,7 +46,7 @@ A_MISSING_CELL = 35
 _EFFORTS = (
     # What is counted, microseconds for each as measured, and its name for people.
     (re.compile(r"\n[ \t]*\n"), 140, "paragraphs"),
-    (re.compile(r"^[ \t]*(?:[-*+>•]|\d{1,9}[.)])", re.M), 100, "list items and quotations"),
+    (re.compile(r"(?:^[ \t]*|(?<=[-*+>] ))(?:[-*+>•]|\d{1,9}[.)])", re.M), 100, "list items and quotations"),
     (_RULE_OR_HEADING, 180, "headings and rules"),
     (re.compile(r"^.*\|", re.M), 60, "table rows"),
     (_BETWEEN_CELLS, 50, "table cells"),

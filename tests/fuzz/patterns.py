@@ -24,11 +24,12 @@ class Found:
     """One pattern, with its file and line or name; `searches` unless all who use it look at the beginning of a text alone."""
 
     place: str
-    pattern: re.Pattern[str]
+    pattern: re.Pattern[Any]
     searches: bool
 
-    def read(self, text: str) -> None:
+    def read(self, written: str) -> None:
         """Do what the house does with it."""
+        text = written if isinstance(self.pattern.pattern, str) else written.encode()
         self.pattern.fullmatch(text)
         self.pattern.match(text)
         for _ in self.pattern.finditer(text) if self.searches else ():
@@ -99,7 +100,7 @@ def _flags(call: ast.Call) -> list[ast.expr]:
     return named or call.args[index : index + 1]
 
 
-def attacks(pattern: re.Pattern[str], size: int) -> set[str]:
+def attacks(pattern: re.Pattern[Any], size: int) -> set[str]:
     """Texts of this size: each beginning of a match many times over, and each with its last character drawn out."""
     beginnings = {sample for sample in _beginnings(parser.parse(pattern.pattern, pattern.flags), "") if sample}
     found = set()

@@ -43,6 +43,7 @@ REFUSED = {
     "rows": ("a|b\n-|-\n" + "a|b\n" * 4000, "most of all table rows"),
     "paragraphs": (filled("a\n\n"), "most of all paragraphs"),
     "items": (filled("* a\n"), "most of all list items and quotations"),
+    "items within items": (filled("- - - - - - - - a\n"), "most of all list items and quotations"),
     "headings": (filled("# a\n"), "most of all headings and rules"),
     "underlined headings": (filled("a\n=\n"), "most of all headings and rules"),
     "footnotes": (filled("[^1] "), "most of all footnotes"),
