@@ -10,6 +10,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 
 from normsite.launcher import ports
@@ -19,6 +21,12 @@ from normsite.launcher.processes import Child, await_ready
 from normsite.launcher.site import Site
 from tests.gateway.proxy import caddyfile, find_caddy
 from tests.gateway.talk import Served, silent_server
+
+
+@pytest.fixture(autouse=True)
+def unspent() -> None:
+    """All of these tests send from one address, whose limit is no concern of theirs."""
+    cache.clear()
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +63,8 @@ def _own() -> str:
 @contextmanager
 def started(path: Path, *, workers: int, database: str = "") -> Iterator[tuple[Served, Child]]:
     """On the database of the tests, or another."""
-    environment = os.environ | {"DATABASE_URL": database or _own()}
+    broker, limits = settings.CELERY_BROKER_URL, settings.CACHES["default"]["LOCATION"]
+    environment = os.environ | {"DATABASE_URL": database or _own(), "CELERY_BROKER_URL": broker, "REDIS_URL": limits}
     port = ports.choose(8300 + 20 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")))
     folder = Folder(path)
     site = Site(folder, environment, "127.0.0.1", port)

@@ -77,7 +77,7 @@ def test_whoever_sends_a_text_meanwhile_is_told_when_to_send_it_again_and_keeps_
         other.close()
     assert (response.status_code, response.headers["Retry-After"]) == (503, "30")
     assert "Another long text is being read just now." in response.text
-    assert dict(response.context["again"]) == {"text": LONG, "scheme": "iso", "confirm": "1"}
+    assert dict(response.context["fields"]) == {"text": LONG, "scheme": "iso", "confirm": "1"}
 
 
 def test_a_text_that_takes_too_long_is_refused_in_the_form_and_stays_in_it(edda, monkeypatch: pytest.MonkeyPatch):
