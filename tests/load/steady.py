@@ -16,6 +16,7 @@ from tests.load.wire import Client
 
 LONGEST_P99 = 1.0
 WARM_UP_SECONDS = 5
+WARMS_UP = 10.0
 STEP = 1.25
 
 
@@ -77,6 +78,8 @@ async def ladder(site: Site, args: Namespace) -> Report:
     writer = Writer(random.Random(args.seed), [site.consultations()[0]["code"]])
     client, rows = Client(site.port), []
     held, rate, failed = 0.0, args.rate, 0.0
+    await _send(client, writer, rate / 2, WARMS_UP)  # a site that has just been started is slow for some seconds
+    await recovery(site.port, writer)
     while not failed or failed / held > 1.1:
         post, pace = await _send(client, writer, rate, args.seconds)
         holds = _holds(post)
