@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -36,24 +37,12 @@ class Arrival:
     refused_at: datetime | None = None
 
 
-def is_form(content_type: str) -> bool:
-    """Whether this is a plain form, without files."""
-    return content_type.partition(";")[0].strip().lower() == "application/x-www-form-urlencoded"
-
-
-def form_fields(content_type: str, content: bytes) -> list[tuple[str, str]] | None:
-    """The fields of a plain form in their order; None for anything else, and for a form of more than 256 kB."""
-    if not is_form(content_type) or len(content) > LONGEST_FORM:
-        return None
-    try:
-        return parse_qsl(content.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
-    except ValueError:
-        return None
-
-
 @dataclass(frozen=True)
 class Sent:
-    """What was sent to which path, and the moment of `time.monotonic()` at which its last byte had been read."""
+    """What was sent to which path, and the moment of `time.monotonic()` at which its last byte had been read.
+
+    What is made of the content is made once: Django and the gateway ask for the same while there is least time to spare.
+    """
 
     read_at: float
     path: str
@@ -65,11 +54,24 @@ class Sent:
         """Leave it for Django, in the environment of WSGI."""
         environ[_NAME] = self
 
+    @cached_property
+    def fields(self) -> list[tuple[str, str]] | None:
+        """Those of a plain form in their order; None for anything else, and for a form of more than 256 kB."""
+        if self.content_type.partition(";")[0].strip().lower() != "application/x-www-form-urlencoded":
+            return None
+        content = self.content()
+        try:
+            short = len(content) <= LONGEST_FORM
+            return parse_qsl(content.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS) if short else None
+        except ValueError:
+            return None
+
     def arrival(self) -> Arrival:
         """A ticket that isn't ours, or isn't for these words at this path, counts for nothing."""
         given = self._given()
         return Arrival(self.read_at, self._refused_at(given) if given else None)
 
+    @cached_property
     def ticket(self) -> str:
         """A signed note of the arrival, for a request that is refused for want of room: the earlier one while that lasts; empty
         where the moment can't be told by the database's clock."""
@@ -77,26 +79,25 @@ class Sent:
         earlier = self._refused_at(given) if given else None
         if earlier and (instant is None or instant - earlier <= TICKET_LASTS):
             return given
-        return "" if instant is None else _signer.sign_object({"at": instant.timestamp(), "digest": self._digest()})
+        return "" if instant is None else _signer.sign_object({"at": instant.timestamp(), "digest": self._digest})
 
     def _given(self) -> str:
-        if self.ticket_given or not is_form(self.content_type):
-            return self.ticket_given
-        return dict(form_fields(self.content_type, self.content()) or ()).get(FIELD, "")
+        return self.ticket_given or dict(self.fields or ()).get(FIELD, "")
 
     def _refused_at(self, ticket: str) -> datetime | None:
         try:
             told = _signer.unsign_object(ticket)
         except signing.BadSignature:
             return None
-        return datetime.fromtimestamp(told["at"], UTC) if told["digest"] == self._digest() else None
+        return datetime.fromtimestamp(told["at"], UTC) if told["digest"] == self._digest else None
 
+    @cached_property
     def _digest(self) -> str:
         """SHA-256 over the path and what was sent to it; of a form over its fields, but for ticket, CSRF token and proof."""
-        content = self.content()
-        fields = form_fields(self.content_type, content)
-        if fields is not None:
-            content = repr(sorted(pair for pair in fields if pair[0] not in _NOT_WORDS)).encode()
+        if self.fields is None:
+            content = self.content()
+        else:
+            content = repr(sorted(pair for pair in self.fields if pair[0] not in _NOT_WORDS)).encode()
         return hashlib.sha256(self.path.encode() + b"\0" + content).hexdigest()
 
 
@@ -109,4 +110,4 @@ def arrival_of(request: HttpRequest) -> Arrival | None:
 def ticket_of(request: HttpRequest) -> str:
     """The ticket for a form that is refused now and may be sent again; empty where its arrival can't be dated."""
     sent: Sent | None = request.META.get(_NAME)
-    return sent.ticket() if sent else ""
+    return sent.ticket if sent else ""

@@ -99,7 +99,7 @@ class Gateway:
             await visit.refuse(send, await _digested(body, lambda: visit.refusal(body, Why.OUT_OF_REACH)))
             return
         if visit.lane.takes_in and reply.status == 429:
-            ticket = await _digested(body, visit.sent(body).ticket)
+            ticket = await _digested(body, lambda: visit.sent(body).ticket)
             reply.headers += [(HEADER.lower().encode(), ticket.encode())]
         with contextlib.suppress(Abandoned):  # what is not sent to its end closes the connection
             await visit.hand_on(send, reply)

@@ -29,11 +29,14 @@ class Visit:
     began: float = field(default_factory=time.monotonic)
     status: int = 0
     environ: dict[str, Any] = field(default_factory=dict)
+    _sent: arrivals.Sent | None = None
 
     def sent(self, body: Body) -> arrivals.Sent:
-        given = header(self.scope, arrivals.HEADER.lower().encode())
-        kind = header(self.scope, b"content-type")
-        return arrivals.Sent(body.read_at, self.scope["path"], kind, given, body.content)
+        if self._sent is None:
+            given = header(self.scope, arrivals.HEADER.lower().encode())
+            kind = header(self.scope, b"content-type")
+            self._sent = arrivals.Sent(body.read_at, self.scope["path"], kind, given, body.content)
+        return self._sent
 
     def prepare(self, body: Body) -> None:
         """The request in the words of WSGI, with the moment of its arrival."""
@@ -46,8 +49,8 @@ class Visit:
         if body is None or body.cut:
             return busy(method, self._address(), why)
         sent = self.sent(body)
-        fields = arrivals.form_fields(sent.content_type, body.content()) if self._is_given_back(body) else None
-        ticket = sent.ticket() if self.lane.takes_in else ""
+        fields = sent.fields if self._is_given_back(body) else None
+        ticket = sent.ticket if self.lane.takes_in else ""
         return busy(method, self._address(), why, fields=fields, ticket=ticket)
 
     def _is_given_back(self, body: Body) -> bool:
