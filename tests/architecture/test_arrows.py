@@ -93,7 +93,7 @@ def test_no_template_holds_a_script_or_a_style(name):
 
 @pytest.mark.parametrize("name", ALL)
 def test_every_template_compiles(name):
-    get_template(name)
+    assert get_template(name).template.name == name
 
 
 @pytest.mark.django_db
