@@ -181,6 +181,15 @@ class SentComment(serializers.Serializer):
     proposed_change = Words(required=False, allow_blank=True, default="")
 
 
+class SentComments(serializers.ListField):
+    """The comments of a submission. Their number is looked at before any of them is: a body holds a million empty ones."""
+
+    def to_internal_value(self, data: Any) -> list[Any]:
+        if isinstance(data, list):
+            self.run_validators(data)
+        return list(super().to_internal_value(data))
+
+
 class OwnKey(serializers.CharField):
     """The key that a program makes up for one submission."""
 
@@ -230,7 +239,7 @@ class SentSubmission(serializers.Serializer):
     organisation = serializers.CharField(max_length=160, required=False, allow_blank=True, default="")
     organisation_kind = serializers.ChoiceField(choices=OrganisationKind.choices, required=False, allow_blank=True, default="")
     country = serializers.ChoiceField(choices=COUNTRIES, required=False, allow_blank=True, default="")
-    comments = serializers.ListField(child=SentComment(), min_length=1, max_length=MOST_COMMENTS)
+    comments = SentComments(child=SentComment(), min_length=1, max_length=MOST_COMMENTS)
 
     def validate(self, sent: dict[str, Any]) -> dict[str, Any]:
         """The comments as the service takes them, under `items`."""

@@ -148,6 +148,13 @@ def test_nothing_is_sent_in_the_name_of_who_is_signed_in(consultation, cast, as_
     assert Submission.objects.get().user is None
 
 
+@pytest.mark.parametrize("kind", [{}, [], None, "words"])
+def test_of_more_comments_than_may_be_sent_none_is_looked_at(consultation, client, kind):
+    answer = send(client, consultation, comments=[kind] * 100_000)
+    assert answer.status_code == 400
+    assert answer.json() == {"comments": ["Ensure this field has no more than 50 elements."]}
+
+
 def test_a_body_larger_than_any_form_is_refused_unread(consultation, client, settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000
     response = send(client, consultation, name="x" * 1_000)
