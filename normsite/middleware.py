@@ -88,14 +88,23 @@ class MethodMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method not in self.UNDERSTOOD and not request.path_info.startswith("/api/"):
             return self._refused(request, HttpResponseNotAllowed(self.UNDERSTOOD))
-        response = self.get_response(request)
+        response = self._asked(request)
         return self._refused(request, response) if isinstance(response, HttpResponseNotAllowed) else response
+
+    def _asked(self, request: HttpRequest) -> HttpResponse:
+        """Whatever can be read answers `HEAD` too, as it would `GET`; the server leaves the body out."""
+        if request.method != "HEAD" or request.path_info.startswith("/api/"):
+            return self.get_response(request)
+        request.method = "GET"
+        response = self.get_response(request)
+        request.method = "HEAD"
+        return response
 
     def _refused(self, request: HttpRequest, response: HttpResponseNotAllowed) -> HttpResponse:
         allowed = ", ".join(sorted({*response["Allow"].split(", "), "OPTIONS"}))
         if request.method == "OPTIONS":
             return HttpResponse(status=204, headers={"Allow": allowed})
-        page = render(request, "405.html", {"takes_forms": "GET" not in allowed}, status=405)
+        page = render(request, "405.html", {"is_read": "GET" in allowed, "takes_forms": "POST" in allowed}, status=405)
         page["Allow"] = allowed
         return page
 

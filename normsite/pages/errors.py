@@ -18,7 +18,11 @@ BARE = "Something broke on our side. What was received stays received. Please tr
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     request.GET = QueryDict()  # the masthead asks for the query, which may be what was too much
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
-        return render(request, "413.html", status=413)
+        many_fields = isinstance(exception, TooManyFieldsSent)
+        if request.path.startswith("/api/v1/"):
+            reason = "This is too large: it has more bytes, or more fields, than anything that is taken here."
+            return JsonResponse({"reason": reason, "mend": "Send less at once."}, status=413)
+        return render(request, "413.html", {"many_fields": many_fields}, status=413)
     return render(request, "400.html", status=400)
 
 

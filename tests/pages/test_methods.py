@@ -6,6 +6,7 @@ from itertools import product
 from uuid import UUID
 
 import pytest
+from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import RoutePattern
 
@@ -149,3 +150,10 @@ def test_options_are_told_without_a_page(client):
 def test_a_head_has_the_headers_of_the_page_and_no_body(client, address):
     read, head = client.get(address), client.head(address)
     assert (head.status_code, head["Content-Type"], head.content) == (200, read["Content-Type"], b"")
+
+
+@pytest.mark.parametrize("address", ["/receipts/", "/accounts/login/", "/desk/norms/import/"])
+def test_a_page_with_a_form_answers_head_as_it_would_get(cast, as_user, address):
+    browser = as_user(cast.sami) if "desk" in address else Client()
+    answer = browser.head(address)
+    assert (answer.status_code, answer.content) == (200, b"")
