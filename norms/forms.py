@@ -1,19 +1,24 @@
 """Shapes of input about norms."""
 
+import hashlib
+import re
+from collections import Counter
 from typing import Any
 
 from django import forms
 
-from norms.models import Clause, ClauseKind, KeywordScheme, Norm, Obligation, ObligationKind, Revision
+from norms.models import Clause, ClauseKind, Dialect, KeywordScheme, Norm, Numbering, Obligation, ObligationKind, Revision
+from norms.services.plans import Plan
 from norms.services.tree import DEEPEST
 from norms.stages import MOVES, STAGE_CHOICES
 from norms.text.parsing import MAX_UPLOAD, decode_upload
 from normsite.errors import Refused
-from normsite.lines import Line, Words
+from normsite.lines import Line, Words, plain_lines
 from normsite.markup.fields import MarkdownField, PlainField
 from normsite.unseen import isolated
 
 SPELLING = {"spellcheck": "true"}
+NEW = "-"  # said of a clause that is none of those before; no anchor is like this
 EDITOR = SPELLING | {"class": "editor"}
 INDENT = "\u2007\u2007"  # blanks as wide as a figure, which a select does not swallow
 
@@ -90,6 +95,7 @@ class ClauseForm(forms.Form):
     def __init__(self, *args: Any, clause: Clause, **options: Any) -> None:
         words = {name: getattr(clause, name) for name in self.base_fields}
         super().__init__(*args, initial=words, **options)
+        self.fields["body"].dialect = clause.revision.norm.dialect  # type: ignore[attr-defined]
 
 
 class AddClauseForm(forms.Form):
@@ -124,7 +130,7 @@ class AddClauseForm(forms.Form):
 class PlaceForm(forms.Form):
     """Where a dragged clause was dropped: below which one (by anchor; empty: at the top), and its place among its siblings."""
 
-    parent = forms.SlugField(required=False, max_length=80)
+    parent = forms.SlugField(required=False, max_length=80, allow_unicode=True)
     position = forms.IntegerField(min_value=0, max_value=99_999)
 
 
@@ -177,7 +183,16 @@ class ImportForm(forms.Form):
     )
     scheme = forms.ChoiceField(label="Keyword scheme of a new norm", choices=KeywordScheme.choices, required=False)
     summary = MarkdownField(label="Plain-language summary of a new norm", rows=3, attrs=SPELLING, required=False)
+    dialect = forms.ChoiceField(
+        label="How the text is marked up", choices=[("", "As it looks"), *Dialect.choices], required=False
+    )
+    numbering = forms.ChoiceField(
+        label="Numbers of the clauses",
+        choices=[("", "As before; as written in a new norm that numbers otherwise"), *Numbering.choices],
+        required=False,
+    )
     seen = forms.CharField(required=False, max_length=90, widget=forms.HiddenInput)
+    planned = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -190,9 +205,54 @@ class ImportForm(forms.Form):
             given["text"] = self._read(upload)
         elif "file" not in self.errors and not given.get("text", "").strip():
             self.add_error("text", "Choose a file or paste a text.")
+        if upload is not None and given["text"]:
+            self._put(text=given["text"])  # a browser does not send a file a second time
+        self.planned = given.pop("planned", "")
+        given["pairing"] = self._pairing(given)
         given["scheme"] = given.get("scheme") or KeywordScheme.ISO
         self._look_for_draft(given)
         return given
+
+    @property
+    def how(self) -> dict[str, Any]:
+        """What the service that plans wants to know."""
+        return {name: self.cleaned_data[name] for name in ("text", "scheme", "norm", "dialect", "numbering", "pairing")}
+
+    @property
+    def sent(self) -> dict[str, str]:
+        """All that was sent, with the text of a file, as it may be kept."""
+        sent = {name: value.replace("\0", "") for name, value in self.data.items() if isinstance(value, str)}
+        fields = {name: value for name, value in sent.items() if name in self.fields or name in self.said}
+        return fields | {"text": self.cleaned_data["text"]}
+
+    @property
+    def said(self) -> dict[str, str]:
+        """What a person said of single clauses, as it was sent."""
+        return {name: value for name, value in self.data.items() if value and re.fullmatch(r"pair-\d{1,4}", name)}
+
+    def _pairing(self, given: dict[str, Any]) -> dict[int, str]:
+        """The same for the service. It was said of the places of one reading: those of another are other clauses."""
+        self.is_planned = self.planned == _reading(given, given.get("dialect", ""))
+        pairing = {int(name.removeprefix("pair-")): value for name, value in self.said.items() if self.is_planned}
+        counts = Counter(value for value in pairing.values() if value != NEW)
+        self.is_unclear = any(count > 1 for count in counts.values())
+        return {place: value if value != NEW else "" for place, value in pairing.items() if counts[value] < 2}
+
+    def hindrance(self, *, confirmed: bool) -> str:
+        """Why the plan is to be looked at once more, in a sentence; nothing where it need not be."""
+        if self.is_unclear:
+            return "One clause was chosen for two clauses of the text; neither has it now."
+        if confirmed and self.planned and not self.is_planned:
+            return "The text is read otherwise than in the plan you saw."
+        return ""
+
+    def follow(self, plan: Plan) -> None:
+        """Choose what the plan chose, where nothing was."""
+        reading = _reading(self.cleaned_data, plan.parsed.dialect)
+        self._put(dialect=plan.parsed.dialect, numbering=plan.numbering, planned=reading, seen=plan.standing)
+
+    def _put(self, **values: str) -> None:
+        self.data = dict(self.data.items()) | values
 
     def _look_for_draft(self, given: dict[str, Any]) -> None:
         """Say at once what the service would refuse at the end."""
@@ -210,6 +270,12 @@ class ImportForm(forms.Form):
         except Refused as refused:
             self.add_error("file", str(refused))
             return ""
+
+
+def _reading(given: dict[str, Any], dialect: str) -> str:
+    """What is read, how, and for which norm, in short."""
+    norm, text = given.get("norm"), plain_lines(given.get("text", "")).strip()
+    return hashlib.sha256(f"{norm and norm.pk}\0{dialect}\0{text}".encode(errors="replace")).hexdigest()
 
 
 class ObligationForm(forms.Form):

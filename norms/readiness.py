@@ -7,6 +7,7 @@ from norms.models import Clause, ProvisionKind, Revision
 from norms.reading import read_revision
 from norms.services.provisions import carrying
 from norms.text.keywords import find_statements
+from normsite.markup.tree import read
 from normsite.unseen import can_be_seen
 
 
@@ -34,8 +35,8 @@ def warnings_of(revision: Revision) -> Warnings:
     binding = carrying(clauses)
     return Warnings(
         unreasoned=[clause for clause in clauses if _requires(clause) and not can_be_seen(clause.rationale)],
-        empty=[clause for clause in clauses if not can_be_seen(clause.body) and clause.pk not in parents],
-        misplaced=[one for one in clauses if one.pk not in binding and _would_require(one, revision.norm.scheme)],
+        empty=[clause for clause in clauses if not can_be_seen(clause.words) and clause.pk not in parents],
+        misplaced=[one for one in clauses if one.pk not in binding and _would_require(one)],
         clauses=len(clauses),
         statements=_count(clauses),
     )
@@ -50,5 +51,5 @@ def _requires(clause: Clause) -> bool:
     return any(statement.kind == ProvisionKind.REQUIREMENT for statement in clause.statements.all())
 
 
-def _would_require(clause: Clause, scheme: str) -> bool:
-    return any(found.kind == ProvisionKind.REQUIREMENT for found in find_statements(clause.body, scheme))
+def _would_require(clause: Clause) -> bool:
+    return any(found.kind == ProvisionKind.REQUIREMENT for found in find_statements(read(clause.body_html)))

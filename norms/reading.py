@@ -9,7 +9,7 @@ from django.db.models import Prefetch, QuerySet
 from norms.models import Clause, ObligationLink, Revision, Statement
 from norms.redlines import differences
 from norms.text.alignment import align
-from norms.text.redline import Difference
+from norms.text.redline import Difference, reads_alike
 from normsite.unseen import isolated
 
 Clauses = dict[str, Clause]
@@ -34,8 +34,8 @@ def read_revision(revision: Revision) -> list[Clause]:
 class ClauseChange:
     """What became of one clause; `html` is safe, `words` says all that changed in sentences.
 
-    `kind` is new, gone, or the gravest change: changed (its words), recast (its kind, or whether it binds), renamed, moved,
-    touched (its rationale or marks alone); unchanged says that nothing but its number may differ.
+    `kind` is new, gone, or the gravest change: changed (its text), recast (its kind, or whether it binds), renamed, moved,
+    touched (its rationale alone); unchanged says that nothing but its number may differ.
     """
 
     anchor: str
@@ -69,7 +69,7 @@ def compare_some(old: Revision, new: Revision, anchors: Collection[str]) -> dict
 
 
 def _texts(revision: Revision) -> QuerySet[Clause]:
-    return Clause.objects.filter(revision=revision).in_order().defer("body_html", "rationale_html")
+    return Clause.objects.filter(revision=revision).in_order().defer("body", "rationale")
 
 
 def _moved(old: Revision, new: Revision) -> set[str]:
@@ -103,7 +103,7 @@ def _changes(before: Clauses, after: Clauses, moved: set[str]) -> dict[str, Clau
 
 
 def _body(clause: Clause | None) -> str:
-    return clause.body if clause else ""
+    return clause.body_html if clause else ""
 
 
 def _in_order(before: Clauses, after: Clauses, changes: dict[str, ClauseChange]) -> Iterator[ClauseChange]:
@@ -126,17 +126,16 @@ def _change(before: Clause | None, after: Clause | None, lines: Difference | Non
         raise ValueError("One of the two clauses must be there.")
     told = list(_told(before, after, moved)) if before and after else []
     kind = "new" if before is None else "gone" if after is None else None
-    if lines and not lines.same_words:
+    if lines and not lines.same:
         kind = kind or "changed"
     elif before and after:
-        text = "Only marks or links of its text differ" if lines else "Its text is the same"
-        told = [("touched" if lines else "unchanged", f"{text}."), *told]
+        told = [("unchanged", "Its text is the same."), *told]
     return ClauseChange(
         anchor=shown.anchor,
         number=shown.number,
         title=shown.title,
         kind=kind or min((kind for kind, _ in told), key=GRAVITY.index),
-        words=" ".join([*([_how_much(lines)] if kind else []), *(sentence for _, sentence in told)]),
+        words=" ".join([*([_said(lines)] if kind else []), *(sentence for _, sentence in told)]),
         html=lines.html if lines and kind else "",
         added=lines.added if lines else 0,
         removed=lines.removed if lines else 0,
@@ -145,13 +144,8 @@ def _change(before: Clause | None, after: Clause | None, lines: Difference | Non
     )
 
 
-def _how_much(lines: Difference | None) -> str:
-    """How much of the text came or went, in words."""
-    if lines is None or lines.same_words:
-        return "It has no text."
-    counted = ((lines.added, "added"), (lines.removed, "removed"))
-    parts = [f"{count} word{'s' if count > 1 else ''} {what}" for count, what in counted if count]
-    return f"{', '.join(parts) or 'No word of its text changed, but punctuation or paragraphs did'}."
+def _said(lines: Difference | None) -> str:
+    return "It has no text." if lines is None or lines.same else lines.words
 
 
 def _told(before: Clause, after: Clause, moved: bool) -> Iterator[tuple[str, str]]:
@@ -164,5 +158,5 @@ def _told(before: Clause, after: Clause, moved: bool) -> Iterator[tuple[str, str
         yield "renamed", f"It was called “{isolated(before.title)}”."
     if moved:
         yield "moved", "It stands in another place."
-    if before.rationale != after.rationale:
+    if not reads_alike(before.rationale_html, after.rationale_html):
         yield "touched", "Its rationale changed."

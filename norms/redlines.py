@@ -20,7 +20,7 @@ MEND = "Compare two texts that lie closer together."
 
 
 def differences(pairs: Iterable[Pair]) -> dict[Pair, Difference]:
-    """The difference of each pair of an older and a newer text. `Busy` while a long comparison is being made."""
+    """The difference of each pair of an older and a newer text, both as stored HTML. `Busy` while a long one is being made."""
     keys = {pair: _key(pair) for pair in pairs}
     kept = {row.key: row for row in KeptRedline.objects.filter(key__in=list(keys.values()))}
     _note_use(kept.values())
@@ -66,7 +66,7 @@ def _key(pair: Pair) -> str:
 
 
 def _of_row(row: KeptRedline) -> Difference:
-    return Difference(row.html, row.added, row.removed, row.same_words)
+    return Difference(row.html, row.added, row.removed, row.words, row.same)
 
 
 def _keep(pairs: list[Pair], made: list[Difference]) -> None:
@@ -77,7 +77,8 @@ def _keep(pairs: list[Pair], made: list[Difference]) -> None:
             html=one.html,
             added=one.added,
             removed=one.removed,
-            same_words=one.same_words,
+            words=one.words,
+            same=one.same,
             size=len(one.html),
             used_on=today,
         )

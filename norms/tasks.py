@@ -1,14 +1,61 @@
-"""What is to be forgotten."""
+"""Long imports, and what is to be forgotten."""
 
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 from celery import shared_task
 from django.utils import timezone
 
-from norms.models import KeptRedline
+from norms import services
+from norms.forms import ImportForm
+from norms.models import ImportJob, JobState, KeptRedline
+from norms.rules import can_register_norm
+from normsite.errors import Refused
+from normsite.turns import Busy
 
 UNUSED_DAYS = 60
 MOST_CHARACTERS = 200_000_000
+
+
+@shared_task(name="norms.carry_out_import", bind=True, max_retries=None)
+def carry_out_import(self: Any, key: str) -> None:
+    """Read or write a long import; while another one is at it, it waits."""
+    job = services.claim_import(key)
+    if job is None:
+        return
+    try:
+        _carry_out(job)
+    except services.EditConflict as conflict:
+        services.end_import(job, JobState.READ, conflict.reason)
+    except Refused as refused:
+        services.end_import(job, JobState.REFUSED, str(refused))
+    except Busy as busy:
+        services.give_back(job)
+        raise self.retry(countdown=3) from busy
+    except Exception:
+        services.end_import(job, JobState.REFUSED, "Something went wrong on our side. Send it again, or import it in parts.")
+        raise
+
+
+def _carry_out(job: ImportJob) -> None:
+    if not (job.by.is_active and can_register_norm(job.by)):
+        raise Refused("Whoever sent this may not import norms any more.")
+    form = ImportForm(job.form)
+    if not form.is_valid():
+        raise Refused(" ".join(str(error) for errors in form.errors.values() for error in errors))
+    tell = partial(services.tell_progress, job)
+    if not job.confirmed:
+        services.plan_import(**form.how, tell=tell)
+        services.end_import(job, JobState.READ)
+        return
+    report = services.import_markdown(by=job.by, **form.cleaned_data, tell=tell)
+    services.end_import(job, JobState.DONE, report.sentence, report.revision)
+
+
+@shared_task(name="norms.forget_imports")
+def forget_imports() -> None:
+    services.forget_imports()
 
 
 @shared_task(name="norms.forget_redlines")

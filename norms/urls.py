@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from norms.views import clauses, drafts, imports, norms, obligations, revisions
+from norms.views import clauses, dialects, drafts, imports, norms, obligations, revisions
 
 app_name = "norms"
 
@@ -19,14 +19,29 @@ class Code:
         return value
 
 
+class Anchor:
+    """The anchor of a clause: letters and digits of any script, hyphens and underscores."""
+
+    regex = r"[-\w]{1,80}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 register_converter(Code, "norms_code")
+register_converter(Anchor, "norms_anchor")
 
 urlpatterns = [
     path("desk/norms/", norms.desk_list, name="desk_list"),
     path("desk/norms/new/", norms.create, name="create"),
     path("desk/norms/import/", imports.take, name="import"),
+    path("desk/norms/import/<uuid:key>/", imports.job, name="import_job"),
     path("desk/norms/<norms_code:code>/", norms.desk, name="desk"),
     path("desk/norms/<norms_code:code>/facts/", norms.facts, name="facts"),
+    path("desk/norms/<norms_code:code>/dialect/", dialects.convert, name="dialect"),
     path("desk/norms/<norms_code:code>/stage/", norms.stage, name="stage"),
     path("desk/norms/<norms_code:code>/freeze/", revisions.freeze, name="freeze"),
     path("desk/norms/<norms_code:code>/next/", revisions.start, name="start"),
@@ -34,10 +49,10 @@ urlpatterns = [
     path("desk/norms/<norms_code:code>/r<int:number>/import/", imports.report, name="import_report"),
     path("desk/norms/<norms_code:code>/draft/", drafts.draft, name="draft"),
     path("desk/norms/<norms_code:code>/draft/add/", drafts.add, name="add"),
-    path("desk/norms/<norms_code:code>/clauses/<slug:anchor>/", clauses.clause, name="clause"),
-    path("desk/norms/<norms_code:code>/clauses/<slug:anchor>/preview/", clauses.preview, name="preview"),
-    path("desk/norms/<norms_code:code>/clauses/<slug:anchor>/move/", drafts.move, name="move"),
-    path("desk/norms/<norms_code:code>/clauses/<slug:anchor>/remove/", drafts.remove, name="remove"),
+    path("desk/norms/<norms_code:code>/clauses/<norms_anchor:anchor>/", clauses.clause, name="clause"),
+    path("desk/norms/<norms_code:code>/clauses/<norms_anchor:anchor>/preview/", clauses.preview, name="preview"),
+    path("desk/norms/<norms_code:code>/clauses/<norms_anchor:anchor>/move/", drafts.move, name="move"),
+    path("desk/norms/<norms_code:code>/clauses/<norms_anchor:anchor>/remove/", drafts.remove, name="remove"),
     path("desk/provisions/<norms_code:code>/link/", obligations.link, name="link"),
     path("desk/provisions/<norms_code:code>/links/<int:pk>/remove/", obligations.unlink, name="unlink"),
     path("desk/obligations/", obligations.index, name="obligations"),

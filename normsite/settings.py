@@ -148,6 +148,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "notifications.sweep_outbox", "schedule": 20.0},
     "forget-unsent-forms": {"task": "accounts.forget_unsent_forms", "schedule": 600.0},
     "forget-sessions": {"task": "accounts.forget_sessions", "schedule": crontab(hour="3", minute="30")},
+    "forget-imports": {"task": "norms.forget_imports", "schedule": crontab(hour="3", minute="50")},
     "forget-redlines": {"task": "norms.forget_redlines", "schedule": crontab(hour="3", minute="40")},
 }
 

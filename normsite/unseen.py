@@ -42,7 +42,15 @@ _IN_PLACE = (
 )
 # What `isolated` makes; an isolate of anything else is a sign that hides.
 _ISOLATE = re.compile("\u2068([^\u2066-\u2069]*)\u2069")
+_JOINERS = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_JOINING = re.compile(f"(?P<stays>{'|'.join(_IN_PLACE)})|{_JOINERS.pattern}")
 _SHOWN = re.compile(f"(?P<stays>{'|'.join(_IN_PLACE)})|{_UNSEEN.pattern}")
+
+
+def without_joiners(text: str) -> str:
+    """The text without soft hyphens and the signs of no width that join or part letters, but where its script needs them: they
+    would hide a word from whoever looks for it."""
+    return _JOINING.sub(lambda sign: sign["stays"] or "", text) if _JOINERS.search(text) else text
 
 
 def can_be_seen(words: str) -> bool:

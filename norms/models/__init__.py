@@ -2,17 +2,22 @@
 
 from norms.models.clause import Clause, ClauseKind
 from norms.models.comparison import KeptRedline
-from norms.models.norm import ImportRecord, KeywordScheme, Norm, Revision, RevisionState
+from norms.models.jobs import ImportJob, JobState
+from norms.models.norm import Dialect, ImportRecord, KeywordScheme, Norm, Numbering, Revision, RevisionState
 from norms.models.obligation import Obligation, ObligationKind, ObligationLink
 from norms.models.provision import Provision, ProvisionKind, Statement
 
 __all__ = [
     "Clause",
     "ClauseKind",
+    "Dialect",
+    "ImportJob",
     "ImportRecord",
+    "JobState",
     "KeptRedline",
     "KeywordScheme",
     "Norm",
+    "Numbering",
     "Obligation",
     "ObligationKind",
     "ObligationLink",

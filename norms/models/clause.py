@@ -34,7 +34,7 @@ class ClauseQuerySet(models.QuerySet["Clause"]):
 
     def outline(self) -> "ClauseQuerySet":
         """In reading order, without the texts."""
-        return self.in_order().defer("body", "body_html", "rationale", "rationale_html")
+        return self.in_order().defer("body", "body_html", "words", "names", "rationale", "rationale_html")
 
 
 class Clause(models.Model):
@@ -42,22 +42,28 @@ class Clause(models.Model):
 
     `anchor` is the clause's identity: unique in a revision, carried from revision to revision, and once it stands in a frozen
     one never given to another clause of the norm. `position` counts among siblings from 0; `order` (reading order), `depth`
-    (1 at the top) and `number` ("5.2.1", "A.1", empty for foreword and introduction) are computed by `services.renumber`.
+    (1 at the top) and `number` ("5.2.1", "A.1", empty for foreword and introduction) are computed by `services.renumber`, or
+    taken from `written_number` in a norm that keeps its numbers. `body_html` is the one tree of the text, which all others
+    read; `words` are its words, `names` the names by which links within the norm mean the clause or a place in it, each with
+    the name by which the page leads there.
     `version` rises with each save (optimistic locking).
     """
 
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="clauses")
-    anchor = models.SlugField(max_length=80)
+    anchor = models.SlugField(max_length=80, allow_unicode=True)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     position = models.PositiveIntegerField()
     order = models.PositiveIntegerField(default=0)
     depth = models.PositiveSmallIntegerField(default=1)
     number = models.CharField(max_length=40, blank=True)
+    written_number = models.CharField("number as written", max_length=40, blank=True, default="", db_default="")
     kind = models.CharField(max_length=18, choices=ClauseKind, default=ClauseKind.CLAUSE)
     normative = models.BooleanField(default=True)
     title = models.CharField(max_length=300)
     body = models.TextField(blank=True)
     body_html = models.TextField(blank=True, editable=False)
+    words = models.TextField(blank=True, editable=False, default="", db_default="")
+    names = models.JSONField(blank=True, editable=False, default=dict, db_default={})
     rationale = models.TextField(blank=True)
     rationale_html = models.TextField(blank=True, editable=False)
     version = models.PositiveIntegerField(default=1)

@@ -18,7 +18,8 @@ class KeptRedline(models.Model):
     html = models.TextField(editable=False)
     added = models.PositiveIntegerField()
     removed = models.PositiveIntegerField()
-    same_words = models.BooleanField()
+    words = models.TextField(blank=True, editable=False, default="", db_default="")
+    same = models.BooleanField(db_column="same_words")
     size = models.PositiveIntegerField()
     used_on = models.DateField(db_index=True)
 

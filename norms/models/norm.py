@@ -17,6 +17,20 @@ class KeywordScheme(models.TextChoices):
     RFC2119 = "rfc2119", "RFC 2119: upper-case words only"
 
 
+class Dialect(models.TextChoices):
+    """How the text of a norm is marked up; `normsite.markup.dialects` reads each."""
+
+    COMMONMARK = "commonmark", "CommonMark with tables, footnotes and ISO's lists"
+    EXTRA = "extra", "Markdown Extra, as MkDocs and kramdown read it"
+
+
+class Numbering(models.TextChoices):
+    """Where the numbers of clauses come from."""
+
+    COMPUTED = "computed", "Counted by the site"
+    WRITTEN = "written", "As the imported text has them"
+
+
 class NormQuerySet(models.QuerySet["Norm"]):
     def public(self) -> "NormQuerySet":
         """Norms of which at least one revision may be read by anybody now."""
@@ -38,6 +52,8 @@ class Norm(models.Model):
     committee = models.CharField(max_length=120, blank=True)
     stage = models.CharField(max_length=5, choices=STAGE_CHOICES, default=START)
     scheme = models.CharField("keyword scheme", max_length=8, choices=KeywordScheme, default=KeywordScheme.ISO)
+    dialect = models.CharField(max_length=10, choices=Dialect, default=Dialect.COMMONMARK, db_default=Dialect.COMMONMARK)
+    numbering = models.CharField(max_length=8, choices=Numbering, default=Numbering.COMPUTED, db_default=Numbering.COMPUTED)
     intended_publication = models.DateField(
         "intended publication", null=True, blank=True, help_text="Export-control rules ask that intent to publish is on record."
     )
@@ -53,6 +69,8 @@ class Norm(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(stage__in=[code for code, _ in STAGE_CHOICES]), name="stage_exists"),
             models.CheckConstraint(condition=Q(scheme__in=KeywordScheme.values), name="scheme_known"),
+            models.CheckConstraint(condition=Q(dialect__in=Dialect.values), name="dialect_known"),
+            models.CheckConstraint(condition=Q(numbering__in=Numbering.values), name="numbering_known"),
         ]
 
     def __str__(self) -> str:

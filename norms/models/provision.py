@@ -46,7 +46,9 @@ class Provision(models.Model):
 
     code = models.CharField(max_length=16, unique=True)
     norm = models.ForeignKey(Norm, on_delete=models.PROTECT, related_name="provisions")
-    last_anchor = models.SlugField(max_length=80, blank=True, default="", db_default="", db_index=False, editable=False)
+    last_anchor = models.SlugField(
+        max_length=80, allow_unicode=True, blank=True, default="", db_default="", db_index=False, editable=False
+    )
     last_words = models.TextField(blank=True, default="", db_default="", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

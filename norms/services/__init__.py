@@ -1,9 +1,22 @@
 """Every change to norms, revisions, clauses and obligations: one verb each."""
 
-from norms.services.clauses import add_clause, move_clause, nudge_clause, remove_clause, save_clause
-from norms.services.imports import ImportReport, Plan, import_markdown, plan_import
+from norms.services.clauses import add_clause, move_clause, nudge_clause, remove_clause, render_clause, save_clause
+from norms.services.dialects import convert_norm, read_in
+from norms.services.imports import import_markdown, plan_import
+from norms.services.jobs import (
+    claim_import,
+    end_import,
+    forget_imports,
+    give_back,
+    is_for_the_worker,
+    look_after,
+    progress_of,
+    queue_import,
+    tell_progress,
+)
 from norms.services.norms import change_norm, mark_published, register_norm, set_stage
 from norms.services.obligations import change_obligation, link_obligation, register_obligation, unlink_obligation
+from norms.services.plans import ImportReport, Plan
 from norms.services.revisions import freeze_revision, release_revision, start_revision
 from norms.services.tree import renumber
 from normsite.conflicts import EditConflict
@@ -15,20 +28,32 @@ __all__ = [
     "add_clause",
     "change_norm",
     "change_obligation",
+    "claim_import",
+    "convert_norm",
+    "end_import",
+    "forget_imports",
     "freeze_revision",
+    "give_back",
     "import_markdown",
+    "is_for_the_worker",
     "link_obligation",
+    "look_after",
     "mark_published",
     "move_clause",
     "nudge_clause",
     "plan_import",
+    "progress_of",
+    "queue_import",
+    "read_in",
     "register_norm",
     "register_obligation",
     "release_revision",
     "remove_clause",
+    "render_clause",
     "renumber",
     "save_clause",
     "set_stage",
     "start_revision",
+    "tell_progress",
     "unlink_obligation",
 ]

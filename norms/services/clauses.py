@@ -1,5 +1,7 @@
 """Write clauses: add, save, move, remove. Each locks the revision first, then reads again what it decides on."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
 from django.db.models import F, ProtectedError
 
@@ -7,11 +9,14 @@ from norms.models import Clause, ClauseKind, Norm, Revision
 from norms.services.provisions import restate, restate_below
 from norms.services.tree import DEEPEST, renumber
 from norms.text.edition import free_anchor
+from norms.text.names import github_slug
 from normsite import markup
 from normsite.accounts.models import User
 from normsite.conflicts import EditConflict, stands_already
 from normsite.errors import Refused
 from normsite.lines import check_words
+from normsite.markup.dressing import name_of
+from normsite.markup.tree import names, plain, write
 from normsite.unseen import isolated
 
 
@@ -42,10 +47,39 @@ def anchors_of(norm: Norm) -> set[str]:
     return set(Clause.objects.filter(revision__norm=norm).values_list("anchor", flat=True))
 
 
-def render(clause: Clause, scheme: str) -> None:
-    """Write the safe HTML beside the source."""
-    clause.body_html = markup.render(clause.body, scheme=scheme)
-    clause.rationale_html = markup.render(clause.rationale)
+RENDERED = ("body_html", "words", "names", "rationale_html")
+"""What `render_clause` writes."""
+
+
+def render_clause(clause: Clause, norm: Norm, homes: Mapping[str, str] | None = None) -> None:
+    """Read the sources and write what is made of them: the tree of the text as safe HTML, its words, the names in it.
+
+    `homes` says where names lead within the revision; it is asked for where it is not given.
+    """
+    known = homes_of(clause.revision) if homes is None else homes
+    given = {name: fragment for name, fragment in clause.names.items() if fragment == clause.anchor}
+    known = {**given, **_named_by_title(clause.anchor, clause.number, clause.title), **known}
+    tree = markup.render_tree(clause.body, scheme=norm.scheme, dialect=norm.dialect, homes=known)
+    clause.body_html, clause.words = write(tree), plain(tree)
+    clause.names = given | {name.removeprefix("t-"): name for name in names(tree)}
+    clause.rationale_html = markup.render(clause.rationale, homes=known)
+
+
+def homes_of(revision: Revision) -> dict[str, str]:
+    """Where links within a revision lead, by name: anchors first, then names inside texts, then what tools make of the titles
+    as they are now, then the names that were given or made in the file from which a clause came."""
+    rows = list(Clause.objects.filter(revision=revision).in_order().values_list("anchor", "number", "title", "names"))
+    homes = {anchor: anchor for anchor, *_ in rows}
+    inside = ((name, fragment) for anchor, _, _, given in rows for name, fragment in given.items() if fragment != anchor)
+    titles = (pair for anchor, number, title, _ in rows for pair in _named_by_title(anchor, number, title).items())
+    others = (pair for _, _, _, given in rows for pair in given.items())
+    for name, fragment in (*inside, *titles, *others):
+        homes.setdefault(name, fragment)
+    return homes
+
+
+def _named_by_title(anchor: str, number: str, title: str) -> dict[str, str]:
+    return dict.fromkeys((name_of(github_slug(title)), name_of(github_slug(f"{number} {title}"))), anchor)
 
 
 @transaction.atomic
@@ -91,7 +125,7 @@ def add_clause(
         rationale=rationale,
         updated_by=by,
     )
-    render(clause, revision.norm.scheme)
+    render_clause(clause, revision.norm)
     clause.save()
     renumber(revision)
     restate([clause], revision.norm)
@@ -130,7 +164,7 @@ def save_clause(
         setattr(clause, field, value)
     clause.version += 1
     clause.updated_by = by
-    render(clause, clause.revision.norm.scheme)
+    render_clause(clause, clause.revision.norm)
     clause.save()
     if not moved:
         restate([clause], clause.revision.norm)

@@ -1,136 +1,73 @@
 """Import a text in Markdown as a new norm, or as the next revision of one whose clauses keep their identity."""
 
 import hashlib
+import json
 import pickle
 import zlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.core.cache import cache
 from django.db import transaction
 
-from norms.models import Clause, ImportRecord, KeywordScheme, Norm, Revision
+from norms.models import Clause, ImportRecord, KeywordScheme, Norm, Numbering, Revision
 from norms.services.norms import one_by_one, register_norm
+from norms.services.plans import ImportReport, Plan
 from norms.services.provisions import refuse_too_many, restate
 from norms.services.revisions import fingerprint, freeze_revision, new_draft, refuse_second_draft
 from norms.services.tree import walk
 from norms.text import CODE
 from norms.text.edition import Edition, ReadClause, read_edition
-from norms.text.matching import Known, Matching
-from norms.text.parsing import ParsedClause, ParsedNorm, Remark
+from norms.text.parsing import ParsedClause
+from norms.text.sides import Known
 from normsite.accounts.models import User
-from normsite.apart import apart
+from normsite.apart import Tell, apart
 from normsite.conflicts import EditConflict
 from normsite.errors import Refused
-from normsite.lines import check_words, plain_lines
+from normsite.lines import plain_lines
 from normsite.turns import Busy, turn
 from normsite.unseen import isolated
 
 LONG = 100_000
 """Characters of a text, and of that with which it is compared, above which both are read in a process of their own."""
-SECONDS = 15
+SECONDS, WORKER_SECONDS = 15, 60
 KEPT_SECONDS = 3_600
 MOST_STATEMENTS = 10_000
 PARTS = "Import the norm in parts."
 
 
-@dataclass(frozen=True)
-class Plan:
-    """What an import would do; nothing is written yet. `standing` is the text with which it was compared, in short; empty for a
-    new norm."""
-
-    edition: Edition
-    base: Revision | None
-    standing: str
-
-    @property
-    def parsed(self) -> ParsedNorm:
-        return self.edition.parsed
-
-    @property
-    def matching(self) -> Matching:
-        return self.edition.matching
-
-    @property
-    def keyword_counts(self) -> dict[str, int]:
-        return self.edition.keyword_counts
-
-    @property
-    def warnings(self) -> list[Remark]:
-        return self.parsed.warnings
-
-    @property
-    def title(self) -> str:
-        return self.parsed.title
-
-    def title_of_norm(self, given: str) -> str:
-        """The title of a new norm: as given, else the file's own, else that of its first clause; not one that is too long."""
-        title = given or self.title or self.parsed.clauses[0].title
-        check_words(Norm, title=title)
-        return title
-
-    @property
-    def told(self) -> dict[str, Any]:
-        """What the pages show of it, before the import and after."""
-        return {
-            "base": self.base.name if self.base else "",
-            "clauses": len(self.parsed.clauses),
-            "lived_on": [[_named(pair.new), _named(pair.old), pair.by] for pair in self.matching.pairs],
-            "new": [_named(clause) for clause in self.matching.new],
-            "gone": [_named(known) for known in self.matching.gone],
-            "remarks": [[remark.line, remark.sentence] for remark in self.warnings],
-            "keywords": list(self.keyword_counts.items()),
-        }
-
-
-def _named(clause: ParsedClause | Known) -> str:
-    return f"{clause.number or ''} {clause.title}".strip()
-
-
-@dataclass(frozen=True)
-class ImportReport:
-    """What an import has done: which clauses lived on and by what they were known, which are new, which are gone."""
-
-    norm: Norm
-    revision: Revision
-    plan: Plan
-
-    @property
-    def matched(self) -> list[tuple[str, str, str, float]]:
-        """(anchor, title now, known by, likeness) of each clause that lived on."""
-        return [(pair.old.key, pair.new.title, pair.by, pair.score) for pair in self.plan.matching.pairs]
-
-    @property
-    def new(self) -> list[str]:
-        return [clause.title for clause in self.plan.matching.new]
-
-    @property
-    def gone(self) -> list[str]:
-        return [f"{known.number} {known.title}".strip() for known in self.plan.matching.gone]
-
-    @property
-    def warnings(self) -> list[Remark]:
-        return self.plan.warnings
-
-    @property
-    def keyword_counts(self) -> dict[str, int]:
-        return self.plan.keyword_counts
-
-
-def plan_import(*, text: str, scheme: str, norm: Norm | None = None) -> Plan:
+def plan_import(
+    *,
+    text: str,
+    scheme: str,
+    norm: Norm | None = None,
+    dialect: str = "",
+    numbering: str = "",
+    pairing: Mapping[int, str] | None = None,
+    tell: Tell | None = None,
+) -> Plan:
     """Read the text and compare it with the newest revision of `norm` that has one.
+
+    Where no `dialect` is given the text shows which it is; where no `numbering` is, a norm goes on as before, and a new one
+    keeps the numbers as written where the site would count otherwise. `pairing` is what a person said of single clauses: by
+    their place in the text the anchor of the clause that lives on in it, or nothing for a new one. An anchor that does not
+    stand there any more says nothing. Refused where one is given to two clauses.
 
     A long text is read in a process of its own, and what was read is kept for a while, so that the import after the plan need
     not read it again. Refused where it can't be read, or not in time; `Busy` while another long text is being read.
     """
     base = _base(norm)
     standing = _standing(norm, base)
-    edition = _read(plain_lines(text), norm.scheme if norm else scheme, norm, base, standing)
-    _numbered(edition)
+    edition = _read(plain_lines(text), norm.scheme if norm else scheme, norm, base, standing, dialect, pairing or {}, tell)
+    renumbered = [
+        (clause.name, str(places["number"]))
+        for clause, places in zip(edition.parsed.clauses, _numbered(edition, Numbering.COMPUTED), strict=True)
+        if clause.number and clause.number != places["number"]
+    ]
+    kept = norm.numbering if norm and base else Numbering.WRITTEN if renumbered else Numbering.COMPUTED
     _refuse_too_many_statements(edition)
-    return Plan(edition, base, standing)
+    return Plan(edition, base, standing, numbering or kept, renumbered, _numbered(edition, numbering or kept), pairing or {})
 
 
 def _base(norm: Norm | None) -> Revision | None:
@@ -142,41 +79,78 @@ def _base(norm: Norm | None) -> Revision | None:
 
 def _standing(norm: Norm | None, base: Revision | None) -> str:
     text = f"{base.number}:{fingerprint(base)}" if base else ""
-    return f"{norm.scheme}:{text}" if norm else ""
+    return f"{norm.scheme}:{norm.dialect}:{text}" if norm else ""
 
 
-def _read(text: str, scheme: str, norm: Norm | None, base: Revision | None, standing: str) -> Edition:
-    fields = ("anchor", "number", "title", "body")
-    rows = Clause.objects.filter(revision=base).in_order().values_list(*fields)
-    known = [Known(anchor, anchor, number, title, body) for anchor, number, title, body in rows]
+def _read(
+    text: str,
+    scheme: str,
+    norm: Norm | None,
+    base: Revision | None,
+    standing: str,
+    dialect: str,
+    pairing: Mapping[int, str],
+    tell: Tell | None,
+) -> Edition:
+    known = list(_known(base))
+    pairing = _fitting(pairing, {one.key for one in known})
     taken = set(Clause.objects.filter(revision__norm=norm).values_list("anchor", flat=True))
     if len(text) + sum(len(one.body) for one in known) <= LONG:
-        return read_edition(text, scheme, known, taken)
-    said = "\0".join((CODE, scheme, norm.code if norm else "", standing, text))
+        return read_edition(text, scheme, known, taken, dialect, pairing)
+    said = "\0".join((CODE, scheme, dialect, json.dumps(pairing), norm.code if norm else "", standing, text))
     key = f"norms:edition:{hashlib.sha256(said.encode(errors='replace')).hexdigest()}"
     if kept := cache.get(key):
         edition: Edition = pickle.loads(zlib.decompress(kept))  # noqa: S301 - kept by the line below
         return edition
-    edition = _read_apart(text, scheme, known, taken)
+    edition = _read_apart(text, scheme, known, taken, dialect, pairing, tell)
     cache.set(key, zlib.compress(pickle.dumps(edition), level=1), timeout=KEPT_SECONDS)
     return edition
 
 
-def _read_apart(text: str, scheme: str, known: Sequence[Known], taken: set[str]) -> Edition:
+def _known(base: Revision | None) -> Iterator[Known]:
+    for row in Clause.objects.filter(revision=base).in_order().select_related("parent"):
+        names = tuple(name for name, fragment in row.names.items() if fragment == row.anchor)
+        above = row.parent.anchor if row.parent else ""
+        name = f"{row.number} {row.title}".strip()
+        yield Known(row.anchor, row.anchor, row.written_number, row.title, row.words, above, names, name)
+
+
+def _fitting(pairing: Mapping[int, str], anchors: set[str]) -> dict[int, str]:
+    """What of it can be done."""
+    fitting = {place: anchor for place, anchor in sorted(pairing.items()) if not anchor or anchor in anchors}
+    given = [anchor for anchor in fitting.values() if anchor]
+    if len(given) > len(set(given)):
+        twice = next(anchor for anchor in given if given.count(anchor) > 1)
+        raise Refused(f"Two clauses of the text are said to be the clause #{twice}.", "Choose another for one of them.")
+    return fitting
+
+
+def _read_apart(
+    text: str, scheme: str, known: Sequence[Known], taken: set[str], dialect: str, pairing: dict[int, str], tell: Tell | None
+) -> Edition:
     with turn("norms.import") as ours:
         if not ours:
             raise Busy("Another long text is being read just now.", "Send yours again in half a minute.", seconds=30)
-        edition: Edition = apart(read_edition, text, scheme, known, taken, what="The file", mend=PARTS, seconds=SECONDS)
+        edition: Edition = apart(
+            read_edition,
+            *(text, str(scheme), known, taken, dialect, pairing),
+            what="The file",
+            mend=PARTS,
+            seconds=SECONDS if tell is None else WORKER_SECONDS,
+            tell=tell,
+        )
         return edition
 
 
-def _numbered(edition: Edition) -> list[dict[str, Any]]:
+def _numbered(edition: Edition, numbering: str) -> list[dict[str, Any]]:
     """Order, depth, position and number of each clause. Refused where they are nested too deep."""
     rows = [
-        Clause(pk=place, parent_id=clause.parent, position=place, kind=clause.kind)
+        Clause(pk=place, parent_id=clause.parent, position=place, kind=clause.kind, written_number=clause.number or "")
         for place, clause in enumerate(edition.parsed.clauses)
     ]
-    values: dict[int, dict[str, Any]] = {row.pk: {"order": order, **places} for order, (row, places) in enumerate(walk(rows))}
+    values: dict[int, dict[str, Any]] = {
+        row.pk: {"order": order, **places} for order, (row, places) in enumerate(walk(rows, numbering))
+    }
     return [values[place] for place in range(len(rows))]
 
 
@@ -204,8 +178,12 @@ def import_markdown(
     intended_publication: date | None = None,
     label: str = "",
     note: str = "",
+    dialect: str = "",
+    numbering: str = "",
+    pairing: Mapping[int, str] | None = None,
     freeze_first: bool = False,
     seen: str | None = None,
+    tell: Tell | None = None,
 ) -> ImportReport:
     """Write the text as revision 1 of a new norm, or as the next revision of `norm`.
 
@@ -214,7 +192,8 @@ def import_markdown(
     newest revision already (the same form sent twice). `EditConflict` when the plan that somebody saw was compared with
     another text than stands now (`seen` is its `standing`).
     """
-    plan = plan_import(text=text, scheme=scheme, norm=norm)  # before anything is held, since it may take a while
+    how: dict[str, Any] = {"dialect": dialect, "numbering": numbering, "pairing": pairing, "tell": tell}
+    plan = plan_import(text=text, scheme=scheme, norm=norm, **how)  # before anything is held, since it may take a while
     facts = {
         "summary": summary,
         "designation": designation,
@@ -228,8 +207,10 @@ def import_markdown(
         else:
             norm = Norm.objects.select_for_update(no_key=True).get(pk=norm.pk)
             list(norm.revisions.select_for_update().order_by("-number")[:1])  # nobody writes in it between plan and import
-            plan = _still_true(plan, text, norm, seen)
+            plan = _still_true(plan, text, norm, seen, how)
             revision = _next_revision(plan, norm, freeze_first=freeze_first, by=by, label=label, note=note)
+        norm.dialect, norm.numbering = plan.parsed.dialect, plan.numbering
+        norm.save(update_fields=["dialect", "numbering"])
         _write(plan, norm, revision, by)
         ImportRecord.objects.update_or_create(revision=revision, defaults={"told": plan.told, "by": by})
     return ImportReport(norm, Revision.objects.select_related("norm").get(pk=revision.pk), plan)
@@ -263,11 +244,11 @@ def _rows_of(revision: Revision | None) -> list[tuple[object, ...]]:
     return list(Clause.objects.filter(revision=revision).in_order().values_list(*fields))
 
 
-def _still_true(plan: Plan, text: str, norm: Norm, seen: str | None) -> Plan:
+def _still_true(plan: Plan, text: str, norm: Norm, seen: str | None, how: dict[str, Any]) -> Plan:
     """The plan, compared with what stands now. Refused where that is the very text, and where somebody saw another plan."""
     standing = _standing(norm, _base(norm))
     if plan.standing != standing:
-        plan = plan_import(text=text, scheme=norm.scheme, norm=norm)
+        plan = plan_import(text=text, scheme=norm.scheme, norm=norm, **how)
     is_newest = plan.base == norm.revisions.first()  # an emptied draft takes the words of the revision before again
     if plan.base is not None and is_newest and _rows(plan) == _rows_of(plan.base):
         raise Refused(f"{isolated(plan.base.name)} has this very text already.", "Nothing is imported.")
@@ -290,7 +271,7 @@ def _next_revision(plan: Plan, norm: Norm, *, freeze_first: bool, by: User, labe
 
 def _write(plan: Plan, norm: Norm, revision: Revision, by: User) -> None:
     before = {clause.anchor: clause for clause in Clause.objects.filter(revision=plan.base)} if plan.base else {}
-    rows = list(zip(plan.parsed.clauses, plan.edition.clauses, _numbered(plan.edition), strict=True))
+    rows = list(zip(plan.parsed.clauses, plan.edition.clauses, plan.places, strict=True))
     made: dict[str, Clause] = {}
     for depth in sorted({places["depth"] for _, _, places in rows}):
         level = [
@@ -321,6 +302,9 @@ def _clause(
         title=parsed.title,
         body=read.body,
         body_html=read.html,
+        words=read.words,
+        names=read.names,
+        written_number=(parsed.number or "")[:40],
         updated_by=by,
         **places,
     )

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from norms.models import Clause, Norm, Revision, RevisionState
-from norms.services.clauses import render
+from norms.services.clauses import RENDERED, homes_of, render_clause
 from norms.services.provisions import restate
 from norms.stages import MOVES, PUBLISHED, START, SUBSTAGES, is_over, stage_name
 from normsite import markup
@@ -114,9 +114,10 @@ def _change_scheme(norm: Norm, scheme: str) -> None:
         raise Refused("The keyword scheme stays as it is: a frozen revision was read with it.")
     norm.scheme = scheme
     clauses = list(Clause.objects.filter(revision__in=drafts).in_order())
+    homes = homes_of(drafts[0]) if drafts else {}
     for clause in clauses:
-        render(clause, scheme)
-    Clause.objects.bulk_update(clauses, ["body_html", "rationale_html"], batch_size=500)
+        render_clause(clause, norm, homes)
+    Clause.objects.bulk_update(clauses, RENDERED, batch_size=500)
     restate(clauses, norm)
 
 

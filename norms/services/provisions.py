@@ -12,10 +12,14 @@ from norms.text.alignment import Letters, lettered
 from norms.text.keywords import Statement as Sentence
 from norms.text.keywords import find_statements
 from normsite.errors import Refused
+from normsite.markup.tree import read
 from normsite.references import Kind, next_codes
 
 QUIET_KINDS = frozenset({ClauseKind.FOREWORD, ClauseKind.INTRODUCTION, ClauseKind.SCOPE, ClauseKind.INFORMATIVE_ANNEX})
 LIKENESS = 0.6 - 1e-6  # of two sentences that are the same provision in other words; 60 % itself is enough, however rounded
+MOVED_LIKENESS = 0.75  # of two sentences in different clauses
+FEWEST_WORDS = 6  # of a sentence that is known elsewhere in other words
+MOST_COMPARED = 2_000_000  # sentences times provisions of other clauses: less than a second
 NEAREST = 50  # of the provisions that a sentence may be, so many are weighed
 MOST_STATEMENTS = 1_000  # in one clause
 MOST_KNOWN = 1_000  # provisions of earlier words that are looked at for one clause
@@ -41,7 +45,8 @@ def restate(clauses: Sequence[Clause], norm: Norm, found: Mapping[str, Found] | 
 
     A sentence keeps the provision that stood last in the same clause, with the same words or words at least 60 % alike; one
     that no frozen text has keeps it also while it grows by typing. Then come provisions that had the same words elsewhere in
-    the norm, now or ever. None is given to two sentences; any other sentence gets a new code.
+    the norm, now or ever, and those whose last words elsewhere are at least 75 % alike. None is given to two sentences; any
+    other sentence gets a new code.
 
     Refused: more than 1,000 sentences in one clause.
     """
@@ -50,7 +55,7 @@ def restate(clauses: Sequence[Clause], norm: Norm, found: Mapping[str, Found] | 
     Statement.objects.filter(clause__in=clauses).delete()
     statements = list(_read(clauses, norm, found))
     _find_again(statements, norm, clauses[0].revision_id)
-    _house([one for one in statements if one.provision_id is None], norm)
+    _house(_homeless(statements), norm)
     Statement.objects.bulk_create(statements)
     _remember(statements)
 
@@ -71,7 +76,7 @@ def _read(clauses: Sequence[Clause], norm: Norm, found: Mapping[str, Found] | No
     for clause in clauses:
         if clause.pk not in binding:
             continue
-        sentences = find_statements(clause.body, norm.scheme) if found is None else found[clause.anchor]
+        sentences = find_statements(read(clause.body_html)) if found is None else found[clause.anchor]
         refuse_too_many(sentences, f"“{clause.title}”")
         for position, one in enumerate(sentences):
             yield _statement(clause, position, one)
@@ -105,7 +110,12 @@ def _find_again(statements: list[Statement], norm: Norm, revision: int) -> None:
         known[provision.last_anchor].append(provision)
     for anchor, here in by_anchor.items():
         _match(here, known[anchor][:MOST_KNOWN])
-    _match_elsewhere([one for one in statements if one.provision_id is None], free, statements)
+    _match_elsewhere(_homeless(statements), free, statements)
+    _match_reworded(_homeless(statements), free, statements)
+
+
+def _homeless(statements: list[Statement]) -> list[Statement]:
+    return [one for one in statements if one.provision_id is None]
 
 
 def _match(statements: list[Statement], provisions: list[Provision]) -> None:
@@ -117,20 +127,27 @@ def _match(statements: list[Statement], provisions: list[Provision]) -> None:
     for statement in statements:
         if same[statement.text]:
             statement.provision = free.pop(same[statement.text].pop().pk)
-    open_ = [statement for statement in statements if statement.provision_id is None]
-    for _, place, key in sorted(_likenesses(open_, free), reverse=True):
-        if key in free and open_[-place].provision_id is None:
-            open_[-place].provision = free.pop(key)
+    typed = {key: one.last_words for key, one in free.items() if not one.is_frozen}  # type: ignore[attr-defined]
+    _give(_homeless(statements), free, LIKENESS, typed)
 
 
-def _likenesses(statements: list[Statement], provisions: Mapping[int, Provision]) -> Iterator[tuple[float, int, int]]:
-    """How alike, the place of the sentence negated (so that the first wins a draw), the key of the provision."""
+def _give(statements: list[Statement], free: dict[int, Provision], cutoff: float, typed: Mapping[int, str]) -> None:
+    """Give provisions to sentences that are alike, the most alike first."""
+    for _, place, key in sorted(_likenesses(statements, free, cutoff, typed), reverse=True):
+        if key in free and statements[-place].provision_id is None:
+            statements[-place].provision = free.pop(key)
+
+
+def _likenesses(
+    statements: list[Statement], provisions: Mapping[int, Provision], cutoff: float, typed: Mapping[int, str]
+) -> Iterator[tuple[float, int, int]]:
+    """How alike, the place of the sentence negated (so that the first wins a draw), the key of the provision; `typed` are those
+    whose words may have grown by typing."""
     letters: Letters = {}
     known = {key: lettered(one.last_words.split(), letters) for key, one in provisions.items()}
-    typed = {key: one.last_words for key, one in provisions.items() if not one.is_frozen}  # type: ignore[attr-defined]
     for place, statement in enumerate(statements):
         words = lettered(statement.text.split(), letters)
-        alike = process.extract(words, known, scorer=Indel.normalized_similarity, score_cutoff=LIKENESS, limit=NEAREST)
+        alike = process.extract(words, known, scorer=Indel.normalized_similarity, score_cutoff=cutoff, limit=NEAREST)
         worth = {key: score for _, score, key in alike}
         for key, old in typed.items():
             if key not in worth and _grew(old, statement.text):
@@ -162,6 +179,16 @@ def _match_elsewhere(homeless: list[Statement], free: QuerySet[Provision], state
                 statement.provision_id = key
                 taken.add(key)
                 break
+
+
+def _match_reworded(homeless: list[Statement], free: QuerySet[Provision], statements: list[Statement]) -> None:
+    """Sentences that came from another clause and were lightly reworded. Short ones are too much alike to be known so."""
+    long = [one for one in homeless if len(one.text.split()) >= FEWEST_WORDS]
+    if not long:
+        return
+    taken = {statement.provision_id for statement in statements}
+    newest = free.order_by("-pk")[: MOST_COMPARED // len(long)]
+    _give(long, {one.pk: one for one in newest if one.pk not in taken}, MOVED_LIKENESS, {})
 
 
 def _house(statements: list[Statement], norm: Norm) -> None:

@@ -17,9 +17,9 @@ from normsite.lines import check_words
 from normsite.markup import check_text
 from normsite.unseen import isolated
 
-PLACE = ("anchor", "position", "order", "depth", "number", "kind", "normative")
+PLACE = ("anchor", "position", "order", "depth", "number", "written_number", "kind", "normative")
 # The version goes on too: a form that was opened in the old revision must never pass for a newer one.
-COPIED = (*PLACE, "title", "body", "body_html", "rationale", "rationale_html", "version")
+COPIED = (*PLACE, "title", "body", "body_html", "words", "names", "rationale", "rationale_html", "version")
 
 
 def fingerprint(revision: Revision) -> str:

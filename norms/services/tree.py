@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from norms.models import Clause, ClauseKind, Revision
+from norms.models import Clause, ClauseKind, Numbering, Revision
 from normsite.errors import Refused
 
 DEEPEST = 9
@@ -14,11 +14,12 @@ def renumber(revision: Revision) -> None:
     """Compute `order`, `depth`, `position` and `number` of every clause and write those that changed.
 
     Foreword and introduction bear no number, annexes bear letters (A, B ... Z, AA), all others count from 1; a clause below
-    another adds its place (5.2.1, A.1).
+    another adds its place (5.2.1, A.1). In a norm that keeps its numbers, those that were written stand instead, and others
+    count on from them.
     """
-    clauses = list(Clause.objects.filter(revision=revision).defer("body", "body_html", "rationale", "rationale_html"))
+    clauses = list(Clause.objects.outline().filter(revision=revision))
     changed = []
-    for order, (clause, values) in enumerate(walk(clauses)):
+    for order, (clause, values) in enumerate(walk(clauses, revision.norm.numbering)):
         values["order"] = order
         if any(getattr(clause, field) != value for field, value in values.items()):
             for field, value in values.items():
@@ -27,24 +28,27 @@ def renumber(revision: Revision) -> None:
     Clause.objects.bulk_update(changed, ["order", "depth", "position", "number"], batch_size=500)
 
 
-def walk(clauses: list[Clause]) -> Iterator[tuple[Clause, dict[str, object]]]:
+def walk(clauses: list[Clause], numbering: str) -> Iterator[tuple[Clause, dict[str, object]]]:
     """The clauses in reading order, each with the depth, position and number it should have."""
     children: dict[int | None, list[Clause]] = {}
     for clause in clauses:
         children.setdefault(clause.parent_id, []).append(clause)
     for siblings in children.values():
         siblings.sort(key=lambda one: (one.position, one.pk))
-    yield from _below(None, "", 1, children)
+    yield from _below(None, "", 1, children, numbering == Numbering.WRITTEN)
 
 
 def _below(
-    parent: int | None, prefix: str, depth: int, children: dict[int | None, list[Clause]]
+    parent: int | None, prefix: str, depth: int, children: dict[int | None, list[Clause]], as_written: bool
 ) -> Iterator[tuple[Clause, dict[str, object]]]:
     if depth > DEEPEST and parent in children:
         raise Refused(f"Clauses can be nested {DEEPEST} deep and no deeper.", "Move the clause up.")
     counted = lettered = 0
     for position, clause in enumerate(children.get(parent, [])):
-        if depth == 1 and clause.kind in UNNUMBERED:
+        if as_written and clause.written_number:
+            number = clause.written_number
+            counted = _last(number, counted)
+        elif depth == 1 and clause.kind in UNNUMBERED:
             number = ""
         elif depth == 1 and clause.kind in ANNEXES:
             lettered += 1
@@ -53,7 +57,13 @@ def _below(
             counted += 1
             number = f"{prefix}.{counted}" if prefix else str(counted)
         yield clause, {"depth": depth, "position": position, "number": number}
-        yield from _below(clause.pk, number, depth + 1, children)
+        yield from _below(clause.pk, number, depth + 1, children, as_written)
+
+
+def _last(number: str, otherwise: int) -> int:
+    """The last part of a number, from which the next ones count on."""
+    part = number.rpartition(".")[2]
+    return int(part) if part.isdecimal() else otherwise
 
 
 def letters(count: int) -> str:

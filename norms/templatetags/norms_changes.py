@@ -15,7 +15,7 @@ LABELS = {
     "recast": "Of another kind, or binding otherwise",
     "renamed": "Renamed",
     "moved": "Moved only",
-    "touched": "Changed in their rationale or marks only",
+    "touched": "Changed in their rationale only",
     "new": "New",
     "gone": "Gone",
     "unchanged": "The same",

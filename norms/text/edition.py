@@ -2,29 +2,40 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from django.utils.text import slugify
 
-from norms.text.keywords import Statement, count_keywords, find_statements
-from norms.text.matching import Known, Matching, match_clauses
-from norms.text.parsed import ParsedClause, ParsedNorm
+from norms.text.keywords import Statement, count_keywords, find_statements, uncounted_keywords
+from norms.text.matching import match_clauses
+from norms.text.names import Homes, find_homes
+from norms.text.parsed import ParsedClause, ParsedNorm, Remark
 from norms.text.parsing import parse_markdown
-from normsite.markup import check_markdown, render
+from norms.text.settling import misplaced
+from norms.text.sides import Known, Matching
+from normsite.apart import progress
+from normsite.markup.dressing import dress, heard
+from normsite.markup.rendering import HEADING_BASE, parse
+from normsite.markup.tree import Tree, leaves, names, plain, write
 
-_LINK_TO_ANCHOR = re.compile(r"\]\(#([^()\s]+)\)")
+MAX_REMARKS = 300
+_REFERENCE = re.compile(r"(\[[^\[\]\n]{1,200}\]\[([^\[\]\n]{1,200})\])")
 
 
 @dataclass(frozen=True, slots=True)
 class ReadClause:
-    """One clause as it will stand: its anchor for good, its text with links led to such anchors, the HTML and the sentences."""
+    """One clause as it will stand: its anchor for good, the HTML of its text, the sentences that bind, the names by which
+    links of the file mean it or a place in it, and the words that look like keywords, with the reason why they are none."""
 
     anchor: str
     above: str | None
     body: str
     html: str
+    words: str
     statements: list[Statement]
+    names: dict[str, str] = field(default_factory=dict)
+    uncounted: dict[tuple[str, str], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +48,95 @@ class Edition:
     keyword_counts: dict[str, int]
 
 
-def read_edition(text: str, scheme: str, known: Sequence[Known], taken: Collection[str]) -> Edition:
-    """Read a file and find the clauses again that are `known`; `taken` are the anchors that the norm has used.
+def read_edition(
+    text: str,
+    scheme: str,
+    known: Sequence[Known],
+    taken: Collection[str],
+    dialect: str = "",
+    pairing: Mapping[int, str] | None = None,
+) -> Edition:
+    """Read a file and find the clauses again that are `known`; `taken` are the anchors that the norm has used,
+    `pairing` is what a person said of single clauses.
 
     Refused: a file that can't be read, and a text that can't be rendered, with the line of the file.
     """
-    parsed = parse_markdown(text, scheme=scheme)
-    matching = match_clauses(known, parsed.clauses)
+    parsed = parse_markdown(text, dialect=dialect)
+    trees = list(_parsed(parsed))
+    matching = match_clauses(known, parsed.clauses, [plain(tree) for tree in trees], pairing)
+    anchors = _anchors(parsed.clauses, matching, taken)
+    homes = find_homes(parsed.clauses, anchors, trees, parsed.slugs)
+    leads = {name: fragment for name, (_, fragment) in homes.items()}
+    trees = [
+        dress(tree, clause.body_md, scheme=scheme, heading_base=HEADING_BASE, homes=leads)
+        for tree, clause in zip(trees, parsed.clauses, strict=True)
+    ]
+    clauses = list(_read(parsed.clauses, anchors, trees, homes, scheme))
     counts: Counter[str] = Counter()
-    for clause in parsed.clauses:
-        counts.update(count_keywords(clause.body_md, scheme))
-    clauses = list(_read(parsed.clauses, _anchors(parsed.clauses, matching, taken), scheme))
+    for tree in trees:
+        counts.update(count_keywords(tree, scheme))
+    remarks = [
+        *parsed.warnings,
+        *matching.remarks,
+        *misplaced(parsed.clauses, [clause.statements for clause in clauses]),
+        *_dead_links(parsed.clauses, anchors, trees),
+        *_undefined(parsed.clauses, trees),
+    ]
+    parsed = replace(parsed, warnings=_first(sorted(remarks, key=lambda remark: remark.line)))
     return Edition(parsed, matching, clauses, {word: count for word, count in counts.items() if count})
 
 
-def _read(clauses: list[ParsedClause], anchors: list[str], scheme: str) -> Iterator[ReadClause]:
-    names = _names(clauses, anchors)
-    for clause, anchor in zip(clauses, anchors, strict=True):
-        body = _LINK_TO_ANCHOR.sub(lambda link: f"](#{names.get(link[1], link[1])})", clause.body_md)
-        if body != clause.body_md:  # else it was checked when it was parsed
-            check_markdown(body, what=f"The text of “{clause.name}”", first=clause.body_line)
+def _parsed(parsed: ParsedNorm) -> Iterator[Tree]:
+    for place, clause in enumerate(parsed.clauses):
+        progress(place, len(parsed.clauses))
+        yield parse(clause.body_md, parsed.dialect)
+
+
+def _read(
+    clauses: list[ParsedClause], anchors: list[str], trees: list[Tree], homes: Homes, scheme: str
+) -> Iterator[ReadClause]:
+    given: list[dict[str, str]] = [{} for _ in clauses]
+    for name, (place, fragment) in homes.items():
+        if name != fragment:
+            given[place][name] = fragment
+    for clause, anchor, tree, called in zip(clauses, anchors, trees, given, strict=True):
         above = anchors[clause.parent] if clause.parent is not None else None
-        yield ReadClause(anchor, above, body, render(body, scheme=scheme), find_statements(body, scheme))
+        uncounted = Counter(uncounted_keywords(clause.title, tree, scheme))
+        yield ReadClause(
+            anchor, above, clause.body_md, write(tree), plain(tree), find_statements(tree), called, dict(uncounted)
+        )
+
+
+def _dead_links(clauses: list[ParsedClause], anchors: list[str], trees: list[Tree]) -> Iterator[Remark]:
+    """The links inside the text that lead nowhere."""
+    alive = {*anchors, *(name for tree in trees for name in names(tree))}
+    for clause, tree in zip(clauses, trees, strict=True):
+        targets = (mark.target for block, _ in leaves(tree) for run in block.runs for mark in run.marks if mark.kind == "a")
+        dead = list(dict.fromkeys(target for target in targets if target.startswith("#") and target[1:] not in alive))
+        if dead:
+            many = f"has links to {', '.join(dead)}" if len(dead) > 1 else f"has a link to {dead[0]}"
+            yield Remark(_line_of(clause, dead[0]), f"“{clause.name}” {many}, and nothing in the text bears that name.")
+
+
+def _first(remarks: list[Remark]) -> list[Remark]:
+    """As many as a person may read; the last one says how many more there are."""
+    more = len(remarks) - MAX_REMARKS
+    return remarks if more <= 0 else [*remarks[:MAX_REMARKS], Remark(remarks[MAX_REMARKS].line, f"And {more:,} more.")]
+
+
+def _undefined(clauses: list[ParsedClause], trees: list[Tree]) -> Iterator[Remark]:
+    """The links by reference for which there is no definition, so that they stand as they were typed."""
+    for clause, tree in zip(clauses, trees, strict=True):
+        words = "\n".join(heard(block.runs) for block, _ in leaves(tree) if block.kind != "pre")
+        for whole, label in dict.fromkeys(_REFERENCE.findall(words)):
+            sentence = f"“{clause.name}” refers to [{label}], which is defined nowhere; it stands as it was typed."
+            yield Remark(_line_of(clause, whole), sentence)
+
+
+def _line_of(clause: ParsedClause, words: str) -> int:
+    """The line of the file in which the words stand first, or that in which the text of the clause begins."""
+    before, found, _ = clause.body_md.partition(words)
+    return clause.body_line + before.count("\n") if found else clause.body_line
 
 
 def _anchors(clauses: list[ParsedClause], matching: Matching, taken: Collection[str]) -> list[str]:
@@ -71,7 +149,7 @@ def _anchors(clauses: list[ParsedClause], matching: Matching, taken: Collection[
     for clause in clauses:
         if clause.anchor and clause.anchor not in taken:
             kept.setdefault(id(clause), clause.anchor)
-    taken |= set(kept.values()) | {alias for clause in clauses for alias in clause.aliases}
+    taken |= set(kept.values()) | {name for clause in clauses for name in clause.names}
     made = _Names(taken)
     return [kept.get(id(clause)) or made.free(clause.title) for clause in clauses]
 
@@ -84,7 +162,7 @@ class _Names:
         self.counts: dict[str, int] = {}
 
     def free(self, title: str) -> str:
-        stem = anchor = slugify(title)[:60] or "clause"
+        stem = anchor = slugify(title, allow_unicode=True)[:60].strip("-") or "clause"
         while anchor in self.taken:
             self.counts[stem] = self.counts.get(stem, 1) + 1
             anchor = f"{stem}-{self.counts[stem]}"
@@ -95,13 +173,3 @@ class _Names:
 def free_anchor(title: str, taken: set[str]) -> str:
     """An anchor made from the title that is not among those that the norm has used."""
     return _Names(set(taken)).free(title)
-
-
-def _names(clauses: list[ParsedClause], anchors: list[str]) -> dict[str, str]:
-    """Where links to the anchors of the file lead now."""
-    return {
-        name: anchor
-        for clause, anchor in zip(clauses, anchors, strict=True)
-        for name in (clause.anchor, *clause.aliases)
-        if name
-    }

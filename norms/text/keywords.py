@@ -2,21 +2,22 @@
 
 One sentence, list item or table cell with at least one keyword is one statement; its kind is that of its strongest keyword,
 and keywords are counted apart from statements. A sentence that ends in a colon takes along the list items after it that hold no
-keyword of their own ("The record shall state: - the date; - the place."). Not read: quotations, code, notes, examples,
-footnotes, headings.
+keyword of their own ("The record shall state: - the date; - the place."). A keyword is what is marked as one on the page; words
+that only look like one are told, with the reason.
 """
 
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
-from norms.text.flow import Block, read_blocks
-from normsite.markup.keywords import SCHEMES, STRENGTH, Keyword, find_keywords
+from normsite.markup.dressing import UNREAD, heard, is_quiet
+from normsite.markup.keywords import HIDDEN, SCHEMES, STRENGTH, in_plain_letters, noted_from, without_quotations
+from normsite.markup.tree import Block, Leaf, Run, Tree, leaves, plain, raised
 
-__all__ = ["SCHEMES", "STRENGTH", "Statement", "count_keywords", "find_statements", "split_sentences"]
-
-_READ = frozenset({"text", "item", "cell"})
+__all__ = ["SCHEMES", "STRENGTH", "Statement", "count_keywords", "find_statements", "split_sentences", "uncounted_keywords"]
 
 # What goes on after a full stop. Where a name or a number must follow, an ordinary word there says that the sentence has ended:
 # "within 5 ms. It may", "sign the app. The user may", "at 300 K. Modules shall", "a part of the U.S. The module shall".
@@ -45,42 +46,100 @@ _NOT_BLANK = re.compile(r"\S")
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One normative statement: its words as plain text, its deciding keyword in lower case, and `source[start:end]`."""
+    """One normative statement: its words as plain text, its deciding keyword in lower case, its kind, and all its keywords."""
 
     text: str
     keyword: str
     kind: str
-    start: int
-    end: int
     keywords: tuple[str, ...] = ()
 
 
-def find_statements(body_md: str, scheme: str) -> list[Statement]:
-    """The statements of a body in reading order; `scheme` is "iso" or "rfc2119"."""
+@dataclass(frozen=True, slots=True)
+class _Keyword:
+    word: str
+    kind: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class _Intro:
+    """A statement that ends in a colon, at so many lists deep, and the list that it takes along."""
+
+    statement: int
+    depth: int
+    taken: Block | None = None
+
+    def takes(self, lists: list[Block]) -> bool:
+        if len(lists) <= self.depth or (self.taken or lists[self.depth]) is not lists[self.depth]:
+            return False
+        self.taken = lists[self.depth]
+        return True
+
+
+def find_statements(tree: Tree) -> list[Statement]:
+    """The statements of a text in reading order."""
     statements: list[Statement] = []
-    items: dict[int, list[Block]] = {}  # by the place of the statement that takes them along
-    introduces = False
-    for block in read_blocks(body_md):
-        found = list(_in_block(block, scheme)) if block.role in _READ else []
-        if found:
-            statements += found
-            introduces = block.text.endswith(":") and found[-1].end == block.end
-        elif introduces and block.role == "item":
-            items.setdefault(len(statements) - 1, []).append(block)
-        else:
-            introduces = False
-    for place, taken in items.items():
-        words = "".join(f"\n– {_flat(block.text)}" for block in taken)
-        statements[place] = replace(statements[place], text=statements[place].text + words, end=taken[-1].end)
+    intros: list[_Intro] = []
+    for block, above in leaves(tree):
+        said = _said(block.runs)
+        text = "".join(run.text for run in said)
+        lists = [one for one in above if one.kind in ("ul", "ol")]
+        while text.strip() and intros and not intros[-1].takes(lists):
+            intros.pop()
+        found = list(_in_block(text, _marked(said)))
+        statements += (_in_row(one, block, above) for one in found)
+        if found and text.endswith(":") and _flat(text).endswith(found[-1].text):
+            intros.append(_Intro(len(statements) - 1, len(lists)))
+        elif intros and not found and text.strip() and not is_quiet(block):
+            taking = statements[intros[-1].statement]
+            statements[intros[-1].statement] = replace(taking, text=f"{taking.text}\n– {_flat(text)}")
     return statements
 
 
-def count_keywords(body_md: str, scheme: str) -> dict[str, int]:
+def _in_row(statement: Statement, block: Block, above: tuple[Block, ...]) -> Statement:
+    """A cell that says nothing but "REQUIRED" says it of what its row is about."""
+    row = next((one for one in above if one.kind == "tr"), None)
+    if row is None or len(statement.text.split()) > len(statement.keyword.split()) or row.blocks[0] in (*above, block):
+        return statement
+    return replace(statement, text=f"{_flat(plain(row.blocks[:1]))}: {statement.text}")
+
+
+def count_keywords(tree: Tree, scheme: str) -> dict[str, int]:
     """How often each keyword occurs, every word of the scheme named, in the scheme's order."""
-    counted = Counter(
-        keyword.word for block in read_blocks(body_md) if block.role in _READ for keyword in find_keywords(block.seen, scheme)
-    )
+    counted = Counter(keyword.word for block, _ in leaves(tree) for keyword in _marked(_said(block.runs)))
     return {word: counted[word] for word in SCHEMES[scheme]}
+
+
+_WORDS = frozenset(word for words in SCHEMES.values() for word in words)
+
+
+def _said(runs: Iterable[Run]) -> list[Run]:
+    """What the sentences of a block say: without struck words and without the references to footnotes."""
+    return [raised(run) for run in runs if not run.has("del", "s") and not _is_reference(run)]
+
+
+def _is_reference(run: Run) -> bool:
+    return run.has("sup") and any(mark.kind == "a" and "-fn-" in mark.target for mark in run.marks)
+
+
+def _marked(runs: Iterable[Run]) -> list[_Keyword]:
+    """The keywords by their marks. One may be dressed in parts, as in "shall *not*", and its parts stand apart in pages that an
+    earlier renderer made."""
+    found: list[_Keyword] = []
+    text, place = "".join(run.text for run in runs), 0
+    for run in runs:
+        kind = next((mark.target for mark in run.marks if mark.kind == "kw"), "")
+        one = _Keyword(_flat(run.text).lower(), kind, place, place + len(run.text))
+        place = one.end
+        if not kind:
+            continue
+        whole = _flat(text[found[-1].start : one.end]).lower() if found else ""
+        if found and found[-1].kind == kind and (found[-1].end == one.start or whole in _WORDS):
+            found[-1] = replace(found[-1], word=whole, end=one.end)
+        else:
+            found.append(one)
+    return found
 
 
 def split_sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -109,25 +168,71 @@ def _goes_on(before: str, after: str) -> bool:
     return bool(_BEFORE_NAME.search(before)) and not _LABEL.search(before) and not _ORDINARY.match(after)
 
 
-def _in_block(block: Block, scheme: str) -> Iterator[Statement]:
-    keywords = list(find_keywords(block.seen, scheme))
-    for start, end in split_sentences(block.text) if keywords else ():
+def _in_block(text: str, marked: Iterable[_Keyword]) -> Iterator[Statement]:
+    keywords = list(marked)
+    for start, end in split_sentences(text) if keywords else ():
         inside = [keyword for keyword in keywords if start <= keyword.start < end]
         if inside:
-            strongest = min(inside, key=_rank)
-            yield Statement(
-                text=_flat(block.text[start:end]),
-                keyword=strongest.word,
-                kind=strongest.kind,
-                start=block.places[start],
-                end=block.places[end - 1] + 1,
-                keywords=tuple(keyword.word for keyword in inside),
-            )
-
-
-def _rank(keyword: Keyword) -> int:
-    return STRENGTH.index(keyword.kind)
+            strongest = min(inside, key=lambda keyword: STRENGTH.index(keyword.kind))
+            yield Statement(_flat(text[start:end]), strongest.word, strongest.kind, tuple(keyword.word for keyword in inside))
 
 
 def _flat(text: str) -> str:
     return " ".join(text.split())
+
+
+def uncounted_keywords(title: str, tree: Tree, scheme: str) -> Iterator[tuple[str, str]]:
+    """The words of a clause that look like keywords of the scheme and are not counted, each as written, with the reason."""
+    for leaf in [(Block("h1", (Run(title),)), ()), *leaves(tree)]:
+        text = leaf[0].text
+        looking = [match.span() for match in _LOOKING[scheme].finditer(in_plain_letters(text))]
+        if not looking:
+            continue
+        counted = {place for one in _marked(leaf[0].runs) for place in range(one.start, one.end)}
+        reasons = _Reasons(leaf, scheme)
+        for start, end in looking:
+            if counted.isdisjoint(range(start, end)):
+                yield _flat(text[start:end]), reasons.of(start, end)
+
+
+_LOOKING = {
+    scheme: re.compile(r"\b(?:" + "|".join(sorted(words, key=len, reverse=True)).replace(" ", r"\s+") + r")\b", re.I)
+    for scheme, words in SCHEMES.items()
+}
+_IN_BLOCKS = {"pre": "it stands in code", "blockquote": "it stands in a quotation", "footnote": "it stands in a footnote"}
+_IN_MARKS = {
+    "q": "it stands in a quotation",
+    "del": "it is struck out",
+    "s": "it is struck out",
+    "img": "it describes a picture",
+}
+
+
+class _Reasons:
+    """Why words of one block are no keywords; what tells it is found once for all of them."""
+
+    def __init__(self, leaf: Leaf, scheme: str) -> None:
+        block, above = leaf
+        self.text, self.scheme = block.text, scheme
+        self.quiet = next((one for one in (*above, block) if is_quiet(one)), None)
+        self.ends = list(accumulate(len(run.text) for run in block.runs))
+        self.marks = [next((mark.kind for mark in run.marks if mark.kind in UNREAD), "") for run in block.runs]
+        self.heard = heard(block.runs)
+        self.noted = noted_from(self.text)
+        self.unquoted = without_quotations(self.text)
+
+    def of(self, start: int, end: int) -> str:
+        if self.quiet:
+            named = "it stands in a heading" if self.quiet.kind[1:].isdigit() else "it stands in a note"
+            return _IN_BLOCKS.get(self.quiet.fact("class") or self.quiet.kind, named)
+        if mark := self.marks[bisect_right(self.ends, start)]:
+            return _IN_MARKS.get(mark, "it stands in code")
+        if self.heard[start] == HIDDEN:
+            return "it stands in an address"
+        if start >= self.noted:
+            return "it stands in a note or an example"
+        if self.unquoted[start] == HIDDEN:
+            return "it stands in a quotation"
+        if self.text[start:end] != in_plain_letters(self.text[start:end]):
+            return "some of its letters only look like those of the keyword"
+        return "it is not in capitals" if self.scheme == "rfc2119" else "it begins with a capital"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import normalize
 from zlib import crc32
 
 _WORD = re.compile(r"\w+")
@@ -12,8 +13,8 @@ BUCKETS = 128
 
 
 def words(text: str) -> list[str]:
-    """The words of a text in lower case, without marks; addresses of links do not count."""
-    return _WORD.findall(re.sub(r"\]\([^()\s]*\)", "]", text).lower())
+    """The words of a text in lower case, the same in each Unicode form."""
+    return _WORD.findall(normalize("NFC", text).lower())
 
 
 @dataclass(frozen=True, slots=True)

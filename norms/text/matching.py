@@ -1,176 +1,198 @@
 """Which clause of an old edition lives on in which clause of a new one.
 
-Each old clause is given away once, in this order: the same anchor; the same number with a similar title; the same title (below
-the same clause, where several bear it); a text that is alike. Within a step the most alike pair goes first; of equal ones, the
-first in the text.
+Each old clause is given away once, in this order: what a person said; the same anchor, unless it is made of the title while
+title and text are another's now; the same title below the same clause; the same number or anchor that only says a place, with
+a similar title; the same title elsewhere; the same text below the same clause; a like text; the clauses below. After each step
+come the titles below the clauses that it found. A title that others bear too, or that counts, waits where the texts disagree
+until texts that are nearly the same were given away. Within a step the most alike pair goes first; of equal ones, the first in
+the text.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from heapq import nlargest
 
-from norms.text.likeness import BUCKETS, Shingles, title_likeness, words
+from norms.text.likeness import BUCKETS, title_likeness
 from norms.text.parsed import ParsedClause
+from norms.text.remarks import remarks_on
+from norms.text.sides import LIKE_TEXT, ROOT, Known, Matching, Pair, Side, known_sides, parsed_sides
 
-SIMILAR_TITLE = 0.5
-LIKE_TEXT = 0.3
+SAME_TEXT = 0.8
 NEAREST = 8
 MOST_NAMESAKES = 50
+MAX_DEPTH = 9
 MOST_WEIGHED = 20_000_000
 """How often in all a part of one sketch may be found in another: some seconds, where each clause is like each other one."""
-SHORTEST_TEXT = 6
-"""Word triples below which a text says too little to be recognised by."""
+NOTHING = 0.1
+"""Likeness of a clause and one with which it has nothing in common but an anchor."""
+RIVAL = 0.2
+"""Namesakes whose texts are alike this closely could be exchanged."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A clause that the record holds.
-
-    `key` is whatever the caller knows it by, often its anchor; `above` is the title of the clause it stands under, which tells
-    namesakes apart (without it, the numbers do).
-    """
-
-    key: str
-    anchor: str | None
-    number: str
-    title: str
-    body: str
-    above: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """`by` says what gave it away: "anchor", "number", "title" or "text"; `score` is how alike title and text are, 0 to 1."""
-
-    old: Known
-    new: ParsedClause
-    by: str
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Matching:
-    """Pairs and new clauses in the order of the new edition, gone ones in that of the old."""
-
-    pairs: list[Pair] = field(default_factory=list)
-    new: list[ParsedClause] = field(default_factory=list)
-    gone: list[Known] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class _Side:
-    """One clause of either edition, prepared for comparing. `above` is the title of the clause it stands under."""
-
-    place: int
-    anchors: frozenset[str]
-    number: str
-    title: tuple[str, ...]
-    text: Shingles
-    above: str
-
-
-Score = Callable[[_Side, _Side], float]
+Score = Callable[[Side, Side], float]
 Candidate = tuple[float, int, int]
 """How good, the place of the new clause negated (so that the first wins a draw), the place of the old one negated."""
 
 
-def match_clauses(old: Sequence[Known], new: Sequence[ParsedClause]) -> Matching:
-    """Pair the clauses of two editions; nothing is paired twice, nothing is dropped."""
-    work = _Work([*_known_sides(old)], [*_parsed_sides(new)])
-    work.take("anchor", work.sharing(lambda side: side.anchors, _by_anchor))
-    work.take("number", work.sharing(lambda side: {side.number} - {""}, _by_number))
-    work.take("title", work.sharing(lambda side: {side.title} - {()}, _by_title))
-    work.take("text", work.alike())
-    pairs = {place: Pair(old[partner], new[place], by, score) for place, (partner, by, score) in work.taken.items()}
+def match_clauses(
+    old: Sequence[Known], new: Sequence[ParsedClause], texts: Sequence[str], pairing: Mapping[int, str] | None = None
+) -> Matching:
+    """Pair the clauses of two editions; nothing is paired twice, nothing is dropped. `texts` are the words of the new ones, and
+    `pairing` is what a person said of them: by place the key of the old clause, or nothing for one that is new."""
+    settled = pairing or {}
+    work = _Work(list(known_sides(old)), list(parsed_sides(new, texts)))
+    work.settle({known.key: place for place, known in enumerate(old)}, settled)
+    work.give("title", work.sharing(lambda side: {side.title} - work.common - {()}, work.by_title_and_text))
+    work.take("anchor", work.sharing(lambda side: side.names - side.places, lambda old, new: 1.0 + old.likeness(new)))
+    for work.trusts_titles, like in ((False, SAME_TEXT), (True, LIKE_TEXT)):
+        work.take("title", work.below())
+        work.take("anchor", work.sharing(lambda side: side.names, work.by_place))
+        work.take("number", work.sharing(lambda side: {side.number} - {""}, work.by_place))
+        work.take("title", work.sharing(lambda side: {side.title} - {()}, work.by_title))
+        work.take("text", work.sharing(work.parent_and_text, lambda old, new: title_likeness(old.title, new.title)))
+        work.take("text", work.alike(like))
+    work.take("clauses", work.by_clauses())
+    pairs = {place: Pair(old[found[0]], new[place], *found[1:]) for place, found in work.taken.items()}
     return Matching(
         pairs=[pairs[place] for place in sorted(pairs)],
         new=[clause for place, clause in enumerate(new) if place not in pairs],
         gone=[known for place, known in enumerate(old) if place in work.old_left],
+        remarks=list(remarks_on((old, work.old), (new, work.new), {new: how[0] for new, how in work.taken.items()}, settled)),
     )
 
 
 class _Work:
-    def __init__(self, old: list[_Side], new: list[_Side]) -> None:
+    def __init__(self, old: list[Side], new: list[Side]) -> None:
+        self.old, self.new = old, new
         self.old_left = {side.place: side for side in old}
         self.new_left = {side.place: side for side in new}
-        self.taken: dict[int, tuple[int, str, float]] = {}
+        self.called, self.calls = ({name for side in sides for name in side.names} for sides in (old, new))
+        self.trusts_titles = False
+        self.taken: dict[int, tuple[int, str, float, bool]] = {}
+        counts = [*Counter(side.title for side in old).items(), *Counter(side.title for side in new).items()]
+        self.shared = {title for title, count in counts if count > 1}
+        self.common = self.shared | {title for title, _ in counts if any(word.isdigit() for word in title)}
 
-    def take(self, by: str, candidates: Iterable[Candidate]) -> None:
-        """Give candidates away, best first."""
-        for _, new_place, old_place in sorted(candidates, reverse=True):
+    def settle(self, places: Mapping[str, int], pairing: Mapping[int, str]) -> None:
+        """Do what a person said; the others are matched among themselves."""
+        for place, key in pairing.items():
+            new = self.new_left.pop(place, None)
+            if key and new:
+                old = self.old_left.pop(places[key])
+                self.taken[place] = (old.place, "person", old.likeness(new), False)
+
+    def take(self, by: str, candidates: list[Candidate]) -> None:
+        """Give candidates away, then those that have the same title below the clauses that were found."""
+        for _ in range(MAX_DEPTH):
+            if not self.give(by, candidates):
+                return
+            by, candidates = "title", self.below()
+
+    def give(self, by: str, candidates: list[Candidate]) -> bool:
+        """Best first. Whether there was one to give."""
+        before = len(self.taken)
+        worths: dict[tuple[str, int], list[float]] = defaultdict(list)
+        for worth, new_place, old_place in candidates:
+            worths["new", new_place].append(worth)
+            worths["old", old_place].append(worth)
+        for worth, new_place, old_place in sorted(candidates, reverse=True):
             if -old_place in self.old_left and -new_place in self.new_left:
                 old, new = self.old_left.pop(-old_place), self.new_left.pop(-new_place)
-                self.taken[new.place] = (old.place, by, _likeness(old, new))
+                near = [other for other in (*worths["new", new_place], *worths["old", old_place]) if other > worth - RIVAL]
+                doubtful = _is_doubtful(by, old, new) or (by == "title" and len(near) > 2)  # it is among them twice
+                self.taken[new.place] = (old.place, by, old.likeness(new), doubtful)
+        return len(self.taken) > before
 
-    def sharing(self, keys: Callable[[_Side], Iterable[Hashable]], score: Score) -> list[Candidate]:
-        """The pairs that share a key and score above 0."""
-        known: dict[Hashable, list[_Side]] = {}
+    def sharing(self, keys: Callable[[Side], Iterable[Hashable]], score: Score) -> list[Candidate]:
+        """The pairs that share a key and score above 0; of many namesakes those that stand about as far down among them."""
+        known: dict[Hashable, list[Side]] = defaultdict(list)
         for old in self.old_left.values():
             for key in keys(old):
-                known.setdefault(key, []).append(old)
-        found: list[Candidate] = []
+                known[key].append(old)
+        found: set[Candidate] = set()
+        ranks: Counter[Hashable] = Counter()
         for new in self.new_left.values():
-            namesakes = [old for key in keys(new) for old in known.get(key, [])[:MOST_NAMESAKES]]
-            found += [(worth, -new.place, -old.place) for old in namesakes if (worth := score(old, new)) > 0]
-        return found
+            for key in keys(new):
+                start = max(0, min(ranks[key] - MOST_NAMESAKES // 2, len(known[key]) - MOST_NAMESAKES))
+                near = known[key][start : start + MOST_NAMESAKES]
+                found |= {(worth, -new.place, -old.place) for old in near if (worth := score(old, new)) > 0}
+                ranks[key] += 1
+        return list(found)
 
-    def alike(self) -> list[Candidate]:
-        """The pairs with like texts: the nearest few by sketch, then exactly."""
+    def below(self) -> list[Candidate]:
+        """The pairs with the same title below the same clause."""
+        return self.sharing(self._parent_and_title, self._by_text_and_number)
+
+    def _parent_and_title(self, side: Side) -> set[Hashable]:
+        parent = self._parent(side)
+        return {(parent, side.title)} if parent is not None and side.title else set()
+
+    def parent_and_text(self, side: Side) -> set[Hashable]:
+        """Below the same clause even a short text is recognised, if it is the same and the titles share a word."""
+        parent = self._parent(side)
+        return {(parent, side.text.members)} if parent is not None and side.text.members else set()
+
+    def _parent(self, side: Side) -> int | None:
+        """The clause above by its place in the old edition; none for a new clause below one that was not found."""
+        is_old = self.old_left.get(side.place) is side
+        return side.parent if is_old or side.parent == ROOT else self.taken.get(side.parent, (None,))[0]
+
+    def by_title_and_text(self, old: Side, new: Side) -> float:
+        """For an old clause whose anchor, which we may have made of its title, the new edition gives to another."""
+        is_open = old.is_plain and not old.names.isdisjoint(self.calls) and new.names.isdisjoint(self.called)
+        return old.text.likeness(new.text) if is_open and old.says_enough and not old.disagrees(new) else 0.0
+
+    def by_place(self, old: Side, new: Side) -> float:
+        return old.similar_title(new) if self._may_be(old, new) and self._is_told_apart(old, new) else 0.0
+
+    def by_title(self, old: Side, new: Side) -> float:
+        same_above = old.above == new.above
+        if not (same_above or self._is_told_apart(old, new)):
+            return 0.0
+        return (1 + same_above) * self._by_text_and_number(old, new)
+
+    def _by_text_and_number(self, old: Side, new: Side) -> float:
+        return 1.0 + old.text.likeness(new.text) + 0.1 * (old.number == new.number) if self._may_be(old, new) else 0.0
+
+    def _may_be(self, old: Side, new: Side) -> bool:
+        says_all = old.title == new.title and new.title not in self.common
+        return self.trusts_titles or says_all or not old.disagrees(new)
+
+    def _is_told_apart(self, old: Side, new: Side) -> bool:
+        """Whether the title is borne once and does not count, unless only in what was added to it, or the texts are alike."""
+        titles = (old.title, new.title)
+        once = self.shared.isdisjoint(titles) and min(titles, key=len) not in self.common
+        return once or (bool(old.text.members) and old.text.likeness(new.text) >= LIKE_TEXT)
+
+    def by_clauses(self) -> list[Candidate]:
+        """The clauses left, each with the one below which most of its clauses stood."""
+        moved = ((self.new[new].parent, self.old[how[0]].parent) for new, how in self.taken.items())
+        votes = Counter((new, old) for new, old in moved if new in self.new_left and old in self.old_left)
+        return [(float(count), -new, -old) for (new, old), count in votes.items()]
+
+    def alike(self, least: float) -> list[Candidate]:
+        """The pairs with texts at least this alike: the nearest few by sketch, then exactly."""
         holders: dict[int, list[int]] = defaultdict(list)
         for old in self.old_left.values():
-            if len(old.text.members) >= SHORTEST_TEXT:
-                for member in old.text.sketch:
-                    holders[member].append(old.place)
+            for member in old.text.sketch if old.says_enough else ():
+                holders[member].append(old.place)
         most = max(MOST_NAMESAKES, MOST_WEIGHED // (BUCKETS * (len(self.new_left) or 1)))
         found: list[Candidate] = []
-        for new in self.new_left.values():
-            if len(new.text.members) < SHORTEST_TEXT:
-                continue
+        for new in (side for side in self.new_left.values() if side.says_enough):
             shared = Counter(place for member in new.text.sketch for place in holders.get(member, [])[:most])
             sides = [self.old_left[place] for place, _ in shared.most_common(4 * NEAREST)]
-            near = nlargest(NEAREST, sides, key=lambda old: old.text.estimate(new.text))
-            scores = ((_by_text(old, new), -new.place, -old.place) for old in near)
-            found += [candidate for candidate in scores if candidate[0] >= LIKE_TEXT]
+            near = nlargest(NEAREST, sides, key=lambda old: old.text.estimate(new.text) + self._stays(old, new))
+            scores = ((old.text.likeness(new.text) + 0.1 * title_likeness(old.title, new.title), old) for old in near)
+            found += [(score + self._stays(old, new), -new.place, -old.place) for score, old in scores if score >= least]
         return found
 
-
-def _by_anchor(old: _Side, new: _Side) -> float:
-    return 1.0
-
-
-def _by_number(old: _Side, new: _Side) -> float:
-    alike = title_likeness(old.title, new.title)
-    return alike if alike >= SIMILAR_TITLE else 0.0
+    def _stays(self, old: Side, new: Side) -> float:
+        """What it counts among near equals that one stands below the same clause as before."""
+        return RIVAL if self._parent(old) == self._parent(new) else 0.0
 
 
-def _by_title(old: _Side, new: _Side) -> float:
-    return 1.0 + (old.above == new.above) + old.text.likeness(new.text)
-
-
-def _by_text(old: _Side, new: _Side) -> float:
-    return old.text.likeness(new.text) + 0.1 * title_likeness(old.title, new.title)
-
-
-def _likeness(old: _Side, new: _Side) -> float:
-    return round((title_likeness(old.title, new.title) + 3 * old.text.likeness(new.text)) / 4, 3)
-
-
-def _known_sides(clauses: Sequence[Known]) -> Iterable[_Side]:
-    by_number = {known.number: known for known in clauses if known.number}
-    for place, known in enumerate(clauses):
-        parent = by_number.get(known.number.rpartition(".")[0]) if known.number else None
-        above = known.above or (parent.title if parent else "")
-        yield _side(place, [known.anchor], known.number, known.title, known.body, above)
-
-
-def _parsed_sides(clauses: Sequence[ParsedClause]) -> Iterable[_Side]:
-    for place, clause in enumerate(clauses):
-        above = clauses[clause.parent].title if clause.parent is not None else ""
-        anchors = [clause.anchor, *clause.aliases]
-        yield _side(place, anchors, clause.number or "", clause.title, clause.body_md, above)
-
-
-def _side(place: int, anchors: Iterable[str | None], number: str, title: str, body: str, above: str) -> _Side:
-    heading, parent = tuple(words(title)), " ".join(words(above))
-    return _Side(place, frozenset(filter(None, anchors)), number, heading, Shingles.of(body), parent)
+def _is_doubtful(by: str, old: Side, new: Side) -> bool:
+    """Whether only the text or the clauses below speak for the pair, or only the anchor, or the text speaks against it."""
+    if by == "anchor":
+        return not old.similar_title(new) and (old.disagrees(new) or old.likeness(new) < NOTHING)
+    return by in ("text", "clauses") or old.disagrees(new)

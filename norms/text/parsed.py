@@ -16,7 +16,8 @@ class Remark:
 class ParsedClause:
     """One clause: `level` from 1, `parent` is the index of the clause above in the list, `kind` is one of the clause kinds.
 
-    `line` is that of the heading in the file, `body_line` that in which the text begins, both counted from 1.
+    `number` is as written in the file, `heading` the whole of its heading in plain words, and `names` are the names that the
+    file gives it. `line` is that of the heading, `body_line` that in which the text begins, both counted from 1.
     """
 
     level: int
@@ -28,7 +29,8 @@ class ParsedClause:
     line: int
     parent: int | None = None
     normative: bool = True
-    aliases: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    heading: str = ""
     body_line: int = 1
 
     @property
@@ -39,9 +41,13 @@ class ParsedClause:
 
 @dataclass(frozen=True, slots=True)
 class ParsedNorm:
-    """A whole file. `title` is the document's own title, empty when the file gives none."""
+    """A whole file. `title` is the document's own title, empty when the file gives none; `reason` is why the text looks like
+    its dialect, empty when it does not; `slugs` are the names that tools make of its headings, by line."""
 
     clauses: list[ParsedClause]
     meta: dict[str, Any] = field(default_factory=dict)
     title: str = ""
     warnings: list[Remark] = field(default_factory=list)
+    dialect: str = "commonmark"
+    reason: str = ""
+    slugs: tuple[tuple[int, str], ...] = ()

@@ -1,40 +1,49 @@
 """A norm in a Markdown file: clauses in reading order, with what the file says about each.
 
-Numbers as written serve to find the same clause in another edition; the site computes its own. Every word of the file ends up
-in a title or a body; dropped are only marks: heading signs, numbers, anchors and front matter.
+Every word of the file ends up in a title or a body; dropped are only marks: heading signs, numbers, anchors, comments and front
+matter. What a definition at one place says to all the file (of a link, a footnote, an abbreviation) goes along with each clause
+that uses it.
 """
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from norms.text.headings import FrontMatter, Heading, Marks, anchors_in, belongs_to_next, read_marks
+from norms.text.frontmatter import FrontMatter, read_front_matter
+from norms.text.headings import Titled, read_titles
+from norms.text.names import slugs
 from norms.text.parsed import ParsedClause, ParsedNorm, Remark
-from norms.text.settling import QUIET_KINDS, annexes_last, misplaced, stray_captions, with_settled_links
+from norms.text.settling import QUIET_KINDS, annexes_last, stray_captions
 from normsite.errors import Refused
 from normsite.lines import plain_lines
 from normsite.markup import check_markdown, check_text
-from normsite.unseen import can_be_seen
+from normsite.markup.bounds import check_outline
+from normsite.markup.dialects import DIALECTS, Dialect, likely_dialect
+from normsite.markup.outline import Definition, Outline, Unreadable, words_of
+from normsite.unseen import can_be_seen, without_joiners
 
 __all__ = ["MAX_UPLOAD", "ParsedClause", "ParsedNorm", "Remark", "decode_upload", "parse_markdown"]
 
 MAX_UPLOAD = 2_000_000
-MAX_REMARKS = 300
+MAX_HEADINGS = 3_000
 MAX_NAMES = 20
 MAX_TITLE = 300
+MAX_CARRIED = 500_000
 MAX_ANCHOR = 80
 MAX_DEPTH = 9
 
 _INFORMATIVE = re.compile(
-    r"(?<![^\W_])this (?:section|clause|appendix|annex)(?: and (?:its|all) [\w ]{1,80})? "
-    r"(?:is|contains) (informative|normative)\b",
+    r"(?<![^\W_])this (?:section|clause|appendix|annex|chapter|part)(?: and (?:its|all) [\w ]{1,80})? "
+    r"(?:is|contains) (?:entirely |only )?(informative|normative|non-?normative|not normative)\b",
     re.I,
 )
-_NOT_IN_ANCHORS = re.compile(r"[^A-Za-z0-9_]+")
+_NOT_IN_ANCHORS = re.compile(r"[^\w]+")
 _CAPTION = "“{}” has no number while its neighbours have; it stays a heading in the text of the clause above."
 _KEPT = "“{}” begins with a number out of sequence; it was read as a word of the title."
-_AFRESH = "“{}” is numbered {} below “{}”; here its number follows from its place."
+_TWICE = "The number {} is used twice, here and in line {}."
+_UNCLOSED = "The {} that opens here is never closed: {}."
 _SCOPES = frozenset({"scope", "scope and purpose", "purpose and scope"})
 _INTRODUCTIONS = {"foreword": "foreword", "preface": "foreword", "introduction": "introduction"}
 
@@ -54,73 +63,96 @@ def decode_upload(data: bytes) -> str:
         ) from trouble
 
 
-def parse_markdown(text: str, *, scheme: str | None = None) -> ParsedNorm:
-    """Read a norm from Markdown.
+def parse_markdown(text: str, *, dialect: str = "") -> ParsedNorm:
+    """Read a norm from Markdown, in the dialect that it looks like where none is given.
 
-    With a keyword `scheme` the texts of the clauses are read too: those that must not carry requirements (foreword,
-    introduction, scope, informative) and do are remarked upon. Refused: more than 2 MB, control characters, an empty file, more
-    than 3,000 headings, and with a scheme a text that could not be rendered.
+    Refused: more than 2 MB, control characters, an empty file, more than 3,000 headings, and a text that could not be rendered,
+    with the line of the file that is to be changed.
     """
     check_text(text, what="The file", longest=MAX_UPLOAD)
     text = plain_lines(text.removeprefix("\ufeff"))
     if not text.strip().strip("\ufeff"):
         raise Refused("The file holds no text.")
     lines = text.split("\n")
-    marks = read_marks(lines)
-    parsed = _Reading(lines, marks).read()
+    matter = read_front_matter(lines)
+    for block in matter:
+        lines[block.first : block.after] = [""] * (block.after - block.first)
+    text = "\n".join(lines)
+    guess, reason = likely_dialect(text)
+    outline = _outline(text, dialect or guess)
+    titles, kept = read_titles([one for one in outline.headings if one.title or one.names])
+    parsed = _Reading(lines, matter, titles, outline, DIALECTS[dialect or guess]).read()
     captions = stray_captions(parsed.clauses)
     if captions:
-        marks = replace(marks, headings=[heading for heading in marks.headings if heading.first + 1 not in captions])
-        parsed = _Reading(lines, marks).read()
+        titles = [one for one in titles if one.heading.first + 1 not in captions]
+        parsed = _Reading(lines, matter, titles, outline, DIALECTS[dialect or guess]).read()
     clauses, remarks = annexes_last(parsed.clauses)
-    clauses = with_settled_links(clauses)
     remarks += [Remark(line, _CAPTION.format(title)) for line, title in captions.items()]
-    remarks += [Remark(heading.first + 1, _KEPT.format(heading.title)) for heading in marks.kept]
+    remarks += _hidden_signs(text)
+    remarks += [Remark(one.heading.first + 1, _KEPT.format(one.title)) for one in kept]
+    remarks += [Remark(line + 1, _UNCLOSED.format(what, how)) for line, what, how in outline.unclosed]
     remarks += parsed.warnings
-    if scheme:
-        check_bodies(clauses)
-        remarks += misplaced(clauses, scheme)
-    return replace(parsed, clauses=clauses, warnings=_first(sorted(remarks, key=lambda remark: remark.line)))
-
-
-def check_bodies(clauses: list[ParsedClause]) -> None:
-    """Refuse a text that could not be rendered, with the line of the file that is to be changed."""
     for clause in clauses:
-        check_markdown(clause.body_md, what=f"The text of “{clause.name}”", first=clause.body_line)
+        check_markdown(clause.body_md, what=f"The text of “{clause.name}”", first=clause.body_line, dialect=dialect or guess)
+    return replace(
+        parsed,
+        clauses=clauses,
+        warnings=sorted(remarks, key=lambda remark: remark.line),
+        dialect=dialect or guess,
+        reason=reason if dialect in ("", guess) else "",
+        slugs=tuple(slugs(outline.headings)),
+    )
 
 
-def _first(remarks: list[Remark]) -> list[Remark]:
-    """As many remarks as a person may read; the last one says how many more there are."""
-    more = len(remarks) - MAX_REMARKS
-    return remarks if more <= 0 else [*remarks[:MAX_REMARKS], Remark(remarks[MAX_REMARKS].line, f"And {more:,} more.")]
+def _hidden_signs(text: str) -> list[Remark]:
+    lost = len(text) - len(without_joiners(text))
+    if not lost:
+        return []
+    first = next(index for index, line in enumerate(text.split("\n"), 1) if without_joiners(line) != line)
+    many = f"{lost} soft hyphens or joiners" if lost > 1 else "A soft hyphen or joiner"
+    return [Remark(first, f"{many} of no width, from here on, will not be on the page: no word may hide behind one.")]
+
+
+def _outline(text: str, dialect: str) -> Outline:
+    try:
+        check_outline(text, dialect)
+        outline = DIALECTS[dialect].outline(text)
+    except Unreadable as trouble:
+        raise Refused(f"{trouble.what} in line {trouble.line + 1:,}.", trouble.mend) from trouble
+    if len(outline.headings) > MAX_HEADINGS:
+        line = outline.headings[MAX_HEADINGS].first + 1
+        raise Refused(
+            f"The file has more than {MAX_HEADINGS:,} headings; one too many is in line {line:,}.", "Import it in parts."
+        )
+    return outline
 
 
 class _Reading:
     """The state of reading one file."""
 
-    def __init__(self, lines: list[str], marks: Marks) -> None:
-        self.lines, self.marks = lines, marks
-        self.matter = {index for block in marks.front_matter for index in range(block.first, block.after)}
+    def __init__(
+        self, lines: list[str], matter: list[FrontMatter], titles: list[Titled], outline: Outline, dialect: Dialect
+    ) -> None:
+        self.lines, self.matter, self.titles, self.dialect = lines, matter, titles, dialect
+        self.carried = _Carried(lines, outline)
         self.warnings: list[Remark] = []
         self.anchors: set[str] = set()
-        self.sectioned = False  # numbers come from front matter; those of the clauses below are counted
         self.clauses: list[ParsedClause] = []
-        self.stack: list[tuple[int, int]] = []  # marks of the heading, index of the clause
+        self.stack: list[tuple[int, int]] = []  # level of the heading, index of the clause
         self.by_number: dict[str, int] = {}
-        self.numbered: int | None = None  # marks of the first clause at the top with a number
-        self.tops = 0  # clauses at the top that are no introduction
-        self.children: dict[int | None, int] = {}
+        self.numbered: dict[tuple[int | None, str], int] = {}  # line of the heading by the clause above and the number
+        self.childless: set[int] = set()
 
     def read(self) -> ParsedNorm:
-        self.warnings += [Remark(block.first + 1, block.trouble) for block in self.marks.front_matter if block.trouble]
+        self.warnings += [Remark(block.first + 1, block.trouble) for block in self.matter if block.trouble]
         meta, sections = self._split_front_matter()
-        titled = _is_titled(self.marks.headings)
-        title = self.marks.headings[0].title if titled else str(meta.get("title") or "")
+        titled = _is_titled(self.titles)
+        title = self.titles[0].title if titled else str(meta.get("title") or "")
         title = title if can_be_seen(title) else ""
         self._opening(titled)
-        for place, heading in enumerate(self.marks.headings):
+        for place, one in enumerate(self.titles):
             if place or not titled:
-                self._clause(heading, place, sections.get(place, {}))
+                self._clause(one, place, sections.get(place, {}))
         if not self.clauses:
             self._without_headings(title or "Text")
         return ParsedNorm(self.clauses, meta, title, self.warnings)
@@ -130,137 +162,112 @@ class _Reading:
 
         A file joined from several has one block before each part: then all of them speak of their parts.
         """
-        blocks, headings = self.marks.front_matter, self.marks.headings
-        sections = {_next_heading(block, headings): block.values for block in blocks}
-        if len(blocks) == 1 and blocks[0].first == 0 and "section" not in blocks[0].values:
-            return blocks[0].values, {}
+        firsts = [one.heading.first for one in self.titles]
+        sections = {bisect_left(firsts, block.after): block.values for block in self.matter}
+        if len(self.matter) == 1 and "section" not in self.matter[0].values:
+            return self.matter[0].values, {}
         return {}, sections
 
     def _opening(self, titled: bool) -> None:
         """Words before the first clause become a foreword."""
-        headings = self.marks.headings
-        if not headings:
+        if not self.titles:
             return
-        line, body = self._body(0, headings[0].first)
+        first = self.titles[0].heading
+        line, body = self._body(0, first.first)
         if titled:
-            below, more = self._body(headings[0].after, headings[1].first)
+            below, more = self._body(first.after, self.titles[1].heading.first)
             line, body = line if body else below, "\n\n".join(part for part in (body, more) if part)
-        if body:
+        if body and can_be_seen(words_of(self.dialect.to_html(body))):
             self.warnings.append(Remark(1, "The text before the first clause became a foreword."))
             foreword = ParsedClause(1, None, "Foreword", None, body, "foreword", 1, None, normative=False, body_line=line)
-            self._add(foreword, 1)
+            self._add(foreword, 9)
 
-    def _clause(self, heading: Heading, place: int, section: dict[str, Any]) -> None:
-        headings = self.marks.headings
-        end = headings[place + 1].first if place + 1 < len(headings) else len(self.lines)
-        before = headings[place - 1].after if place else 0
-        number, annex = _number_of(heading, section)
-        self.sectioned = self.sectioned or (number is not None and heading.number is None)
-        parent = self._parent(heading, number)
-        if parent is not None and (number.isdigit() if number else self.sectioned):
-            number = self._counted(parent)
-        anchors = [*heading.anchors, *self._anchors_above(heading.first, before), *_anchor_of(section)]
-        anchor, aliases = self._own_anchor(anchors, heading.first + 1)
-        title, rest = self._fitting(heading)
-        line, body = self._body(heading.after, end)
+    def _clause(self, one: Titled, place: int, section: dict[str, Any]) -> None:
+        number, annex = _number_of(one, section)
+        parent = self._parent(one, number)
+        anchor, names = self._own_anchor([*one.heading.names, *_anchor_of(section)], one.heading.first + 1)
+        title, rest = self._fitting(one)
+        end = self.titles[place + 1].heading.first if place + 1 < len(self.titles) else len(self.lines)
+        line, body = self._body(one.heading.after, end)
         if rest:
-            line, body = heading.first + 1, f"{rest}\n\n{body}".strip("\n")
+            line, body = one.heading.first + 1, f"{rest}\n\n{body}".strip("\n")
         above = self.clauses[parent] if parent is not None else None
-        normative = _stated_normative(body, above.normative if above else True)
-        kind = _kind(title, number, annex or bool(number and number[0].isalpha()), above, normative=normative)
-        level = above.level + 1 if above else 1
-        level = min(level, MAX_DEPTH)
-        clause = ParsedClause(
-            level, number, title, anchor, body, kind, heading.first + 1, parent, normative, aliases, body_line=line
+        normative = _stated_normative(body, one.binds, above.normative if above else True)
+        lettered = bool(number and number[0].isalpha() and not number[1:2].isdigit())  # "V2" is no annex
+        kind = _kind(title, number, annex or lettered, above, normative=normative)
+        level = min(above.level + 1 if above else 1, MAX_DEPTH)
+        normative = kind == "scope" if kind in QUIET_KINDS and not number else normative
+        self._add(
+            ParsedClause(
+                level,
+                number,
+                title,
+                anchor,
+                body,
+                kind,
+                one.heading.first + 1,
+                parent,
+                normative,
+                names,
+                one.heading.title,
+                line,
+            ),
+            one.level,
         )
-        if kind in QUIET_KINDS and not number:
-            clause = replace(clause, normative=kind == "scope")
-        self._add(clause, heading.marks)
 
-    def _add(self, clause: ParsedClause, marks: int) -> None:
+    def _add(self, clause: ParsedClause, level: int) -> None:
         index = len(self.clauses)
         self.clauses.append(clause)
-        self.tops += clause.parent is None and clause.kind not in _INTRODUCTIONS.values()
-        self.stack = [entry for entry in self.stack if entry[0] < marks] if clause.parent is None else self.stack
-        self.stack = [entry for entry in self.stack if self.clauses[entry[1]].level < clause.level]
-        self.stack.append((marks, index))
-        self.children[clause.parent] = self.children.get(clause.parent, 0) + 1
+        self.childless.add(index)
+        self.childless.discard(-1 if clause.parent is None else clause.parent)
+        self.stack = [entry for entry in self.stack if entry[0] < level and self.clauses[entry[1]].level < clause.level]
+        self.stack.append((level, index))
         if clause.number:
-            self.by_number.setdefault(clause.number, index)
+            self.by_number[clause.number] = index
+            first = self.numbered.setdefault((clause.parent, clause.number), clause.line)
+            if first != clause.line:
+                self.warnings.append(Remark(clause.line, _TWICE.format(clause.number, first)))
 
-    def _parent(self, heading: Heading, number: str | None) -> int | None:
-        """The clause above: the one whose number this one continues, else the last heading with fewer marks."""
+    def _parent(self, one: Titled, number: str | None) -> int | None:
+        """The clause above: the last one whose number this one continues, else the last heading of a higher level; an
+        introduction has no numbered clauses below it."""
         if number and "." in number:
             above = self.by_number.get(number.rpartition(".")[0])
             if above is not None:
                 return above
-        elif number and not self._numbers_afresh(heading, number):
-            self.numbered = self.numbered or heading.marks
+        entry = next((entry for entry in reversed(self.stack) if entry[0] < one.level), None)
+        if entry is None or one.annex or (number and self.clauses[entry[1]].kind in _INTRODUCTIONS.values()):
             return None
-        entry = self._above(heading)
-        if entry is None:
-            return None
-        if number and number.isdigit() and not self.children.get(entry[1]):
-            sentence = _AFRESH.format(heading.title, number, self.clauses[entry[1]].title)
-            self.warnings.append(Remark(heading.first + 1, sentence))
-        first_below = not self.children.get(entry[1])
-        if heading.marks > entry[0] + 1 and first_below and not number:
-            self.warnings.append(Remark(heading.first + 1, f"“{heading.title}” skips a level of headings."))
+        if one.level > entry[0] + 1 and entry[1] in self.childless and not number:
+            self.warnings.append(Remark(one.heading.first + 1, f"“{one.title}” skips a level of headings."))
         return entry[1]
 
-    def _above(self, heading: Heading) -> tuple[int, int] | None:
-        return next((entry for entry in reversed(self.stack) if entry[0] < heading.marks), None)
-
-    def _numbers_afresh(self, heading: Heading, number: str) -> bool:
-        """Whether "1. Prepare" counts what is below the clause above it, not the clauses of the text: it is deeper than the
-        first clause with a number, or clauses without numbers stand beside the one above it."""
-        if number.isalpha() or self._above(heading) is None:
-            return False
-        if self.numbered is not None:
-            return heading.marks > self.numbered
-        return self.tops > 1
-
-    def _counted(self, parent: int | None) -> str | None:
-        """The number that follows from the place, where the file numbers the clause above but not this one."""
-        above = self.clauses[parent].number if parent is not None else None
-        return f"{above}.{self.children.get(parent, 0) + 1}" if above else None
-
-    def _anchors_above(self, first: int, floor: int) -> list[str]:
-        """The names in anchor lines directly above a heading, empty lines between."""
-        index = first
-        while index > floor and belongs_to_next(self.lines[index - 1]):
-            index -= 1
-        return [name for line in self.lines[index:first] for name in anchors_in(line)]
-
-    def _own_anchor(self, names: list[str], line: int) -> tuple[str | None, tuple[str, ...]]:
-        usable = [_NOT_IN_ANCHORS.sub("-", name).strip("-")[:MAX_ANCHOR] for name in names[:MAX_NAMES]]
-        usable = list(dict.fromkeys(name for name in usable if name))
-        free = [name for name in usable if name not in self.anchors]
-        for name in usable:
+    def _own_anchor(self, names: Iterable[str], line: int) -> tuple[str | None, tuple[str, ...]]:
+        """The anchor for the clause, of what the file calls it, and all those names as they are written."""
+        given = tuple(dict.fromkeys(names))[:MAX_NAMES]
+        usable = [_NOT_IN_ANCHORS.sub("-", name).strip("-")[:MAX_ANCHOR] for name in given]
+        free = [name for name in usable if name and name not in self.anchors]
+        for name in dict.fromkeys(usable):
             if name in self.anchors:
                 self.warnings.append(Remark(line, f"The anchor “{name}” is used twice; the second clause gets another."))
         self.anchors.update(free)
-        return (free[0] if free else None), tuple(free[1:])
+        return (free[0] if free else None), given
 
-    def _fitting(self, heading: Heading) -> tuple[str, str]:
+    def _fitting(self, one: Titled) -> tuple[str, str]:
         """The title, and what of it goes into the body because it is too long."""
-        if len(heading.title) <= MAX_TITLE:
-            return heading.title if can_be_seen(heading.title) else "Untitled", ""
+        if len(one.title) <= MAX_TITLE:
+            return one.title if can_be_seen(one.title) else "Untitled", ""
         self.warnings.append(
-            Remark(heading.first + 1, f"A heading has more than {MAX_TITLE} characters; the rest went into the text.")
+            Remark(one.heading.first + 1, f"A heading has more than {MAX_TITLE} characters; the rest went into the text.")
         )
-        cut = heading.title.rfind(" ", 0, MAX_TITLE - 1)
+        cut = one.title.rfind(" ", 0, MAX_TITLE - 1)
         cut = cut if cut > 0 else MAX_TITLE - 1
-        return heading.title[:cut] + "…", heading.title[cut:].strip()
+        return one.title[:cut] + "…", one.title[cut:].strip()
 
     def _body(self, start: int, end: int) -> tuple[int, str]:
-        """The lines between two marks without front matter and without the anchors that belong to the next heading; before
-        them the number of the first."""
-        while end > start and (belongs_to_next(self.lines[end - 1]) or end - 1 in self.matter):
-            end -= 1
-        kept = [index for index in range(start, end) if index not in self.matter]
-        first = next((index for index in kept if self.lines[index]), start)
-        return first + 1, "\n".join(self.lines[index] for index in kept).strip("\n")
+        """The lines between two headings with the definitions that they use; before them the number of the first."""
+        first = next((index for index in range(start, end) if self.lines[index].strip()), start)
+        return first + 1, self.carried.with_definitions(start, end)
 
     def _without_headings(self, title: str) -> None:
         self.warnings.append(Remark(1, "The file has no headings; its text became one clause."))
@@ -268,35 +275,86 @@ class _Reading:
         self._add(ParsedClause(1, None, title[:MAX_TITLE], None, body, "clause", 1, body_line=line), 1)
 
 
-def _is_titled(headings: list[Heading]) -> bool:
-    """Whether the first heading is the title of the document: the only one at the first level, with all others below it."""
-    if len(headings) < 2 or headings[0].marks > 1 or headings[0].number:
+class _Carried:
+    """The definitions that a file gives once for all its clauses."""
+
+    def __init__(self, lines: list[str], outline: Outline) -> None:
+        self.lines = lines
+        self.definitions = {(one.kind, one.label): one for one in reversed(outline.definitions)}
+        self.uses = sorted((use.line, use.kind, use.label) for use in outline.uses)
+        self.room = MAX_CARRIED
+        self.footnotes = [one for one in outline.definitions if one.kind == "footnote"]
+
+    def with_definitions(self, start: int, end: int) -> str:
+        """The lines from `start` to `end`, without footnotes that only others cite, with those that are cited here."""
+        used = self._used(start, end)
+        gone = {
+            index
+            for one in self.footnotes
+            if start <= one.first < end and (one.kind, one.label) not in used and self._is_cited(one)
+            for index in range(one.first, one.after)
+        }
+        own = "\n".join(self.lines[index] for index in range(start, end) if index not in gone).strip("\n")
+        carried = [one for one in used.values() if not start <= one.first < end]
+        self._weigh(carried)
+        return "\n\n".join(
+            [*([own] if own.strip() else []), *("\n".join(self.lines[one.first : one.after]).rstrip() for one in carried)]
+        )
+
+    def _weigh(self, carried: list[Definition]) -> None:
+        """Refuse a file that would grow without end: what many clauses use is written into each of them."""
+        for one in carried:
+            self.room -= sum(len(line) + 1 for line in self.lines[one.first : one.after])
+            if self.room < 0:
+                raise Refused(
+                    f"Too many clauses use the long definition of [{one.label}] in line {one.first + 1:,}.",
+                    "Make it a clause of its own, and refer to that.",
+                )
+
+    def _used(self, start: int, end: int) -> dict[tuple[str, str], Definition]:
+        """What the lines use, and what that uses in turn."""
+        found: dict[tuple[str, str], Definition] = {}
+        waiting = [(start, end)]
+        while waiting:
+            first, after = waiting.pop()
+            for _, kind, label in self.uses[bisect_left(self.uses, (first,)) : bisect_left(self.uses, (after,))]:
+                one = self.definitions.get((kind, label))
+                if one and (kind, label) not in found:
+                    found[kind, label] = one
+                    waiting.append((one.first, one.after))
+        return found
+
+    def _is_cited(self, one: Definition) -> bool:
+        return any(
+            (kind, label) == (one.kind, one.label) and not one.first <= line < one.after for line, kind, label in self.uses
+        )
+
+
+def _is_titled(titles: list[Titled]) -> bool:
+    """Whether the first heading is the title of the document: at the first level the only one, or the only one without a
+    number."""
+    if len(titles) < 2 or titles[0].level > 1 or titles[0].number:
         return False
-    known = headings[0].title.lower() in {*_INTRODUCTIONS, *_SCOPES}
-    return not known and all(heading.marks > 1 for heading in headings[1:])
+    known = titles[0].title.lower() in {*_INTRODUCTIONS, *_SCOPES}
+    return not known and all(one.level > 1 or one.number for one in titles[1:])
 
 
-def _next_heading(block: FrontMatter, headings: list[Heading]) -> int:
-    return bisect_left(headings, block.after, key=lambda heading: heading.first)
-
-
-def _number_of(heading: Heading, section: dict[str, Any]) -> tuple[str | None, bool]:
-    if heading.number or "section" not in section:
-        return heading.number, heading.annex
+def _number_of(one: Titled, section: dict[str, Any]) -> tuple[str | None, bool]:
+    if one.number or "section" not in section:
+        return one.number, one.annex
     number = str(section["section"]).strip()
-    if not re.fullmatch(r"\d{1,3}|[A-Z]", number):
-        return None, False
-    return number, number.isalpha()
+    return (number, number.isalpha()) if re.fullmatch(r"\d{1,3}|[A-Z]", number) else (None, False)
 
 
 def _anchor_of(section: dict[str, Any]) -> list[str]:
-    return [str(section["anchor"])] if section.get("anchor") else []
+    return [str(section["anchor"])] if isinstance(section.get("anchor"), str) else []
 
 
-def _stated_normative(body: str, otherwise: bool) -> bool:
-    """What the first lines say of the clause ("This section is informative."); without it, as the clause above."""
+def _stated_normative(body: str, binds: str, otherwise: bool) -> bool:
+    """What the heading or the first lines say of the clause ("This section is informative."); else as the clause above."""
     match = _INFORMATIVE.search(body[:400])
-    return match[1].lower() == "normative" if match else otherwise
+    stated = match[1].lower() if match else binds
+    return stated == "normative" if stated else otherwise
 
 
 def _kind(title: str, number: str | None, annex: bool, above: ParsedClause | None, *, normative: bool) -> str:

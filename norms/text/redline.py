@@ -1,319 +1,377 @@
-"""What changed within a clause, word by word.
+"""What changed between two texts, shown as one: blocks against blocks first, then the words of those that belong together."""
 
-Both texts are read as a reader sees them (paragraphs, items, cells, without marks), so that a new line break or a bold word is
-no change; `same_words` then says that only the marks differ.
-"""
-
-import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby, takewhile
-from unicodedata import category
+from dataclasses import dataclass
+from itertools import groupby
 
 from django.utils.html import escape
-from django.utils.safestring import SafeString
 
-from norms.text.alignment import Stretch, align, is_quick
-from norms.text.flow import Block, read_blocks
-from normsite.markup import as_stored_html
-from normsite.unseen import show_unseen
+from norms.text.alignment import Stretch, align, ends, is_quick
+from norms.text.nodes import ABSENT, IN_TABLES, Node, arranged, read_nodes, shape
+from norms.text.words import BLANK, LINE, PARAGRAPH, Word, compare_words, count, count_words
+from normsite.markup.tree import Mark, Tree, read, write_runs
 
 Pair = tuple[str, str]
-EQUAL, INSERT, DELETE = "equal", "insert", "delete"
+Nodes = list[Node]
+Place = tuple[int, int]
+INSERT, DELETE = "ins", "del"
 
-CONTEXT = 40
-MARK = {INSERT: "ins", DELETE: "del"}
 WORDS_OF_A_KEY = 4
-WORDS_OF_AN_ISLAND = 2
-ISLAND_IN_SEA = 4
-AS_A_WHOLE = "The next passage is too long to be compared word by word: all of it is shown as out and in."
+WORDS_THAT_MOVE = 8
+AS_A_WHOLE = "The next passage is too long to be compared: all of it is shown as out and in."
+COLUMNS_MOVED = "The columns of this table stand in another order than before."
+P = '<p dir="auto">'
+SIGNS = "punctuation or a sign"
 
-# A word with what holds it together, or one sign. The blank after it goes along.
-_TOKEN = re.compile(r"\n+|(?:\w+(?:[.,'’@/:_-]+\w+)*|[^\w\s])[^\S\n]*")
-_PARAGRAPH = re.compile(r"[^\n]+\n*|\n+")
-_WORD = re.compile(r"\w+(?:[.,'’@/:_-]+\w+)*")
-_SIGN = re.compile(r"[^\w\s.,;:'’\"()|•-]")  # not the bar between cells
+_STATES = {"": "", INSERT: "inserted", DELETE: "deleted"}
+_EMPTY = {"hr": "a line across the text", "li": "an empty item"}
+_CELLS = frozenset({"tr", "td", "th"})
+# What has its place in what is around it, and what stands nowhere without that.
+_PLACES = frozenset({"thead", "tbody", "tfoot", "caption", "summary", "figcaption"})
+_BOUND = _PLACES | {"tr", "td", "th", "dt", "dd"}
+_BREAK = {LINE: ("↵", "<br>\n", "a line break"), PARAGRAPH.text: ("¶", f"</p>\n{P}", "a paragraph break")}
+# What words are that bear a mark, and what changed when they came to bear it.
+_MARKS = {
+    "a": ("a link", "where a link leads"),
+    "img": ("a picture", "a picture"),
+    "s": ("struck out", "what is struck out"),
+    "code": ("code", "what is code"),
+    "sub": ("lowered", "what is lowered or raised"),
+    "sup": ("raised", "what is lowered or raised"),
+    "b": ("strong", "emphasis"),
+    "i": ("in italics", "emphasis"),
+    "u": ("underlined", "emphasis"),
+}
 
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A stretch of text that is in both ("equal"), in the new alone ("insert") or in the old alone ("delete").
-
-    `whole` says that it was too long to look for words that stayed.
-    """
-
-    kind: str
-    text: str
-    whole: bool = False
-
-    @property
-    def words(self) -> int:
-        return count_words(self.text)
-
-
-@dataclass(frozen=True, slots=True)
-class Redline:
-    """Two texts as one. Equal and inserted segments give the new text, equal and deleted ones the old, but for white space."""
-
-    segments: tuple[Segment, ...]
-
-    @property
-    def added(self) -> int:
-        """Words that came in."""
-        return self._words(INSERT)
-
-    @property
-    def removed(self) -> int:
-        """Words that went out."""
-        return self._words(DELETE)
-
-    @property
-    def same_words(self) -> bool:
-        """Whether nothing that a reader sees has changed."""
-        return all(segment.kind == EQUAL for segment in self.segments)
-
-    @property
-    def similarity(self) -> float:
-        """From 0 (all words differ) to 1 (none does)."""
-        kept = 2 * self._words(EQUAL)
-        total = kept + self.added + self.removed
-        return kept / total if total else 1.0
-
-    def to_html(self, *, folded: bool = False) -> SafeString:
-        """Paragraphs with `ins` and `del`; the style sheet says "inserted" and "deleted" before them, for eyes and for ears.
-
-        Folded, long stretches without a change keep `CONTEXT` words next to each change and say how many more there are.
-        """
-        segments = _folded(self.segments) if folded else self.segments
-        return as_stored_html("\n".join(_paragraph(part) for part in _by_paragraph(_noted(segments))))
-
-    def _words(self, kind: str) -> int:
-        return sum(segment.words for segment in self.segments if segment.kind == kind)
-
-
-def redline(old_md: str, new_md: str) -> Redline:
-    """Compare two texts in Markdown, with bounded work: paragraphs first, then the words of those that changed."""
-    old, new = (_PARAGRAPH.findall(reading_text(source)) for source in (old_md, new_md))
-    stretches = _joined(_tidied(list(_joined(_compared(old, new, _KEYS)))))
-    return Redline(tuple(_segments(list(stretches))))
+# By what a block is known again: by all of it, by how it begins, by how it ends.
+_KEYS: tuple[Callable[[Node], object], ...] = (
+    lambda node: node.key,
+    lambda node: (node.family, *node.said[:WORDS_OF_A_KEY]),
+    lambda node: (node.family, *node.said[-WORDS_OF_A_KEY:]),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What is kept of a redline; `html` is safe."""
+    """What is kept of a redline: safe HTML, how many words came and went, a sentence that says what changed, and whether a
+    reader sees no difference at all."""
 
     html: str
     added: int
     removed: int
-    same_words: bool
+    words: str
+    same: bool
 
 
 def compare(pairs: Iterable[Pair]) -> list[Difference]:
-    """The difference of each pair of an older and a newer text."""
-    found = (redline(*pair) for pair in pairs)
-    return [Difference(str(lines.to_html()), lines.added, lines.removed, lines.same_words) for lines in found]
+    """The difference of each pair of an older and a newer text, both as stored HTML."""
+    return [redline(read(old), read(new)) for old, new in pairs]
 
 
-def reading_text(source: str) -> str:
-    """A body as running text: paragraphs apart by a line feed, items with a bullet, the cells of a row in one line."""
-    parts: list[str] = []
-    last: Block | None = None
-    for block in read_blocks(source):
-        words = " ".join(block.text.split())
-        if block.role == "cell" and last is not None and last.role == "cell":
-            parts.append("\n" if "\n" in source[last.end : block.start] else " | ")
-        elif parts:
-            parts.append("\n")
-        parts.append(f"• {words}" if block.role == "item" else words)
-        last = block
+def redline(old: Tree, new: Tree) -> Difference:
+    """Compare two texts, with bounded work."""
+    before, after = read_nodes(old, new)
+    merge = _Merge(before, after)
+    html = "\n".join(merge.siblings(before, after))
+    same = _same(before, after)
+    return Difference(html, merge.counted["added"], merge.counted["removed"], "" if same else merge.sentence(), same)
+
+
+def reads_alike(old: str, new: str) -> bool:
+    """Whether a reader sees no difference between two texts, both as stored HTML."""
+    return old == new or _same(*read_nodes(read(old), read(new)))
+
+
+class _Merge:
+    """Two texts as one, and what was counted on the way."""
+
+    def __init__(self, old: Nodes, new: Nodes) -> None:
+        self.moving = _movable(old) & _movable(new)
+        self.counted = Counter(added=0, removed=0, moved=0)
+        self.besides: dict[str, None] = {}
+
+    def sentence(self) -> str:
+        counts = [f"{n} word{'s' if n > 1 else ''} {what}" for what, n in self.counted.items() if n]
+        besides = [what for what in self.besides if not counts or what != SIGNS]
+        changed = f"{' and '.join(filter(None, [', '.join(besides[:-1]), besides[-1]]))} changed" if besides else ""
+        return f"{'; '.join(filter(None, [', '.join(counts) or 'No word of its text changed', changed]))}."
+
+    # --- blocks against blocks -----------------------------------------------------------------------------------------
+
+    def siblings(self, old: Nodes, new: Nodes) -> Iterator[str]:
+        """What both begin and end with stayed."""
+        head, tail = ends([node.key for node in old], [node.key for node in new])
+        yield from self.paired(old[:head], new[:head])
+        yield from self.changed(old[head : len(old) - tail], new[head : len(new) - tail], _KEYS)
+        yield from self.paired(old[len(old) - tail :], new[len(new) - tail :])
+
+    def paired(self, old: Nodes, new: Nodes) -> Iterator[str]:
+        return map(self.pair, old, new)
+
+    def changed(self, old: Nodes, new: Nodes, keys: Sequence[Callable[[Node], object]]) -> Iterator[str]:
+        """Blocks that changed, side by side where they belong together: known by their words, or, while these are too many, by
+        all of them, by how they begin and by how they end. What is left is out or in."""
+        if len(old) == len(new) and (len(old) == 1 or not keys) and all(map(self.may_pair, old, new)):
+            yield from self.paired(old, new)
+        elif all(node.kind in _PLACES for node in (*old, *new)):
+            for stretch in align(old, new, lambda node: node.kind):
+                yield from (self.paired if stretch.alike else self.out_and_in)(stretch.old, stretch.new)
+        elif not old or not new or len(old) == len(new) == 1:
+            yield from self.out_and_in(old, new)
+        elif is_quick(*([word for node in side for word in self.told(node)] for side in (old, new))):
+            yield from self.by_words(old, new)
+        elif keys:
+            for stretch in align(old, new, keys[0]):
+                yield from self.changed(stretch.old, stretch.new, () if stretch.alike else keys[1:])
+        else:
+            yield _alone(old[0], AS_A_WHOLE, "redline-note")
+            yield from self.out_and_in(old, new)
+
+    def by_words(self, old: Nodes, new: Nodes) -> Iterator[str]:
+        i = j = 0
+        for first, last in [*self.groups(old, new), ((len(old), len(new)), (-1, -1))]:
+            left, come = old[i : first[0]], new[j : first[1]]
+            yield from self.changed(left, come, ()) if len(left) == len(come) == 1 else self.out_and_in(left, come)
+            i, j = last[0] + 1, last[1] + 1
+            if first == last:
+                yield self.pair(old[first[0]], new[first[1]])
+            elif i:  # paragraphs that were split or joined
+                sides = (
+                    [word for node in side for word in (PARAGRAPH, *node.words)]
+                    for side in (old[first[0] : i], new[first[1] : j])
+                )
+                yield f"{P}{self.flow(*(words[1:] for words in sides))}</p>"
+
+    def groups(self, old: Nodes, new: Nodes) -> list[tuple[Place, Place]]:
+        """From which to which place blocks belong together: one with one, or paragraphs that were split or joined."""
+        found: list[tuple[Place, Place]] = []
+        shared = self.shared(old, new)
+        # of each block, old or new, the one with which it shares most words
+        best = {end: pair for pair, _ in reversed(shared.most_common()) for end in enumerate(pair)}
+        for i, j in sorted({*best.values()}):
+            words = shared[i, j]
+            if not self.may_pair(old[i], new[j]) or 2 * words < min(len(old[i].said), len(new[j].said)):
+                continue
+            first, last = found[-1] if found else ((-1, -1), (-1, -1))
+            if i > last[0] and j > last[1]:
+                found.append(((i, j), (i, j)))
+            elif {node.kind for node in (*old[first[0] : i + 1], *new[first[1] : j + 1])} == {"p"}:
+                found[-1] = (first, (i, j))
+            elif words > shared[last]:
+                found[-1] = ((i, j), (i, j))
+        return found
+
+    def shared(self, old: Nodes, new: Nodes) -> Counter[Place]:
+        """How many words of each old block stand in each new one, in reading order."""
+        words = [[(word, place) for place, node in enumerate(side) for word in self.told(node)] for side in (old, new)]
+        stayed = (stretch for stretch in align(words[0], words[1], lambda word: word[0]) if stretch.alike)
+        return Counter((one[1], other[1]) for stretch in stayed for one, other in zip(stretch.old, stretch.new, strict=True))
+
+    def told(self, node: Node) -> list[object]:
+        """By what a block is known again: its words, and that it is this one. One that may have moved is itself or none."""
+        return [node.key] * len(node.said) if node.key in self.moving else [*node.said, node.key]
+
+    def may_pair(self, old: Node, new: Node) -> bool:
+        """Whether one may be shown as changed into the other: it is of its kind and has a word of it."""
+        if old.key == new.key or old.family != new.family or {old.key, new.key} & self.moving:
+            return old.key == new.key
+        return new.kind in _PLACES | {"text"} or any(word[:1].isalnum() for word in {*old.said} & {*new.said})
+
+    # --- two blocks as one ---------------------------------------------------------------------------------------------
+
+    def pair(self, old: Node, new: Node) -> str:
+        if (old.key, old.marker) == (new.key, new.marker):
+            return self.whole(new)
+        if ABSENT in (old.key, new.key):
+            return self.whole(new, INSERT) if old.key == ABSENT else self.whole(old, DELETE)
+        if new.kind == "table":
+            return self.table(old, new)
+        return new.element(f"{self.marker(old, new)}{self.inside(old, new)}{self.renamed(old, new)}")
+
+    def inside(self, old: Node, new: Node) -> str:
+        if new.kind == "pre":
+            return "\n".join(self.lines([*old.words], [*new.words]))
+        if new.words:
+            return self.flow([*old.words], [*new.words])
+        if new.kind in ("tr", "thead") and len(old.parts) == len(new.parts):
+            return "".join(self.paired([*old.parts], [*new.parts]))
+        return new.between.join(self.siblings([*old.parts], [*new.parts]))
+
+    def renamed(self, old: Node, new: Node) -> str:
+        """What a block is now that it was not; said once, since a whole column may be."""
+        said = f"{old.name} → {new.name}"
+        what = f"the form of a block ({said})"
+        if old.name == new.name or what in self.besides:
+            return ""
+        self.besides[what] = None
+        return _note(f" ({said})")
+
+    def marker(self, old: Node, new: Node) -> str:
+        """What stands before an item, where it is no mere bullet."""
+        if old.marker == new.marker:
+            return _marker(new)
+        self.besides["the numbering of a list"] = None
+        return f'<span class="redline-marker"><del>{escape(old.marker)}</del> <ins>{escape(new.marker)}</ins></span> '
+
+    def flow(self, old: list[Word], new: list[Word]) -> str:
+        head, tail = ends([word.text for word in old], [word.text for word in new])
+        if is_quick(old[head : len(old) - tail], new[head : len(new) - tail]):
+            return "".join(map(self.stretch, compare_words(old, new)))
+        return f"{_note(AS_A_WHOLE)} {self.stretch(Stretch(old, new, False))}"
+
+    def stretch(self, stretch: Stretch[Word]) -> str:
+        if stretch.alike or not (stretch.old or stretch.new):
+            return _written(stretch.new)
+        shown = _written(stretch.old, DELETE) + _written(stretch.new, INSERT)
+        old, new = ([word.text for word in side if word.text != BLANK] for side in (stretch.old, stretch.new))
+        if old == new:
+            return shown + self.dressed(stretch)
+        self.count(stretch.old, stretch.new)
+        return shown
+
+    def count(self, old: Iterable[Word], new: Iterable[Word]) -> None:
+        removed, added = count(old), count(new)
+        self.counted.update(added=added, removed=removed)
+        if not added and not removed:
+            breaks = [_BREAK[word.text][2] for word in (*old, *new) if word.text in _BREAK]
+            self.besides |= dict.fromkeys(breaks or [SIGNS])
+
+    def dressed(self, stretch: Stretch[Word]) -> str:
+        """What became of the same words that look otherwise."""
+        old, new = (frozenset().union(*(word.looks for word in side)) for side in (stretch.old, stretch.new))
+        gone, come = ({mark.kind: mark for mark in one - other} for one, other in ((old, new), (new, old)))
+        kinds = sorted(gone.keys() | come.keys())
+        self.besides |= dict.fromkeys([_MARKS.get(kind, ("", "how words are marked"))[1] for kind in kinds] or ["spacing"])
+        notes = "; ".join(_became(kind, gone.get(kind), come.get(kind)) for kind in kinds)
+        return _note(f"({notes})") if notes else ""
+
+    def lines(self, old: list[Word], new: list[Word]) -> Iterator[str]:
+        """Lines of code, known again by their words, so that one that is only set otherwise stands beside itself."""
+        for stretch in align(old, new, lambda line: tuple(line.text.split())):
+            one_by_one = ([[line] for line in side] for side in (stretch.old, stretch.new))
+            yield from map(self.some_lines, *(one_by_one if stretch.alike else ([stretch.old], [stretch.new])))
+
+    def some_lines(self, old: list[Word], new: list[Word]) -> str:
+        """Lines as wholes; words that only stand elsewhere in them are not counted."""
+        if [line.seen for line in old] == [line.seen for line in new]:
+            return "\n".join(_plain([line]) for line in new)
+        one, other = (Counter(word for line in side for word in line.text.split()) for side in (old, new))
+        removed, added = (count_words(" ".join(words.elements())) for words in (one - other, other - one))
+        self.counted.update(added=added, removed=removed)
+        self.besides |= {} if added or removed else {"how code is set": None}
+        sides = ((DELETE, old), (INSERT, new))
+        return "\n".join(_wrapped(_plain([line]) or _note("↵"), kind) for kind, side in sides for line in side)
+
+    # --- tables --------------------------------------------------------------------------------------------------------
+
+    def table(self, old: Node, new: Node) -> str:
+        """The table with what changed in each cell; where its columns can't be told any more, the old out and the new in."""
+        before, after, columns = arranged(old, new)
+        if not columns and shape(old) == shape(new):
+            return self.by_place(old, new)
+        stayed = [i for i, j in columns if i is not None and j is not None]
+        if not columns or len(stayed) < len(columns):
+            self.besides["the columns of a table"] = None
+        if not columns:
+            return "\n".join(self.out_and_in([old], [new]))
+        moved = "" if stayed == sorted(stayed) else f"{_alone(new, COLUMNS_MOVED, 'redline-note')}\n"
+        self.besides |= {"the order of columns": None} if moved else {}
+        return f"{moved}{after.element(self.inside(before, after))}"
+
+    def by_place(self, old: Node, new: Node) -> str:
+        """A table in which no row can come or go, since cells reach over several."""
+        if new.kind not in IN_TABLES:
+            return self.pair(old, new)
+        return new.element("".join(map(self.by_place, old.parts, new.parts)))
+
+    # --- whole blocks --------------------------------------------------------------------------------------------------
+
+    def out_and_in(self, old: Nodes, new: Nodes) -> Iterator[str]:
+        yield from (self.whole(node, DELETE) for node in old)
+        yield from (self.whole(node, INSERT) for node in new)
+
+    def whole(self, node: Node, kind: str = "") -> str:
+        """A block that stayed, came or went as it is."""
+        if kind and node.key in self.moving:
+            return self.moved(node, kind)
+        inside = f"{_marker(node, kind)}{self.contents(node, kind)}"
+        return node.element(inside, _STATES[kind] if node.kind in _CELLS and node.key != ABSENT else "")
+
+    def contents(self, node: Node, kind: str) -> str:
+        if kind and node.words:
+            self.count(*((node.words, ()) if kind == DELETE else ((), node.words)))
+        if node.words:
+            lines = [[line] for line in node.words] if node.kind == "pre" else [node.words]
+            return _wrapped("\n".join(map(_plain, lines)), kind)
+        if kind and not node.parts and node.key != ABSENT:
+            self.besides[_EMPTY.get(node.kind, "the cells of a table")] = None
+            return _wrapped(_note(_EMPTY[node.kind]), kind) if node.kind in _EMPTY else ""
+        return node.between.join(self.whole(part, kind) for part in node.parts)
+
+    def moved(self, node: Node, kind: str) -> str:
+        """A block at its new place in full; at its old one no more than how it begins."""
+        marker = _marker(node, kind)
+        if kind == DELETE:
+            opening = " ".join(" ".join(node.said).split()[:WORDS_OF_A_KEY])
+            return _alone(node, f"{marker}{_note('Moved away:')} “{escape(opening)} …”", "moved-away")
+        self.counted["moved"] += count_words(" ".join(node.said))
+        note, inside = _note("Moved here:"), self.contents(node, "")
+        if node.family[0] in ("p", "li"):
+            return node.element(f"{marker}{note} {inside}", "moved")
+        return f'<p class="moved">{note}</p>\n{node.element(inside, "moved")}'
+
+
+def _alone(node: Node, said: str, dress: str) -> str:
+    """What is said in the place of a block."""
+    if node.kind == "tr":
+        return f'<tr class="{dress}"><td colspan="{len(node.parts)}">{said}</td></tr>'
+    tag = "li" if node.kind == "li" else "p"
+    return f'<{tag} class="{dress}">{said}</{tag}>'
+
+
+def _same(old: Nodes, new: Nodes) -> bool:
+    return [node.key for node in old] == [node.key for node in new]
+
+
+def _movable(nodes: Iterable[Node]) -> set[object]:
+    """The blocks of some length that stand in the text once and can stand alone."""
+    found = [node for top in nodes for node in top.walk() if node.kind not in _BOUND]
+    times = Counter(node.key for node in found)
+    return {node.key for node in found if times[node.key] == 1 and count_words(" ".join(node.said)) >= WORDS_THAT_MOVE}
+
+
+def _became(kind: str, old: Mark | None, new: Mark | None) -> str:
+    name = _MARKS.get(kind, (f"marked as “{kind}”",))[0]
+    told = [f"{mark.target or mark.title}" for mark in (old, new) if mark]
+    if old and new:
+        return f"{'the link leads elsewhere' if kind == 'a' else f'{name} changed'}: {' → '.join(told)}"
+    return f"{'now' if new else 'no longer'} {name}{f': {told[0]}' if told[0] else ''}"
+
+
+def _note(words: str) -> str:
+    return f'<span class="redline-note">{escape(words)}</span>'
+
+
+def _marker(node: Node, kind: str = "") -> str:
+    return f'<span class="redline-marker">{_wrapped(escape(node.marker), kind)}</span> ' if node.marker.strip("•") else ""
+
+
+def _wrapped(html: str, kind: str) -> str:
+    return f"<{kind}>{html}</{kind}>" if kind else html
+
+
+def _plain(words: Iterable[Word]) -> str:
+    return write_runs(run for word in words for run in word.runs)
+
+
+def _written(words: list[Word], kind: str = "") -> str:
+    """Words within a paragraph; each break between them is told, and made where it is in the new text."""
+    parts = []
+    for sign, group in groupby(words, key=lambda word: word.text if word.text in _BREAK else ""):
+        if sign:
+            told, made, _ = _BREAK[sign]
+            parts += [(_wrapped(_note(told), kind) if kind else "") + made * (kind != DELETE) for _ in group]
+        else:
+            parts.append(_wrapped(_plain(group), kind))
     return "".join(parts)
-
-
-def count_words(text: str) -> int:
-    """Words, and signs that mean as much as one (≥, +, %); punctuation counts for nothing."""
-    return len(_WORD.findall(text)) + sum(category(sign)[0] == "S" or sign in "%‰" for sign in _SIGN.findall(text))
-
-
-def _opening(paragraph: str) -> str:
-    return " ".join(paragraph.split(maxsplit=WORDS_OF_A_KEY)[:WORDS_OF_A_KEY])
-
-
-def _ending(paragraph: str) -> str:
-    return " ".join(paragraph.rsplit(maxsplit=WORDS_OF_A_KEY)[-WORDS_OF_A_KEY:])
-
-
-# By what a paragraph is known again: by all of it; between those, while there is too much for words, by how it begins or ends.
-_KEYS = (str.strip, _opening, _ending)
-
-
-def _compared(old: list[str], new: list[str], keys: Sequence[Callable[[str], str]]) -> Iterator[Stretch]:
-    """Paragraphs against paragraphs by the first key, then words against words between those that are alike."""
-    for run in align(old, new, keys[0]):
-        if not run.alike:
-            yield from _changed(run.old, run.new, keys[1:])
-            continue
-        for before, after in zip(run.old, run.new, strict=True):
-            if before.strip() == after.strip():
-                yield Stretch([before], [after], True)
-            else:
-                yield from _changed([before], [after], ())
-
-
-def _changed(old: list[str], new: list[str], keys: Sequence[Callable[[str], str]]) -> Iterator[Stretch]:
-    """What stayed of paragraphs that changed, word by word where the search is quick."""
-    words_old, words_new = (_TOKEN.findall("".join(paragraphs)) for paragraphs in (old, new))
-    if is_quick(words_old, words_new):
-        yield from _settled(list(align(words_old, words_new, str.strip)))
-    elif keys:
-        yield from _compared(old, new, keys)
-    else:
-        yield Stretch(old, new, alike=False, whole=True)
-
-
-def _settled(stretches: list[Stretch]) -> list[Stretch]:
-    """The same, but what came in or went out begins with a sentence or a part of one where it might as well."""
-    for place in range(1, len(stretches) - 1):
-        before, change, after = stretches[place - 1 : place + 2]
-        if before.alike and after.alike and not change.old:
-            stretches[place - 1 : place + 2] = _slid(before, change, after)
-        elif before.alike and after.alike and not change.new:
-            turned = _slid(*(Stretch(one.new, one.old, one.alike) for one in (before, change, after)))
-            stretches[place - 1 : place + 2] = [Stretch(one.new, one.old, one.alike) for one in turned]
-    return stretches
-
-
-def _slid(before: Stretch, coming: Stretch, after: Stretch) -> list[Stretch]:
-    """Words that came in, moved over equal ones before or after them to where they begin and end best."""
-    words, old = [*before.new, *coming.new, *after.new], [*before.old, *after.old]
-    start, end = len(before.new), len(before.new) + len(coming.new)
-    left = _equal(reversed(words[1:start]), reversed(words[:end]))
-    right = _equal(words[start:], words[end:-1])
-    step = max(
-        range(-left, right + 1), key=lambda step: (_rest(words[start + step - 1]) + _rest(words[end + step - 1]), -abs(step))
-    )
-    cut = len(before.old) + step
-    return [
-        Stretch(old[:cut], words[: start + step], True),
-        Stretch([], words[start + step : end + step], False),
-        Stretch(old[cut:], words[end + step :], True),
-    ]
-
-
-def _equal(one: Iterable[str], other: Iterable[str]) -> int:
-    """With how many equal words both begin."""
-    return sum(1 for _ in takewhile(lambda pair: pair[0].strip() == pair[1].strip(), zip(one, other, strict=False)))
-
-
-def _rest(word: str) -> int:
-    """How much of a rest a reader takes after this word: most at the end of a paragraph."""
-    return 3 if "\n" in word else {".": 2, "!": 2, "?": 2, ";": 1, ":": 1, ",": 1}.get(word.strip(), 0)
-
-
-def _joined(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
-    """Neighbours of a kind as one."""
-    for (alike, whole), group in groupby(stretches, key=lambda one: (one.alike, one.whole)):
-        parts = list(group)
-        yield Stretch(
-            [word for part in parts for word in part.old], [word for part in parts for word in part.new], alike, whole
-        )
-
-
-def _tidied(stretches: list[Stretch]) -> Iterator[Stretch]:
-    """A lone short word kept between two changes, or two words between long ones, are read as part of the change."""
-    lost = gained = 0  # words, in the change before
-    for place, stretch in enumerate(stretches):
-        out, come = _words(stretch)
-        if stretch.alike and 0 < place < len(stretches) - 1:
-            island = _is_island("".join(stretch.new), come, max(lost, gained), max(_words(stretches[place + 1])))
-            stretch = replace(stretch, alike=not island)
-        lost, gained = (0, 0) if stretch.alike else (lost + out, gained + come)
-        yield stretch
-
-
-def _words(stretch: Stretch) -> tuple[int, int]:
-    return count_words("".join(stretch.old)), count_words("".join(stretch.new))
-
-
-def _is_island(text: str, words: int, before: int, after: int) -> bool:
-    """Whether what stayed between two changes, of so many words each, is too little to be seen apart."""
-    tiny = words <= 1 and len(text.strip()) <= 3
-    small = words <= min(WORDS_OF_AN_ISLAND, before, after) and ISLAND_IN_SEA * words <= before + after
-    return (tiny or small) and "\n" not in text
-
-
-def _segments(stretches: list[Stretch]) -> Iterator[Segment]:
-    for stretch, following in zip(stretches, [*stretches[1:], Stretch([], [], True)], strict=False):
-        if stretch.alike:
-            # The blank after the last word is that of the text which goes on from there.
-            last = stretch.old[-1] if following.old and not following.alike else stretch.new[-1]
-            yield Segment(EQUAL, "".join([*stretch.new[:-1], last]))
-            continue
-        for kind, words in ((DELETE, stretch.old), (INSERT, stretch.new)):
-            if words:
-                yield Segment(kind, "".join(words), stretch.whole)
-
-
-def _noted(segments: Iterable[Segment]) -> Iterator[Segment]:
-    """The segments, with a note before those that were compared as a whole."""
-    for whole, group in groupby(segments, key=lambda segment: segment.whole):
-        if whole:
-            yield Segment("fold", AS_A_WHOLE)
-        yield from group
-
-
-def _folded(segments: tuple[Segment, ...]) -> Iterator[Segment]:
-    last = len(segments) - 1
-    for place, segment in enumerate(segments):
-        if segment.kind != EQUAL:
-            yield segment
-            continue
-        before = CONTEXT if place else 0
-        after = CONTEXT if place < last else 0
-        yield from _fold(segment, before, after)
-
-
-def _fold(segment: Segment, before: int, after: int) -> Iterator[Segment]:
-    """An equal stretch without its middle; `before` and `after` are the words kept next to the changes on either side."""
-    words = list(_WORD.finditer(segment.text))
-    hidden = len(words) - before - after
-    if hidden <= CONTEXT:
-        yield segment
-        return
-    if before:
-        yield Segment(EQUAL, segment.text[: words[before - 1].end()])
-    yield Segment("fold", f"… {hidden:,} unchanged words …")
-    if after:
-        yield Segment(EQUAL, segment.text[words[-after].start() :])
-
-
-def _by_paragraph(segments: Iterable[Segment]) -> Iterator[list[Segment]]:
-    """The segments cut at line feeds; a fold stands alone."""
-    current: list[Segment] = []
-    for segment in segments:
-        if segment.kind == "fold":
-            yield from filter(None, [current, [segment]])
-            current = []
-            continue
-        for piece in re.split(r"(\n+)", segment.text):
-            if piece.startswith("\n"):
-                yield from filter(None, [current])
-                current = []
-            elif piece:
-                current.append(Segment(segment.kind, piece))
-    yield from filter(None, [current])
-
-
-def _paragraph(segments: list[Segment]) -> str:
-    if segments[0].kind == "fold":
-        return f'<p class="redline-fold">{escape(segments[0].text)}</p>'
-    item = "".join(segment.text for segment in segments).startswith("•")
-    opening = '<p class="redline-item" dir="auto">' if item else '<p dir="auto">'
-    return f"{opening}{''.join(map(_marked, segments))}</p>"
-
-
-def _marked(segment: Segment) -> str:
-    if segment.kind == EQUAL:
-        return escape(show_unseen(segment.text))
-    words = segment.text.rstrip()
-    blank = segment.text[len(words) :]
-    return f"<{MARK[segment.kind]}>{escape(show_unseen(words))}</{MARK[segment.kind]}>{blank}" if words else blank

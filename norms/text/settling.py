@@ -1,13 +1,11 @@
-"""What can be put right only when a whole file is read: the place of annexes, links between clauses, misplaced requirements."""
+"""What can be put right only when a whole file is read: the place of annexes, captions, misplaced requirements."""
 
-import re
+from collections.abc import Sequence
 from dataclasses import replace
 
-from norms.text.headings import anchors_in
-from norms.text.keywords import STRENGTH, find_statements
+from norms.text.keywords import STRENGTH, Statement
 from norms.text.parsed import ParsedClause, Remark
 
-_LINK = re.compile(r"(\]\([\w.-]*#)([^()\s]+)\)")
 QUIET_KINDS = frozenset({"foreword", "introduction", "scope", "informative_annex"})
 """Kinds of clauses that carry no requirements, nor do those below them."""
 
@@ -43,38 +41,14 @@ def _moved(parent: int | None, place: dict[int, int]) -> int | None:
     return None if parent is None else place[parent]
 
 
-def with_settled_links(clauses: list[ParsedClause]) -> list[ParsedClause]:
-    """Links to a second name of a clause, or to a name inside the text of another clause, lead to that clause."""
-    homes = {alias: clause.anchor for clause in clauses for alias in clause.aliases if clause.anchor}
-    for clause in clauses:
-        for name in anchors_in(clause.body_md):
-            if clause.anchor:
-                homes.setdefault(name, clause.anchor)
-    for clause in clauses:
-        homes.pop(clause.anchor or "", None)
-
-    def settled(clause: ParsedClause) -> str:
-        own = set(anchors_in(clause.body_md))
-
-        def lead(match: re.Match[str]) -> str:
-            home = homes.get(match[2])
-            return match[0] if home is None or match[2] in own else f"{match[1]}{home})"
-
-        return _LINK.sub(lead, clause.body_md)
-
-    return [replace(clause, body_md=settled(clause)) for clause in clauses]
-
-
-def misplaced(clauses: list[ParsedClause], scheme: str) -> list[Remark]:
-    """Requirements where none may stand."""
+def misplaced(clauses: list[ParsedClause], found: Sequence[Sequence[Statement]]) -> list[Remark]:
+    """Requirements where none may stand; `found` are the statements of each clause."""
     remarks = []
-    for clause in clauses:
+    for clause, statements in zip(clauses, found, strict=True):
         what = _silenced(clause, clauses)
-        if not what:
-            continue
-        found = sum(statement.kind == STRENGTH[0] for statement in find_statements(clause.body_md, scheme))
-        if found:
-            words = "1 requirement" if found == 1 else f"{found} requirements"
+        number = sum(statement.kind == STRENGTH[0] for statement in statements)
+        if what and number:
+            words = "1 requirement" if number == 1 else f"{number} requirements"
             remarks.append(Remark(clause.line, f"“{clause.name}” is {what} and holds {words}."))
     return remarks
 

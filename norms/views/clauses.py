@@ -10,15 +10,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from norms import forms, services
-from norms.models import Clause, ClauseKind, KeywordScheme
+from norms.models import Clause, ClauseKind, KeywordScheme, Norm
 from norms.rules import can_edit_draft, can_link_obligation
 from norms.text.keywords import find_statements
-from norms.text.redline import redline
+from norms.text.redline import Difference, redline
 from norms.views.showing import find_clause, find_norm, get_or_post, newest_revision, show
-from normsite import markup
 from normsite.accounts.access import desk as on_desk
 from normsite.accounts.access import require
 from normsite.errors import Refused
+from normsite.markup.rendering import render_tree
+from normsite.markup.tree import read
 from normsite.unseen import isolated
 
 KEYWORD_BUTTONS = {KeywordScheme.ISO: ("shall", "should", "may"), KeywordScheme.RFC2119: ("SHALL", "SHOULD", "MAY")}
@@ -90,14 +91,11 @@ def _editor(
 
 
 def _rendered(thing: Clause, words: dict[str, Any]) -> dict[str, Any]:
-    scheme = thing.revision.norm.scheme
-    body = words.get("body", "")
-    return {
-        "title": words.get("title", thing.title),
-        "body": markup.render(body, scheme=scheme),
-        "rationale": markup.render(words.get("rationale", "")),
-        "statements": len(find_statements(body, scheme)),
-    }
+    shown = Clause(revision=thing.revision, anchor=thing.anchor, names=thing.names, pk=thing.pk)
+    shown.title, shown.body = words.get("title", thing.title), words.get("body", "")
+    shown.rationale = words.get("rationale", "")
+    services.render_clause(shown, thing.revision.norm)
+    return {"clause": shown, "statements": len(find_statements(read(shown.body_html)))}
 
 
 def _autosave(request: HttpRequest, thing: Clause, form: forms.ClauseForm) -> JsonResponse:
@@ -146,8 +144,18 @@ def _conflict(request: HttpRequest, thing: Clause, form: forms.ClauseForm, confl
         "form": form,
         "theirs": theirs,
         "mine": mine,
-        "body_change": redline(theirs.body, mine["body"]),
-        "rationale_change": redline(theirs.rationale, mine["rationale"]),
+        "body_change": _difference(theirs.body_html, mine["body"], thing.revision.norm),
+        "rationale_change": _difference(theirs.rationale_html, mine["rationale"]),
         "mine_kind": ClauseKind(mine["kind"]).label,
     }
     return render(request, "norms/conflict.html", context, status=409)
+
+
+def _difference(saved_html: str, mine: str, norm: Norm | None = None) -> Difference | None:
+    """What differs between the page that is saved and the one that mine would make, as a text of the norm or as any Markdown;
+    None where mine can't be read."""
+    how = {"scheme": norm.scheme, "dialect": norm.dialect} if norm else {}
+    try:
+        return redline(read(saved_html), render_tree(mine, **how))
+    except Refused:
+        return None

@@ -1,18 +1,19 @@
 """Import a text in two steps: see what it would do, then do it. What it did can be read later."""
 
+import uuid
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from norms import forms, services
-from norms.models import ImportRecord, Norm
+from norms.models import ImportJob, ImportRecord, JobState, Norm
 from norms.rules import can_register_norm
 from norms.views.showing import get_or_post, show
 from normsite.accounts.access import desk as on_desk
 from normsite.accounts.access import require
 from normsite.errors import Refused
-from normsite.unseen import isolated
 
 
 @on_desk
@@ -27,8 +28,13 @@ def take(request: HttpRequest) -> HttpResponse:
         return show(request, "import.html", form)
     if "change" in request.POST:
         return render(request, "norms/import.html", {"form": form})
+    confirmed = "confirm" in request.POST
+    hindrance = form.hindrance(confirmed=confirmed)
     try:
-        return _write(request, form) if "confirm" in request.POST else _plan(request, form)
+        if services.is_for_the_worker(form.cleaned_data["text"]) and not hindrance:
+            queued = services.queue_import(form=form.sent, confirmed=confirmed, by=request.user)
+            return redirect("norms:import_job", queued.key)
+        return _write(request, form) if confirmed and not hindrance else _plan(request, form, hindrance)
     except Refused as refused:
         return show(request, "import.html", form, refused)
 
@@ -36,9 +42,11 @@ def take(request: HttpRequest) -> HttpResponse:
 def _plan(request: HttpRequest, form: forms.ImportForm, changed: str = "") -> HttpResponse:
     """What would happen; `changed` says why a plan that was confirmed is shown anew."""
     given = form.cleaned_data
-    plan = services.plan_import(text=given["text"], scheme=given["scheme"], norm=given["norm"])
+    plan = services.plan_import(**form.how)
+    form.follow(plan)
     context = {
         "form": form,
+        "plan": plan,
         "told": plan.told,
         "standing": plan.standing,
         "given": given,
@@ -54,9 +62,34 @@ def _write(request: HttpRequest, form: forms.ImportForm) -> HttpResponse:
         report = services.import_markdown(by=request.user, **form.cleaned_data)
     except services.EditConflict as conflict:
         return _plan(request, form, changed=conflict.reason)
-    counted = f"{len(report.matched)} clauses lived on, {len(report.new)} are new, {len(report.gone)} are gone"
-    messages.success(request, f"{isolated(report.revision.name)} of {isolated(report.norm.title)} is imported: {counted}.")
+    messages.success(request, report.sentence)
     return redirect("norms:draft", report.norm.code)
+
+
+@on_desk
+@require_safe
+def job(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Where a long import is; once it is read, its plan."""
+    found = get_object_or_404(ImportJob.objects.select_related("revision__norm"), pk=key, by=request.user)
+    words = services.progress_of(found)
+    if request.headers.get("Accept") == "application/json":
+        return JsonResponse({"is_over": found.is_over, "words": words})
+    if found.state == JobState.DONE and found.revision:
+        messages.success(request, found.answer)
+        return redirect("norms:draft", found.revision.norm.code)
+    if not found.is_over:
+        services.look_after(found)
+        context = {"job": found, "words": words, "characters": f"{len(found.form['text']):,}"}
+        return render(request, "norms/import_job.html", context)
+    form = forms.ImportForm(found.form)
+    if not form.is_valid():
+        return show(request, "import.html", form)
+    try:
+        if found.state == JobState.REFUSED:
+            raise Refused(found.answer)
+        return _plan(request, form, found.answer)
+    except Refused as refused:
+        return show(request, "import.html", form, refused)
 
 
 @on_desk

@@ -37,16 +37,34 @@ class NormSerializer(serializers.ModelSerializer):
             "stage",
             "stage_name",
             "scheme",
+            "dialect",
+            "numbering",
             "intended_publication",
         ]
 
 
 class ClauseSerializer(serializers.ModelSerializer):
+    """`body` is the source as it was written, in the norm's dialect; `html` and `text` are what everybody reads."""
+
+    text = serializers.CharField(source="words", read_only=True, help_text="The plain words, a line for each block.")
+    html = serializers.CharField(source="body_html", read_only=True, help_text="The text as the pages show it.")
     provisions = serializers.SerializerMethodField()
 
     class Meta:
         model = Clause
-        fields = ["anchor", "number", "depth", "kind", "normative", "title", "body", "rationale", "provisions"]
+        fields = [
+            "anchor",
+            "number",
+            "depth",
+            "kind",
+            "normative",
+            "title",
+            "body",
+            "text",
+            "html",
+            "rationale",
+            "provisions",
+        ]
 
     def get_provisions(self, clause: Clause) -> list[dict[str, Any]]:
         return [
@@ -171,7 +189,11 @@ class Words(serializers.CharField):
 
 class SentComment(serializers.Serializer):
     clause = serializers.SlugField(
-        required=False, allow_blank=True, default="", help_text="The clause's anchor; empty for the whole text."
+        required=False,
+        allow_blank=True,
+        allow_unicode=True,
+        default="",
+        help_text="The clause's anchor; empty for the whole text.",
     )
     question = serializers.IntegerField(
         required=False, allow_null=True, default=None, min_value=1, help_text="Or the question it answers, counted from 1."

@@ -14,7 +14,7 @@ from normsite.documents.svg import as_own_svg
 
 Cell = str | int | None
 TONES = ("info", "warning", "success")
-ANCHOR = re.compile(r"[A-Za-z0-9._-]+")
+ANCHOR = re.compile(r"[\w.-]+")
 BLANK = re.compile(r"\s")
 
 
@@ -26,11 +26,15 @@ def check_anchor(anchor: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A label and its value; `href` is an absolute address, an address on this site, or an anchor in this record."""
+    """A label and its value; `href` is an absolute address, an address on this site, or an anchor in this record.
+
+    `cites` are the codes that the value names; they become links on our pages, where other words that look like codes don't.
+    """
 
     label: str
     value: str
     href: str | None = None
+    cites: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.href is None:
@@ -64,10 +68,11 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Paragraphs of plain words, shown as typed."""
+    """Paragraphs of plain words, shown as typed, and the codes that they name."""
 
     kind: ClassVar[str] = "text"
     paragraphs: tuple[str, ...]
+    cites: tuple[str, ...] = ()
 
     @property
     def plain(self) -> str:
@@ -102,13 +107,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under columns; `key` ("comments") names a table that a spreadsheet export can pick."""
+    """Rows under columns; `key` ("comments") names a table that a spreadsheet export can pick, `cites` the codes in cells."""
 
     kind: ClassVar[str] = "table"
     caption: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     key: str = ""
+    cites: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if any(len(row.cells) != len(self.columns) for row in self.rows):

@@ -13,14 +13,14 @@ from django.utils import translation
 from normsite import markup
 from normsite.documents.document import Document
 
-STYLE_SHEET = Path("static/css/document.css")
+STYLE_SHEETS = (Path("static/css/document.css"), Path("static/css/text.css"))
 SITE_LINK = re.compile(r'(<a\b[^<>]*?\shref=")/(?!/)')
 
 
 @cache
 def style() -> str:
-    """The style sheet of records, as text."""
-    return (Path(settings.BASE_DIR) / STYLE_SHEET).read_text(encoding="utf-8").strip()
+    """The style sheets of records and of the texts in them, as text."""
+    return "\n".join((Path(settings.BASE_DIR) / sheet).read_text(encoding="utf-8").strip() for sheet in STYLE_SHEETS)
 
 
 def write_html(document: Document) -> bytes:

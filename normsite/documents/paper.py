@@ -46,7 +46,7 @@ def set_pages(page: bytes, digest: str) -> bytes:
 
     paper = HTML(string=page.decode(), base_url="about:blank", url_fetcher=_fetcher())
     _set_directions(paper.etree_element)
-    written: bytes = paper.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=digest.encode())
+    written: bytes = paper.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=digest.encode(), presentational_hints=True)
     return written
 
 

@@ -2,7 +2,7 @@
 
 from normsite.markup.addresses import OUTSIDE, read_address
 from normsite.markup.bounds import MAX_BODY, check_markdown, check_text
-from normsite.markup.rendering import as_stored_html, paragraphs, render, render_line, render_name, render_plain
+from normsite.markup.rendering import as_stored_html, paragraphs, render, render_line, render_name, render_plain, render_tree
 
 __all__ = [
     "MAX_BODY",
@@ -16,4 +16,5 @@ __all__ = [
     "render_line",
     "render_name",
     "render_plain",
+    "render_tree",
 ]

@@ -2,77 +2,51 @@
 
 import re
 
-TAGS = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "blockquote",
-        "br",
-        "caption",
-        "cite",
-        "code",
-        "dd",
-        "del",
-        "dfn",
-        "div",
-        "dl",
-        "dt",
-        "em",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "li",
-        "ol",
-        "p",
-        "pre",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "strong",
-        "sub",
-        "sup",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "u",
-        "ul",
-        "var",
-    ]
-)
-PROTOCOLS = frozenset({"http", "https", "mailto"})
 
-_NUMBER = re.compile(r"\d{1,3}")
-_NAMED = frozenset({"a", "div", "li", "sup"})
+def _named(tags: str) -> frozenset[str]:
+    return frozenset(tags.split())
+
+
+BLOCKS = _named(
+    "blockquote caption dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li ol p pre summary table tbody td tfoot "
+    "th thead tr ul"
+)
+MARKS = _named("a abbr b cite code del dfn em i ins kbd q s samp small strong sub sup u var")
+LAYOUT = _named("article aside center footer header main nav picture section")
+"""Tags that say nothing: their words are read as if they were not there, on lines of their own."""
+TAGS = BLOCKS | MARKS | LAYOUT | _named("big br font img nobr span strike tt")
+PROTOCOLS = frozenset({"http", "https", "mailto"})
+NOTES = _named("note tip important warning caution")
+CLASSES = {"div": NOTES | {"footnote"}, "ol": frozenset({"paren", "parens"})}
+
+_SPAN, _START = re.compile(r"\d{1,3}"), re.compile(r"\d{1,9}")
+_ALIGNED = re.compile(r"(?:text-align: ?)?(left|center|right);?")
 _BY_TAG: dict[str, frozenset[str]] = {
     "a": frozenset({"href", "title"}),
     "abbr": frozenset({"title"}),
     "dfn": frozenset({"title"}),
-    "img": frozenset({"alt"}),
+    "img": frozenset({"alt", "src"}),
 }
 
 
 def ATTRIBUTES(tag: str, name: str, value: str) -> bool:  # noqa: N802 - takes the place of bleach's table
-    """Whether an attribute stays; `id` and `name` are prefixed afterwards, `align` becomes a class."""
-    if name in {"colspan", "rowspan", "start"}:
-        return tag in {"td", "th", "ol"} and _NUMBER.fullmatch(value) is not None
-    if name == "align":
-        return tag in {"td", "th"} and value in {"left", "center", "right"}
-    if name in {"id", "name"}:
-        return tag in _NAMED
+    """Whether an attribute stays; what becomes of it says `dressing`."""
+    if name in ("id", "name"):
+        return True
+    if name in ("colspan", "rowspan"):
+        return tag in ("td", "th") and _SPAN.fullmatch(value) is not None
+    if name == "start":
+        return tag == "ol" and _START.fullmatch(value) is not None
+    if name == "type":
+        return tag == "ol" and value in ("a", "A", "i", "I")
+    if name in ("align", "style"):
+        return tag in ("td", "th") and aligned(value) != ""
     if name == "class":
-        return tag == "div" and value == "footnote"
+        return value in CLASSES.get(tag, ())
     return name in _BY_TAG.get(tag, frozenset())
+
+
+def aligned(value: str) -> str:
+    """Where a cell's words stand, as its attribute `align` or `style` says it: left, center, right or nowhere."""
+    match = _ALIGNED.fullmatch(value)
+    return match[1] if match else ""

@@ -1,68 +1,57 @@
 """What a text may look like before it is rendered.
 
-python-markdown needs seconds for a few thousand opening brackets, and html5lib multiplies unclosed tags. Each bound below
-keeps one such shape small, and says so in a sentence that names the line. Texts of people stay far below. The measurements are
-in docs/decisions/0004-markup-limits.md.
+Parsers and html5lib have shapes that cost them far more than their length. Each bound below keeps one such shape small, and
+says so in a sentence that names the line; texts of people stay far below. docs/decisions/0004-markup-limits.md has the times.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby, islice
 from unicodedata import combining
 
 from normsite.errors import Refused
 from normsite.lines import plain_lines
-from normsite.markup.fences import find_fences, outside_fences
+from normsite.markup import extra
+from normsite.markup.dialects import DIALECTS, Dialect
+from normsite.markup.outline import Unreadable
 from normsite.unseen import UNKEPT
 
 MAX_BODY = 200_000
-MAX_LINE = 20_000
-MAX_PARAGRAPH = 20_000
-MAX_STRAY_BRACKETS = 30
-MAX_BRACKET_DEPTH = 8
-MAX_NESTING = 10
-MAX_FENCES = 200
-MAX_COLUMNS = 60
-MAX_EFFORT = 150_000
+MAX_EFFORT = 105_000
 TYPICAL = 20_000
-MAX_STRAY_TAGS = 20
+A_ROW, MAX_ROWS = 130, 2_000
+"""A table of so many rows is nothing that anybody should have to cut, however short its cells are."""
+A_TAG, A_BLOCK, A_SIGN = 18, 12, 6
+MAX_DEPTH = 60
 MAX_MARKS = 30
 """On one letter, as Unicode's Stream-Safe Text Format has it (UAX #15): to bring them into order costs the square of them."""
 MAX_UNCLOSED_TAGS = 3
+MAX_STRAY_BRACKETS = 30
+MAX_BRACKET_DEPTH = 8
+MAX_STRAY_TAGS = 20
+MAX_LOOKED_THROUGH = 40_000_000
 
 _SIGNS = re.compile(rf"[^\w\s\x00-\x7f]{{{MAX_MARKS + 1},}}")
-_NESTED_MARKERS = re.compile(r"^(?:[ \t]*(?:[-*+>]|\d{1,9}[.)])(?=[ \t>]|$)){11,}", re.M)
-_QUOTE_RUN = re.compile(r"^[ \t]*(?:>[ \t]?){11,}", re.M)
-_DEEP_INDENT = re.compile(r"^(?: {49,}|\t{13,})\S", re.M)
-_RULE_OR_HEADING = re.compile(r"^(?:#{1,6}|[ ]{0,3}(?:=+[ \t]*|(?:[-*_][ \t]*){3,})$)", re.M)
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?:\s[^<>]*)?/?>")
-_AUTOLINK = re.compile(r"<(?:https?:|mailto:|ftp:)?[^<>\s]+>")
-_ADDRESS = re.compile(r"\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)")
-_STRAY = re.compile(r"<[a-zA-Z/!?]")
-_PAIRED = re.compile(r"[\[\]]")
-_BETWEEN_CELLS = re.compile(r"\|")
-A_MISSING_CELL = 35
-_EFFORTS = (
-    # What is counted, microseconds for each as measured, and its name for people.
-    (re.compile(r"\n[ \t]*\n"), 140, "paragraphs"),
-    (re.compile(r"(?:^[ \t]*|(?<=[-*+>] ))(?:[-*+>•]|\d{1,9}[.)])", re.M), 100, "list items and quotations"),
-    (_RULE_OR_HEADING, 180, "headings and rules"),
-    (re.compile(r"^.*\|", re.M), 60, "table rows"),
-    (_BETWEEN_CELLS, 50, "table cells"),
-    (re.compile("<"), 100, "tags and signs <"),
-    (re.compile("@"), 80, "signs @"),
-    (re.compile(r"\[\^"), 190, "footnotes"),
-    (re.compile(r"\]:"), 200, "definitions of links"),
-    (re.compile(r"\["), 65, "links"),
-    (re.compile(r"\]\("), 50, "addresses of links"),
-    (re.compile(r"[*_`]"), 24, "signs * _ `"),
-    (re.compile(r"[&\\:]"), 16, "signs & \\ :"),
-    (re.compile(r"  $", re.M), 30, "line breaks"),
-    (re.compile(r"$", re.M), 5, "lines"),
-    (re.compile(r"\w+"), 3, "words"),
-)
+_MADE = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})\b")
 _FORMATTING = frozenset({"a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"})
+_LONELY = frozenset({"br", "hr", "img", "col", "wbr", "input"})
+_ENDED_BY_OTHERS = frozenset({"p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option"})
+# What python-markdown can't bear, whatever its length.
+_TOO_DEEP = "Lists or quotations are nested more than 10 deep"
+_SHAPES = (
+    (re.compile(r"^(?:[ \t]{0,99}(?:[-*+>]|\d{1,9}[.)])(?=[ \t>]|$)){11}", re.M), _TOO_DEEP, "Use fewer levels."),
+    (re.compile(r"^[ \t]{0,99}(?:>[ \t]?){11}", re.M), _TOO_DEEP, "Use fewer levels."),
+    (re.compile(r"^(?: {49}|\t{13})", re.M), _TOO_DEEP, "Use fewer levels."),
+    (re.compile(r"^(?:[^|\n]{0,9999}\|){61}", re.M), "A table has more than 60 columns", "Split the table."),
+)
+_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]{0,20}(?:\s[^<>]{0,2000})?/?>|<(?:https?:|mailto:|ftp:)?[^<>\s]{1,2000}>")
+_ADDRESS = re.compile(r"\]\([^()\n]{0,2000}(?:\([^()\n]{0,2000}\)[^()\n]{0,2000}){0,9}\)")
+_STRAY = re.compile(r"<[a-zA-Z/!?]")
+_PARAGRAPH = re.compile(r"\S[^\n]*(?:\n[ \t]*[^\s][^\n]*)*")
+_ANYTHING = re.compile("")
+_ESCAPED = re.compile('[&<>"]')
+_PAIRED = re.compile(r"[\[\]]")
 
 
 def check_text(text: str, *, what: str = "The text", longest: int = MAX_BODY, first: int = 1) -> None:
@@ -97,124 +86,117 @@ def _heaps_of_marks(text: str) -> Iterator[int]:
             place += length
 
 
-def check_markdown(source: str, *, what: str = "The text", first: int = 1) -> None:
-    """Refuse Markdown that would be slow to render, with a sentence that says where, and what to change."""
-    check_text(source, what=what, first=first)
-    lines = plain_lines(source).split("\n")
-    _check_fences(lines, what, first)
-    prose = _Prose.of(lines, what, first)
-    for check in (_check_lines, _check_nesting, _check_effort, _check_columns, _check_tags):
-        check(prose)
-    for paragraph in prose.paragraphs():
-        _check_paragraph(paragraph)
+def check_markdown(source: str, *, what: str = "The text", first: int = 1, dialect: str = "commonmark") -> None:
+    """Refuse Markdown that would be slow to render, or of which something would be lost; the sentence says where.
 
-
-@dataclass(frozen=True)
-class _Prose:
-    """What is not code: its text, and the number that each line of it has in the whole."""
-
-    text: str
-    numbers: list[int]
-    what: str
-
-    @classmethod
-    def of(cls, lines: list[str], what: str, first: int) -> "_Prose":
-        outside = list(outside_fences(lines))
-        return cls("\n".join(line for _, line in outside), [first + index for index, _ in outside], what)
-
-    @property
-    def lines(self) -> Iterator[tuple[int, str]]:
-        return zip(self.numbers, self.text.split("\n"), strict=True)
-
-    def line_of(self, place: int) -> str:
-        """The number of the line in which the character at `place` stands."""
-        return f"{self.numbers[self.text.count(chr(10), 0, place)]:,}"
-
-    def paragraphs(self) -> "Iterator[_Prose]":
-        """Each stretch of lines with something in them."""
-        for empty, group in groupby(self.lines, key=lambda line: not line[1].strip()):
-            if not empty:
-                numbers, lines = zip(*group, strict=True)
-                yield _Prose("\n".join(lines), list(numbers), self.what)
-
-
-def _check_fences(lines: list[str], what: str, first: int) -> None:
-    beyond = next(islice(find_fences(lines), MAX_FENCES, None), None)
-    if beyond:
-        raise Refused(
-            f"{what} has more than {MAX_FENCES} code fences; one too many opens in line {first + beyond[0]:,}.",
-            "Split it into several clauses.",
-        )
-
-
-def _check_lines(prose: _Prose) -> None:
-    for number, line in prose.lines:
-        if len(line) > MAX_LINE:
-            raise Refused(f"Line {number:,} has more than {MAX_LINE:,} characters.", "Break it into paragraphs.")
-
-
-def _check_nesting(prose: _Prose) -> None:
-    for pattern in (_NESTED_MARKERS, _QUOTE_RUN, _DEEP_INDENT):
-        if deep := pattern.search(prose.text):
-            line = prose.line_of(deep.start())
-            raise Refused(f"Lists or quotations are nested more than {MAX_NESTING} deep in line {line}.", "Use fewer levels.")
-
-
-def _check_effort(prose: _Prose) -> None:
-    """Many small parts: each costs time of its own, so they are weighed together."""
-    allowed = MAX_EFFORT * max(1.0, len(prose.text) / TYPICAL)
-    efforts = {name: (weight * len(pattern.findall(prose.text)), pattern) for pattern, weight, name in _EFFORTS}
-    efforts["cells missing in table rows"] = A_MISSING_CELL * _missing_cells(prose), _BETWEEN_CELLS
-    if sum(effort for effort, _ in efforts.values()) <= allowed:
-        return
-    most = max(efforts, key=lambda name: efforts[name][0])
-    found = efforts[most][1].search(prose.text)
-    raise Refused(
-        f"{prose.what} has too many small parts for its length, most of all {most}, "
-        f"from line {prose.line_of(found.start() if found else 0)} on.",
-        "Split it into several clauses, or put code in a fence of ``` lines.",
-    )
-
-
-def _missing_cells(prose: _Prose) -> int:
-    """How many cells the rows of tables lack: each is made all the same, so a row of one letter can cost a whole row.
-
-    A table may begin anywhere in a paragraph, behind a heading or in a quotation: each rule counts for what follows it.
+    The parser is quick where the costs of a source allow for it, so the rest is counted in what it makes.
     """
-    missing = columns = 0
-    for line in prose.text.split("\n"):
-        row = line.strip("> \t")
-        if "|" in row and "-" in row and not row.strip("|:- \t"):
-            columns = row.strip("| \t").count("|") + 1
-        elif not row:
-            columns = 0
-        else:
-            missing += max(0, columns - row.strip("| \t").count("|") - 1)
-    return missing
+    check_text(source, what=what, first=first)
+    text, reading = plain_lines(source), DIALECTS[dialect]
+    weighing = _Weighing(text, reading, what)
+    try:
+        html = reading.to_html(text, weighing.weigh)
+        _check_tags(text, html)
+        weighing.count(html)
+    except Unreadable as trouble:
+        raise Refused(f"{trouble.what} in line {first + trouble.line:,}.", trouble.mend) from trouble
 
 
-def _check_columns(prose: _Prose) -> None:
-    for number, line in prose.lines:
-        if line.count("|") > MAX_COLUMNS:
-            raise Refused(f"The table in line {number:,} has more than {MAX_COLUMNS} columns.", "Split the table.")
+def check_outline(text: str, dialect: str) -> None:
+    """Refuse a file whose outline would be slow to make; what its clauses cost is looked at clause by clause."""
+    if dialect == "extra":
+        prose = extra.prose_of(text)
+        _check_levels(prose)
+        _check_open_tags(prose)
 
 
-def _check_tags(prose: _Prose) -> None:
-    blank = _AUTOLINK.sub(_as_blank, _TAG.sub(_as_blank, prose.text))
-    beyond = next(islice(_STRAY.finditer(blank), MAX_STRAY_TAGS, None), None)
-    if beyond:
-        raise Refused(
-            f"{prose.what} has more than {MAX_STRAY_TAGS} signs < that begin no whole HTML tag; "
-            f"one too many is in line {prose.line_of(beyond.start())}.",
-            "Write &lt; for the sign itself.",
-        )
-    tags = [tag for tag in _TAG.finditer(prose.text) if tag[2].lower() in _FORMATTING]
-    opened = [tag for tag in tags if not tag[1]]
-    if 2 * len(opened) - len(tags) > MAX_UNCLOSED_TAGS:
-        raise Refused(
-            f"Too many HTML tags are opened and never closed, from line {prose.line_of(opened[0].start())} on.",
-            "Close them, or use Markdown instead.",
-        )
+class _Weighing:
+    """Many small parts: each costs time of its own, so they are weighed together."""
+
+    def __init__(self, text: str, reading: Dialect, what: str) -> None:
+        self.text, self.reading, self.what = text, reading, what
+        self.efforts: dict[str, tuple[int, re.Pattern[str]]] = {}
+
+    def weigh(self, prose: str, blocks: int) -> None:
+        if self.reading is DIALECTS["extra"]:
+            _check_shapes(prose)
+        self.efforts = {name: (cost * len(pattern.findall(prose)), pattern) for pattern, cost, name in self.reading.costs}
+        self._check("tags that they make", A_BLOCK * blocks, _ANYTHING)
+
+    def count(self, html: str) -> None:
+        if self.reading.counts_html:
+            self._check('signs & < > "', A_SIGN * html.count("&"), _ESCAPED)
+            self._check("tags that they make", A_TAG * html.count("<"), _ANYTHING)
+
+    def _check(self, name: str, effort: int, pattern: re.Pattern[str]) -> None:
+        self.efforts[name] = effort, pattern
+        if sum(effort for effort, _ in self.efforts.values()) > _allowed(self.text):
+            most = max(self.efforts, key=lambda name: self.efforts[name][0])
+            found = self.efforts[most][1].search(self.text)
+            raise Unreadable(
+                f"{self.what} has too many small parts for its length, most of all {most}, the first",
+                "Split it into several clauses, or put code in a fence of ``` lines.",
+                _line(self.text, found.start() if found else 0),
+            )
+
+
+def _allowed(text: str) -> float:
+    rows = sum("|" in line for line in text.split("\n"))
+    return MAX_EFFORT * max(1.0, len(text) / TYPICAL) + A_ROW * min(rows, MAX_ROWS)
+
+
+def _line(text: str, place: int) -> int:
+    return text.count("\n", 0, max(place, 0))
+
+
+def _check_tags(text: str, html: str) -> None:
+    """html5lib opens a formatting tag that nobody has closed again in each paragraph, and looks through all that are open.
+
+    An end tag closes a tag of its own name only.
+    """
+    depth, opened = 0, Counter[str]()
+    for tag in _MADE.finditer(html):
+        name, step = tag[2].lower(), -1 if tag[1] else 1
+        if name in _LONELY | _ENDED_BY_OTHERS or opened[name] + step < 0:
+            continue
+        opened[name] += step
+        depth += step
+        if depth > MAX_DEPTH:
+            raise Unreadable(f"Tags are nested more than {MAX_DEPTH} deep", "Close them.", _line(text, text.find(tag[0])))
+    if sum(opened[name] for name in _FORMATTING) > MAX_UNCLOSED_TAGS:
+        first = next(tag for tag in _MADE.finditer(html) if tag[2].lower() in _FORMATTING and opened[tag[2].lower()])
+        where = _line(text, text.find(first[0]))
+        raise Unreadable("Too many HTML tags are opened and never closed, the first", "Close them, or use Markdown.", where)
+
+
+def _check_shapes(text: str) -> None:
+    """What costs python-markdown the square of its number, or more levels than Python has."""
+    stray = next(islice(_STRAY.finditer(_TAG.sub(_as_blank, text)), MAX_STRAY_TAGS, None), None)
+    if stray:
+        reason = f"More than {MAX_STRAY_TAGS} signs < begin no whole HTML tag, one too many"
+        raise Unreadable(reason, "Write &lt; for the sign itself.", _line(text, stray.start()))
+    _check_levels(text)
+
+
+def _check_levels(text: str) -> None:
+    for pattern, reason, mend in _SHAPES:
+        if found := pattern.search(text):
+            raise Unreadable(reason, mend, _line(text, found.start()))
+    for paragraph in _PARAGRAPH.finditer(text):
+        if "[" in paragraph[0]:
+            _check_brackets(paragraph)
+
+
+def _check_open_tags(text: str) -> None:
+    """Each sign < that begins no whole tag makes python-markdown look for a sign > in all that follows."""
+    looked_through = closing = 0
+    for stray in _STRAY.finditer(_TAG.sub(_as_blank, text)):
+        if 0 <= closing < stray.start():
+            closing = text.find(">", stray.start())
+        looked_through += (closing if closing >= 0 else len(text)) - stray.start()
+        if looked_through > MAX_LOOKED_THROUGH:
+            reason = "Too many signs < begin no whole HTML tag, one too many"
+            raise Unreadable(reason, "Write &lt; for the sign itself.", _line(text, stray.start()))
 
 
 def _as_blank(found: re.Match[str]) -> str:
@@ -222,27 +204,14 @@ def _as_blank(found: re.Match[str]) -> str:
     return re.sub(r"[^\n]", " ", found[0])
 
 
-def _check_paragraph(paragraph: _Prose) -> None:
-    where = f"The paragraph in line {paragraph.numbers[0]:,}"
-    if len(paragraph.text) > MAX_PARAGRAPH:
-        raise Refused(f"{where} has more than {MAX_PARAGRAPH:,} characters.", "Break it with empty lines.")
-    if _stray_brackets(paragraph.text) > MAX_STRAY_BRACKETS:
-        raise Refused(
-            f"{where} has more than {MAX_STRAY_BRACKETS} brackets [ or ]( that are never closed.",
-            "Close them, write \\[ for the sign itself, or put code in a fence of ``` lines.",
-        )
-    if max(_depths(paragraph.text)) > MAX_BRACKET_DEPTH:
-        raise Refused(f"{where} has brackets nested more than {MAX_BRACKET_DEPTH} deep.", "Use fewer levels.")
-
-
-def _depths(text: str) -> list[int]:
-    """The depth after each bracket; a closing one without an opening one counts as nothing."""
-    depths = [0]
-    for sign in _PAIRED.findall(text):
+def _check_brackets(found: re.Match[str]) -> None:
+    paragraph, depths = found[0], [0]
+    for sign in _PAIRED.findall(paragraph):
         depths.append(depths[-1] + 1 if sign == "[" else max(depths[-1] - 1, 0))
-    return depths
-
-
-def _stray_brackets(text: str) -> int:
-    """Opening brackets without a closing one, and `](` without a closing parenthesis."""
-    return _depths(text)[-1] + text.count("](") - len(_ADDRESS.findall(text))
+    if depths[-1] + paragraph.count("](") - len(_ADDRESS.findall(paragraph)) > MAX_STRAY_BRACKETS:
+        reason = f"More than {MAX_STRAY_BRACKETS} brackets [ or ]( are never closed in the paragraph"
+        mend = "Close them, write \\[ for the sign itself, or put code in a fence of ``` lines."
+        raise Unreadable(reason, mend, _line(found.string, found.start()))
+    if max(depths) > MAX_BRACKET_DEPTH:
+        reason = f"Brackets are nested more than {MAX_BRACKET_DEPTH} deep in the paragraph"
+        raise Unreadable(reason, "Use fewer levels.", _line(found.string, found.start()))

@@ -1,286 +1,168 @@
-"""What cleaned HTML wears on our pages: demoted headings, prefixed ids, linked codes, marked keywords.
-
-Runs as an html5lib filter after bleach's sanitizer, so it sees allowed tags and attributes only, and whatever it adds is ours.
-"""
+"""What a text wears on our pages: demoted headings, prefixed names, links led, hidden signs shown, keywords marked."""
 
 import hashlib
-import html
 import re
-from collections.abc import Iterable, Iterator
-from itertools import islice
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from unicodedata import normalize
+from urllib.parse import unquote
 
-from normsite.markup.addresses import OUTSIDE, Address, read_address
+from normsite.markup.addresses import read_address
+from normsite.markup.allowed import NOTES
 from normsite.markup.keywords import HIDDEN, find_keywords
 from normsite.markup.passages import find_passages
-from normsite.unseen import show_unseen
+from normsite.markup.tree import Block, Mark, Run, Tree, names, settled
+from normsite.unseen import show_unseen, without_joiners
 
-Token = dict[str, Any]
-Mark = tuple[int, int, Token]
-
-INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "br",
-        "cite",
-        "code",
-        "del",
-        "dfn",
-        "em",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "strong",
-        "sub",
-        "sup",
-        "u",
-        "var",
-    ]
-)
-UNREAD = frozenset({"code", "kbd", "samp", "q", "sup"})
-QUIET = frozenset({"pre", "blockquote", "div", "h1", "h2", "h3", "h4", "h5", "h6"})
-HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_OTHER_FILE = re.compile(r"[\w.-]+\.(?:md|html?)(#.+)")
-_TEXT = ("Characters", "SpaceCharacters", "Entity")
+BINDING = frozenset({"important", "warning", "caution"})
+"""Alerts in which a keyword counts; in the others it is a remark."""
+UNREAD = ("code", "kbd", "samp", "q", "sup", "del", "s", "img")
+"""Words that are no part of a sentence, or not its author's: code, quotations, references to footnotes, struck words."""
+UNLINKED = ("a", "elsewhere", *UNREAD[:3], "img")
+_QUIET = frozenset({"pre", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"})
+_OTHER_FILE = re.compile(r"(?![a-z][a-z0-9+.-]{0,40}:|[#?/\\]).*[^\W_].*", re.I)
+_NOT_IN_NAMES = re.compile(r"[^\w.-]+")
 
 
-def dressing(written: str, *, scheme: str | None, heading_base: int) -> Any:
-    """The filter for one body; its footnotes are told apart from those of other bodies by a digest of what was written."""
-    digest = hashlib.sha256(written.encode()).hexdigest()[:8]
-
-    def dress(source: Iterable[Token]) -> Iterator[Token]:
-        tokens = list(_spelled_out(list(source)))
-        names = {_name(value) for token in tokens for value in _given_names(token)}
-        outline = _Outline(names, digest, heading_base)
-        return _Running(scheme).dress(outline.settle(tokens))
-
-    return dress
+def is_quiet(block: Block) -> bool:
+    """Whether keywords in this block bind nobody: code, quotations, headings, notes, footnotes."""
+    return block.kind in _QUIET or (block.kind == "div" and block.fact("class") in {*NOTES, "footnote"} - BINDING)
 
 
-def _spelled_out(tokens: list[Token]) -> Iterator[Token]:
-    """What hides is shown also where it was typed as a character reference, such as `&#x202e;`."""
-    for place, token in enumerate(tokens):
-        if token["type"] == "Entity":
-            yield _shown(token, _words(tokens[place - 1 : place])[-1:], _words(tokens[place + 1 : place + 2])[:1])
-            continue
-        if token["type"] == "StartTag" and (title := token["data"].get((None, "title"))):
-            token["data"][(None, "title")] = _shown_title(title)
-        yield token
-
-
-def _words(tokens: list[Token]) -> str:
-    return "".join(str(token["data"]) for token in tokens if token["type"] in ("Characters", "SpaceCharacters"))
-
-
-def _shown(entity: Token, before: str, after: str) -> Token:
-    """The reference as it is, or as characters where it stands for a sign that hides between these two."""
-    sign = html.unescape(f"&{entity['name']};")
-    seen = show_unseen(before + sign + after)
-    if seen == before + sign + after:
-        return entity
-    return {"type": "Characters", "data": seen[len(before) : len(seen) - len(after)]}
-
-
-def _shown_title(title: str) -> str:
-    seen = show_unseen(html.unescape(title))
-    return title if seen == html.unescape(title) else seen.replace("&", "&amp;")
-
-
-def _given_names(token: Token) -> Iterator[str]:
-    if token["type"] in ("StartTag", "EmptyTag"):
-        for key in ((None, "id"), (None, "name")):
-            if key in token["data"]:
-                yield token["data"][key]
-
-
-def _name(value: str) -> str:
+def name_of(written: str) -> str:
     """A name as it may stand in an id: letters, digits, full stop, hyphen and underscore."""
-    return re.sub(r"[^\w.-]+", "-", html.unescape(value)).strip("-")[:80]
+    return _NOT_IN_NAMES.sub("-", normalize("NFC", written)).strip("-")[:80]
 
 
-class _Outline:
-    """Names, links, headings and tables."""
+def dress(tree: Tree, written: str, *, scheme: str | None, heading_base: int, homes: Mapping[str, str]) -> Tree:
+    """The tree as it stands on a page. Its footnotes are told apart from those of other texts by a digest of what was
+    written; `homes` says where in the page names lead that are given elsewhere in the norm."""
+    digest = hashlib.sha256(written.encode(errors="replace")).hexdigest()[:8]
+    own = {name_of(name) for name in names(tree)}
+    return tuple(_Dressing(own, digest, scheme, heading_base, homes).blocks(tree))
 
-    def __init__(self, names: set[str], digest: str, heading_base: int) -> None:
-        self.names, self.digest, self.heading_base = names, digest, heading_base
-        self.taken: set[str] = set()
 
-    def settle(self, tokens: Iterable[Token]) -> Iterator[Token]:
-        for token in tokens:
-            if token["type"] not in ("StartTag", "EndTag", "EmptyTag"):
-                yield token
-            elif token["name"] == "img":
-                yield {"type": "Characters", "data": f"[Image: {_alt(token)}]"}
-            elif token["name"] == "table":
-                yield from _scrolling(token)
-            else:
-                yield self._settled(token)
+@dataclass
+class _Dressing:
+    own: set[str]
+    digest: str
+    scheme: str | None
+    heading_base: int
+    homes: Mapping[str, str]
+    given: set[str] = field(default_factory=set)
 
-    def _settled(self, token: Token) -> Token:
-        if token["name"] in HEADINGS:
-            token["name"] = f"h{min(int(token['name'][1]) + self.heading_base - 1, 6)}"
-        if token["type"] != "EndTag":
-            self._rename(token["data"])
-            self._align(token["data"])
-            if token["name"] == "a":
-                self._point(token["data"])
-        return token
+    def blocks(self, blocks: Iterable[Block], *, quiet: bool = False) -> Iterator[Block]:
+        for block in blocks:
+            hushed = quiet or is_quiet(block)
+            facts, runs = tuple(self._facts(block)), settled(self._runs(block, hushed), kept=block.kind == "pre")
+            if block.kind == "text" and not runs:  # nothing but soft hyphens
+                continue
+            yield replace(
+                block,
+                kind=self._kind(block.kind),
+                facts=facts,
+                runs=runs,
+                blocks=tuple(self.blocks(block.blocks, quiet=hushed)),
+            )
+
+    def _kind(self, kind: str) -> str:
+        is_heading = kind[0] == "h" and kind[1:].isdigit()
+        return f"h{min(int(kind[1:]) + self.heading_base - 1, 6)}" if is_heading else kind
+
+    def _facts(self, block: Block) -> Iterator[tuple[str, str]]:
+        for name, value in block.facts:
+            if name != "id":
+                yield name, value
+            elif fresh := self._fresh(value):
+                yield name, fresh
+
+    def _fresh(self, name: str) -> str:
+        """The name with our prefix; nothing where another bears it already."""
+        name = name_of(name)
+        if not name or name in self.given:
+            return ""
+        self.given.add(name)
+        return self._prefixed(name)
 
     def _prefixed(self, name: str) -> str:
-        own = f"{self.digest}-" if name.startswith(("fn-", "fnref")) else ""
-        return f"t-{own}{name}"
+        return f"t-{self.digest}-{name}" if name.startswith(("fn-", "fnref")) else f"t-{name}"
 
-    def _rename(self, attributes: dict[Any, str]) -> None:
-        given = [attributes.pop(key) for key in ((None, "id"), (None, "name")) if key in attributes]
-        name = _name(given[0]) if given else ""
-        if name and name not in self.taken:
-            self.taken.add(name)
-            attributes[(None, "id")] = self._prefixed(name)
+    def _runs(self, block: Block, quiet: bool) -> Iterator[Run]:
+        runs = [self._run(run) for run in block.runs]
+        return runs_with(
+            runs, [*(() if quiet or self.scheme is None else keyword_marks(runs, self.scheme)), *_links(runs, block)]
+        )
 
-    @staticmethod
-    def _align(attributes: dict[Any, str]) -> None:
-        if align := attributes.pop((None, "align"), None):
-            attributes[(None, "class")] = f"align-{align}"
+    def _run(self, run: Run) -> Run:
+        marks = (self._mark(mark) for mark in run.marks)
+        return Run(show_unseen(without_joiners(normalize("NFC", run.text))), tuple(mark for mark in marks if mark))
 
-    def _point(self, attributes: dict[Any, str]) -> None:
-        """Keep links into this page, into our pages and to the outside; other relative addresses lead nowhere here."""
-        raw = attributes.pop((None, "href"), None)
-        if raw is None:
-            return
-        seen = html.unescape(raw)
-        if match := _OTHER_FILE.fullmatch(seen.strip()):
-            seen = match[1]
-        if address := read_address(seen):
-            attributes |= self._led(address, raw if address.href == seen else address.href.replace("&", "&amp;"))
+    def _mark(self, mark: Mark) -> Mark | None:
+        if mark.kind == "id":
+            fresh = self._fresh(mark.target)
+            return Mark("id", fresh) if fresh else None
+        shown = replace(mark, title=show_unseen(mark.title))
+        return self._led(shown) if mark.kind == "a" else replace(shown, target=show_unseen(mark.target))
 
-    def _led(self, address: Address, written: str) -> dict[Any, str]:
-        """What makes a link of it; `written` is the address as it stands in HTML."""
-        if address.href.startswith("#"):
-            name = _name(address.href[1:])
-            return {(None, "href"): f"#{self._prefixed(name) if name in self.names else name}"} if name else {}
-        return {(None, "href"): written} | ({(None, "rel"): OUTSIDE} if address.outside else {})
+    def _led(self, mark: Mark) -> Mark | None:
+        """A link into this page, into our pages or to the outside; an address beside another document leads nowhere here."""
+        if address := read_address(mark.target):
+            target = address.href
+            if target.startswith("#"):
+                name = name_of(unquote(target[1:]))
+                home = self.homes.get(name) or self.homes.get(name.lower(), name)
+                target = f"#{self._prefixed(name) if name in self.own else home}"
+            return replace(mark, target=target) if target != "#" else None
+        elsewhere = mark.target.strip()
+        return Mark("elsewhere", show_unseen(elsewhere)) if _OTHER_FILE.fullmatch(elsewhere) else None
 
 
-def _alt(token: Token) -> str:
-    return show_unseen(html.unescape(token["data"].get((None, "alt"), ""))).strip() or "no description"
+Found = tuple[int, int, Mark]
 
 
-def _scrolling(token: Token) -> Iterator[Token]:
-    """A table in a box of its own, so that a wide one scrolls and the page does not; reachable by keyboard."""
-    box: Token = {"name": "div", "namespace": None, "box": True}
-    if token["type"] == "EndTag":
-        yield token
-        yield {**box, "type": "EndTag", "data": {}}
-        return
-    data = {(None, "class"): "table-scroll", (None, "role"): "group", (None, "aria-label"): "Table", (None, "tabindex"): "0"}
-    yield {**box, "type": "StartTag", "data": data}
-    yield token
+def heard(runs: Iterable[Run]) -> str:
+    """The words of a block as read for keywords: what is no part of its sentences, and addresses, hidden; as long as shown."""
+    words = "".join(HIDDEN * len(run.text) if run.has(*UNREAD) or _is_address(run) else run.text for run in runs)
+    parts, place = [], 0
+    for passage in find_passages(words):
+        if passage.outside:
+            parts += [words[place : passage.start], HIDDEN * (passage.end - passage.start)]
+            place = passage.end
+    return "".join([*parts, words[place:]])
 
 
-class _Running:
-    """Keywords, codes and addresses in running text, found in each paragraph, item or cell as a whole."""
-
-    def __init__(self, scheme: str | None) -> None:
-        self.scheme = scheme
-        self.quiet = 0
-
-    def dress(self, tokens: Iterable[Token]) -> Iterator[Token]:
-        run: list[Token] = []
-        for token in tokens:
-            if token["type"] in _TEXT or token.get("name") in INLINE:
-                run.append(token)
-                continue
-            yield from self._marked(run)
-            run = []
-            self._enter(token)
-            yield token
-        yield from self._marked(run)
-
-    def _enter(self, token: Token) -> None:
-        if token.get("name") not in QUIET or token.get("box"):
-            return
-        self.quiet += {"StartTag": 1, "EndTag": -1}.get(token["type"], 0)
-
-    def _marked(self, run: list[Token]) -> Iterator[Token]:
-        text, linkable = _as_text(run)
-        marks = sorted([*self._keywords(text), *self._links(linkable)], key=lambda mark: mark[0])
-        return _apply(run, marks)
-
-    def _keywords(self, text: str) -> Iterator[Mark]:
-        if self.scheme is None or self.quiet:
-            return
-        for keyword in find_keywords(text, self.scheme):
-            yield keyword.start, keyword.end, _tag("em", {"class": f"kw kw--{keyword.kind.replace('_', '-')}"})
-
-    @staticmethod
-    def _links(text: str) -> Iterator[Mark]:
-        for passage in find_passages(text):
-            rel = {"rel": OUTSIDE} if passage.outside else {}
-            yield passage.start, passage.end, _tag("a", {"href": passage.href.replace("&", "&amp;"), **rel})
+def _is_address(run: Run) -> bool:
+    return any(mark.kind == "a" and unquote(mark.target) == unquote(run.text) for mark in run.marks)
 
 
-def _tag(name: str, attributes: dict[str, str]) -> Token:
-    data = {(None, key): value for key, value in attributes.items()}
-    return {"type": "StartTag", "name": name, "namespace": None, "data": data}
+def keyword_marks(runs: list[Run], scheme: str) -> Iterator[Found]:
+    for keyword in find_keywords(heard(runs), scheme):
+        yield keyword.start, keyword.end, Mark("kw", keyword.kind)
 
 
-def _written(token: Token) -> str:
-    """The text of a token, one character for an entity and for a line break."""
-    if token["type"] == "Entity":
-        sign = html.unescape(f"&{token['name']};")
-        return sign if len(sign) == 1 else HIDDEN
-    return str(token.get("data", "")) if token["type"] in _TEXT else ""
+def _links(runs: list[Run], block: Block) -> Iterator[Found]:
+    if block.kind != "pre":
+        for passage in find_passages("".join(HIDDEN * len(run.text) if run.has(*UNLINKED) else run.text for run in runs)):
+            yield passage.start, passage.end, Mark("a", passage.href)
 
 
-def _as_text(run: list[Token]) -> tuple[str, str]:
-    """The run as read for keywords (code hidden), and as read for links (code and links hidden)."""
-    words, linkable = [], []
-    unread = links = 0
-    for token in run:
-        step = {"StartTag": 1, "EndTag": -1}.get(token["type"], 0)
-        unread += step if token.get("name") in UNREAD else 0
-        links += step if token.get("name") == "a" else 0
-        text = "\n" if token.get("name") == "br" else _written(token)
-        words.append(HIDDEN * len(text) if unread else text)
-        linkable.append(HIDDEN * len(text) if unread or links else text)
-    return "".join(words), "".join(linkable)
-
-
-def _apply(run: list[Token], marks: list[Mark]) -> Iterator[Token]:
-    """The run with each mark's tag round its words; a mark that spans several tokens is opened in each."""
-    place = first = 0
-    for token in run:
-        length = 1 if token.get("name") == "br" else len(_written(token))
-        while first < len(marks) and marks[first][1] <= place:
-            first += 1
-        if token["type"] in ("Characters", "SpaceCharacters"):
-            yield from _cut(token["data"], place, islice(marks, first, None))
-        else:
-            yield token
-        place += length
-
-
-def _cut(text: str, place: int, marks: Iterable[Mark]) -> Iterator[Token]:
-    """The text of one token, which begins at `place` of its run, with the marks that touch it."""
-    done = 0
-    for start, end, tag in marks:
-        if start >= place + len(text):
-            break
-        left, right = max(start - place, done), min(end - place, len(text))
-        if right <= left or (text[left:right].isspace() and tag["name"] == "em"):
-            continue
-        if left > done:
-            yield {"type": "Characters", "data": text[done:left]}
-        yield {**tag, "data": dict(tag["data"])}
-        yield {"type": "Characters", "data": text[left:right]}
-        yield {"type": "EndTag", "name": tag["name"], "namespace": None, "data": {}}
-        done = right
-    if done < len(text):
-        yield {"type": "Characters", "data": text[done:]}
+def runs_with(runs: Iterable[Run], found: Iterable[Found]) -> Iterator[Run]:
+    """The runs, with each mark put on the words between its two places in the text of the block; no two marks overlap."""
+    waiting = sorted(found, key=lambda one: one[:2], reverse=True)
+    place = 0
+    for run in runs:
+        end = place + len(run.text)
+        left = place
+        while waiting and waiting[-1][0] < end:
+            start, stop, mark = waiting[-1]
+            if left < start:
+                yield replace(run, text=run.text[left - place : start - place])
+            left, right = max(left, start), min(stop, end)
+            yield Run(run.text[left - place : right - place], (mark, *run.marks))
+            left = right
+            if stop > end:
+                break
+            waiting.pop()
+        if left < end or not run.text:
+            yield replace(run, text=run.text[left - place :])
+        place = end

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from normsite.errors import Refused
 from normsite.lines import Words, plain_lines
 from normsite.markup.bounds import check_markdown, check_text
+from normsite.markup.dialects import COMMONMARK
 
 
 class PlainField(Words):
@@ -32,7 +33,9 @@ class PlainField(Words):
 
 
 class MarkdownField(PlainField):
-    """Markdown as typed."""
+    """Markdown as typed, in a dialect."""
+
+    dialect = COMMONMARK
 
     def check(self, text: str) -> None:
-        check_markdown(text)
+        check_markdown(text, dialect=self.dialect)

@@ -6,6 +6,7 @@ Sources: ISO/IEC Directives, Part 2, clause 7 (verbal forms); RFC 2119 with RFC 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from unicodedata import normalize
 
 REQUIREMENT = "requirement"
 EXTERNAL_CONSTRAINT = "external_constraint"
@@ -60,6 +61,15 @@ _PATTERNS = {
     "iso": _pattern([form for word in SCHEMES["iso"] for form in (word, word.upper())]),
     "rfc2119": _pattern([word.upper() for word in SCHEMES["rfc2119"]]),
 }
+# At the head of an item, a cell or a paragraph it counts with a capital: "Shall keep a list". What follows tells it from a
+# question or a condition ("Should the device fail") and from the month ("May to June").
+_AT_HEAD = {
+    "iso": re.compile(
+        rf"[\W_]{{0,9}}({_pattern([word.capitalize() for word in SCHEMES['iso']]).pattern.replace('+', '{1,9}')})(?=,? [a-z])"
+        r"(?! (?:the|an?|any|all|each|every|some|such|this|that|these|those|there|no|one|it|its|they|their|he|she|we|you|is|was"
+        r"|and|or|to|until)\b)"
+    )
+}
 
 # Words of others: a pair of quotation marks within one run of text. Straight and single marks open after a blank or a bracket
 # only, so that inches, seconds and apostrophes open nothing; an apostrophe within a word closes nothing.
@@ -72,10 +82,23 @@ _QUOTATION = re.compile(
     rf"|{_OPEN}'(?=\S)(?:[^']|(?<=\w)'(?=\w)){{1,400}}'(?!\w)"
 )
 
-_NOTE = re.compile(r"[\W_]*(?:(?:NOTE|EXAMPLE)S?\b|(?:Note|Example)s?(?: to entry)?(?:\s+\d+)?[*_]*\s*[:—–])")
+_NOTE = re.compile(
+    r"(?:^|\n)[^\w\n]*_?(?:(?:NOTE|EXAMPLE)S?\b|(?:Note|Example)s?(?: to entry)?(?:\s+\d+)?[*_]*\s*[:\u2014\u2013])"
+)
+
+_LOOKALIKES = str.maketrans("ʜаɑсԁеһіјӏмոοоԛѕтυսԝуＡАϹСΕЕΗНӀΜМΝΟОЅΤТՍ", "haacdehijlmnooqstuuwyAACCEEHHIMMNOOSTTU")
 
 HIDDEN = "\ufffc"
 """Stands for a character that is there but not read: code, quoted words."""
+
+
+def in_plain_letters(text: str) -> str:
+    """The text with plain letters for those that only look like them, as long as before: letters of other scripts (Unicode
+    Technical Standard 39, confusables.txt), and what Unicode calls compatible, such as wide or bold letters."""
+    if text.isascii():
+        return text
+    folded = (normalize("NFKC", letter) for letter in text)
+    return "".join(one if len(one) == 1 else letter for one, letter in zip(folded, text, strict=True)).translate(_LOOKALIKES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +111,10 @@ class Keyword:
     end: int
 
 
-def is_note(text: str) -> bool:
-    """Whether a paragraph or list item is a note or an example, which never carries a requirement."""
-    return _NOTE.match(text) is not None
+def noted_from(text: str) -> int:
+    """Where a note or an example begins, at the head of a block or of a line in it: from there on it requires nothing."""
+    found = _NOTE.search(text)
+    return found.start() if found else len(text)
 
 
 def without_quotations(text: str) -> str:
@@ -100,9 +124,13 @@ def without_quotations(text: str) -> str:
 
 def find_keywords(text: str, scheme: str) -> Iterator[Keyword]:
     """The keywords in one paragraph, list item or cell, given as plain text with code already hidden."""
-    if is_note(text):
-        return
-    kinds = SCHEMES[scheme]
-    for match in _PATTERNS[scheme].finditer(without_quotations(text)):
-        word = " ".join(match[0].lower().split())
-        yield Keyword(word, kinds[word], match.start(), match.end())
+    read = without_quotations(text[: noted_from(text)])
+    if scheme in _AT_HEAD and (head := _AT_HEAD[scheme].match(read)):
+        yield _keyword(head[1], head.start(1), scheme)
+    for match in _PATTERNS[scheme].finditer(read):
+        yield _keyword(match[0], match.start(), scheme)
+
+
+def _keyword(written: str, start: int, scheme: str) -> Keyword:
+    word = " ".join(written.lower().split())
+    return Keyword(word, SCHEMES[scheme][word], start, start + len(written))

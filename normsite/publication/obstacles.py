@@ -10,6 +10,7 @@ from django.urls import reverse
 from comments.models import Comment, Consultation, Effect
 from norms.models import Clause, ProvisionKind, Revision
 from norms.stages import is_over
+from norms.text.redline import reads_alike
 from normsite.publication.models import Publication
 from normsite.unseen import isolated
 from riskreviews.models import Assessment
@@ -76,7 +77,7 @@ def _of_text(revision: Revision) -> Iterator[Obstacle]:
 def _of_rationale(revision: Revision) -> Iterator[Obstacle]:
     binding = Q(statements__kind=ProvisionKind.REQUIREMENT)
     silent = Clause.objects.filter(binding, revision=revision, rationale="").distinct().in_order()
-    for clause in silent.defer("body", "body_html"):
+    for clause in silent.defer("body", "body_html", "words"):
         yield Obstacle(
             f"Clause {isolated(clause)} makes a requirement and does not say why.",
             "Write its rationale" + ("." if revision.is_draft else " in the next revision."),
@@ -134,11 +135,11 @@ def _of_promises(revision: Revision) -> Iterator[Obstacle]:
     promising = Comment.objects.standing().filter(
         consultation__in=consultations_on(revision), clause__isnull=False, disposition__effect=Effect.SUBSTANTIVE
     )
-    now = {one.anchor: _words(one) for one in revision.clauses.all()}
+    now = {one.anchor: one for one in revision.clauses.defer("body", "words", "rationale", "rationale_html")}
     kept: dict[str, list[Comment]] = defaultdict(list)
     for comment in promising.select_related("clause").order_by("clause__order", "pk"):
         clause = comment.clause
-        if clause is not None and now.get(clause.anchor) == _words(clause):
+        if clause is not None and _reads_as(clause, now.get(clause.anchor)):
             kept[str(clause)].append(comment)
     for place, comments in kept.items():
         codes = " and ".join(comment.code for comment in comments)
@@ -150,5 +151,5 @@ def _of_promises(revision: Revision) -> Iterator[Obstacle]:
         )
 
 
-def _words(clause: Clause) -> tuple[str, list[str]]:
-    return clause.title, clause.body.split()
+def _reads_as(before: Clause, now: Clause | None) -> bool:
+    return now is not None and now.title == before.title and reads_alike(before.body_html, now.body_html)

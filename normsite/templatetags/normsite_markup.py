@@ -1,5 +1,7 @@
 """Template filters for what people have written; every template has them (`TEMPLATES` in the settings)."""
 
+from collections.abc import Collection
+
 from django import template
 from django.utils.safestring import SafeString
 
@@ -27,10 +29,10 @@ def bdi(value: object) -> SafeString:
     return markup.render_name(str(value))
 
 
-@register.filter
-def codes(words: object, linked: bool | str) -> object:
+@register.simple_tag
+def coded(words: object, linked: bool | str, cites: Collection[str] = ()) -> str:
     """The words of a record, with its codes as links where `linked`; elsewhere as they are, for a file stands alone."""
-    return markup.render_line(str(words)) if linked else show_unseen(str(words))
+    return markup.render_line(str(words), cites) if linked else show_unseen(str(words))
 
 
 @register.filter

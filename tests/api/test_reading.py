@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import pytest
 from django.core.management import call_command
 
+from norms.services import add_clause, freeze_revision
 from normsite.publication.services import publish
 from tests import scenes
 from tests.comments.scenes import opened
@@ -35,6 +36,24 @@ def test_the_clauses_come_in_reading_order_with_their_provisions(story, client):
     assert [(one["kind"], one["keyword"], one["text"]) for one in clauses[1]["provisions"]] == [
         ("requirement", "shall", "The module shall erase keys within one second.")
     ]
+
+
+def test_a_clause_gives_its_source_its_plain_words_and_what_the_page_shows(cast, client):
+    draft = scenes.drafted(cast)
+    source = "The *module* shall be shut.\n\na) at 10^6^ Hz\nb) ~~never~~"
+    add_clause(revision=draft, title="Doors", anchor="doors", body=source, rationale="So.", by=cast.edda)
+    consultation = opened(cast, revision=freeze_revision(revision=draft, by=cast.edda))
+    doors = client.get(f"/api/v1/norms/{draft.norm.code}/revisions/1/clauses/").json()[-1]
+    stored = draft.clauses.get(anchor="doors")
+    assert (doors["body"], doors["text"], doors["html"]) == (source, stored.words, stored.body_html)
+    assert doors["text"].startswith("The module shall be shut.\n")
+    assert '<ol class="paren" type="a">' in doors["html"]
+    assert doors["html"] in client.get(consultation.revision.get_absolute_url()).text
+
+
+def test_a_norm_says_how_its_text_is_written_and_numbered(story, client):
+    norm = client.get(f"/api/v1/norms/{story.norm.code}/").json()
+    assert [norm[name] for name in ("scheme", "dialect", "numbering")] == ["iso", "commonmark", "computed"]
 
 
 def test_an_answer_is_read_with_its_comment(story, client):

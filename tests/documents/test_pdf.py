@@ -12,6 +12,7 @@ import pikepdf
 import pytest
 
 from normsite.documents import FORMATS, Fact, Facts, Prose, Section, Table, Text, export
+from normsite.markup import render
 from tests.documents.samples import COMMENTS, full, small
 
 reason = FORMATS["pdf"].unavailable()
@@ -172,3 +173,16 @@ def test_each_text_runs_in_its_own_direction(kind, typed, laid_out):
     blocks = {"text": Text((typed,)), "facts": Facts((Fact("Title", typed),)), "prose": Prose(f"<p>{typed}</p>")}
     with pikepdf.open(io.BytesIO(export(small(blocks[kind]), "pdf"))) as pdf:
         assert re.findall("defabc|abcdef", re.sub("[^a-z]", "", words(pdf))) == [laid_out]
+
+
+SOURCES = ("a) X\nb) X", "(a) X\n(b) X", "A) X\nB) X", "1) X\n2) X", "(1) X\n(2) X", "(i) X\n(ii) X", "7. X\n8. X")
+
+
+def test_lists_bear_the_marks_that_were_written_and_notes_their_names():
+    listed = [Prose(render(source)) for source in SOURCES]
+    notes = [Prose(render(f"> [!{kind}]\n> X")) for kind in ("NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION")]
+    with pikepdf.open(io.BytesIO(export(small(*listed, *notes), "pdf"))) as pdf:
+        text = words(pdf)
+    marks = "".join(source.replace(" X", "").replace("\n", "") for source in SOURCES)
+    assert marks in text  # together, for WeasyPrint sets marks after the words of a page
+    assert re.findall("Note|Tip|Important|Warning|Caution", text) == ["Note", "Tip", "Important", "Warning", "Caution"]

@@ -220,7 +220,7 @@ class Road:
         assert "vera@visitors.example" not in page.content()
         code = Publication.objects.get().code
         pdf = page.request.get(f"{self.address}/rationale/{code}/pdf/")
-        for _ in range(10):
+        for _ in range(60):
             if pdf.status == 503:  # the worker is writing it
                 page.wait_for_timeout(1_000)
                 pdf = page.request.get(f"{self.address}/rationale/{code}/pdf/")

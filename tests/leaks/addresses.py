@@ -7,11 +7,12 @@ stands there; for one that begins in no known way the crawl fails and says so.
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from comments.models import Comment, CommentState, Consultation
-from norms.models import Clause, Norm, Obligation, ObligationLink, Provision, Revision, Statement
+from norms.models import Clause, ImportJob, Norm, Obligation, ObligationLink, Provision, Revision, Statement
 from normsite.accounts.models import Membership, Organisation, UnsentForm, User
 from normsite.publication.models import Publication
 from riskreviews.models import PeerReview, Safeguard, Scenario
@@ -167,6 +168,11 @@ def memberships(world: World) -> Found:
     return [known(one.pk) for one in Membership.objects.all()]
 
 
+def jobs(world: World) -> Found:
+    for job in ImportJob.objects.all():
+        yield secret(True, (job.key,), (UUID(int=1),))
+
+
 def unsent(world: World) -> Found:
     """Forms kept for one person in one browser: for everybody else like one that was never there."""
     for one in UnsentForm.objects.all():
@@ -204,6 +210,7 @@ PLACES: dict[str, Callable[[World], Found]] = {
     "api/v1/norms/<code>/revisions/<number>/": revisions,
     "api/v1/consultations/<code>/": consultations,
     "desk/norms/<code>/": norms,
+    "desk/norms/import/<key>/": jobs,
     "desk/norms/<code>/r<number>/": revisions,
     "desk/norms/<code>/clauses/<anchor>/": clauses,
     "desk/provisions/<code>/": provisions,

@@ -11,24 +11,29 @@ from lxml import html as lxml_html
 
 from normsite.errors import Refused
 from normsite.markup import render, render_plain
-from normsite.markup.allowed import TAGS
+from normsite.markup.allowed import BLOCKS, NOTES, TAGS
 
 ATTRIBUTES = {
-    "a": {"href", "title", "rel", "id"},
+    "a": {"href", "title", "rel"},
     "abbr": {"title"},
     "dfn": {"title"},
     "div": {"class", "role", "aria-label", "tabindex", "id"},
     "em": {"class"},
-    "li": {"id"},
-    "ol": {"start"},
-    "p": {"class", "dir"},
-    "sup": {"id"},
-    "td": {"colspan", "rowspan", "class"},
-    "th": {"colspan", "rowspan", "class"},
+    "ol": {"start", "type", "class", "id"},
+    "p": {"class", "dir", "id"},
+    "span": {"id", "class", "title"},
+    "td": {"colspan", "rowspan", "class", "id"},
+    "th": {"colspan", "rowspan", "class", "id"},
+    **{tag: {"id"} for tag in BLOCKS - {"div", "ol", "p", "td", "th", "hr"}},
 }
 CLASSES = {
     "table-scroll",
     "footnote",
+    "img",
+    "elsewhere",
+    "paren",
+    "parens",
+    *NOTES,
     "align-left",
     "align-center",
     "align-right",
@@ -160,7 +165,7 @@ def test_the_judge_of_these_tests_does_see_harm(rendered: str):
 
 
 def test_a_script_is_shown_as_typed_and_not_swallowed():
-    assert render("<script>alert(1)</script>") == "&lt;script&gt;alert(1)&lt;/script&gt;"
+    assert render("<script>alert(1)</script>") == "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"
 
 
 signs = st.sampled_from([*"[]()<>*_`|#&\"'\\!:\n ", "\n\n", "- ", "> "])

@@ -20,3 +20,11 @@ def edition(name: str) -> str:
     if not path.exists():
         pytest.skip(f"needs the real edition {name} in {FOLDER.name}, which is not part of the project")
     return path.read_text(encoding="utf-8")
+
+
+def example(name: str) -> str:
+    """One of the small texts that real drafts taught us; the test is skipped where they are not at hand."""
+    path = FOLDER.parent / "texts/inputs" / f"{name}.md"
+    if not path.exists():
+        pytest.skip(f"needs {path.name}, which is not part of the project")
+    return path.read_text(encoding="utf-8")

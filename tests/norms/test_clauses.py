@@ -1,5 +1,7 @@
 """Writing clauses: numbers that follow the tree, provisions that keep their code, two writers of one clause."""
 
+import re
+
 import pytest
 
 from norms.services import (
@@ -211,8 +213,17 @@ def test_saving_what_stands_already_is_no_conflict(cast, norm):
     assert save(begun, cast.edda, body="The same words.").version == 2
 
 
+def test_links_lead_to_a_clause_by_its_anchor_and_by_its_title_as_it_is_now(cast, norm):
+    alarms = save(clause(norm, "alarms"), cast.edda, body="[a](#alarms) [b](#3-alarms) [c](#keys) [d](#erasure) [e](#x)")
+    assert re.findall(r'href="(.+?)"', alarms.body_html) == ["#alarms", "#alarms", "#keys", "#erasure", "#x"]
+    save(clause(norm, "keys"), cast.edda, title="Secrets")
+    add_clause(revision=draft(norm), title="Keys", anchor="other", by=cast.edda)
+    alarms = save(clause(norm, "alarms"), cast.edda, body="[a](#secrets) [b](#keys) [c](#4-keys)")
+    assert re.findall(r'href="(.+?)"', alarms.body_html) == ["#keys", "#keys", "#other"]
+
+
 def test_hostile_markdown_is_stored_as_typed_and_rendered_harmless(cast, norm):
-    body = "<script>steal()</script> [x](javascript:steal()) <img src=x onerror=steal()> **kept**"
+    body = "<script>steal()</script> [x](javascript:steal()) <img src=x onerror=steal()>\n\n**kept**"
     saved = save(clause(norm, "keys"), cast.edda, body=body, rationale=body)
     assert saved.body == body
     for html in (saved.body_html, saved.rationale_html):

@@ -6,12 +6,12 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
-from norms.models import Obligation
+from norms.models import Norm, Obligation
 from norms.services import freeze_revision, link_obligation, remove_clause, save_clause
-from tests.norms.scenes import KEYS, address, clause, draft, numbers, provisions, text, typed
+from tests.norms.scenes import KEYS, address, clause, draft, numbers, provisions, save, text, typed
 
 LONG = "A line of sixty-three characters, which somebody has pasted in.\n" * 32_000
-HOSTILE = "<script>steal()</script> [x](javascript:steal()) <img src=x onerror=steal()> **kept**"
+HOSTILE = "<script>steal()</script> [x](javascript:steal()) <img src=x onerror=steal()>\n\n**kept**"
 
 
 @pytest.fixture
@@ -110,6 +110,15 @@ def test_hostile_markdown_is_harmless_on_the_desk_and_stays_as_typed(edda, norm)
     assert "<strong>kept</strong>" in shown
     assert not re.search(r"<script|<img|javascript:\w+\(\)\"|<a ", shown)
     assert area(answer, "body") == HOSTILE
+
+
+def test_a_conflict_over_words_that_make_no_page_shows_both_texts(cast, edda, norm):
+    begun = typed(norm, body="a|b\n-|-\n1|2")
+    save(clause(norm, "keys"), cast.sami, body="Sami wrote this.")
+    Norm.objects.update(dialect="extra")
+    answer = edda.post(address("clause", norm, "keys"), begun | {"body": "!!! note\n    Mine."})
+    assert answer.status_code == 409
+    assert '<div class="note">' in text(answer).replace("<ins>", "").replace(' dir="auto"', "")
 
 
 # --- preview and autosave --------------------------------------------------------------------------------------------

@@ -2,15 +2,17 @@
 
 import io
 import json
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from norms.models import Clause, Norm
+from norms.models import Clause, Dialect, Norm
 from norms.services import EditConflict, freeze_revision, import_markdown, save_clause
 from normsite.errors import Refused
+from normsite.markup.dialects import likely_dialect
 from tests.norms.scenes import clause, draft, numbers, provisions, text
 from tests.norms.test_editor import area
 
@@ -93,7 +95,7 @@ def test_in_the_next_revision_clauses_are_known_by_anchor_title_and_text(cast, f
     before = {anchor: provisions(first, anchor) for anchor in ("keys", "noise", "alarms")}
     report = import_markdown(text=SECOND, by=cast.edda, norm=first)
     assert [(anchor, title, known_by) for anchor, title, known_by, _ in report.matched] == [
-        ("scope", "Scope", "number"),
+        ("scope", "Scope", "title"),
         ("alarms", "Alarms", "anchor"),
         ("keys", "Deleting keys", "anchor"),
         ("noise", "Random light", "text"),
@@ -119,6 +121,49 @@ def test_a_text_that_cannot_be_rendered_leaves_nothing_behind(cast):
     with pytest.raises(Refused, match="nested more than 10 deep"):
         import_markdown(text=f"# Keys\n\n## 1 Scope\n\n{'> ' * 40}deep\n", by=cast.edda)
     assert (Norm.objects.count(), Clause.objects.count()) == (0, 0)
+
+
+NUMBERED = """# Key modules
+
+## 3. Keys
+
+A key shall be short.
+
+## 5. Alarms
+
+An alarm shall be loud.
+"""
+
+
+def test_a_new_norm_keeps_its_published_numbers_where_others_would_be_counted(cast):
+    report = import_markdown(text=NUMBERED, by=cast.edda)
+    assert (report.norm.numbering, numbers(report.norm)) == ("written", {"keys": "3", "alarms": "5"})
+    assert [(remark.line, remark.sentence) for remark in report.warnings] == [
+        (1, "The clauses keep their numbers as written; counted by the site, 2 numbers would differ.")
+    ]
+
+
+def test_a_person_may_have_the_site_count(cast):
+    report = import_markdown(text=NUMBERED, by=cast.edda, numbering="computed")
+    assert (report.norm.numbering, numbers(report.norm)) == ("computed", {"keys": "1", "alarms": "2"})
+    assert [(remark.line, remark.sentence) for remark in report.warnings] == [
+        (1, "2 numbers will differ from the written ones; the first is “3 Keys”, which becomes 1.")
+    ]
+
+
+def test_numbers_as_written_are_compared_with_numbers_as_written(cast):
+    """Counted, "3 Keys" is 1; in the next edition, 1 is another clause, and 3 the same one under a like title."""
+    norm = import_markdown(text=NUMBERED, by=cast.edda, numbering="computed").norm
+    second = "# Key modules\n\n## 1. Keys of doors\n\nDoors.\n\n## 3. The keys\n\nShort.\n"
+    report = import_markdown(text=second, by=cast.edda, norm=norm, freeze_first=True)
+    assert [(anchor, title, by) for anchor, title, by, _ in report.matched] == [("keys", "The keys", "number")]
+
+
+def test_a_text_imported_before_numbers_were_kept_says_nothing_about_them(cast):
+    norm = import_markdown(text=NUMBERED, by=cast.edda, numbering="computed").norm
+    Clause.objects.update(written_number="")
+    second = "# Key modules\n\n## 1. The keys\n\nShort.\n\n## 3. Keys of doors\n\nDoors.\n"
+    assert import_markdown(text=second, by=cast.edda, norm=norm, freeze_first=True).matched == []
 
 
 # --- in the browser --------------------------------------------------------------------------------------------------
@@ -164,6 +209,117 @@ def test_before_confirming_something_can_be_changed(edda, first):
     answer = plan(edda, text=SECOND, norm=first.pk, label="Second", change="1")
     assert (answer.status_code, area(answer, "text")) == (200, SECOND)
     assert first.revisions.count() == 1
+
+
+MOVED = """# Key modules
+
+## 1 Scope
+
+This norm is about modules.
+
+## 2 Random light
+
+Noise may be used to erase keys, as long as somebody has seen it and found it random.
+
+## 3 Light of day
+
+Noise may be used to erase keys, as long as one laboratory has measured it and found it random.
+"""
+
+
+def selects(answer) -> dict[str, str]:
+    """The choices of the plan: name of the select, value and words of what is chosen in it."""
+    found = re.findall(r'<select class="govuk-select" name="(pair-\d+)".*?</select>', text(answer), re.S)
+    return {name: re.sub(r"[\u2066-\u2069]", "", chosen(text(answer), name)) for name in found}
+
+
+def chosen(page: str, name: str) -> str:
+    options = re.search(rf'<select class="govuk-select" name="{name}".*?</select>', page, re.S)[0]
+    words = re.findall(r"<option [^>]*selected>(.*?)</option>", options) or re.findall(r"<option [^>]*>(.*?)</option>", options)
+    return words[0]
+
+
+def test_the_plan_shows_each_doubtful_pair_with_both_texts_and_the_new_clauses(edda, first):
+    answer = plan(edda, text=MOVED, norm=first.pk)
+    assert selects(answer) == {"pair-2": "is the clause 2.1 Noise", "pair-1": "is a new clause"}
+    assert "as long as a laboratory has measured it" in text(answer)
+    assert "as long as one laboratory has measured it" in text(answer)
+    assert answer.context["told"]["doubtful"] == [["3 Light of day", "2.1 Noise", "text"]]
+
+
+def test_a_person_changes_a_pairing_and_that_is_written(edda, first):
+    answer = plan(edda, text=MOVED, norm=first.pk)
+    sent = dict(answer.context["form"].data) | {"pair-1": "noise", "pair-2": ""}
+    answer = plan(edda, **sent | {"again": "1"})
+    assert selects(answer) == {"pair-1": "2.1 Noise", "pair-2": "is a new clause"}
+    assert plan(edda, **sent | {"confirm": "1"}).status_code == 302
+    assert list(numbers(first).items()) == [("scope", "1"), ("noise", "2"), ("light-of-day", "3")]
+    assert edda.get(reverse("norms:import_report", args=[first.code, 2])).context["told"]["lived_on"] == [
+        ["1 Scope", "1 Scope", "title"],
+        ["2 Random light", "2.1 Noise", "person"],
+    ]
+
+
+def test_a_person_says_that_a_clause_is_new(edda, first):
+    sent = dict(plan(edda, text=MOVED, norm=first.pk).context["form"].data) | {"pair-2": "-", "pair-1": "-"}
+    assert selects(plan(edda, **sent)) == {"pair-1": "is a new clause", "pair-2": "is a new clause"}
+    plan(edda, **sent | {"confirm": "1"})
+    assert list(numbers(first)) == ["scope", "random-light", "light-of-day"]
+
+
+def test_one_clause_chosen_for_two_is_shown_anew_before_anything_is_written(edda, first):
+    sent = dict(plan(edda, text=MOVED, norm=first.pk).context["form"].data) | {"pair-1": "noise", "pair-2": "noise"}
+    answer = plan(edda, **sent | {"confirm": "1"})
+    assert (answer.status_code, first.revisions.count()) == (409, 1)
+    assert "One clause was chosen for two clauses of the text; neither has it now." in text(answer)
+
+
+def test_what_was_chosen_stays_when_something_else_is_refused(edda, first):
+    sent = dict(plan(edda, text=MOVED, norm=first.pk).context["form"].data) | {"pair-2": "alarms", "label": "x" * 99}
+    answer = plan(edda, **sent)
+    assert answer.status_code == 422
+    assert '<input type="hidden" name="pair-2" value="alarms">' in text(answer)
+    assert area(answer, "text") == MOVED
+
+
+def test_what_was_said_of_clauses_of_another_text_is_not_done(edda, first):
+    sent = dict(plan(edda, text=MOVED, norm=first.pk).context["form"].data) | {"pair-2": "alarms", "text": SECOND}
+    assert [pair.by for pair in plan(edda, **sent).context["plan"].matching.pairs] == ["title", "anchor", "anchor", "text"]
+    assert "The text is read otherwise than in the plan you saw." in text(plan(edda, **sent | {"confirm": "1"}))
+    assert first.revisions.count() == 1
+
+
+def test_the_other_dialect_is_planned_before_it_is_imported(edda):
+    answer = plan(edda, text=FIRST)
+    told, sent = answer.context["told"], dict(answer.context["form"].data)
+    assert (told["dialect"], told["reason"]) == (Dialect.COMMONMARK.label, likely_dialect(FIRST)[1])
+    answer = plan(edda, **sent | {"dialect": "extra", "confirm": "1"})
+    assert (answer.status_code, Norm.objects.count(), answer.context["told"]["dialect"]) == (409, 0, Dialect.EXTRA.label)
+    plan(edda, **dict(answer.context["form"].data))
+    assert list(Norm.objects.values_list("dialect", flat=True)) == ["extra"]
+
+
+def test_the_plan_of_a_new_norm_lists_its_clauses_as_they_will_stand(edda):
+    answer = plan(edda, text=NUMBERED)
+    assert answer.context["told"]["outline"] == [["3", "Keys", "Clause"], ["5", "Alarms", "Clause"]]
+    assert "counted and written numbers differ in 2 clauses" in text(answer)
+    answer = plan(edda, **dict(answer.context["form"].data) | {"numbering": "computed"})
+    assert answer.context["told"]["outline"] == [["1", "Keys", "Clause"], ["2", "Alarms", "Clause"]]
+
+
+def test_words_that_look_like_keywords_are_told_with_the_reason(edda):
+    answer = plan(edda, text="# Keys\n\n## 1 Keys\n\nIt shall. `shall` is code.\n")
+    places = answer.context["told"]["uncounted"]
+    assert [place[:2] for place in places] == [["1 Keys", "shall"]]
+    assert f'data-label="Why not">{places[0][2]}</td>' in text(answer)
+
+
+def test_a_chosen_file_goes_along_when_something_else_is_refused(edda):
+    answer = plan(edda, file=SimpleUploadedFile("norm.md", FIRST.encode()), label="x" * 99)
+    assert (answer.status_code, area(answer, "text")) == (422, FIRST)
+    long = SimpleUploadedFile("norm.md", f"# Keys\n\n## 1 Scope\n\n{'> ' * 40}deep\n".encode())
+    answer = plan(edda, file=long)
+    assert (answer.status_code, area(answer, "text")) == (409, f"# Keys\n\n## 1 Scope\n\n{'> ' * 40}deep\n")
 
 
 def test_nothing_chosen_and_nothing_pasted_is_said_at_the_field(edda):
@@ -290,13 +446,30 @@ def files(tmp_path):
 def test_the_command_tells_what_was_matched_new_and_gone(cast, files):
     told = command(files[0], "--by", cast.sami.email, "--freeze")
     code = Norm.objects.get().code
-    assert told == f"{code} Key modules, Revision 1\nmatched 0, new 5, gone 0\nkeywords: shall 2, should 1, may 1\n"
+    reason = likely_dialect(FIRST)[1]
+    assert told.splitlines() == [
+        f"{code} Key modules, Revision 1",
+        f"read as CommonMark with tables, footnotes and ISO's lists: {reason}",
+        "numbers: Counted by the site",
+        "matched 0, new 5, gone 0",
+        "keywords: shall 2, should 1, may 1",
+    ]
     told = command(files[1], "--norm", code.lower(), "--by", cast.sami.email)
-    assert told.splitlines()[:2] == [f"{code} Key modules, Revision 2", "matched 4, new 1, gone 1"]
+    assert told.splitlines()[0] == f"{code} Key modules, Revision 2"
+    assert told.splitlines()[3] == "matched 4, new 1, gone 1"
     assert "  known by its text: Random light (#noise)" in told.splitlines()
     assert "  new: Fibre" in told.splitlines()
     assert "  gone: A Tests" in told.splitlines()
     assert draft(Norm.objects.get()).created_by == cast.sami
+
+
+def test_the_command_takes_dialect_and_numbering(cast, files):
+    told = command(files[0], "--dialect", "extra", "--numbering", "written")
+    assert told.splitlines()[1:3] == [
+        "read as Markdown Extra, as MkDocs and kramdown read it",
+        "numbers: As the imported text has them",
+    ]
+    assert list(Norm.objects.values_list("dialect", "numbering")) == [("extra", "written")]
 
 
 @pytest.mark.parametrize(

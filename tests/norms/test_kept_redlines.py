@@ -15,7 +15,7 @@ from normsite.turns import Busy
 from tests.norms.scenes import clause, draft, norm_with_draft, save
 
 pytestmark = pytest.mark.django_db
-OLD, NEW = "The module shall erase its keys.", "The module shall burn its keys."
+OLD, NEW = "<p>The module shall erase its keys.</p>", "<p>The module shall burn its keys.</p>"
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_a_public_comparison_is_computed_at_the_first_view_alone(public, client,
     first, second = client.get(public), client.get(public)
     assert len(compared) == 1
     assert first.context["changes"] == second.context["changes"]
-    assert b"<del>erase</del> <ins>burn</ins>" in second.content
+    assert b"<del>erase</del><ins>burn</ins>" in second.content
 
 
 def test_the_same_texts_are_compared_once_wherever_they_stand(compared):
@@ -68,7 +68,7 @@ def test_no_two_pairs_are_taken_for_one_another():
 def test_a_long_comparison_is_made_apart_and_kept(monkeypatch: pytest.MonkeyPatch):
     made, apart = [], redlines.apart
     monkeypatch.setattr(redlines, "apart", lambda *args, **limits: made.append(args[0]) or apart(*args, **limits))
-    old = "\n\n".join(f"Sentence {number} of the module." for number in range(2_500))
+    old = "\n".join(f"<p>Sentence {number} of the module.</p>" for number in range(2_500))
     new = old.replace("Sentence 7 ", "Another sentence ")
     first = differences([(old, new)])
     assert (first[old, new].added, first[old, new].removed) == (2, 2)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from norms.text.edition import read_edition
-from norms.text.matching import Known
 from norms.text.parsing import MAX_UPLOAD, parse_markdown
+from norms.text.sides import Known
 from normsite.errors import Refused
 
 SECONDS = 30  # of the processor; what is linear needs less than two
@@ -49,9 +49,44 @@ FILES = {
 @pytest.mark.parametrize("text", FILES.values(), ids=FILES)
 def test_a_file_made_to_be_slow_is_read_or_refused(text: str):
     try:
-        assert parse_markdown(text, scheme="iso").clauses
+        assert parse_markdown(text).clauses
     except Refused as refused:
         assert refused.reason.endswith(".")  # noqa: PT017 - either outcome is right
+
+
+FENCES = "Too many lines begin with ``` or ~~~ and are followed by no such line that ends the code, one too many"
+BRACKETS = "More than 30 brackets [ or ]( are never closed in the paragraph in line 3."
+SIGNS = "Too many signs < begin no whole HTML tag, one too many in line "
+SLOW_IN_EXTRA = {
+    "brackets": ("[" * 20_000, BRACKETS),
+    "brackets with words": ("[a " * 30_000, BRACKETS),
+    "images": ("![a](" * 20_000, BRACKETS),
+    "tags": ("<a " * 33_000, SIGNS),
+    "tags in paragraphs": ("x <a y\n\n" * 200_000, SIGNS),
+    "two kinds of fences": ("~~~a\n```b\n" * 9_900, FENCES),
+    "fences with words": ("``` x{\n" * 14_000, FENCES),
+    "fences with marked lines": ('``` hl_lines="\n' * 7_000, FENCES),
+    "fences with attributes": ("``` {(}\n" * 14_000 + "```\n", FENCES),
+    "abbreviations": (
+        "".join(f"*[A{n:05}]: some words\n" for n in range(4_000)),
+        "More than 300 abbreviations are defined, one too many in line 303.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "reason"), SLOW_IN_EXTRA.values(), ids=SLOW_IN_EXTRA)
+def test_what_is_slow_is_refused_before_the_outline_is_made(monkeypatch: pytest.MonkeyPatch, text: str, reason: str):
+    monkeypatch.setattr("markdown.Markdown.convert", lambda *_: pytest.fail("read"))
+    with pytest.raises(Refused) as refused:
+        parse_markdown("# A\n\n" + text, dialect="extra")
+    assert refused.value.reason.startswith(reason)
+    assert refused.value.mend.endswith(".")
+
+
+def test_an_honest_file_of_two_megabytes_is_read_in_markdown_extra():
+    words = "The *module* shall `log` [it](#x), a < 3 and `List<T>`.\n\n```py\nx = [1]\n```\n\n" + "Of a paragraph. " * 60
+    text = "".join(f"# Clause\n\n{words}\n\n" for _ in range(1_800)) + "".join(f"*[A{n}]: words\n" for n in range(50))
+    assert len(parse_markdown(text, dialect="extra").clauses) == 1_800
 
 
 def test_clauses_that_are_all_alike_are_matched_or_are_new():

@@ -48,6 +48,41 @@ def test_a_sentence_cut_here_and_put_there_and_back_keeps_its_code(cast, norm):
     assert provisions(norm, "alarms") == known
 
 
+def test_a_sentence_that_moved_and_was_lightly_reworded_keeps_its_code(cast, norm):
+    (code,) = provisions(norm, "alarms")
+    write(norm, "alarms", "", cast.edda)
+    write(norm, "erasure", "The module shall raise a loud alarm.", cast.edda)
+    assert provisions(norm, "erasure") == {code: "The module shall raise a loud alarm."}
+
+
+def test_a_sentence_that_moved_in_other_words_is_another_one(cast, norm):
+    (code,) = provisions(norm, "alarms")
+    write(norm, "alarms", "", cast.edda)
+    write(norm, "erasure", "The module shall sound a siren in the yard.", cast.edda)
+    assert code not in provisions(norm, "erasure")
+
+
+def test_a_short_sentence_is_not_known_elsewhere_by_like_words(cast, norm):
+    write(norm, "alarms", "Alarms shall be loud.", cast.edda)
+    (code,) = provisions(norm, "alarms")
+    write(norm, "alarms", "", cast.edda)
+    write(norm, "erasure", "Alarms shall be long.", cast.edda)
+    assert code not in provisions(norm, "erasure")
+
+
+def test_the_very_words_go_before_like_ones(cast, norm):
+    known = provisions(norm, "alarms")
+    write(norm, "alarms", "", cast.edda)
+    write(norm, "erasure", f"The module shall raise a loud alarm. {ALARM}", cast.edda)
+    assert provisions(norm, "erasure") | known == provisions(norm, "erasure")
+
+
+def test_a_sentence_that_still_stands_elsewhere_does_not_give_its_code_away(cast, norm):
+    known = provisions(norm, "alarms")
+    write(norm, "erasure", "The module shall raise a loud alarm.", cast.edda)
+    assert (provisions(norm, "alarms"), set(provisions(norm, "erasure")) & set(known)) == (known, set())
+
+
 def test_a_sentence_that_came_back_in_like_words_keeps_its_code(cast, norm):
     (code,) = provisions(norm, "alarms")
     write(norm, "alarms", "", cast.edda)

@@ -74,7 +74,7 @@ def test_a_comparison_names_what_became_of_each_clause(cast, norm):
         ("gone", "A", "Tests"),
         ("new", "5", "Fibre"),
     ]
-    assert "<del>erase</del> <ins>burn</ins>" in changes[2].html
+    assert "<del>erase</del><ins>burn</ins>" in changes[2].html
     assert changes[3].old_title == "Alarms"
 
 
@@ -105,9 +105,13 @@ def changes(both):
         ({"body": "The module shall raise an alarm ≥ 5 mV."}, ("changed", "3 words added.")),
         (
             {"body": "The module shall, raise an alarm."},
-            ("changed", "No word of its text changed, but punctuation or paragraphs did."),
+            ("changed", "No word of its text changed; punctuation or a sign changed."),
         ),
-        ({"body": "The module **shall** raise an alarm."}, ("touched", "Only marks or links of its text differ.")),
+        ({"body": "The module **shall** raise an alarm."}, ("changed", "No word of its text changed; emphasis changed.")),
+        (
+            {"body": "[The module](/a) shall raise an alarm."},
+            ("changed", "No word of its text changed; where a link leads changed."),
+        ),
         ({"rationale": "Because."}, ("touched", "Its text is the same. Its rationale changed.")),
         ({"normative": False}, ("recast", "Its text is the same. It is informative now.")),
         (
@@ -128,6 +132,23 @@ def test_each_change_of_a_clause_is_said(cast, norm, both, words, said):
     assert changes(both) == {"alarms": said}
     change = compare_clause(*both, "alarms")
     assert (change.kind, change.words) == said
+
+
+def test_what_no_reader_sees_is_no_change_of_the_text_or_of_its_reasons(cast, norm):
+    rewritten(cast, norm, "alarms", body="The module shall raise an *alarm*.", rationale="*Because*.")
+    old = freeze_revision(revision=draft(norm), by=cast.edda)
+    new = start_revision(revision=old, by=cast.edda)
+    rewritten(cast, norm, "alarms", body="The module\nshall raise an _alarm_.", rationale="<i>Because</i>.")
+    assert changes((old, new)) == {}
+
+
+def test_words_that_moved_are_told(cast, norm):
+    one, other = "The module shall raise an alarm when its door is open.", "A person shall look after it each day of the year."
+    rewritten(cast, norm, "alarms", body=f"{one}\n\n{other} It is short.\n\nThe end.")
+    old = freeze_revision(revision=draft(norm), by=cast.edda)
+    new = start_revision(revision=old, by=cast.edda)
+    rewritten(cast, norm, "alarms", body=f"{other} It is short.\n\nThe end.\n\n{one}")
+    assert changes((old, new)) == {"alarms": ("changed", "11 words moved.")}
 
 
 def test_another_sign_is_another_word(cast, norm):

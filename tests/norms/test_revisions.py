@@ -18,7 +18,7 @@ from norms.services import (
 from norms.services.revisions import fingerprint
 from normsite.errors import Refused
 from normsite.ledger.models import Act, Entry
-from tests.norms.scenes import clause, numbers, provisions, save
+from tests.norms.scenes import clause, draft, numbers, provisions, save
 
 
 def test_freezing_is_in_the_ledger_with_the_fingerprint_of_the_text(cast, norm, frozen):
@@ -49,6 +49,16 @@ def test_nobody_can_write_in_a_frozen_revision(cast, norm, frozen):
         with pytest.raises(Refused, match="was frozen on"):
             act()
     assert numbers(norm) == {"scope": "1", "keys": "2", "erasure": "2.1", "alarms": "3", "tests": "A"}
+
+
+def test_what_is_read_from_a_frozen_page_is_filled_in_once(cast, norm):
+    add_clause(revision=draft(norm), title="Empty", anchor="empty", by=cast.edda)
+    freeze_revision(revision=draft(norm), by=cast.edda)
+    frozen = Clause.objects.filter(anchor="empty")
+    assert frozen.update(words="As an older page has it.") == 1
+    for change in ({"words": "Other words."}, {"body": "x"}, {"names": {"a": "b"}}):
+        with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
+            frozen.update(**change)
 
 
 def test_the_database_itself_refuses_to_touch_a_frozen_text(norm, frozen):

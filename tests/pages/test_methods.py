@@ -36,6 +36,7 @@ CHANGES = {  # every page of ours that takes a form; whatever isn't named here o
     "comments:withhold",
     "norms:clause",
     "norms:create",
+    "norms:dialect",
     "norms:facts",
     "norms:freeze",
     "norms:import",

@@ -99,6 +99,16 @@ def test_a_change_that_was_promised_has_to_be_made_first(cast):
     assert promise not in sentences(scenes.revised(cast, forgetful))
 
 
+def test_a_promise_is_kept_by_what_readers_see_and_not_by_other_signs_in_the_source(cast):
+    first = scenes.frozen(cast)
+    scenes.concluded(cast, first)
+    promised = "promises a change of substance."
+    alike = scenes.revised(cast, first, keys="The module shall\nerase   keys.<!-- soon -->")
+    assert [one for one in sentences(alike) if promised in one] != []
+    struck = scenes.revised(cast, alike, keys="The module shall ~~erase~~ keys.")
+    assert [one for one in sentences(struck) if promised in one] == []
+
+
 def test_only_the_newest_frozen_text_can_be_published(cast):
     story = scenes.ready(cast)
     start_revision(revision=story.second, by=cast.edda, label="Second edition")

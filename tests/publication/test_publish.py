@@ -268,9 +268,12 @@ class TestWhatThePageSays:
         ]
 
     def test_every_code_on_the_page_is_a_link_and_none_in_the_file_that_stands_alone(self, published, story, client):
-        links = [f'href="/ref/{code}/"' for code in (story.rosas.code, story.assessment.scenarios.get().code)]
+        scenario = story.assessment.scenarios.get()
         page = client.get(published.get_absolute_url()).text
-        assert [link in page for link in links] == [True, True]
+        cited = [f'<a href="/ref/{code}/">{code}</a>' for code in (story.rosas.code, scenario.code, story.consultation.code)]
+        assert [link in page for link in cited] == [True, True, True]
+        assert f"{cited[1]} A module is stolen</dd>" in page
+        assert f"{cited[2]}, “" in page
         alone = client.get(reverse("publication:file", args=[published.code, "html"])).getvalue().decode()
         assert "/ref/" not in alone
 

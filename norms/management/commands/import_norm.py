@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from norms.models import KeywordScheme, Norm
+from norms.models import Dialect, KeywordScheme, Norm, Numbering
 from norms.rules import can_freeze_revision, can_register_norm
 from norms.services import ImportReport, freeze_revision, import_markdown
 from norms.text.parsing import decode_upload
@@ -24,6 +24,8 @@ class Command(BaseCommand):
         parser.add_argument("--norm", type=argument, help="code of the norm whose next revision this is, such as N-1")
         parser.add_argument("--title", type=argument, default="", help="title of a new norm; otherwise the file's own")
         parser.add_argument("--scheme", choices=KeywordScheme.values, default=KeywordScheme.ISO, help="keywords of a new norm")
+        parser.add_argument("--dialect", choices=Dialect.values, default="", help="how it is marked up; otherwise as it looks")
+        parser.add_argument("--numbering", choices=Numbering.values, default="", help="where the numbers of clauses come from")
         parser.add_argument("--label", type=argument, default="", help="name of the revision, such as “Public draft”")
         parser.add_argument("--by", type=argument, help="e-mail address of the editor who imports; otherwise the first who may")
         parser.add_argument("--freeze", action="store_true", help="freeze a present draft first, and the imported text after")
@@ -44,6 +46,8 @@ class Command(BaseCommand):
             norm=self._norm(options["norm"]),
             title=options["title"],
             scheme=options["scheme"],
+            dialect=options["dialect"],
+            numbering=options["numbering"],
             label=options["label"],
             freeze_first=options["freeze"],
             by=by,
@@ -71,6 +75,9 @@ class Command(BaseCommand):
 
     def _tell(self, report: ImportReport) -> None:
         self.stdout.write(f"{report.norm.code} {report.norm.title}, {report.revision.name}")
+        told = report.plan.told
+        self.stdout.write(f"read as {told['dialect']}{': ' if told['reason'] else ''}{told['reason']}")
+        self.stdout.write(f"numbers: {told['numbering']}")
         self.stdout.write(f"matched {len(report.matched)}, new {len(report.new)}, gone {len(report.gone)}")
         for anchor, title, known_by, _ in report.matched:
             if known_by != "anchor":

@@ -29,7 +29,7 @@ def _held(one: Consultation) -> list[Block]:
     """When, how long and why so long, and what was asked."""
     period = f"from {day(one.opens_at)} to {day(one.closes_at)}, {(one.closes_at - one.opens_at).days} days"
     blocks: list[Block] = [
-        Text((f"{one.code}, “{isolated(one.title)}”, on {isolated(one.revision.name)}, was open {period}.",))
+        Text((f"{one.code}, “{isolated(one.title)}”, on {isolated(one.revision.name)}, was open {period}.",), (one.code,))
     ]
     if one.short_reason:
         first = "The first deadline" if one.extensions.all() else "The deadline"

@@ -1,5 +1,7 @@
 """Provision by provision: what each clause asks for, why, against which risk, and who spoke on it."""
 
+from collections.abc import Iterator
+
 from comments.models import Comment
 from norms.models import Clause, Statement
 from normsite.documents import Block, Fact, Facts, Notice, Prose, Row, Section, Table
@@ -47,14 +49,17 @@ def _clause(clause: Clause, risks: list[Scenario], safeguards: dict[int, list[Sa
             for statement in statements
         )
         columns = ("Provision", "Kind", "Words", "Serves", "Safeguard")
-        blocks.append(Table(f"Provisions of {isolated(clause.label)}", columns, rows, key=f"provisions-{clause.anchor}"))
+        cited = tuple(dict.fromkeys(_cited(statements, safeguards)))
+        caption, key = f"Provisions of {isolated(clause.label)}", f"provisions-{clause.anchor}"
+        blocks.append(Table(caption, columns, rows, key, cited))
     if clause.rationale_html:
         blocks.append(Prose(clause.rationale_html))
     else:
         blocks.append(Notice("No rationale was recorded for this clause.", "warning"))
     facts = []
     if risks:
-        facts.append(Fact("Risks it answers", "; ".join(f"{one.code} {isolated(one.title)}" for one in risks)))
+        named = "; ".join(f"{one.code} {isolated(one.title)}" for one in risks)
+        facts.append(Fact("Risks it answers", named, cites=tuple(one.code for one in risks)))
     if comments:
         facts.append(Fact("Comments", "; ".join(_short(one) for one in comments)))
     if facts:
@@ -62,9 +67,11 @@ def _clause(clause: Clause, risks: list[Scenario], safeguards: dict[int, list[Sa
     return Section(f"clause-{clause.anchor}", f"{clause.number} {clause.title}".strip(), tuple(blocks))
 
 
-def _serves(statement: Statement) -> str:
-    obligations = (link.obligation for link in statement.provision.obligation_links.all())
-    return "; ".join(f"{obligation.code} {obligation}" for obligation in obligations)
+def _cited(statements: list[Statement], safeguards: dict[int, list[Safeguard]]) -> Iterator[str]:
+    """The codes that our cells name beside the provision's own."""
+    for statement in statements:
+        yield from (link.obligation.code for link in statement.provision.obligation_links.all())
+        yield from (one.code for one in safeguards.get(statement.provision_id, []))
 
 
 def _short(comment: Comment) -> str:

@@ -1,0 +1,53 @@
+"""Read a norm in another dialect of Markdown: see what its page would say, then convert it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from norms import services
+from norms.models import Dialect, Norm
+from norms.redlines import differences
+from norms.rules import can_edit_draft
+from norms.views.showing import find_norm, get_or_post, newest_revision
+from normsite.accounts.access import desk as on_desk
+from normsite.accounts.access import require
+from normsite.errors import Refused
+from normsite.unseen import isolated
+
+
+@on_desk
+@get_or_post
+def convert(request: HttpRequest, code: str) -> HttpResponse:
+    norm = find_norm(code)
+    require(can_edit_draft, request.user, newest_revision(norm))
+    other = next(one for one in Dialect if one != norm.dialect)
+    if request.method == "GET":
+        return _plan(request, norm, other)
+    dialect = Dialect(request.POST["dialect"]) if request.POST.get("dialect") in Dialect.values else other
+    try:
+        services.convert_norm(norm=norm, dialect=dialect, seen=request.POST.get("seen", ""), by=request.user)
+    except services.EditConflict as conflict:
+        return _plan(request, norm, dialect, conflict.reason, status=409)
+    except Refused as refused:
+        return _plan(request, norm, dialect, str(refused), status=409)
+    messages.success(request, f"{isolated(norm.title)} is read as {dialect.label} from now on.")
+    return redirect("norms:draft", code)
+
+
+def _plan(request: HttpRequest, norm: Norm, dialect: Dialect, refused: str = "", status: int = 200) -> HttpResponse:
+    """What would differ on the page."""
+    context: dict[str, Any] = {"norm": norm, "present": Dialect(norm.dialect), "dialect": dialect, "refused": refused}
+    try:
+        context["seen"], readings = services.read_in(norm, dialect)
+    except Refused as none:
+        return render(request, "norms/dialect.html", context | {"refused": refused or str(none)}, status=409)
+    found = differences((one.before, one.after) for one in readings if not one.trouble)
+    context["troubles"] = [one for one in readings if one.trouble]
+    context["changes"] = [
+        (one.clause, found[one.before, one.after])
+        for one in readings
+        if not one.trouble and not found[one.before, one.after].same
+    ]
+    return render(request, "norms/dialect.html", context, status=status)
