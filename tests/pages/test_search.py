@@ -1,0 +1,117 @@
+"""The search: words in any spelling, names with signs within, and a code's own page before all that holds its letters."""
+
+import pytest
+
+from norms.services import add_clause, freeze_revision
+from normsite.pages.finding import EXCERPT, excerpt
+from tests import scenes
+from tests.comments import scenes as talks
+
+pytestmark = pytest.mark.django_db
+
+CIPHERS = (
+    "The link shall use AES-256-GCM and the body ISO/IEC 27001-2022. The aircraft of type P-8A is exempt. "
+    "Ask Zoé Müñoz-Gårder for the naïve façade test."
+)
+CURVES = (
+    "Keys shall be on curve P-256 or P-384. The supply shall meet the N-1 criterion, and no R-134 coolant may be used. "
+    "See `load_file` and **bold** words."
+)
+NO_PAGE = ["P-256", "P-384", "N-1", "R-134"]
+
+
+@pytest.fixture
+def norm(cast):
+    """Anybody may read its frozen text, in which clauses speak of ciphers and of curves."""
+    draft = scenes.drafted(cast, "Names of the field")
+    add_clause(revision=draft, title="Ciphers", anchor="ciphers", body=CIPHERS, by=cast.edda, rationale="So.")
+    add_clause(revision=draft, title="Curves", anchor="curves", body=CURVES, by=cast.edda, rationale="So.")
+    freeze_revision(revision=draft, by=cast.edda)
+    scenes.opened(cast, draft, days_ago=10)
+    return draft.norm
+
+
+def clauses(client, words: str) -> list[str]:
+    found = client.get("/search/", {"q": words})
+    assert found.status_code == 200
+    return [clause.anchor for clause in found.context.get("clauses", [])]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Zoe", "ZOÉ", "Zoe\u0301", "Munoz", "Munoz-Garder", "naive", "na\u00efve", "facade", "façade test", "AES-256",
+        "aes 256", "AES/256", "AES-256-GCM", "AES\u2011256", "27001-2022", "27001/2022", "iso/iec 27001", "P-8A", '"type P-8A"',
+        '"P-8A"',
+        "AES-256 -curve", "AES-256 or nothing-there", "so\u00adZoe or Zoe", "8A. ",
+    ],
+)  # fmt: skip
+def test_words_are_found_in_any_spelling_and_with_any_sign_within(norm, client, words: str):
+    assert clauses(client, words) == ["ciphers"]
+
+
+@pytest.mark.parametrize(
+    "words", ["AES-128", "256-AES", '"GCM AES"', "AES-256 -exempt", "AES-256 -P-8A", "Zoe -naive", '"8A type"']
+)
+def test_what_stands_otherwise_in_the_text_is_not_found(norm, client, words: str):
+    assert clauses(client, words) == []
+
+
+@pytest.mark.parametrize("words", NO_PAGE)
+def test_names_of_the_field_that_could_be_codes_are_searched_for(norm, client, words: str):
+    assert clauses(client, words) == ["curves"]
+
+
+def test_the_words_of_a_text_are_searched_and_not_the_signs_of_its_source(norm, client):
+    assert clauses(client, '"file and bold words"') == ["curves"]
+    page = client.get("/search/", {"q": "bold"}).text
+    assert ["and bold words" in page, "**bold**" in page] == [True, False]
+
+
+def test_titles_and_comments_in_the_other_unicode_form_are_found(cast, client):
+    comment = talks.published(cast, talks.opened(cast), "Bei der Pru\u0308fung von type P\u20118A fehlt die Zusta\u00adndige.")
+    for words in ("Prüfung", "Pru\u0308fung", "prufung", "P-8A", "Zustandige"):
+        assert [one.code for one in client.get("/search/", {"q": words}).context["comments"]] == [comment.code]
+
+
+class TestACode:
+    def test_its_own_page_comes_first_and_then_what_holds_it(self, norm, client):
+        page = client.get("/search/", {"q": f" {norm.code.lower()} "})
+        assert page.context["coded"] == {"code": norm.code, "kind": "Norm", "address": norm.get_absolute_url()}
+        assert f'<a class="govuk-link" href="{norm.get_absolute_url()}">{norm.code}</a>' in page.text
+        assert "Nothing found" not in page.text
+
+    def test_one_that_nobody_outside_may_know_of_is_answered_like_one_never_given(self, cast, client, as_user):
+        draft = scenes.drafted(cast, "Zeroisation of vaults")
+        assessment = scenes.assessed(cast, draft)
+        unread = talks.only_comment(talks.send(talks.opened(cast), "My neighbour keeps modules under the stairs."))
+        hidden = {draft.norm.code: "N-999999", assessment.code: "R-999999", unread.code: "C-2026-99999"}
+        for code, never in hidden.items():
+            told = [client.get("/search/", {"q": words}).text.replace(words, "…") for words in (code, never)]
+            assert told[0] == told[1]
+            assert "Nothing found" in told[0]
+            assert as_user(cast.sami).get("/search/", {"q": code}).context["coded"]["code"] == code
+
+    def test_a_receipt_is_not_found_by_its_code(self, cast, client):
+        receipt = talks.send(talks.opened(cast), "My neighbour keeps modules under the stairs.")
+        assert "Nothing found" in client.get("/search/", {"q": receipt.submission.code}).text
+
+
+def test_a_draft_is_not_found_by_its_words(cast, client, norm):
+    add_clause(revision=scenes.drafted(cast, "Secret"), title="Hidden", anchor="hidden", body="Zoé's façade.", by=cast.edda)
+    assert clauses(client, "facade") == ["ciphers"]
+
+
+@pytest.mark.parametrize(
+    "words", ['-"" ' * 50, "-½ " * 60, "_-" * 60 + "a", "-— " * 50, "a-_/." * 40, '"', '-"a', "\u00ad", "-\u00ad " * 60]
+)
+def test_strange_signs_are_answered(client, words: str):
+    assert client.get("/search/", {"q": words}).status_code == 200
+
+
+def test_an_excerpt_is_cut_around_the_word_between_words():
+    text = "lorem ipsum " * 60 + "the façade test " + "dolor sit " * 60
+    cut = excerpt(text, "Facade-test")
+    assert (cut[:2], cut[-2:], "the façade test dolor" in cut, len(cut) <= EXCERPT + 4) == ("… ", " …", True, True)
+    assert set(cut.split()) == {"…", "lorem", "ipsum", "the", "façade", "test", "dolor", "sit"}
+    assert excerpt("Short façade.", "elsewhere") == "Short façade."
