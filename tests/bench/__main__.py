@@ -1,6 +1,7 @@
 """Measure the pages of the demonstration against the cheapest page there is; such ratios can be compared between machines.
 
 Columns: the median time of a page, that time as a multiple of /healthz, its database queries, the most memory it held at once.
+Below: what a long text costs, as a multiple of the plainest work on the same text.
 """
 
 import os
@@ -10,6 +11,8 @@ import time
 import tracemalloc
 from collections.abc import Callable
 from dataclasses import dataclass
+
+from tests.bench import texts
 
 BASELINE = "/healthz"
 PAGES = (
@@ -63,7 +66,7 @@ def measure(page: str) -> Measure:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    client = Client()
+    client = Client(headers={"host": "localhost"})
 
     def ask() -> None:
         answer = client.get(page)
@@ -92,6 +95,8 @@ def main() -> int:
     print(baseline.line(baseline.milliseconds))
     for page in PAGES:
         print(measure(page).line(baseline.milliseconds))
+    for cost in texts.costs():
+        print(cost.line())
     return 0
 
 
