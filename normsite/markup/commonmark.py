@@ -38,6 +38,9 @@ _GIVEN = re.compile(r"""(?:#|\b(?:id|name)=["']?)([^\s"']{1,200})""")
 _IS_ATTRIBUTE = re.compile(r"""[#.][^\s{}"']{1,200}|[\w:-]{1,50}=(?:"[^"]{0,200}"|'[^']{0,200}'|[^\s"']{1,200})""")
 _CLOSING = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*")
 _OPEN_COMMENT = re.compile(r" {0,3}<!--(?!(?s:.*)-->)")
+_RAW = re.compile(r"<(?:script|pre|style|textarea)\b", re.I)
+_END_OF_RAW = re.compile("</(?:script|pre|style|textarea)>", re.I)
+_ENDS = (("<!--", ""), ("<![CDATA[", "]]>"), ("<?", "?>"), ("<!", ">"))
 _HEADING = re.compile(r"<h([1-6])\b[^<>]{0,500}>([^\0]{0,500}?)</h\1[ \t]{0,9}>", re.I)
 
 
@@ -94,6 +97,17 @@ def _unclosed(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[tuple[i
                 yield first, "code", "all that follows is read as code"
         if token.type == "html_block" and token.map and _OPEN_COMMENT.match(token.content):
             yield token.map[0], "comment", "all that follows is hidden"
+        elif token.type == "html_block" and token.map and _stays_open(token.content):
+            yield token.map[0], "HTML", "all that follows is read as part of it"
+
+
+def _stays_open(html: str) -> bool:
+    """Whether raw HTML begins that nothing ends before the text does (CommonMark 0.31, 4.6, kinds 1 and 3 to 5)."""
+    html = html.lstrip(" ")
+    if _RAW.match(html):
+        return _END_OF_RAW.search(html) is None
+    end = next((end for opening, end in _ENDS if html.startswith(opening)), "")
+    return end not in html
 
 
 def _underlined(state: StateBlock, first: int, end: int, silent: bool) -> bool:

@@ -134,6 +134,19 @@ def test_empty_boxes_above_a_heading_make_no_foreword():
     assert outline('<div class="cover"></div>\n<div></div> <a id="x"></a>\n\n# A\n\n## 1 B\n\nx') == [(1, "1", "B")]
 
 
+@pytest.mark.parametrize("opening", ["<pre>x", "<script>", "<TEXTAREA a=b>", "<![CDATA[ x", "<? x", "<!X y"])
+def test_html_that_never_closes_takes_what_follows_and_that_is_said(opening: str):
+    text = f"## 1 A\n\n{opening}\n\n## 2 B"
+    assert [title for _, _, title in outline(text)] == ["A"]
+    assert warnings(text) == [(3, "The HTML that opens here is never closed: all that follows is read as part of it.")]
+
+
+@pytest.mark.parametrize("closed", ["<pre>x\n\ny</pre>", "<![CDATA[ x ]]>", "<? x ?>", "<!X y>", "<div>", "<p>x"])
+def test_html_that_ends_hides_nothing(closed: str):
+    text = f"## 1 A\n\n{closed}\n\n## 2 B"
+    assert ([title for _, _, title in outline(text)], warnings(text)) == (["A", "B"], [])
+
+
 def test_numbers_make_the_tree_even_where_the_marks_are_wrong():
     text = "## 5 A\n\n### 5.1 B\n\n#### 5.1.1 C\n\n#### 5.1.1.1 D\n\n#### 5.2 E\n\n#### 5.2.1 F"
     parsed = parse_markdown(text).clauses
