@@ -190,7 +190,9 @@ class _Reader(HTMLParser):
         if tag == "br":
             self._say("\n")
         elif tag == "img":
-            self._say(f"[Image: {given.get('alt', '').strip() or 'no description'}]", Mark("img", given.get("src", "")))
+            self._say(
+                f"[Image: {' '.join(given.get('alt', '').split()) or 'no description'}]", Mark("img", given.get("src", ""))
+            )
         elif tag in BLOCKS or tag in LAYOUT:
             self._open_block(tag, _facts(tag, given))
         elif not (tag == "code" and self.open[-1].kind == "pre"):
@@ -316,7 +318,8 @@ def write_runs(runs: Iterable[Run], line_end: str = "<br>\n") -> str:
     for run in runs:
         marks = [mark for mark in run.marks if mark.kind != "id"]
         common = next(
-            (place for place, (a, b) in enumerate(zip(open_, marks, strict=False)) if a != b), min(len(open_), len(marks))
+            (place for place, (a, b) in enumerate(zip(open_, marks, strict=False)) if a != b or a.kind == "img"),
+            min(len(open_), len(marks)),
         )
         parts += [f"</{_tag(mark)}>" for mark in reversed(open_[common:])]
         parts += [_opening(mark) for mark in marks[common:]]

@@ -104,6 +104,13 @@ def test_a_tree_is_read_as_it_was_written(source: str, dialect: str):
     assert write(read(write(tree))) == write(tree)
 
 
+@pytest.mark.parametrize("source", ["![](x)![](x)", "![a  \nb](x)", "![\xad  \n\xad](x)"])
+def test_each_picture_is_one_and_its_words_stand_in_a_line(source: str):
+    tree = render_tree(source)
+    assert read(write(tree)) == tree
+    assert [run.has("img") and "\n" not in run.text for run in tree[0].runs] == [True] * source.count("!")
+
+
 def test_a_mark_on_nothing_but_a_soft_hyphen_is_none():
     assert write(render_tree("a <sup>*\xad*</sup> b")) == "<p>a b</p>"
     assert render_tree("<ul><li>\xad<p>a</p></li></ul>") == read("<ul>\n<li><p>a</p></li>\n</ul>")
