@@ -117,12 +117,13 @@ class Comments:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.closing, self.looked_through = 0, 0
+        self.searched, self.closing, self.looked_through = len(text), 0, 0
 
     def end(self, opening: int) -> int:
         """Where the next --> stands; a negative number where none follows."""
-        if 0 <= self.closing < opening + 2:
-            self.closing = self.text.find("-->", opening + 2)
+        is_known = self.searched <= opening and (self.closing < 0 or opening + 2 <= self.closing)
+        if not is_known:  # lines are asked for in any order
+            self.searched, self.closing = opening, self.text.find("-->", opening + 2)
         return self.closing
 
     def is_sure(self, start: int, opening: int) -> bool:

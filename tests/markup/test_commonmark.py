@@ -183,6 +183,11 @@ def test_what_looks_like_a_heading_in_code_quotations_lists_and_comments_is_none
     assert outline(source).headings == ()
 
 
+def test_comments_in_lines_that_follow_one_another_end_each_at_its_own_sign():
+    source = "Words\nwords <!-- a -->\nmore <!-- b -->\nend"
+    assert to_html(source) == "<p>Words\nwords <!-- a -->\nmore <!-- b -->\nend</p>\n"
+
+
 def test_a_comment_that_begins_behind_words_hides_all_up_to_its_end():
     assert to_html("Sign. <!-- it\n\n## begins\n-->\n\nCheck `<!--`.") == "<p>Sign.</p>\n<p>Check <code>&lt;!--</code>.</p>\n"
 
