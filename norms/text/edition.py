@@ -15,8 +15,9 @@ from norms.text.parsing import parse_markdown
 from norms.text.settling import misplaced
 from norms.text.sides import Known, Matching
 from normsite.apart import progress
+from normsite.markup import check_markdown
 from normsite.markup.dressing import dress, heard
-from normsite.markup.rendering import HEADING_BASE, parse
+from normsite.markup.rendering import HEADING_BASE, tree_of
 from normsite.markup.tree import Tree, leaves, names, plain, write
 
 MAX_REMARKS = 300
@@ -89,7 +90,8 @@ def read_edition(
 def _parsed(parsed: ParsedNorm) -> Iterator[Tree]:
     for place, clause in enumerate(parsed.clauses):
         progress(place, len(parsed.clauses))
-        yield parse(clause.body_md, parsed.dialect)
+        what = f"The text of “{clause.name}”"
+        yield tree_of(check_markdown(clause.body_md, what=what, first=clause.body_line, dialect=parsed.dialect))
 
 
 def _read(

@@ -18,7 +18,7 @@ from norms.text.parsed import ParsedClause, ParsedNorm, Remark
 from norms.text.settling import QUIET_KINDS, annexes_last, stray_captions
 from normsite.errors import Refused
 from normsite.lines import plain_lines
-from normsite.markup import check_markdown, check_text
+from normsite.markup import check_text
 from normsite.markup.bounds import check_outline
 from normsite.markup.dialects import DIALECTS, Dialect, likely_dialect
 from normsite.markup.outline import Definition, Outline, Unreadable, words_of
@@ -66,8 +66,8 @@ def decode_upload(data: bytes) -> str:
 def parse_markdown(text: str, *, dialect: str = "") -> ParsedNorm:
     """Read a norm from Markdown, in the dialect that it looks like where none is given.
 
-    Refused: more than 2 MB, control characters, an empty file, more than 3,000 headings, and a text that could not be rendered,
-    with the line of the file that is to be changed.
+    Refused: more than 2 MB, control characters, an empty file, and more than 3,000 headings. Whether each text can be rendered
+    is for who renders it.
     """
     check_text(text, what="The file", longest=MAX_UPLOAD)
     text = plain_lines(text.removeprefix("\ufeff"))
@@ -92,8 +92,6 @@ def parse_markdown(text: str, *, dialect: str = "") -> ParsedNorm:
     remarks += [Remark(one.heading.first + 1, _KEPT.format(one.title)) for one in kept]
     remarks += [Remark(line + 1, _UNCLOSED.format(what, how)) for line, what, how in outline.unclosed]
     remarks += parsed.warnings
-    for clause in clauses:
-        check_markdown(clause.body_md, what=f"The text of “{clause.name}”", first=clause.body_line, dialect=dialect or guess)
     return replace(
         parsed,
         clauses=clauses,

@@ -86,8 +86,9 @@ def _heaps_of_marks(text: str) -> Iterator[int]:
             place += length
 
 
-def check_markdown(source: str, *, what: str = "The text", first: int = 1, dialect: str = "commonmark") -> None:
-    """Refuse Markdown that would be slow to render, or of which something would be lost; the sentence says where.
+def check_markdown(source: str, *, what: str = "The text", first: int = 1, dialect: str = "commonmark") -> str:
+    """The unclean HTML of Markdown. Refused is what would be slow to render, or of which something would be lost; the sentence
+    says where.
 
     The parser is quick where the costs of a source allow for it, so the rest is counted in what it makes.
     """
@@ -98,6 +99,7 @@ def check_markdown(source: str, *, what: str = "The text", first: int = 1, diale
         html = reading.to_html(text, weighing.weigh)
         _check_tags(text, html)
         weighing.count(html)
+        return html
     except Unreadable as trouble:
         raise Refused(f"{trouble.what} in line {first + trouble.line:,}.", trouble.mend) from trouble
 

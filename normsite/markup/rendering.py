@@ -61,8 +61,13 @@ def render_tree(
 
 def parse(source: str, dialect: str) -> Tree:
     """The clean tree of a source that `check_markdown` has passed, before it is dressed for a page."""
+    return tree_of(DIALECTS[dialect].to_html(plain_lines(source)))
+
+
+def tree_of(html: str) -> Tree:
+    """The clean tree of HTML that a parser has made."""
     with _refusing_depth():
-        return read(clean(DIALECTS[dialect].to_html(plain_lines(source))))
+        return read(clean(html))
 
 
 @contextmanager
