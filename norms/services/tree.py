@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from norms.models import Clause, ClauseKind, Numbering, Revision
 from normsite.errors import Refused
+from normsite.markup.tree import label
 
 DEEPEST = 9
 UNNUMBERED = frozenset({ClauseKind.FOREWORD, ClauseKind.INTRODUCTION})
@@ -52,7 +53,7 @@ def _below(
             number = ""
         elif depth == 1 and clause.kind in ANNEXES:
             lettered += 1
-            number = letters(lettered)
+            number = label(lettered, "A")
         else:
             counted += 1
             number = f"{prefix}.{counted}" if prefix else str(counted)
@@ -64,12 +65,3 @@ def _last(number: str, otherwise: int) -> int:
     """The last part of a number, from which the next ones count on."""
     part = number.rpartition(".")[2]
     return int(part) if part.isdecimal() else otherwise
-
-
-def letters(count: int) -> str:
-    """1 is A, 26 is Z, 27 is AA."""
-    word = ""
-    while count:
-        count, rest = divmod(count - 1, 26)
-        word = chr(65 + rest) + word
-    return word
