@@ -65,6 +65,20 @@ def render_clause(clause: Clause, norm: Norm, homes: Mapping[str, str] | None = 
     clause.rationale_html = markup.render(clause.rationale, homes=known)
 
 
+def render_anew(revision: Revision, norm: Norm) -> None:
+    """Read every clause of a draft again, once the norm is read otherwise, and find its provisions. Refused where one can't be
+    read so."""
+    homes = homes_of(revision)
+    clauses = list(Clause.objects.filter(revision=revision).select_related("revision__norm").in_order())
+    for clause in clauses:
+        try:
+            render_clause(clause, norm, homes)
+        except Refused as refused:
+            raise Refused(f"{isolated(clause)} can't be read so: {refused.reason}", refused.mend) from refused
+    Clause.objects.bulk_update(clauses, RENDERED, batch_size=500)
+    restate(clauses, norm)
+
+
 def homes_of(revision: Revision) -> dict[str, str]:
     """Where links within a revision lead, by name: anchors first, then names inside texts, then what tools make of the titles
     as they are now, then the names that were given or made in the file from which a clause came."""

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from norms.models import Clause, Dialect, Norm, Revision
-from norms.services.clauses import RENDERED, homes_of, open_draft, render_clause
-from norms.services.provisions import restate
+from norms.services.clauses import homes_of, open_draft, render_anew, render_clause
 from norms.services.revisions import fingerprint
 from normsite.accounts.models import User
 from normsite.conflicts import EditConflict
 from normsite.errors import Refused
-from normsite.unseen import isolated
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +59,7 @@ def convert_norm(*, norm: Norm, dialect: str, seen: str, by: User) -> Norm:
         raise EditConflict("The text was changed since you saw what would differ.", norm)
     norm.dialect = Dialect(dialect)
     norm.save(update_fields=["dialect"])
-    homes = homes_of(revision)
-    clauses = list(Clause.objects.filter(revision=revision).select_related("revision__norm").in_order())
-    for clause in clauses:
-        try:
-            render_clause(clause, norm, homes)
-        except Refused as refused:
-            raise Refused(f"{isolated(clause)} can't be read so: {refused.reason}", refused.mend) from refused
-    Clause.objects.bulk_update(clauses, RENDERED, batch_size=500)
-    restate(clauses, norm)
+    render_anew(revision, norm)
     return norm
 
 

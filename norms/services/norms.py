@@ -6,9 +6,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from norms.models import Clause, Norm, Revision, RevisionState
-from norms.services.clauses import RENDERED, homes_of, render_clause
-from norms.services.provisions import restate
+from norms.models import Norm, Revision, RevisionState
+from norms.services.clauses import render_anew
 from norms.stages import MOVES, PUBLISHED, START, SUBSTAGES, is_over, stage_name
 from normsite import markup
 from normsite.accounts.models import User
@@ -113,12 +112,8 @@ def _change_scheme(norm: Norm, scheme: str) -> None:
     if norm.revisions.filter(state=RevisionState.FROZEN).exists():
         raise Refused("The keyword scheme stays as it is: a frozen revision was read with it.")
     norm.scheme = scheme
-    clauses = list(Clause.objects.filter(revision__in=drafts).in_order())
-    homes = homes_of(drafts[0]) if drafts else {}
-    for clause in clauses:
-        render_clause(clause, norm, homes)
-    Clause.objects.bulk_update(clauses, RENDERED, batch_size=500)
-    restate(clauses, norm)
+    for draft in drafts:
+        render_anew(draft, norm)
 
 
 def _note_intent(norm: Norm, day: date | None) -> None:
