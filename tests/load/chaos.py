@@ -28,7 +28,7 @@ from tests.load.reconcile import Line, Receipt, Sender, balance
 from tests.load.site import Site, running
 from tests.load.steady import show_pace
 from tests.load.submissions import Letter, Writer, page
-from tests.load.tally import Tally, told
+from tests.load.tally import Tally, p99, told
 from tests.load.watch import BACKLOG, Watch
 from tests.load.wire import Attempt, Client
 
@@ -49,23 +49,28 @@ class Crowd:
     letters: dict[str, Letter] = field(default_factory=dict)
     receipts: dict[str, Receipt] = field(default_factory=dict)
     heard: dict[str, str] = field(default_factory=dict)
-    outcomes: Counter[str] = field(default_factory=Counter)
+    sendings: Tally = field(default_factory=Tally)
 
     async def send(self, due: float) -> None:
-        """One letter, until its sender is told; the time counts from when it was due."""
-        letter, ticket, last = self.writer.letter(), "", Attempt()
+        """One letter, until its sender is told; the time counts from when it was due, and that of each sending from its own."""
+        letter, ticket, last, asked = self.writer.letter(), "", Attempt(), due
         self.letters[letter.key] = letter
+
+        def ask() -> bytes:
+            nonlocal asked
+            asked = time.monotonic()
+            return letter.with_ticket(ticket)
 
         def keep(attempt: Attempt) -> int:
             nonlocal ticket, last
             ticket, last = ticket or ticket_in(attempt), attempt
-            self.outcomes[attempt.outcome] += 1
+            self.sendings.add("sending", asked, attempt)
             self.heard[letter.key] = attempt.outcome
             if receipt := told(attempt):
                 self.receipts[letter.key] = receipt
             return attempt.status
 
-        await self.patience.until_told(lambda: letter.with_ticket(ticket), keep)
+        await self.patience.until_told(ask, keep)
         self.tally.add("comment", due, last)
 
     def senders(self) -> list[Sender]:
@@ -130,11 +135,13 @@ async def chaos(site: Site, args: Namespace) -> Report:
             helper.cancel()
         lines = [*balance(books(site, codes, crowd.senders())), opened]
     crowd.tally.show(report, "Senders: what they were told in the end, from the intended instant of the first sending")
-    report.add("All sendings", ("outcome", "number"), sorted(crowd.outcomes.items()))
+    crowd.sendings.show(report, "All sendings, each from the instant of its own")
     _show_blows(report, reaper, keeper)
     watch.show(report)
     show_pace(report, pace)
     _show_balance(report, lines, drained)
+    slowest = p99(crowd.sendings.times())
+    report.want("p99 of all sendings, whatever came of them", f"{slowest * 1000:.0f} ms", "1,000 ms", slowest <= 1.0)
     report.want("blows that fell", len(reaper.fallen), f"{args.kills}", len(reaper.fallen) == args.kills)
     return report
 
