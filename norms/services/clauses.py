@@ -59,7 +59,9 @@ def render_clause(clause: Clause, norm: Norm, homes: Mapping[str, str] | None = 
     known = homes_of(clause.revision) if homes is None else homes
     given = {name: fragment for name, fragment in clause.names.items() if fragment == clause.anchor}
     known = {**given, **_named_by_title(clause.anchor, clause.number, clause.title), **known}
-    tree = markup.render_tree(clause.body, scheme=norm.scheme, dialect=norm.dialect, homes=known)
+    own = set(clause.names.values())
+    taken = {fragment.removeprefix("t-") for fragment in known.values() if fragment.startswith("t-") and fragment not in own}
+    tree = markup.render_tree(clause.body, scheme=norm.scheme, dialect=norm.dialect, homes=known, taken=taken)
     clause.body_html, clause.words = write(tree), plain(tree)
     clause.names = given | {name.removeprefix("t-"): name for name in names(tree)}
     clause.rationale_html = markup.render(clause.rationale, homes=known)

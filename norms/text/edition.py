@@ -16,7 +16,7 @@ from norms.text.settling import misplaced
 from norms.text.sides import Known, Matching
 from normsite.apart import progress
 from normsite.markup import check_markdown
-from normsite.markup.dressing import dress, heard
+from normsite.markup.dressing import dress, heard, name_of
 from normsite.markup.rendering import HEADING_BASE, tree_of
 from normsite.markup.tree import Tree, leaves, names, plain, write
 
@@ -68,9 +68,10 @@ def read_edition(
     anchors = _anchors(parsed.clauses, matching, taken)
     homes = find_homes(parsed.clauses, anchors, trees, parsed.slugs)
     leads = {name: fragment for name, (_, fragment) in homes.items()}
+    borne = _named_elsewhere(trees, homes)
     trees = [
-        dress(tree, clause.body_md, scheme=scheme, heading_base=HEADING_BASE, homes=leads)
-        for tree, clause in zip(trees, parsed.clauses, strict=True)
+        dress(tree, clause.body_md, scheme=scheme, heading_base=HEADING_BASE, homes=leads, taken=others)
+        for tree, clause, others in zip(trees, parsed.clauses, borne, strict=True)
     ]
     clauses = list(_read(parsed.clauses, anchors, trees, homes, scheme))
     counts: Counter[str] = Counter()
@@ -81,6 +82,11 @@ def read_edition(
         *matching.remarks,
         *misplaced(parsed.clauses, [clause.statements for clause in clauses]),
         *_dead_links(parsed.clauses, anchors, trees),
+        *(
+            Remark(_line_of(clause, name), f"The name “{name}” in “{clause.name}” stands before; links lead to the first.")
+            for clause, others in zip(parsed.clauses, borne, strict=True)
+            for name in sorted(others)
+        ),
         *_undefined(parsed.clauses, trees),
     ]
     parsed = replace(parsed, warnings=_first(sorted(remarks, key=lambda remark: remark.line)))
@@ -92,6 +98,14 @@ def _parsed(parsed: ParsedNorm) -> Iterator[Tree]:
         progress(place, len(parsed.clauses))
         what = f"The text of “{clause.name}”"
         yield tree_of(check_markdown(clause.body_md, what=what, first=clause.body_line, dialect=parsed.dialect))
+
+
+def _named_elsewhere(trees: list[Tree], homes: Homes) -> list[set[str]]:
+    """Of each text the names in it that an earlier one bears already: on a page a name stands once."""
+    return [
+        {name for name in map(name_of, names(tree)) if name and homes[name][0] != place and homes[name][1] == f"t-{name}"}
+        for place, tree in enumerate(trees)
+    ]
 
 
 def _read(

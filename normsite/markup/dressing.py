@@ -2,8 +2,8 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from unicodedata import normalize
 from urllib.parse import unquote
 
@@ -34,12 +34,21 @@ def name_of(written: str) -> str:
     return _NOT_IN_NAMES.sub("-", normalize("NFC", written)).strip("-")[:80]
 
 
-def dress(tree: Tree, written: str, *, scheme: str | None, heading_base: int, homes: Mapping[str, str]) -> Tree:
+def dress(
+    tree: Tree,
+    written: str,
+    *,
+    scheme: str | None,
+    heading_base: int,
+    homes: Mapping[str, str],
+    taken: Collection[str] = (),
+) -> Tree:
     """The tree as it stands on a page. Its footnotes are told apart from those of other texts by a digest of what was
-    written; `homes` says where in the page names lead that are given elsewhere in the norm."""
+    written; `homes` says where in the page names lead that are given elsewhere in the norm, and `taken` are those that other
+    texts on the same page bear already."""
     digest = hashlib.sha256(written.encode(errors="replace")).hexdigest()[:8]
-    own = {name_of(name) for name in names(tree)}
-    return tuple(_Dressing(own, digest, scheme, heading_base, homes).blocks(tree))
+    own = {name_of(name) for name in names(tree)}.difference(taken)
+    return tuple(_Dressing(own, digest, scheme, heading_base, homes, {*taken}).blocks(tree))
 
 
 @dataclass
@@ -49,7 +58,7 @@ class _Dressing:
     scheme: str | None
     heading_base: int
     homes: Mapping[str, str]
-    given: set[str] = field(default_factory=set)
+    given: set[str]
 
     def blocks(self, blocks: Iterable[Block], *, quiet: bool = False) -> Iterator[Block]:
         for block in blocks:

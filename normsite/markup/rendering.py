@@ -49,14 +49,15 @@ def render_tree(
     heading_base: int = HEADING_BASE,
     dialect: str = COMMONMARK,
     homes: Mapping[str, str] | None = None,
+    taken: Collection[str] = (),
 ) -> Tree:
-    """The tree of what `render` makes."""
+    """The tree of what `render` makes; it bears none of the names that are `taken`."""
     if not source.strip():
         return ()
     check_markdown(source, dialect=dialect)
     with _refusing_depth():
         tree = parse(source, dialect)
-        return dress(tree, source, scheme=scheme, heading_base=heading_base, homes=homes or {})
+        return dress(tree, source, scheme=scheme, heading_base=heading_base, homes=homes or {}, taken=taken)
 
 
 def parse(source: str, dialect: str) -> Tree:

@@ -222,6 +222,15 @@ def test_links_lead_to_a_clause_by_its_anchor_and_by_its_title_as_it_is_now(cast
     assert re.findall(r'href="(.+?)"', alarms.body_html) == ["#keys", "#keys", "#other"]
 
 
+def test_a_name_that_another_clause_gives_in_its_text_is_given_once(cast, norm):
+    first = save(clause(norm, "keys"), cast.edda, body='<a id="t1"></a> One.')
+    second = save(clause(norm, "alarms"), cast.edda, body='<a id="t1"></a> [Two](#t1).')
+    assert [re.findall(r'id="(.+?)"', one.body_html) for one in (first, second)] == [["t-t1"], []]
+    assert re.findall(r'href="(.+?)"', second.body_html) == ["#t-t1"]
+    again = save(clause(norm, "keys"), cast.edda, body='<a id="t1"></a> One more.')
+    assert re.findall(r'id="(.+?)"', again.body_html) == ["t-t1"]
+
+
 def test_hostile_markdown_is_stored_as_typed_and_rendered_harmless(cast, norm):
     body = "<script>steal()</script> [x](javascript:steal()) <img src=x onerror=steal()>\n\n**kept**"
     saved = save(clause(norm, "keys"), cast.edda, body=body, rationale=body)

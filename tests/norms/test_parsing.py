@@ -92,6 +92,14 @@ def test_links_to_a_name_inside_another_clause_lead_there_and_dead_ones_are_said
     assert remarks(text) == ["“2 B” has a link to #nowhere, and nothing in the text bears that name."]
 
 
+def test_a_name_that_stands_in_two_clauses_is_that_of_the_first_and_said():
+    text = '## 1 A\n\n<a id="t1"></a>\n\nx\n\n## 2 B\n\n<a id="t1"></a>\n\n[table](#t1)'
+    html = "".join(clause.html for clause in read_edition(text, "iso", [], []).clauses)
+    assert re.findall(r'id="([^"]+)"', html) == ["t-t1"]
+    assert links(text) == ["#t-t1"]
+    assert remarks(text) == ["The name “t1” in “2 B” stands before; links lead to the first."]
+
+
 @pytest.mark.parametrize(
     "name", ["keys", "keys-1", "keys_1", "keys--locks", "keys-locks_1", "Given.name", "über-alles", "uber-alles", "nd-draft"]
 )
