@@ -205,6 +205,7 @@ _IN_MARKS = {
     "del": "it is struck out",
     "s": "it is struck out",
     "img": "it describes a picture",
+    "formula": "it stands in a formula",
 }
 
 

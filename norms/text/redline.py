@@ -37,6 +37,7 @@ _MARKS = {
     "img": ("a picture", "a picture"),
     "s": ("struck out", "what is struck out"),
     "code": ("code", "what is code"),
+    "formula": ("a formula", "what is a formula"),
     "sub": ("lowered", "what is lowered or raised"),
     "sup": ("raised", "what is lowered or raised"),
     "b": ("strong", "emphasis"),

@@ -17,7 +17,7 @@ LAYOUT = _named("article aside center footer header main nav picture section")
 TAGS = BLOCKS | MARKS | LAYOUT | _named("big br font img nobr span strike tt")
 PROTOCOLS = frozenset({"http", "https", "mailto"})
 NOTES = _named("note tip important warning caution")
-CLASSES = {"div": NOTES | {"footnote"}, "ol": frozenset({"paren", "parens"})}
+CLASSES = {"span": frozenset({"formula"}), "div": NOTES | {"footnote"}, "ol": frozenset({"paren", "parens"})}
 
 _SPAN, _START = re.compile(r"\d{1,3}"), re.compile(r"\d{1,9}")
 _ALIGNED = re.compile(r"(?:text-align: ?)?(left|center|right);?")

@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_block import StateBlock, lheading, table
 from markdown_it.rules_block.table import escapedSplit, getLine
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
@@ -41,6 +43,11 @@ _OPEN_COMMENT = re.compile(r" {0,3}<!--(?!(?s:.*)-->)")
 _RAW = re.compile(r"<(?:script|pre|style|textarea)\b", re.I)
 _END_OF_RAW = re.compile("</(?:script|pre|style|textarea)>", re.I)
 _ENDS = (("<!--", ""), ("<![CDATA[", "]]>"), ("<?", "?>"), ("<!", ">"))
+# As GitHub reads it; two plain words side by side are a sentence about money, and no formula.
+_TEX = r"(?:\\.|[^$\\`]){1,999}?"
+_FORMULA = re.compile(rf"(?<![\w$\\])(?:\$(?!\s){_TEX}(?<!\s)\$|\$\${_TEX}\$\$)(?![\w$])", re.S)
+_SENTENCE = re.compile(r"[A-Za-z]{2,99}\s[A-Za-z]{2,99}")
+_IN_BRACES = re.compile(r"\{[^{}]{0,999}\}")
 _HEADING = re.compile(r"<h([1-6])\b[^<>]{0,500}>([^\0]{0,500}?)</h\1[ \t]{0,9}>", re.I)
 
 
@@ -184,6 +191,17 @@ def _left_open(state: StateBlock, opening: int, line_end: int) -> tuple[int, int
     return -1, -1
 
 
+def _formula(state: StateInline, silent: bool) -> bool:
+    """TeX between signs $, all as written: it is no Markdown."""
+    found = _FORMULA.match(state.src, state.pos, state.posMax) if state.src[state.pos] == "$" else None
+    if found is None or _SENTENCE.search(_IN_BRACES.sub("", found[0])):
+        return False
+    if not silent:
+        state.push("formula", "span", 0).content = " ".join(found[0].split())
+    state.pos = found.end()
+    return True
+
+
 def _limit(state: StateBlock, first: int, _: int, __: bool) -> bool:
     if len(state.tokens) > MAX_BLOCKS:
         raise Unreadable("There are too many small parts for one file, one too many", "Split the file.", first)
@@ -294,6 +312,7 @@ _PREPARED = {
 }
 _WRITTEN: dict[str, Callable[..., str]] = {
     "list_item_open": _bullet,
+    "formula": lambda _, tokens, place, *__: f'<span class="formula">{escapeHtml(tokens[place].content)}</span>',
     "footnote_ref": _cited,
     "footnote_anchor": _back,
     "footnote_block_open": lambda *_: '<div class="footnote">\n<ol>\n',
@@ -313,6 +332,7 @@ def _parser() -> MarkdownIt:
     md.block.ruler.before("table", "comment", _comment)
     md.block.ruler.before("paragraph", "comment_within", _comment_within, {"alt": ["paragraph"]})
     md.block.ruler.before("comment", "limit", _limit)
+    md.inline.ruler.before("escape", "formula", _formula)
     md.core.ruler.after("block", "prepare", _prepare)
     md.core.ruler.after("prepare", "weigh", _weigh)
     md.core.ruler.before("footnote_tail", "uncited", _list_uncited)

@@ -16,9 +16,9 @@ from normsite.unseen import show_unseen, without_joiners
 
 BINDING = frozenset({"important", "warning", "caution"})
 """Alerts in which a keyword counts; in the others it is a remark."""
-UNREAD = ("code", "kbd", "samp", "q", "sup", "del", "s", "img")
-"""Words that are no part of a sentence, or not its author's: code, quotations, references to footnotes, struck words."""
-UNLINKED = ("a", "elsewhere", *UNREAD[:3], "img")
+UNREAD = ("code", "kbd", "samp", "formula", "q", "sup", "del", "s", "img")
+"""Words that are no part of a sentence, or not its author's: code, formulas, quotations, references, struck words."""
+UNLINKED = ("a", "elsewhere", *UNREAD[:4], "img")
 _QUIET = frozenset({"pre", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"})
 _OTHER_FILE = re.compile(r"(?![a-z][a-z0-9+.-]{0,40}:|[#?/\\]).*[^\W_].*", re.I)
 _NOT_IN_NAMES = re.compile(r"[^\w.-]+")

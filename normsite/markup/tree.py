@@ -18,6 +18,7 @@ _BOX = '<div class="table-scroll" role="group" aria-label="Table" tabindex="0">'
 _KEYWORD = "kw kw--"
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _BLANKS_IN_LINE = re.compile(" {2,}")
+_SPANS = ("img", "elsewhere", "formula")
 _RENAMED = {"strike": "s", "tt": "code"}
 _IN_LINE = frozenset({"li", "td", "th", "dd", "dt", "summary", "caption", "figcaption"})
 _RAISED = {
@@ -37,7 +38,7 @@ MAX_ROMAN = 4_000
 @dataclass(frozen=True, slots=True)
 class Mark:
     """How words are dressed: by a tag, or as "kw" (a keyword of the kind `target`), "img" (a picture at `target`), "elsewhere"
-    (a link that leads to `target` in another document) or "id" (no words, but the name `target`)."""
+    (a link that leads to `target` in another document), "formula" (TeX) or "id" (no words, but the name `target`)."""
 
     kind: str
     target: str = ""
@@ -246,7 +247,7 @@ def _mark(tag: str, given: dict[str, str]) -> Mark | None:
     said = given.get("class", "")
     if said.startswith(_KEYWORD):
         return Mark("kw", said.removeprefix(_KEYWORD).replace("-", "_"))
-    if tag == "span" and said in ("img", "elsewhere"):
+    if tag == "span" and said in _SPANS:
         return Mark(said, given.get("title", ""))
     if tag == "a":
         return Mark("a", given["href"], given.get("title", "")) if given.get("href") else None
@@ -330,7 +331,7 @@ def write_runs(runs: Iterable[Run], line_end: str = "<br>\n") -> str:
 
 
 def _tag(mark: Mark) -> str:
-    return {"kw": "em", "img": "span", "elsewhere": "span"}.get(mark.kind, mark.kind)
+    return "em" if mark.kind == "kw" else "span" if mark.kind in _SPANS else mark.kind
 
 
 def _opening(mark: Mark) -> str:
@@ -340,4 +341,7 @@ def _opening(mark: Mark) -> str:
         return f'<a href="{target}"{title}{rel}>'
     if mark.kind == "kw":
         return f'<em class="{_KEYWORD}{target.replace("_", "-")}">'
-    return f'<span class="{mark.kind}" title="{target}">' if _tag(mark) == "span" else f"<{mark.kind}{title}>"
+    if mark.kind in _SPANS:
+        title = f' title="{target}"' if target else ""
+        return f'<span class="{mark.kind}"{title}>'
+    return f"<{mark.kind}{title}>"

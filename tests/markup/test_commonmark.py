@@ -119,6 +119,32 @@ def test_what_github_adds_is_read(source: str, html: str):
     assert flat(source) == html
 
 
+@pytest.mark.parametrize(
+    "formula",
+    ["$x$", "$a_1 * b_2 * c_3$", r"$\{x\}$", r"$\text{it shall be}$", r"$$\frac{a}{b}$$", r"$$ a \\ b $$", "$p < q$", "$-1$"],
+)
+def test_a_formula_stays_as_it_is_written(formula: str):
+    assert to_html(f"Let {formula}, *then*.") == (
+        f'<p>Let <span class="formula">{formula.replace("<", "&lt;")}</span>, <em>then</em>.</p>\n'
+    )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "It costs $5 to $10.",
+        "US$5/US$7",
+        "In $HOME/$USER.",
+        "In $A/b it shall go to c/$.",
+        "$US shall be rounded, never in A$.",
+        "$ x $",
+        "5$",
+    ],
+)
+def test_a_sign_for_money_or_a_variable_begins_no_formula(words: str):
+    assert to_html(words) == f"<p>{words}</p>\n"
+
+
 def test_columns_are_aligned_and_short_rows_are_filled():
     assert flat("|a|b|\n|-:|-|\n|c|") == (
         '<table><thead><tr><th align="right">a</th><th>b</th></tr></thead>'

@@ -206,6 +206,14 @@ def test_words_that_look_otherwise_go_out_and_come_in_with_a_note(old: str, new:
 # --- blocks ----------------------------------------------------------------------------------------------------------
 
 
+def test_a_changed_formula_is_shown_in_its_signs():
+    assert paragraph("Let $x^2$ be.", "Let $x^3$ be.") == (
+        'Let <span class="formula">$x^</span><del><span class="formula">2</span></del>'
+        '<ins><span class="formula">3</span></ins><span class="formula">$</span> be.'
+    )
+    assert "what is a formula changed" in compared("Let `$x$` be.", "Let $x$ be.").words
+
+
 def test_each_block_keeps_its_form_and_its_marks():
     assert shown("a b\n\nc d", "a x\n\ny z\n\nc d") == (
         '<p dir="auto">a <del>b</del><ins>x</ins></p>\n<p dir="auto"><ins>y z</ins></p>\n<p dir="auto">c d</p>'
