@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from norms.models import KeywordScheme, ProvisionKind
 from norms.text.edition import read_edition
-from norms.text.keywords import SCHEMES, STRENGTH, count_keywords, find_statements, split_sentences
+from norms.text.keywords import SCHEMES, STRENGTH, count_keywords, find_statements, split_sentences, uncounted_keywords
 from normsite.markup import render, render_tree
 from normsite.markup.tree import read
 from tests.norms.editions import DRAFT, EDITIONS, FINAL, REVISION, edition
@@ -41,6 +41,29 @@ def test_the_words_are_those_of_the_models():
 )
 def test_each_keyword_of_iso_has_its_kind(word: str, kind: str):
     assert found(f"The key {word} be kept.") == [(f"The key {word} be kept.", word, kind)]
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ("`shall`", "it stands in code"),
+        ("    It shall.", "it stands in code"),
+        ("$a shall$", "it stands in a formula"),
+        ("> It shall.", "it stands in a quotation"),
+        ("“It shall.”", "it stands in a quotation"),
+        ("# It shall", "it stands in a heading"),
+        ("> [!TIP]\n> It shall.", "it stands in a note"),
+        ("NOTE It shall.", "it stands in a note or an example"),
+        ("https://it.example/shall", "it stands in an address"),
+        ("![It shall](x.png)", "it describes a picture"),
+        ("It ~~shall~~.", "it is struck out"),
+        ("It[^1].\n\n[^1]: It shall.", "it stands in a footnote"),
+        ("It Shall.", "it begins with a capital"),
+        ("It sh\u0430ll.", "some of its letters only look like those of the keyword"),
+    ],
+)
+def test_what_looks_like_a_keyword_and_is_none_is_told_with_the_reason(body: str, why: str):
+    assert [reason for _, reason in uncounted_keywords("Title", render_tree(body, scheme="iso"), "iso")] == [why]
 
 
 @pytest.mark.parametrize(
