@@ -13,7 +13,7 @@ from normsite.errors import Refused
 from normsite.lines import plain_lines
 from normsite.markup.allowed import ATTRIBUTES, PROTOCOLS, TAGS
 from normsite.markup.bounds import MAX_BODY, check_markdown, check_text
-from normsite.markup.dialects import COMMONMARK, DIALECTS
+from normsite.markup.dialects import COMMONMARK
 from normsite.markup.dressing import dress
 from normsite.markup.passages import link_passages
 from normsite.markup.tree import Tree, read, write
@@ -54,15 +54,10 @@ def render_tree(
     """The tree of what `render` makes; it bears none of the names that are `taken`."""
     if not source.strip():
         return ()
-    check_markdown(source, dialect=dialect)
+    html = check_markdown(source, dialect=dialect)
     with _refusing_depth():
-        tree = parse(source, dialect)
+        tree = tree_of(html)
         return dress(tree, source, scheme=scheme, heading_base=heading_base, homes=homes or {}, taken=taken)
-
-
-def parse(source: str, dialect: str) -> Tree:
-    """The clean tree of a source that `check_markdown` has passed, before it is dressed for a page."""
-    return tree_of(DIALECTS[dialect].to_html(plain_lines(source)))
 
 
 def tree_of(html: str) -> Tree:
