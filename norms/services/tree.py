@@ -7,7 +7,8 @@ from normsite.errors import Refused
 from normsite.markup.tree import label
 
 DEEPEST = 9
-UNNUMBERED = frozenset({ClauseKind.FOREWORD, ClauseKind.INTRODUCTION})
+WITHOUT_NUMBER: dict[str, str | None] = {ClauseKind.FOREWORD: None, ClauseKind.INTRODUCTION: "0"}
+"""Clauses that bear no number, and by what the numbers of those below them begin."""
 ANNEXES = frozenset({ClauseKind.ANNEX, ClauseKind.INFORMATIVE_ANNEX})
 
 
@@ -15,7 +16,8 @@ def renumber(revision: Revision) -> None:
     """Compute `order`, `depth`, `position` and `number` of every clause and write those that changed.
 
     Foreword and introduction bear no number, annexes bear letters (A, B ... Z, AA), all others count from 1; a clause below
-    another adds its place (5.2.1, A.1). In a norm that keeps its numbers, those that were written stand instead, and others
+    another adds its place (5.2.1, A.1), one below the introduction is 0.1 (ISO/IEC Directives, Part 2, 13.3), and one below
+    the foreword bears none. In a norm that keeps its numbers, those that were written stand instead, and others
     count on from them.
     """
     clauses = list(Clause.objects.outline().filter(revision=revision))
@@ -40,7 +42,7 @@ def walk(clauses: list[Clause], numbering: str) -> Iterator[tuple[Clause, dict[s
 
 
 def _below(
-    parent: int | None, prefix: str, depth: int, children: dict[int | None, list[Clause]], as_written: bool
+    parent: int | None, prefix: str | None, depth: int, children: dict[int | None, list[Clause]], as_written: bool
 ) -> Iterator[tuple[Clause, dict[str, object]]]:
     if depth > DEEPEST and parent in children:
         raise Refused(f"Clauses can be nested {DEEPEST} deep and no deeper.", "Move the clause up.")
@@ -49,7 +51,7 @@ def _below(
         if as_written and clause.written_number:
             number = clause.written_number
             counted = _last(number, counted)
-        elif depth == 1 and clause.kind in UNNUMBERED:
+        elif prefix is None or (depth == 1 and clause.kind in WITHOUT_NUMBER):
             number = ""
         elif depth == 1 and clause.kind in ANNEXES:
             lettered += 1
@@ -58,7 +60,8 @@ def _below(
             counted += 1
             number = f"{prefix}.{counted}" if prefix else str(counted)
         yield clause, {"depth": depth, "position": position, "number": number}
-        yield from _below(clause.pk, number, depth + 1, children, as_written)
+        below = WITHOUT_NUMBER[clause.kind] if depth == 1 and clause.kind in WITHOUT_NUMBER else number
+        yield from _below(clause.pk, None if prefix is None else below, depth + 1, children, as_written)
 
 
 def _last(number: str, otherwise: int) -> int:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from norms.models import Clause, ClauseKind
 from norms.services import (
     EditConflict,
     add_clause,
@@ -21,6 +22,15 @@ from tests.riskreviews.scenes import LEVELS
 
 def test_clauses_are_numbered_from_the_tree_and_annexes_bear_letters(norm):
     assert numbers(norm) == {"scope": "1", "keys": "2", "erasure": "2.1", "alarms": "3", "tests": "A"}
+
+
+def test_below_the_introduction_clauses_are_counted_from_nought_and_below_the_foreword_not_at_all(cast, norm):
+    for kind in (ClauseKind.FOREWORD, ClauseKind.INTRODUCTION):
+        above = add_clause(revision=draft(norm), title=kind.label, kind=kind, position=0, by=cast.edda)
+        below = add_clause(revision=draft(norm), title="Background", parent=above, by=cast.edda)
+        add_clause(revision=draft(norm), title="More", parent=below, by=cast.edda)
+    in_order = Clause.objects.filter(revision__norm=norm).in_order().values_list("number", flat=True)
+    assert list(in_order)[:7] == ["", "0.1", "0.1.1", "", "", "", "1"]
 
 
 def test_foreword_and_introduction_bear_no_number(cast, norm):
