@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from norms.text.parsed import Remark
 from normsite.markup.outline import Heading
 
 _ANNEX = re.compile(r"(?:appendix|annex)\s+(?:([A-Z])\b|(\d{1,2})(?!\.?\d))[\s.:\u2014\u2013-]*(?=\S)", re.I)
@@ -11,6 +12,8 @@ _BARE_ANNEX = re.compile(r"(?:appendix|annex)\s+([A-Z]|\d{1,2})", re.I)
 _DOTTED = re.compile(r"((?:\d{1,3}|[A-Z]\d{0,3})(?:\.\d{1,3}){1,9})\.?\s+(?=\S)")
 _POINTED = re.compile(r"(\d{1,3})\.\s+(?=\S)")
 _PLAIN = re.compile(r"(\d{1,2}|[A-Z]\d{1,3})\s+(?=[^\W\d_])(?![a-z])")
+_KEPT = "“{}” begins with a number out of sequence; it was read as a word of the title."
+_SKIPS = "The numbers go on from {} with {}; “{}” was read as the title behind it."
 _BINDS = re.compile(r"\((normative|informative)\)[\s.:\u2014\u2013-]*", re.I)
 _BINDS_AT_END = re.compile(r"\s\((normative|informative)\)$", re.I)
 
@@ -32,17 +35,17 @@ class Titled:
         return self.heading.level
 
 
-def read_titles(headings: Sequence[Heading]) -> tuple[list[Titled], list[Titled]]:
-    """Every heading with its number, and those whose leading number was taken for a word of the title: it counts nothing.
+def read_titles(headings: Sequence[Heading]) -> tuple[list[Titled], list[Remark]]:
+    """Every heading with its number. Remarked upon is each whose leading number may be meant otherwise than it was read.
 
-    A single number without a point counts only where it counts on among its neighbours, or where they count on from it; a
-    number with points where one above, before or after it is there, or where all headings of its level have numbers. A letter
-    and digits without a point ("V2") count only above such a number that goes on from them ("V2.1").
+    A single number without a point counts only where it counts on among its neighbours, if with a gap, or where they count on
+    from it; a number with points where one above, before or after it is there, or where all headings of its level have
+    numbers. A letter and digits without a point ("V2") count only above such a number that goes on from them ("V2.1").
     """
     titles = [_titled(heading) for heading in headings]
     numbers = {one.number for one in titles if one.number}
     plain_levels = {one.level for one in titles if not one.number}
-    kept: list[Titled] = []
+    remarks: list[Remark] = []
     last: dict[int, int] = {}
     for place, one in enumerate(titles):
         last = {level: number for level, number in last.items() if level <= one.level}
@@ -52,10 +55,13 @@ def read_titles(headings: Sequence[Heading]) -> tuple[list[Titled], list[Titled]
         if one.number and not counts:
             is_counted = "." in one.number or one.number.isdigit()
             titles[place] = one = Titled(one.heading, None, one.heading.title)
-            kept += [one] if is_counted else []
+            remarks += [Remark(one.heading.first + 1, _KEPT.format(one.title))] if is_counted else []
         if one.number and one.number.isdigit():
+            before = last.get(one.level, 0)
+            if one.bare and int(one.number) > before + 1 > 1:
+                remarks.append(Remark(one.heading.first + 1, _SKIPS.format(before, one.number, one.title)))
             last[one.level] = int(one.number)
-    return titles, kept
+    return titles, remarks
 
 
 def _titled(heading: Heading) -> Titled:
@@ -91,5 +97,13 @@ def _counts(one: Titled, last: int, following: list[Titled]) -> bool:
         if other.number and other.number.startswith(f"{number}."):
             return True
         if other.level <= one.level:
-            return number.isdigit() and other.level == one.level and other.number == str(int(number) + 1)
-    return False
+            return number.isdigit() and _goes_on(int(number), last, other if other.level == one.level else None)
+    return number.isdigit() and _goes_on(int(number), last, None)
+
+
+def _goes_on(number: int, last: int, following: Titled | None) -> bool:
+    """Whether a number counts on to the one that follows at its level, or stands, with a gap, between it and the last one."""
+    if following is None or following.annex:
+        return 0 < last < number
+    after = int(following.number) if following.number and following.number.isdigit() else 0
+    return after == number + 1 or 0 < last < number < after

@@ -41,7 +41,6 @@ _INFORMATIVE = re.compile(
 )
 _NOT_IN_ANCHORS = re.compile(r"[^\w]+")
 _CAPTION = "“{}” has no number while its neighbours have; it stays a heading in the text of the clause above."
-_KEPT = "“{}” begins with a number out of sequence; it was read as a word of the title."
 _TWICE = "The number {} is used twice, here and in line {}."
 _UNCLOSED = "The {} that opens here is never closed: {}."
 _SCOPES = frozenset({"scope", "scope and purpose", "purpose and scope"})
@@ -80,7 +79,7 @@ def parse_markdown(text: str, *, dialect: str = "") -> ParsedNorm:
     text = "\n".join(lines)
     guess, reason = likely_dialect(text)
     outline = _outline(text, dialect or guess)
-    titles, kept = read_titles([one for one in outline.headings if one.title or one.names])
+    titles, on_numbers = read_titles([one for one in outline.headings if one.title or one.names])
     parsed = _Reading(lines, matter, titles, outline, DIALECTS[dialect or guess]).read()
     captions = stray_captions(parsed.clauses)
     if captions:
@@ -89,7 +88,7 @@ def parse_markdown(text: str, *, dialect: str = "") -> ParsedNorm:
     clauses, remarks = annexes_last(parsed.clauses)
     remarks += [Remark(line, _CAPTION.format(title)) for line, title in captions.items()]
     remarks += _hidden_signs(text)
-    remarks += [Remark(one.heading.first + 1, _KEPT.format(one.title)) for one in kept]
+    remarks += on_numbers
     remarks += [Remark(line + 1, _UNCLOSED.format(what, how)) for line, what, how in outline.unclosed]
     remarks += parsed.warnings
     return replace(
