@@ -21,6 +21,12 @@ from normsite.markup.rendering import HEADING_BASE, tree_of
 from normsite.markup.tree import Tree, leaves, names, plain, write
 
 MAX_REMARKS = 300
+_NOT_SHOWN = (
+    ("img", "Pictures are not shown, only the words that describe them: there are {}, the first in “{}”."),
+    ("elsewhere", "Links into other files are shown as words with the name of the file: there are {}, the first in “{}”."),
+)
+_UNREAD = re.compile(r"\{\{[^{}\n]{1,200}\}\}|\{::[^{}\n]{1,200}\}|\[\[[^\[\]\n]{1,200}\]\]")
+"""Marks of other tools: kramdown-rfc's {{RFC2119}} and {::include}, ReSpec's [[RFC2119]]."""
 _REFERENCE = re.compile(r"(\[[^\[\]\n]{1,200}\]\[([^\[\]\n]{1,200})\])")
 
 
@@ -88,6 +94,7 @@ def read_edition(
             for name in sorted(others)
         ),
         *_undefined(parsed.clauses, trees),
+        *_not_shown(parsed.clauses, trees),
     ]
     parsed = replace(parsed, warnings=_first(sorted(remarks, key=lambda remark: remark.line)))
     return Edition(parsed, matching, clauses, {word: count for word, count in counts.items() if count})
@@ -147,6 +154,21 @@ def _undefined(clauses: list[ParsedClause], trees: list[Tree]) -> Iterator[Remar
         for whole, label in dict.fromkeys(_REFERENCE.findall(words)):
             sentence = f"“{clause.name}” refers to [{label}], which is defined nowhere; it stands as it was typed."
             yield Remark(_line_of(clause, whole), sentence)
+
+
+def _not_shown(clauses: list[ParsedClause], trees: list[Tree]) -> Iterator[Remark]:
+    """What a reader of the file would see and a reader of the page does not, or as it was typed: once for each kind."""
+    said = [(clause, block) for clause, tree in zip(clauses, trees, strict=True) for block, _ in leaves(tree)]
+    for kind, sentence in _NOT_SHOWN:
+        marks = ((clause, mark) for clause, block in said for run in block.runs for mark in run.marks if mark.kind == kind)
+        if found := list(marks):
+            clause, mark = found[0]
+            yield Remark(_line_of(clause, mark.target), sentence.format(f"{len(found):,}", clause.name))
+    words = ((clause, word) for clause, block in said if block.kind != "pre" for word in _UNREAD.findall(heard(block.runs)))
+    if unread := list(words):
+        clause, word = unread[0]
+        sentence = f"Marks of other tools, such as {word}, stand as they were typed: there are {len(unread):,}."
+        yield Remark(_line_of(clause, word), sentence)
 
 
 def _line_of(clause: ParsedClause, words: str) -> int:

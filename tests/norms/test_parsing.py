@@ -100,6 +100,15 @@ def test_a_name_that_stands_in_two_clauses_is_that_of_the_first_and_said():
     assert remarks(text) == ["The name “t1” in “2 B” stands before; links lead to the first."]
 
 
+def test_what_the_page_does_not_show_is_said_once_for_each_kind():
+    text = "## A\n\n![x](x.png) [y](y.md) {{RFC2119}} `{{code}}`\n\n## B\n\n![z](z.png) [[RFC2119]]"
+    assert remarks(text) == [
+        "Pictures are not shown, only the words that describe them: there are 2, the first in “A”.",
+        "Links into other files are shown as words with the name of the file: there are 1, the first in “A”.",
+        "Marks of other tools, such as {{RFC2119}}, stand as they were typed: there are 2.",
+    ]
+
+
 @pytest.mark.parametrize(
     "name", ["keys", "keys-1", "keys_1", "keys--locks", "keys-locks_1", "Given.name", "über-alles", "uber-alles", "nd-draft"]
 )
@@ -195,6 +204,16 @@ def test_a_number_that_counts_nothing_is_a_word_of_the_title():
     assert warnings(text) == [
         (3, "“10 Gigabit Ethernet” begins with a number out of sequence; it was read as a word of the title."),
         (7, "“5 Volt supplies” begins with a number out of sequence; it was read as a word of the title."),
+    ]
+
+
+def test_a_gap_between_two_numbers_or_behind_the_last_is_one_and_is_said():
+    text = "# 1 Scope\n\n# 3 Lamps\n\n## 3.2 Red\n\n## 3.5 Green\n\n# 7 Marks\n\n# Annex B Drawings"
+    parsed = parse_markdown(text)
+    assert [clause.number for clause in parsed.clauses] == ["1", "3", "3.2", "3.5", "7", "B"]
+    assert [remark.sentence for remark in parsed.warnings] == [
+        "The numbers go on from 1 with 3; “Lamps” was read as the title behind it.",
+        "The numbers go on from 3 with 7; “Marks” was read as the title behind it.",
     ]
 
 

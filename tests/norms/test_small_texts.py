@@ -544,6 +544,12 @@ ROWS = {
             ],
         ],
         provisions=[("requirement", "As the overview of volume A says, and its section on names, keys MUST be long.")],
+        remarks=[
+            (
+                9,
+                "Links into other files are shown as words with the name of the file: there are 3, the first in “Keys”.",
+            )
+        ],
         scheme="rfc2119",
     ),
     "details, summary and named words are shown and their Markdown read": Row(
@@ -925,6 +931,7 @@ ROWS = {
             ['<p><span class="img" title="old.png">[Image: Old figure]</span></p>'],
         ],
         provisions=[],
+        remarks=[(5, "Pictures are not shown, only the words that describe them: there are 2, the first in “1 Files”.")],
     ),
     "headings written in HTML are headings": Row(
         "rt-59-html-headings.md",
