@@ -1,8 +1,10 @@
 """Shapes of input about norms."""
 
 import hashlib
+import json
 import re
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -11,7 +13,7 @@ from norms.models import Clause, ClauseKind, Dialect, KeywordScheme, Norm, Numbe
 from norms.services.plans import Plan
 from norms.services.tree import DEEPEST
 from norms.stages import MOVES, STAGE_CHOICES
-from norms.text.parsing import MAX_UPLOAD, decode_upload
+from norms.text.parsing import MAX_UPLOAD, TOO_LARGE, decode_upload
 from normsite.errors import Refused
 from normsite.lines import Line, Words, plain_lines
 from normsite.markup.fields import MarkdownField, PlainField
@@ -45,11 +47,17 @@ class FactsForm(forms.Form):
 
 
 class FactsChangeForm(FactsForm):
+    numbering = forms.ChoiceField(label="Numbers of the clauses", choices=Numbering.choices, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, norm: Norm, **options: Any) -> None:
-        facts = {name: getattr(norm, name) for name in [*FactsForm.base_fields, "version"]}
+        facts = {name: getattr(norm, name) for name in self.base_fields}
         super().__init__(*args, initial=facts, **options)
+        self.norm = norm
+        self.fields["summary"].required = bool(norm.summary)  # an imported text may have none yet
+
+    def clean_numbering(self) -> str:
+        return str(self.cleaned_data["numbering"] or self.norm.numbering)
 
 
 class StageForm(forms.Form):
@@ -181,18 +189,22 @@ class ImportForm(forms.Form):
     title = Line(
         label="Title of a new norm", max_length=240, required=False, help_text="Left empty, the title in the file is taken."
     )
-    scheme = forms.ChoiceField(label="Keyword scheme of a new norm", choices=KeywordScheme.choices, required=False)
+    scheme = forms.ChoiceField(
+        label="Keyword scheme of a new norm", choices=[("", "As the text looks"), *KeywordScheme.choices], required=False
+    )
     summary = MarkdownField(label="Plain-language summary of a new norm", rows=3, attrs=SPELLING, required=False)
     dialect = forms.ChoiceField(
-        label="How the text is marked up", choices=[("", "As it looks"), *Dialect.choices], required=False
+        label="How the text is marked up", choices=[("", "As the text looks"), *Dialect.choices], required=False
     )
     numbering = forms.ChoiceField(
         label="Numbers of the clauses",
-        choices=[("", "As before; as written in a new norm that numbers otherwise"), *Numbering.choices],
+        choices=[("", "As before, or as the text has them"), *Numbering.choices],
         required=False,
+        help_text="A next revision goes on as the norm did; a new norm keeps numbers that counting would change.",
     )
     seen = forms.CharField(required=False, max_length=90, widget=forms.HiddenInput)
     planned = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    chosen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -200,16 +212,16 @@ class ImportForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        upload = given.pop("file", None)
-        if upload is not None:
+        upload, self.planned, self.chosen = given.pop("file", None), given.pop("planned", ""), given.pop("chosen", "")
+        if upload is not None and given.get("text", "").strip() and not self.planned:
+            self.add_error("file", "Choose a file or paste a text, not both.")
+        elif upload is not None:
             given["text"] = self._read(upload)
         elif "file" not in self.errors and not given.get("text", "").strip():
             self.add_error("text", "Choose a file or paste a text.")
         if upload is not None and given["text"]:
             self._put(text=given["text"])  # a browser does not send a file a second time
-        self.planned = given.pop("planned", "")
         given["pairing"] = self._pairing(given)
-        given["scheme"] = given.get("scheme") or KeywordScheme.ISO
         self._look_for_draft(given)
         return given
 
@@ -227,8 +239,10 @@ class ImportForm(forms.Form):
 
     @property
     def said(self) -> dict[str, str]:
-        """What a person said of single clauses, as it was sent."""
-        return {name: value for name, value in self.data.items() if value and re.fullmatch(r"pair-\d{1,4}", name)}
+        """What a person said of single clauses, as it was sent: of each in doubt beside it, of any one at the end."""
+        said = {name: value for name, value in self.data.items() if value and re.fullmatch(r"pair-\d{1,4}", name)}
+        now, before = self.data.get("pair-now", ""), self.data.get("pair-before", "")
+        return said | ({f"pair-{now}": before} if before and re.fullmatch(r"\d{1,4}", now) else {})
 
     def _pairing(self, given: dict[str, Any]) -> dict[int, str]:
         """The same for the service. It was said of the places of one reading: those of another are other clauses."""
@@ -244,12 +258,22 @@ class ImportForm(forms.Form):
             return "One clause was chosen for two clauses of the text; neither has it now."
         if confirmed and self.planned and not self.is_planned:
             return "The text is read otherwise than in the plan you saw."
+        given = self.cleaned_data
+        if confirmed and self.chosen and self.chosen != _choice(given["scheme"], given["numbering"], given["pairing"]):
+            return "You chose otherwise than in the plan you saw."
         return ""
 
     def follow(self, plan: Plan) -> None:
         """Choose what the plan chose, where nothing was."""
-        reading = _reading(self.cleaned_data, plan.parsed.dialect)
-        self._put(dialect=plan.parsed.dialect, numbering=plan.numbering, planned=reading, seen=plan.standing)
+        scheme = "" if self.cleaned_data["norm"] else plan.scheme
+        self._put(
+            dialect=plan.parsed.dialect,
+            scheme=scheme,
+            numbering=plan.numbering,
+            seen=plan.standing,
+            planned=_reading(self.cleaned_data, plan.parsed.dialect),
+            chosen=_choice(scheme, plan.numbering, plan.pairing),
+        )
 
     def _put(self, **values: str) -> None:
         self.data = dict(self.data.items()) | values
@@ -265,7 +289,7 @@ class ImportForm(forms.Form):
     def _read(self, upload: Any) -> str:
         try:
             if upload.size > MAX_UPLOAD:
-                raise Refused(f"The file has {upload.size:,} bytes; the most is {MAX_UPLOAD:,}.", "Import the norm in parts.")
+                raise Refused(f"The file has {upload.size:,} bytes; the most is {MAX_UPLOAD:,}.", TOO_LARGE)
             return decode_upload(upload.read())
         except Refused as refused:
             self.add_error("file", str(refused))
@@ -276,6 +300,11 @@ def _reading(given: dict[str, Any], dialect: str) -> str:
     """What is read, how, and for which norm, in short."""
     norm, text = given.get("norm"), plain_lines(given.get("text", "")).strip()
     return hashlib.sha256(f"{norm and norm.pk}\0{dialect}\0{text}".encode(errors="replace")).hexdigest()
+
+
+def _choice(scheme: str, numbering: str, pairing: Mapping[int, str]) -> str:
+    """What was chosen of a plan, in short."""
+    return hashlib.sha256(json.dumps([scheme, numbering, sorted(pairing.items())]).encode()).hexdigest()
 
 
 class ObligationForm(forms.Form):

@@ -34,7 +34,7 @@ def carry_out_import(self: Any, key: str) -> None:
         services.give_back(job)
         raise self.retry(countdown=3) from busy
     except Exception:
-        services.end_import(job, JobState.REFUSED, "Something went wrong on our side. Send it again, or import it in parts.")
+        services.end_import(job, JobState.REFUSED, "Something went wrong on our side. Send it again.")
         raise
 
 

@@ -88,6 +88,12 @@ class Clause(models.Model):
         return f"{reverse('revision', args=[self.revision.norm.code, self.revision.number])}#{self.anchor}"
 
     @property
+    def is_annex(self) -> bool:
+        """Whether it is an annex as a whole, and its title does not say so itself."""
+        is_one = self.depth == 1 and self.kind in (ClauseKind.ANNEX, ClauseKind.INFORMATIVE_ANNEX)
+        return is_one and not self.title.lower().startswith(("annex ", "appendix "))
+
+    @property
     def label(self) -> str:
         """How the clause is cited: its number, or its title when it has none."""
         return self.number or self.title

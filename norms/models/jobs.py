@@ -5,8 +5,14 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KT
+from django.db.models.functions import Left
 
 from norms.models.norm import Revision
+from normsite.accounts.access import Reader
+
+NEWEST = 5
+BEGINNING = 120
 
 
 class JobState(models.TextChoices):
@@ -22,6 +28,11 @@ class ImportJobQuerySet(models.QuerySet["ImportJob"]):
     def going(self) -> "ImportJobQuerySet":
         """Those that are not over."""
         return self.filter(state__in=(JobState.WAITING, JobState.READING, JobState.WRITING))
+
+    def newest_of(self, person: Reader) -> "ImportJobQuerySet":
+        """The last ones of a person, each with how its text begins in the place of the whole."""
+        sent = self.filter(by=person.pk).order_by("-created_at")
+        return sent.annotate(beginning=Left(KT("form__text"), BEGINNING)).defer("form")[:NEWEST]
 
 
 class ImportJob(models.Model):

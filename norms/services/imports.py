@@ -11,7 +11,7 @@ from typing import Any
 from django.core.cache import cache
 from django.db import transaction
 
-from norms.models import Clause, ImportRecord, KeywordScheme, Norm, Numbering, Revision
+from norms.models import Clause, ImportRecord, Norm, Numbering, Revision
 from norms.services.norms import one_by_one, register_norm
 from norms.services.plans import ImportReport, Plan
 from norms.services.provisions import refuse_too_many, restate
@@ -19,7 +19,8 @@ from norms.services.revisions import fingerprint, freeze_revision, new_draft, re
 from norms.services.tree import walk
 from norms.text import CODE
 from norms.text.edition import Edition, ReadClause, read_edition
-from norms.text.parsing import ParsedClause
+from norms.text.keywords import likely_scheme
+from norms.text.parsing import TOO_LARGE, ParsedClause
 from norms.text.sides import Known
 from normsite.accounts.models import User
 from normsite.apart import Tell, apart
@@ -34,13 +35,12 @@ LONG = 100_000
 SECONDS, WORKER_SECONDS = 15, 60
 KEPT_SECONDS = 3_600
 MOST_STATEMENTS = 10_000
-PARTS = "Import the norm in parts."
 
 
 def plan_import(
     *,
     text: str,
-    scheme: str,
+    scheme: str = "",
     norm: Norm | None = None,
     dialect: str = "",
     numbering: str = "",
@@ -49,9 +49,10 @@ def plan_import(
 ) -> Plan:
     """Read the text and compare it with the newest revision of `norm` that has one.
 
-    Where no `dialect` is given the text shows which it is; where no `numbering` is, a norm goes on as before, and a new one
-    keeps the numbers as written where the site would count otherwise. `pairing` is what a person said of single clauses: by
-    their place in the text the anchor of the clause that lives on in it, or nothing for a new one. An anchor that does not
+    A new norm has the keyword `scheme`; where none is given, and no `dialect`, the text shows which it is. Where no
+    `numbering` is, a norm goes on as before, and a new one keeps the numbers as written where the site would count otherwise.
+    `pairing` is what a person said of single clauses: by their place in the text the anchor of the clause that lives on in it,
+    or nothing for a new one. An anchor that does not
     stand there any more says nothing. Refused where one is given to two clauses.
 
     A long text is read in a process of its own, and what was read is kept for a while, so that the import after the plan need
@@ -59,7 +60,9 @@ def plan_import(
     """
     base = _base(norm)
     standing = _standing(norm, base)
-    edition = _read(plain_lines(text), norm.scheme if norm else scheme, norm, base, standing, dialect, pairing or {}, tell)
+    likely, reason = likely_scheme(text)
+    scheme = norm.scheme if norm else scheme or likely
+    edition = _read(plain_lines(text), scheme, norm, base, standing, dialect, pairing or {}, tell)
     renumbered = [
         (clause.name, str(places["number"]))
         for clause, places in zip(edition.parsed.clauses, _numbered(edition, Numbering.COMPUTED), strict=True)
@@ -67,7 +70,17 @@ def plan_import(
     ]
     kept = norm.numbering if norm and base else Numbering.WRITTEN if renumbered else Numbering.COMPUTED
     _refuse_too_many_statements(edition)
-    return Plan(edition, base, standing, numbering or kept, renumbered, _numbered(edition, numbering or kept), pairing or {})
+    return Plan(
+        edition,
+        base,
+        standing,
+        scheme,
+        (likely, reason),
+        numbering or kept,
+        renumbered,
+        _numbered(edition, numbering or kept),
+        pairing or {},
+    )
 
 
 def _base(norm: Norm | None) -> Revision | None:
@@ -135,7 +148,7 @@ def _read_apart(
             read_edition,
             *(text, str(scheme), known, taken, dialect, pairing),
             what="The file",
-            mend=PARTS,
+            mend=TOO_LARGE,
             seconds=SECONDS if tell is None else WORKER_SECONDS,
             tell=tell,
         )
@@ -161,7 +174,7 @@ def _refuse_too_many_statements(edition: Edition) -> None:
         total += len(clause.statements)
     if total > MOST_STATEMENTS:
         raise Refused(
-            f"The file has {total:,} sentences that require, recommend or allow; the most is {MOST_STATEMENTS:,}.", PARTS
+            f"The file has {total:,} sentences that require, recommend or allow; the most is {MOST_STATEMENTS:,}.", TOO_LARGE
         )
 
 
@@ -171,7 +184,7 @@ def import_markdown(
     by: User,
     norm: Norm | None = None,
     title: str = "",
-    scheme: str = KeywordScheme.ISO,
+    scheme: str = "",
     summary: str = "",
     designation: str = "",
     committee: str = "",
@@ -202,7 +215,7 @@ def import_markdown(
     }
     with transaction.atomic():
         if norm is None:
-            norm = _register(plan, title, by, {**facts, "scheme": scheme, "label": label, "note": note})
+            norm = _register(plan, title, by, {**facts, "scheme": plan.scheme, "label": label, "note": note})
             revision = norm.revisions.get()
         else:
             norm = Norm.objects.select_for_update(no_key=True).get(pk=norm.pk)

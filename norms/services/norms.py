@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from norms.models import Norm, Revision, RevisionState
 from norms.services.clauses import render_anew
+from norms.services.tree import renumber
 from norms.stages import MOVES, PUBLISHED, START, SUBSTAGES, is_over, stage_name
 from normsite import markup
 from normsite.accounts.models import User
@@ -18,7 +19,7 @@ from normsite.ledger.services import record
 from normsite.lines import check_words
 from normsite.references import Kind, next_code
 
-FACTS = frozenset({"title", "summary", "designation", "committee", "scheme", "intended_publication"})
+FACTS = frozenset({"title", "summary", "designation", "committee", "scheme", "numbering", "intended_publication"})
 
 
 @transaction.atomic
@@ -80,8 +81,9 @@ def _refuse_namesake(title: str, by: User) -> None:
 def change_norm(*, norm: Norm, version: int, by: User, **facts: Any) -> Norm:
     """Correct facts of a norm; saving what stands already changes nothing.
 
-    With another keyword scheme the draft is read anew. Refused with `EditConflict` when somebody else has saved since
-    `version` was read, and when the scheme changes although a revision is frozen: its provisions were found by the old words.
+    With another keyword scheme the draft is read anew, with another numbering its clauses are numbered anew; frozen texts stay
+    as they are. Refused with `EditConflict` when somebody else has saved since `version` was read, and when the scheme changes
+    although a revision is frozen: its provisions were found by the old words.
     """
     unknown = facts.keys() - FACTS
     if unknown:
@@ -95,6 +97,8 @@ def change_norm(*, norm: Norm, version: int, by: User, **facts: Any) -> Norm:
         raise EditConflict("The facts were changed by somebody else while you were writing.", norm)
     if "scheme" in facts and facts["scheme"] != norm.scheme:
         _change_scheme(norm, facts["scheme"])
+    if "numbering" in facts and facts["numbering"] != norm.numbering:
+        _change_numbering(norm, facts["numbering"])
     if "intended_publication" in facts:
         _note_intent(norm, facts["intended_publication"])
     for field, value in facts.items():
@@ -114,6 +118,13 @@ def _change_scheme(norm: Norm, scheme: str) -> None:
     norm.scheme = scheme
     for draft in drafts:
         render_anew(draft, norm)
+
+
+def _change_numbering(norm: Norm, numbering: str) -> None:
+    norm.numbering = numbering
+    for draft in norm.revisions.select_for_update().drafts():
+        draft.norm = norm
+        renumber(draft)
 
 
 def _note_intent(norm: Norm, day: date | None) -> None:

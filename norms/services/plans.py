@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
-from norms.models import ClauseKind, Dialect, Norm, Numbering, Revision
+from norms.models import ClauseKind, Dialect, KeywordScheme, Norm, Numbering, Revision
+from norms.text.alignment import common
 from norms.text.edition import Edition
 from norms.text.parsing import ParsedClause, ParsedNorm, Remark
 from norms.text.sides import Known, Matching, Pair
@@ -15,6 +17,9 @@ MOST_DOUBTS = 400
 MOST_CHOICES = 300
 MOST_OPTIONS = 30_000
 """On the whole page: of all choices of all doubts."""
+EXCERPT = 300
+STRANGE = 5
+"""Of so many clauses at least one must live on, else the text is perhaps that of another norm."""
 
 
 @dataclass(frozen=True)
@@ -28,16 +33,31 @@ class Doubt:
     pair: Pair | None
     said: str | None
 
+    @property
+    def excerpts(self) -> tuple[str, str]:
+        """What of both texts is shown at once: from a few words before they begin to differ."""
+        old, new = self.pair.old.body if self.pair else "", self.text
+        place = common(old, new)
+        start = max(0, old.rfind(" ", 0, place - EXCERPT // 4)) if max(len(old), len(new)) > EXCERPT else 0
+        return _excerpt(old, start), _excerpt(new, start)
+
+
+def _excerpt(text: str, start: int) -> str:
+    return f"{'…' * (start > 0)}{text[start : start + EXCERPT].strip()}{'…' * (start + EXCERPT < len(text))}"
+
 
 @dataclass(frozen=True)
 class Plan:
     """What an import would do; nothing is written yet. `standing` is the text with which it was compared, in short; empty for a
-    new norm. `renumbered` are the clauses that the site would count otherwise than the file does, with those numbers; `places`
+    new norm. `scheme` is that of the keywords, and `likely_scheme` the one that the text looks like, with the reason.
+    `renumbered` are the clauses that the site would count otherwise than the file does, with those numbers; `places`
     are order, depth, position and number of each clause."""
 
     edition: Edition
     base: Revision | None
     standing: str
+    scheme: str
+    likely_scheme: tuple[str, str]
     numbering: str
     renumbered: list[tuple[str, str]]
     places: list[dict[str, Any]]
@@ -57,7 +77,33 @@ class Plan:
 
     @property
     def warnings(self) -> list[Remark]:
-        return [*self._on_dialect(), *self._on_numbers(), *self.parsed.warnings]
+        about = (self._on_likeness(), self._on_dialect(), self._on_scheme(), self._on_numbers())
+        return [*chain.from_iterable(about), *self.parsed.warnings]
+
+    def _on_likeness(self) -> Iterator[Remark]:
+        """Whether it seems to be the same text, or that of another norm."""
+        if self.base is None:
+            return
+        known = len(self.matching.pairs) + len(self.matching.gone)
+        lived_on = f"{len(self.matching.pairs)} of {known} clauses live{'s' * (len(self.matching.pairs) == 1)} on"
+        if STRANGE * len(self.matching.pairs) < known:
+            titles = f"it is called “{self.title}”, the norm “{self.base.norm.title}”" if self.title else "look at it once more"
+            yield Remark(1, f"Is it a text of this norm? Only {lived_on}; {titles}.")
+        elif not self.matching.new and not self.matching.gone and self._says_the_same:
+            yield Remark(
+                1, f"All clauses live on, each with the title and the words that it has in {isolated(self.base.name)}."
+            )
+
+    @property
+    def _says_the_same(self) -> bool:
+        words = {id(parsed): read.words for parsed, read in zip(self.parsed.clauses, self.edition.clauses, strict=True)}
+        return all((pair.old.title, pair.old.body) == (pair.new.title, words[id(pair.new)]) for pair in self.matching.pairs)
+
+    def _on_scheme(self) -> Iterator[Remark]:
+        likely, reason = self.likely_scheme
+        if reason and likely != self.scheme:
+            label = KeywordScheme(likely).label.partition(":")[0]
+            yield Remark(1, f"The text seems to be written with the keywords of {label}: {reason}.")
 
     def _on_dialect(self) -> Iterator[Remark]:
         if self.base and self.base.norm.dialect != self.parsed.dialect:
@@ -65,6 +111,8 @@ class Plan:
             yield Remark(1, f"The norm was read as {before} so far; this text is read as {now}.")
 
     def _on_numbers(self) -> Iterator[Remark]:
+        if self.numbering == Numbering.WRITTEN and not any(clause.number for clause in self.parsed.clauses):
+            yield Remark(1, "The text has no numbers; they are counted.")
         if not self.renumbered:
             return
         name, counted = self.renumbered[0]
@@ -127,6 +175,17 @@ class Plan:
         return known[: min(MOST_CHOICES, MOST_OPTIONS // (len(doubts) or 1))]
 
     @property
+    def clauses(self) -> list[tuple[int, str]]:
+        """Place, number and title of every clause of the text."""
+        names = self._names
+        return [(place, names[id(clause)]) for place, clause in enumerate(self.parsed.clauses)]
+
+    @property
+    def known(self) -> list[Known]:
+        """Every clause of the text before."""
+        return [*(pair.old for pair in self.matching.pairs), *self.matching.gone]
+
+    @property
     def told(self) -> dict[str, Any]:
         """What the pages show of it, before the import and after."""
         names = self._names
@@ -145,6 +204,7 @@ class Plan:
                 for clause, read in zip(self.parsed.clauses, self.edition.clauses, strict=True)
                 for (word, reason), count in read.uncounted.items()
             ],
+            "scheme": KeywordScheme(self.scheme).label,
             "dialect": Dialect(self.parsed.dialect).label,
             "reason": self.parsed.reason,
             "numbering": Numbering(self.numbering).label,
@@ -155,6 +215,10 @@ class Plan:
         """Number, title and kind of each clause, as they will stand."""
         for clause, places in zip(self.parsed.clauses, self.places, strict=True):
             yield [places["number"], clause.title, str(ClauseKind(clause.kind).label)]
+
+
+def _clauses(number: int) -> str:
+    return f"{number} clause{'s' * (number != 1)}"
 
 
 @dataclass(frozen=True)
@@ -172,8 +236,12 @@ class ImportReport:
 
     @property
     def sentence(self) -> str:
-        counted = f"{len(self.matched)} clauses lived on, {len(self.new)} are new, {len(self.gone)} are gone"
-        return f"{isolated(self.revision.name)} of {isolated(self.norm.title)} is imported: {counted}."
+        name = f"{isolated(self.revision.name)} of {isolated(self.norm.title)}"
+        if self.plan.base is None:
+            return f"{name} is imported: {_clauses(len(self.new))}."
+        new, gone = ((len(some), "is" if len(some) == 1 else "are") for some in (self.new, self.gone))
+        counted = f"{_clauses(len(self.matched))} lived on, {new[0]} {new[1]} new, {gone[0]} {gone[1]} gone"
+        return f"{name} is imported: {counted}."
 
     @property
     def new(self) -> list[str]:

@@ -41,6 +41,9 @@ _ORDINARY = re.compile(
     r"Within|By|To|As|Upon|During|However|Otherwise|Therefore|Only|Not)\b(?!\.)"
 )
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]»]*(?=\s+[\"'“‘(\[«]*[^\W_a-z])")
+_CITED = re.compile(r"\b(?:RFC\s?(?:2119|8174)|BCP\s?14)\b")
+_SHOUTED = re.compile(r"\b(?:MUST|SHALL|SHOULD|REQUIRED|RECOMMENDED)\b")
+_SAID = re.compile(r"\bshall\b")
 _NOT_BLANK = re.compile(r"\S")
 
 
@@ -75,6 +78,16 @@ class _Intro:
             return False
         self.taken = lists[self.depth]
         return True
+
+
+def likely_scheme(text: str) -> tuple[str, str]:
+    """The keyword scheme by which a text seems to be written, and why."""
+    shouted, said = len(_SHOUTED.findall(text)), len(_SAID.findall(text))
+    if shouted and (cited := _CITED.search(text)):
+        return "rfc2119", f"it cites {' '.join(cited[0].split())}"
+    if shouted > said:
+        return "rfc2119", "its keywords stand in capitals"
+    return "iso", "it says shall in small letters" if said else ""
 
 
 def find_statements(tree: Tree) -> list[Statement]:

@@ -27,6 +27,13 @@ from normsite.unseen import can_be_seen, without_joiners
 __all__ = ["MAX_UPLOAD", "ParsedClause", "ParsedNorm", "Remark", "decode_upload", "parse_markdown"]
 
 MAX_UPLOAD = 2_000_000
+TOO_LARGE = "Make several norms of it, or leave out what need not stand in it."
+_FORMATS = {
+    b"%PDF": "a PDF",
+    b"PK\x03\x04": "a Word file or another package",
+    b"\xd0\xcf\x11\xe0": "an old Word file",
+    b"{\\rtf": "RTF",
+}
 MAX_HEADINGS = 3_000
 MAX_NAMES = 20
 MAX_TITLE = 300
@@ -50,7 +57,9 @@ _INTRODUCTIONS = {"foreword": "foreword", "preface": "foreword", "introduction":
 def decode_upload(data: bytes) -> str:
     """The text of an uploaded file: UTF-8, or UTF-16 with its byte order mark. Refused: anything else, or more than 2 MB."""
     if len(data) > MAX_UPLOAD:
-        raise Refused(f"The file has {len(data):,} bytes; the most is {MAX_UPLOAD:,}.", "Import the norm in parts.")
+        raise Refused(f"The file has {len(data):,} bytes; the most is {MAX_UPLOAD:,}.", TOO_LARGE)
+    if kind := next((kind for sign, kind in _FORMATS.items() if data.startswith(sign)), ""):
+        raise Refused(f"The file is {kind} and no Markdown.", "Save it as Markdown first, for example with Pandoc.")
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         return data.decode(encoding)
@@ -58,7 +67,7 @@ def decode_upload(data: bytes) -> str:
         line = data.count(b"\n", 0, trouble.start) + 1
         raise Refused(
             f"The file is not UTF-8 text: line {line} holds a byte that has no meaning in it.",
-            "Save it as UTF-8 and try again.",
+            "Open it in the editor that wrote it, save it with the encoding UTF-8, and try again.",
         ) from trouble
 
 
@@ -118,9 +127,7 @@ def _outline(text: str, dialect: str) -> Outline:
         raise Refused(f"{trouble.what} in line {trouble.line + 1:,}.", trouble.mend) from trouble
     if len(outline.headings) > MAX_HEADINGS:
         line = outline.headings[MAX_HEADINGS].first + 1
-        raise Refused(
-            f"The file has more than {MAX_HEADINGS:,} headings; one too many is in line {line:,}.", "Import it in parts."
-        )
+        raise Refused(f"The file has more than {MAX_HEADINGS:,} headings; one too many is in line {line:,}.", TOO_LARGE)
     return outline
 
 

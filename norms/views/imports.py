@@ -22,12 +22,12 @@ def take(request: HttpRequest) -> HttpResponse:
     require(can_register_norm, request.user)
     if request.method == "GET":
         norm = Norm.objects.filter(code=request.GET.get("norm", "").replace("\0", "").upper()).first()
-        return show(request, "import.html", forms.ImportForm(initial={"norm": norm}))
+        return _form(request, forms.ImportForm(initial={"norm": norm}))
     form = forms.ImportForm(request.POST, request.FILES)
     if not form.is_valid():
-        return show(request, "import.html", form)
+        return _form(request, form)
     if "change" in request.POST:
-        return render(request, "norms/import.html", {"form": form})
+        return _form(request, form)
     confirmed = "confirm" in request.POST
     hindrance = form.hindrance(confirmed=confirmed)
     try:
@@ -36,7 +36,11 @@ def take(request: HttpRequest) -> HttpResponse:
             return redirect("norms:import_job", queued.key)
         return _write(request, form) if confirmed and not hindrance else _plan(request, form, hindrance)
     except Refused as refused:
-        return show(request, "import.html", form, refused)
+        return _form(request, form, refused)
+
+
+def _form(request: HttpRequest, form: forms.ImportForm, refused: Refused | None = None) -> HttpResponse:
+    return show(request, "import.html", form, refused, jobs=ImportJob.objects.newest_of(request.user))
 
 
 def _plan(request: HttpRequest, form: forms.ImportForm, changed: str = "") -> HttpResponse:
@@ -83,13 +87,13 @@ def job(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         return render(request, "norms/import_job.html", context)
     form = forms.ImportForm(found.form)
     if not form.is_valid():
-        return show(request, "import.html", form)
+        return _form(request, form)
     try:
         if found.state == JobState.REFUSED:
             raise Refused(found.answer)
         return _plan(request, form, found.answer)
     except Refused as refused:
-        return show(request, "import.html", form, refused)
+        return _form(request, form, refused)
 
 
 @on_desk

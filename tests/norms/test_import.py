@@ -10,7 +10,10 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from norms.models import Clause, Dialect, Norm
-from norms.services import EditConflict, freeze_revision, import_markdown, save_clause
+from norms.services import EditConflict, freeze_revision, import_markdown, plan_import, save_clause
+from norms.services.plans import Doubt
+from norms.text.parsing import parse_markdown
+from norms.text.sides import Known, Pair
 from normsite.errors import Refused
 from normsite.markup.dialects import likely_dialect
 from tests.norms.scenes import clause, draft, numbers, provisions, text
@@ -182,7 +185,7 @@ def test_the_plan_says_what_would_happen_and_writes_nothing(edda, first):
     answer = plan(edda, text=SECOND, norm=first.pk)
     assert answer.status_code == 200
     page = text(answer)
-    assert "<dd>4</dd><dt>live on</dt>" in page
+    assert '<dd>4</dd><dt><a class="govuk-link" href="#live-on">live on</a></dt>' in page
     assert "<li><bdi>4 Fibre</bdi></li>" in page
     assert "<li><bdi>A Tests</bdi></li>" in page
     assert area(answer, "text") == SECOND
@@ -247,12 +250,35 @@ def test_the_plan_shows_each_doubtful_pair_with_both_texts_and_the_new_clauses(e
     assert answer.context["told"]["doubtful"] == [["3 Light of day", "2.1 Noise", "text"]]
 
 
+def seen(answer, sent: dict) -> dict:
+    """What the page of a plan sends again, with what a person chose on it."""
+    return sent | {name: answer.context["form"].data[name] for name in ("seen", "planned", "chosen", "scheme", "numbering")}
+
+
+@pytest.mark.parametrize("chosen", [{"pair-1": "noise"}, {"numbering": "written"}, {"pair-now": "0", "pair-before": "-"}])
+def test_what_is_chosen_otherwise_than_in_the_plan_is_planned_anew_before_it_is_written(edda, first, chosen):
+    sent = dict(plan(edda, text=MOVED, norm=first.pk).context["form"].data) | chosen
+    answer = plan(edda, **sent | {"confirm": "1"})
+    assert (answer.status_code, first.revisions.count()) == (409, 1)
+    assert "You chose otherwise than in the plan you saw." in text(answer)
+    assert plan(edda, **seen(answer, sent) | {"confirm": "1"}).status_code == 302
+
+
+def test_any_clause_may_be_paired_by_hand_also_one_that_was_found_beyond_doubt(edda, first):
+    answer = plan(edda, text=MOVED, norm=first.pk)
+    assert [name for _, name in answer.context["plan"].clauses] == ["1 Scope", "2 Random light", "3 Light of day"]
+    assert sorted(one.key for one in answer.context["plan"].known) == sorted(numbers(first))
+    sent = dict(answer.context["form"].data) | {"pair-now": "0", "pair-before": "noise"}
+    pairs = plan(edda, **sent).context["plan"].matching.pairs
+    assert [(pair.new.title, pair.old.key) for pair in pairs if pair.by == "person"] == [("Scope", "noise")]
+
+
 def test_a_person_changes_a_pairing_and_that_is_written(edda, first):
     answer = plan(edda, text=MOVED, norm=first.pk)
     sent = dict(answer.context["form"].data) | {"pair-1": "noise", "pair-2": ""}
     answer = plan(edda, **sent | {"again": "1"})
     assert selects(answer) == {"pair-1": "2.1 Noise", "pair-2": "is a new clause"}
-    assert plan(edda, **sent | {"confirm": "1"}).status_code == 302
+    assert plan(edda, **seen(answer, sent) | {"confirm": "1"}).status_code == 302
     assert list(numbers(first).items()) == [("scope", "1"), ("noise", "2"), ("light-of-day", "3")]
     assert edda.get(reverse("norms:import_report", args=[first.code, 2])).context["told"]["lived_on"] == [
         ["1 Scope", "1 Scope", "title"],
@@ -262,8 +288,9 @@ def test_a_person_changes_a_pairing_and_that_is_written(edda, first):
 
 def test_a_person_says_that_a_clause_is_new(edda, first):
     sent = dict(plan(edda, text=MOVED, norm=first.pk).context["form"].data) | {"pair-2": "-", "pair-1": "-"}
-    assert selects(plan(edda, **sent)) == {"pair-1": "is a new clause", "pair-2": "is a new clause"}
-    plan(edda, **sent | {"confirm": "1"})
+    answer = plan(edda, **sent)
+    assert selects(answer) == {"pair-1": "is a new clause", "pair-2": "is a new clause"}
+    plan(edda, **seen(answer, sent) | {"confirm": "1"})
     assert list(numbers(first)) == ["scope", "random-light", "light-of-day"]
 
 
@@ -392,7 +419,7 @@ def test_what_an_import_said_can_be_read_from_the_desk_afterwards(edda, as_user,
     assert f'href="{report}"' in text(edda.get(desk))
     answer = as_user(cast.olu).get(report)
     assert json.loads(json.dumps(planned)) == answer.context["told"]
-    assert "<dd>4</dd><dt>live on</dt>" in text(answer)
+    assert '<dd>4</dd><dt><a class="govuk-link" href="#live-on">live on</a></dt>' in text(answer)
     assert "<li><bdi>A Tests</bdi></li>" in text(answer)
     assert as_user(cast.rosa).get(report).status_code == 403
     assert edda.get(reverse("norms:import_report", args=[first.code, 9])).status_code == 404
@@ -489,3 +516,68 @@ def test_the_command_refuses_in_a_sentence(cast, files, arguments, sentence):
 def test_a_file_that_is_not_there_is_named(cast):
     with pytest.raises(CommandError, match=r"nowhere\.md can't be read: No such file"):
         command("nowhere.md")
+
+
+@pytest.mark.parametrize(
+    ("text", "scheme", "reason"),
+    [
+        ("# A\n\nThe words of RFC 2119 hold. It MUST be.", "rfc2119", "it cites RFC 2119"),
+        ("# A\n\nSee BCP\n14. It MUST be, and shall, and shall.", "rfc2119", "it cites BCP 14"),
+        ("# A\n\nIt MUST be.", "rfc2119", "its keywords stand in capitals"),
+        ("# A\n\nIt shall be. RFC 2119 is another matter.", "iso", "it says shall in small letters"),
+        ("# A\n\nIt is.", "iso", ""),
+    ],
+)
+def test_a_new_norm_has_the_keywords_that_its_text_looks_like(cast, text: str, scheme: str, reason: str):
+    planned = plan_import(text=text)
+    assert (planned.scheme, planned.likely_scheme) == (scheme, (scheme, reason))
+    assert import_markdown(text=text, by=cast.edda).norm.scheme == scheme
+
+
+def test_a_text_that_looks_like_other_keywords_than_its_norm_has_is_remarked_upon(db):
+    planned = plan_import(text="# A\n\nBy RFC 2119 it MUST be.", scheme="iso")
+    assert [remark.sentence for remark in planned.warnings] == [
+        "The text seems to be written with the keywords of RFC 2119: it cites RFC 2119."
+    ]
+
+
+def test_a_text_of_another_norm_and_the_same_text_again_are_remarked_upon(cast, first):
+    other = "# Boats\n\n" + "".join(f"## {word}\n\nA {word} floats.\n\n" for word in ("Raft", "Canoe", "Barge", "Skiff"))
+    known = len(numbers(first))
+    assert plan_import(text=other, norm=first).warnings[0].sentence == (
+        f"Is it a text of this norm? Only 0 of {known} clauses live on; it is called “Boats”, the norm “Key modules”."
+    )
+    same = plan_import(text=FIRST, norm=first).warnings[0].sentence
+    assert same.startswith("All clauses live on, each with the title and the words that it has in ")
+
+
+def test_a_text_without_numbers_can_keep_none(db):
+    planned = plan_import(text="# A\n\n# B", numbering="written")
+    assert [remark.sentence for remark in planned.warnings] == ["The text has no numbers; they are counted."]
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"%PDF-1.7 \xff", "The file is a PDF and no Markdown."),
+        (b"PK\x03\x04\xff", "The file is a Word file or another package and no Markdown."),
+        (b"Gr\xfc\xdfe", "The file is not UTF-8 text: line 1 holds a byte that has no meaning in it."),
+    ],
+)
+def test_a_file_that_is_no_text_is_called_what_it_is(edda, data: bytes, sentence: str):
+    answer = plan(edda, file=SimpleUploadedFile("norm.md", data))
+    assert (answer.status_code, answer.context["form"].errors["file"][0].startswith(sentence)) == (422, True)
+
+
+def test_a_file_and_a_text_at_once_are_one_too_many(edda):
+    answer = plan(edda, file=SimpleUploadedFile("norm.md", FIRST.encode()), text=SECOND)
+    assert answer.context["form"].errors == {"file": ["Choose a file or paste a text, not both."]}
+    assert area(answer, "text") == SECOND
+
+
+def test_the_doubtful_are_shown_from_where_they_begin_to_differ():
+    alike, old, new = "word " * 100, "the old end", "the new end"
+    known = Known("keys", "keys", "1", "Keys", alike + old)
+    pair = Pair(known, parse_markdown("# 1 Keys").clauses[0], "title", 0.9, True)
+    before, now = Doubt(0, "1 Keys", alike + new, pair, None).excerpts
+    assert (before[:6], before[-11:], now[-11:]) == ("…word ", old, new)

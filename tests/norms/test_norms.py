@@ -5,14 +5,17 @@ from datetime import date
 
 import pytest
 
-from norms.models import Norm, ObligationLink
+from norms.models import Clause, Norm, ObligationLink
 from norms.services import (
     EditConflict,
     change_norm,
     change_obligation,
+    freeze_revision,
+    import_markdown,
     link_obligation,
     mark_published,
     set_stage,
+    start_revision,
     unlink_obligation,
 )
 from norms.stages import MOVES, PUBLISHED, SUBSTAGES
@@ -112,3 +115,12 @@ def test_linking_an_obligation_twice_corrects_the_note(cast, norm, obligation):
     assert list(provision.obligation_links.values_list("obligation__code", "note")) == [
         (obligation.code, "By an alarm to the operator.")
     ]
+
+
+def test_with_another_numbering_the_draft_is_numbered_anew_and_frozen_texts_keep_their_numbers(cast):
+    norm = import_markdown(text="# 4 Keys\n\n# 6 Alarms", by=cast.edda).norm
+    freeze_revision(revision=norm.revisions.get(), by=cast.edda)
+    start_revision(revision=norm.revisions.get(), by=cast.edda)
+    norm = change_norm(norm=norm, numbering="computed", version=norm.version, by=cast.edda)
+    read = Clause.objects.filter(revision__norm=norm).order_by("revision__number", "order").values_list("number", flat=True)
+    assert list(read) == ["4", "6", "1", "2"]
