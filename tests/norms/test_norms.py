@@ -118,9 +118,9 @@ def test_linking_an_obligation_twice_corrects_the_note(cast, norm, obligation):
 
 
 def test_with_another_numbering_the_draft_is_numbered_anew_and_frozen_texts_keep_their_numbers(cast):
-    norm = import_markdown(text="# 4 Keys\n\n# 6 Alarms", by=cast.edda).norm
+    norm = import_markdown(text="# 4 Keys\n\n# 5 Alarms", by=cast.edda).norm
     freeze_revision(revision=norm.revisions.get(), by=cast.edda)
     start_revision(revision=norm.revisions.get(), by=cast.edda)
     norm = change_norm(norm=norm, numbering="computed", version=norm.version, by=cast.edda)
     read = Clause.objects.filter(revision__norm=norm).order_by("revision__number", "order").values_list("number", flat=True)
-    assert list(read) == ["4", "6", "1", "2"]
+    assert list(read) == ["4", "5", "1", "2"]
