@@ -6,17 +6,15 @@ from dataclasses import dataclass, replace
 from itertools import repeat
 
 from norms.text.words import Word, read_words
-from normsite.markup.tree import Block, Tree, markers
+from normsite.markup.tree import IN_LINE, IN_TABLES, Block, Tree, element, markers
 
-BOX = '<div class="table-scroll" role="group" aria-label="Table" tabindex="0">'
 LISTS = ("ul", "ol")
 _HEADINGS = {f"h{level}": f"heading of level {level}" for level in range(1, 7)}
 _NAMES = {"p": "paragraph", "text": "paragraph", "td": "cell", "th": "head cell", "ul": "list", "ol": "list", **_HEADINGS}
 _FAMILIES = {"text": "p", "th": "td", "ol": "ul", **dict.fromkeys(_HEADINGS, "p")}
 _LEAVES = frozenset({"p", "text", "pre", *_HEADINGS})
 _SECTIONS = frozenset({"thead", "tbody", "tfoot"})
-IN_TABLES = frozenset({"table", "tr", *_SECTIONS})
-_TURNED = _LEAVES - {"text", "pre"} | {"li", "td", "th", "dt", "dd", "caption", "summary", "figcaption"}
+_TURNED = IN_LINE | _LEAVES - {"text", "pre"}
 _SEEN_EMPTY = frozenset({"li", "td", "th", "hr"})
 
 ABSENT = "absent"
@@ -66,26 +64,16 @@ class Node:
         for part in self.parts:
             yield from part.walk()
 
-    @property
-    def between(self) -> str:
-        return "" if self.kind in IN_TABLES else "\n"
-
     def element(self, inside: str, state: str = "") -> str:
         """The block around its new inside, without names: it may stand beside the text itself."""
-        if self.kind == "text":
-            return inside
-        if self.kind == "hr":
-            return f"<p>{inside}</p>" if inside else "<hr>"
-        inside = f"<code>{inside}</code>" if self.kind == "pre" else inside
-        align = self.block.fact("align")
-        dress = "redline-list" if self.kind == "ol" else f"align-{align}" if align else self.block.fact("class")
-        classes = f"{dress} {state}".strip()
-        facts = {"class": classes, **{name: self.block.fact(name) for name in ("colspan", "rowspan")}}
-        facts |= {"dir": "auto"} if self.kind in _TURNED else {}
-        shown = "".join(f' {name}="{value}"' for name, value in facts.items() if value)
-        shown += " open" if self.kind == "details" else ""
-        element = f"<{self.kind}{shown}>{inside}</{self.kind}>"
-        return f"{BOX}{element}</div>" if self.kind == "table" else element
+        if self.kind == "hr" and inside:
+            return f"<p>{inside}</p>"
+        fact = self.block.fact
+        align = f"align-{fact('align')}" if fact("align") else ""
+        dress = "redline-list" if self.kind == "ol" else align or fact("class")
+        facts = {"class": f"{dress} {state}".strip(), "colspan": fact("colspan"), "rowspan": fact("rowspan")}
+        facts |= {"dir": "auto"} if self.kind in _TURNED else {"open": "open"} if self.kind == "details" else {}
+        return element(self.kind, inside, ((name, value) for name, value in facts.items() if value))
 
 
 def read_nodes(*trees: Tree) -> list[list[Node]]:
@@ -103,7 +91,7 @@ def _nodes(blocks: Iterable[Block], signs: Iterable[str], keys: Keys) -> Iterato
 
 def _node(block: Block, marker: str, keys: Keys) -> Node:
     is_leaf = block.kind in _LEAVES and not block.blocks
-    inner = (Block("text" if block.kind in _TURNED else "p", block.runs),) if block.runs else block.blocks
+    inner = (Block("text" if block.kind in IN_LINE else "p", block.runs),) if block.runs else block.blocks
     parts = () if is_leaf else tuple(_nodes(inner, markers(block) if block.kind in LISTS else repeat(""), keys))
     words = read_words(block.runs, by_line=block.kind == "pre") if is_leaf else ()
     said = [text for word in words for text in (word.text.split() or [word.text])]

@@ -8,9 +8,9 @@ from itertools import groupby
 from django.utils.html import escape
 
 from norms.text.alignment import Stretch, align, ends, is_quick
-from norms.text.nodes import ABSENT, IN_TABLES, Node, arranged, read_nodes, shape
+from norms.text.nodes import ABSENT, Node, arranged, read_nodes, shape
 from norms.text.words import BLANK, LINE, PARAGRAPH, Word, compare_words, count, count_words
-from normsite.markup.tree import Mark, Tree, read, write_runs
+from normsite.markup.tree import IN_TABLES, Mark, Tree, between, read, write_runs
 
 Pair = tuple[str, str]
 Nodes = list[Node]
@@ -197,7 +197,7 @@ class _Merge:
             return self.flow([*old.words], [*new.words])
         if new.kind in ("tr", "thead") and len(old.parts) == len(new.parts):
             return "".join(self.paired([*old.parts], [*new.parts]))
-        return new.between.join(self.siblings([*old.parts], [*new.parts]))
+        return between(new.kind).join(self.siblings([*old.parts], [*new.parts]))
 
     def renamed(self, old: Node, new: Node) -> str:
         """What a block is now that it was not; said once, since a whole column may be."""
@@ -308,7 +308,7 @@ class _Merge:
         if kind and not node.parts and node.key != ABSENT:
             self.besides[_EMPTY.get(node.kind, "the cells of a table")] = None
             return _wrapped(_note(_EMPTY[node.kind]), kind) if node.kind in _EMPTY else ""
-        return node.between.join(self.whole(part, kind) for part in node.parts)
+        return between(node.kind).join(self.whole(part, kind) for part in node.parts)
 
     def moved(self, node: Node, kind: str) -> str:
         """A block at its new place in full; at its old one no more than how it begins."""

@@ -20,7 +20,8 @@ _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _BLANKS_IN_LINE = re.compile(" {2,}")
 _SPANS = ("img", "elsewhere", "formula")
 _RENAMED = {"strike": "s", "tt": "code"}
-_IN_LINE = frozenset({"li", "td", "th", "dd", "dt", "summary", "caption", "figcaption"})
+IN_LINE = frozenset({"li", "td", "th", "dd", "dt", "summary", "caption", "figcaption"})
+IN_TABLES = frozenset({"table", "thead", "tbody", "tfoot", "tr"})
 _RAISED = {
     "sup": ("^", str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")),
     "sub": ("_", str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")),
@@ -166,7 +167,7 @@ class _Open:
     def part(self) -> None:
         """What was said so far stands beside the block that begins or ends here."""
         if runs := settled(self.runs):
-            is_apart = self.kind not in _IN_LINE or (self.blocks and self.blocks[-1].kind == "text")
+            is_apart = self.kind not in IN_LINE or (self.blocks and self.blocks[-1].kind == "text")
             self.blocks.append(Block("p" if is_apart else "text", runs))
         self.runs = []
 
@@ -294,22 +295,26 @@ def write(blocks: Iterable[Block]) -> str:
 
 
 def _written(block: Block) -> str:
-    if block.kind == "hr":
-        return "<hr>"
     inside = write_runs(block.runs, "\n" if block.kind == "pre" else "<br>\n")
     if block.blocks:
-        between = "" if block.kind in ("table", "thead", "tbody", "tr") else "\n"
-        inside = between.join(map(_written, block.blocks))
-    if block.kind == "text":
-        return inside
-    if block.kind == "pre":
+        inside = between(block.kind).join(map(_written, block.blocks))
+    facts = (("class", f"align-{value}") if name == "align" else (name, value) for name, value in block.facts)
+    return element(block.kind, inside, facts)
+
+
+def between(kind: str) -> str:
+    """What is written between the blocks of a block."""
+    return "" if kind in IN_TABLES else "\n"
+
+
+def element(kind: str, inside: str, facts: Iterable[tuple[str, str]]) -> str:
+    """A block as HTML, around the HTML that is in it."""
+    if kind in ("text", "hr"):
+        return inside if kind == "text" else "<hr>"
+    if kind == "pre":
         inside = f"<code>{inside}</code>"
-    shown = f"<{block.kind}{''.join(_attribute(*fact) for fact in block.facts)}>{inside}</{block.kind}>"
-    return f"{_BOX}{shown}</div>" if block.kind == "table" else shown
-
-
-def _attribute(name: str, value: str) -> str:
-    return f' class="align-{value}"' if name == "align" else f' {name}="{escape(value)}"'
+    shown = "".join(f' {name}="{escape(value)}"' for name, value in facts)
+    return f"{_BOX}<table{shown}>{inside}</table></div>" if kind == "table" else f"<{kind}{shown}>{inside}</{kind}>"
 
 
 def write_runs(runs: Iterable[Run], line_end: str = "<br>\n") -> str:
