@@ -1,10 +1,10 @@
 """The blocks of a text as a reader sees them, so that two which read alike are known by the same key."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import repeat
 
+from norms.text.likeness import jaccard
 from norms.text.words import Word, read_words
 from normsite.markup.tree import IN_LINE, IN_TABLES, Block, Tree, element, markers
 
@@ -13,7 +13,6 @@ _HEADINGS = {f"h{level}": f"heading of level {level}" for level in range(1, 7)}
 _NAMES = {"p": "paragraph", "text": "paragraph", "td": "cell", "th": "head cell", "ul": "list", "ol": "list", **_HEADINGS}
 _FAMILIES = {"text": "p", "th": "td", "ol": "ul", **dict.fromkeys(_HEADINGS, "p")}
 _LEAVES = frozenset({"p", "text", "pre", *_HEADINGS})
-_SECTIONS = frozenset({"thead", "tbody", "tfoot"})
 _TURNED = IN_LINE | _LEAVES - {"text", "pre"}
 _SEEN_EMPTY = frozenset({"li", "td", "th", "hr"})
 
@@ -24,7 +23,7 @@ ALIKE = 0.5
 """From which likeness on a column is known again; as much as its old place is worth."""
 
 MOST_COLUMNS = 30
-"""Of a table whose columns are looked for by their words."""
+"""Of a table whose columns are looked for."""
 
 Columns = list[tuple[int | None, int | None]]
 Column = tuple["Node", ...]
@@ -38,8 +37,8 @@ class Node:
 
     block: Block
     marker: str
-    parts: tuple["Node", ...]
-    words: tuple[Word, ...]
+    parts: list["Node"]
+    words: list[Word]
     said: list[str]
     key: object
 
@@ -92,8 +91,8 @@ def _nodes(blocks: Iterable[Block], signs: Iterable[str], keys: Keys) -> Iterato
 def _node(block: Block, marker: str, keys: Keys) -> Node:
     is_leaf = block.kind in _LEAVES and not block.blocks
     inner = (Block("text" if block.kind in IN_LINE else "p", block.runs),) if block.runs else block.blocks
-    parts = () if is_leaf else tuple(_nodes(inner, markers(block) if block.kind in LISTS else repeat(""), keys))
-    words = read_words(block.runs, by_line=block.kind == "pre") if is_leaf else ()
+    parts = [] if is_leaf else list(_nodes(inner, markers(block) if block.kind in LISTS else repeat(""), keys))
+    words = read_words(block.runs, by_line=block.kind == "pre") if is_leaf else []
     said = [text for word in words for text in (word.text.split() or [word.text])]
     said += [word for part in parts for word in part.said]
     node = Node(block, marker, parts, words, said, "")
@@ -101,63 +100,58 @@ def _node(block: Block, marker: str, keys: Keys) -> Node:
     return replace(node, key=keys.setdefault(seen, len(keys)))
 
 
-def arranged(old: Node, new: Node) -> tuple[Node, Node, Columns]:
-    """Two tables with the columns that belong together at one place, in the new order: a column that only one of them has is
-    one of absent cells in the other. No columns where they can't be told, or cells reach over several."""
-    found = [] if _is_uneven(old) or _is_uneven(new) else _columns(old, new)
-    if not found:
-        return old, new, found
-    return _arranged(old, [i for i, _ in found]), _arranged(new, [j for _, j in found]), found
-
-
-def _arranged(node: Node, places: list[int | None]) -> Node:
-    if node.kind == "tr":
-        absent = Node(Block(node.parts[-1].kind), "", (), (), [], ABSENT)
-        parts = [absent if place is None else node.parts[place] for place in places]
-    else:
-        parts = [_arranged(part, places) if part.kind in IN_TABLES else part for part in node.parts]
-    said = [word for part in parts for word in part.said]
-    return replace(node, parts=tuple(parts), said=said, key=(node.name, *(part.key for part in parts)))
-
-
-def _columns(old: Node, new: Node) -> Columns:
-    """The places of the columns of two tables, side by side those that belong together; none where that can't be told."""
-    sides = [list(zip(*(row.parts for row in _rows(table)), strict=True)) for table in (old, new)]
+def columns_of(old: Node, new: Node) -> Columns:
+    """The places of the columns of two tables in the new order, side by side those that belong together. None where they can't
+    be told, or cells reach over several."""
+    sides = (
+        []
+        if is_uneven(old) or is_uneven(new)
+        else [list(zip(*(row.parts for row in _rows(one)), strict=True)) for one in (old, new)]
+    )
+    if not sides or len(sides[0]) * len(sides[1]) > MOST_COLUMNS**2:
+        return []
     met = _met(*sides)
     if len(sides[0]) != len(sides[1]) and 2 * len(met) < min(map(len, sides)):
         return []
     found: Columns = [(met.get(j), j) for j in range(len(sides[1]))]
     for i in sorted(set(range(len(sides[0]))) - set(met.values())):
-        after = [place for place, pair in enumerate(found, 1) if pair[0] == i - 1]
-        found.insert(after[0] if after and i else 0, (i, None))
+        found.insert(i, (i, None))
     return found
+
+
+def arranged(node: Node, places: list[int | None]) -> Node:
+    """A table with its columns in this order: one that it does not have is one of absent cells."""
+    if node.kind == "tr":
+        absent = Node(Block(node.parts[-1].kind), "", [], [], [], ABSENT)
+        parts = [absent if place is None else node.parts[place] for place in places]
+    else:
+        parts = [arranged(part, places) if part.kind in IN_TABLES else part for part in node.parts]
+    said = [word for part in parts for word in part.said]
+    return replace(node, parts=parts, said=said, key=(node.name, *(part.key for part in parts)))
 
 
 def _met(old: list[Column], new: list[Column]) -> dict[int, int]:
     """Where the columns of the new table stand in the old one: each by its head, by most of its words or by its place."""
-    is_full = len(old) == len(new)
-    if len(old) * len(new) > MOST_COLUMNS**2 or [one[0].said for one in old] == [one[0].said for one in new]:
-        return dict(enumerate(range(len(new)))) if is_full else {}
-    said = [[Counter(word for cell in column for word in cell.said) for column in side] for side in (old, new)]
+    said = [[frozenset(word for cell in column for word in cell.said) for column in side] for side in (old, new)]
     met: dict[int, int] = {}
 
     def likeness(i: int, j: int) -> float:
-        shared = 2 * (said[0][i] & said[1][j]).total() / max(said[0][i].total() + said[1][j].total(), 1)
-        return shared + bool(old[i][0].said and old[i][0].said == new[j][0].said) + ALIKE * (is_full and i == j)
+        heads = old[i][0].said, new[j][0].said
+        by_place = ALIKE if len(old) == len(new) and i == j else 0
+        return jaccard(said[0][i], said[1][j]) + (heads[0] == heads[1] != []) + by_place
 
-    pairs = ((likeness(i, j), i, j) for i in range(len(old)) for j in range(len(new)))
-    for score, i, j in sorted(pairs, key=lambda pair: (-pair[0], abs(pair[1] - pair[2]))):
+    pairs = ((likeness(i, j), -abs(i - j), i, j) for i in range(len(old)) for j in range(len(new)))
+    for score, _, i, j in sorted(pairs, reverse=True):
         if score >= ALIKE and j not in met and i not in met.values():
             met[j] = i
     return met
 
 
-def _rows(table: Node) -> Iterator[Node]:
-    for part in table.parts:
-        yield from [part] if part.kind == "tr" else part.parts if part.kind in _SECTIONS else []
+def _rows(table: Node) -> list[Node]:
+    return [row for part in table.parts for row in ([part] if part.kind == "tr" else part.parts) if row.kind == "tr"]
 
 
-def _is_uneven(table: Node) -> bool:
+def is_uneven(table: Node) -> bool:
     """Whether rows have more cells than others, or a cell reaches over several, so that no row can come between."""
     rows = [[cell.block.fact("colspan") or cell.block.fact("rowspan") for cell in row.parts] for row in _rows(table)]
     return len(set(map(len, rows))) > 1 or any(map(any, rows))

@@ -2,15 +2,15 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from django.utils.html import escape
 
-from norms.text.alignment import Stretch, align, ends, is_quick
-from norms.text.nodes import ABSENT, Node, arranged, read_nodes, shape
-from norms.text.words import BLANK, LINE, PARAGRAPH, Word, compare_words, count, count_words
-from normsite.markup.tree import IN_TABLES, Mark, Tree, between, read, write_runs
+from norms.text.alignment import Stretch, align, is_quick
+from norms.text.nodes import ABSENT, Node, arranged, columns_of, is_uneven, read_nodes, shape
+from norms.text.words import BLANK, LINE, PARAGRAPH, Word, compare_words, count_words
+from normsite.markup.tree import Mark, Tree, between, read, write_runs
 
 Pair = tuple[str, str]
 Nodes = list[Node]
@@ -100,31 +100,24 @@ class _Merge:
 
     # --- blocks against blocks -----------------------------------------------------------------------------------------
 
-    def siblings(self, old: Nodes, new: Nodes) -> Iterator[str]:
-        """What both begin and end with stayed."""
-        head, tail = ends([node.key for node in old], [node.key for node in new])
-        yield from self.paired(old[:head], new[:head])
-        yield from self.changed(old[head : len(old) - tail], new[head : len(new) - tail], _KEYS)
-        yield from self.paired(old[len(old) - tail :], new[len(new) - tail :])
-
-    def paired(self, old: Nodes, new: Nodes) -> Iterator[str]:
-        return map(self.pair, old, new)
-
-    def changed(self, old: Nodes, new: Nodes, keys: Sequence[Callable[[Node], object]]) -> Iterator[str]:
-        """Blocks that changed, side by side where they belong together: known by their words, or, while these are too many, by
-        all of them, by how they begin and by how they end. What is left is out or in."""
-        if len(old) == len(new) and (len(old) == 1 or not keys) and all(map(self.may_pair, old, new)):
-            yield from self.paired(old, new)
+    def siblings(self, old: Nodes, new: Nodes, keys: Sequence[Callable[[Node], object]] = _KEYS) -> Iterator[str]:
+        """Blocks side by side where they belong together: known by their words, or, while these are too many, by all of them,
+        by how they begin and by how they end. What is left is out or in."""
+        is_one_by_one = len(old) == len(new) and (len(old) == 1 or not keys) and all(map(self.may_pair, old, new))
+        if is_one_by_one or _same(old, new):
+            yield from map(self.pair, old, new)
         elif all(node.kind in _PLACES for node in (*old, *new)):
             for stretch in align(old, new, lambda node: node.kind):
-                yield from (self.paired if stretch.alike else self.out_and_in)(stretch.old, stretch.new)
+                yield from (
+                    map(self.pair, stretch.old, stretch.new) if stretch.alike else self.out_and_in(stretch.old, stretch.new)
+                )
         elif not old or not new or len(old) == len(new) == 1:
             yield from self.out_and_in(old, new)
         elif is_quick(*([word for node in side for word in self.told(node)] for side in (old, new))):
             yield from self.by_words(old, new)
         elif keys:
             for stretch in align(old, new, keys[0]):
-                yield from self.changed(stretch.old, stretch.new, () if stretch.alike else keys[1:])
+                yield from self.siblings(stretch.old, stretch.new, () if stretch.alike else keys[1:])
         else:
             yield _alone(old[0], AS_A_WHOLE, "redline-note")
             yield from self.out_and_in(old, new)
@@ -133,7 +126,7 @@ class _Merge:
         i = j = 0
         for first, last in [*self.groups(old, new), ((len(old), len(new)), (-1, -1))]:
             left, come = old[i : first[0]], new[j : first[1]]
-            yield from self.changed(left, come, ()) if len(left) == len(come) == 1 else self.out_and_in(left, come)
+            yield from self.siblings(left, come, ()) if len(left) == len(come) == 1 else self.out_and_in(left, come)
             i, j = last[0] + 1, last[1] + 1
             if first == last:
                 yield self.pair(old[first[0]], new[first[1]])
@@ -192,12 +185,12 @@ class _Merge:
 
     def inside(self, old: Node, new: Node) -> str:
         if new.kind == "pre":
-            return "\n".join(self.lines([*old.words], [*new.words]))
-        if new.words:
-            return self.flow([*old.words], [*new.words])
-        if new.kind in ("tr", "thead") and len(old.parts) == len(new.parts):
-            return "".join(self.paired([*old.parts], [*new.parts]))
-        return between(new.kind).join(self.siblings([*old.parts], [*new.parts]))
+            return "\n".join(self.lines(old.words, new.words))
+        if old.words or new.words:
+            return self.flow(old.words, new.words)
+        if (new.kind in ("tr", "thead") or is_uneven(new)) and len(old.parts) == len(new.parts):
+            return "".join(map(self.pair, old.parts, new.parts))
+        return between(new.kind).join(self.siblings(old.parts, new.parts))
 
     def renamed(self, old: Node, new: Node) -> str:
         """What a block is now that it was not; said once, since a whole column may be."""
@@ -213,16 +206,20 @@ class _Merge:
         if old.marker == new.marker:
             return _marker(new)
         self.besides["the numbering of a list"] = None
-        return f'<span class="redline-marker"><del>{escape(old.marker)}</del> <ins>{escape(new.marker)}</ins></span> '
+        return _marker(old, DELETE) + _marker(new, INSERT)
 
     def flow(self, old: list[Word], new: list[Word]) -> str:
-        head, tail = ends([word.text for word in old], [word.text for word in new])
-        if is_quick(old[head : len(old) - tail], new[head : len(new) - tail]):
+        if old == new:
+            return _written(new)
+        if not old or not new:
+            self.count(old, new)
+            return _wrapped(_plain(old), DELETE) + _wrapped(_plain(new), INSERT)
+        if is_quick([word.text for word in old], [word.text for word in new]):
             return "".join(map(self.stretch, compare_words(old, new)))
         return f"{_note(AS_A_WHOLE)} {self.stretch(Stretch(old, new, False))}"
 
     def stretch(self, stretch: Stretch[Word]) -> str:
-        if stretch.alike or not (stretch.old or stretch.new):
+        if stretch.alike:
             return _written(stretch.new)
         shown = _written(stretch.old, DELETE) + _written(stretch.new, INSERT)
         old, new = ([word.text for word in side if word.text != BLANK] for side in (stretch.old, stretch.new))
@@ -231,8 +228,8 @@ class _Merge:
         self.count(stretch.old, stretch.new)
         return shown
 
-    def count(self, old: Iterable[Word], new: Iterable[Word]) -> None:
-        removed, added = count(old), count(new)
+    def count(self, old: list[Word], new: list[Word]) -> None:
+        removed, added = (count_words(word.text for word in side) for side in (old, new))
         self.counted.update(added=added, removed=removed)
         if not added and not removed:
             breaks = [_BREAK[word.text][2] for word in (*old, *new) if word.text in _BREAK]
@@ -258,19 +255,19 @@ class _Merge:
         if [line.seen for line in old] == [line.seen for line in new]:
             return "\n".join(_plain([line]) for line in new)
         one, other = (Counter(word for line in side for word in line.text.split()) for side in (old, new))
-        removed, added = (count_words(" ".join(words.elements())) for words in (one - other, other - one))
+        removed, added = (count_words(words.elements()) for words in (one - other, other - one))
         self.counted.update(added=added, removed=removed)
         self.besides |= {} if added or removed else {"how code is set": None}
-        sides = ((DELETE, old), (INSERT, new))
-        return "\n".join(_wrapped(_plain([line]) or _note("↵"), kind) for kind, side in sides for line in side)
+        sides = [(kind, "\n".join(_plain([line]) for line in side)) for kind, side in ((DELETE, old), (INSERT, new)) if side]
+        return "\n".join(_wrapped(html or _note("↵"), kind) for kind, html in sides)
 
     # --- tables --------------------------------------------------------------------------------------------------------
 
     def table(self, old: Node, new: Node) -> str:
         """The table with what changed in each cell; where its columns can't be told any more, the old out and the new in."""
-        before, after, columns = arranged(old, new)
+        columns = columns_of(old, new)
         if not columns and shape(old) == shape(new):
-            return self.by_place(old, new)
+            return new.element(self.inside(old, new))
         stayed = [i for i, j in columns if i is not None and j is not None]
         if not columns or len(stayed) < len(columns):
             self.besides["the columns of a table"] = None
@@ -278,13 +275,10 @@ class _Merge:
             return "\n".join(self.out_and_in([old], [new]))
         moved = "" if stayed == sorted(stayed) else f"{_alone(new, COLUMNS_MOVED, 'redline-note')}\n"
         self.besides |= {"the order of columns": None} if moved else {}
+        before, after = (
+            arranged(table, [*places]) for table, places in zip((old, new), zip(*columns, strict=True), strict=True)
+        )
         return f"{moved}{after.element(self.inside(before, after))}"
-
-    def by_place(self, old: Node, new: Node) -> str:
-        """A table in which no row can come or go, since cells reach over several."""
-        if new.kind not in IN_TABLES:
-            return self.pair(old, new)
-        return new.element("".join(map(self.by_place, old.parts, new.parts)))
 
     # --- whole blocks --------------------------------------------------------------------------------------------------
 
@@ -296,19 +290,13 @@ class _Merge:
         """A block that stayed, came or went as it is."""
         if kind and node.key in self.moving:
             return self.moved(node, kind)
-        inside = f"{_marker(node, kind)}{self.contents(node, kind)}"
-        return node.element(inside, _STATES[kind] if node.kind in _CELLS and node.key != ABSENT else "")
-
-    def contents(self, node: Node, kind: str) -> str:
-        if kind and node.words:
-            self.count(*((node.words, ()) if kind == DELETE else ((), node.words)))
-        if node.words:
-            lines = [[line] for line in node.words] if node.kind == "pre" else [node.words]
-            return _wrapped("\n".join(map(_plain, lines)), kind)
-        if kind and not node.parts and node.key != ABSENT:
+        nothing = replace(node, parts=[], words=[])
+        inside = self.inside(nothing if kind == INSERT else node, nothing if kind == DELETE else node)
+        if kind and not inside and node.key != ABSENT:
             self.besides[_EMPTY.get(node.kind, "the cells of a table")] = None
-            return _wrapped(_note(_EMPTY[node.kind]), kind) if node.kind in _EMPTY else ""
-        return between(node.kind).join(self.whole(part, kind) for part in node.parts)
+            inside = _wrapped(_note(_EMPTY[node.kind]), kind) if node.kind in _EMPTY else ""
+        state = _STATES[kind] if node.kind in _CELLS and node.key != ABSENT else ""
+        return node.element(f"{_marker(node, kind)}{inside}", state)
 
     def moved(self, node: Node, kind: str) -> str:
         """A block at its new place in full; at its old one no more than how it begins."""
@@ -316,8 +304,8 @@ class _Merge:
         if kind == DELETE:
             opening = " ".join(" ".join(node.said).split()[:WORDS_OF_A_KEY])
             return _alone(node, f"{marker}{_note('Moved away:')} “{escape(opening)} …”", "moved-away")
-        self.counted["moved"] += count_words(" ".join(node.said))
-        note, inside = _note("Moved here:"), self.contents(node, "")
+        self.counted["moved"] += count_words(node.said)
+        note, inside = _note("Moved here:"), self.inside(node, node)
         if node.family[0] in ("p", "li"):
             return node.element(f"{marker}{note} {inside}", "moved")
         return f'<p class="moved">{note}</p>\n{node.element(inside, "moved")}'
@@ -339,7 +327,7 @@ def _movable(nodes: Iterable[Node]) -> set[object]:
     """The blocks of some length that stand in the text once and can stand alone."""
     found = [node for top in nodes for node in top.walk() if node.kind not in _BOUND]
     times = Counter(node.key for node in found)
-    return {node.key for node in found if times[node.key] == 1 and count_words(" ".join(node.said)) >= WORDS_THAT_MOVE}
+    return {node.key for node in found if times[node.key] == 1 and count_words(node.said) >= WORDS_THAT_MOVE}
 
 
 def _became(kind: str, old: Mark | None, new: Mark | None) -> str:
@@ -359,11 +347,11 @@ def _marker(node: Node, kind: str = "") -> str:
 
 
 def _wrapped(html: str, kind: str) -> str:
-    return f"<{kind}>{html}</{kind}>" if kind else html
+    return f"<{kind}>{html}</{kind}>" if kind and html else html
 
 
 def _plain(words: Iterable[Word]) -> str:
-    return write_runs(run for word in words for run in word.runs)
+    return write_runs(run for word in words for run in (*word.runs, *word.blank))
 
 
 def _written(words: list[Word], kind: str = "") -> str:

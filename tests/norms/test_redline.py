@@ -221,8 +221,9 @@ def test_each_block_keeps_its_form_and_its_marks():
 
 
 def test_items_keep_their_markers_and_a_new_number_is_a_change():
-    def item(marker: str, words: str) -> str:
-        return f'<li dir="auto"><span class="redline-marker">{marker}</span> {words}</li>'
+    def item(markers: str, words: str) -> str:
+        shown = "".join(f'<span class="redline-marker">{marker}</span> ' for marker in markers.split())
+        return f'<li dir="auto">{shown}{words}</li>'
 
     assert shown("1. one\n2. two", "1. one\n2. new\n3. two") == "\n".join(
         [
