@@ -1,9 +1,8 @@
 """Which parts of one text stand in another, in the same order: the longest common subsequence, with bounded work."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from rapidfuzz.distance import Indel, Postfix, Prefix
 
@@ -14,13 +13,13 @@ MOST_CELLS = 64_000_000
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch(Generic[T]):
-    """Corresponding stretches of both texts: alike, or one in the place of the other (either may be empty)."""
+class Stretch(NamedTuple, Generic[T]):
+    """Corresponding stretches of both texts: alike, or one in the place of the other (either may be empty); or how parts that
+    are alike look on both sides, where that is not the same."""
 
+    alike: object
     old: list[T]
     new: list[T]
-    alike: bool
 
 
 Letters = dict[object, str]
@@ -44,21 +43,21 @@ def align(old: list[T], new: list[T], key: Callable[[T], object]) -> Iterator[St
     keys_old, keys_new = (lettered(map(key, parts), letters) for parts in (old, new))
     head, tail = ends(keys_old, keys_new)
     if head:
-        yield Stretch(old[:head], new[:head], True)
+        yield Stretch(True, old[:head], new[:head])
     middle = slice(head, len(old) - tail), slice(head, len(new) - tail)
     yield from _searched(old[middle[0]], new[middle[1]], keys_old[middle[0]], keys_new[middle[1]])
     if tail:
-        yield Stretch(old[-tail:], new[-tail:], True)
+        yield Stretch(True, old[-tail:], new[-tail:])
 
 
 def _searched(old: list[T], new: list[T], keys_old: str, keys_new: str) -> Iterator[Stretch[T]]:
-    if not is_quick(old, new):
-        yield Stretch(old, new, False)
+    if not is_quick(keys_old, keys_new):
+        yield Stretch(False, old, new)
         return
     for alike, group in groupby(Indel.opcodes(keys_old, keys_new), key=lambda step: step.tag == "equal"):
         steps = list(group)
         i, j = (steps[0].src_start, steps[-1].src_end), (steps[0].dest_start, steps[-1].dest_end)
-        yield Stretch(old[slice(*i)], new[slice(*j)], alike)
+        yield Stretch(alike, old[slice(*i)], new[slice(*j)])
 
 
 def ends(one: Sequence[object], other: Sequence[object]) -> tuple[int, int]:

@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, starmap
 
 from django.utils.html import escape
 
-from norms.text.alignment import Stretch, align, is_quick
+from norms.text.alignment import align, is_quick
 from norms.text.nodes import ABSENT, Node, arranged, columns_of, is_uneven, read_nodes, shape
-from norms.text.words import BLANK, LINE, PARAGRAPH, Word, compare_words, count_words
+from norms.text.words import BLANK, LINE, PARAGRAPH, Look, Word, compare_words, count_words
 from normsite.markup.tree import Mark, Tree, between, read, write_runs
 
 Pair = tuple[str, str]
@@ -215,17 +215,16 @@ class _Merge:
             self.count(old, new)
             return _wrapped(_plain(old), DELETE) + _wrapped(_plain(new), INSERT)
         if is_quick([word.text for word in old], [word.text for word in new]):
-            return "".join(map(self.stretch, compare_words(old, new)))
-        return f"{_note(AS_A_WHOLE)} {self.stretch(Stretch(old, new, False))}"
+            return "".join(starmap(self.stretch, compare_words(old, new)))
+        return f"{_note(AS_A_WHOLE)} {self.stretch(False, old, new)}"
 
-    def stretch(self, stretch: Stretch[Word]) -> str:
-        if stretch.alike:
-            return _written(stretch.new)
-        shown = _written(stretch.old, DELETE) + _written(stretch.new, INSERT)
-        old, new = ([word.text for word in side if word.text != BLANK] for side in (stretch.old, stretch.new))
-        if old == new:
-            return shown + self.dressed(stretch)
-        self.count(stretch.old, stretch.new)
+    def stretch(self, look: object, old: list[Word], new: list[Word]) -> str:
+        if look is True:
+            return _written(new)
+        shown = _written(old, DELETE) + _written(new, INSERT)
+        if isinstance(look, tuple):
+            return shown + self.dressed(*look)
+        self.count(old, new)
         return shown
 
     def count(self, old: list[Word], new: list[Word]) -> None:
@@ -233,14 +232,15 @@ class _Merge:
         self.counted.update(added=added, removed=removed)
         if not added and not removed:
             breaks = [_BREAK[word.text][2] for word in (*old, *new) if word.text in _BREAK]
-            self.besides |= dict.fromkeys(breaks or [SIGNS])
+            is_blank = all(word.text == BLANK for word in (*old, *new))
+            self.besides |= dict.fromkeys(breaks or ["spacing" if is_blank else SIGNS])
 
-    def dressed(self, stretch: Stretch[Word]) -> str:
+    def dressed(self, old: Look, new: Look) -> str:
         """What became of the same words that look otherwise."""
-        old, new = (frozenset().union(*(word.looks for word in side)) for side in (stretch.old, stretch.new))
         gone, come = ({mark.kind: mark for mark in one - other} for one, other in ((old, new), (new, old)))
         kinds = sorted(gone.keys() | come.keys())
-        self.besides |= dict.fromkeys([_MARKS.get(kind, ("", "how words are marked"))[1] for kind in kinds] or ["spacing"])
+        whats = [_MARKS[kind][1] for kind in kinds if kind in _MARKS]
+        self.besides |= dict.fromkeys(whats or ["how words are marked"])
         notes = "; ".join(_became(kind, gone.get(kind), come.get(kind)) for kind in kinds)
         return _note(f"({notes})") if notes else ""
 
