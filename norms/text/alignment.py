@@ -32,35 +32,25 @@ def lettered(parts: Iterable[object], letters: Letters) -> str:
 
 
 def is_quick(old: Sequence[object], new: Sequence[object]) -> bool:
-    """Whether `align` may search between what both begin and end with."""
-    shared = sum(ends(old, new))
-    return (len(old) - shared) * (len(new) - shared) <= MOST_CELLS
+    """Whether `align` may search."""
+    return cells(old, new) <= MOST_CELLS
+
+
+def cells(old: Sequence[object], new: Sequence[object]) -> int:
+    """How much is searched: what both begin and end with needs no search."""
+    head = Prefix.similarity(old, new)
+    shared = head + Postfix.similarity(old[head:], new[head:])
+    return (len(old) - shared) * (len(new) - shared)
 
 
 def align(old: list[T], new: list[T], key: Callable[[T], object]) -> Iterator[Stretch[T]]:
-    """All stretches in order; two parts are alike that have the same key. What both begin and end with needs no search."""
+    """All stretches in order; two parts are alike that have the same key. What would be too long a search is one stretch."""
     letters: Letters = {}
-    keys_old, keys_new = (lettered(map(key, parts), letters) for parts in (old, new))
-    head, tail = ends(keys_old, keys_new)
-    if head:
-        yield Stretch(True, old[:head], new[:head])
-    middle = slice(head, len(old) - tail), slice(head, len(new) - tail)
-    yield from _searched(old[middle[0]], new[middle[1]], keys_old[middle[0]], keys_new[middle[1]])
-    if tail:
-        yield Stretch(True, old[-tail:], new[-tail:])
-
-
-def _searched(old: list[T], new: list[T], keys_old: str, keys_new: str) -> Iterator[Stretch[T]]:
-    if not is_quick(keys_old, keys_new):
+    keys = [lettered(map(key, parts), letters) for parts in (old, new)]
+    if not is_quick(*keys):
         yield Stretch(False, old, new)
         return
-    for alike, group in groupby(Indel.opcodes(keys_old, keys_new), key=lambda step: step.tag == "equal"):
+    for alike, group in groupby(Indel.opcodes(*keys), key=lambda step: step.tag == "equal"):
         steps = list(group)
         i, j = (steps[0].src_start, steps[-1].src_end), (steps[0].dest_start, steps[-1].dest_end)
         yield Stretch(alike, old[slice(*i)], new[slice(*j)])
-
-
-def ends(one: Sequence[object], other: Sequence[object]) -> tuple[int, int]:
-    """With how many parts that are alike both begin, and with how many more they end."""
-    head = Prefix.similarity(one, other)
-    return head, Postfix.similarity(one[head:], other[head:])
