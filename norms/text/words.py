@@ -13,7 +13,7 @@ from normsite.markup.tree import Mark, Run
 
 Look = frozenset[Mark]
 
-LETTERS_OF_AN_ISLAND = 12
+LETTERS_OF_AN_ISLAND = 6
 ISLAND_IN_SEA = 4
 
 # Tags that look alike on the page, each by the name of one.
