@@ -103,15 +103,11 @@ def _node(block: Block, marker: str, keys: Keys) -> Node:
 def columns_of(old: Node, new: Node) -> Columns:
     """The places of the columns of two tables in the new order, side by side those that belong together. None where they can't
     be told, or cells reach over several."""
-    sides = (
-        []
-        if is_uneven(old) or is_uneven(new)
-        else [list(zip(*(row.parts for row in _rows(one)), strict=True)) for one in (old, new)]
-    )
-    if not sides or len(sides[0]) * len(sides[1]) > MOST_COLUMNS**2:
+    if is_uneven(old) or is_uneven(new):
         return []
+    sides = [list(zip(*(row.parts for row in _rows(table)), strict=True)) for table in (old, new)]
     met = _met(*sides)
-    if len(sides[0]) != len(sides[1]) and 2 * len(met) < min(map(len, sides)):
+    if not met or (len(sides[0]) != len(sides[1]) and 2 * len(met) < min(map(len, sides))):
         return []
     found: Columns = [(met.get(j), j) for j in range(len(sides[1]))]
     for i in sorted(set(range(len(sides[0]))) - set(met.values())):
@@ -134,6 +130,8 @@ def _met(old: list[Column], new: list[Column]) -> dict[int, int]:
     """Where the columns of the new table stand in the old one: each by its head, by most of its words or by its place."""
     said = [[frozenset(word for cell in column for word in cell.said) for column in side] for side in (old, new)]
     met: dict[int, int] = {}
+    if len(old) * len(new) > MOST_COLUMNS**2:
+        return met
 
     def likeness(i: int, j: int) -> float:
         heads = old[i][0].said, new[j][0].said

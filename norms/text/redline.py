@@ -10,7 +10,7 @@ from django.utils.html import escape
 from norms.text.alignment import align, is_quick
 from norms.text.nodes import ABSENT, Node, arranged, columns_of, is_uneven, read_nodes, shape
 from norms.text.words import BLANK, LINE, PARAGRAPH, Look, Word, compare_words, count_words
-from normsite.markup.tree import Mark, Tree, between, read, write_runs
+from normsite.markup.tree import IN_TABLES, Mark, Tree, between, read, write_runs
 
 Pair = tuple[str, str]
 Nodes = list[Node]
@@ -103,8 +103,8 @@ class _Merge:
     def siblings(self, old: Nodes, new: Nodes, keys: Sequence[Callable[[Node], object]] = _KEYS) -> Iterator[str]:
         """Blocks side by side where they belong together: known by their words, or, while these are too many, by all of them,
         by how they begin and by how they end. What is left is out or in."""
-        is_one_by_one = len(old) == len(new) and (len(old) == 1 or not keys) and all(map(self.may_pair, old, new))
-        if is_one_by_one or _same(old, new):
+        are_pairs = len(old) == len(new) and (len(old) == 1 or not keys) and all(map(self.may_pair, old, new))
+        if are_pairs or _same(old, new):
             yield from map(self.pair, old, new)
         elif all(node.kind in _PLACES for node in (*old, *new)):
             for stretch in align(old, new, lambda node: node.kind):
@@ -188,7 +188,8 @@ class _Merge:
             return "\n".join(self.lines(old.words, new.words))
         if old.words or new.words:
             return self.flow(old.words, new.words)
-        if (new.kind in ("tr", "thead") or is_uneven(new)) and len(old.parts) == len(new.parts):
+        is_by_place = new.kind in ("tr", "thead") or (new.kind in IN_TABLES and is_uneven(new))
+        if is_by_place and len(old.parts) == len(new.parts):
             return "".join(map(self.pair, old.parts, new.parts))
         return between(new.kind).join(self.siblings(old.parts, new.parts))
 
@@ -218,12 +219,12 @@ class _Merge:
             return "".join(starmap(self.stretch, compare_words(old, new)))
         return f"{_note(AS_A_WHOLE)} {self.stretch(False, old, new)}"
 
-    def stretch(self, look: object, old: list[Word], new: list[Word]) -> str:
-        if look is True:
+    def stretch(self, alike: object, old: list[Word], new: list[Word]) -> str:
+        if alike is True:
             return _written(new)
         shown = _written(old, DELETE) + _written(new, INSERT)
-        if isinstance(look, tuple):
-            return shown + self.dressed(*look)
+        if isinstance(alike, tuple):
+            return shown + self.dressed(*alike)
         self.count(old, new)
         return shown
 
@@ -275,9 +276,7 @@ class _Merge:
             return "\n".join(self.out_and_in([old], [new]))
         moved = "" if stayed == sorted(stayed) else f"{_alone(new, COLUMNS_MOVED, 'redline-note')}\n"
         self.besides |= {"the order of columns": None} if moved else {}
-        before, after = (
-            arranged(table, [*places]) for table, places in zip((old, new), zip(*columns, strict=True), strict=True)
-        )
+        before, after = arranged(old, [i for i, _ in columns]), arranged(new, [j for _, j in columns])
         return f"{moved}{after.element(self.inside(before, after))}"
 
     # --- whole blocks --------------------------------------------------------------------------------------------------

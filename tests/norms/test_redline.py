@@ -358,6 +358,14 @@ def test_cells_that_reach_over_several_stay_while_the_table_keeps_its_shape():
     assert (other.html.count("<table>"), other.words) == (2, "5 words added, 3 words removed; the columns of a table changed.")
 
 
+def test_what_stands_beside_a_table_whose_cells_reach_over_several_is_known_by_its_words():
+    spanned = '<table><tr><td colspan="2">a</td></tr></table>'
+    old, new = (
+        read(f"<blockquote>{words}{spanned}</blockquote>") for words in ("<p>b c</p><p>d e</p>", "<p>d e</p><p>f g</p>")
+    )
+    assert '<p dir="auto"><del>b c</del></p>\n<p dir="auto">d e</p>\n<p dir="auto"><ins>f g</ins></p>' in redline(old, new).html
+
+
 def test_the_caption_of_a_table_is_compared_as_words():
     for row in ("<td>{}</td><td>b</td>", '<td colspan="2">{}</td>'):
         old, new = (
