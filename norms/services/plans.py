@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
+from rapidfuzz.distance import Prefix
+
 from norms.models import ClauseKind, Dialect, KeywordScheme, Norm, Numbering, Revision
-from norms.text.alignment import common
 from norms.text.edition import Edition
 from norms.text.parsing import ParsedClause, ParsedNorm, Remark
 from norms.text.sides import Known, Matching, Pair
@@ -37,7 +38,7 @@ class Doubt:
     def excerpts(self) -> tuple[str, str]:
         """What of both texts is shown at once: from a few words before they begin to differ."""
         old, new = self.pair.old.body if self.pair else "", self.text
-        place = common(old, new)
+        place = int(Prefix.similarity(old, new))
         start = max(0, old.rfind(" ", 0, place - EXCERPT // 4)) if max(len(old), len(new)) > EXCERPT else 0
         return _excerpt(old, start), _excerpt(new, start)
 
