@@ -14,7 +14,7 @@ from normsite.errors import Refused
 from normsite.lines import plain_lines
 from normsite.markup import extra
 from normsite.markup.dialects import DIALECTS, Dialect
-from normsite.markup.outline import Unreadable
+from normsite.markup.outline import PARAGRAPH, Unreadable
 from normsite.unseen import UNKEPT
 
 MAX_BODY = 200_000
@@ -48,7 +48,6 @@ _SHAPES = (
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]{0,20}(?:\s[^<>]{0,2000})?/?>|<(?:https?:|mailto:|ftp:)?[^<>\s]{1,2000}>")
 _ADDRESS = re.compile(r"\]\([^()\n]{0,2000}(?:\([^()\n]{0,2000}\)[^()\n]{0,2000}){0,9}\)")
 _STRAY = re.compile(r"<[a-zA-Z/!?]")
-_PARAGRAPH = re.compile(r"\S[^\n]*(?:\n[ \t]*[^\s][^\n]*)*")
 _ANYTHING = re.compile("")
 _ESCAPED = re.compile('[&<>"]')
 _PAIRED = re.compile(r"[\[\]]")
@@ -184,7 +183,7 @@ def _check_levels(text: str) -> None:
     for pattern, reason, mend in _SHAPES:
         if found := pattern.search(text):
             raise Unreadable(reason, mend, _line(text, found.start()))
-    for paragraph in _PARAGRAPH.finditer(text):
+    for paragraph in PARAGRAPH.finditer(text):
         if "[" in paragraph[0]:
             _check_brackets(paragraph)
 

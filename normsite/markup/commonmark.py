@@ -17,7 +17,6 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from normsite.markup.lists import lettered_lists
 from normsite.markup.outline import (
-    Comments,
     Definition,
     Heading,
     Outline,
@@ -25,6 +24,7 @@ from normsite.markup.outline import (
     Use,
     Weigh,
     names_of,
+    open_comments,
     with_anchors,
     words_of,
 )
@@ -153,42 +153,21 @@ def _cells(state: StateBlock, line: int) -> list[str]:
     return cells[not cells[0] : len(cells) - (not cells[-1])]
 
 
-def _comment(state: StateBlock, first: int, end: int, silent: bool) -> bool:
+def _comment(state: StateBlock, first: int, end: int, _: bool) -> bool:
     """A comment that begins behind words ends at its sign and nowhere else, whatever looks like a block within it."""
-    head, line_end = state.bMarks[first] + state.tShift[first], state.eMarks[first]
-    if not silent:
-        state.env["paragraph"] = head
-    opening = state.src.find("<!--", head + 1, line_end)
-    if opening < 0 or state.is_code_block(first) or table(state, first, end, True):
-        return False
-    opening, closing = _left_open(state, opening, line_end)
-    last = first + 1
-    while last < end and state.eMarks[last] < closing:
-        last += 1
-    if opening < 0 or last >= end:
+    if "comments" not in state.env:
+        state.env["comments"] = open_comments(state.src)
+    opening, closing = state.env["comments"].get(first, (-1, -1))
+    is_behind_words = opening > state.bMarks[first] + state.tShift[first]
+    if not is_behind_words or closing > state.eMarks[end - 1] or state.is_code_block(first) or table(state, first, end, True):
         return False
     state.eMarks[first] = opening
-    for line in range(first + 1, last):
-        state.bMarks[line], state.tShift[line] = state.eMarks[line], 0
+    last = first + 1
+    while state.eMarks[last] < closing:
+        state.bMarks[last], state.tShift[last] = state.eMarks[last], 0
+        last += 1
     state.bMarks[last], state.tShift[last] = closing + 3, 0
     return False
-
-
-def _comment_within(state: StateBlock, line: int, end: int, silent: bool) -> bool:
-    """The same in a further line of a paragraph, asked last: any block that begins there ends the paragraph first."""
-    return silent and _comment(state, line, end, silent)
-
-
-def _left_open(state: StateBlock, opening: int, line_end: int) -> tuple[int, int]:
-    """Where the first comment that the line leaves open begins and ends; two negative numbers where there is none."""
-    comments = state.env.setdefault("comments", Comments(state.src))
-    start = state.env["paragraph"]
-    while opening >= 0 and (closing := comments.end(opening)) >= 0:
-        is_sure = comments.is_sure(start, opening)
-        if is_sure and closing > line_end:
-            return opening, closing
-        opening = state.src.find("<!--", closing if is_sure else opening + 4, line_end)
-    return -1, -1
 
 
 def _formula(state: StateInline, silent: bool) -> bool:
@@ -329,8 +308,7 @@ def _parser() -> MarkdownIt:
     md.use(footnote_plugin, inline=False).use(deflist_plugin).use(lettered_lists)
     md.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
     md.block.ruler.at("lheading", _underlined)
-    md.block.ruler.before("table", "comment", _comment)
-    md.block.ruler.before("paragraph", "comment_within", _comment_within, {"alt": ["paragraph"]})
+    md.block.ruler.before("table", "comment", _comment, {"alt": ["paragraph"]})
     md.block.ruler.before("comment", "limit", _limit)
     md.inline.ruler.before("escape", "formula", _formula)
     md.core.ruler.after("block", "prepare", _prepare)

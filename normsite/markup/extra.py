@@ -17,8 +17,6 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from normsite.markup.outline import (
-    MAX_PARAGRAPH,
-    Comments,
     Definition,
     Heading,
     Outline,
@@ -26,6 +24,7 @@ from normsite.markup.outline import (
     Use,
     Weigh,
     names_of,
+    open_comments,
     with_anchors,
     words_of,
 )
@@ -48,7 +47,6 @@ _DEFINITION = re.compile(r" {0,3}(?:\[(\^?)([^\[\]^][^\[\]]{0,200})\]:|\*\[([^\[
 _BRACKETS = re.compile(r"\[(\^?)([^\[\]^][^\[\]]{0,200})\](?!:)")
 _FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 _INFO = re.compile(r"^( {0,3}(?:`{3,99}|~{3,99})[ ]?[\w#.+-]{1,50})[ ,:{][^`]{0,500}$")
-_STARTS = re.compile(r"^[ \t]{0,99}(?:[-*+>:#]|\d{1,9}[.)])", re.M)
 _MAY_OPEN = re.compile(r"(`{3,}|~{3,})(?=[^`~]|$)")
 _BARE = re.compile(r"(?:`{3,}|~{3,})[ ]*")
 _UNSURE = re.compile(r"\{|hl_lines")
@@ -214,6 +212,7 @@ def _converter() -> Markdown:
 
 class _Kramdown(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name that python-markdown calls
+        md.ESCAPED_CHARS.append("<")
         md.preprocessors.register(_Lines(md), "lines", 22)  # after fenced code is put away, before HTML is looked for
         md.parser.blockprocessors.register(_Admonition(md.parser), "admonition", 105)
         md.parser.blockprocessors.register(_Table(md.parser, {"use_align_attribute": True}), "table", 75)
@@ -221,10 +220,10 @@ class _Kramdown(Extension):
 
 
 class _Lines(Preprocessor):
-    """Comments go, and lines that hold nothing but attributes: those of a heading are written behind it."""
+    """Comments of several lines go, and lines that hold nothing but attributes: those of a heading are written behind it."""
 
     def run(self, lines: list[str]) -> list[str]:
-        lines = _without_comments("\n".join(lines)).split("\n")
+        lines = _without_long_comments("\n".join(lines)).split("\n")
         ready: list[str] = []
         hidden = False
         endings = sum(line.strip() in ("{:/comment}", "{:/}") for line in lines)
@@ -242,33 +241,14 @@ class _Lines(Preprocessor):
         return ready
 
 
-def _without_comments(text: str) -> str:
-    """The text without HTML comments, which python-markdown knows at the head of a paragraph only; code keeps them."""
-    ready, place, comments = [], 0, Comments(text)
-    while (opening := text.find("<!--", place)) >= 0 and (closing := comments.end(opening)) >= 0:
-        if _is_comment(comments, text, opening):
-            ready.append(text[place:opening])
+def _without_long_comments(text: str) -> str:
+    """The text without the comments of several lines, which python-markdown knows at the head of a paragraph only."""
+    kept, place = [], 0
+    for opening, closing in open_comments(text).values():
+        if opening >= place:
+            kept.append(text[place:opening])
             place = closing + 3
-        else:
-            is_escaped = text[opening - 1 : opening] == "\\" and _is_comment(comments, text, opening - 1)
-            ready.append(text[place : opening - 1] + "&lt;!--" if is_escaped else text[place : opening + 4])
-            place = opening + 4
-    return "".join([*ready, text[place:]])
-
-
-def _is_comment(comments: Comments, text: str, opening: int) -> bool:
-    """Items, rows and headings that stand close together are read each by itself: no code may begin in the last of them."""
-    line = text.rfind("\n", 0, opening) + 1
-    if text.startswith(("    ", "\t"), line):
-        return False
-    earliest = max(0, opening - 2 * MAX_PARAGRAPH)
-    gap = text.rfind("\n\n", earliest, opening)
-    block = gap + 2 if gap >= 0 else earliest
-    if not (comments.is_sure(block, opening) and comments.is_sure(line, opening)):
-        return False
-    if "`" not in text[max(block, opening - MAX_PARAGRAPH) : opening]:
-        return True
-    return comments.is_sure(max((found.start() for found in _STARTS.finditer(text, block, opening)), default=line), opening)
+    return "".join([*kept, text[place:]])
 
 
 class _Admonition(AdmonitionProcessor):

@@ -1,12 +1,11 @@
 """What a norm's Markdown is made of, whatever its dialect: headings, definitions, and where they are used."""
 
 import re
-from collections.abc import Callable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import unescape
 from unicodedata import normalize
-
-from markdown_it.common.html_re import HTML_TAG_RE
 
 from normsite.errors import Refused
 from normsite.markup.allowed import TAGS
@@ -24,11 +23,12 @@ _ANCHORS = re.compile(
 _MAY_BE_CODE = re.compile(
     r"(?:[ \t]{0,9}(?:[-*+>]|\(?(?:\d{1,9}|[a-zA-Z]{1,8})[.)])(?=[ \t>])){0,20}(?:[ ]{5}|[ ]{0,4}(?:\t|```|~~~))"
 )
-_A_TAG = re.compile(r"/?[a-zA-Z](?:[^<>\"']|\"[^\"]{0,200}\"|'[^']{0,200}'){0,300}>")
-_WORD = re.compile(r"[^\s>]{0,300}")
-_TOKENS = re.compile(r"\\[\s\S]|`{1,5000}|<|\]\(|\]:|\[\^")
-MAX_PARAGRAPH = 5_000
-MAX_LOOKED_THROUGH = 1_000_000
+PARAGRAPH = re.compile(r"\S[^\n]*(?:\n[^\S\n]*\S[^\n]*)*")
+# First what is read alike in code and outside: escaped signs, tags and comments in one line that hold no sign of code.
+_SIGNS = re.compile(
+    r"\\\\|(?P<escape>\\?)(?P<ticks>`{1,5000})|\\.|<(?:!--[^<>`|\n]{0,300}--|(?!!)[^<>`|\n]{0,300})>"
+    r"|(?P<end>[\n|])|(?P<other><!--|<|\](?=[(:])|\[\^)"
+)
 
 
 class Unreadable(Refused):
@@ -109,55 +109,40 @@ def with_anchors(heading: Heading, lines: Sequence[str]) -> Heading:
     return replace(heading, first=first, names=tuple(dict.fromkeys(names)))
 
 
-class Comments:
-    """Which of the signs <!-- in a text surely begin a comment: none that is escaped, or that code of any length may hold.
+def open_comments(text: str) -> dict[int, tuple[int, int]]:
+    """The comments that begin in one line and end in a later one, by the line: where each begins and where its --> stands.
 
-    What is not sure is left to the parser, so that no words are lost.
+    Only those that surely are comments, wherever the paragraph begins in which they stand: what is escaped, or may be in code
+    of any kind, is left to the parser, so that no words are lost.
     """
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.searched, self.closing, self.looked_through = len(text), 0, 0
-
-    def end(self, opening: int) -> int:
-        """Where the next --> stands; a negative number where none follows."""
-        is_known = self.searched <= opening and (self.closing < 0 or opening + 2 <= self.closing)
-        if not is_known:  # lines are asked for in any order
-            self.searched, self.closing = opening, self.text.find("-->", opening + 2)
-        return self.closing
-
-    def is_sure(self, start: int, opening: int) -> bool:
-        """Whether a comment begins at the opening, in the paragraph that begins at the start."""
-        words = self.text[max(start, opening - MAX_PARAGRAPH) : opening]
-        if (len(words) - len(words.rstrip("\\"))) % 2 or _MAY_BE_CODE.match(self.text, start, opening):
-            return False
-        if "`" not in words:
-            return True
-        self.looked_through += len(words)
-        if self.looked_through > MAX_LOOKED_THROUGH:
-            line = self.text.count("\n", 0, opening)
-            raise Unreadable("Too many signs <!-- stand behind code, one too many", "Split the file.", line)
-        follows = self.text[opening : opening + MAX_PARAGRAPH].partition("\n\n")[0]
-        return opening - start <= MAX_PARAGRAPH and _ends_code(words, "`" in follows or len(follows) == MAX_PARAGRAPH)
+    found: dict[int, tuple[int, int]] = {}
+    starts = [0, *(end.end() for end in re.finditer("\n", text))]
+    closing, last = -1, text.rfind("-->")
+    for opening in _outside_code(text):
+        if opening + 2 > last:
+            break
+        closing = closing if closing >= opening + 2 else text.index("-->", opening + 2)
+        line = bisect_right(starts, opening)
+        if line < len(starts) and starts[line] < closing and not _MAY_BE_CODE.match(text, starts[line - 1], opening):
+            found.setdefault(line - 1, (opening, closing))
+    return found
 
 
-def _ends_code(words: str, ticks_follow: bool) -> bool:
-    """Whether all code that begins in the words surely ends in them."""
-    ends: dict[int, list[int]] = {}
-    for run in re.finditer("`{1,5000}", words):
-        ends.setdefault(len(run[0]), []).append(run.end())
-    place = 0
-    while found := _TOKENS.search(words, place):
-        place = found.end()
-        if found[0][0] == "`":
-            closing = next((end for end in ends.get(len(found[0]), ()) if end > place), 0)
-            if not closing and ticks_follow:
-                return False
-            place = closing or place
-        elif found[0][0] == "\\":
-            continue
-        elif found[0] == "<" and (tag := _A_TAG.match(words, place)) and HTML_TAG_RE.fullmatch(f"<{tag[0]}"):
-            place = tag.end()
-        elif "`" in (_WORD.findall(words, place, place + 300)[0] if found[0] == "<" else words[place:]):
-            return False  # signs that count in an order of their own
-    return True
+def _outside_code(text: str) -> Iterator[int]:
+    """Where <!-- stands, but in a paragraph only up to code that goes on in its next line or cell, or that may begin within a
+    tag or an address."""
+    for paragraph in PARAGRAPH.finditer(text) if "<!--" in text else ():
+        code, is_unsure = "", False
+        for sign in _SIGNS.finditer(paragraph[0]):
+            if code:
+                if sign["end"]:
+                    break
+                code = "" if sign["ticks"] == code else code
+            elif sign["ticks"]:
+                if is_unsure:
+                    break
+                code = sign["ticks"][len(sign["escape"]) :]
+            elif sign["other"]:
+                is_unsure = True
+                if sign["other"] == "<!--":
+                    yield paragraph.start() + sign.start()

@@ -14,7 +14,8 @@ import pytest
 from normsite.errors import Refused
 from normsite.markup import extra
 from normsite.markup.commonmark import outline, to_html
-from normsite.markup.outline import Definition, Heading, Unreadable, Use
+from normsite.markup.outline import Definition, Heading, Use
+from normsite.markup.rendering import tree_of
 
 EXAMPLES = Path(sys.prefix) / "commonmark.json"
 DIFFERENT: dict[int, str] = {}  # the number of an example and why we read it otherwise
@@ -257,6 +258,7 @@ def test_what_is_shown_as_words_or_code_opens_no_comment(source: str, read: Call
         "1. a `b`\n2. sign",
         "Sign `a`\nand `b`",
         "# Sign `a`",
+        "Sign <b>a</b> `b` <!-- c --> `d`",
     ],
 )
 def test_a_comment_behind_any_words_hides_what_looks_like_a_heading(words: str):
@@ -266,10 +268,10 @@ def test_a_comment_behind_any_words_hides_what_looks_like_a_heading(words: str):
     assert html == "<p>Sign <!-- a --> now</p>\n<p>.</p>\n"
 
 
-def test_signs_behind_code_have_a_limit():
-    for read in (to_html, extra.to_html):
-        with pytest.raises(Unreadable, match="Too many signs <!-- stand behind code"):
-            read(("`" + "x" * 3_000 + "` a <!-- b\n--> c\n\n") * 1_000)
+@pytest.mark.parametrize("read", [to_html, extra.to_html])
+def test_a_comment_in_one_line_hides_its_words_unless_it_is_escaped(read: Callable[[str], str]):
+    assert tree_of(read("Sign <!-- a -->now.")) == tree_of("<p>Sign now.</p>")
+    assert tree_of(read("Sign \\<!-- a -->now.")) == tree_of("<p>Sign &lt;!-- a --&gt;now.</p>")
 
 
 def test_definitions_and_their_uses_are_told_with_their_lines():
