@@ -3,13 +3,14 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, islice
+from itertools import islice
 from threading import local
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.extensions.admonition import AdmonitionProcessor
+from markdown.extensions.attr_list import get_attrs_and_remainder
 from markdown.extensions.fenced_code import FencedBlockPreprocessor
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.tables import TableExtension, TableProcessor
@@ -46,82 +47,71 @@ _CONTENTS = re.compile(r" {0,3}(?:\[TOC\]|\{:/?nomarkdown/?\}|\{::nomarkdown/?\}
 _DEFINITION = re.compile(r" {0,3}(?:\[(\^?)([^\[\]^][^\[\]]{0,200})\]:|\*\[([^\[\]\\]{1,200})\][ ]?:)")
 _BRACKETS = re.compile(r"\[(\^?)([^\[\]^][^\[\]]{0,200})\](?!:)")
 _FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
-_INFO = re.compile(r"^( {0,3}(?:`{3,99}|~{3,99})[ ]?[\w#.+-]{1,50})[ ,:{][^`]{0,500}$")
-_MAY_OPEN = re.compile(r"(`{3,}|~{3,})(?=[^`~]|$)")
-_BARE = re.compile(r"(?:`{3,}|~{3,})[ ]*")
-_UNSURE = re.compile(r"\{|hl_lines")
+_OPENS = re.compile(r"(`{3,}|~{3,})[ \t]*(?:[\w#.+-]{1,50}(?:[ \t,:={][^`]{0,500})?|(\{[ ]?[#.\w][^`]{0,500}\}))?")
+_BARE = re.compile(r"(?:`{3,}|~{3,})[ \t]*")
 _ABBREVIATION = re.compile(r" {0,3}\*\[[^\[\]\\]{1,200}\][ ]?:")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _kept = local()
 
 MAX_MISSING = 2_000
 MAX_ABBREVIATIONS = 300
-MAX_LOOKED_THROUGH = 40_000_000
+MAX_UNCLOSED = 300
 SURPLUS = "Give the head as many cells, or write \\| for the sign itself."
 
 
 def to_html(source: str, weigh: Weigh | None = None) -> str:
     """Unclean HTML; `weigh` is told what is no code before anything is read."""
-    source = _with_one_word_of_info(source)
     if weigh:
         weigh(prose_of(source), 0)
-    return _MARK.sub("", _convert(source))
+    return _convert(source)
 
 
 def outline(source: str) -> Outline:
-    source = _with_one_word_of_info(source)
-    lines = source.split("\n")
+    lines, prose = source.split("\n"), _prose(source)
     html = _convert("\n".join(_marked(lines)))
     headings = tuple(with_anchors(_heading(found), lines) for found in _HEADING.finditer(html))
-    prose = _prose(source).split("\n")
     definitions = tuple(_definitions(prose))
     unclosed = ((index, "code", "it is read as words") for index, line in enumerate(prose) if _FENCE.match(line))
     return Outline(headings, definitions, tuple(_uses(prose, definitions)), tuple(unclosed))
 
 
-def _with_one_word_of_info(source: str) -> str:
-    """python-markdown takes a fence for one only where a single word follows it; MkDocs and others write more."""
-    lines = source.split("\n")
-    opened = {index for index, _ in outside_code(lines, with_openings=True)}
-    return "\n".join(_INFO.sub(r"\1", line) if index in opened else line for index, line in enumerate(lines))
-
-
 def prose_of(source: str) -> str:
-    """The prose of a source as it was typed; refused is what python-markdown would read for too long."""
-    prose = _prose(_with_one_word_of_info(source))
-    abbreviations = (index for index, line in enumerate(prose.split("\n")) if _ABBREVIATION.match(line))
-    beyond = next(islice(abbreviations, MAX_ABBREVIATIONS, None), None)
+    """The source with empty lines in the place of code; refused is what python-markdown would read for too long."""
+    prose = _prose(source)
+    reason = f"More than {MAX_ABBREVIATIONS} abbreviations are defined"
+    _check_few(prose, _ABBREVIATION, MAX_ABBREVIATIONS, reason, "Import the text in parts, or define fewer.")
+    reason = "Too many lines begin with ``` or ~~~ and are followed by no such line that ends the code"
+    _check_few(prose, _FENCE, MAX_UNCLOSED, reason, "End each piece of code with a line of as many signs.")
+    return "\n".join(prose)
+
+
+def _check_few(lines: Sequence[str], pattern: re.Pattern[str], most: int, reason: str, mend: str) -> None:
+    beyond = next(islice((index for index, line in enumerate(lines) if pattern.match(line)), most, None), None)
     if beyond is not None:
-        reason = f"More than {MAX_ABBREVIATIONS} abbreviations are defined, one too many"
-        raise Unreadable(reason, "Import the text in parts, or define fewer.", beyond)
-    return prose
+        raise Unreadable(f"{reason}, one too many", mend, beyond)
 
 
-def _prose(source: str) -> str:
-    """The source with empty lines in the place of what python-markdown puts away as code, found as it finds it."""
-    _check_fences(source.split("\n"))
-    return FencedBlockPreprocessor.FENCED_BLOCK_RE.sub(lambda code: "\n" * code[0].count("\n"), source)
+def _prose(source: str) -> list[str]:
+    lines = source.split("\n")
+    for first, last in list(_fences(lines)):
+        lines[first : last + 1] = [""] * (last + 1 - first)
+    return lines
 
 
-def _check_fences(lines: Sequence[str]) -> None:
-    """python-markdown looks for the end of code in all that follows, from each line anew that may open some."""
-    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+def _fences(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The first and the last line of each piece of fenced code; what is never closed is none."""
     ends: dict[str, list[int]] = {}
     for index, line in enumerate(lines):
         if _BARE.fullmatch(line):
             ends.setdefault(line.rstrip(), []).append(index)
-    looked_through, inside = 0, -1
+    last = -1
     for index, line in enumerate(lines):
-        if index <= inside or not (fence := _MAY_OPEN.match(line)):
-            continue
-        later = ends.get(fence[1], [])
-        place = bisect_right(later, index)
-        end = later[place] if place < len(later) else len(lines)
-        inside = end if end < len(lines) and not _UNSURE.search(line) else inside
-        looked_through += starts[-1 if "hl_lines" in line else end] - starts[index]
-        if looked_through > MAX_LOOKED_THROUGH:
-            reason = "Too many lines begin with ``` or ~~~ and are followed by no such line that ends the code, one too many"
-            raise Unreadable(reason, "End each piece of code with a line of as many signs.", index)
+        if index > last and (fence := _OPENS.fullmatch(line)) and not get_attrs_and_remainder((fence[2] or "")[1:-1])[1]:
+            later = ends.get(fence[1], [])
+            place = bisect_right(later, index)
+            if place < len(later):
+                last = later[place]
+                yield index, last
 
 
 def _heading(found: re.Match[str]) -> Heading:
@@ -139,8 +129,8 @@ def _marked(lines: Sequence[str]) -> Iterator[str]:
             yield line
 
 
-def outside_code(lines: Sequence[str], *, with_openings: bool = False) -> Iterator[tuple[int, str]]:
-    """The lines that are no fenced code, and those that open such."""
+def outside_code(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """The lines that are no fenced code, nor open such, in any dialect."""
     closing = ""
     for index, line in enumerate(lines):
         fence = _FENCE.match(line)
@@ -148,7 +138,7 @@ def outside_code(lines: Sequence[str], *, with_openings: bool = False) -> Iterat
             closing = "" if fence and fence[1].startswith(closing) else closing
         elif fence:
             closing = fence[1]
-        if not closing or (with_openings and fence and closing == fence[1]):
+        if not closing:
             yield index, line
 
 
@@ -206,17 +196,30 @@ def _line_of(words: str) -> int:
 
 def _converter() -> Markdown:
     footnotes = _Footnotes(SEPARATOR="-", BACKLINK_TITLE="Back to footnote %d in the text")
-    others = ["abbr", "attr_list", "def_list", "fenced_code", "md_in_html", "sane_lists"]
+    others = ["abbr", "attr_list", "def_list", "md_in_html", "sane_lists"]
     return Markdown(extensions=[*others, TableExtension(), footnotes, _Kramdown()], output_format="html")
 
 
 class _Kramdown(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name that python-markdown calls
         md.ESCAPED_CHARS.append("<")
+        md.preprocessors.register(_Fences(md, {"lang_prefix": ""}), "fences", 25)
         md.preprocessors.register(_Lines(md), "lines", 22)  # after fenced code is put away, before HTML is looked for
         md.parser.blockprocessors.register(_Admonition(md.parser), "admonition", 105)
         md.parser.blockprocessors.register(_Table(md.parser, {"use_align_attribute": True}), "table", 75)
         md.treeprocessors.register(_Top(md), "top", 5)
+
+
+class _Fences(FencedBlockPreprocessor):
+    """python-markdown's own looks for the end of code from each line anew, and takes one word behind the signs."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        ready, place = [], 0
+        for first, last in _fences(lines):
+            opening = _OPENS.sub(r"\1\2", lines[first], count=1)
+            ready += [*lines[place:first], *super().run([opening, *lines[first + 1 : last + 1]])]
+            place = last + 1
+        return [*ready, *lines[place:]]
 
 
 class _Lines(Preprocessor):

@@ -33,6 +33,9 @@ from normsite.markup.outline import Definition, Heading, Use
         ("`<!--` and `-->`", "<p><code>&lt;!--</code> and <code>--&gt;</code></p>"),
         ("{::nomarkdown}\n<b>x</b>\n{:/nomarkdown}", "<p><b>x</b></p>"),
         ("```\n{: .x}\n[TOC]\n```", "<pre><code>{: .x}\n[TOC]\n</code></pre>"),
+        ('``` json= a="b"\nx\n```\n\n# y', "<pre><code>x\n</code></pre>\n<h1>y</h1>"),
+        ("~~~ {.a #b}\nx\n~~~", '<pre id="b"><code class="a">x\n</code></pre>'),
+        ("```\nx\n````", "<p>```\nx\n````</p>"),
         ("the set {:open, :shut} and {}", "<p>the set {:open, :shut} and {}</p>"),
     ],
 )
