@@ -6,8 +6,6 @@ says so in a sentence that names the line; texts of people stay far below. docs/
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from itertools import groupby, islice
 from unicodedata import combining
 
 from normsite.errors import Refused
@@ -30,7 +28,7 @@ MAX_UNCLOSED_TAGS = 3
 MAX_STRAY_BRACKETS = 30
 MAX_BRACKET_DEPTH = 8
 MAX_STRAY_TAGS = 20
-MAX_LOOKED_THROUGH = 40_000_000
+MAX_LOOKED_THROUGH = 6_000_000
 
 _SIGNS = re.compile(rf"[^\w\s\x00-\x7f]{{{MAX_MARKS + 1},}}")
 _MADE = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})\b")
@@ -40,8 +38,7 @@ _ENDED_BY_OTHERS = frozenset({"p", "li", "dt", "dd", "tr", "td", "th", "thead", 
 # What python-markdown can't bear, whatever its length.
 _TOO_DEEP = "Lists or quotations are nested more than 10 deep"
 _SHAPES = (
-    (re.compile(r"^(?:[ \t]{0,99}(?:[-*+>]|\d{1,9}[.)])(?=[ \t>]|$)){11}", re.M), _TOO_DEEP, "Use fewer levels."),
-    (re.compile(r"^[ \t]{0,99}(?:>[ \t]?){11}", re.M), _TOO_DEEP, "Use fewer levels."),
+    (re.compile(r"^(?:[ \t]{0,99}(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t>]|$))){11}", re.M), _TOO_DEEP, "Use fewer levels."),
     (re.compile(r"^(?: {49}|\t{13})", re.M), _TOO_DEEP, "Use fewer levels."),
     (re.compile(r"^(?:[^|\n]{0,9999}\|){61}", re.M), "A table has more than 60 columns", "Split the table."),
 )
@@ -66,23 +63,12 @@ def check_text(text: str, *, what: str = "The text", longest: int = MAX_BODY, fi
         raise Refused(
             f"{what} holds a control character (U+{ord(stray[0]):04X}) in line {line:,}.", "Delete it, or type the line again."
         )
-    heap = next(_heaps_of_marks(text), None)
-    if heap is not None:
-        line = first + plain_lines(text[:heap]).count("\n")
-        raise Refused(
-            f"{what} has a letter with more than {MAX_MARKS} marks above or below it in line {line:,}.", "Delete most of them."
-        )
-
-
-def _heaps_of_marks(text: str) -> Iterator[int]:
-    """Where more marks than any letter bears stand in a row."""
     for signs in _SIGNS.finditer(text):
-        place = signs.start()
-        for is_mark, group in groupby(signs[0], key=lambda sign: combining(sign) > 0):
-            length = len(list(group))
-            if is_mark and length > MAX_MARKS:
-                yield place
-            place += length
+        heap = "".join("m" if combining(sign) else " " for sign in signs[0]).find("m" * (MAX_MARKS + 1))
+        if heap >= 0:
+            line = first + plain_lines(text[: signs.start() + heap]).count("\n")
+            reason = f"{what} has a letter with more than {MAX_MARKS} marks above or below it in line {line:,}."
+            raise Refused(reason, "Delete most of them.")
 
 
 def check_markdown(source: str, *, what: str = "The text", first: int = 1, dialect: str = "commonmark") -> str:
@@ -106,9 +92,7 @@ def check_markdown(source: str, *, what: str = "The text", first: int = 1, diale
 def check_outline(text: str, dialect: str) -> None:
     """Refuse a file whose outline would be slow to make; what its clauses cost is looked at clause by clause."""
     if dialect == "extra":
-        prose = extra.prose_of(text)
-        _check_levels(prose)
-        _check_open_tags(prose)
+        _check_shapes(extra.prose_of(text))
 
 
 class _Weighing:
@@ -172,14 +156,7 @@ def _check_tags(text: str, html: str) -> None:
 
 def _check_shapes(text: str) -> None:
     """What costs python-markdown the square of its number, or more levels than Python has."""
-    stray = next(islice(_STRAY.finditer(_TAG.sub(_as_blank, text)), MAX_STRAY_TAGS, None), None)
-    if stray:
-        reason = f"More than {MAX_STRAY_TAGS} signs < begin no whole HTML tag, one too many"
-        raise Unreadable(reason, "Write &lt; for the sign itself.", _line(text, stray.start()))
-    _check_levels(text)
-
-
-def _check_levels(text: str) -> None:
+    _check_open_tags(text)
     for pattern, reason, mend in _SHAPES:
         if found := pattern.search(text):
             raise Unreadable(reason, mend, _line(text, found.start()))
@@ -195,7 +172,7 @@ def _check_open_tags(text: str) -> None:
         if 0 <= closing < stray.start():
             closing = text.find(">", stray.start())
         looked_through += (closing if closing >= 0 else len(text)) - stray.start()
-        if looked_through > MAX_LOOKED_THROUGH:
+        if looked_through > max(MAX_LOOKED_THROUGH, MAX_STRAY_TAGS * len(text)):
             reason = "Too many signs < begin no whole HTML tag, one too many"
             raise Unreadable(reason, "Write &lt; for the sign itself.", _line(text, stray.start()))
 
