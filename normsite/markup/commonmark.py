@@ -39,10 +39,13 @@ _HASHES_BEHIND = re.compile(r"(?:^|[ \t])#{1,99}$")
 _GIVEN = re.compile(r"""(?:#|\b(?:id|name)=["']?)([^\s"']{1,200})""")
 _IS_ATTRIBUTE = re.compile(r"""[#.][^\s{}"']{1,200}|[\w:-]{1,50}=(?:"[^"]{0,200}"|'[^']{0,200}'|[^\s"']{1,200})""")
 _CLOSING = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*")
+# Raw HTML that nothing ends before the text does (CommonMark 0.31, 4.6, kinds 1 and 3 to 5).
 _OPEN_COMMENT = re.compile(r" {0,3}<!--(?!(?s:.*)-->)")
-_RAW = re.compile(r"<(?:script|pre|style|textarea)\b", re.I)
-_END_OF_RAW = re.compile("</(?:script|pre|style|textarea)>", re.I)
-_ENDS = (("<!--", ""), ("<![CDATA[", "]]>"), ("<?", "?>"), ("<!", ">"))
+_OPEN_HTML = re.compile(
+    r" {0,3}<(?:(?:script|pre|style|textarea)\b(?!(?s:.*)</(?:script|pre|style|textarea)>)"
+    r"|!\[CDATA\[(?!(?s:.*)\]\]>)|\?(?!(?s:.*)\?>)|![a-z](?!(?s:.*)>))",
+    re.I,
+)
 # As GitHub reads it; two plain words side by side are a sentence about money, and no formula.
 _TEX = r"(?:\\.|[^$\\`]){1,999}?"
 _FORMULA = re.compile(rf"(?<![\w$\\])(?:\$(?!\s){_TEX}(?<!\s)\$|\$\${_TEX}\$\$)(?![\w$])", re.S)
@@ -104,17 +107,8 @@ def _unclosed(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[tuple[i
                 yield first, "code", "all that follows is read as code"
         if token.type == "html_block" and token.map and _OPEN_COMMENT.match(token.content):
             yield token.map[0], "comment", "all that follows is hidden"
-        elif token.type == "html_block" and token.map and _stays_open(token.content):
+        elif token.type == "html_block" and token.map and _OPEN_HTML.match(token.content):
             yield token.map[0], "HTML", "all that follows is read as part of it"
-
-
-def _stays_open(html: str) -> bool:
-    """Whether raw HTML begins that nothing ends before the text does (CommonMark 0.31, 4.6, kinds 1 and 3 to 5)."""
-    html = html.lstrip(" ")
-    if _RAW.match(html):
-        return _END_OF_RAW.search(html) is None
-    end = next((end for opening, end in _ENDS if html.startswith(opening)), "")
-    return end not in html
 
 
 def _underlined(state: StateBlock, first: int, end: int, silent: bool) -> bool:
