@@ -11,7 +11,7 @@ from unicodedata import combining
 from normsite.errors import Refused
 from normsite.lines import plain_lines
 from normsite.markup import extra
-from normsite.markup.dialects import DIALECTS, Dialect
+from normsite.markup.dialects import DIALECTS
 from normsite.markup.outline import PARAGRAPH, Unreadable
 from normsite.unseen import UNKEPT
 
@@ -45,6 +45,7 @@ _SHAPES = (
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]{0,20}(?:\s[^<>]{0,2000})?/?>|<(?:https?:|mailto:|ftp:)?[^<>\s]{1,2000}>")
 _ADDRESS = re.compile(r"\]\([^()\n]{0,2000}(?:\([^()\n]{0,2000}\)[^()\n]{0,2000}){0,9}\)")
 _STRAY = re.compile(r"<[a-zA-Z/!?]")
+_TAGS_MADE = "tags that they make"
 _ANYTHING = re.compile("")
 _ESCAPED = re.compile('[&<>"]')
 _PAIRED = re.compile(r"[\[\]]")
@@ -79,11 +80,22 @@ def check_markdown(source: str, *, what: str = "The text", first: int = 1, diale
     """
     check_text(source, what=what, first=first)
     text, reading = plain_lines(source), DIALECTS[dialect]
-    weighing = _Weighing(text, reading, what)
+    efforts: dict[str, tuple[int, re.Pattern[str]]] = {}
+
+    def weigh(prose: str, blocks: int) -> None:
+        if dialect == "extra":
+            _check_shapes(prose)
+        efforts.update({name: (cost * len(pattern.findall(prose)), pattern) for pattern, cost, name in reading.costs})
+        efforts[_TAGS_MADE] = A_BLOCK * blocks, _ANYTHING
+        _check_efforts(efforts, text, what)
+
     try:
-        html = reading.to_html(text, weighing.weigh)
+        html = reading.to_html(text, weigh)
         _check_tags(text, html)
-        weighing.count(html)
+        if reading.counts_html:
+            efforts['signs & < > "'] = A_SIGN * html.count("&"), _ESCAPED
+            efforts[_TAGS_MADE] = A_TAG * html.count("<"), _ANYTHING
+            _check_efforts(efforts, text, what)
         return html
     except Unreadable as trouble:
         raise Refused(f"{trouble.what} in line {first + trouble.line:,}.", trouble.mend) from trouble
@@ -95,34 +107,16 @@ def check_outline(text: str, dialect: str) -> None:
         _check_shapes(extra.prose_of(text))
 
 
-class _Weighing:
+def _check_efforts(efforts: dict[str, tuple[int, re.Pattern[str]]], text: str, what: str) -> None:
     """Many small parts: each costs time of its own, so they are weighed together."""
-
-    def __init__(self, text: str, reading: Dialect, what: str) -> None:
-        self.text, self.reading, self.what = text, reading, what
-        self.efforts: dict[str, tuple[int, re.Pattern[str]]] = {}
-
-    def weigh(self, prose: str, blocks: int) -> None:
-        if self.reading is DIALECTS["extra"]:
-            _check_shapes(prose)
-        self.efforts = {name: (cost * len(pattern.findall(prose)), pattern) for pattern, cost, name in self.reading.costs}
-        self._check("tags that they make", A_BLOCK * blocks, _ANYTHING)
-
-    def count(self, html: str) -> None:
-        if self.reading.counts_html:
-            self._check('signs & < > "', A_SIGN * html.count("&"), _ESCAPED)
-            self._check("tags that they make", A_TAG * html.count("<"), _ANYTHING)
-
-    def _check(self, name: str, effort: int, pattern: re.Pattern[str]) -> None:
-        self.efforts[name] = effort, pattern
-        if sum(effort for effort, _ in self.efforts.values()) > _allowed(self.text):
-            most = max(self.efforts, key=lambda name: self.efforts[name][0])
-            found = self.efforts[most][1].search(self.text)
-            raise Unreadable(
-                f"{self.what} has too many small parts for its length, most of all {most}, the first",
-                "Split it into several clauses, or put code in a fence of ``` lines.",
-                _line(self.text, found.start() if found else 0),
-            )
+    if sum(effort for effort, _ in efforts.values()) > _allowed(text):
+        most = max(efforts, key=lambda name: efforts[name][0])
+        found = efforts[most][1].search(text)
+        raise Unreadable(
+            f"{what} has too many small parts for its length, most of all {most}, the first",
+            "Split it into several clauses, or put code in a fence of ``` lines.",
+            _line(text, found.start() if found else 0),
+        )
 
 
 def _allowed(text: str) -> float:
