@@ -20,7 +20,7 @@ NOTES = _named("note tip important warning caution")
 CLASSES = {"span": frozenset({"formula"}), "div": NOTES | {"footnote"}, "ol": frozenset({"paren", "parens"})}
 
 _SPAN, _START = re.compile(r"\d{1,3}"), re.compile(r"\d{1,9}")
-_ALIGNED = re.compile(r"(?:text-align: ?)?(left|center|right);?")
+_ALIGNED = _named("left center right")
 _BY_TAG: dict[str, frozenset[str]] = {
     "a": frozenset({"href", "title"}),
     "abbr": frozenset({"title"}),
@@ -39,7 +39,7 @@ def ATTRIBUTES(tag: str, name: str, value: str) -> bool:  # noqa: N802 - takes t
         return tag == "ol" and _START.fullmatch(value) is not None
     if name == "type":
         return tag == "ol" and value in ("a", "A", "i", "I")
-    if name in ("align", "style"):
+    if name == "align":
         return tag in ("td", "th") and aligned(value) != ""
     if name == "class":
         return value in CLASSES.get(tag, ())
@@ -47,6 +47,5 @@ def ATTRIBUTES(tag: str, name: str, value: str) -> bool:  # noqa: N802 - takes t
 
 
 def aligned(value: str) -> str:
-    """Where a cell's words stand, as its attribute `align` or `style` says it: left, center, right or nowhere."""
-    match = _ALIGNED.fullmatch(value)
-    return match[1] if match else ""
+    """Where a cell's words stand: left, center, right or nowhere."""
+    return value if value in _ALIGNED else ""
