@@ -278,11 +278,8 @@ class _Table(TableProcessor):
 class _Footnotes(FootnoteExtension):
     def setFootnote(self, id: str, text: str) -> None:  # noqa: A002, N802 - named by python-markdown
         if id in self.footnotes:
-            raise Unreadable(
-                f"The footnote {id} is defined a second time",
-                "Give it a name of its own.",
-                _line_of(text[: text.find("\n")] if "\n" in text else text),
-            )
+            reason = f"The footnote {id} is defined a second time"
+            raise Unreadable(reason, "Give it a name of its own.", _line_of(text.partition("\n")[0]))
         super().setFootnote(id, text)
 
 
