@@ -145,8 +145,8 @@ def _is_address(run: Run) -> bool:
 
 
 def keyword_marks(runs: list[Run], scheme: str) -> Iterator[Found]:
-    for keyword in find_keywords(heard(runs), scheme):
-        yield keyword.start, keyword.end, Mark("kw", keyword.kind)
+    for start, end, kind in find_keywords(heard(runs), scheme):
+        yield start, end, Mark("kw", kind)
 
 
 def _links(runs: list[Run], block: Block) -> Iterator[Found]:

@@ -5,7 +5,6 @@ Sources: ISO/IEC Directives, Part 2, clause 7 (verbal forms); RFC 2119 with RFC 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from unicodedata import normalize
 
 REQUIREMENT = "requirement"
@@ -101,16 +100,6 @@ def in_plain_letters(text: str) -> str:
     return "".join(one if len(one) == 1 else letter for one, letter in zip(folded, text, strict=True)).translate(_LOOKALIKES)
 
 
-@dataclass(frozen=True, slots=True)
-class Keyword:
-    """One keyword in a run of text: `word` in lower case with single blanks, `text[start:end]` as written."""
-
-    word: str
-    kind: str
-    start: int
-    end: int
-
-
 def noted_from(text: str) -> int:
     """Where a note or an example begins, at the head of a block or of a line in it: from there on it requires nothing."""
     found = _NOTE.search(text)
@@ -122,15 +111,15 @@ def without_quotations(text: str) -> str:
     return _QUOTATION.sub(lambda quotation: HIDDEN * len(quotation[0]), text)
 
 
-def find_keywords(text: str, scheme: str) -> Iterator[Keyword]:
-    """The keywords in one paragraph, list item or cell, given as plain text with code already hidden."""
+def find_keywords(text: str, scheme: str) -> Iterator[tuple[int, int, str]]:
+    """Where each keyword begins and ends in one paragraph, list item or cell, given as plain text with code already hidden, and
+    of which kind it is."""
     read = without_quotations(text[: noted_from(text)])
     if scheme in _AT_HEAD and (head := _AT_HEAD[scheme].match(read)):
-        yield _keyword(head[1], head.start(1), scheme)
+        yield *head.span(1), _kind(head[1], scheme)
     for match in _PATTERNS[scheme].finditer(read):
-        yield _keyword(match[0], match.start(), scheme)
+        yield *match.span(), _kind(match[0], scheme)
 
 
-def _keyword(written: str, start: int, scheme: str) -> Keyword:
-    word = " ".join(written.lower().split())
-    return Keyword(word, SCHEMES[scheme][word], start, start + len(written))
+def _kind(written: str, scheme: str) -> str:
+    return SCHEMES[scheme][" ".join(written.lower().split())]
