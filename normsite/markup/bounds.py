@@ -42,9 +42,10 @@ _SHAPES = (
     (re.compile(r"^(?: {49}|\t{13})", re.M), _TOO_DEEP, "Use fewer levels."),
     (re.compile(r"^(?:[^|\n]{0,9999}\|){61}", re.M), "A table has more than 60 columns", "Split the table."),
 )
-_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]{0,20}(?:\s[^<>]{0,2000})?/?>|<(?:https?:|mailto:|ftp:)?[^<>\s]{1,2000}>")
+_TAG_OR_STRAY = re.compile(
+    r"</?[a-zA-Z][a-zA-Z0-9]{0,20}(?:\s[^<>]{0,2000})?/?>|<(?:https?:|mailto:|ftp:)?[^<>\s]{1,2000}>|(?P<stray><[a-zA-Z/!?])"
+)
 _ADDRESS = re.compile(r"\]\([^()\n]{0,2000}(?:\([^()\n]{0,2000}\)[^()\n]{0,2000}){0,9}\)")
-_STRAY = re.compile(r"<[a-zA-Z/!?]")
 _TAGS_MADE = "tags that they make"
 _ANYTHING = re.compile("")
 _ESCAPED = re.compile('[&<>"]')
@@ -162,18 +163,13 @@ def _check_shapes(text: str) -> None:
 def _check_open_tags(text: str) -> None:
     """Each sign < that begins no whole tag makes python-markdown look for a sign > in all that follows."""
     looked_through = closing = 0
-    for stray in _STRAY.finditer(_TAG.sub(_as_blank, text)):
+    for stray in (found for found in _TAG_OR_STRAY.finditer(text) if found["stray"]):
         if 0 <= closing < stray.start():
             closing = text.find(">", stray.start())
         looked_through += (closing if closing >= 0 else len(text)) - stray.start()
         if looked_through > max(MAX_LOOKED_THROUGH, MAX_STRAY_TAGS * len(text)):
             reason = "Too many signs < begin no whole HTML tag, one too many"
             raise Unreadable(reason, "Write &lt; for the sign itself.", _line(text, stray.start()))
-
-
-def _as_blank(found: re.Match[str]) -> str:
-    """Blanks in its place; line feeds stay, so that what is found behind it is told in the right line."""
-    return re.sub(r"[^\n]", " ", found[0])
 
 
 def _check_brackets(found: re.Match[str]) -> None:
