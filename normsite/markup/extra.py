@@ -245,10 +245,11 @@ class _Lines(Preprocessor):
 
 
 def _without_long_comments(text: str) -> str:
-    """The text without the comments of several lines, which python-markdown knows at the head of a paragraph only."""
+    """The text without the comments of several lines, which python-markdown knows at the head of a paragraph only; what is
+    indented may be code."""
     kept, place = [], 0
     for opening, closing in open_comments(text).values():
-        if opening >= place:
+        if opening >= place and not text.startswith("    ", text.rfind("\n", 0, opening) + 1):
             kept.append(text[place:opening])
             place = closing + 3
     return "".join([*kept, text[place:]])

@@ -230,6 +230,7 @@ NO_COMMENT = [
     '<b title="`">x</b> `<!--` opens.\n\nThe module shall log.\n\nA --> B',
     "[a](/b`c) `<!--` opens.\n\nThe module shall log.\n\nA --> B",
     "<https://a.example/`> `<!--` opens.\n\nThe module shall log.\n\nA --> B",
+    "Words:\n\n    x <!--\n\nThe module shall log.\n\nA --> B",
     "~~~ <!--\nThe module shall log.\n~~~\n\nA --> B",
     "-     <!--\n\nThe module shall log.\n\nA --> B",
     "> -      x <!--\n\nThe module shall log.\n\nA --> B",
