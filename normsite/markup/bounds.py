@@ -6,6 +6,7 @@ says so in a sentence that names the line; texts of people stay far below. docs/
 
 import re
 from collections import Counter
+from functools import lru_cache
 from unicodedata import combining
 
 from normsite.errors import Refused
@@ -80,7 +81,15 @@ def check_markdown(source: str, *, what: str = "The text", first: int = 1, diale
     The parser is quick where the costs of a source allow for it, so the rest is counted in what it makes.
     """
     check_text(source, what=what, first=first)
-    text, reading = plain_lines(source), DIALECTS[dialect]
+    try:
+        return _html_of(plain_lines(source), what, dialect)
+    except Unreadable as trouble:
+        raise Refused(f"{trouble.what} in line {first + trouble.line:,}.", trouble.mend) from trouble
+
+
+@lru_cache(maxsize=4)  # a form checks what its service renders next
+def _html_of(text: str, what: str, dialect: str) -> str:
+    reading = DIALECTS[dialect]
     efforts: dict[str, tuple[int, re.Pattern[str]]] = {}
 
     def weigh(prose: str, blocks: int) -> None:
@@ -90,16 +99,13 @@ def check_markdown(source: str, *, what: str = "The text", first: int = 1, diale
         efforts[_TAGS_MADE] = A_BLOCK * blocks, _ANYTHING
         _check_efforts(efforts, text, what)
 
-    try:
-        html = reading.to_html(text, weigh)
-        _check_tags(text, html)
-        if reading.counts_html:
-            efforts['signs & < > "'] = A_SIGN * html.count("&"), _ESCAPED
-            efforts[_TAGS_MADE] = A_TAG * html.count("<"), _ANYTHING
-            _check_efforts(efforts, text, what)
-        return html
-    except Unreadable as trouble:
-        raise Refused(f"{trouble.what} in line {first + trouble.line:,}.", trouble.mend) from trouble
+    html = reading.to_html(text, weigh)
+    _check_tags(text, html)
+    if reading.counts_html:
+        efforts['signs & < > "'] = A_SIGN * html.count("&"), _ESCAPED
+        efforts[_TAGS_MADE] = A_TAG * html.count("<"), _ANYTHING
+        _check_efforts(efforts, text, what)
+    return html
 
 
 def check_outline(text: str, dialect: str) -> None:

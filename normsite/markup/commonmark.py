@@ -135,7 +135,10 @@ def _table(state: StateBlock, first: int, end: int, silent: bool) -> bool:
         line += 1
     if missing > MAX_MISSING:
         raise Unreadable(f"A table lacks more than {MAX_MISSING:,} cells", "Give each row as many cells as its head.", line)
+    place = len(state.tokens)
     table(state, first, end, False)
+    for token in state.tokens[place:]:
+        token.block = False  # no line ends between cells, which cost bleach as much as words
     for line in range(first, state.line):
         if any(_cells(state, line)[columns:]):
             raise Unreadable("A row of a table has more cells than its head", SURPLUS, line)

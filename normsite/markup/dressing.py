@@ -66,13 +66,7 @@ class _Dressing:
             facts, runs = tuple(self._facts(block)), settled(self._runs(block, hushed), kept=block.kind == "pre")
             if block.kind == "text" and not runs:  # nothing but soft hyphens
                 continue
-            yield replace(
-                block,
-                kind=self._kind(block.kind),
-                facts=facts,
-                runs=runs,
-                blocks=tuple(self.blocks(block.blocks, quiet=hushed)),
-            )
+            yield Block(self._kind(block.kind), runs, tuple(self.blocks(block.blocks, quiet=hushed)), facts)
 
     def _kind(self, kind: str) -> str:
         is_heading = kind[0] == "h" and kind[1:].isdigit()

@@ -68,7 +68,7 @@ class Block:
     facts: tuple[tuple[str, str], ...] = ()
 
     def fact(self, name: str) -> str:
-        return next((value for key, value in self.facts if key == name), "")
+        return dict(self.facts).get(name, "") if self.facts else ""
 
     @property
     def text(self) -> str:
@@ -269,18 +269,24 @@ def _joined(runs: Iterable[Run]) -> list[Run]:
 def settled(runs: Iterable[Run], *, kept: bool = False) -> tuple[Run, ...]:
     """The runs of a block as they are shown: blanks at its ends, around a line break and behind another are none, unless they
     are kept."""
-    return tuple(_joined(runs)) if kept else _without_blanks(runs)
+    joined = _joined(runs)
+    return tuple(joined) if kept or (len(joined) == 1 and _is_settled(joined[0].text)) else _without_blanks(joined)
+
+
+def _is_settled(text: str) -> bool:
+    """Whether the only words of a block stand as they are, as most do."""
+    return text != "" and text == text.strip(" \n") and "\n" not in text and "  " not in text
 
 
 def _without_blanks(runs: Iterable[Run]) -> tuple[Run, ...]:
     kept: list[Run] = []
     last = "\n"
-    for run in _joined(runs):
+    for run in runs:
         text = _BLANKS_IN_LINE.sub(" ", run.text).replace(" \n", "\n").replace("\n ", "\n")
         text = text.lstrip(" \n" if not any(one.text for one in kept) else " ") if last in " \n" else text
         if text.startswith("\n") and last == " ":
             kept[-1] = replace(kept[-1], text=kept[-1].text[:-1]) if kept[-1].text else kept[-1]
-        kept.append(replace(run, text=text))
+        kept.append(Run(text, run.marks))
         last = text[-1:] or last
     while kept and not kept[-1].has("id") and not kept[-1].text.rstrip(" \n"):
         kept.pop()
