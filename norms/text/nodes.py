@@ -53,10 +53,7 @@ class Node:
 
     @property
     def name(self) -> str:
-        """What it is, where that is seen by more than its tag."""
-        kind, fact = self.kind, self.block.fact
-        said = [_NAMES.get(kind, kind) if kind != "div" else fact("class")]
-        return ", ".join(said + [f"{name} {fact(name)}" for name in ("align", "colspan", "rowspan") if fact(name)])
+        return _name(self.block)
 
     def walk(self) -> Iterator["Node"]:
         yield self
@@ -67,12 +64,18 @@ class Node:
         """The block around its new inside, without names: it may stand beside the text itself."""
         if self.kind == "hr" and inside:
             return f"<p>{inside}</p>"
-        fact = self.block.fact
-        align = f"align-{fact('align')}" if fact("align") else ""
-        dress = "redline-list" if self.kind == "ol" else align or fact("class")
-        facts = {"class": f"{dress} {state}".strip(), "colspan": fact("colspan"), "rowspan": fact("rowspan")}
+        given = dict(self.block.facts)
+        align = f"align-{given['align']}" if "align" in given else ""
+        dress = "redline-list" if self.kind == "ol" else align or given.get("class", "")
+        facts = {"class": f"{dress} {state}".strip(), "colspan": given.get("colspan"), "rowspan": given.get("rowspan")}
         facts |= {"dir": "auto"} if self.kind in _TURNED else {"open": "open"} if self.kind == "details" else {}
         return element(self.kind, inside, ((name, value) for name, value in facts.items() if value))
+
+
+def _name(block: Block) -> str:
+    """What a block is, where that is seen by more than its tag."""
+    said = [_NAMES.get(block.kind, block.kind) if block.kind != "div" else block.fact("class")]
+    return ", ".join(said + [f"{name} {value}" for name, value in block.facts if name in ("align", "colspan", "rowspan")])
 
 
 def read_nodes(*trees: Tree) -> list[list[Node]]:
@@ -95,9 +98,8 @@ def _node(block: Block, marker: str, keys: Keys) -> Node:
     words = read_words(block.runs, by_line=block.kind == "pre") if is_leaf else []
     said = [text for word in words for text in (word.text.split() or [word.text])]
     said += [word for part in parts for word in part.said]
-    node = Node(block, marker, parts, words, said, "")
-    seen = node.name, tuple(word.seen for word in words), tuple((part.key, part.marker) for part in parts)
-    return replace(node, key=keys.setdefault(seen, len(keys)))
+    seen = _name(block), tuple(word.seen for word in words), tuple((part.key, part.marker) for part in parts)
+    return Node(block, marker, parts, words, said, keys.setdefault(seen, len(keys)))
 
 
 def columns_of(old: Node, new: Node) -> Columns:

@@ -1,6 +1,7 @@
 """The words of a block as a reader sees them, and which of them stayed, came in or went out."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, groupby
@@ -62,16 +63,24 @@ def read_words(runs: Sequence[Run], by_line: bool = False) -> list[Word]:
     """The words of a block, or its lines. Names are left out, and links to them: a redline may stand beside the text itself."""
     text = "".join(run.text for run in runs)
     masked = "".join("\ue000".ljust(len(run.text), "\ue001") if run.has("img") and run.text else run.text for run in runs)
-    shown = [marks for run in runs for marks in [_shown(run)] * len(run.text)]
-    looks = [look for run in runs for look in [_look(run)] * len(run.text)]
+    ends, marks, looks = [*accumulate(len(run.text) for run in runs)], [*map(_shown, runs)], [*map(_look, runs)]
 
-    def written(start: int, end: int) -> tuple[Run, ...]:
-        letters = groupby(zip(text[start:end], shown[start:end], strict=True), key=itemgetter(1))
-        return tuple(Run("".join(map(itemgetter(0), group)), marks) for marks, group in letters)
+    def pieces(start: int, end: int) -> Iterator[tuple[str, int]]:
+        """The letters between two places, by the run in which they stand."""
+        run = bisect_right(ends, start)
+        while start < end:
+            yield text[start : min(end, ends[run])], run
+            start, run = ends[run], run + 1
+
+    def as_runs(found: Iterable[tuple[str, int]]) -> tuple[Run, ...]:
+        return tuple(Run(piece, marks[run]) for piece, run in found)
 
     def word(start: int, end: int, after: int) -> Word:
-        dress = tuple(looks[start:end])
-        return Word(text[start:end], written(start, end), written(end, after), dress if len(set(dress)) > 1 else dress[:1])
+        written = [*pieces(start, end)]
+        dress = [looks[run] for piece, run in written for _ in piece]
+        return Word(
+            text[start:end], as_runs(written), as_runs(pieces(end, after)), tuple(dress if len({*dress}) > 1 else dress[:1])
+        )
 
     return [word(*match.span(1), match.end()) for match in (_LINE if by_line else _TOKEN).finditer(masked.rstrip("\n"))]
 
