@@ -32,6 +32,7 @@ from normsite.markup.outline import (
 MAX_NESTING = 10
 MAX_BLOCKS = 300_000
 MAX_MISSING = 5_000
+MAX_COMMENTS = 1_000
 SURPLUS = "Give the head as many cells, or write \\| for the sign itself."
 _CONTAINERS = frozenset({"list_item", "blockquote", "alert", "dd", "footnote_reference"})
 _ATTRIBUTES = re.compile(r"(?:^|[ \t\xa0])\{:?([^{}\n]{1,300})\}$")
@@ -46,6 +47,8 @@ _OPEN_HTML = re.compile(
     r"|!\[CDATA\[(?!(?s:.*)\]\]>)|\?(?!(?s:.*)\?>)|![a-z](?!(?s:.*)>))",
     re.I,
 )
+_HIDDEN = "\ufdd0"  # no character: nobody can have written it
+_COMMENTS = re.compile(rf" {{0,999}}{_HIDDEN}++(?:\n{_HIDDEN}++)*+(?=\n|\Z)|{_HIDDEN}++(?:\n{_HIDDEN}++)*+")
 # As GitHub reads it; two plain words side by side are a sentence about money, and no formula.
 _TEX = r"(?:\\.|[^$\\`]){1,999}?"
 _FORMULA = re.compile(rf"(?<![\w$\\])(?:\$(?!\s){_TEX}(?<!\s)\$|\$\${_TEX}\$\$)(?![\w$])", re.S)
@@ -153,17 +156,24 @@ def _cells(state: StateBlock, line: int) -> list[str]:
 def _comment(state: StateBlock, first: int, end: int, _: bool) -> bool:
     """A comment that begins behind words ends at its sign and nowhere else, whatever looks like a block within it."""
     if "comments" not in state.env:
-        state.env["comments"] = open_comments(state.src)
+        state.env["comments"] = found = open_comments(state.src)
+        if len(found) > MAX_COMMENTS:
+            line = sorted(found)[MAX_COMMENTS]
+            raise Unreadable(f"More than {MAX_COMMENTS:,} comments begin behind words, one too many", "Split the file.", line)
     opening, closing = state.env["comments"].get(first, (-1, -1))
     is_behind_words = opening > state.bMarks[first] + state.tShift[first]
-    if not is_behind_words or closing > state.eMarks[end - 1] or state.is_code_block(first) or table(state, first, end, True):
+    if state.src[opening] == _HIDDEN or not is_behind_words or closing > state.eMarks[end - 1]:
         return False
-    state.eMarks[first] = opening
-    last = first + 1
+    if state.is_code_block(first) or table(state, first, end, True):
+        return False
+    # Its lines become lines that hold one sign, which no block begins with; `_prepare` takes the signs out again.
+    state.src = f"{state.src[:opening]}{_HIDDEN}\n{_HIDDEN * (closing + 1 - opening)}{state.src[closing + 3 :]}"
+    state.eMarks[first], last = opening + 1, first + 1
     while state.eMarks[last] < closing:
-        state.bMarks[last], state.tShift[last] = state.eMarks[last], 0
+        state.bMarks[last], state.tShift[last], state.sCount[last] = opening, 0, state.sCount[first]
+        state.eMarks[last] = opening + 1
         last += 1
-    state.bMarks[last], state.tShift[last] = closing + 3, 0
+    state.bMarks[last], state.tShift[last], state.sCount[last] = closing + 2, 0, state.sCount[first]
     return False
 
 
@@ -188,6 +198,7 @@ def _prepare(state: StateCore) -> None:
     """What the blocks wear, before the words in them are read."""
     depth = 0
     for place, token in enumerate(state.tokens):
+        token.content = _COMMENTS.sub("", token.content) if _HIDDEN in token.content else token.content
         depth += token.nesting if token.type.rpartition("_")[0] in _CONTAINERS else 0
         if depth > MAX_NESTING:
             raise Unreadable(

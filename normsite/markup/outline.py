@@ -24,9 +24,9 @@ _MAY_BE_CODE = re.compile(
     r"(?:[ \t]{0,9}(?:[-*+>]|\(?(?:\d{1,9}|[a-zA-Z]{1,8})[.)])(?=[ \t>])){0,20}(?:[ ]{5}|[ ]{0,4}(?:\t|```|~~~))"
 )
 PARAGRAPH = re.compile(r"\S[^\n]*(?:\n[^\S\n]*\S[^\n]*)*")
-# First what is read alike in code and outside: escaped signs, tags and comments in one line that hold no sign of code.
+# First what is read alike in code and outside: escaped signs; tags, comments and addresses in one line, without a sign of code.
 _SIGNS = re.compile(
-    r"\\\\|(?P<escape>\\?)(?P<ticks>`{1,5000})|\\.|<(?:!--[^<>`|\n]{0,300}--|(?!!)[^<>`|\n]{0,300})>"
+    r"\\\\|(?P<escape>\\?)(?P<ticks>`{1,5000})|\\.|<(?:!--[^<>`|\n]{0,300}--|(?!!)[^<>`|\n]{0,300})>|\]\([^()<>`|\s\"']{0,300}\)"
     r"|(?P<end>[\n|])|(?P<other><!--|<|\](?=[(:])|\[\^)"
 )
 
@@ -112,8 +112,8 @@ def with_anchors(heading: Heading, lines: Sequence[str]) -> Heading:
 def open_comments(text: str) -> dict[int, tuple[int, int]]:
     """The comments that begin in one line and end in a later one, by the line: where each begins and where its --> stands.
 
-    Only those that surely are comments, wherever the paragraph begins in which they stand: what is escaped, or may be in code
-    of any kind, is left to the parser, so that no words are lost.
+    Only those that surely are comments, wherever the paragraph begins in which they stand: what is escaped, or may be in code,
+    in a tag or in an address, is left to the parser, so that no words are lost.
     """
     found: dict[int, tuple[int, int]] = {}
     starts = [0, *(end.end() for end in re.finditer("\n", text))]
@@ -121,7 +121,9 @@ def open_comments(text: str) -> dict[int, tuple[int, int]]:
     for opening in _outside_code(text):
         if opening + 2 > last:
             break
-        closing = closing if closing >= opening + 2 else text.index("-->", opening + 2)
+        if opening < closing:
+            continue
+        closing = text.index("-->", opening + 2)
         line = bisect_right(starts, opening)
         if line < len(starts) and starts[line] < closing and not _MAY_BE_CODE.match(text, starts[line - 1], opening):
             found.setdefault(line - 1, (opening, closing))
@@ -129,11 +131,12 @@ def open_comments(text: str) -> dict[int, tuple[int, int]]:
 
 
 def _outside_code(text: str) -> Iterator[int]:
-    """Where <!-- stands, but in a paragraph only up to code that goes on in its next line or cell, or that may begin within a
-    tag or an address."""
+    """Where <!-- stands, but in a paragraph only up to code that goes on in its next line or cell, and up to a tag or an
+    address that may hold anything."""
     for paragraph in PARAGRAPH.finditer(text) if "<!--" in text else ():
-        code, is_unsure = "", False
-        for sign in _SIGNS.finditer(paragraph[0]):
+        words, place, code, is_unsure = paragraph[0], 0, "", False
+        while sign := _SIGNS.search(words, place):
+            place = sign.end()
             if code:
                 if sign["end"]:
                     break
@@ -142,7 +145,10 @@ def _outside_code(text: str) -> Iterator[int]:
                 if is_unsure:
                     break
                 code = sign["ticks"][len(sign["escape"]) :]
+            elif sign["other"] == "<!--" and not is_unsure:
+                yield paragraph.start() + sign.start()
+                place = words.find("-->", sign.start() + 2) + 3
+                if place < 3:  # it goes on behind an empty line
+                    break
             elif sign["other"]:
                 is_unsure = True
-                if sign["other"] == "<!--":
-                    yield paragraph.start() + sign.start()

@@ -14,8 +14,9 @@ import pytest
 from normsite.errors import Refused
 from normsite.markup import extra
 from normsite.markup.commonmark import outline, to_html
-from normsite.markup.outline import Definition, Heading, Use
+from normsite.markup.outline import Definition, Heading, Unreadable, Use
 from normsite.markup.rendering import tree_of
+from normsite.markup.tree import plain
 
 EXAMPLES = Path(sys.prefix) / "commonmark.json"
 DIFFERENT: dict[int, str] = {}  # the number of an example and why we read it otherwise
@@ -264,9 +265,47 @@ def test_what_is_shown_as_words_or_code_opens_no_comment(source: str, read: Call
 )
 def test_a_comment_behind_any_words_hides_what_looks_like_a_heading(words: str):
     for read in (to_html, extra.to_html):
-        assert "hid" not in read(f"{words} <!-- `hid`\n## hid\n\nhid\n--> and send.").lower()
+        shown = plain(tree_of(read(f"{words} <!-- `hid`\n## hid\n\nhid\n--> and send.")))
+        assert shown.split() == [*plain(tree_of(read(words))).split(), "and", "send."]
     html = to_html("Sign <!-- a --> now <!-- hid\n## hid\n-->.")
-    assert html == "<p>Sign <!-- a --> now</p>\n<p>.</p>\n"
+    assert html == "<p>Sign <!-- a --> now .</p>\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        ("The device <!-- a\nb --> shall log.", "<p>The device  shall log.</p>\n"),
+        ("The device <!-- a\n\n# b\n\nc --> shall log.\nNext", "<p>The device  shall log.\nNext</p>\n"),
+        ("- The device <!-- a\n  b --> shall log.", "<ul>\n<li>The device  shall log.</li>\n</ul>\n"),
+        ("> The device <!-- a\n> b --> shall log.", "<blockquote>\n<p>The device  shall log.</p>\n</blockquote>\n"),
+        ("The device <!-- a\nb --> shall log\n===", "<h1>The device  shall log</h1>\n"),
+        ("A <!-- b\nc --> D <!-- e\n# f --> G", "<p>A  D  G</p>\n"),
+        ("A<!-- b\nc -->D", "<p>AD</p>\n"),
+        ("A <!-- b\n# c\n-->\nD", "<p>A\nD</p>\n"),
+    ],
+)
+def test_a_comment_of_several_lines_leaves_its_sentence_whole(source: str, html: str):
+    assert to_html(source) == html
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'See [it](c.md "how <!-- begins") which the\ntool shall keep until --> ends.',
+        '<a title="<!--">The device\nshall do</a> this --> and more.',
+        '[a]: /b "x <!-- y"\n\nThe [a] shall --> be.',
+    ],
+)
+@pytest.mark.parametrize("read", [to_html, extra.to_html])
+def test_what_stands_in_a_tag_or_a_title_begins_no_comment(source: str, read: Callable[[str], str]):
+    assert "shall" in plain(tree_of(read(source)))
+    assert "--" in plain(tree_of(read(source)))
+
+
+def test_comments_behind_words_have_a_limit():
+    with pytest.raises(Unreadable) as refused:
+        to_html("a <!-- b\n# c -->\n\n" * 1_001)
+    assert refused.value.reason == "More than 1,000 comments begin behind words, one too many in line 3,001."
 
 
 @pytest.mark.parametrize("read", [to_html, extra.to_html])
