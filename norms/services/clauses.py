@@ -15,7 +15,7 @@ from normsite.accounts.models import User
 from normsite.conflicts import EditConflict, stands_already
 from normsite.errors import Refused
 from normsite.lines import check_words
-from normsite.markup.dressing import name_of
+from normsite.markup.dressing import is_of_note, name_of
 from normsite.markup.tree import names, plain, write
 from normsite.unseen import isolated
 
@@ -61,10 +61,13 @@ def render_clause(clause: Clause, norm: Norm, homes: Mapping[str, str] | None = 
     known = {**given, **_named_by_title(clause.anchor, clause.number, clause.title), **known}
     own = set(clause.names.values())
     taken = {fragment.removeprefix("t-") for fragment in known.values() if fragment.startswith("t-") and fragment not in own}
-    tree = markup.render_tree(clause.body, scheme=norm.scheme, dialect=norm.dialect, homes=known, taken=taken)
+    tree = markup.render_tree(
+        clause.body, scheme=norm.scheme, dialect=norm.dialect, homes=known, taken=taken, place=clause.anchor
+    )
     clause.body_html, clause.words = write(tree), plain(tree)
-    clause.names = given | {name.removeprefix("t-"): name for name in names(tree)}
-    clause.rationale_html = markup.render(clause.rationale, homes=known)
+    inside = {name.removeprefix("t-"): name for name in names(tree)}
+    clause.names = given | {name: fragment for name, fragment in inside.items() if not is_of_note(name)}
+    clause.rationale_html = markup.render(clause.rationale, homes=known, taken={*taken, *inside})
 
 
 def render_anew(revision: Revision, norm: Norm) -> None:

@@ -9,7 +9,7 @@ from django.utils.text import slugify
 
 from norms.text.keywords import Statement, count_keywords, find_statements, uncounted_keywords
 from norms.text.matching import match_clauses
-from norms.text.names import Homes, find_homes
+from norms.text.names import Homes, apart_from_ours, find_homes
 from norms.text.parsed import ParsedClause, ParsedNorm, Remark
 from norms.text.parsing import parse_markdown
 from norms.text.settling import misplaced
@@ -25,7 +25,7 @@ _NOT_SHOWN = (
     ("img", "Pictures are not shown, only the words that describe them: there are {}, the first in “{}”."),
     ("elsewhere", "Links into other files are shown as words with the name of the file: there are {}, the first in “{}”."),
 )
-_UNREAD = re.compile(r"\{\{[^{}\n]{1,200}\}\}|\{::[^{}\n]{1,200}\}|\[\[[^\[\]\n]{1,200}\]\]")
+_UNREAD = re.compile(r"\{\{[^{}\n]{1,200}\}\}|\{::[^{}\n]{1,200}\}|\[\[[A-Za-z][^\[\]\n]{1,200}\]\]")
 """Marks of other tools: kramdown-rfc's {{RFC2119}} and {::include}, ReSpec's [[RFC2119]]."""
 _REFERENCE = re.compile(r"(\[[^\[\]\n]{1,200}\]\[([^\[\]\n]{1,200})\])")
 
@@ -76,8 +76,8 @@ def read_edition(
     leads = {name: fragment for name, (_, fragment) in homes.items()}
     borne = _named_elsewhere(trees, homes)
     trees = [
-        dress(tree, clause.body_md, scheme=scheme, heading_base=HEADING_BASE, homes=leads, taken=others)
-        for tree, clause, others in zip(trees, parsed.clauses, borne, strict=True)
+        dress(tree, f"{anchor}{clause.body_md}", scheme=scheme, heading_base=HEADING_BASE, homes=leads, taken=others)
+        for tree, clause, anchor, others in zip(trees, parsed.clauses, anchors, borne, strict=True)
     ]
     clauses = list(_read(parsed.clauses, anchors, trees, homes, scheme))
     counts: Counter[str] = Counter()
@@ -110,7 +110,11 @@ def _parsed(parsed: ParsedNorm) -> Iterator[Tree]:
 def _named_elsewhere(trees: list[Tree], homes: Homes) -> list[set[str]]:
     """Of each text the names in it that an earlier one bears already: on a page a name stands once."""
     return [
-        {name for name in map(name_of, names(tree)) if name and homes[name][0] != place and homes[name][1] == f"t-{name}"}
+        {
+            name
+            for name in map(name_of, names(tree))
+            if name in homes and homes[name][0] != place and homes[name][1] == f"t-{name}"
+        }
         for place, tree in enumerate(trees)
     ]
 
@@ -200,7 +204,7 @@ class _Names:
         self.counts: dict[str, int] = {}
 
     def free(self, title: str) -> str:
-        stem = anchor = slugify(title, allow_unicode=True)[:60].strip("-") or "clause"
+        stem = anchor = apart_from_ours(slugify(title, allow_unicode=True)[:60].strip("-")) or "clause"
         while anchor in self.taken:
             self.counts[stem] = self.counts.get(stem, 1) + 1
             anchor = f"{stem}-{self.counts[stem]}"

@@ -12,6 +12,7 @@ _BARE_ANNEX = re.compile(r"(?:appendix|annex)\s+([A-Z]|\d{1,2})", re.I)
 _DOTTED = re.compile(r"((?:\d{1,3}|[A-Z]\d{0,3})(?:\.\d{1,3}){1,9})\.?\s+(?=\S)")
 _POINTED = re.compile(r"(\d{1,3})\.\s+(?=\S)")
 _PLAIN = re.compile(r"(\d{1,2}|[A-Z]\d{1,3})\s+(?=[^\W\d_])(?![a-z])")
+MOST_SKIPPED = 5
 _KEPT = "“{}” begins with a number out of sequence; it was read as a word of the title."
 _SKIPS = "The numbers go on from {} with {}; “{}” was read as the title behind it."
 _BINDS = re.compile(r"\((normative|informative)\)[\s.:\u2014\u2013-]*", re.I)
@@ -38,18 +39,20 @@ class Titled:
 def read_titles(headings: Sequence[Heading]) -> tuple[list[Titled], list[Remark]]:
     """Every heading with its number. Remarked upon is each whose leading number may be meant otherwise than it was read.
 
-    A single number without a point counts only where it counts on among its neighbours, if with a gap, or where they count on
-    from it; a number with points where one above, before or after it is there, or where all headings of its level have
-    numbers. A letter and digits without a point ("V2") count only above such a number that goes on from them ("V2.1").
+    A single number without a point counts only where it counts on among its neighbours, or where they count on from it; behind
+    two that count it may skip a few. A number with points counts where one above, before or after it is there, or where all
+    headings of its level have numbers; a letter and digits without a point ("V2") only above such a number that goes on from
+    them ("V2.1").
     """
     titles = [_titled(heading) for heading in headings]
     numbers = {one.number for one in titles if one.number}
     plain_levels = {one.level for one in titles if not one.number}
     remarks: list[Remark] = []
-    last: dict[int, int] = {}
+    before: dict[int, list[Titled]] = {}  # those with a single number at each level that is open, as they count
     for place, one in enumerate(titles):
-        last = {level: number for level, number in last.items() if level <= one.level}
-        counts = not one.bare or _counts(one, last.get(one.level, 0), titles[place + 1 :])
+        before = {level: found for level, found in before.items() if level <= one.level}
+        earlier = before.setdefault(one.level, [])
+        counts = not one.bare or _counts(one, earlier, titles[place + 1 :])
         if one.number and "." in one.number:
             counts = one.level not in plain_levels or _is_among(one.number, numbers)
         if one.number and not counts:
@@ -57,10 +60,9 @@ def read_titles(headings: Sequence[Heading]) -> tuple[list[Titled], list[Remark]
             titles[place] = one = Titled(one.heading, None, one.heading.title)
             remarks += [Remark(one.heading.first + 1, _KEPT.format(one.title))] if is_counted else []
         if one.number and one.number.isdigit():
-            before = last.get(one.level, 0)
-            if one.bare and int(one.number) > before + 1 > 1:
-                remarks.append(Remark(one.heading.first + 1, _SKIPS.format(before, one.number, one.title)))
-            last[one.level] = int(one.number)
+            if one.bare and earlier and int(one.number) > int(earlier[-1].number or 0) + 1:
+                remarks.append(Remark(one.heading.first + 1, _SKIPS.format(earlier[-1].number, one.number, one.title)))
+            earlier.append(one)
     return titles, remarks
 
 
@@ -79,9 +81,11 @@ def _titled(heading: Heading) -> Titled:
 def _bound(one: Titled) -> Titled:
     """ "(normative)" stands behind the letter of an annex, as ISO has it, or at the end."""
     if one.annex and (match := _BINDS.match(one.title)):
-        return replace(one, binds=match[1].lower(), title=one.title[match.end() :] or one.title)
+        return replace(one, binds=match[1].lower(), title=one.title[match.end() :] or f"Annex {one.number}")
     match = _BINDS_AT_END.search(one.title)
-    return replace(one, binds=match[1].lower()) if match else one
+    if match is None:
+        return one
+    return replace(one, binds=match[1].lower(), title=one.title[: match.start()] if one.annex else one.title)
 
 
 def _is_among(number: str, numbers: set[str]) -> bool:
@@ -89,21 +93,25 @@ def _is_among(number: str, numbers: set[str]) -> bool:
     return above in numbers or not {f"{above}.{int(own) - 1}", f"{above}.{int(own) + 1}"}.isdisjoint(numbers)
 
 
-def _counts(one: Titled, last: int, following: list[Titled]) -> bool:
+def _counts(one: Titled, earlier: list[Titled], following: list[Titled]) -> bool:
     number = one.number or ""
-    if number == str(last + 1):
+    if number == (str(int(earlier[-1].number or 0) + 1) if earlier else "1"):
         return True
     for other in following:
         if other.number and other.number.startswith(f"{number}."):
             return True
         if other.level <= one.level:
-            return number.isdigit() and _goes_on(int(number), last, other if other.level == one.level else None)
-    return number.isdigit() and _goes_on(int(number), last, None)
+            return number.isdigit() and _goes_on(one, earlier, other if other.level == one.level else None)
+    return number.isdigit() and _goes_on(one, earlier, None)
 
 
-def _goes_on(number: int, last: int, following: Titled | None) -> bool:
-    """Whether a number counts on to the one that follows at its level, or stands, with a gap, between it and the last one."""
-    if following is None or following.annex:
-        return 0 < last < number
-    after = int(following.number) if following.number and following.number.isdigit() else 0
-    return after == number + 1 or 0 < last < number < after
+def _goes_on(one: Titled, earlier: list[Titled], following: Titled | None) -> bool:
+    """Whether the one that follows at its level counts on from its number, or the number skips a few behind two that count and
+    before what follows."""
+    number, last = int(one.number or 0), int(earlier[-1].number or 0) if earlier else 0
+    after = int(following.number) if following and following.number and following.number.isdigit() else 0
+    if after == number + 1:
+        return True
+    is_before_what_follows = following is None or following.annex or number < after
+    skips = len(earlier) > 1 and all(other.bare for other in earlier[-2:]) and last < number <= last + MOST_SKIPPED + 1
+    return skips and is_before_what_follows

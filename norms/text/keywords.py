@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from normsite.markup.dressing import UNREAD, heard, is_quiet
+from normsite.markup.extra import outside_code
 from normsite.markup.keywords import HIDDEN, SCHEMES, STRENGTH, in_plain_letters, noted_from, without_quotations
 from normsite.markup.tree import Block, Leaf, Run, Tree, leaves, plain, raised
 
@@ -81,12 +82,12 @@ class _Intro:
 
 
 def likely_scheme(text: str) -> tuple[str, str]:
-    """The keyword scheme by which a text seems to be written, and why."""
-    shouted, said = len(_SHOUTED.findall(text)), len(_SAID.findall(text))
-    if shouted and (cited := _CITED.search(text)):
-        return "rfc2119", f"it cites {' '.join(cited[0].split())}"
+    """The keyword scheme by which a text seems to be written, and why: that of which it has more words, code aside."""
+    prose = "\n".join(line for _, line in outside_code(text.split("\n")))
+    shouted, said = len(_SHOUTED.findall(prose)), len(_SAID.findall(prose))
     if shouted > said:
-        return "rfc2119", "its keywords stand in capitals"
+        cited = _CITED.search(prose)
+        return "rfc2119", f"it cites {' '.join(cited[0].split())}" if cited else "its keywords stand in capitals"
     return "iso", "it says shall in small letters" if said else ""
 
 
@@ -218,6 +219,7 @@ _IN_MARKS = {
     "del": "it is struck out",
     "s": "it is struck out",
     "img": "it describes a picture",
+    "sup": "it is raised",
     "formula": "it stands in a formula",
 }
 

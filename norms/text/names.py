@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from unicodedata import normalize
 
 from norms.text.parsed import ParsedClause
-from normsite.markup.dressing import name_of
+from normsite.markup.dressing import is_of_note, name_of
 from normsite.markup.outline import Heading
 from normsite.markup.tree import Tree, names
 
@@ -16,8 +16,15 @@ _PLACE = re.compile(
 )
 _LETTERED = re.compile(r"(?:section|chapter|clause|part|annex|appendix)[\W_]{1,3}(?:[a-z]|[ivxlc]{1,6})[\d\W_]{0,60}")
 
+_LIKE_OURS = re.compile(r"^(?=[ht]-)")
+
 Homes = dict[str, tuple[int, str]]
 """To which clause a name belongs, and the name by which the page leads there."""
+
+
+def apart_from_ours(anchor: str) -> str:
+    """An anchor that is none of the names that our pages give: h-… to a heading, t-… to a place in a text."""
+    return _LIKE_OURS.sub("c-", anchor)
 
 
 def github_slug(title: str) -> str:
@@ -65,8 +72,9 @@ def find_homes(clauses: list[ParsedClause], anchors: list[str], trees: list[Tree
         for name in (*clause.names, anchor):
             homes.setdefault(name_of(name), (place, anchor))
     for place, tree in enumerate(trees):
-        for name in names(tree):
-            homes.setdefault(name_of(name), (place, f"t-{name_of(name)}"))
+        for name in map(name_of, names(tree)):
+            if not is_of_note(name):
+                homes.setdefault(name, (place, f"t-{name}"))
     in_order = sorted(range(len(clauses)), key=lambda place: clauses[place].line)
     lines = [clauses[place].line for place in in_order]
     for line, name in made:

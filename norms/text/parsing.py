@@ -13,7 +13,7 @@ from typing import Any
 
 from norms.text.frontmatter import FrontMatter, read_front_matter
 from norms.text.headings import Titled, read_titles
-from norms.text.names import slugs
+from norms.text.names import apart_from_ours, slugs
 from norms.text.parsed import ParsedClause, ParsedNorm, Remark
 from norms.text.settling import QUIET_KINDS, annexes_last, stray_captions
 from normsite.errors import Refused
@@ -249,7 +249,7 @@ class _Reading:
     def _own_anchor(self, names: Iterable[str], line: int) -> tuple[str | None, tuple[str, ...]]:
         """The anchor for the clause, of what the file calls it, and all those names as they are written."""
         given = tuple(dict.fromkeys(names))[:MAX_NAMES]
-        usable = [_NOT_IN_ANCHORS.sub("-", name).strip("-")[:MAX_ANCHOR] for name in given]
+        usable = [apart_from_ours(_NOT_IN_ANCHORS.sub("-", name).strip("-"))[:MAX_ANCHOR] for name in given]
         free = [name for name in usable if name and name not in self.anchors]
         for name in dict.fromkeys(usable):
             if name in self.anchors:

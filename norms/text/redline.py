@@ -150,7 +150,7 @@ class _Merge:
             first, last = found[-1] if found else ((-1, -1), (-1, -1))
             if i > last[0] and j > last[1]:
                 found.append(((i, j), (i, j)))
-            elif {node.kind for node in (*old[first[0] : i + 1], *new[first[1] : j + 1])} == {"p"}:
+            elif {node.kind for node in (*old[last[0] : i + 1], *new[last[1] : j + 1])} == {"p"}:
                 found[-1] = (first, (i, j))
             elif words > shared[last]:
                 found[-1] = ((i, j), (i, j))

@@ -33,7 +33,7 @@ _TOKEN = re.compile(
     r"(\n|(?:\ue000\ue001*|⟦U\+[0-9A-F]{4,6}⟧|\w+(?:[.,'’@/:_-]+\w+)*|[^\w\s])(?:[^\S\n]*[^\S\n \xa0])?)([ \xa0]*)"
 )
 _LINE = re.compile(r"^((?:.*\S)?)", re.M)  # nobody sees the blanks at its end
-_COUNTED = re.compile(r"⟦U\+[0-9A-F]{4,6}⟧|\w+(?:[.,'’@/:_-]+\w+)*|[^\w\s.,;:'’\"()|•-]")
+_COUNTED = re.compile(r"⟦U\+[0-9A-F]{4,6}⟧|\w+(?:[.,'’@/:_-]+\w+)*|[^\w\s.,;:'’\"()|•↩-]")
 
 
 @dataclass(frozen=True, slots=True)

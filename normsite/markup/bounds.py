@@ -22,7 +22,7 @@ TYPICAL = 20_000
 A_ROW, MAX_ROWS = 130, 2_000
 """A table of so many rows is nothing that anybody should have to cut, however short its cells are."""
 A_TAG, A_BLOCK, A_SIGN = 18, 12, 6
-MAX_DEPTH = 60
+MAX_DEPTH = 30
 MAX_MARKS = 30
 """On one letter, as Unicode's Stream-Safe Text Format has it (UAX #15): to bring them into order costs the square of them."""
 MAX_UNCLOSED_TAGS = 3

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from markdown_it import MarkdownIt
-from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_block import StateBlock, lheading, table
 from markdown_it.rules_block.table import escapedSplit, getLine
@@ -32,7 +31,9 @@ from normsite.markup.outline import (
 MAX_NESTING = 10
 MAX_BLOCKS = 300_000
 MAX_MISSING = 5_000
+MAX_LOOKS_AT_A_LINE = 10
 MAX_COMMENTS = 1_000
+MAX_LINES_OF_A_FORMULA = 50
 SURPLUS = "Give the head as many cells, or write \\| for the sign itself."
 _CONTAINERS = frozenset({"list_item", "blockquote", "alert", "dd", "footnote_reference"})
 _ATTRIBUTES = re.compile(r"(?:^|[ \t\xa0])\{:?([^{}\n]{1,300})\}$")
@@ -49,11 +50,11 @@ _OPEN_HTML = re.compile(
 )
 _HIDDEN = "\ufdd0"  # no character: nobody can have written it
 _COMMENTS = re.compile(rf" {{0,999}}{_HIDDEN}++(?:\n{_HIDDEN}++)*+(?=\n|\Z)|{_HIDDEN}++(?:\n{_HIDDEN}++)*+")
-# As GitHub reads it; two plain words side by side are a sentence about money, and no formula.
+# As GitHub reads it, but a word that is no command of TeX and stands in no braces tells of money: "$5 MUST be paid in US$".
 _TEX = r"(?:\\.|[^$\\`]){1,999}?"
-_FORMULA = re.compile(rf"(?<![\w$\\])(?:\$(?!\s){_TEX}(?<!\s)\$|\$\${_TEX}\$\$)(?![\w$])", re.S)
-_SENTENCE = re.compile(r"[A-Za-z]{2,99}\s[A-Za-z]{2,99}")
-_IN_BRACES = re.compile(r"\{[^{}]{0,999}\}")
+_FORMULA = re.compile(rf"(?<![\w$\\/])(?:\$(?!\s){_TEX}(?<!\s)\$|\$\${_TEX}\$\$)(?![\w$])", re.S)
+_COMMAND_OR_GROUP = re.compile(r"\\[A-Za-z]{1,99}|\{[^{}]{0,999}\}")
+_WORD = re.compile(r"[^\W\d_]{3}")
 _HEADING = re.compile(r"<h([1-6])\b[^<>]{0,500}>([^\0]{0,500}?)</h\1[ \t]{0,9}>", re.I)
 
 
@@ -177,20 +178,51 @@ def _comment(state: StateBlock, first: int, end: int, _: bool) -> bool:
     return False
 
 
+def _formula_block(state: StateBlock, first: int, end: int, silent: bool) -> bool:
+    """A formula of several lines between $$ and $$ is a paragraph, whatever its lines look like."""
+    place = state.bMarks[first] + state.tShift[first]
+    if not state.src.startswith("$$", place) or state.is_code_block(first):
+        return False
+    lines = range(first + 1, min(end, first + MAX_LINES_OF_A_FORMULA))
+    ends = (line + 1 for line in lines if state.src[state.bMarks[line] : state.eMarks[line]].rstrip().endswith("$$"))
+    after = next(ends, 0)
+    words = state.getLines(first, after, state.blkIndent, False).strip()
+    if not _is_formula(words) or "\n\n" in words:
+        return False
+    if not silent:
+        state.line = after
+        state.push("paragraph_open", "p", 1).map = [first, after]
+        inline = state.push("inline", "", 0)
+        inline.content, inline.map, inline.children = words, [first, after], []
+        state.push("paragraph_close", "p", -1)
+    return True
+
+
 def _formula(state: StateInline, silent: bool) -> bool:
     """TeX between signs $, all as written: it is no Markdown."""
     found = _FORMULA.match(state.src, state.pos, state.posMax) if state.src[state.pos] == "$" else None
-    if found is None or _SENTENCE.search(_IN_BRACES.sub("", found[0])):
+    if found is None or not _is_formula(found[0]):
         return False
     if not silent:
-        state.push("formula", "span", 0).content = " ".join(found[0].split())
+        state.push("formula_open", "span", 1).attrs = {"class": "formula"}
+        state.push("text", "", 0).content = " ".join(found[0].split())
+        state.push("formula_close", "span", -1)
     state.pos = found.end()
     return True
 
 
-def _limit(state: StateBlock, first: int, _: int, __: bool) -> bool:
+def _is_formula(words: str) -> bool:
+    return _FORMULA.fullmatch(words) is not None and _WORD.search(_COMMAND_OR_GROUP.sub("", words)) is None
+
+
+def _limit(state: StateBlock, first: int, _: int, silent: bool) -> bool:
     if len(state.tokens) > MAX_BLOCKS:
         raise Unreadable("There are too many small parts for one file, one too many", "Split the file.", first)
+    # A quotation looks at all lines that may go on with it, and the next one looks at them again.
+    looks = state.env["looks"] = state.env.get("looks", 0) + (silent and state.parentType == "blockquote")
+    if looks > MAX_LOOKS_AT_A_LINE * state.env.setdefault("lines", state.lineMax + 100):
+        mend = "Put > before each line of a quotation, and an empty line behind the last."
+        raise Unreadable("Too many quotations stand above lines that may belong to them, one too many", mend, first)
     return False
 
 
@@ -299,7 +331,6 @@ _PREPARED = {
 }
 _WRITTEN: dict[str, Callable[..., str]] = {
     "list_item_open": _bullet,
-    "formula": lambda _, tokens, place, *__: f'<span class="formula">{escapeHtml(tokens[place].content)}</span>',
     "footnote_ref": _cited,
     "footnote_anchor": _back,
     "footnote_block_open": lambda *_: '<div class="footnote">\n<ol>\n',
@@ -317,7 +348,8 @@ def _parser() -> MarkdownIt:
     md.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
     md.block.ruler.at("lheading", _underlined)
     md.block.ruler.before("table", "comment", _comment, {"alt": ["paragraph"]})
-    md.block.ruler.before("comment", "limit", _limit)
+    md.block.ruler.before("comment", "limit", _limit, {"alt": ["blockquote"]})
+    md.block.ruler.before("table", "formula", _formula_block, {"alt": ["paragraph"]})
     md.inline.ruler.before("escape", "formula", _formula)
     md.core.ruler.after("block", "prepare", _prepare)
     md.core.ruler.after("prepare", "weigh", _weigh)

@@ -21,6 +21,7 @@ UNREAD = ("code", "kbd", "samp", "formula", "q", "sup", "del", "s", "img")
 UNLINKED = ("a", "elsewhere", *UNREAD[:4], "img")
 _QUIET = frozenset({"pre", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"})
 _OTHER_FILE = re.compile(r"(?![a-z][a-z0-9+.-]{0,40}:|[#?/\\]).*[^\W_].*", re.I)
+_OF_NOTE = re.compile(r"(?:[0-9a-f]{8}-)?fn(?:-|ref)")
 _NOT_IN_NAMES = re.compile(r"[^\w.-]+")
 
 
@@ -34,6 +35,11 @@ def name_of(written: str) -> str:
     return _NOT_IN_NAMES.sub("-", normalize("NFC", written)).strip("-")[:80]
 
 
+def is_of_note(name: str) -> bool:
+    """Whether a name is that of a footnote or of its place in the text, which each text counts for itself."""
+    return _OF_NOTE.match(name) is not None
+
+
 def dress(
     tree: Tree,
     written: str,
@@ -43,8 +49,8 @@ def dress(
     homes: Mapping[str, str],
     taken: Collection[str] = (),
 ) -> Tree:
-    """The tree as it stands on a page. Its footnotes are told apart from those of other texts by a digest of what was
-    written; `homes` says where in the page names lead that are given elsewhere in the norm, and `taken` are those that other
+    """The tree as it stands on a page. Its footnotes are told apart from those of other texts by a digest of what was written,
+    and where; `homes` says where in the page names lead that are given elsewhere in the norm, and `taken` are those that other
     texts on the same page bear already."""
     digest = hashlib.sha256(written.encode(errors="replace")).hexdigest()[:8]
     own = {name_of(name) for name in names(tree)}.difference(taken)
@@ -88,7 +94,7 @@ class _Dressing:
         return self._prefixed(name)
 
     def _prefixed(self, name: str) -> str:
-        return f"t-{self.digest}-{name}" if name.startswith(("fn-", "fnref")) else f"t-{name}"
+        return f"t-{self.digest}-{name}" if is_of_note(name) else f"t-{name}"
 
     def _runs(self, block: Block, quiet: bool) -> Iterator[Run]:
         runs = [self._run(run) for run in block.runs]

@@ -37,14 +37,14 @@ REFUSED = {
         "Lists or quotations are nested more than 10 deep in line 11.",
     ),
     "unclosed tags": ("x\n\n" + "<b>" * 4 + "x", "Too many HTML tags are opened and never closed, the first in line 3."),
-    "nested tags": ("<div>\n" * 61, "Tags are nested more than 60 deep in line 1."),
+    "nested tags": ("<div>\n" * 31, "Tags are nested more than 30 deep in line 1."),
     "tags that are closed under another name": (
-        "".join(f"<b id=a{n}></i>x\n\n" for n in range(50)),
+        "".join(f"<b id=a{n}></i>x\n\n" for n in range(20)),
         "Too many HTML tags are opened and never closed, the first in line 1.",
     ),
     "boxes that are closed under another name": (
         "<ul><li></x></x>" * 400,
-        "Tags are nested more than 60 deep in line 1.",
+        "Tags are nested more than 30 deep in line 1.",
     ),
     "rows": (table(2, "a|b", 5000), TAGS),
     "short rows in a wide table": (table(58, "a", 1000), "A table lacks more than 5,000 cells in line 91."),
@@ -56,6 +56,10 @@ REFUSED = {
     "columns": (table(5000, "a", 0), TAGS),
     "paragraphs": (filled("a\n\n"), TAGS),
     "items": (filled("* a\n"), TAGS),
+    "quotations above words": (
+        filled("a\n> [!NOTE]\n"),
+        "Too many quotations stand above lines that may belong to them, one too many in line 2,463.",
+    ),
     "items within items": (filled("- - - - - - - - a\n"), TAGS),
     "headings": (filled("# a\n"), TAGS),
     "stars": (filled("*a*b"), TAGS),

@@ -132,12 +132,34 @@ def test_a_formula_stays_as_it_is_written(formula: str):
 
 
 @pytest.mark.parametrize(
+    "lines", ["E\n=\nmc^2", "x\n---\ny", "x = a\n+ b\n- c", r"\begin{pmatrix}" + "\n1\n# 2\n" + r"\end{pmatrix}"]
+)
+def test_a_formula_of_several_lines_is_no_heading_and_no_list(lines: str):
+    assert to_html(f"where\n$$\n{lines}\n$$\nand") == (
+        f'<p>where</p>\n<p><span class="formula">$$ {" ".join(lines.split())} $$</span></p>\n<p>and</p>\n'
+    )
+
+
+def test_a_formula_that_is_never_closed_is_read_as_what_it_looks_like():
+    assert to_html("$$\n- a\n- b") == "<p>$$</p>\n<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n"
+
+
+def test_a_formula_in_the_description_of_a_picture_stays_in_it():
+    assert 'alt="The law $E=mc^2$"' in to_html("![The law $E=mc^2$](a.png)")
+
+
+@pytest.mark.parametrize(
     "words",
     [
         "It costs $5 to $10.",
         "US$5/US$7",
         "In $HOME/$USER.",
         "In $A/b it shall go to c/$.",
+        "A deposit of $50 shall be 60 US$.",
+        "A deposit of $50  may  be  60  US$.",
+        "От $5 устройство shall быть к US$.",
+        "The fee is $100 (MUST), then (US)$.",
+        "http://it.example/$x$/y",
         "$US shall be rounded, never in A$.",
         "$ x $",
         "5$",

@@ -241,6 +241,16 @@ def test_a_name_that_another_clause_gives_in_its_text_is_given_once(cast, norm):
     assert re.findall(r'id="(.+?)"', again.body_html) == ["t-t1"]
 
 
+def test_a_clause_that_is_saved_again_keeps_its_footnotes_and_the_rationale_gives_no_name_twice(cast, norm):
+    for body in ("One.[^1]\n\n[^1]: Two.", "One more.[^1]\n\n[^1]: Two."):
+        saved = save(clause(norm, "keys"), cast.edda, body=body, rationale='<a id="x"></a> Why.')
+        assert len(re.findall(r'id="(t-[0-9a-f]{8}-fn.*?)"', saved.body_html)) == 2
+    other = save(clause(norm, "alarms"), cast.edda, body=saved.body, rationale="")
+    assert set(re.findall(r'id="(.+?)"', other.body_html)).isdisjoint(re.findall(r'id="(.+?)"', saved.body_html))
+    both = save(clause(norm, "keys"), cast.edda, body='<a id="x"></a> x', rationale='<a id="x"></a> Why.')
+    assert re.findall(r'id="(.+?)"', both.body_html + both.rationale_html) == ["t-x"]
+
+
 def test_hostile_markdown_is_stored_as_typed_and_rendered_harmless(cast, norm):
     body = "<script>steal()</script> [x](javascript:steal()) <img src=x onerror=steal()>\n\n**kept**"
     saved = save(clause(norm, "keys"), cast.edda, body=body, rationale=body)

@@ -100,6 +100,21 @@ def test_a_name_that_stands_in_two_clauses_is_that_of_the_first_and_said():
     assert remarks(text) == ["The name “t1” in “2 B” stands before; links lead to the first."]
 
 
+def test_every_clause_has_footnotes_of_its_own_also_where_two_say_the_same():
+    text = "# A\n\nfoo[^a]\n\n# B\n\nbar[^b]\n\n# C\n\nbar[^b]\n\n[^a]: note\n\n[^b]: note"
+    html = "".join(clause.html for clause in read_edition(text, "iso", [], []).clauses)
+    given = re.findall(r'id="([^"]+)"', html)
+    assert len(given) == len(set(given)) == 6
+    assert sorted(f"#{name}" for name in given) == sorted(links(text))
+    assert remarks(text) == []
+
+
+def test_no_anchor_is_like_the_names_that_our_pages_give():
+    text = '# A {#t-x}\n\n<a id="keys"></a> [x](#t-x)\n\n# T keys\n\n# H a'
+    assert [clause.anchor for clause in read_edition(text, "iso", [], []).clauses] == ["c-t-x", "c-t-keys", "c-h-a"]
+    assert links(text) == ["#c-t-x"]
+
+
 def test_what_the_page_does_not_show_is_said_once_for_each_kind():
     text = "## A\n\n![x](x.png) [y](y.md) {{RFC2119}} `{{code}}`\n\n## B\n\n![z](z.png) [[RFC2119]]"
     assert remarks(text) == [
@@ -215,6 +230,24 @@ def test_a_gap_between_two_numbers_or_behind_the_last_is_one_and_is_said():
         "The numbers go on from 1 with 3; “Lamps” was read as the title behind it.",
         "The numbers go on from 3 with 7; “Marks” was read as the title behind it.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("# 1. Scope\n\n# 2. Tests\n\n# 24 Hour operation", ["1", "2", None]),
+        ("# 1 Scope\n\n# 2 Tests\n\n# 12 Volt supplies", ["1", "2", None]),
+        ("# 1 Scope\n\n# 2 Tests\n\n# 19 Inch racks\n\n# 48 Volt supplies\n\n# 3 Marks", ["1", "2", None, None, "3"]),
+        ("# Motors\n\n## 1 Phase motors\n\n## 3 Phase motors", [None, "1", None]),
+    ],
+)
+def test_a_number_that_does_not_count_on_stays_a_word(text: str, numbers: list[str | None]):
+    assert [clause.number for clause in parse_markdown(text).clauses] == numbers
+
+
+@pytest.mark.parametrize("heading", ["Annex A (normative) Keys", "Annex A Keys (normative)"])
+def test_what_an_annex_says_of_itself_is_no_part_of_its_title(heading: str):
+    assert [(one.title, one.kind) for one in parse_markdown(f"# 1 Scope\n\n# {heading}").clauses][1] == ("Keys", "annex")
 
 
 def test_numbers_may_begin_anywhere_when_others_count_on_from_them():

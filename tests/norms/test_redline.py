@@ -625,3 +625,8 @@ def test_two_tables_of_two_thousand_rows_are_compared_in_seconds():
     lines = redline(cells(*rows), cells(*(re.sub(r"\d m", "some m", row) for row in rows)))
     assert (lines.added, lines.removed) == (2_000, 2_000)
     assert process_time() - start < 5
+
+
+def test_tables_as_deep_as_they_may_be_are_compared():
+    old, new = (f"{'<table><tr><td>' * 30}{word}" for word in ("red", "blue"))
+    assert {"<del>red</del>", "<ins>blue</ins>"} <= {*re.findall(r"<(?:ins|del)>\w+</(?:ins|del)>", shown(old, new))}
