@@ -205,6 +205,7 @@ class ImportForm(forms.Form):
     seen = forms.CharField(required=False, max_length=90, widget=forms.HiddenInput)
     planned = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     chosen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    from_file = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -212,15 +213,17 @@ class ImportForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        upload, self.planned, self.chosen = given.pop("file", None), given.pop("planned", ""), given.pop("chosen", "")
-        if upload is not None and given.get("text", "").strip() and not self.planned:
+        upload, from_file = given.pop("file", None), given.pop("from_file", "")
+        self.planned, self.chosen = given.pop("planned", ""), given.pop("chosen", "")
+        if upload is not None and given.get("text", "").strip() and from_file != _digest(given["text"]):
             self.add_error("file", "Choose a file or paste a text, not both.")
         elif upload is not None:
             given["text"] = self._read(upload)
         elif "file" not in self.errors and not given.get("text", "").strip():
             self.add_error("text", "Choose a file or paste a text.")
-        if upload is not None and given["text"]:
-            self._put(text=given["text"])  # a browser does not send a file a second time
+        if upload is not None and given["text"] and "file" not in self.errors:
+            # A browser does not send a file a second time; the text of one makes room for another file.
+            self._put(text=given["text"], from_file=_digest(given["text"]))
         given["pairing"] = self._pairing(given)
         self._look_for_draft(given)
         return given
@@ -254,6 +257,8 @@ class ImportForm(forms.Form):
 
     def hindrance(self, *, confirmed: bool) -> str:
         """Why the plan is to be looked at once more, in a sentence; nothing where it need not be."""
+        if bool(self.data.get("pair-now")) != bool(self.data.get("pair-before")):
+            return "Of a clause that was found wrongly, choose both which it is and what it was before."
         if self.is_unclear:
             return "One clause was chosen for two clauses of the text; neither has it now."
         if confirmed and self.planned and not self.is_planned:
@@ -300,6 +305,10 @@ def _reading(given: dict[str, Any], dialect: str) -> str:
     """What is read, how, and for which norm, in short."""
     norm, text = given.get("norm"), plain_lines(given.get("text", "")).strip()
     return hashlib.sha256(f"{norm and norm.pk}\0{dialect}\0{text}".encode(errors="replace")).hexdigest()
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(plain_lines(text).strip().encode(errors="replace")).hexdigest()
 
 
 def _choice(scheme: str, numbering: str, pairing: Mapping[int, str]) -> str:

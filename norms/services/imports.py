@@ -52,8 +52,8 @@ def plan_import(
     A new norm has the keyword `scheme`; where none is given, and no `dialect`, the text shows which it is. Where no
     `numbering` is, a norm goes on as before, and a new one keeps the numbers as written where the site would count otherwise.
     `pairing` is what a person said of single clauses: by their place in the text the anchor of the clause that lives on in it,
-    or nothing for a new one. An anchor that does not
-    stand there any more says nothing. Refused where one is given to two clauses.
+    or nothing for a new one. An anchor that does not stand there any more says nothing. Refused where one is given to two
+    clauses.
 
     A long text is read in a process of its own, and what was read is kept for a while, so that the import after the plan need
     not read it again. Refused where it can't be read, or not in time; `Busy` while another long text is being read.
@@ -232,7 +232,7 @@ def import_markdown(
 def _register(plan: Plan, title: str, by: User, facts: dict[str, Any]) -> Norm:
     title = plan.title_of_norm(title)
     _refuse_namesake(plan, title, by)
-    facts["summary"] = facts["summary"] or str(plan.parsed.meta.get("description") or "")
+    facts["summary"] = plan.summary_of_norm(facts["summary"])
     return register_norm(title=title, by=by, **facts)
 
 

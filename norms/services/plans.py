@@ -86,7 +86,7 @@ class Plan:
         if self.base is None:
             return
         known = len(self.matching.pairs) + len(self.matching.gone)
-        lived_on = f"{len(self.matching.pairs)} of {known} clauses live{'s' * (len(self.matching.pairs) == 1)} on"
+        lived_on = f"{len(self.matching.pairs)} of {_clauses(known)} live{'s' * (known == 1)} on"
         if STRANGE * len(self.matching.pairs) < known:
             titles = f"it is called “{self.title}”, the norm “{self.base.norm.title}”" if self.title else "look at it once more"
             yield Remark(1, f"Is it a text of this norm? Only {lived_on}; {titles}.")
@@ -132,6 +132,10 @@ class Plan:
         title = given or self.title or self.parsed.clauses[0].title
         check_words(Norm, title=title)
         return title
+
+    def summary_of_norm(self, given: str) -> str:
+        """The summary of a new norm: as given, else the description in the file."""
+        return given or str(self.parsed.meta.get("description") or "")
 
     @property
     def _names(self) -> dict[int, str]:

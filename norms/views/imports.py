@@ -56,6 +56,7 @@ def _plan(request: HttpRequest, form: forms.ImportForm, changed: str = "") -> Ht
         "given": given,
         "norm": given["norm"],
         "title": "" if given["norm"] else plan.title_of_norm(given["title"]),
+        "summary": "" if given["norm"] else plan.summary_of_norm(given["summary"]),
         "changed": changed,
     }
     return render(request, "norms/import_plan.html", context, status=409 if changed else 200)

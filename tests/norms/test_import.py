@@ -522,7 +522,9 @@ def test_a_file_that_is_not_there_is_named(cast):
     ("text", "scheme", "reason"),
     [
         ("# A\n\nThe words of RFC 2119 hold. It MUST be.", "rfc2119", "it cites RFC 2119"),
-        ("# A\n\nSee BCP\n14. It MUST be, and shall, and shall.", "rfc2119", "it cites BCP 14"),
+        ("# A\n\nSee BCP\n14. It MUST be, it MUST, and shall.", "rfc2119", "it cites BCP 14"),
+        ("# A\n\nIt shall be, and shall. See RFC 2119: REQUIRED.", "iso", "it says shall in small letters"),
+        ("# A\n\nIt shall be.\n\n```\nMUST MUST MUST\n```", "iso", "it says shall in small letters"),
         ("# A\n\nIt MUST be.", "rfc2119", "its keywords stand in capitals"),
         ("# A\n\nIt shall be. RFC 2119 is another matter.", "iso", "it says shall in small letters"),
         ("# A\n\nIt is.", "iso", ""),
@@ -573,6 +575,27 @@ def test_a_file_and_a_text_at_once_are_one_too_many(edda):
     answer = plan(edda, file=SimpleUploadedFile("norm.md", FIRST.encode()), text=SECOND)
     assert answer.context["form"].errors == {"file": ["Choose a file or paste a text, not both."]}
     assert area(answer, "text") == SECOND
+
+
+def test_the_text_of_a_file_makes_room_for_another_file(edda):
+    answer = plan(edda, file=SimpleUploadedFile("norm.md", b"# A\n\n" + b"> " * 11 + b"x"))
+    sent = {name: answer.context["form"].data[name] for name in ("text", "from_file")}
+    again = plan(edda, file=SimpleUploadedFile("norm.md", FIRST.encode()), **sent)
+    assert (again.status_code, area(again, "text")) == (200, FIRST)
+    mended = sent | {"text": sent["text"] + "mended"}
+    assert plan(edda, file=SimpleUploadedFile("norm.md", FIRST.encode()), **mended).status_code == 422
+
+
+@pytest.mark.parametrize("half", [{"pair-now": "0"}, {"pair-before": "-"}])
+def test_half_a_pairing_by_hand_is_told_and_nothing_is_written(edda, first, half):
+    answer = plan(edda, **dict(plan(edda, text=MOVED, norm=first.pk).context["form"].data) | half | {"confirm": "1"})
+    assert (answer.status_code, first.revisions.count()) == (409, 1)
+    assert "choose both which it is and what it was before" in text(answer)
+
+
+def test_the_plan_shows_the_summary_that_the_file_gives(edda):
+    answer = plan(edda, text="---\ndescription: For lamps in the street.\n---\n# 1 Scope")
+    assert "For lamps in the street." in text(answer)
 
 
 def test_the_doubtful_are_shown_from_where_they_begin_to_differ():

@@ -48,7 +48,7 @@ def test_each_keyword_of_iso_has_its_kind(word: str, kind: str):
     [
         ("`shall`", "it stands in code"),
         ("    It shall.", "it stands in code"),
-        ("$a shall$", "it stands in a formula"),
+        (r"$\text{shall}$", "it stands in a formula"),
         ("> It shall.", "it stands in a quotation"),
         ("“It shall.”", "it stands in a quotation"),
         ("# It shall", "it stands in a heading"),
