@@ -49,7 +49,7 @@ _OPEN_HTML = re.compile(
     re.I,
 )
 _HIDDEN = "\ufdd0"  # no character: nobody can have written it
-_COMMENTS = re.compile(rf" {{0,999}}{_HIDDEN}++(?:\n{_HIDDEN}++)*+(?=\n|\Z)|{_HIDDEN}++(?:\n{_HIDDEN}++)*+")
+_COMMENTS = re.compile(rf"(?:(?<! ) {{1,999}})?{_HIDDEN}++(?:\n{_HIDDEN}++)*+(?=\n|\Z)|{_HIDDEN}++(?:\n{_HIDDEN}++)*+")
 # As GitHub reads it, but a word that is no command of TeX and stands in no braces tells of money: "$5 MUST be paid in US$".
 _TEX = r"(?:\\.|[^$\\`]){1,999}?"
 _FORMULA = re.compile(rf"(?<![\w$\\/])(?:\$(?!\s){_TEX}(?<!\s)\$|\$\${_TEX}\$\$)(?![\w$])", re.S)
