@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from comments.models import Comment, CommentState, Consultation
-from normsite.lines import plain_lines
-from normsite.unseen import show_unseen
+from normsite.foundation.lines import plain_lines
+from normsite.foundation.unseen import show_unseen
 
 COLUMNS = (
     "MB/NC",

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from comments.models import Comment, Consultation, Disposition, Submission
-from normsite.accounts.models import User
-from normsite.notifications.models import OutboxMail
-from normsite.notifications.services import queue_mail
+from normsite.foundation.accounts.models import User
+from normsite.foundation.notifications.models import OutboxMail
+from normsite.foundation.notifications.services import queue_mail
 
 MOST_RECEIPTS = 10
 

@@ -19,9 +19,9 @@ from comments.models.comment import (
     CommentQuerySet,
 )
 from comments.rules import can_see_person
-from normsite.accounts.access import Reader
-from normsite.accounts.countries import COUNTRIES
-from normsite.accounts.models import OrganisationKind, User
+from normsite.foundation.accounts.access import Reader
+from normsite.foundation.accounts.countries import COUNTRIES
+from normsite.foundation.accounts.models import OrganisationKind, User
 
 PAGE = 25
 

@@ -1,8 +1,8 @@
 """Who may do what with consultations, comments and answers."""
 
 from comments.models import Comment, Consultation, Disposition
-from normsite.accounts.models import Role, User
-from normsite.accounts.rules import rule
+from normsite.foundation.accounts.models import Role, User
+from normsite.foundation.accounts.rules import rule
 
 
 @rule(Role.SECRETARY)

@@ -14,10 +14,10 @@ from norms.services.plans import Plan
 from norms.services.tree import DEEPEST
 from norms.stages import MOVES, STAGE_CHOICES
 from norms.text.parsing import MAX_UPLOAD, TOO_LARGE, decode_upload
-from normsite.errors import Refused
-from normsite.lines import Line, Words, plain_lines
-from normsite.markup.fields import MarkdownField, PlainField
-from normsite.unseen import isolated
+from normsite.foundation.errors import Refused
+from normsite.foundation.lines import Line, Words, plain_lines
+from normsite.foundation.markup.fields import MarkdownField, PlainField
+from normsite.foundation.unseen import isolated
 
 SPELLING = {"spellcheck": "true"}
 NEW = "-"  # said of a clause that is none of those before; no anchor is like this

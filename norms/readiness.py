@@ -7,8 +7,8 @@ from norms.models import Clause, ProvisionKind, Revision
 from norms.reading import read_revision
 from norms.services.provisions import carrying
 from norms.text.keywords import find_statements
-from normsite.markup.tree import read
-from normsite.unseen import can_be_seen
+from normsite.foundation.markup.tree import read
+from normsite.foundation.unseen import can_be_seen
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from norms.models import Clause, ObligationLink, Revision, Statement
 from norms.redlines import differences
 from norms.text.alignment import align
 from norms.text.redline import Difference, reads_alike
-from normsite.unseen import isolated
+from normsite.foundation.unseen import isolated
 
 Clauses = dict[str, Clause]
 """By anchor, in the order of the text."""

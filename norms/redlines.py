@@ -8,8 +8,8 @@ from django.utils import timezone
 from norms.models import KeptRedline
 from norms.text import CODE
 from norms.text.redline import Difference, Pair, compare
-from normsite.apart import apart
-from normsite.turns import Busy, turn
+from normsite.foundation.apart import apart
+from normsite.foundation.turns import Busy, turn
 
 LONG = 100_000
 """Characters that are compared while somebody waits; above, in a process of its own, one at a time for the whole site."""

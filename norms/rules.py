@@ -1,7 +1,7 @@
 """Who may do what with norms. When it may be done is for the services to say."""
 
-from normsite.accounts.models import Role, User
-from normsite.accounts.rules import rule
+from normsite.foundation.accounts.models import Role, User
+from normsite.foundation.accounts.rules import rule
 
 WRITERS = (Role.SECRETARY, Role.EDITOR)
 

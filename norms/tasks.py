@@ -11,8 +11,8 @@ from norms import services
 from norms.forms import ImportForm
 from norms.models import ImportJob, JobState, KeptRedline
 from norms.rules import can_register_norm
-from normsite.errors import Refused
-from normsite.turns import Busy
+from normsite.foundation.errors import Refused
+from normsite.foundation.turns import Busy
 
 UNUSED_DAYS = 60
 MOST_CHARACTERS = 200_000_000

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from normsite.accounts.unsent import waiting
+from normsite.foundation.accounts.unsent import waiting
 
 
 def site(request: HttpRequest) -> dict[str, Any]:

@@ -7,11 +7,11 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
-from normsite.errors import Refused
+from normsite.foundation.errors import Refused
+from normsite.foundation.numbers import whole
+from normsite.foundation.throttle import TooMany, ask_to_wait
+from normsite.foundation.turns import Busy
 from normsite.gateway.bodies import largest_at
-from normsite.numbers import whole
-from normsite.throttle import TooMany, ask_to_wait
-from normsite.turns import Busy
 
 Respond = Callable[[HttpRequest], HttpResponse]
 

@@ -25,15 +25,15 @@ SITE_NAME = "Normsite"
 BODY_NAME = os.environ.get("NORMSITE_BODY", "Meridian Standards Institute")
 
 INSTALLED_APPS = [
-    "normsite.accounts",
-    "normsite.ledger",
-    "normsite.notifications",
+    "normsite.foundation.accounts",
+    "normsite.foundation.ledger",
+    "normsite.foundation.notifications",
     "norms",
     "riskreviews",
     "comments",
-    "normsite.publication",
-    "normsite.pages",
-    "normsite.api",
+    "normsite.portal.publication",
+    "normsite.portal.pages",
+    "normsite.portal.api",
     "normsite",
     "django.forms",
     "django.contrib.auth",
@@ -95,7 +95,7 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "normsite.accounts.fields.Renderer"
+FORM_RENDERER = "normsite.foundation.accounts.fields.Renderer"
 
 # --- the database and the broker -------------------------------------------------------------------------------------
 
@@ -120,7 +120,7 @@ DATABASES["default"]["OPTIONS"] = {
 REDIS_URL = os.environ.get("REDIS_URL", "redis://localhost:6379/0")
 CACHES = {
     "default": {
-        "BACKEND": "normsite.cache.ForgivingRedisCache",
+        "BACKEND": "normsite.foundation.cache.ForgivingRedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "normsite",
         # A Redis that is gone must cost a page half a second at most, never hang it.
@@ -170,7 +170,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "pages:after_sign_in"
 LOGOUT_REDIRECT_URL = "pages:home"
-ACCOUNT_ADAPTER = "normsite.accounts.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "normsite.foundation.accounts.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -179,17 +179,17 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_SIGNUP_FORM_CLASS = "normsite.accounts.forms.SignupDetails"
-ACCOUNT_FORMS = {"reset_password": "normsite.accounts.allauth_forms.ForgottenPasswordForm"}
+ACCOUNT_SIGNUP_FORM_CLASS = "normsite.foundation.accounts.forms.SignupDetails"
+ACCOUNT_FORMS = {"reset_password": "normsite.foundation.accounts.allauth_forms.ForgottenPasswordForm"}
 # The limits of django-allauth by address would let somebody keep a neighbour out, those by account anybody its owner.
-# normsite.accounts.guesses and the adapter have ours; a key in a link and a passkey can't be guessed.
+# normsite.foundation.accounts.guesses and the adapter have ours; a key in a link and a passkey can't be guessed.
 ACCOUNT_RATE_LIMITS = dict.fromkeys(["login", "login_failed", "signup", "reset_password", "reset_password_from_key"])
 MFA_RATE_LIMITS = {"webauthn_login": None}
 MFA_FORMS = {
-    "authenticate": "normsite.accounts.allauth_forms.CodeForm",
-    "reauthenticate": "normsite.accounts.allauth_forms.CodeAgainForm",
+    "authenticate": "normsite.foundation.accounts.allauth_forms.CodeForm",
+    "reauthenticate": "normsite.foundation.accounts.allauth_forms.CodeAgainForm",
 }
-MFA_ADAPTER = "normsite.accounts.adapters.MFAAdapter"
+MFA_ADAPTER = "normsite.foundation.accounts.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME
@@ -279,8 +279,8 @@ CONTENT_SECURITY_POLICY = {
         "trusted-types": ["normsite"],  # static/js/trusted.js
     },
 }
-# Limits on public forms (normsite.throttle): how many proxies of ours stand in front and may be believed about addresses,
-# and how quickly a person can possibly fill in the comment form.
+# Limits on public forms (normsite.foundation.throttle): how many proxies of ours stand in front and may be believed about
+# addresses, and how quickly a person can possibly fill in the comment form.
 PROXIES = int(os.environ.get("NORMSITE_PROXIES", "0"))
 FASTEST_COMMENT_SECONDS = float(os.environ.get("NORMSITE_FASTEST_COMMENT", "0" if TESTING else "2"))
 
@@ -289,7 +289,7 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "normsite.pages.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "normsite.portal.pages.errors.csrf_failure"
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
@@ -301,12 +301,12 @@ if HTTPS:
 # --- the programming interface ---------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
-    "DEFAULT_SCHEMA_CLASS": "normsite.api.schema.Described",
+    "DEFAULT_SCHEMA_CLASS": "normsite.portal.api.schema.Described",
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     # No session is looked at: what the public may read is all there is, and nothing is sent in the name of who is signed in.
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "EXCEPTION_HANDLER": "normsite.api.errors.explain",
+    "EXCEPTION_HANDLER": "normsite.portal.api.errors.explain",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Normsite",

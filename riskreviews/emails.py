@@ -1,7 +1,7 @@
 """One function for each mail of this room."""
 
-from normsite.accounts.models import User
-from normsite.notifications.services import queue_mail
+from normsite.foundation.accounts.models import User
+from normsite.foundation.notifications.services import queue_mail
 from riskreviews.models import PeerReview
 
 

@@ -11,12 +11,12 @@ from django.db.models import Prefetch
 from django.utils.text import Truncator
 
 from norms.models import Clause, Provision, Revision, Statement
-from normsite.accounts.models import Role, User
-from normsite.errors import Refused
-from normsite.lines import Line, Words
-from normsite.markup.fields import MarkdownField, PlainField
-from normsite.numbers import whole
-from normsite.unseen import isolated
+from normsite.foundation.accounts.models import Role, User
+from normsite.foundation.errors import Refused
+from normsite.foundation.lines import Line, Words
+from normsite.foundation.markup.fields import MarkdownField, PlainField
+from normsite.foundation.numbers import whole
+from normsite.foundation.unseen import isolated
 from riskreviews import reading
 from riskreviews.methods import METHODS
 from riskreviews.methods.nist_sp_800_30 import LEVELS

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-from normsite.unseen import isolated
+from normsite.foundation.unseen import isolated
 from riskreviews.methods.nist_sp_800_30 import LEVELS, TABLE_I_2, Level
 
 # Lengths are units of the view box, which is about as many pixels on a phone 375 pixels wide: no text under 11.

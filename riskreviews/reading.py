@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from norms.models import Norm, Provision, Revision, Statement
 from norms.services.revisions import fingerprint
-from normsite.unseen import can_be_seen
+from normsite.foundation.unseen import can_be_seen
 from riskreviews.heatmap import HeatMapPair, Point, heatmap_pair
 from riskreviews.methods import METHODS
 from riskreviews.methods.nist_sp_800_30 import LEVELS, Level, Step

@@ -1,7 +1,7 @@
 """Who may do what with risk reviews."""
 
-from normsite.accounts.models import Role, User
-from normsite.accounts.rules import rule
+from normsite.foundation.accounts.models import Role, User
+from normsite.foundation.accounts.rules import rule
 from riskreviews.models import Assessment, PeerReview
 
 

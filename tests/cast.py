@@ -6,7 +6,7 @@ April (approver), Olu (observer). From outside: Rosa (a reviewer with an account
 
 from dataclasses import dataclass
 
-from normsite.accounts.models import Membership, Organisation, OrganisationKind, Role, RoleGrant, User
+from normsite.foundation.accounts.models import Membership, Organisation, OrganisationKind, Role, RoleGrant, User
 
 PASSWORD = "a-long-enough-secret"
 

@@ -16,7 +16,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from normsite.accounts.models import User
+from normsite.foundation.accounts.models import User
 from tests.cast import Cast, gather
 
 # Each worker of pytest-xdist counts and forgets in a database of its own. The settings may be read before this file is.

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from django.http import HttpResponse
 from django.test import Client
 
-from normsite.accounts.models import User
+from normsite.foundation.accounts.models import User
 from tests.cast import PASSWORD
 
 SITE = "http://testserver"

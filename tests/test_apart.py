@@ -9,10 +9,10 @@ import pytest
 from django.db import DatabaseError, DataError, connection, connections, transaction
 
 from norms.text.parsing import parse_markdown
-from normsite.apart import TooMuch, apart
-from normsite.api.errors import explain
-from normsite.errors import Refused
-from normsite.turns import Busy, turn
+from normsite.foundation.apart import TooMuch, apart
+from normsite.foundation.errors import Refused
+from normsite.foundation.turns import Busy, turn
+from normsite.portal.api.errors import explain
 
 LIMITS = {"what": "The file", "mend": "Import it in parts."}
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from normsite.clock import DatabaseClock
+from normsite.foundation.clock import DatabaseClock
 
 HOUR = timedelta(hours=1)
 
@@ -15,7 +15,7 @@ def show(monkeypatch):
     """Let the database's clock show the true time and so much more."""
 
     def show(more: timedelta) -> None:
-        monkeypatch.setattr("normsite.clock.database_now", lambda: datetime.now(UTC) + more)
+        monkeypatch.setattr("normsite.foundation.clock.database_now", lambda: datetime.now(UTC) + more)
 
     return show
 
@@ -44,7 +44,7 @@ def test_a_slow_answer_of_the_database_makes_no_arrival_earlier(monkeypatch):
         time.sleep(0.05)
         return datetime.now(UTC)
 
-    monkeypatch.setattr("normsite.clock.database_now", slow)
+    monkeypatch.setattr("normsite.foundation.clock.database_now", slow)
     clock = DatabaseClock()
     for _ in range(5):
         clock.now()

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normsite.proof import LONGEST_SOLUTION, MOST_TRIES, is_solved, new_challenge
+from normsite.foundation.proof import LONGEST_SOLUTION, MOST_TRIES, is_solved, new_challenge
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from normsite.references import Kind, next_code, parse
+from normsite.foundation.references import Kind, next_code, parse
 
 
 @pytest.mark.django_db

@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.test import RequestFactory
 
-from normsite.throttle import Limit, TooMany, look, network, spend
+from normsite.foundation.throttle import Limit, TooMany, look, network, spend
 
 PAIR = Limit("pair", most=2, seconds=20)
 
@@ -101,7 +101,9 @@ def test_what_a_client_says_of_its_address_is_not_believed(settings):
 
 
 def test_with_the_cache_gone_everything_is_allowed(settings):
-    settings.CACHES = {"default": {"BACKEND": "normsite.cache.ForgivingRedisCache", "LOCATION": "redis://127.0.0.1:1/0"}}
+    settings.CACHES = {
+        "default": {"BACKEND": "normsite.foundation.cache.ForgivingRedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
+    }
     for _ in range(3):
         spend(PAIR.of("a"))
     assert waits("a", "b") == [0, 0]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from normsite.lines import one_line
-from normsite.unseen import can_be_seen, isolated, show_unseen
+from normsite.foundation.lines import one_line
+from normsite.foundation.unseen import can_be_seen, isolated, show_unseen
 
 NOBODY_SEES = [
     "\u3164",  # a Hangul filler, which is a letter by its category

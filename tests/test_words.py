@@ -17,11 +17,11 @@ from django.utils import timezone
 
 import comments.services as talk
 import norms.services as text
-import normsite.accounts.services as people
+import normsite.foundation.accounts.services as people
 import riskreviews.services as risk
 from comments.models import Comment, Consultation, Disposition
 from norms.models import Clause, Norm, Obligation, Revision
-from normsite.errors import Refused
+from normsite.foundation.errors import Refused
 from riskreviews.models import Assessment, PeerReview, Safeguard, Scenario
 from tests import scenes
 from tests.cast import Cast
@@ -29,7 +29,13 @@ from tests.comments import scenes as talks
 from tests.riskreviews.scenes import asked, assessment_of, draft_text, safeguard_in, scenario_in
 
 pytestmark = pytest.mark.django_db
-FORMS = ("norms.forms", "comments.forms.desk", "comments.forms.public", "riskreviews.forms", "normsite.accounts.forms")
+FORMS = (
+    "norms.forms",
+    "comments.forms.desk",
+    "comments.forms.public",
+    "riskreviews.forms",
+    "normsite.foundation.accounts.forms",
+)
 FILLER = "\u3164\u200b"
 Act = Callable[["Stage", str], Any]
 
@@ -304,7 +310,7 @@ def fields_of_people() -> Iterator[tuple[str, forms.CharField]]:
         "comments.forms.desk",
         "comments.forms.public",
         "riskreviews.forms",
-        "normsite.accounts.forms",
+        "normsite.foundation.accounts.forms",
     ):
         for name, form in vars(import_module(module)).items():
             if isinstance(form, type) and issubclass(form, forms.BaseForm) and form.__module__ == module:

@@ -9,8 +9,8 @@ from comments.forms.fields import Instant, LongText, MarkdownText
 from comments.models import Consultation, Effect, Outcome, WithholdingGround
 from comments.models.disposition import why_reason
 from norms.models import Revision
-from normsite.lines import Line, one_line
-from normsite.unseen import isolated
+from normsite.foundation.lines import Line, one_line
+from normsite.foundation.unseen import isolated
 
 
 class OpenForm(forms.Form):

@@ -7,9 +7,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from comments.services import MOST_CHARACTERS
-from normsite.errors import Refused
-from normsite.lines import Words, plain_lines
-from normsite.markup import check_markdown, check_text
+from normsite.foundation.errors import Refused
+from normsite.foundation.lines import Words, plain_lines
+from normsite.foundation.markup import check_markdown, check_text
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 

@@ -11,11 +11,11 @@ from comments.forms.fields import LongText
 from comments.models import Capacity, Consultation, Reaction
 from comments.services import NewComment
 from norms.models import Clause
-from normsite.accounts.countries import COUNTRIES
-from normsite.accounts.models import OrganisationKind, User
-from normsite.lines import Line
-from normsite.notifications.models import LONGEST_ADDRESS
-from normsite.unseen import isolated
+from normsite.foundation.accounts.countries import COUNTRIES
+from normsite.foundation.accounts.models import OrganisationKind, User
+from normsite.foundation.lines import Line
+from normsite.foundation.notifications.models import LONGEST_ADDRESS
+from normsite.foundation.unseen import isolated
 
 KINDS = [
     ("ge", "General: the approach, or the norm as a whole"),

@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from normsite.references import Kind, create_sequence
+from normsite.foundation.references import Kind, create_sequence
 
 
 class Migration(migrations.Migration):

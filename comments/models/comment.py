@@ -9,9 +9,9 @@ from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 
 from comments.models.consultation import Consultation, Question
-from normsite.accounts.access import Reader, sees_hidden
-from normsite.accounts.countries import COUNTRIES
-from normsite.accounts.models import OrganisationKind, User
+from normsite.foundation.accounts.access import Reader, sees_hidden
+from normsite.foundation.accounts.countries import COUNTRIES
+from normsite.foundation.accounts.models import OrganisationKind, User
 
 if TYPE_CHECKING:
     from comments.models.disposition import Disposition

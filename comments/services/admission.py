@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from comments.models import Consultation, Hold
-from normsite.proof import is_solved, new_challenge
-from normsite.throttle import Bucket, Limit, look, refuse_if_there_is_time
+from normsite.foundation.proof import is_solved, new_challenge
+from normsite.foundation.throttle import Bucket, Limit, look, refuse_if_there_is_time
 
 A_BROWSER_SENDS = Limit("comment-browser", most=10, seconds=60)
 A_PROGRAM_SENDS = Limit("comment-program", most=60, seconds=60)

@@ -14,14 +14,14 @@ from comments.services.impartial import refuse_own
 from comments.services.intake import MOST_CHARACTERS, all_in_at
 from comments.services.locks import lock_comment
 from comments.services.receipts import owns_submission
-from normsite.accounts.models import User
-from normsite.clock import database_now
-from normsite.errors import Refused
-from normsite.ledger.models import Act
-from normsite.ledger.services import record
-from normsite.lines import check_words
-from normsite.markup import check_text
-from normsite.unseen import can_be_seen, isolated
+from normsite.foundation.accounts.models import User
+from normsite.foundation.clock import database_now
+from normsite.foundation.errors import Refused
+from normsite.foundation.ledger.models import Act
+from normsite.foundation.ledger.services import record
+from normsite.foundation.lines import check_words
+from normsite.foundation.markup import check_text
+from normsite.foundation.unseen import can_be_seen, isolated
 
 MOST_REACTION = 2_000
 

@@ -9,15 +9,15 @@ from django.template.defaultfilters import date as written
 from comments.models import DEFAULT_DAYS, Consultation, Extension, Question
 from norms.models import Revision
 from norms.services import release_revision
-from normsite import markup
-from normsite.accounts.models import User
-from normsite.clock import database_now
-from normsite.errors import Refused
-from normsite.ledger.models import Act
-from normsite.ledger.services import record
-from normsite.lines import check_words
-from normsite.references import Kind, next_code
-from normsite.unseen import can_be_seen
+from normsite.foundation import markup
+from normsite.foundation.accounts.models import User
+from normsite.foundation.clock import database_now
+from normsite.foundation.errors import Refused
+from normsite.foundation.ledger.models import Act
+from normsite.foundation.ledger.services import record
+from normsite.foundation.lines import check_words
+from normsite.foundation.references import Kind, next_code
+from normsite.foundation.unseen import can_be_seen
 
 A_MOMENT = timedelta(minutes=10)
 

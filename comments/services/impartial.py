@@ -1,8 +1,8 @@
 """Nobody at the desk handles a comment of their own."""
 
 from comments.models import Comment
-from normsite.accounts.models import User
-from normsite.errors import Refused
+from normsite.foundation.accounts.models import User
+from normsite.foundation.errors import Refused
 
 
 def refuse_own(comment: Comment, by: User) -> None:

@@ -16,18 +16,18 @@ from comments.services.admission import Admission
 from comments.services.locks import lock_consultation_shared
 from comments.services.receipts import key_hash, receipt_token, sha256
 from norms.models import Clause
-from normsite.accounts.countries import COUNTRY_NAMES
-from normsite.accounts.models import OrganisationKind, User
-from normsite.arrivals import LONGEST_WAIT, TICKET_LASTS, Arrival
-from normsite.clock import clock
-from normsite.errors import Refused
-from normsite.ledger.models import Act
-from normsite.ledger.services import record
-from normsite.lines import check_words, one_line
-from normsite.markup import check_text
-from normsite.references import Kind, next_code
-from normsite.throttle import spend
-from normsite.unseen import can_be_seen
+from normsite.foundation.accounts.countries import COUNTRY_NAMES
+from normsite.foundation.accounts.models import OrganisationKind, User
+from normsite.foundation.arrivals import LONGEST_WAIT, TICKET_LASTS, Arrival
+from normsite.foundation.clock import clock
+from normsite.foundation.errors import Refused
+from normsite.foundation.ledger.models import Act
+from normsite.foundation.ledger.services import record
+from normsite.foundation.lines import check_words, one_line
+from normsite.foundation.markup import check_text
+from normsite.foundation.references import Kind, next_code
+from normsite.foundation.throttle import spend
+from normsite.foundation.unseen import can_be_seen
 
 MOST_COMMENTS = 50
 MOST_CHARACTERS = 10_000

@@ -7,12 +7,12 @@ from comments.models import Comment, CommentState, WithholdingGround
 from comments.models.comment import MOVES
 from comments.services.impartial import refuse_own
 from comments.services.locks import lock_comment
-from normsite.accounts.models import User
-from normsite.errors import Refused
-from normsite.ledger.models import Act
-from normsite.ledger.services import record
-from normsite.lines import check_words
-from normsite.unseen import can_be_seen
+from normsite.foundation.accounts.models import User
+from normsite.foundation.errors import Refused
+from normsite.foundation.ledger.models import Act
+from normsite.foundation.ledger.services import record
+from normsite.foundation.lines import check_words
+from normsite.foundation.unseen import can_be_seen
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ import hmac
 from django.utils.crypto import salted_hmac
 
 from comments.models import Submission
-from normsite.accounts.models import User
+from normsite.foundation.accounts.models import User
 
 
 def receipt_token(key: str) -> str:

@@ -8,10 +8,10 @@ from comments.models import Comment, CommentState
 from comments.models.comment import MOVES
 from comments.services.locks import lock_comment
 from comments.services.receipts import owns_submission
-from normsite.accounts.models import User
-from normsite.errors import Refused
-from normsite.ledger.models import Act
-from normsite.ledger.services import record
+from normsite.foundation.accounts.models import User
+from normsite.foundation.errors import Refused
+from normsite.foundation.ledger.models import Act
+from normsite.foundation.ledger.services import record
 
 
 @transaction.atomic

@@ -19,10 +19,10 @@ from comments.services import approve_disposition, decide_comment, return_dispos
 from comments.views.reading import find, without_nul
 from norms.models import Revision
 from norms.reading import ClauseChange, compare_some
-from normsite.accounts.access import DeskRequest, desk, require
-from normsite.errors import Refused
-from normsite.numbers import whole
-from normsite.unseen import isolated
+from normsite.foundation.accounts.access import DeskRequest, desk, require
+from normsite.foundation.errors import Refused
+from normsite.foundation.numbers import whole
+from normsite.foundation.unseen import isolated
 
 MOST_NEIGHBOURS = 30
 

@@ -31,8 +31,8 @@ from comments.reading import (
 from comments.services import all_in_at, extend_consultation, open_consultation, publish_dispositions
 from comments.views.reading import find, without_nul
 from norms.models import Clause
-from normsite.accounts.access import DeskRequest, desk, require
-from normsite.errors import Refused
+from normsite.foundation.accounts.access import DeskRequest, desk, require
+from normsite.foundation.errors import Refused
 
 View = Callable[..., HttpResponse]
 

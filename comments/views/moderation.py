@@ -12,8 +12,8 @@ from comments.models import Comment, CommentState
 from comments.reading import page_after
 from comments.services import publish_comment, withhold_comment
 from comments.views.reading import find, without_nul
-from normsite.accounts.access import DeskRequest, desk, require
-from normsite.errors import Refused
+from normsite.foundation.accounts.access import DeskRequest, desk, require
+from normsite.foundation.errors import Refused
 
 
 @desk

@@ -13,8 +13,8 @@ from comments.models import Capacity, CommentKind, Consultation, Effect, Outcome
 from comments.reading import Wanted, changes_of_substance, docket, page_after, participation, search_docket
 from comments.views.basket import kept_in
 from norms.models import Clause
-from normsite.accounts.models import OrganisationKind
-from normsite.documents import csv_lines
+from normsite.foundation.accounts.models import OrganisationKind
+from normsite.foundation.documents import csv_lines
 
 LONGEST_WORDS = 200
 MOST_CONCLUDED = 50

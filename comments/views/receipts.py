@@ -18,8 +18,8 @@ from comments.emails import receipt_was_mailed
 from comments.forms import FindReceiptForm, ReactionForm
 from comments.models import Comment, CommentState, Submission
 from comments.services import owns_submission, react, withdraw_comment
-from normsite.accounts.models import User
-from normsite.errors import Refused
+from normsite.foundation.accounts.models import User
+from normsite.foundation.errors import Refused
 
 HOW_TO_CHECK = (
     "The digest is SHA-256 over the leaf in UTF-8. Each commitment in the leaf is SHA-256 over the bytes of its salt "

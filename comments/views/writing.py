@@ -32,11 +32,21 @@ from comments.services import (
 from comments.views.basket import Basket, View, one_by_one
 from comments.views.reading import find, without_nul
 from norms.models import Clause
-from normsite.arrivals import arrival_of, ticket_of
-from normsite.errors import Refused
-from normsite.lines import plain_lines
-from normsite.proof import MOST_TRIES
-from normsite.throttle import Bucket, Limit, TooMany, ask_to_wait, browser, look, network, refuse_if_there_is_time, spend
+from normsite.foundation.arrivals import arrival_of, ticket_of
+from normsite.foundation.errors import Refused
+from normsite.foundation.lines import plain_lines
+from normsite.foundation.proof import MOST_TRIES
+from normsite.foundation.throttle import (
+    Bucket,
+    Limit,
+    TooMany,
+    ask_to_wait,
+    browser,
+    look,
+    network,
+    refuse_if_there_is_time,
+    spend,
+)
 
 A_BROWSER_WRITES = Limit("comment-write", most=100, seconds=100)
 FASTEST = timedelta(seconds=settings.FASTEST_COMMENT_SECONDS)

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from normsite.markup.tree import names, plain, read
+from normsite.foundation.markup.tree import names, plain, read
 
 BATCH = 200
 

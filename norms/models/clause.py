@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from norms.models.norm import Revision
-from normsite.accounts.access import Reader, sees_hidden
+from normsite.foundation.accounts.access import Reader, sees_hidden
 
 
 class ClauseKind(models.TextChoices):

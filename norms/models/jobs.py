@@ -9,7 +9,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Left
 
 from norms.models.norm import Revision
-from normsite.accounts.access import Reader
+from normsite.foundation.accounts.access import Reader
 
 NEWEST = 5
 BEGINNING = 120

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from norms.stages import STAGE_CHOICES, START, stage_name
-from normsite.accounts.access import Reader, sees_hidden
+from normsite.foundation.accounts.access import Reader, sees_hidden
 
 
 class KeywordScheme(models.TextChoices):
@@ -18,7 +18,7 @@ class KeywordScheme(models.TextChoices):
 
 
 class Dialect(models.TextChoices):
-    """How the text of a norm is marked up; `normsite.markup.dialects` reads each."""
+    """How the text of a norm is marked up; `normsite.foundation.markup.dialects` reads each."""
 
     COMMONMARK = "commonmark", "CommonMark with tables, footnotes and ISO's lists"
     EXTRA = "extra", "Markdown Extra, as MkDocs and kramdown read it"

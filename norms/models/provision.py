@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from norms.models.clause import Clause
 from norms.models.norm import Norm, Revision
-from normsite.accounts.access import Reader, sees_hidden
+from normsite.foundation.accounts.access import Reader, sees_hidden
 
 
 class ProvisionKind(models.TextChoices):

@@ -19,7 +19,7 @@ from norms.services.obligations import change_obligation, link_obligation, regis
 from norms.services.plans import ImportReport, Plan
 from norms.services.revisions import freeze_revision, release_revision, start_revision
 from norms.services.tree import renumber
-from normsite.conflicts import EditConflict
+from normsite.foundation.conflicts import EditConflict
 
 __all__ = [
     "EditConflict",

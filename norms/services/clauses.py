@@ -10,14 +10,14 @@ from norms.services.provisions import restate, restate_below
 from norms.services.tree import DEEPEST, renumber
 from norms.text.edition import free_anchor
 from norms.text.names import github_slug
-from normsite import markup
-from normsite.accounts.models import User
-from normsite.conflicts import EditConflict, stands_already
-from normsite.errors import Refused
-from normsite.lines import check_words
-from normsite.markup.dressing import is_of_note, name_of
-from normsite.markup.tree import names, plain, write
-from normsite.unseen import isolated
+from normsite.foundation import markup
+from normsite.foundation.accounts.models import User
+from normsite.foundation.conflicts import EditConflict, stands_already
+from normsite.foundation.errors import Refused
+from normsite.foundation.lines import check_words
+from normsite.foundation.markup.dressing import is_of_note, name_of
+from normsite.foundation.markup.tree import names, plain, write
+from normsite.foundation.unseen import isolated
 
 
 def open_draft(revision: Revision) -> Revision:

@@ -8,9 +8,9 @@ from django.db import transaction
 from norms.models import Clause, Dialect, Norm, Revision
 from norms.services.clauses import homes_of, open_draft, render_anew, render_clause
 from norms.services.revisions import fingerprint
-from normsite.accounts.models import User
-from normsite.conflicts import EditConflict
-from normsite.errors import Refused
+from normsite.foundation.accounts.models import User
+from normsite.foundation.conflicts import EditConflict
+from normsite.foundation.errors import Refused
 
 
 @dataclass(frozen=True, slots=True)

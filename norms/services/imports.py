@@ -22,13 +22,13 @@ from norms.text.edition import Edition, ReadClause, read_edition
 from norms.text.keywords import likely_scheme
 from norms.text.parsing import TOO_LARGE, ParsedClause
 from norms.text.sides import Known
-from normsite.accounts.models import User
-from normsite.apart import Tell, apart
-from normsite.conflicts import EditConflict
-from normsite.errors import Refused
-from normsite.lines import plain_lines
-from normsite.turns import Busy, turn
-from normsite.unseen import isolated
+from normsite.foundation.accounts.models import User
+from normsite.foundation.apart import Tell, apart
+from normsite.foundation.conflicts import EditConflict
+from normsite.foundation.errors import Refused
+from normsite.foundation.lines import plain_lines
+from normsite.foundation.turns import Busy, turn
+from normsite.foundation.unseen import isolated
 
 LONG = 100_000
 """Characters of a text, and of that with which it is compared, above which both are read in a process of their own."""

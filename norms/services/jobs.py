@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from norms.models import ImportJob, JobState, Revision
 from norms.text.parsing import MAX_UPLOAD
-from normsite.accounts.models import User
-from normsite.errors import Refused
-from normsite.lines import plain_lines
-from normsite.unseen import UNKEPT
+from normsite.foundation.accounts.models import User
+from normsite.foundation.errors import Refused
+from normsite.foundation.lines import plain_lines
+from normsite.foundation.unseen import UNKEPT
 
 LONG = 200_000
 """Characters of a text above which an import is the worker's."""

@@ -10,14 +10,14 @@ from norms.models import Norm, Revision, RevisionState
 from norms.services.clauses import render_anew
 from norms.services.tree import renumber
 from norms.stages import MOVES, PUBLISHED, START, SUBSTAGES, is_over, stage_name
-from normsite import markup
-from normsite.accounts.models import User
-from normsite.conflicts import EditConflict, stands_already, tidy
-from normsite.errors import Refused
-from normsite.ledger.models import Act
-from normsite.ledger.services import record
-from normsite.lines import check_words
-from normsite.references import Kind, next_code
+from normsite.foundation import markup
+from normsite.foundation.accounts.models import User
+from normsite.foundation.conflicts import EditConflict, stands_already, tidy
+from normsite.foundation.errors import Refused
+from normsite.foundation.ledger.models import Act
+from normsite.foundation.ledger.services import record
+from normsite.foundation.lines import check_words
+from normsite.foundation.references import Kind, next_code
 
 FACTS = frozenset({"title", "summary", "designation", "committee", "scheme", "numbering", "intended_publication"})
 

@@ -5,15 +5,15 @@ from datetime import date
 from django.db import connection, transaction
 
 from norms.models import Obligation, ObligationLink, Provision
-from normsite.accounts.models import User
-from normsite.conflicts import EditConflict, stands_already, tidy
-from normsite.errors import Refused
-from normsite.ledger.models import Act
-from normsite.ledger.services import record
-from normsite.lines import check_words
-from normsite.markup import check_text
-from normsite.references import Kind, next_code
-from normsite.unseen import isolated
+from normsite.foundation.accounts.models import User
+from normsite.foundation.conflicts import EditConflict, stands_already, tidy
+from normsite.foundation.errors import Refused
+from normsite.foundation.ledger.models import Act
+from normsite.foundation.ledger.services import record
+from normsite.foundation.lines import check_words
+from normsite.foundation.markup import check_text
+from normsite.foundation.references import Kind, next_code
+from normsite.foundation.unseen import isolated
 
 
 @transaction.atomic

@@ -11,8 +11,8 @@ from norms.models import ClauseKind, Dialect, KeywordScheme, Norm, Numbering, Re
 from norms.text.edition import Edition
 from norms.text.parsing import ParsedClause, ParsedNorm, Remark
 from norms.text.sides import Known, Matching, Pair
-from normsite.lines import check_words
-from normsite.unseen import isolated
+from normsite.foundation.lines import check_words
+from normsite.foundation.unseen import isolated
 
 MOST_DOUBTS = 400
 MOST_CHOICES = 300

@@ -11,9 +11,9 @@ from norms.models import Clause, ClauseKind, Norm, Provision, Statement
 from norms.text.alignment import Letters, lettered
 from norms.text.keywords import Statement as Sentence
 from norms.text.keywords import find_statements
-from normsite.errors import Refused
-from normsite.markup.tree import read
-from normsite.references import Kind, next_codes
+from normsite.foundation.errors import Refused
+from normsite.foundation.markup.tree import read
+from normsite.foundation.references import Kind, next_codes
 
 QUIET_KINDS = frozenset({ClauseKind.FOREWORD, ClauseKind.INTRODUCTION, ClauseKind.SCOPE, ClauseKind.INFORMATIVE_ANNEX})
 LIKENESS = 0.6 - 1e-6  # of two sentences that are the same provision in other words; 60 % itself is enough, however rounded

@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from norms.models import Clause, Norm, Revision, RevisionState, Statement
 from norms.services.clauses import open_draft
-from normsite.accounts.models import User
-from normsite.errors import Refused
-from normsite.ledger.models import Act
-from normsite.ledger.services import record
-from normsite.lines import check_words
-from normsite.markup import check_text
-from normsite.unseen import isolated
+from normsite.foundation.accounts.models import User
+from normsite.foundation.errors import Refused
+from normsite.foundation.ledger.models import Act
+from normsite.foundation.ledger.services import record
+from normsite.foundation.lines import check_words
+from normsite.foundation.markup import check_text
+from normsite.foundation.unseen import isolated
 
 PLACE = ("anchor", "position", "order", "depth", "number", "written_number", "kind", "normative")
 # The version goes on too: a form that was opened in the old revision must never pass for a newer one.

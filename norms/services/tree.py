@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from norms.models import Clause, ClauseKind, Numbering, Revision
-from normsite.errors import Refused
-from normsite.markup.tree import label
+from normsite.foundation.errors import Refused
+from normsite.foundation.markup.tree import label
 
 DEEPEST = 9
 WITHOUT_NUMBER: dict[str, str | None] = {ClauseKind.FOREWORD: None, ClauseKind.INTRODUCTION: "0"}

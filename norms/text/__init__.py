@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 
-from normsite import apart, conflicts, errors, lines, markup, numbers, unseen
+from normsite.foundation import apart, conflicts, errors, lines, markup, numbers, unseen
 
 LIBRARIES = ("bleach", "django", "markdown", "markdown-it-py", "mdit-py-plugins", "pyyaml", "rapidfuzz")
 FILES = (

@@ -14,11 +14,11 @@ from norms.text.parsed import ParsedClause, ParsedNorm, Remark
 from norms.text.parsing import parse_markdown
 from norms.text.settling import misplaced
 from norms.text.sides import Known, Matching
-from normsite.apart import progress
-from normsite.markup import check_markdown
-from normsite.markup.dressing import dress, heard, name_of
-from normsite.markup.rendering import HEADING_BASE, tree_of
-from normsite.markup.tree import Tree, leaves, names, plain, write
+from normsite.foundation.apart import progress
+from normsite.foundation.markup import check_markdown
+from normsite.foundation.markup.dressing import dress, heard, name_of
+from normsite.foundation.markup.rendering import HEADING_BASE, tree_of
+from normsite.foundation.markup.tree import Tree, leaves, names, plain, write
 
 MAX_REMARKS = 300
 _NOT_SHOWN = (

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from norms.text.parsed import Remark
-from normsite.markup.outline import Heading
+from normsite.foundation.markup.outline import Heading
 
 _ANNEX = re.compile(r"(?:appendix|annex)\s+(?:([A-Z])\b|(\d{1,2})(?!\.?\d))[\s.:\u2014\u2013-]*(?=\S)", re.I)
 _BARE_ANNEX = re.compile(r"(?:appendix|annex)\s+([A-Z]|\d{1,2})", re.I)

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from normsite.markup.dressing import UNREAD, heard, is_quiet
-from normsite.markup.extra import outside_code
-from normsite.markup.keywords import HIDDEN, SCHEMES, STRENGTH, in_plain_letters, noted_from, without_quotations
-from normsite.markup.tree import Block, Leaf, Run, Tree, leaves, plain, raised
+from normsite.foundation.markup.dressing import UNREAD, heard, is_quiet
+from normsite.foundation.markup.extra import outside_code
+from normsite.foundation.markup.keywords import HIDDEN, SCHEMES, STRENGTH, in_plain_letters, noted_from, without_quotations
+from normsite.foundation.markup.tree import Block, Leaf, Run, Tree, leaves, plain, raised
 
 __all__ = ["SCHEMES", "STRENGTH", "Statement", "count_keywords", "find_statements", "split_sentences", "uncounted_keywords"]
 

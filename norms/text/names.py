@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from unicodedata import normalize
 
 from norms.text.parsed import ParsedClause
-from normsite.markup.dressing import is_of_note, name_of
-from normsite.markup.outline import Heading
-from normsite.markup.tree import Tree, names
+from normsite.foundation.markup.dressing import is_of_note, name_of
+from normsite.foundation.markup.outline import Heading
+from normsite.foundation.markup.tree import Tree, names
 
 _PLACE = re.compile(
     r"(?:section|sect?|chapter|chap|clause|part|page|para?|paragraph|heading|head|title|toc|annex|appendix|ref|anchor|id|[hs])?"

@@ -6,7 +6,7 @@ from itertools import repeat
 
 from norms.text.likeness import jaccard
 from norms.text.words import Word, read_words
-from normsite.markup.tree import IN_LINE, IN_TABLES, Block, Tree, element, markers
+from normsite.foundation.markup.tree import IN_LINE, IN_TABLES, Block, Tree, element, markers
 
 LISTS = ("ul", "ol")
 _HEADINGS = {f"h{level}": f"heading of level {level}" for level in range(1, 7)}

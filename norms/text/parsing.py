@@ -16,13 +16,13 @@ from norms.text.headings import Titled, read_titles
 from norms.text.names import apart_from_ours, slugs
 from norms.text.parsed import ParsedClause, ParsedNorm, Remark
 from norms.text.settling import QUIET_KINDS, annexes_last, stray_captions
-from normsite.errors import Refused
-from normsite.lines import plain_lines
-from normsite.markup import check_text
-from normsite.markup.bounds import check_outline
-from normsite.markup.dialects import DIALECTS, Dialect, likely_dialect
-from normsite.markup.outline import Definition, Outline, Unreadable, words_of
-from normsite.unseen import can_be_seen, without_joiners
+from normsite.foundation.errors import Refused
+from normsite.foundation.lines import plain_lines
+from normsite.foundation.markup import check_text
+from normsite.foundation.markup.bounds import check_outline
+from normsite.foundation.markup.dialects import DIALECTS, Dialect, likely_dialect
+from normsite.foundation.markup.outline import Definition, Outline, Unreadable, words_of
+from normsite.foundation.unseen import can_be_seen, without_joiners
 
 __all__ = ["MAX_UPLOAD", "ParsedClause", "ParsedNorm", "Remark", "decode_upload", "parse_markdown"]
 

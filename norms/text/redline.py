@@ -10,7 +10,7 @@ from django.utils.html import escape
 from norms.text.alignment import align, is_quick
 from norms.text.nodes import ABSENT, Node, arranged, columns_of, is_uneven, read_nodes, shape
 from norms.text.words import BLANK, LINE, PARAGRAPH, Look, Word, compare_words, count_words
-from normsite.markup.tree import IN_TABLES, Mark, Tree, between, read, write_runs
+from normsite.foundation.markup.tree import IN_TABLES, Mark, Tree, between, read, write_runs
 
 Pair = tuple[str, str]
 Nodes = list[Node]

@@ -9,8 +9,8 @@ from operator import itemgetter
 from unicodedata import category
 
 from norms.text.alignment import Stretch, align
-from normsite.markup.passages import find_passages
-from normsite.markup.tree import Mark, Run
+from normsite.foundation.markup.passages import find_passages
+from normsite.foundation.markup.tree import Mark, Run
 
 Look = frozenset[Mark]
 

@@ -15,12 +15,12 @@ from norms.rules import can_edit_draft, can_link_obligation
 from norms.text.keywords import find_statements
 from norms.text.redline import Difference, redline
 from norms.views.showing import find_clause, find_norm, get_or_post, newest_revision, show
-from normsite.accounts.access import desk as on_desk
-from normsite.accounts.access import require
-from normsite.errors import Refused
-from normsite.markup.rendering import render_tree
-from normsite.markup.tree import read
-from normsite.unseen import isolated
+from normsite.foundation.accounts.access import desk as on_desk
+from normsite.foundation.accounts.access import require
+from normsite.foundation.errors import Refused
+from normsite.foundation.markup.rendering import render_tree
+from normsite.foundation.markup.tree import read
+from normsite.foundation.unseen import isolated
 
 KEYWORD_BUTTONS = {KeywordScheme.ISO: ("shall", "should", "may"), KeywordScheme.RFC2119: ("SHALL", "SHOULD", "MAY")}
 

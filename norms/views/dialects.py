@@ -11,10 +11,10 @@ from norms.models import Dialect, Norm
 from norms.redlines import differences
 from norms.rules import can_edit_draft
 from norms.views.showing import find_norm, get_or_post, newest_revision
-from normsite.accounts.access import desk as on_desk
-from normsite.accounts.access import require
-from normsite.errors import Refused
-from normsite.unseen import isolated
+from normsite.foundation.accounts.access import desk as on_desk
+from normsite.foundation.accounts.access import require
+from normsite.foundation.errors import Refused
+from normsite.foundation.unseen import isolated
 
 
 @on_desk

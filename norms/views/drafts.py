@@ -10,10 +10,10 @@ from norms import forms, services
 from norms.models import Clause, Revision
 from norms.rules import can_edit_draft, can_freeze_revision
 from norms.views.showing import find_clause, find_norm, get_or_post, newest_revision
-from normsite.accounts.access import desk as on_desk
-from normsite.accounts.access import require
-from normsite.errors import Refused
-from normsite.unseen import isolated
+from normsite.foundation.accounts.access import desk as on_desk
+from normsite.foundation.accounts.access import require
+from normsite.foundation.errors import Refused
+from normsite.foundation.unseen import isolated
 
 
 def _clauses(revision: Revision) -> list[Clause]:

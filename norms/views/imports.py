@@ -11,9 +11,9 @@ from norms import forms, services
 from norms.models import ImportJob, ImportRecord, JobState, Norm
 from norms.rules import can_register_norm
 from norms.views.showing import get_or_post, show
-from normsite.accounts.access import desk as on_desk
-from normsite.accounts.access import require
-from normsite.errors import Refused
+from normsite.foundation.accounts.access import desk as on_desk
+from normsite.foundation.accounts.access import require
+from normsite.foundation.errors import Refused
 
 
 @on_desk

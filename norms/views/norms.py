@@ -12,10 +12,10 @@ from norms.models import ImportRecord, Norm, Revision
 from norms.next_steps import next_step
 from norms.rules import can_edit_draft, can_freeze_revision, can_register_norm, can_set_stage, can_start_revision
 from norms.views.showing import find_norm, get_or_post, show, standing
-from normsite.accounts.access import desk as on_desk
-from normsite.accounts.access import require
-from normsite.errors import Refused
-from normsite.unseen import isolated
+from normsite.foundation.accounts.access import desk as on_desk
+from normsite.foundation.accounts.access import require
+from normsite.foundation.errors import Refused
+from normsite.foundation.unseen import isolated
 
 
 @on_desk

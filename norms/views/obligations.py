@@ -11,10 +11,10 @@ from norms import forms, services
 from norms.models import Clause, Obligation, ObligationLink, Provision, Revision
 from norms.rules import can_edit_obligation, can_link_obligation
 from norms.views.showing import get_or_post, show, standing
-from normsite.accounts.access import desk as on_desk
-from normsite.accounts.access import require
-from normsite.errors import Refused
-from normsite.unseen import isolated
+from normsite.foundation.accounts.access import desk as on_desk
+from normsite.foundation.accounts.access import require
+from normsite.foundation.errors import Refused
+from normsite.foundation.unseen import isolated
 
 
 @on_desk

@@ -9,10 +9,10 @@ from norms import forms, services
 from norms.readiness import warnings_of
 from norms.rules import can_freeze_revision, can_start_revision
 from norms.views.showing import find_norm, get_or_post, newest_revision, show
-from normsite.accounts.access import desk as on_desk
-from normsite.accounts.access import require
-from normsite.errors import Refused
-from normsite.unseen import isolated
+from normsite.foundation.accounts.access import desk as on_desk
+from normsite.foundation.accounts.access import require
+from normsite.foundation.errors import Refused
+from normsite.foundation.unseen import isolated
 
 
 @on_desk

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods
 
 from norms.models import Clause, Norm, Revision
-from normsite.errors import Refused
+from normsite.foundation.errors import Refused
 
 get_or_post = require_http_methods(["GET", "POST"])
 

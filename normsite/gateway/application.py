@@ -12,8 +12,8 @@ from typing import TypeVar
 
 from django.db import Error, close_old_connections
 
-from normsite.arrivals import HEADER
-from normsite.clock import clock
+from normsite.foundation.arrivals import HEADER
+from normsite.foundation.clock import clock
 from normsite.gateway.bodies import Body, Gone, Receive, TooSlow, largest_at, read_body
 from normsite.gateway.environ import Scope, header
 from normsite.gateway.lanes import Lanes
@@ -35,7 +35,7 @@ class Gateway:
     - A body is read on the event loop, bounded in time, rate and size, so slow senders hold no thread.
     - A reply is sent from the event loop, so slow readers hold none either.
     - Each kind of request has its lane of threads with a short queue; who finds it full is answered 503 at once.
-    - The moment at which a request had been read whole goes with it (`normsite.arrivals`).
+    - The moment at which a request had been read whole goes with it (`normsite.foundation.arrivals`).
     """
 
     application: Application

@@ -12,7 +12,7 @@ from functools import cache
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from normsite.arrivals import FIELD, HEADER
+from normsite.foundation.arrivals import FIELD, HEADER
 from normsite.gateway.replies import Headers
 
 RETRY_SECONDS = 5

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock
 
-from normsite.arrivals import LONGEST_FORM
+from normsite.foundation.arrivals import LONGEST_FORM
 
 TINY = 16 * 1024  # as most forms are; a process has fewer connections than would fill the room with these
 SMALL = LONGEST_FORM  # any comment fits: 10,000 characters and a proposed change, percent-encoded in any script

@@ -7,14 +7,14 @@ from typing import Any
 
 from django.conf import settings
 
-from normsite import arrivals
+from normsite.foundation import arrivals
+from normsite.foundation.origins import is_from_here
+from normsite.foundation.throttle import network_of, outermost
 from normsite.gateway.bodies import Body
 from normsite.gateway.environ import Scope, environ_of, header
 from normsite.gateway.lanes import Lane
 from normsite.gateway.refusals import Refusal, Why, busy
 from normsite.gateway.replies import Reply, Send
-from normsite.origins import is_from_here
-from normsite.throttle import network_of, outermost
 
 access = logging.getLogger("normsite.access")
 ROUTE = "normsite.route"  # where Django says which pattern of addresses the request fell under

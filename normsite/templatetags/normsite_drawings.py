@@ -3,7 +3,7 @@
 from django import template
 from django.utils.safestring import SafeString
 
-from normsite.documents import as_own_svg
+from normsite.foundation.documents import as_own_svg
 
 register = template.Library()
 

@@ -5,7 +5,7 @@ from django.template.base import Parser, Token
 from django.template.defaulttags import CsrfTokenNode
 from django.utils.html import format_html
 
-from normsite.accounts import stamps, unsent
+from normsite.foundation.accounts import stamps, unsent
 
 register = Library()
 

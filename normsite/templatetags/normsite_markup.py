@@ -5,8 +5,8 @@ from collections.abc import Collection
 from django import template
 from django.utils.safestring import SafeString
 
-from normsite import markup
-from normsite.unseen import show_unseen
+from normsite.foundation import markup
+from normsite.foundation.unseen import show_unseen
 
 register = template.Library()
 

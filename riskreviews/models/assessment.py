@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from normsite.accounts.access import Reader, sees_hidden
+from normsite.foundation.accounts.access import Reader, sees_hidden
 
 
 class AssessmentState(models.TextChoices):

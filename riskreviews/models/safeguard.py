@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from normsite.accounts.access import Reader, sees_hidden
+from normsite.foundation.accounts.access import Reader, sees_hidden
 from riskreviews.models.assessment import Assessment
 from riskreviews.models.scenario import Scenario
 

@@ -1,6 +1,6 @@
 """Every change to assessments, scenarios, safeguards and peer reviews: one verb each."""
 
-from normsite.conflicts import EditConflict
+from normsite.foundation.conflicts import EditConflict
 from riskreviews.services.assessments import carry_assessment, change_assessment, refuse_past, start_assessment
 from riskreviews.services.peer_reviews import (
     give_peer_review,

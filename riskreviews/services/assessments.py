@@ -6,12 +6,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from norms.models import Clause, Revision
-from normsite import markup
-from normsite.accounts.models import User
-from normsite.conflicts import EditConflict, stands_already
-from normsite.errors import Refused
-from normsite.lines import check_words
-from normsite.references import Kind, next_code
+from normsite.foundation import markup
+from normsite.foundation.accounts.models import User
+from normsite.foundation.conflicts import EditConflict, stands_already
+from normsite.foundation.errors import Refused
+from normsite.foundation.lines import check_words
+from normsite.foundation.references import Kind, next_code
 from riskreviews.methods import METHODS
 from riskreviews.models import Assessment, AssessmentState, Evidence, Safeguard, Scenario
 

@@ -6,13 +6,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from norms.models import Norm, Revision
-from normsite import markup
-from normsite.accounts.models import Role, User
-from normsite.errors import Refused
-from normsite.ledger.models import Act
-from normsite.ledger.services import record
-from normsite.lines import check_words
-from normsite.unseen import can_be_seen, isolated
+from normsite.foundation import markup
+from normsite.foundation.accounts.models import Role, User
+from normsite.foundation.errors import Refused
+from normsite.foundation.ledger.models import Act
+from normsite.foundation.ledger.services import record
+from normsite.foundation.lines import check_words
+from normsite.foundation.unseen import can_be_seen, isolated
 from riskreviews.emails import mail_request_taken_back, mail_review_given, mail_review_request
 from riskreviews.models import Assessment, AssessmentState, PeerReview, Verdict
 from riskreviews.reading import obstacles, words_of

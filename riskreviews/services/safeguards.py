@@ -5,13 +5,13 @@ from typing import Any
 
 from django.db import transaction
 
-from normsite import markup
-from normsite.accounts.models import User
-from normsite.conflicts import EditConflict, stands_already, tidy
-from normsite.errors import Refused
-from normsite.lines import check_words
-from normsite.references import Kind, next_code
-from normsite.unseen import can_be_seen
+from normsite.foundation import markup
+from normsite.foundation.accounts.models import User
+from normsite.foundation.conflicts import EditConflict, stands_already, tidy
+from normsite.foundation.errors import Refused
+from normsite.foundation.lines import check_words
+from normsite.foundation.references import Kind, next_code
+from normsite.foundation.unseen import can_be_seen
 from riskreviews.models import Assessment, Safeguard, Scenario, Tier
 from riskreviews.services.assessments import refuse_past, write_in
 

@@ -9,10 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from normsite.accounts.access import DeskRequest, require
-from normsite.accounts.access import desk as on_desk
-from normsite.errors import Refused
-from normsite.unseen import isolated
+from normsite.foundation.accounts.access import DeskRequest, require
+from normsite.foundation.accounts.access import desk as on_desk
+from normsite.foundation.errors import Refused
+from normsite.foundation.unseen import isolated
 from riskreviews import forms, reading, services
 from riskreviews.methods import METHODS
 from riskreviews.models import Assessment, AssessmentState, PeerReview, Scenario

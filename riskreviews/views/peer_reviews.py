@@ -8,11 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
-from normsite.accounts.access import DeskRequest, require
-from normsite.accounts.access import desk as on_desk
-from normsite.accounts.models import User
-from normsite.errors import Refused
-from normsite.unseen import isolated
+from normsite.foundation.accounts.access import DeskRequest, require
+from normsite.foundation.accounts.access import desk as on_desk
+from normsite.foundation.accounts.models import User
+from normsite.foundation.errors import Refused
+from normsite.foundation.unseen import isolated
 from riskreviews import forms, reading, services
 from riskreviews.methods import METHODS
 from riskreviews.models import Assessment, PeerReview

@@ -5,9 +5,9 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from normsite.accounts.access import DeskRequest, require
-from normsite.accounts.access import desk as on_desk
-from normsite.errors import Refused
+from normsite.foundation.accounts.access import DeskRequest, require
+from normsite.foundation.accounts.access import desk as on_desk
+from normsite.foundation.errors import Refused
 from riskreviews import forms, services
 from riskreviews.models import Assessment, Safeguard
 from riskreviews.rules import can_edit_assessment

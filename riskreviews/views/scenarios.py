@@ -8,10 +8,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from normsite.accounts.access import DeskRequest, require
-from normsite.accounts.access import desk as on_desk
-from normsite.errors import Refused
-from normsite.numbers import whole
+from normsite.foundation.accounts.access import DeskRequest, require
+from normsite.foundation.accounts.access import desk as on_desk
+from normsite.foundation.errors import Refused
+from normsite.foundation.numbers import whole
 from riskreviews import forms, reading, services
 from riskreviews.models import Assessment, Scenario
 from riskreviews.rules import can_edit_assessment

@@ -12,9 +12,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from norms.models import Provision
-from normsite.accounts.access import Reader
-from normsite.errors import Refused
-from normsite.references import Kind, parse
+from normsite.foundation.accounts.access import Reader
+from normsite.foundation.errors import Refused
+from normsite.foundation.references import Kind, parse
 from riskreviews.models import Assessment, AssessmentState, Safeguard, Scenario
 
 get_or_post = require_http_methods(["GET", "POST"])

@@ -11,11 +11,11 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from normsite.accounts.browsers import COOKIE
-from normsite.accounts.models import User
-from normsite.accounts.pace import Pace
 from normsite.celery import app
-from normsite.notifications.models import OutboxMail
+from normsite.foundation.accounts.browsers import COOKIE
+from normsite.foundation.accounts.models import User
+from normsite.foundation.accounts.pace import Pace
+from normsite.foundation.notifications.models import OutboxMail
 from tests.accounts.test_signing_in import NEW_PASSWORD, follow, link_in_the_mail_to
 from tests.cast import PASSWORD
 from tests.norms.races import race
@@ -192,7 +192,9 @@ def test_an_address_that_is_not_confirmed_gets_no_mail_of_guesses(cast):
 
 
 def test_with_redis_gone_people_sign_in(rosa, client, settings):
-    settings.CACHES = {"default": {"BACKEND": "normsite.cache.ForgivingRedisCache", "LOCATION": "redis://127.0.0.1:1/0"}}
+    settings.CACHES = {
+        "default": {"BACKEND": "normsite.foundation.cache.ForgivingRedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
+    }
 
     assert sign_in(client, rosa.email, "wrong").status_code == 200
     assert came_in(sign_in(client, rosa.email))

@@ -14,9 +14,9 @@ from django.utils import timezone
 from comments.services import decide_comment
 from norms.models import Clause, Obligation, Provision
 from norms.services import imports, move_clause, register_obligation, start_revision
-from normsite.accounts import once
-from normsite.accounts.models import LastForm, Organisation, User
-from normsite.accounts.services import save_organisation
+from normsite.foundation.accounts import once
+from normsite.foundation.accounts.models import LastForm, Organisation, User
+from normsite.foundation.accounts.services import save_organisation
 from tests import scenes
 from tests.cast import Cast
 from tests.comments import scenes as consulting

@@ -14,8 +14,8 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from normsite.accounts.models import User
-from normsite.notifications.models import OutboxMail
+from normsite.foundation.accounts.models import User
+from normsite.foundation.notifications.models import OutboxMail
 from tests import scenes
 from tests.cast import PASSWORD
 from tests.comments.scenes import frozen_revision, opened, send

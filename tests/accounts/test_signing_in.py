@@ -11,9 +11,9 @@ from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.cache import cache
 from django.urls import reverse
 
-from normsite.accounts import services
-from normsite.accounts.models import Role, User
-from normsite.notifications.models import OutboxMail
+from normsite.foundation.accounts import services
+from normsite.foundation.accounts.models import Role, User
+from normsite.foundation.notifications.models import OutboxMail
 from tests import scenes
 from tests.cast import PASSWORD
 

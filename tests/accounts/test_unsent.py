@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from norms.models import Clause, Norm, Obligation
 from norms.services import freeze_revision
-from normsite.accounts import services, unsent
-from normsite.accounts.models import UnsentForm, User
-from normsite.accounts.tasks import forget_unsent_forms
+from normsite.foundation.accounts import services, unsent
+from normsite.foundation.accounts.models import UnsentForm, User
+from normsite.foundation.accounts.tasks import forget_unsent_forms
 from tests.cast import PASSWORD
 from tests.comments import scenes as consulting
 from tests.norms.scenes import address, clause, draft, norm_with_draft, save

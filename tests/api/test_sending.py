@@ -10,8 +10,8 @@ from django.utils.http import urlencode
 from comments.emails import MOST_RECEIPTS
 from comments.models import Comment, Submission
 from comments.services import MOST_CHARACTERS, MOST_COMMENTS
-from normsite.api.parsers import WholeJSON
-from normsite.notifications.models import OutboxMail
+from normsite.foundation.notifications.models import OutboxMail
+from normsite.portal.api.parsers import WholeJSON
 from tests import scenes
 
 pytestmark = pytest.mark.django_db

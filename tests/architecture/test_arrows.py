@@ -32,8 +32,8 @@ INLINE = re.compile(r"""<style\b|\sstyle\s*=|\son[a-z]+\s*=\s*["']|<script\b(?![
 MARKED_SAFE = re.compile(r"\bmark_safe\b|\bSafeString\(|\|\s*safe\b|\bautoescape\s+off\b|\|\s*safeseq\b")
 # Who may say that words are safe, and why.
 MAY_MARK = {
-    "normsite/markup": "cleans what people write",
-    "normsite/documents": "draws figures and the style of a file itself",
+    "normsite/foundation/markup": "cleans what people write",
+    "normsite/foundation/documents": "draws figures and the style of a file itself",
     "normsite/templatetags": "hands out what those two have made",
 }
 

@@ -75,8 +75,8 @@ def _costs() -> Iterator[Cost]:
     from norms.models import Clause
     from norms.redlines import differences
     from norms.services import freeze_revision, import_markdown
-    from normsite.accounts.models import Role
-    from normsite.markup.tree import read, write
+    from normsite.foundation.accounts.models import Role
+    from normsite.foundation.markup.tree import read, write
     from tests.cast import person
 
     old, new = editions()

@@ -25,7 +25,7 @@ from comments.services import (
 )
 from norms.models import Revision
 from norms.services import add_clause, freeze_revision, register_norm
-from normsite.errors import Refused
+from normsite.foundation.errors import Refused
 from tests.cast import Cast
 
 WORDS = "The key may be refused when the channel is noisy; say how noisy."

@@ -21,9 +21,9 @@ from comments.services import (
     withdraw_comment,
     withhold_comment,
 )
-from normsite.errors import Refused
-from normsite.ledger.models import Act, Entry
-from normsite.notifications.models import OutboxMail
+from normsite.foundation.errors import Refused
+from normsite.foundation.ledger.models import Act, Entry
+from normsite.foundation.notifications.models import OutboxMail
 from tests.comments.scenes import WORDS, answered, closed, only_comment, opened, published, send
 
 

@@ -22,9 +22,9 @@ from django.utils import timezone
 
 from comments.models import Comment, Consultation, Submission
 from comments.services import admission
-from normsite.notifications.models import OutboxMail
-from normsite.proof import LONGEST_SOLUTION
-from normsite.throttle import Limit
+from normsite.foundation.notifications.models import OutboxMail
+from normsite.foundation.proof import LONGEST_SOLUTION
+from normsite.foundation.throttle import Limit
 from tests.comments.scenes import Visitor, closed, frozen_revision, opened
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -297,7 +297,7 @@ def test_a_browser_that_keeps_no_cookie_waits_behind_its_network_and_then_counts
 def test_with_redis_gone_comments_are_taken_as_ever(consultation, settings):
     settings.CACHES = {
         "default": {
-            "BACKEND": "normsite.cache.ForgivingRedisCache",
+            "BACKEND": "normsite.foundation.cache.ForgivingRedisCache",
             "LOCATION": "redis://127.0.0.1:1/0",
             "OPTIONS": {"socket_connect_timeout": 0.5},
         }

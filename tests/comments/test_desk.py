@@ -22,7 +22,7 @@ from comments.services import (
     withdraw_comment,
 )
 from norms.services import save_clause, start_revision
-from normsite.accounts.models import Role, RoleGrant
+from normsite.foundation.accounts.models import Role, RoleGrant
 from tests.comments.scenes import answered, closed, frozen_revision, only_comment, opened, published, send
 
 ON_CONSULTATION = ["desk", "desk_comments", "extend", "moderate", "approve", "publish_dispositions"]

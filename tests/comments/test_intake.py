@@ -19,10 +19,10 @@ from comments.services import (
     submit_comments,
     withdraw_comment,
 )
-from normsite.errors import Refused
-from normsite.ledger.models import Act, Entry
-from normsite.ledger.services import holds
-from normsite.notifications.models import OutboxMail
+from normsite.foundation.errors import Refused
+from normsite.foundation.ledger.models import Act, Entry
+from normsite.foundation.ledger.services import holds
+from normsite.foundation.notifications.models import OutboxMail
 from tests.comments.scenes import WORDS, answered, behind, closed, let_deadline_pass, only_comment, opened, send
 from tests.test_unseen import NAMES, NOBODY_SEES
 

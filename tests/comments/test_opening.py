@@ -9,8 +9,8 @@ from django.utils import timezone
 from comments.models import Consultation, Phase
 from comments.services import extend_consultation, open_consultation
 from norms.services import register_norm
-from normsite.errors import Refused
-from normsite.ledger.models import Act, Entry
+from normsite.foundation.errors import Refused
+from normsite.foundation.ledger.models import Act, Entry
 from tests.comments.scenes import closed, frozen_revision, opened
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from comments.services import decide_comment, publish_comment, publish_dispositions, react, withdraw_comment
-from normsite.errors import Refused
+from normsite.foundation.errors import Refused
 from tests.comments.scenes import answered, closed, only_comment, published, send
 
 REASON = "Marked reason Medlar."

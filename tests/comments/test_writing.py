@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from comments.models import Comment, Submission
 from comments.views import writing
-from normsite.accounts.tasks import forget_sessions
-from normsite.notifications.models import OutboxMail
+from normsite.foundation.accounts.tasks import forget_sessions
+from normsite.foundation.notifications.models import OutboxMail
 from tests.comments.scenes import SAID, Visitor, closed, let_deadline_pass, opened
 
 

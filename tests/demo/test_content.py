@@ -15,11 +15,11 @@ from comments.models.comment import WithholdingGround
 from comments.models.disposition import NO_REASON_NEEDED
 from norms.models import ClauseKind, KeywordScheme, ObligationKind
 from norms.stages import SUBSTAGES
-from normsite.accounts.countries import COUNTRIES
-from normsite.accounts.models import OrganisationKind, Role
+from normsite.foundation.accounts.countries import COUNTRIES
+from normsite.foundation.accounts.models import OrganisationKind, Role
 from riskreviews.models import Level, Tier, Treatment, Verdict
 
-DEMO = Path(__file__).resolve().parents[2] / "normsite/publication/demo"
+DEMO = Path(__file__).resolve().parents[2] / "normsite/demo"
 NORMS = ("qkd", "am", "uas")
 HEADING = re.compile(r"^(#{2,6}) (.+?) \{#([a-z0-9-]+)\}$", re.MULTILINE)
 CONTINENT = {

@@ -1,6 +1,6 @@
 """Records the tests of this room share: one with every kind of block, and one as small as can be."""
 
-from normsite.documents import Document, Fact, Facts, Figure, Notice, Prose, Redline, Row, Section, Table, Text
+from normsite.foundation.documents import Document, Fact, Facts, Figure, Notice, Prose, Redline, Row, Section, Table, Text
 
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10" role="img">'

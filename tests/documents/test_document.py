@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normsite.documents import Document, Fact, Facts, Notice, Prose, Row, Section, Table, Text
-from normsite.errors import Refused
+from normsite.foundation.documents import Document, Fact, Facts, Notice, Prose, Row, Section, Table, Text
+from normsite.foundation.errors import Refused
 from tests.documents.samples import COMMENTS, RISKS, full, small
 
 

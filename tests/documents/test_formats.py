@@ -11,9 +11,9 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normsite.documents import FORMATS, Fact, Facts, Prose, Row, Section, Table, export
-from normsite.documents.sheet import neutralise, write_table_csv
-from normsite.errors import Refused
+from normsite.foundation.documents import FORMATS, Fact, Facts, Prose, Row, Section, Table, export
+from normsite.foundation.documents.sheet import neutralise, write_table_csv
+from normsite.foundation.errors import Refused
 from tests.documents.samples import full, small
 
 

@@ -11,8 +11,8 @@ from collections import Counter
 import pikepdf
 import pytest
 
-from normsite.documents import FORMATS, Fact, Facts, Prose, Section, Table, Text, export
-from normsite.markup import render
+from normsite.foundation.documents import FORMATS, Fact, Facts, Prose, Section, Table, Text, export
+from normsite.foundation.markup import render
 from tests.documents.samples import COMMENTS, full, small
 
 reason = FORMATS["pdf"].unavailable()
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(reason is not None and not os.environ.get("CI"),
 PROGRAM = """
 import sys, django
 django.setup()
-from normsite.documents import export
+from normsite.foundation.documents import export
 from tests.documents.samples import COMMENTS, full
 sys.stdout.buffer.write(export(full(), "pdf"))
 """

@@ -3,8 +3,8 @@
 import pytest
 from django.utils.safestring import SafeString
 
-from normsite.documents import Figure, as_own_svg
-from normsite.errors import Refused
+from normsite.foundation.documents import Figure, as_own_svg
+from normsite.foundation.errors import Refused
 from riskreviews.heatmap import Point, heatmap
 from riskreviews.methods.nist_sp_800_30 import Level
 from tests.documents.samples import SVG

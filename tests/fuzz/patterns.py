@@ -13,7 +13,7 @@ from typing import Any
 HOUSE = Path(__file__).resolve().parent.parent.parent
 ROOMS = ("normsite", "norms", "comments", "riskreviews")
 # What reads our own files and the answers of our own programs only.
-OUR_OWN = ("normsite/launcher/", "normsite/publication/demo/")
+OUR_OWN = ("normsite/launcher/", "normsite/demo/")
 FUNCTIONS = frozenset({"compile", "search", "match", "fullmatch", "split", "findall", "finditer", "sub", "subn"})
 ANCHORED = {"match", "fullmatch"}
 LONGEST_SAMPLE = 80

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from normsite.errors import Refused
-from normsite.markup import check_markdown
+from normsite.foundation.errors import Refused
+from normsite.foundation.markup import check_markdown
 
 SIZE = 20_000
 REAL = Path(__file__).resolve().parents[3] / "shared/data/nist-sp800-63b"

@@ -16,9 +16,9 @@ from django.utils import timezone
 from comments.models import Consultation, CountedBy, Submission
 from comments.services import NewComment, submit_comments
 from comments.services.admission import A_BROWSER_SENDS
-from normsite.arrivals import Arrival
-from normsite.clock import clock
-from normsite.errors import Refused
+from normsite.foundation.arrivals import Arrival
+from normsite.foundation.clock import clock
+from normsite.foundation.errors import Refused
 from normsite.gateway.lanes import COUNTED_SECONDS, Lanes
 from tests.comments.scenes import opened
 from tests.gateway.talk import Answer, head, status_of, submission

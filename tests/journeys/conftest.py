@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import connection
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from normsite.accounts.models import User
+from normsite.foundation.accounts.models import User
 from tests.cast import PASSWORD, Cast, gather
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from comments.models import Comment, Consultation, Submission
 from comments.services.admission import MANY_FROM_A_NETWORK
-from normsite.throttle import spend
+from normsite.foundation.throttle import spend
 from tests.comments.scenes import opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]

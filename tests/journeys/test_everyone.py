@@ -12,8 +12,8 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import Resolver404, resolve
 
-from normsite.accounts.models import Role, User
-from normsite.accounts.services import set_roles
+from normsite.foundation.accounts.models import Role, User
+from normsite.foundation.accounts.services import set_roles
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("looks")]
 

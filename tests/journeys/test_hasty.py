@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from norms.models import Clause, Revision
 from norms.services import register_norm
-from normsite.accounts import once
+from normsite.foundation.accounts import once
 from tests.comments.scenes import opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]

@@ -6,8 +6,8 @@ import pytest
 
 from comments.models import Comment
 from comments.services import publish_comment
-from normsite.documents import export
-from normsite.publication.rationale.answers import answers
+from normsite.foundation.documents import export
+from normsite.portal.publication.rationale.answers import answers
 from tests.comments.scenes import opened
 from tests.documents.samples import small
 

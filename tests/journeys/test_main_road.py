@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from comments.models import Comment, Consultation
 from norms.models import Norm
-from normsite.notifications.models import OutboxMail
-from normsite.publication.models import Publication
+from normsite.foundation.notifications.models import OutboxMail
+from normsite.portal.publication.models import Publication
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

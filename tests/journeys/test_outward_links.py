@@ -7,8 +7,8 @@ from itertools import product
 
 import pytest
 
-from normsite.errors import Refused
-from normsite.markup import render
+from normsite.foundation.errors import Refused
+from normsite.foundation.markup import render
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

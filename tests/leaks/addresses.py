@@ -13,8 +13,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from comments.models import Comment, CommentState, Consultation
 from norms.models import Clause, ImportJob, Norm, Obligation, ObligationLink, Provision, Revision, Statement
-from normsite.accounts.models import Membership, Organisation, UnsentForm, User
-from normsite.publication.models import Publication
+from normsite.foundation.accounts.models import Membership, Organisation, UnsentForm, User
+from normsite.portal.publication.models import Publication
 from riskreviews.models import PeerReview, Safeguard, Scenario
 from tests.leaks.planting import World
 

@@ -40,11 +40,11 @@ from norms.services import (
     save_clause,
     start_revision,
 )
-from normsite.accounts.models import UnsentForm, User
-from normsite.accounts.services import add_member
-from normsite.notifications.models import OutboxMail
-from normsite.notifications.services import deliver
-from normsite.publication.services import publish
+from normsite.foundation.accounts.models import UnsentForm, User
+from normsite.foundation.accounts.services import add_member
+from normsite.foundation.notifications.models import OutboxMail
+from normsite.foundation.notifications.services import deliver
+from normsite.portal.publication.services import publish
 from riskreviews.models import Assessment
 from riskreviews.reading import words_of
 from riskreviews.services import (

@@ -13,8 +13,8 @@ import pytest
 from django.test import TestCase, override_settings
 
 from comments.models import Consultation
-from normsite.ledger.models import Entry
-from normsite.notifications.models import OutboxMail
+from normsite.foundation.ledger.models import Entry
+from normsite.foundation.notifications.models import OutboxMail
 from tests.cast import gather
 from tests.leaks.addresses import Address, UnknownPlace, addresses, one_of_each, place_of
 from tests.leaks.crawl import METHODS, PLANTED, Answer, Browser, Crawl, Form, as_json, forms_of

@@ -5,8 +5,8 @@ import json
 import pytest
 from django.db import DatabaseError, transaction
 
-from normsite.ledger.models import Act, Entry, Salt
-from normsite.ledger.services import commitment, holds, record
+from normsite.foundation.ledger.models import Act, Entry, Salt
+from normsite.foundation.ledger.services import commitment, holds, record
 
 pytestmark = pytest.mark.django_db
 

@@ -31,7 +31,7 @@ def open_consultations(count: int, seconds: float) -> list[dict[str, Any]]:
 
 def _staff() -> Any:
     """Somebody of the demonstration who may do all of this."""
-    from normsite.accounts.models import User
+    from normsite.foundation.accounts.models import User
 
     return User.objects.filter(grants__role="editor").order_by("pk")[0]
 
@@ -79,7 +79,7 @@ def _extended(code: str, before: float, longer: float) -> dict[str, Any]:
 
     from comments.models import Consultation
     from comments.services import extend_consultation
-    from normsite.errors import Refused
+    from normsite.foundation.errors import Refused
 
     thing, by = Consultation.objects.get(code=code), _staff()
     deadline = thing.closes_at

@@ -8,9 +8,9 @@ import json
 
 import pytest
 
-from normsite.errors import Refused
-from normsite.markup import bounds, check_markdown, render, render_plain
-from normsite.markup.dialects import DIALECTS
+from normsite.foundation.errors import Refused
+from normsite.foundation.markup import bounds, check_markdown, render, render_plain
+from normsite.foundation.markup.dialects import DIALECTS
 
 SIZE = 20_000
 
@@ -105,7 +105,7 @@ def test_a_slow_shape_is_refused_with_a_sentence(dialect: str, source: str, sent
 
 
 def test_what_is_too_deep_for_python_is_refused(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("normsite.markup.rendering.check_markdown", lambda source, **_: source)
+    monkeypatch.setattr("normsite.foundation.markup.rendering.check_markdown", lambda source, **_: source)
     with pytest.raises(Refused) as refused:
         render("<ul><li>" * 2_000)
     assert (refused.value.reason, refused.value.mend) == ("Tags are nested too deep.", "Close them.")

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from normsite.errors import Refused
-from normsite.markup import extra
-from normsite.markup.commonmark import outline, to_html
-from normsite.markup.outline import Definition, Heading, Unreadable, Use
-from normsite.markup.rendering import tree_of
-from normsite.markup.tree import plain
+from normsite.foundation.errors import Refused
+from normsite.foundation.markup import extra
+from normsite.foundation.markup.commonmark import outline, to_html
+from normsite.foundation.markup.outline import Definition, Heading, Unreadable, Use
+from normsite.foundation.markup.rendering import tree_of
+from normsite.foundation.markup.tree import plain
 
 EXAMPLES = Path(sys.prefix) / "commonmark.json"
 DIFFERENT: dict[int, str] = {}  # the number of an example and why we read it otherwise

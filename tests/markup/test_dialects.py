@@ -2,7 +2,7 @@
 
 import pytest
 
-from normsite.markup.dialects import DIALECTS, likely_dialect
+from normsite.foundation.markup.dialects import DIALECTS, likely_dialect
 
 PLAIN = "no line has a sign that another dialect alone reads"
 

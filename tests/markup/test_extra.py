@@ -2,9 +2,9 @@
 
 import pytest
 
-from normsite.errors import Refused
-from normsite.markup.extra import outline, to_html
-from normsite.markup.outline import Definition, Heading, Use
+from normsite.foundation.errors import Refused
+from normsite.foundation.markup.extra import outline, to_html
+from normsite.foundation.markup.outline import Definition, Heading, Use
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
-from normsite.errors import Refused
-from normsite.markup import render, render_plain
-from normsite.markup.allowed import BLOCKS, NOTES, TAGS
+from normsite.foundation.errors import Refused
+from normsite.foundation.markup import render, render_plain
+from normsite.foundation.markup.allowed import BLOCKS, NOTES, TAGS
 
 ATTRIBUTES = {
     "a": {"href", "title", "rel"},

@@ -3,9 +3,9 @@
 import pytest
 
 from norms.text.parsing import parse_markdown
-from normsite.errors import Refused
-from normsite.lines import plain_lines
-from normsite.markup import check_markdown, render, render_plain
+from normsite.foundation.errors import Refused
+from normsite.foundation.lines import plain_lines
+from normsite.foundation.markup import check_markdown, render, render_plain
 
 ENDS = ["\n", "\r\n", "\r", "\v", "\f", "\x85", "\u2028", "\u2029"]
 

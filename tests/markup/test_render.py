@@ -5,10 +5,10 @@ from html import unescape
 
 import pytest
 
-from normsite import references
-from normsite.errors import Refused
-from normsite.markup import MAX_BODY, as_stored_html, render, render_line, render_name, render_plain
-from normsite.markup.passages import CODE
+from normsite.foundation import references
+from normsite.foundation.errors import Refused
+from normsite.foundation.markup import MAX_BODY, as_stored_html, render, render_line, render_name, render_plain
+from normsite.foundation.markup.passages import CODE
 
 
 def test_paragraphs_emphasis_and_lists_are_rendered():

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from normsite.errors import Refused
-from normsite.markup.dialects import DIALECTS
-from normsite.markup.rendering import render_tree
-from normsite.markup.tree import label, markers, read, write
+from normsite.foundation.errors import Refused
+from normsite.foundation.markup.dialects import DIALECTS
+from normsite.foundation.markup.rendering import render_tree
+from normsite.foundation.markup.tree import label, markers, read, write
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from norms.models import Clause, Norm, Revision
 from norms.services import add_clause, register_norm, save_clause
-from normsite.accounts.models import User
+from normsite.foundation.accounts.models import User
 from tests.cast import Cast
 
 KEYS = "The module shall erase its keys.\n\nIt should do so within a second."

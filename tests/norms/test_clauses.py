@@ -14,7 +14,7 @@ from norms.services import (
     remove_clause,
     start_revision,
 )
-from normsite.errors import Refused
+from normsite.foundation.errors import Refused
 from riskreviews.services import add_scenario, start_assessment
 from tests.norms.scenes import clause, draft, norm_with_draft, numbers, provisions, save
 from tests.riskreviews.scenes import LEVELS

@@ -4,7 +4,7 @@ import pytest
 
 from norms.models import Clause, Norm
 from norms.services import EditConflict, convert_norm, freeze_revision, read_in, start_revision
-from normsite.errors import Refused
+from normsite.foundation.errors import Refused
 from tests.norms.scenes import address, clause, draft, norm_with_draft, provisions, save
 
 STRUCK = "The key shall ~~not~~ be kept.\n\n!!! note\n    It may hum."

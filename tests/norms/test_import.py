@@ -14,8 +14,8 @@ from norms.services import EditConflict, freeze_revision, import_markdown, plan_
 from norms.services.plans import Doubt
 from norms.text.parsing import parse_markdown
 from norms.text.sides import Known, Pair
-from normsite.errors import Refused
-from normsite.markup.dialects import likely_dialect
+from normsite.foundation.errors import Refused
+from normsite.foundation.markup.dialects import likely_dialect
 from tests.norms.scenes import clause, draft, numbers, provisions, text
 from tests.norms.test_editor import area
 

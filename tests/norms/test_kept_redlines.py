@@ -11,7 +11,7 @@ from norms import redlines, tasks
 from norms.models import KeptRedline, Revision
 from norms.redlines import differences
 from norms.services import freeze_revision, start_revision
-from normsite.turns import Busy
+from normsite.foundation.turns import Busy
 from tests.norms.scenes import clause, draft, norm_with_draft, save
 
 pytestmark = pytest.mark.django_db

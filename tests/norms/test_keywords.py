@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from norms.models import KeywordScheme, ProvisionKind
 from norms.text.edition import read_edition
 from norms.text.keywords import SCHEMES, STRENGTH, count_keywords, find_statements, split_sentences, uncounted_keywords
-from normsite.markup import render, render_tree
-from normsite.markup.tree import read
+from normsite.foundation.markup import render, render_tree
+from normsite.foundation.markup.tree import read
 from tests.norms.editions import DRAFT, EDITIONS, FINAL, REVISION, edition
 
 

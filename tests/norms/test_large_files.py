@@ -9,7 +9,7 @@ import pytest
 from norms.text.edition import read_edition
 from norms.text.parsing import MAX_UPLOAD, parse_markdown
 from norms.text.sides import Known
-from normsite.errors import Refused
+from normsite.foundation.errors import Refused
 
 SECONDS = 30  # of the processor; what is linear needs less than two
 

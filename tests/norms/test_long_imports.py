@@ -9,8 +9,8 @@ from django.urls import reverse
 from norms.models import Clause, Norm
 from norms.services import imports, plan_import
 from norms.services.provisions import MOST_STATEMENTS
-from normsite.errors import Refused
-from normsite.turns import Busy
+from normsite.foundation.errors import Refused
+from normsite.foundation.turns import Busy
 from tests.norms.scenes import address, clause, norm_with_draft, save, typed
 
 pytestmark = pytest.mark.django_db

@@ -19,9 +19,9 @@ from norms.services import (
     unlink_obligation,
 )
 from norms.stages import MOVES, PUBLISHED, SUBSTAGES
-from normsite.errors import Refused
-from normsite.ledger.models import Act, Entry
-from normsite.ledger.services import holds
+from normsite.foundation.errors import Refused
+from normsite.foundation.ledger.models import Act, Entry
+from normsite.foundation.ledger.services import holds
 from tests.norms.scenes import clause
 
 

@@ -21,8 +21,8 @@ from markdown_it.token import Token
 
 from norms.text.edition import read_edition
 from norms.text.keywords import SCHEMES, count_keywords, find_statements
-from normsite.markup.rendering import render, render_tree
-from normsite.markup.tree import read, write
+from normsite.foundation.markup.rendering import render, render_tree
+from normsite.foundation.markup.tree import read, write
 
 DIALECTS = ("commonmark", "extra")
 

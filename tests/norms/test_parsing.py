@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from norms.models import ClauseKind
 from norms.text.edition import read_edition
 from norms.text.parsing import MAX_HEADINGS, MAX_UPLOAD, ParsedClause, decode_upload, parse_markdown
-from normsite.errors import Refused
+from normsite.foundation.errors import Refused
 from tests.norms.editions import DRAFT, EDITIONS, FINAL, REVISION, edition
 
 

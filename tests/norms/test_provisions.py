@@ -16,7 +16,7 @@ from norms.services import (
     save_clause,
     start_revision,
 )
-from normsite.errors import Refused
+from normsite.foundation.errors import Refused
 from tests.norms.editions import EDITIONS, edition
 from tests.norms.races import race
 from tests.norms.scenes import KEYS, clause, draft, norm_with_draft, numbers, provisions

@@ -13,10 +13,10 @@ from rapidfuzz.distance import Indel
 from norms.text import alignment
 from norms.text.alignment import MOST_CELLS
 from norms.text.redline import AS_A_WHOLE, COLUMNS_MOVED, Difference, redline
-from normsite.errors import Refused
-from normsite.markup import check_markdown
-from normsite.markup.rendering import render_tree
-from normsite.markup.tree import Tree, read, write
+from normsite.foundation.errors import Refused
+from normsite.foundation.markup import check_markdown
+from normsite.foundation.markup.rendering import render_tree
+from normsite.foundation.markup.tree import Tree, read, write
 
 
 def compared(old: str, new: str) -> Difference:

@@ -16,8 +16,8 @@ from norms.services import (
     start_revision,
 )
 from norms.services.revisions import fingerprint
-from normsite.errors import Refused
-from normsite.ledger.models import Act, Entry
+from normsite.foundation.errors import Refused
+from normsite.foundation.ledger.models import Act, Entry
 from tests.norms.scenes import clause, draft, numbers, provisions, save
 
 

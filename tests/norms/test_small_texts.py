@@ -15,7 +15,7 @@ from norms.text.edition import Edition, read_edition
 from norms.text.matching import Known
 from norms.text.parsing import decode_upload
 from norms.text.redline import Difference, redline
-from normsite.markup.tree import read
+from normsite.foundation.markup.tree import read
 from tests.comments.scenes import opened
 from tests.norms.scenes import draft
 

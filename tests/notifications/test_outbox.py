@@ -20,10 +20,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 from kombu import Connection
 
-from normsite.notifications import services
-from normsite.notifications.models import MailState, OutboxMail
-from normsite.notifications.services import CLAIM_LASTS, MOST_ATTEMPTS, deliver, due_mails, queue_letter, queue_mail
-from normsite.notifications.tasks import deliver_mail, sweep_outbox
+from normsite.foundation.notifications import services
+from normsite.foundation.notifications.models import MailState, OutboxMail
+from normsite.foundation.notifications.services import CLAIM_LASTS, MOST_ATTEMPTS, deliver, due_mails, queue_letter, queue_mail
+from normsite.foundation.notifications.tasks import deliver_mail, sweep_outbox
 from tests.cast import Cast
 
 NOWHERE = "redis://127.0.0.1:1/0"
@@ -238,7 +238,7 @@ def test_a_worker_killed_while_sending_loses_nothing_and_the_second_has_the_same
 def _worker_process(mail: OutboxMail, settings: Any) -> subprocess.Popen[bytes]:
     """Another process that delivers one mail, on the database of this test."""
     code = (
-        "import django, uuid; django.setup(); from normsite.notifications.services import deliver;"
+        "import django, uuid; django.setup(); from normsite.foundation.notifications.services import deliver;"
         f"deliver(uuid.UUID('{mail.id}'))"
     )
     address = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()

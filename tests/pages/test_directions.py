@@ -27,12 +27,12 @@ from comments.services import (
     withhold_comment,
 )
 from norms.models import Clause, Revision
-from normsite.accounts.models import User
-from normsite.accounts.services import add_member, save_organisation
-from normsite.documents import Document, export
-from normsite.notifications.models import OutboxMail
-from normsite.publication.models import Publication
-from normsite.publication.services import publish
+from normsite.foundation.accounts.models import User
+from normsite.foundation.accounts.services import add_member, save_organisation
+from normsite.foundation.documents import Document, export
+from normsite.foundation.notifications.models import OutboxMail
+from normsite.portal.publication.models import Publication
+from normsite.portal.publication.services import publish
 from riskreviews.reading import words_of
 from riskreviews.services import (
     add_evidence,

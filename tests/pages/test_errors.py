@@ -6,9 +6,9 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 
-from normsite.errors import Refused
-from normsite.pages.urls import own
-from normsite.throttle import TooMany
+from normsite.foundation.errors import Refused
+from normsite.foundation.throttle import TooMany
+from normsite.portal.pages.urls import own
 
 pytestmark = pytest.mark.django_db
 

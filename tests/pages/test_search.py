@@ -3,7 +3,7 @@
 import pytest
 
 from norms.services import add_clause, freeze_revision
-from normsite.pages.finding import EXCERPT, excerpt
+from normsite.portal.pages.finding import EXCERPT, excerpt
 from tests import scenes
 from tests.comments import scenes as talks
 

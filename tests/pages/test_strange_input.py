@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from normsite.numbers import whole
+from normsite.foundation.numbers import whole
 from tests.comments import scenes as talks
 from tests.norms.scenes import address, norm_with_draft
 from tests.riskreviews import scenes as risks

@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from comments.models import Consultation
 from comments.services import approve_disposition, decide_comment, publish_dispositions, return_disposition
-from normsite.accounts.models import Role, RoleGrant
-from normsite.notifications.models import OutboxMail
-from normsite.pages.tasks_due import tasks_for
+from normsite.foundation.accounts.models import Role, RoleGrant
+from normsite.foundation.notifications.models import OutboxMail
+from normsite.portal.pages.tasks_due import tasks_for
 from tests.comments.scenes import closed, frozen_revision, opened, published, send
 
 

@@ -5,9 +5,9 @@ import pytest
 from comments.services import publish_dispositions
 from norms.models import Clause
 from norms.services import add_clause, freeze_revision, register_norm, set_stage, start_revision
-from normsite.errors import Refused
-from normsite.publication.obstacles import obstacles
-from normsite.publication.services import publish
+from normsite.foundation.errors import Refused
+from normsite.portal.publication.obstacles import obstacles
+from normsite.portal.publication.services import publish
 from tests import scenes
 
 pytestmark = pytest.mark.django_db

@@ -17,14 +17,14 @@ from comments.models import Submission
 from norms import redlines
 from norms.models import KeptRedline, Norm, Revision
 from norms.services import change_norm
-from normsite.documents import Document, paper
-from normsite.errors import Refused
-from normsite.ledger.models import Act, Entry
-from normsite.notifications.models import OutboxMail
-from normsite.publication import services
-from normsite.publication.models import Publication, PublishedFile
-from normsite.publication.services import publish, published_file
-from normsite.publication.tasks import write_pdf
+from normsite.foundation.documents import Document, paper
+from normsite.foundation.errors import Refused
+from normsite.foundation.ledger.models import Act, Entry
+from normsite.foundation.notifications.models import OutboxMail
+from normsite.portal.publication import services
+from normsite.portal.publication.models import Publication, PublishedFile
+from normsite.portal.publication.services import publish, published_file
+from normsite.portal.publication.tasks import write_pdf
 from riskreviews.services import add_evidence, reopen_assessment
 from tests import scenes
 from tests.documents.test_pdf import words

@@ -6,9 +6,9 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from norms.services import freeze_revision, remove_clause, save_clause
-from normsite.errors import Refused
-from normsite.ledger.models import Entry
-from normsite.publication.obstacles import obstacles
+from normsite.foundation.errors import Refused
+from normsite.foundation.ledger.models import Entry
+from normsite.portal.publication.obstacles import obstacles
 from riskreviews import reading, services
 from riskreviews.models import Assessment, Scenario
 from tests.riskreviews.scenes import (

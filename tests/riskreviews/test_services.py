@@ -9,9 +9,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from norms.services import freeze_revision, remove_clause, start_revision
-from normsite.errors import Refused
-from normsite.ledger.models import Entry
-from normsite.notifications.models import OutboxMail
+from normsite.foundation.errors import Refused
+from normsite.foundation.ledger.models import Entry
+from normsite.foundation.notifications.models import OutboxMail
 from riskreviews import services
 from riskreviews.models import Assessment, Safeguard, Scenario
 from riskreviews.rules import can_edit_assessment, can_give_peer_review, can_request_peer_review

@@ -10,10 +10,10 @@ from norms.models import Dialect, KeywordScheme, Norm, Numbering
 from norms.rules import can_freeze_revision, can_register_norm
 from norms.services import ImportReport, freeze_revision, import_markdown
 from norms.text.parsing import decode_upload
-from normsite.accounts.models import User
-from normsite.errors import Refused
-from normsite.lines import argument
-from normsite.turns import Busy
+from normsite.foundation.accounts.models import User
+from normsite.foundation.errors import Refused
+from normsite.foundation.lines import argument
+from normsite.foundation.turns import Busy
 
 
 class Command(BaseCommand):

@@ -1,0 +1,111 @@
+"""Risk assessments with scenarios, safeguards and peer reviews."""
+
+from typing import Any
+
+from norms.models import Clause, Revision
+from normsite.demo import files
+from normsite.demo.clock import Calendar
+from normsite.demo.people import People
+from normsite.demo.texts import clause_numbers, provision_of
+from riskreviews.models import Assessment, Scenario
+from riskreviews.reading import words_of
+from riskreviews.services import (
+    add_evidence,
+    add_safeguard,
+    add_scenario,
+    give_peer_review,
+    request_peer_review,
+    start_assessment,
+)
+
+
+def assess(name: str, revision: Revision, calendar: Calendar, people: People) -> list[Assessment]:
+    """The assessments of this revision, written down and as far reviewed as the files say."""
+    lines = [line for line in files.read("norms", name, "risk.yaml")["assessments"] if line["revision"] == revision.number]
+    return [_assessment(line, revision, calendar, people) for line in lines]
+
+
+def _assessment(line: dict[str, Any], revision: Revision, calendar: Calendar, people: People) -> Assessment:
+    author, numbers = people.staff[line["author"]], clause_numbers(revision)
+    with calendar.pretending(line["created"]):
+        assessment = start_assessment(
+            revision=revision, title=line["title"], scope=files.name_references(line["scope"], numbers), by=author
+        )
+        scenarios = {one["id"]: _scenario(one, assessment, numbers, calendar, people) for one in line["scenarios"]}
+        for one in line.get("safeguards", []):
+            _safeguard(one, assessment, scenarios, numbers, calendar, people)
+    for review in line.get("peer_reviews", []):
+        _review(review, assessment, calendar, people)
+    assessment.refresh_from_db()
+    return assessment
+
+
+def _scenario(
+    line: dict[str, Any], assessment: Assessment, numbers: dict[str, str], calendar: Calendar, people: People
+) -> Scenario:
+    by = people.staff[_author(assessment, people)]
+    inherent, residual = line["inherent"], line["residual"]
+    scenario = add_scenario(
+        assessment=assessment,
+        by=by,
+        title=line["title"],
+        description=files.name_references(line["description"], numbers),
+        threat_source=line["threat_source"],
+        clause=Clause.objects.get(revision=assessment.revision, anchor=line["clause"]) if line.get("clause") else None,
+        initiation=inherent["initiation"],
+        adverse=inherent["adverse"],
+        impact=inherent["impact"],
+        residual_initiation=residual["initiation"],
+        residual_adverse=residual["adverse"],
+        residual_impact=residual["impact"],
+        reasoning=files.name_references(line.get("reasoning", ""), numbers),
+        treatment=line["treatment"],
+        owner=people.staff[line["owner"]] if line.get("owner") else None,
+        review_on=calendar.on(line["review_on"]) if line.get("review_on") else None,
+    )
+    for one in line.get("evidence", []):
+        add_evidence(scenario=scenario, citation=one["citation"], url=one.get("url", ""), shows=one.get("shows", ""), by=by)
+    return scenario
+
+
+def _author(assessment: Assessment, people: People) -> str:
+    return next(key for key, person in people.staff.items() if person.pk == assessment.created_by_id)
+
+
+def _safeguard(
+    line: dict[str, Any],
+    assessment: Assessment,
+    scenarios: dict[str, Scenario],
+    numbers: dict[str, str],
+    calendar: Calendar,
+    people: People,
+) -> None:
+    words = ("legitimate_aim", "suitable", "necessary", "proportionate", "alternative", "declassification_trigger")
+    add_safeguard(
+        assessment=assessment,
+        scenarios=[scenarios[key] for key in line["scenarios"]],
+        by=people.staff[_author(assessment, people)],
+        title=line["title"],
+        description=files.name_references(line["description"], numbers),
+        tier=line["tier"],
+        provision=provision_of(assessment.revision, line["provision"]).provision if line.get("provision") else None,
+        review_on=calendar.on(line["review_on"]) if line.get("review_on") else None,
+        **{key: files.name_references(line.get(key, ""), numbers) for key in words},
+    )
+
+
+def _review(line: dict[str, Any], assessment: Assessment, calendar: Calendar, people: People) -> None:
+    with calendar.pretending(line["requested"]):
+        assessment.refresh_from_db()
+        review = request_peer_review(
+            assessment=assessment, reviewer=people.staff[line["reviewer"]], by=people.staff[_author(assessment, people)]
+        )
+    if line.get("given") is not None:
+        with calendar.pretending(line["given"]):
+            give_peer_review(
+                review=review,
+                words=words_of(assessment.revision),
+                verdict=line["verdict"],
+                text=line["text"].strip(),
+                by=people.staff[line["reviewer"]],
+            )

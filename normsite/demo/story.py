@@ -1,0 +1,99 @@
+"""The demonstration as a story: who did what, in the order in which it happened. The same each time for the same anchor."""
+
+from datetime import datetime
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, transaction
+
+from norms.models import Norm
+from normsite.demo import files, people, risks, talks, texts
+from normsite.demo.clock import Calendar
+from normsite.foundation.errors import Refused
+from normsite.foundation.notifications.models import MailState, OutboxMail
+from normsite.foundation.references import Kind
+from normsite.portal.publication.services import publish
+from riskreviews.reading import words_of
+from riskreviews.services import carry_assessment, give_peer_review, request_peer_review
+
+
+def is_empty() -> bool:
+    """True while no norm is registered, so nothing of anybody's can be lost."""
+    return not Norm.objects.exists()
+
+
+@transaction.atomic
+def erase() -> None:
+    """Empty every table and start every code from 1. For demonstrations alone; refused on a site that serves HTTPS."""
+    if settings.HTTPS:
+        raise Refused("This site serves the public, so the demonstration data can't replace what is in it.")
+    tables = [
+        connection.ops.quote_name(model._meta.db_table)
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.managed and model._meta.app_label != "contenttypes" and model._meta.db_table != "auth_permission"
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")
+        for kind in Kind:
+            cursor.execute(f"ALTER SEQUENCE {kind.sequence} RESTART")
+
+
+@transaction.atomic
+def tell(anchor: datetime) -> None:
+    """Load everything around `anchor`, the "today" of the story, in one transaction; no mail leaves."""
+    calendar = Calendar(anchor)
+    cast = people.gather(calendar)
+    known = texts.obligations(calendar, by=cast.staff["tomasz"])
+    _published_norm(calendar, cast, known)
+    _norm_being_answered(calendar, cast, known)
+    _norm_under_consultation(calendar, cast, known)
+    OutboxMail.objects.filter(state=MailState.WAITING).update(state=MailState.SENT, sent_at=anchor)
+
+
+def _published_norm(calendar: Calendar, cast: people.People, known: dict[str, texts.Obligation]) -> None:
+    """Remote update of unmanned aircraft: drafted, assessed, consulted on, answered, revised, published."""
+    name, meta = "uas", files.read("norms", "uas", "norm.yaml")
+    first = texts.first_revision(name, calendar, cast)
+    norm = first.norm
+    texts.link(name, first, calendar, known, by=cast.staff["tomasz"])
+    texts.freeze(name, first, calendar, cast)
+    agreed = risks.assess(name, first, calendar, cast)
+    texts.enter_stage(name, norm, calendar, meta["revisions"][0]["frozen"] + 1, cast, "40.20")
+    talks.Talk(name, first, calendar, cast).play()
+    second = texts.next_revision(name, 2, norm, calendar, cast)
+    texts.freeze(name, second, calendar, cast)
+    author, reviewer = cast.staff["mireille"], cast.staff["rajesh"]
+    days = meta["revisions"][1]["frozen"]
+    for assessment in agreed:
+        with calendar.pretending(days + 1):
+            carried = carry_assessment(assessment=assessment, revision=second, by=author)
+            review = request_peer_review(assessment=carried, reviewer=reviewer, by=author)
+        with calendar.pretending(days + 4):
+            text = "The levels stand for the changed text. The changes answer comments and weaken no safeguard."
+            give_peer_review(review=review, words=words_of(second), verdict="agree", text=text, by=reviewer)
+    second.refresh_from_db()
+    with calendar.pretending(meta["revisions"][1]["published"]):
+        publish(revision=second, by=cast.staff["helene"])
+
+
+def _norm_being_answered(calendar: Calendar, cast: people.People, known: dict[str, texts.Obligation]) -> None:
+    """Quantum key distribution: the consultation is closed, its answers are in part decided, the next draft is begun."""
+    name = "qkd"
+    first = texts.first_revision(name, calendar, cast)
+    texts.link(name, first, calendar, known, by=cast.staff["tomasz"])
+    texts.freeze(name, first, calendar, cast)
+    risks.assess(name, first, calendar, cast)
+    talks.Talk(name, first, calendar, cast).play()
+    texts.enter_stage(name, first.norm, calendar, -18, cast, files.read("norms", name, "norm.yaml")["stage"])
+    texts.next_revision(name, 2, first.norm, calendar, cast)
+
+
+def _norm_under_consultation(calendar: Calendar, cast: people.People, known: dict[str, texts.Obligation]) -> None:
+    """Additive manufacturing: open for comment, comments are coming in."""
+    name, meta = "am", files.read("norms", "am", "norm.yaml")
+    first = texts.first_revision(name, calendar, cast)
+    texts.link(name, first, calendar, known, by=cast.staff["leilani"])
+    texts.freeze(name, first, calendar, cast)
+    risks.assess(name, first, calendar, cast)
+    texts.enter_stage(name, first.norm, calendar, meta["revisions"][0]["frozen"] + 1, cast, meta["stage"])
+    talks.Talk(name, first, calendar, cast).play()

@@ -1,0 +1,74 @@
+"""How a view asks a rule: sign in first, then a sentence that says who may. What a form held meanwhile is not lost."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from normsite.foundation.accounts import unsent
+from normsite.foundation.accounts.models import Role, User
+from normsite.foundation.accounts.once import carried_out_once
+from normsite.foundation.accounts.rules import Rule, can_see_desk
+
+View = Callable[..., HttpResponse]
+Reader = User | AnonymousUser
+
+
+class DeskRequest(HttpRequest):
+    """A request as a view behind `desk` gets it: somebody is signed in."""
+
+    user: User
+
+
+def require(rule: Rule, user: Any, thing: object = None) -> None:
+    """Go on when the rule allows; otherwise refuse with a sentence that names the act and who may do it."""
+    if not rule(user, thing):
+        who = ", ".join(sorted(Role(role).label.lower() for role in rule.roles))
+        raise PermissionDenied(f"{rule.sentence}: this is for people with the role {who}, and you can't do it here.")
+
+
+def lacks_second_factor(user: Any) -> bool:
+    """Staff who have not set up the second factor that this site asks of them."""
+    return settings.STAFF_MFA_REQUIRED and not is_mfa_enabled(user)
+
+
+def sees_hidden(user: Reader) -> bool:
+    """Whether somebody may be shown, at a public address, what the public is not: staff, under the same terms as the desk."""
+    return can_see_desk(user, None) and not lacks_second_factor(user)
+
+
+def signed_in(view: View) -> View:
+    """For pages of whoever is signed in; a form that comes too late is given back (`normsite.foundation.accounts.unsent`)."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated or unsent.is_of_somebody_else(request):
+            return unsent.turned_away(request)
+        return unsent.giving_back(view, request, *args, **kwargs)
+
+    guarded.gives_back = True  # type: ignore[attr-defined]  # read by unsent.rescued
+    return guarded
+
+
+def desk(view: View) -> View:
+    """For pages of the desk: signed in, with at least one role, and with a second factor where that is required.
+
+    A form that is sent twice is carried out once (`normsite.foundation.accounts.once`).
+    """
+
+    @wraps(view)
+    def staffed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        require(can_see_desk, request.user)
+        if lacks_second_factor(request.user):
+            messages.warning(request, "Staff sign in with a second factor. Set one up, then go on.")
+            return unsent.put_off(request, redirect("mfa_index"))
+        return carried_out_once(view, request, *args, **kwargs)
+
+    return signed_in(staffed)

@@ -1,0 +1,207 @@
+"""The desk's pages about people and organisations, and one's own profile."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from normsite.foundation.accounts import services, unsent
+from normsite.foundation.accounts.access import desk, require, signed_in
+from normsite.foundation.accounts.forms import InviteForm, MemberForm, OrganisationForm, ProfileForm, RolesForm
+from normsite.foundation.accounts.models import Membership, Organisation, Role, User
+from normsite.foundation.accounts.permissions import matrix
+from normsite.foundation.accounts.rules import can_manage_organisations, can_manage_people, can_see_mails
+from normsite.foundation.errors import Refused
+from normsite.foundation.unseen import isolated
+
+
+def _shape_error(
+    request: HttpRequest, template: str, context: dict[str, object], refused: Refused | None = None
+) -> HttpResponse:
+    if refused is not None:
+        context["form"].add_error(None, str(refused))  # type: ignore[attr-defined]
+    return render(request, template, context, status=409 if refused else 422)
+
+
+@desk
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    words = request.GET.get("q", "").strip()
+    found = User.objects.prefetch_related("grants", "memberships__organisation").order_by("name", "pk")
+    if words:
+        found = found.filter(Q(name__icontains=words) | Q(email__icontains=words))
+    role = request.GET.get("role", "")
+    if role in Role.values:
+        found = found.filter(grants__role=role)
+    page = Paginator(found, 50).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "q": words,
+        "role": role,
+        "roles": Role.choices,
+        "may_manage": can_manage_people(request.user),
+        "may_see_mails": can_see_mails(request.user),
+    }
+    return render(request, "accounts/people.html", context)
+
+
+@desk
+@require_http_methods(["GET", "POST"])
+def invite(request: HttpRequest) -> HttpResponse:
+    require(can_manage_people, request.user)
+    form = InviteForm(request.POST or None)
+    if request.method == "GET":
+        return render(request, "accounts/invite.html", {"form": InviteForm()})
+    if not form.is_valid():
+        return _shape_error(request, "accounts/invite.html", {"form": form})
+    try:
+        person = services.invite_person(**form.cleaned_data, by=request.user)
+    except Refused as refused:
+        return _shape_error(request, "accounts/invite.html", {"form": form}, refused)
+    messages.success(request, f"{isolated(person.name)} is invited. A mail with a link to set a password is on its way.")
+    return redirect("accounts:person", person.pk)
+
+
+@desk
+@require_http_methods(["GET", "POST"])
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    someone = get_object_or_404(User.objects.prefetch_related("grants", "memberships__organisation"), pk=pk)
+    may_manage = can_manage_people(request.user)
+    context: dict[str, object] = {"person": someone, "may_manage": may_manage}
+    if request.method == "GET":
+        context["form"] = RolesForm(initial={"roles": [grant.role for grant in someone.grants.all()]})
+        return render(request, "accounts/person.html", context)
+    require(can_manage_people, request.user)
+    form = RolesForm(request.POST)
+    context["form"] = form
+    if not form.is_valid():
+        return _shape_error(request, "accounts/person.html", context)
+    try:
+        services.set_roles(person=someone, roles=set(form.cleaned_data["roles"]), by=request.user)
+    except Refused as refused:
+        return _shape_error(request, "accounts/person.html", context, refused)
+    messages.success(request, f"The roles of {isolated(someone.name)} are changed.")
+    return redirect("accounts:person", pk)
+
+
+@desk
+@require_POST
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    require(can_manage_people, request.user)
+    someone = get_object_or_404(User, pk=pk)
+    services.close_account(person=someone, by=request.user)
+    messages.success(request, f"The account of {isolated(someone.name)} is closed; every session of theirs has ended.")
+    return redirect("accounts:person", pk)
+
+
+@desk
+@require_POST
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    require(can_manage_people, request.user)
+    someone = get_object_or_404(User, pk=pk)
+    services.reopen_account(person=someone, by=request.user)
+    messages.success(request, f"{isolated(someone.name)} can sign in again after setting a new password.")
+    return redirect("accounts:person", pk)
+
+
+@desk
+@require_safe
+def organisations(request: HttpRequest) -> HttpResponse:
+    found = Organisation.objects.annotate(members=Count("memberships")).order_by("name", "pk")
+    words = request.GET.get("q", "").strip()
+    if words:
+        found = found.filter(name__icontains=words)
+    page = Paginator(found, 50).get_page(request.GET.get("page"))
+    context = {"page": page, "q": words, "may_manage": can_manage_organisations(request.user)}
+    return render(request, "accounts/organisations.html", context)
+
+
+@desk
+@require_http_methods(["GET", "POST"])
+def organisation(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    thing = get_object_or_404(Organisation, pk=pk) if pk else None
+    if pk is None or request.method == "POST":
+        require(can_manage_organisations, request.user, thing)
+    form = OrganisationForm(request.POST or None, instance=thing)
+    context: dict[str, object] = {"form": form, "organisation": thing, "member_form": MemberForm()}
+    context["may_manage"] = can_manage_organisations(request.user, thing)
+    if request.method == "GET":
+        return render(request, "accounts/organisation.html", context)
+    if not form.is_valid():
+        return _shape_error(request, "accounts/organisation.html", context)
+    try:
+        saved = services.save_organisation(
+            organisation=get_object_or_404(Organisation, pk=pk) if pk else None, **form.cleaned_data
+        )
+    except Refused as refused:
+        return _shape_error(request, "accounts/organisation.html", context, refused)
+    messages.success(request, f"{isolated(saved.name)} is saved.")
+    return redirect("accounts:organisation", saved.pk)
+
+
+@desk
+@require_POST
+def add_member(request: HttpRequest, pk: int) -> HttpResponse:
+    thing = get_object_or_404(Organisation, pk=pk)
+    require(can_manage_organisations, request.user, thing)
+    form = MemberForm(request.POST)
+    if not form.is_valid():
+        context = {"form": OrganisationForm(instance=thing), "organisation": thing, "member_form": form, "may_manage": True}
+        return render(request, "accounts/organisation.html", context, status=422)
+    assert form.person is not None  # noqa: S101  clean_email has found the person
+    services.add_member(organisation=thing, person=form.person, title=form.cleaned_data["title"])
+    messages.success(request, f"{isolated(form.person.name)} acts for {isolated(thing.name)} now.")
+    return redirect("accounts:organisation", pk)
+
+
+@desk
+@require_POST
+def remove_member(request: HttpRequest, pk: int) -> HttpResponse:
+    membership = get_object_or_404(Membership.objects.select_related("user", "organisation"), pk=pk)
+    require(can_manage_organisations, request.user, membership.organisation)
+    services.remove_member(membership=membership)
+    messages.success(request, f"{isolated(membership.user.name)} no longer acts for {isolated(membership.organisation.name)}.")
+    return redirect("accounts:organisation", membership.organisation_id)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def profile(request: HttpRequest) -> HttpResponse:
+    me = request.user
+    form = ProfileForm(request.POST or None, initial={"name": me.name, "time_zone": me.time_zone})
+    if request.method == "POST":
+        if not form.is_valid():
+            return _shape_error(request, "accounts/profile.html", {"form": form})
+        services.change_profile(person=me, **form.cleaned_data)
+        messages.success(request, "Your profile is saved.")
+        return redirect("accounts:profile")
+    return render(request, "accounts/profile.html", {"form": form})
+
+
+@desk
+@require_safe
+def permissions(request: HttpRequest) -> HttpResponse:
+    return render(request, "accounts/permissions.html", {"rooms": matrix(), "roles": Role.choices})
+
+
+@signed_in
+@require_safe
+def unsent_form(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What an unsent form held, as text: for when the page that it came from has no place for it any more."""
+    form = get_object_or_404(unsent.waiting(request), pk=pk)
+    return render(request, "accounts/unsent.html", {"form": form, "fields": unsent.fields_of(form.words), "unsent_forms": ()})
+
+
+@signed_in
+@require_POST
+def forget_unsent(request: HttpRequest, pk: UUID) -> HttpResponse:
+    form = unsent.waiting(request).filter(pk=pk).first()
+    if form is None:
+        return redirect("pages:after_sign_in")
+    form.delete()
+    messages.success(request, "What you had typed is forgotten.")
+    return redirect(form.page)

@@ -1,0 +1,52 @@
+"""The one table of export formats. A format is one file with one `write_...` function and one row here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from normsite.foundation.documents.document import Document
+from normsite.foundation.documents.page import write_html
+from normsite.foundation.documents.paper import why_no_pdf, write_pdf
+from normsite.foundation.documents.sheet import write_csv
+from normsite.foundation.errors import Refused
+
+
+def _always() -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How a record is written out; `unavailable` gives the sentence that says why it cannot be here, or None."""
+
+    key: str
+    label: str
+    extension: str
+    content_type: str
+    write: Callable[[Document], bytes]
+    unavailable: Callable[[], str | None] = _always
+
+    def filename(self, document: Document) -> str:
+        """The name a browser saves the export under, such as PUB-3.pdf."""
+        return f"{document.code}.{self.extension}"
+
+
+FORMATS: dict[str, Format] = {
+    form.key: form
+    for form in (
+        Format("html", "Web page, one file", "html", "text/html; charset=utf-8", write_html),
+        Format("pdf", "PDF, tagged for screen readers", "pdf", "application/pdf", write_pdf, why_no_pdf),
+        Format("json", "JSON, the record itself", "json", "application/json", Document.canonical_bytes),
+        Format("csv", "CSV, for spreadsheets", "csv", "text/csv; charset=utf-8", write_csv),
+    )
+}
+
+
+def export(document: Document, key: str) -> bytes:
+    """`document` in the format `key`; Refused when there is no such format or this server cannot write it."""
+    form = FORMATS.get(key)
+    if form is None:
+        raise Refused("There is no such export format.", f"Choose one of {', '.join(FORMATS)}.")
+    if reason := form.unavailable():
+        others = ", ".join(other.key for other in FORMATS.values() if not other.unavailable())
+        raise Refused(reason, f"Choose one of {others}.")
+    return form.write(document)

@@ -1,0 +1,42 @@
+"""A record as one HTML file that needs nothing else: no script, no address that is fetched, the style inside it."""
+
+import re
+from base64 import b64encode
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from normsite.foundation import markup
+from normsite.foundation.documents.document import Document
+
+STYLE_SHEETS = (Path("static/css/document.css"), Path("static/css/text.css"))
+SITE_LINK = re.compile(r'(<a\b[^<>]*?\shref=")/(?!/)')
+
+
+@cache
+def style() -> str:
+    """The style sheets of records and of the texts in them, as text."""
+    return "\n".join((Path(settings.BASE_DIR) / sheet).read_text(encoding="utf-8").strip() for sheet in STYLE_SHEETS)
+
+
+def write_html(document: Document) -> bytes:
+    """The record as a standalone page, in UTF-8, the same for every reader whatever language the site speaks to them."""
+    css = style()
+    allowed = b64encode(sha256(css.encode()).digest()).decode()
+    context = {
+        "document": document,
+        "style_element": markup.as_stored_html(f"<style>{css}</style>"),
+        # The file holds itself to it: should stored text ever try to run or fetch anything, the browser refuses.
+        "policy": f"default-src 'none'; style-src 'sha256-{allowed}'; img-src data:; base-uri 'none'; form-action 'none'",
+    }
+    with translation.override("en"):
+        return _with_origin(render_to_string("documents/document.html", context), document.origin).encode()
+
+
+def _with_origin(page: str, origin: str) -> str:
+    """Links to paths of the site as whole addresses; in stored text only real tags begin with `<`."""
+    return SITE_LINK.sub(rf"\g<1>{origin}/", page) if origin else page

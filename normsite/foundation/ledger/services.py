@@ -1,0 +1,49 @@
+"""Write to the public record, and check what was written."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping
+
+from django.utils import timezone
+
+from normsite.foundation.ledger.models import Act, Entry, Salt
+
+
+def commitment(salt: str, value: str) -> str:
+    """SHA-256 over the salt's bytes (given in hexadecimal) followed by the value in UTF-8, in hexadecimal."""
+    return hashlib.sha256(bytes.fromhex(salt) + value.encode()).hexdigest()
+
+
+def record(act: Act, code: str, *, facts: Mapping[str, str] | None = None, public: Mapping[str, str] | None = None) -> Entry:
+    """Add one entry beside the change that it records; call it inside the same transaction.
+
+    `facts` may be personal or confidential: only salted commitments to them enter the leaf. `public` enters as it is: codes,
+    states, digests, never a name or an address.
+    """
+    at = timezone.now()
+    salts = {field: secrets.token_hex(32) for field in sorted(facts or {})}
+    leaf = json.dumps(
+        {
+            "act": act.value,
+            "at": at.isoformat(timespec="milliseconds"),
+            "code": code,
+            "commitments": {field: commitment(salt, (facts or {})[field]) for field, salt in salts.items()},
+            "public": dict(public or {}),
+        },
+        sort_keys=True,
+        separators=(",", ":"),
+        ensure_ascii=False,
+    )
+    entry = Entry.objects.create(at=at, act=act, code=code, leaf=leaf, digest=hashlib.sha256(leaf.encode()).hexdigest())
+    Salt.objects.bulk_create(Salt(entry=entry, field=field, salt=salt) for field, salt in salts.items())
+    return entry
+
+
+def holds(entry: Entry, facts: Mapping[str, str]) -> bool:
+    """True when the digest belongs to the leaf and every given fact is the one committed to. Unknown fields are refused."""
+    if hashlib.sha256(entry.leaf.encode()).hexdigest() != entry.digest:
+        return False
+    commitments = json.loads(entry.leaf)["commitments"]
+    salts = dict(entry.salts.values_list("field", "salt"))
+    return all(field in salts and commitments.get(field) == commitment(salts[field], value) for field, value in facts.items())

@@ -1,0 +1,1 @@
+"""What joins the rooms and shows them: publishing, pages, the programming interface."""

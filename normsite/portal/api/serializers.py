@@ -1,0 +1,304 @@
+"""What the interface shows and takes. Nothing here names an e-mail address of a person."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from comments.models import Capacity, Comment, CommentKind, CommentState, Consultation, CountedBy, WithholdingGround
+from comments.services import MOST_CHARACTERS, MOST_COMMENTS, NewComment
+from comments.services.intake import SHORTEST_KEY
+from norms.models import Clause, Norm, Revision
+from normsite.foundation.accounts.countries import COUNTRIES
+from normsite.foundation.accounts.models import OrganisationKind
+from normsite.foundation.notifications.models import LONGEST_ADDRESS
+from normsite.foundation.proof import LONGEST_SOLUTION
+from normsite.foundation.unseen import can_be_seen
+from normsite.portal.publication.models import Publication
+
+
+class RevisionSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Revision
+        fields = ["number", "label", "state", "fingerprint", "frozen_at", "released_at"]
+
+
+class NormSerializer(serializers.ModelSerializer):
+    stage_name = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = Norm
+        fields = [
+            "code",
+            "designation",
+            "title",
+            "summary",
+            "committee",
+            "stage",
+            "stage_name",
+            "scheme",
+            "dialect",
+            "numbering",
+            "intended_publication",
+        ]
+
+
+class ClauseSerializer(serializers.ModelSerializer):
+    """`body` is the source as it was written, in the norm's dialect; `html` and `text` are what everybody reads."""
+
+    text = serializers.CharField(source="words", read_only=True, help_text="The plain words, a line for each block.")
+    html = serializers.CharField(source="body_html", read_only=True, help_text="The text as the pages show it.")
+    provisions = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Clause
+        fields = [
+            "anchor",
+            "number",
+            "depth",
+            "kind",
+            "normative",
+            "title",
+            "body",
+            "text",
+            "html",
+            "rationale",
+            "provisions",
+        ]
+
+    def get_provisions(self, clause: Clause) -> list[dict[str, Any]]:
+        return [
+            {
+                "code": statement.provision.code,
+                "kind": statement.kind,
+                "keyword": statement.keyword,
+                "text": statement.text,
+                "obligations": [link.obligation.code for link in statement.provision.obligation_links.all()],
+            }
+            for statement in clause.statements.all()
+        ]
+
+
+class ConsultationSerializer(serializers.ModelSerializer):
+    norm = serializers.CharField(source="revision.norm.code", read_only=True)
+    revision = serializers.IntegerField(source="revision.number", read_only=True)
+    phase = serializers.CharField(read_only=True)
+    questions = serializers.SlugRelatedField(slug_field="text", many=True, read_only=True)
+
+    class Meta:
+        model = Consultation
+        fields = [
+            "code",
+            "title",
+            "asks",
+            "norm",
+            "revision",
+            "phase",
+            "opens_at",
+            "closes_at",
+            "concluded_at",
+            "anonymous_allowed",
+            "short_reason",
+            "questions",
+        ]
+
+
+class CommentSerializer(serializers.ModelSerializer):
+    """A comment as the public may see it: words only when published, the answer only when the consultation is concluded."""
+
+    consultation = serializers.CharField(source="consultation.code", read_only=True)
+    clause = serializers.SerializerMethodField()
+    question = serializers.SerializerMethodField()
+    author = serializers.SerializerMethodField()
+    text = serializers.SerializerMethodField()
+    proposed_change = serializers.SerializerMethodField()
+    withheld_ground = serializers.SerializerMethodField()
+    withheld_reason = serializers.SerializerMethodField()
+    disposition = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Comment
+        fields = [
+            "code",
+            "consultation",
+            "clause",
+            "question",
+            "kind",
+            "state",
+            "author",
+            "text",
+            "proposed_change",
+            "withheld_ground",
+            "withheld_reason",
+            "received_at",
+            "disposition",
+        ]
+
+    def get_clause(self, comment: Comment) -> str | None:
+        return comment.clause.anchor if comment.clause else None
+
+    def get_question(self, comment: Comment) -> int | None:
+        return comment.question.position if comment.question else None
+
+    def get_author(self, comment: Comment) -> str | None:
+        return comment.submission.author if comment.state == CommentState.PUBLISHED else None
+
+    def get_text(self, comment: Comment) -> str | None:
+        return comment.text if comment.state == CommentState.PUBLISHED else None
+
+    def get_proposed_change(self, comment: Comment) -> str | None:
+        return comment.proposed_change if comment.state == CommentState.PUBLISHED else None
+
+    @extend_schema_field(serializers.ChoiceField(choices=WithholdingGround.choices, allow_blank=True))
+    def get_withheld_ground(self, comment: Comment) -> str:
+        return comment.withheld_ground if comment.state == CommentState.WITHHELD else ""
+
+    def get_withheld_reason(self, comment: Comment) -> str:
+        return comment.withheld_reason if comment.state == CommentState.WITHHELD else ""
+
+    def get_disposition(self, comment: Comment) -> dict[str, str] | None:
+        disposition = comment.published_answer
+        if disposition is None:
+            return None
+        return {
+            "outcome": disposition.outcome,
+            "reason": disposition.reason,
+            "effect": disposition.effect,
+            "reaction": disposition.reaction,
+        }
+
+
+class PublicationSerializer(serializers.ModelSerializer):
+    norm = serializers.CharField(source="revision.norm.code", read_only=True)
+    revision = serializers.IntegerField(source="revision.number", read_only=True)
+
+    class Meta:
+        model = Publication
+        fields = ["code", "norm", "revision", "digest", "published_at"]
+
+
+class Words(serializers.CharField):
+    """Text that is kept as typed, to the last space; what nobody would see is nothing."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=MOST_CHARACTERS, trim_whitespace=False, **options)
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        return super().run_validation("" if isinstance(data, str) and not can_be_seen(data) else data)
+
+
+class SentComment(serializers.Serializer):
+    clause = serializers.SlugField(
+        required=False,
+        allow_blank=True,
+        allow_unicode=True,
+        default="",
+        help_text="The clause's anchor; empty for the whole text.",
+    )
+    question = serializers.IntegerField(
+        required=False, allow_null=True, default=None, min_value=1, help_text="Or the question it answers, counted from 1."
+    )
+    kind = serializers.ChoiceField(choices=CommentKind.choices)
+    text = Words(min_length=1)
+    proposed_change = Words(required=False, allow_blank=True, default="")
+
+
+class SentComments(serializers.ListField):
+    """The comments of a submission. Their number is looked at before any of them is: a body holds a million empty ones."""
+
+    def to_internal_value(self, data: Any) -> list[Any]:
+        if isinstance(data, list):
+            self.run_validators(data)
+        return list(super().to_internal_value(data))
+
+
+class OwnKey(serializers.CharField):
+    """The key that a program makes up for one submission."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(min_length=SHORTEST_KEY, max_length=64, **options)
+
+
+class AskedChallenge(serializers.Serializer):
+    """For which submission the proof of work will be: the `idempotency_key` that it will be sent with."""
+
+    idempotency_key = OwnKey()
+
+
+class ChallengeParameters(serializers.Serializer):
+    algorithm = serializers.CharField()
+    cost = serializers.IntegerField()
+    keyLength = serializers.IntegerField()  # noqa: N815  these are the names of the scheme
+    keyPrefix = serializers.CharField()  # noqa: N815
+    keySignature = serializers.CharField()  # noqa: N815
+    nonce = serializers.CharField()
+    salt = serializers.CharField()
+    expiresAt = serializers.IntegerField(help_text="In seconds since 1970.")  # noqa: N815
+    data = serializers.DictField()
+
+
+class ChallengeSerializer(serializers.Serializer):
+    """A challenge as ALTCHA writes it, good for half an hour and for one submission."""
+
+    parameters = ChallengeParameters()
+    signature = serializers.CharField()
+
+
+class SentSubmission(serializers.Serializer):
+    """One or several comments by one author. `idempotency_key` is yours: sending the same again gives no second submission."""
+
+    idempotency_key = OwnKey()
+    altcha = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        default="",
+        max_length=LONGEST_SOLUTION,
+        help_text="The solved challenge, asked for while many submissions come.",
+    )
+    capacity = serializers.ChoiceField(choices=Capacity.choices)
+    name = serializers.CharField(max_length=120, required=False, allow_blank=True, default="")
+    email = serializers.EmailField(max_length=LONGEST_ADDRESS, required=False, allow_blank=True, default="")
+    organisation = serializers.CharField(max_length=160, required=False, allow_blank=True, default="")
+    organisation_kind = serializers.ChoiceField(choices=OrganisationKind.choices, required=False, allow_blank=True, default="")
+    country = serializers.ChoiceField(choices=COUNTRIES, required=False, allow_blank=True, default="")
+    comments = SentComments(child=SentComment(), min_length=1, max_length=MOST_COMMENTS)
+
+    def validate(self, sent: dict[str, Any]) -> dict[str, Any]:
+        """The comments as the service takes them, under `items`."""
+        items = [
+            NewComment(
+                text=one["text"],
+                kind=one["kind"],
+                anchor=one["clause"],
+                question=one["question"],
+                proposed_change=one["proposed_change"],
+            )
+            for one in sent.pop("comments")
+        ]
+        return sent | {"items": items}
+
+
+class ReceiptSerializer(serializers.Serializer):
+    """The receipt: `code` is public, `key` opens the receipt page and is told only now (and when the same is sent again)."""
+
+    code = serializers.CharField()
+    key = serializers.CharField()
+    url = serializers.URLField()
+    received_at = serializers.DateTimeField(help_text="The instant that counts against the deadline.")
+    stored_at = serializers.DateTimeField(help_text="When it was taken into the record.")
+    counted_by = serializers.ChoiceField(choices=CountedBy.choices, help_text="What tells `received_at`.")
+    held = serializers.BooleanField(help_text="It came without proof of work while many came, and is read apart; it counts.")
+    comments = serializers.ListField(child=serializers.CharField())
+
+
+class NothingSerializer(serializers.Serializer):
+    """Why nothing is found."""
+
+    detail = serializers.CharField()
+
+
+class RefusalSerializer(serializers.Serializer):
+    """Why not, and what to do instead (may be empty)."""
+
+    reason = serializers.CharField()
+    mend = serializers.CharField()

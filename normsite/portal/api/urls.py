@@ -1,0 +1,29 @@
+"""Addresses of the programming interface, version 1, and its documentation."""
+
+from csp.decorators import csp_replace
+from django.urls import path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from normsite.portal.api import views
+
+app_name = "api"
+
+# Swagger UI makes HTML of text in its own way. It shows our schema and nothing that a person has written.
+docs = csp_replace({"require-trusted-types-for": None, "trusted-types": None})(
+    SpectacularSwaggerSplitView.as_view(url_name="api:schema", template_name="api/docs.html")
+)
+
+urlpatterns = [
+    path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/", docs, name="docs"),
+    path("api/v1/norms/", views.Norms.as_view(), name="norms"),
+    path("api/v1/norms/<str:code>/", views.OneNorm.as_view(), name="norm"),
+    path("api/v1/norms/<str:code>/revisions/", views.Revisions.as_view(), name="revisions"),
+    path("api/v1/norms/<str:code>/revisions/<int:number>/clauses/", views.Clauses.as_view(), name="clauses"),
+    path("api/v1/consultations/", views.Consultations.as_view(), name="consultations"),
+    path("api/v1/consultations/<str:code>/", views.OneConsultation.as_view(), name="consultation"),
+    path("api/v1/consultations/<str:code>/comments/", views.Comments.as_view(), name="comments"),
+    path("api/v1/consultations/<str:code>/challenges/", views.Challenges.as_view(), name="challenges"),
+    path("api/v1/consultations/<str:code>/submissions/", views.Submissions.as_view(), name="submissions"),
+    path("api/v1/publications/", views.Publications.as_view(), name="publications"),
+]

@@ -1,0 +1,196 @@
+"""The programming interface: what the public may read, and the way to send comments. It calls the services of the pages."""
+
+import re
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.http import urlencode
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework.exceptions import NotFound
+from rest_framework.generics import ListAPIView, RetrieveAPIView
+from rest_framework.pagination import Cursor, CursorPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from comments.models import Comment, Consultation
+from comments.reading import docket
+from comments.services import Receipt, admit_program, challenge_for, submit_comments
+from norms import reading
+from norms.models import Norm, Revision
+from normsite.foundation.arrivals import arrival_of
+from normsite.foundation.throttle import network
+from normsite.portal.api import serializers
+from normsite.portal.api.parsers import WholeJSON
+from normsite.portal.api.schema import NOTHING
+from normsite.portal.publication.models import Publication
+
+A_NUMBER = re.compile("[0-9]{1,18}")
+
+
+class ByCode(CursorPagination):
+    ordering = "id"
+    page_size = 50
+
+    def decode_cursor(self, request: Request) -> Cursor | None:
+        """What a cursor points at is a number, whoever made it up."""
+        cursor = super().decode_cursor(request)
+        if cursor is not None and cursor.position is not None and not A_NUMBER.fullmatch(cursor.position):
+            raise NotFound(self.invalid_cursor_message)
+        return cursor
+
+
+class Norms(ListAPIView):
+    """Norms of which a text is public."""
+
+    serializer_class = serializers.NormSerializer
+    pagination_class = ByCode
+
+    def get_queryset(self) -> QuerySet[Norm]:
+        return Norm.objects.public()  # as of this moment
+
+
+class OneNorm(RetrieveAPIView):
+    """One norm."""
+
+    serializer_class = serializers.NormSerializer
+    lookup_field = "code"
+
+    def get_queryset(self) -> QuerySet[Norm]:
+        return Norm.objects.public()
+
+
+class Revisions(ListAPIView):
+    """The public revisions of a norm, the newest first."""
+
+    serializer_class = serializers.RevisionSerializer
+    pagination_class = None
+
+    def get_queryset(self) -> QuerySet[Revision]:
+        norm = get_object_or_404(Norm.objects.public(), code=self.kwargs["code"])
+        return Revision.objects.released().filter(norm=norm).order_by("-number")
+
+
+class Clauses(APIView):
+    """The text of a public revision, clause by clause, with provisions and the obligations they serve."""
+
+    @extend_schema(responses={200: serializers.ClauseSerializer(many=True), **NOTHING})
+    def get(self, request: Request, code: str, number: int) -> Response:
+        revision = get_object_or_404(Revision.objects.released(), norm__code=code, number=number)
+        return Response(serializers.ClauseSerializer(reading.read_revision(revision), many=True).data)
+
+
+class Consultations(ListAPIView):
+    """All consultations."""
+
+    serializer_class = serializers.ConsultationSerializer
+    pagination_class = ByCode
+    queryset = Consultation.objects.select_related("revision__norm").prefetch_related("questions")
+
+
+class OneConsultation(RetrieveAPIView):
+    """One consultation."""
+
+    serializer_class = serializers.ConsultationSerializer
+    lookup_field = "code"
+    queryset = Consultation.objects.select_related("revision__norm").prefetch_related("questions")
+
+
+class Comments(ListAPIView):
+    """The comments of a consultation that were moderated; withheld and withdrawn ones without their words."""
+
+    serializer_class = serializers.CommentSerializer
+    pagination_class = ByCode
+
+    def get_queryset(self) -> QuerySet[Comment]:
+        return docket(get_object_or_404(Consultation, code=self.kwargs["code"]))
+
+
+class Challenges(APIView):
+    """Get the challenge of a proof of work for one submission, which is named by its `idempotency_key`.
+
+    Without a proof a submission is taken as well; but while many come from your network or to this consultation it is `held`
+    to be read apart, and a network may send fewer of them in a minute. The scheme is ALTCHA's, version 2, which its libraries
+    solve: find the `counter`, from 0, for which PBKDF2 with SHA-256, `cost` rounds, `salt`, and as password `nonce` followed by
+    the counter in four bytes, the highest first, derives 32 bytes that begin with `keyPrefix`. Send as `altcha` the Base64 of
+    the JSON `{"challenge": …, "solution": {"counter": …, "derivedKey": "<hexadecimal>"}}` with the challenge as you got it.
+    """
+
+    parser_classes = (WholeJSON,)
+
+    @extend_schema(
+        request=serializers.AskedChallenge,
+        responses={
+            201: serializers.ChallengeSerializer,
+            400: OpenApiResponse(description="A field has the wrong shape; each is named with a sentence."),
+            **NOTHING,
+        },
+    )
+    def post(self, request: Request, code: str) -> Response:
+        consultation = get_object_or_404(Consultation, code=code)
+        asked = serializers.AskedChallenge(data=request.data)
+        asked.is_valid(raise_exception=True)
+        return Response(challenge_for(consultation, **asked.validated_data), status=201)
+
+
+class Submissions(APIView):
+    """Send comments to an open consultation, at most once for each `idempotency_key`, under the rules of the form.
+
+    While many come, send a proof of work along as `altcha`: see the challenges of the consultation.
+    """
+
+    parser_classes = (WholeJSON,)
+
+    @extend_schema(
+        request=serializers.SentSubmission,
+        responses={
+            201: serializers.ReceiptSerializer,
+            400: OpenApiResponse(description="A field has the wrong shape; each is named with a sentence."),
+            **NOTHING,
+            409: OpenApiResponse(serializers.RefusalSerializer, description="The consultation does not take this."),
+            413: OpenApiResponse(serializers.RefusalSerializer, description="Larger than anything that can be sent here."),
+            422: OpenApiResponse(serializers.RefusalSerializer, description="The key was sent before, with other words."),
+            429: OpenApiResponse(
+                serializers.RefusalSerializer, description="Too often; `Retry-After` says in how many seconds again."
+            ),
+        },
+    )
+    def post(self, request: Request, code: str) -> Response:
+        consultation = get_object_or_404(Consultation, code=code)
+        sent = serializers.SentSubmission(data=request.data)
+        sent.is_valid(raise_exception=True)
+        admission = admit_program(
+            consultation=consultation,
+            idempotency_key=sent.validated_data["idempotency_key"],
+            solution=sent.validated_data.pop("altcha"),
+            network=network(request),
+        )
+        receipt = submit_comments(
+            consultation=consultation, arrival=arrival_of(request._request), admission=admission, **sent.validated_data
+        )
+        return Response(serializers.ReceiptSerializer(_told(receipt)).data, status=201)
+
+
+def _told(receipt: Receipt) -> dict[str, object]:
+    submission = receipt.submission
+    address = reverse("comments:receipt", args=[submission.code])
+    return {
+        "code": submission.code,
+        "key": receipt.token,
+        "url": f"{settings.BASE_URL}{address}?{urlencode({'key': receipt.token})}",
+        "received_at": submission.received_at,
+        "stored_at": submission.stored_at,
+        "counted_by": submission.counted_by,
+        "held": bool(submission.held),
+        "comments": [comment.code for comment in submission.comments.order_by("position")],
+    }
+
+
+class Publications(ListAPIView):
+    """Published norms; each rationale page as JSON is at /rationale/<code>/json/."""
+
+    serializer_class = serializers.PublicationSerializer
+    pagination_class = ByCode
+    queryset = Publication.objects.select_related("revision__norm").defer("document")

@@ -1,0 +1,149 @@
+"""What must happen next, for one person: the task list on the desk, read from all rooms."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from comments.models import Comment, Consultation
+from comments.reading import Waiting, Work, desk_lines, returned_to, waiting_for
+from comments.rules import (
+    can_approve_disposition,
+    can_decide_comment,
+    can_moderate_comment,
+    can_open_consultation,
+    can_publish_dispositions,
+)
+from comments.services import all_in_at
+from norms.models import Revision
+from norms.rules import can_edit_draft
+from norms.stages import is_over
+from normsite.foundation.accounts.models import User
+from normsite.foundation.accounts.rules import can_see_mails
+from normsite.foundation.notifications.models import OutboxMail
+from normsite.foundation.unseen import isolated
+from normsite.portal.publication.rules import can_publish
+from normsite.portal.publication.services import awaiting_publication
+from riskreviews.models import Assessment, AssessmentState, PeerReview
+from riskreviews.rules import can_edit_assessment
+
+GIVEN_UP_LATELY = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do: the sentence, where, about which norm, and by when (None: no fixed day)."""
+
+    sentence: str
+    href: str
+    about: str
+    due: datetime | None = None
+
+
+def tasks_for(user: User) -> list[Task]:
+    """Everything that waits for this person's roles, the earliest due first, undated last."""
+    found = [
+        *_reviews(user),
+        *_returned(user),
+        *_consultations(user),
+        *_not_consulted_on(user),
+        *_drafts(user),
+        *_assessments(user),
+        *_publications(user),
+        *_mails(user),
+    ]
+    return sorted(found, key=lambda task: (task.due is None, task.due.timestamp() if task.due else 0.0))
+
+
+def _reviews(user: User) -> Iterator[Task]:
+    waiting = PeerReview.objects.filter(reviewer=user, given_at=None, assessment__state=AssessmentState.IN_REVIEW)
+    for review in waiting.select_related("assessment__revision__norm"):
+        assessment = review.assessment
+        href = reverse("riskreviews:review", args=[assessment.code])
+        yield Task(f"Give your peer review of {assessment.code}", href, assessment.revision.norm.title)
+
+
+def _returned(user: User) -> Iterator[Task]:
+    returned: dict[int, list[Comment]] = {}
+    for comment in returned_to(user):
+        returned.setdefault(comment.consultation_id, []).append(comment)
+    for first, *more in returned.values():
+        if can_decide_comment(user, first.consultation):
+            sentence = f"Answer {first.code} again: the approver returned it"
+            if more:
+                sentence = f"Answer {first.code} and {len(more)} more again: the approver returned them"
+            about = first.consultation.revision.norm.title
+            yield Task(sentence, reverse("comments:decide", args=[first.code]), about)
+
+
+def _not_consulted_on(user: User) -> Iterator[Task]:
+    """The newest texts that are frozen, on which nobody was asked anything yet."""
+    if not can_open_consultation(user):
+        return
+    newest = Revision.objects.newest().values("pk")
+    asked = Consultation.objects.filter(revision__norm=OuterRef("norm"))
+    for revision in Revision.objects.frozen().filter(~Exists(asked), pk__in=newest).select_related("norm"):
+        if not is_over(revision.norm.stage):
+            href = f"{reverse('comments:open')}?{urlencode({'revision': revision.pk})}"
+            yield Task(f"Open a consultation on {isolated(revision.name)}", href, revision.norm.title)
+
+
+def _consultations(user: User) -> Iterator[Task]:
+    waiting = waiting_for(user)
+    for consultation, work in desk_lines():
+        if consultation.concluded_at is None:
+            yield from _of_consultation(user, consultation, waiting.get(consultation.pk, Waiting()), work)
+
+
+def _of_consultation(user: User, consultation: Consultation, mine: Waiting, work: Work) -> Iterator[Task]:
+    about, code = consultation.revision.norm.title, consultation.code
+    closed = consultation.phase == "closed"
+    if mine.to_moderate and can_moderate_comment(user, consultation):
+        yield Task(_count(mine.to_moderate, "to moderate"), reverse("comments:moderate", args=[code]), about)
+    if mine.to_decide and can_decide_comment(user, consultation):
+        due = consultation.closes_at if closed else None
+        yield Task(_count(mine.to_decide, "to answer"), reverse("comments:desk", args=[code]), about, due)
+    if mine.to_approve and can_approve_disposition(user, None):
+        yield Task(_count(mine.to_approve, "with an answer to approve"), reverse("comments:approve", args=[code]), about)
+    if closed and work.done and timezone.now() >= all_in_at(consultation) and can_publish_dispositions(user, consultation):
+        yield Task("Publish the answers", reverse("comments:publish_dispositions", args=[code]), about, consultation.closes_at)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} comment{'s' if number != 1 else ''} {what}"
+
+
+def _drafts(user: User) -> Iterator[Task]:
+    if can_edit_draft(user):
+        for draft in Revision.objects.drafts().select_related("norm"):
+            yield Task(
+                f"Go on drafting {isolated(draft.name)}", reverse("norms:draft", args=[draft.norm.code]), draft.norm.title
+            )
+
+
+def _assessments(user: User) -> Iterator[Task]:
+    if can_edit_assessment(user):
+        for assessment in Assessment.objects.filter(state=AssessmentState.DRAFT).select_related("revision__norm"):
+            href = reverse("riskreviews:desk", args=[assessment.code])
+            yield Task(f"Finish the risk assessment {assessment.code}", href, assessment.revision.norm.title)
+
+
+def _publications(user: User) -> Iterator[Task]:
+    if can_publish(user):
+        for revision in awaiting_publication():
+            href = reverse("publication:prepare", args=[revision.norm.code, revision.number])
+            yield Task(f"See what still blocks publishing {isolated(revision.name)}", href, revision.norm.title)
+
+
+def _mails(user: User) -> Iterator[Task]:
+    if not can_see_mails(user):
+        return
+    lately = OutboxMail.objects.given_up().filter(claimed_at__gte=timezone.now() - GIVEN_UP_LATELY)
+    number = OutboxMail.objects.held_up().count() + lately.count()
+    if number:
+        sentence = f"See why {number} mail{'s' if number != 1 else ''} did not leave"
+        yield Task(sentence, reverse("pages:mails"), "The mail server refused what we sent, or was not there.")

@@ -1,0 +1,39 @@
+"""Addresses of the pages that join the rooms. The names of public things carry no namespace: `norm`, `revision`, `comment`."""
+
+from django.urls import include, path
+from django.views.generic import TemplateView
+
+from normsite.portal.pages.glossary import GLOSSARY
+from normsite.portal.pages.views import comment, design, desk, health, home, norm, search
+
+own = [
+    path("", home.home, name="home"),
+    path("about/", home.about, name="about"),
+    path("accessibility/", home.accessibility, name="accessibility"),
+    path(
+        "glossary/",
+        TemplateView.as_view(template_name="pages/glossary.html", extra_context={"glossary": GLOSSARY}),
+        name="glossary",
+    ),
+    path("design/", design.gallery, name="design"),
+    path("search/", search.search, name="search"),
+    path("signed-in/", home.after_sign_in, name="after_sign_in"),
+    path("norms/", norm.norms, name="norms"),
+    path("obligations/", norm.obligations, name="obligations"),
+    path("desk/", desk.dashboard, name="dashboard"),
+    path("desk/mails/", desk.mails, name="mails"),
+    path("robots.txt", health.robots, name="robots"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]
+
+urlpatterns = [
+    path("", include((own, "pages"))),
+    path("norms/<str:code>/", norm.norm, name="norm"),
+    path("norms/<str:code>/r<int:number>/", norm.revision, name="revision"),
+    path("norms/<str:code>/r<int:number>/since/r<int:other>/", norm.compare, name="compare"),
+    path("provisions/<str:code>/", norm.provision, name="provision"),
+    path("obligations/<str:code>/", norm.obligation, name="obligation"),
+    path("comments/<str:code>/", comment.comment, name="comment"),
+    path("ref/<str:code>/", search.reference, name="reference"),
+]

@@ -1,0 +1,51 @@
+"""The one page that joins a comment with its receipt, the decision, the changed words and the risk they touch."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from comments.models import Comment, CommentState
+from norms import reading as norm_reading
+from normsite.foundation.accounts.access import sees_hidden
+from normsite.portal.publication.models import Publication
+from riskreviews import reading as risk_reading
+
+
+@require_safe
+def comment(request: HttpRequest, code: str) -> HttpResponse:
+    """A comment anybody may link to. Words are shown only when published; a withheld one shows ground and reason.
+
+    A received comment that nobody has moderated is not found by the public, so that its words cannot be guessed at.
+    """
+    found = Comment.objects.seen_by(request.user).select_related(
+        "submission__entry", "consultation__revision__norm", "clause", "question", "disposition"
+    )
+    thing, staff = get_object_or_404(found, code=code.upper()), sees_hidden(request.user)
+    consulted = thing.consultation.revision
+    answered = thing.consultation.concluded_at is not None
+    publication = Publication.objects.filter(consulted_on=consulted).select_related("revision__norm").defer("document").first()
+    change = None
+    if answered and publication and thing.clause:
+        change = norm_reading.compare_clause(consulted, publication.revision, thing.clause.anchor)
+    context = {
+        "comment": thing,
+        "shows_words": thing.state == CommentState.PUBLISHED or staff,
+        "disposition": thing.answer if staff else thing.published_answer,
+        "norm": consulted.norm,
+        "revision": consulted,
+        "publication": publication,
+        "change": change,
+        "risks": risk_reading.risks_by_anchor(consulted).get(thing.clause.anchor, []) if thing.clause else [],
+        "safeguards": _safeguards(thing),
+        "is_staff": staff,
+    }
+    return render(request, "pages/comment.html", context)
+
+
+def _safeguards(comment: Comment) -> list[object]:
+    if comment.clause is None:
+        return []
+    by_provision = risk_reading.safeguards_by_provision(comment.consultation.revision)
+    return [
+        safeguard for statement in comment.clause.statements.all() for safeguard in by_provision.get(statement.provision_id, [])
+    ]

@@ -1,0 +1,147 @@
+"""A norm as the public reads it: overview, text with its reasons, comparison, provision, obligation."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from comments import reading as comment_reading
+from comments.models import Consultation
+from comments.views.basket import kept_in
+from norms import reading as norm_reading
+from norms.models import Clause, Norm, Obligation, Provision, Revision
+from normsite.foundation.accounts.access import sees_hidden
+from normsite.portal.publication.models import Publication
+from riskreviews import reading as risk_reading
+
+
+@require_safe
+def norms(request: HttpRequest) -> HttpResponse:
+    """Every norm of which anybody may read a revision, with what is going on about it."""
+    found = list(Norm.objects.public().order_by("title"))
+    running = {
+        consultation.revision.norm_id: consultation
+        for consultation in Consultation.objects.select_related("revision").order_by("closes_at")
+    }
+    published = {item.revision.norm_id: item for item in _publications().order_by("published_at")}
+    lines = [{"norm": norm, "consultation": running.get(norm.pk), "publication": published.get(norm.pk)} for norm in found]
+    return render(request, "pages/norms.html", {"lines": lines})
+
+
+@require_safe
+def norm(request: HttpRequest, code: str) -> HttpResponse:
+    thing = _norm_for(request, code)
+    revisions = list(_readable(request, thing))
+    context = {
+        "norm": thing,
+        "revisions": revisions,
+        "latest": next((revision for revision in revisions if not revision.is_draft), None),
+        "consultations": Consultation.objects.for_norm(thing).select_related("revision").order_by("-opens_at"),
+        "publications": _publications().filter(revision__norm=thing),
+        "assessments": risk_reading.public_assessments(thing),
+        "may_see_desk": sees_hidden(request.user),
+    }
+    return render(request, "pages/norm.html", context)
+
+
+@require_safe
+def revision(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """The text, clause by clause, each with why it is there, what risk it answers and what was said about it."""
+    thing = _revision_for(request, code, number)
+    consultation = Consultation.objects.for_revision(thing).prefetch_related("questions").order_by("-opens_at").first()
+    counts = comment_reading.counts_by_anchor(consultation) if consultation else {}
+    risks = risk_reading.risks_by_anchor(thing)
+    clauses = norm_reading.read_revision(thing)
+    for clause in clauses:
+        clause.risks = risks.get(clause.anchor, [])
+        clause.comment_count = counts.get(clause.anchor, 0)
+    context = {
+        "norm": thing.norm,
+        "revision": thing,
+        "clauses": clauses,
+        "consultation": consultation,
+        "earlier": thing.based_on if thing.based_on and thing.based_on.is_released else None,
+        "publication": _publications().filter(revision=thing).first(),
+        "comment_total": comment_reading.public_comments(consultation) if consultation else 0,
+        "kept": kept_in(request, consultation) if consultation else 0,
+        "newer": _newer(request, thing),
+    }
+    return render(request, "pages/revision.html", context)
+
+
+def _newer(request: HttpRequest, thing: Revision) -> Revision | None:
+    """The newest text after this one that anybody may read."""
+    later = [one for one in _readable(request, thing.norm) if one.number > thing.number and one.is_released]
+    return max(later, key=lambda one: one.number, default=None)
+
+
+@require_safe
+def compare(request: HttpRequest, code: str, number: int, other: int) -> HttpResponse:
+    """What changed from revision `other` to revision `number`, clause by clause."""
+    new, old = _revision_for(request, code, number), _revision_for(request, code, other)
+    changes = norm_reading.compare_revisions(old, new)
+    return render(request, "pages/compare.html", {"norm": new.norm, "old": old, "new": new, "changes": changes})
+
+
+@require_safe
+def provision(request: HttpRequest, code: str) -> HttpResponse:
+    """One normative statement through all readable revisions, with obligations, risks and safeguards."""
+    thing = get_object_or_404(Provision.objects.seen_by(request.user).select_related("norm"), code=code.upper())
+    readable = {revision.pk: revision for revision in _readable(request, thing.norm)}
+    statements = list(
+        thing.statements.filter(clause__revision__in=readable).select_related("clause").order_by("-clause__revision__number")
+    )
+    if not statements:
+        return _unstated(request, thing)
+    for statement in statements:
+        statement.clause.revision = readable[statement.clause.revision_id]
+        statement.clause.revision.norm = thing.norm
+    newest = statements[0].clause
+    context: dict[str, Any] = {
+        "provision": thing,
+        "norm": thing.norm,
+        "statements": statements,
+        "newest": statements[0],
+        "links": thing.obligation_links.select_related("obligation"),
+        "risks": risk_reading.risks_by_anchor(newest.revision).get(newest.anchor, []),
+        "safeguards": risk_reading.safeguards_by_provision(newest.revision).get(thing.pk, []),
+    }
+    return render(request, "pages/provision.html", context)
+
+
+def _unstated(request: HttpRequest, thing: Provision) -> HttpResponse:
+    """A provision that was taken out of a draft before anybody could read it: for the desk, what it was."""
+    links = thing.obligation_links.select_related("obligation")
+    return render(request, "pages/provision.html", {"provision": thing, "norm": thing.norm, "links": links})
+
+
+@require_safe
+def obligation(request: HttpRequest, code: str) -> HttpResponse:
+    """One obligation and the provisions that serve it, of norms that this reader may see."""
+    thing = get_object_or_404(Obligation, code=code.upper())
+    links = thing.provision_links.select_related("provision__norm").order_by("provision__norm__title", "provision_id")
+    links = links.filter(provision__statements__clause__in=Clause.objects.seen_by(request.user)).distinct()
+    return render(request, "pages/obligation.html", {"obligation": thing, "links": links})
+
+
+@require_safe
+def obligations(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/obligations.html", {"obligations": Obligation.objects.all()})
+
+
+def _publications() -> Any:
+    return Publication.objects.select_related("revision").defer("document")
+
+
+def _norm_for(request: HttpRequest, code: str) -> Norm:
+    return get_object_or_404(Norm.objects.seen_by(request.user), code=code.upper())
+
+
+def _readable(request: HttpRequest, norm: Norm) -> Any:
+    return norm.revisions.seen_by(request.user).select_related("based_on").order_by("-number")
+
+
+def _revision_for(request: HttpRequest, code: str, number: int) -> Revision:
+    revisions = Revision.objects.seen_by(request.user).select_related("norm", "based_on")
+    return get_object_or_404(revisions, norm__code=code.upper(), number=number)

@@ -1,0 +1,57 @@
+"""The rationale page as a Document: why each provision is there, who objected, what changed, what is withheld."""
+
+from datetime import datetime
+
+from django.conf import settings
+
+from comments.models import Consultation
+from norms import reading as norm_reading
+from norms.models import Revision
+from normsite.foundation.accounts.models import User
+from normsite.foundation.documents import Document, Fact
+from normsite.foundation.unseen import isolated
+from normsite.portal.publication.rationale.answers import answers, comments_csv, standing_comments, withheld
+from normsite.portal.publication.rationale.changes import changes
+from normsite.portal.publication.rationale.consultation import in_figures
+from normsite.portal.publication.rationale.overview import plain_words
+from normsite.portal.publication.rationale.provisions import provisions
+from normsite.portal.publication.rationale.risks import weighed
+from normsite.portal.publication.rationale.words import day
+from riskreviews import reading as risk_reading
+
+__all__ = ["build", "comments_csv"]
+
+
+def build(
+    *, revision: Revision, consulted: Revision | None, consultations: list[Consultation], code: str, at: datetime, by: User
+) -> Document:
+    """Assemble the page from what stands in the record at `at`; nothing is read from it again later."""
+    norm = revision.norm
+    clauses = norm_reading.read_revision(revision)
+    risks = risk_reading.risks_by_anchor(revision)
+    safeguards = risk_reading.safeguards_by_provision(revision)
+    comments = standing_comments(consultations)
+    sections = [
+        plain_words(revision, clauses, comments),
+        weighed(revision),
+        provisions(clauses, risks, safeguards, comments),
+        in_figures(consultations, comments),
+        answers(comments),
+        changes(consulted, revision, comments),
+        withheld(comments),
+    ]
+    return Document(
+        code=code,
+        title=norm.title,
+        subtitle="Rationale page",
+        origin=settings.BASE_URL,
+        facts=(
+            Fact("Norm", " ".join(part for part in (norm.code, norm.designation) if part), norm.get_absolute_url()),
+            Fact("Text", revision.name, revision.get_absolute_url()),
+            Fact("Frozen", day(revision.frozen_at)),
+            Fact("Fingerprint of the text", f"SHA-256 {revision.fingerprint}"),
+            Fact("Published", f"{day(at)} by {settings.BODY_NAME}; approved by {isolated(by.name)}"),
+            *([Fact("Committee", norm.committee)] if norm.committee else []),
+        ),
+        sections=tuple(sections),
+    )

@@ -1,0 +1,99 @@
+"""Every comment and its answer: as sections of the page, as a table, and the register of what is withheld."""
+
+from collections.abc import Iterable
+
+from comments.models import Comment, CommentState, Consultation, Disposition, Reaction
+from normsite.foundation.documents import Block, Fact, Facts, Notice, Row, Section, Table, Text, write_table_csv
+from normsite.foundation.markup import paragraphs
+from normsite.foundation.unseen import isolated
+from normsite.portal.publication.rationale.consultation import kind_of_author
+from normsite.portal.publication.rationale.words import author, some
+
+COMMENT_COLUMNS = (
+    "Comment",
+    "Received",
+    "Author",
+    "Kind of author",
+    "Country",
+    "Clause",
+    "Type",
+    "Comments",
+    "Proposed change",
+    "Decision",
+    "Reason",
+    "Effect on the text",
+    "Reaction",
+)
+
+
+def comments_csv(consultations: list[Consultation]) -> bytes:
+    """Every comment and answer as one table, withheld words left out and counted."""
+    rows = tuple(Row(_cells(comment)) for comment in standing_comments(consultations))
+    return write_table_csv(Table("Comments and answers", COMMENT_COLUMNS, rows, key="comments"))
+
+
+def standing_comments(consultations: Iterable[Consultation]) -> list[Comment]:
+    found = Comment.objects.standing().filter(consultation__in=list(consultations)).in_text_order()
+    return list(found.select_related("submission", "clause", "question", "disposition"))
+
+
+def answers(comments: list[Comment]) -> Section:
+    return Section("comments", "Every comment and its answer", (), tuple(_answer(one) for one in comments))
+
+
+def _answer(comment: Comment) -> Section:
+    title = f"{comment.code} by {isolated(author(comment))}, on {isolated(comment.about)}"
+    if comment.state == CommentState.PUBLISHED:
+        blocks: list[Block] = [Text(tuple(paragraphs(comment.text)))]
+        if comment.proposed_change:
+            blocks += [Facts((Fact("Proposed change", comment.proposed_change),))]
+    else:
+        blocks = [Notice(f"Withheld: {comment.get_withheld_ground_display()}. {isolated(comment.withheld_reason)}")]
+    if answer := comment.answer:
+        facts = [
+            Fact("Type", comment.get_kind_display()),
+            Fact("Decision", answer.get_outcome_display()),
+            *([Fact("Reason", answer.reason)] if answer.reason else []),
+            Fact("Effect on the text", answer.get_effect_display()),
+            Fact("The commenter", _reaction(answer)),
+        ]
+        blocks.append(Facts(tuple(facts)))
+    return Section(comment.code, title, tuple(blocks))
+
+
+def _reaction(disposition: Disposition) -> str:
+    """Whether they object is public; their words are for the secretary, since nobody has moderated them."""
+    return Reaction(disposition.reaction).label
+
+
+def _cells(comment: Comment) -> tuple[str, ...]:
+    shown = comment.state == CommentState.PUBLISHED
+    answer = comment.answer
+    return (
+        comment.code,
+        comment.received_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        author(comment),
+        kind_of_author(comment),
+        comment.submission.country if shown else "",
+        comment.about if comment.clause or comment.question else "",
+        comment.kind,
+        comment.text if shown else f"[withheld: {comment.get_withheld_ground_display()}]",
+        comment.proposed_change if shown else "",
+        answer.get_outcome_display() if answer else "",
+        answer.reason if answer else "",
+        answer.get_effect_display() if answer else "",
+        answer.get_reaction_display() if answer else "",
+    )
+
+
+def withheld(comments: list[Comment]) -> Section:
+    held = [one for one in comments if one.state != CommentState.PUBLISHED]
+    if not held:
+        return Section("withheld", "Register of the withheld", (Text(("Nothing is withheld.",)),))
+    rows = tuple(Row((one.code, one.get_withheld_ground_display(), one.withheld_reason)) for one in held)
+    intro = Text((f"{some(len(held), 'comment').capitalize()} withheld. No part of the norm itself is withheld.",))
+    return Section(
+        "withheld",
+        "Register of the withheld",
+        (intro, Table("Withheld comments", ("Comment", "Ground", "Reason"), rows, key="withheld")),
+    )

@@ -1,0 +1,37 @@
+"""In plain words: what the text asks for, what came in, what the highest risk is."""
+
+from collections import Counter
+
+from comments.models import Comment
+from norms.models import Clause, Revision
+from normsite.foundation.documents import Prose, Section, Text
+from normsite.portal.publication.rationale.words import some
+from riskreviews import reading as risk_reading
+
+
+def plain_words(revision: Revision, clauses: list[Clause], comments: list[Comment]) -> Section:
+    kinds = Counter(statement.kind for clause in clauses for statement in clause.statements.all())
+    asks = f"The text makes {some(kinds['requirement'], 'requirement')} and {some(kinds['recommendation'], 'recommendation')}."
+    sentences = [asks, _answered(comments), _highest_risk(revision)]
+    return Section(
+        "plain-words", "In plain words", (Prose(revision.norm.summary_html), Text((" ".join(filter(None, sentences)),)))
+    )
+
+
+def _answered(comments: list[Comment]) -> str:
+    """The comments that stand, which are those that were answered; the section with the figures counts the withdrawn too."""
+    if not comments:
+        return "No comment stands."
+    effects = Counter(one.answer.effect for one in comments if one.answer)
+    return (
+        f"{some(len(comments), 'comment').capitalize()} {'was' if len(comments) == 1 else 'were'} answered; "
+        f"{effects['substantive']} led to a change of substance and {effects['editorial']} to an editorial one."
+    )
+
+
+def _highest_risk(revision: Revision) -> str:
+    found = risk_reading.highest(one for each in risk_reading.agreed_assessments(revision) for one in each.scenarios.all())
+    if found is None:
+        return ""
+    before, after = (level.label.lower() for level in found)
+    return f"The highest of the risks weighed is {before} without safeguards and {after} with them."

@@ -1,0 +1,117 @@
+"""The risks weighed: the agreed assessments with their scenarios, safeguards and peer reviews."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from norms.models import Revision
+from normsite.foundation.documents import Block, Fact, Facts, Figure, Prose, Row, Section, Table, Text
+from normsite.foundation.unseen import isolated
+from normsite.portal.publication.rationale.words import DAY, day
+from riskreviews import reading as risk_reading
+from riskreviews.models import Assessment, PeerReview, Safeguard, Scenario
+
+
+def weighed(revision: Revision) -> Section:
+    assessments = list(risk_reading.agreed_assessments(revision))
+    return Section("risks", "Risks weighed", (), tuple(_assessment(one) for one in assessments))
+
+
+def _assessment(assessment: Assessment) -> Section:
+    pair = risk_reading.heat_maps(assessment)
+    scenarios = list(assessment.scenarios.all())
+    table = Table(
+        "Scenarios with their risk without and with safeguards",
+        ("Scenario", "What could happen", "Clause", "Without safeguards", "With safeguards", "Treatment"),
+        tuple(
+            Row(
+                (
+                    s.code,
+                    s.title,
+                    s.clause.label if s.clause else "",
+                    _level(s.get_level_display(), s.get_likelihood_display(), s.get_impact_display()),
+                    _level(
+                        s.get_residual_level_display(), s.get_residual_likelihood_display(), s.get_residual_impact_display()
+                    ),
+                    s.get_treatment_display(),
+                )
+            )
+            for s in scenarios
+        ),
+        key=f"scenarios-{assessment.code}",
+    )
+    blocks: tuple[Block, ...] = (
+        Prose(assessment.scope_html),
+        Figure(pair.before.svg, f"Without safeguards. {pair.before.alt}"),
+        Figure(pair.after.svg, f"With safeguards. {pair.after.alt}"),
+        table,
+    )
+    reviews = [review for review in assessment.peer_reviews.all() if review.given_at]
+    return Section(
+        assessment.code,
+        f"{assessment.code} {isolated(assessment.title)}",
+        blocks,
+        (
+            *(_scenario(one) for one in scenarios),
+            *(_safeguard(one) for one in assessment.safeguards.all()),
+            *_reviews(assessment.code, reviews),
+        ),
+    )
+
+
+def _level(level: str, likelihood: str, impact: str) -> str:
+    """A risk with its place on the map, for those who read the table instead of the drawing."""
+    return f"{level} (likelihood {likelihood.lower()}, impact {impact.lower()})"
+
+
+def _scenario(scenario: Scenario) -> Section:
+    steps = risk_reading.explain(scenario)
+    blocks: list[Block] = [Prose(scenario.description_html)]
+    if scenario.threat_source:
+        blocks.append(Facts((Fact("Threat source", scenario.threat_source),)))
+    blocks.append(Text(tuple(steps)))
+    if scenario.reasoning_html:
+        blocks.append(Prose(scenario.reasoning_html))
+    evidence = tuple(Fact(one.citation, one.shows or "See the source.", _web(one.url)) for one in scenario.evidence.all())
+    if evidence:
+        blocks.append(Facts(evidence))
+    return Section(scenario.code, f"{scenario.code} {isolated(scenario.title)}", tuple(blocks))
+
+
+def _web(address: str) -> str | None:
+    """An address that a page may link to."""
+    return address if address.startswith(("http://", "https://")) else None
+
+
+def _safeguard(safeguard: Safeguard) -> Section:
+    facts = [Fact("Tier", safeguard.get_tier_display())]
+    answers = ", ".join(scenario.code for scenario in safeguard.scenarios.all())
+    facts.append(Fact("Answers", answers))
+    for label, value in (
+        ("Legitimate aim", safeguard.legitimate_aim),
+        ("Suitable", safeguard.suitable),
+        ("Necessary", safeguard.necessary),
+        ("Proportionate", safeguard.proportionate),
+        ("Less restrictive alternative", safeguard.alternative),
+        ("Review date", _day_of(safeguard.review_on)),
+        ("Lifted when", safeguard.declassification_trigger),
+    ):
+        if value:
+            facts.append(Fact(label, value))
+    return Section(
+        safeguard.code,
+        f"{safeguard.code} {isolated(safeguard.title)}",
+        (Prose(safeguard.description_html), Facts(tuple(facts))),
+    )
+
+
+def _day_of(when: date | None) -> str:
+    return when.strftime(DAY) if when else ""
+
+
+def _reviews(code: str, reviews: list[PeerReview]) -> Iterable[Section]:
+    for index, review in enumerate(reviews, 1):
+        facts = (Fact("Verdict", review.get_verdict_display()), Fact("Given", day(review.given_at)))
+        blocks: list[Block] = [Facts(facts)]
+        if review.text_html:
+            blocks.append(Prose(review.text_html))
+        yield Section(f"{code}-review-{index}", f"Peer review by {isolated(review.reviewer.name)}", tuple(blocks))

@@ -1,0 +1,81 @@
+"""The published rationale page, its downloads, and the page from which a norm is published."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from norms.models import Revision
+from normsite.foundation.accounts.access import desk, require
+from normsite.foundation.documents import FORMATS, Document
+from normsite.foundation.errors import Refused
+from normsite.foundation.unseen import isolated
+from normsite.portal.publication import services
+from normsite.portal.publication.models import Publication
+from normsite.portal.publication.obstacles import consulted_revision, obstacles
+from normsite.portal.publication.rules import can_publish
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Every published norm with its rationale page, the newest first."""
+    found = Publication.objects.select_related("revision__norm").defer("document")
+    return render(request, "publication/list.html", {"publications": found})
+
+
+@require_safe
+def detail(request: HttpRequest, code: str) -> HttpResponse:
+    """The rationale page: all it says of the norm stands in the frozen Document."""
+    publication = get_object_or_404(Publication, code=code.upper())
+    context = {
+        "publication": publication,
+        "document": Document.load(bytes(publication.document)),
+        "downloads": [_offer(key) for key in ("pdf", "html", "json", "csv")],
+    }
+    return render(request, "publication/detail.html", context)
+
+
+def _offer(key: str) -> dict[str, str | None]:
+    form = FORMATS[key]
+    label = "Comments as CSV" if key == "csv" else form.label
+    return {"key": key, "label": label, "unavailable": form.unavailable() if key == "pdf" else None}
+
+
+@require_safe
+def file(request: HttpRequest, code: str, key: str) -> HttpResponse:
+    """One download, with its digest in the headers."""
+    publication = get_object_or_404(Publication.objects.defer("document"), code=code.upper())
+    written = services.published_file(publication=publication, key=key)
+    response = HttpResponse(bytes(written.content), content_type=FORMATS[key].content_type)
+    disposition = "inline" if key == "pdf" else "attachment"
+    response["Content-Disposition"] = f'{disposition}; filename="{publication.code}.{FORMATS[key].extension}"'
+    response["ETag"] = f'"{written.digest}"'
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+    return response
+
+
+@desk
+@require_http_methods(["GET", "POST"])
+def prepare(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """What blocks publishing, and the button when nothing does."""
+    revision = get_object_or_404(Revision.objects.select_related("norm"), norm__code=code.upper(), number=number)
+    refused = None
+    if request.method == "POST":
+        require(can_publish, request.user, revision)
+        try:
+            publication = services.publish(revision=revision, by=request.user)
+        except Refused as no:
+            refused = no
+        else:
+            messages.success(request, f"{isolated(revision.norm.title)} is published with its rationale page.")
+            return redirect(publication)
+    context = {
+        "revision": revision,
+        "norm": revision.norm,
+        "obstacles": obstacles(revision),
+        "consulted": consulted_revision(revision),
+        "may_publish": can_publish(request.user, revision),
+        "published": Publication.objects.filter(revision=revision).defer("document").first(),
+        "refused": refused,
+    }
+    return render(request, "publication/prepare.html", context, status=409 if refused else 200)
