@@ -10,7 +10,7 @@ from django.utils import timezone
 from comments.models import Comment, Consultation, Disposition, Submission
 from normsite.foundation.accounts.models import User
 from normsite.foundation.notifications.models import OutboxMail
-from normsite.foundation.notifications.services import queue_mail
+from normsite.foundation.notifications.outbox import queue_mail
 
 MOST_RECEIPTS = 10
 

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "normsite.portal.publication",
     "normsite.portal.pages",
     "normsite.portal.api",
+    "normsite.demo",
     "normsite",
     "django.forms",
     "django.contrib.auth",

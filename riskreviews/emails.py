@@ -1,7 +1,7 @@
 """One function for each mail of this room."""
 
 from normsite.foundation.accounts.models import User
-from normsite.foundation.notifications.services import queue_mail
+from normsite.foundation.notifications.outbox import queue_mail
 from riskreviews.models import PeerReview
 
 

@@ -1,10 +1,8 @@
 """Long imports: handed to the worker, carried out there, looked at meanwhile."""
 
-import logging
 import uuid
 from datetime import timedelta
 
-from celery import current_app
 from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
@@ -15,7 +13,9 @@ from normsite.foundation.accounts.models import User
 from normsite.foundation.errors import Refused
 from normsite.foundation.lines import plain_lines
 from normsite.foundation.unseen import UNKEPT
+from normsite.foundation.workers import hand_over
 
+CARRY_OUT = "norms.carry_out_import"
 LONG = 200_000
 """Characters of a text above which an import is the worker's."""
 MOST_WAITING = 3
@@ -25,8 +25,6 @@ LOST_AFTER = {
     JobState.WRITING: timedelta(minutes=6),
 }
 KEPT = timedelta(days=3)
-
-logger = logging.getLogger(__name__)
 
 
 def is_for_the_worker(text: str) -> bool:
@@ -44,16 +42,8 @@ def queue_import(*, form: dict[str, str], confirmed: bool, by: User) -> ImportJo
     if ImportJob.objects.going().filter(by=by).count() >= MOST_WAITING:
         raise Refused(f"{MOST_WAITING} long imports of yours are still on their way.", "Wait until one of them is done.")
     job = ImportJob.objects.create(form=form, confirmed=confirmed, by=by)
-    transaction.on_commit(lambda: hand_over(job), robust=True)
+    transaction.on_commit(lambda: hand_over(CARRY_OUT, str(job.key)), robust=True)
     return job
-
-
-def hand_over(job: ImportJob) -> None:
-    """Tell a worker. When the broker is gone, whoever looks at the page a while later does it again."""
-    try:
-        current_app.send_task("norms.carry_out_import", [str(job.key)])
-    except Exception:  # whatever the broker's client raises, the page must not fail for it
-        logger.warning("Broker not reached; import %s waits", job.key)
 
 
 @transaction.atomic
@@ -100,7 +90,7 @@ def progress_of(job: ImportJob) -> str:
 def look_after(job: ImportJob) -> None:
     """Hand it over again where it seems to be lost."""
     if is_lost(job) and cache.add(f"norms:again:{job.key}", 1, 60):
-        hand_over(job)
+        hand_over(CARRY_OUT, str(job.key))
 
 
 def forget_imports() -> None:

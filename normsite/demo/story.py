@@ -12,7 +12,7 @@ from normsite.demo.clock import Calendar
 from normsite.foundation.errors import Refused
 from normsite.foundation.notifications.models import MailState, OutboxMail
 from normsite.foundation.references import Kind
-from normsite.portal.publication.services import publish
+from normsite.portal.publication.publishing import publish
 from riskreviews.reading import words_of
 from riskreviews.services import carry_assessment, give_peer_review, request_peer_review
 

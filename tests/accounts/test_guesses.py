@@ -34,6 +34,7 @@ def fresh_counts():
 
 @pytest.fixture(autouse=True)
 def workers_at_once():
+    app.autodiscover_tasks(force=True)
     app.conf.task_always_eager = True
     yield
     app.conf.task_always_eager = False

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 
 from norms.services import add_clause, freeze_revision
-from normsite.portal.publication.services import publish
+from normsite.portal.publication.publishing import publish
 from tests import scenes
 from tests.comments.scenes import opened
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from norms.models import Provision, Revision
 from norms.services import add_clause, start_revision
 from normsite.foundation.accounts.models import User
-from normsite.portal.publication.services import publish
+from normsite.portal.publication.publishing import publish
 from riskreviews.models import Assessment
 from tests import scenes
 from tests.cast import Cast, gather

@@ -42,9 +42,9 @@ from norms.services import (
 )
 from normsite.foundation.accounts.models import UnsentForm, User
 from normsite.foundation.accounts.services import add_member
+from normsite.foundation.notifications.delivery import deliver
 from normsite.foundation.notifications.models import OutboxMail
-from normsite.foundation.notifications.services import deliver
-from normsite.portal.publication.services import publish
+from normsite.portal.publication.publishing import publish
 from riskreviews.models import Assessment
 from riskreviews.reading import words_of
 from riskreviews.services import (

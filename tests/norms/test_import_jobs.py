@@ -23,7 +23,7 @@ def edda(cast, as_user):
 @pytest.fixture(autouse=True)
 def no_worker():
     """The tests carry out what the worker would."""
-    with mock.patch("norms.services.jobs.current_app.send_task") as handed:
+    with mock.patch("norms.services.jobs.hand_over") as handed:
         yield handed
 
 
@@ -42,7 +42,7 @@ def address(job: ImportJob) -> str:
 def test_a_long_text_is_handed_to_the_worker_and_the_page_says_where_it_is(edda, no_worker, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         job = sent(edda)
-    no_worker.assert_called_once_with("norms.carry_out_import", [str(job.key)])
+    no_worker.assert_called_once_with("norms.carry_out_import", str(job.key))
     shown = edda.get(address(job)).content.decode()
     assert "Waiting for its turn" in shown
     assert f"{len(TEXT):,} characters take a while" in shown
@@ -112,7 +112,7 @@ def test_a_job_that_a_worker_died_over_is_claimed_again(edda, no_worker):
     services.claim_import(str(job.key))
     ImportJob.objects.update(claimed_at="2020-01-01T00:00Z")
     edda.get(address(job))
-    no_worker.assert_called_with("norms.carry_out_import", [str(job.key)])
+    no_worker.assert_called_with("norms.carry_out_import", str(job.key))
     assert services.claim_import(str(job.key)) == job
 
 

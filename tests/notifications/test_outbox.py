@@ -20,9 +20,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 from kombu import Connection
 
-from normsite.foundation.notifications import services
+from normsite.foundation.notifications import delivery, outbox
+from normsite.foundation.notifications.delivery import CLAIM_LASTS, MOST_ATTEMPTS, deliver, due_mails
 from normsite.foundation.notifications.models import MailState, OutboxMail
-from normsite.foundation.notifications.services import CLAIM_LASTS, MOST_ATTEMPTS, deliver, due_mails, queue_letter, queue_mail
+from normsite.foundation.notifications.outbox import queue_letter, queue_mail
 from normsite.foundation.notifications.tasks import deliver_mail, sweep_outbox
 from tests.cast import Cast
 
@@ -115,7 +116,7 @@ def test_an_act_told_twice_is_mailed_once(cast):
 @pytest.mark.django_db(transaction=True)
 def test_an_act_that_is_taken_back_mails_nothing(cast, monkeypatch):
     told = []
-    monkeypatch.setattr(deliver_mail, "delay", told.append)
+    monkeypatch.setattr(outbox, "hand_over", lambda task, mail_id: told.append((task, mail_id)))
     with transaction.atomic():
         queued(cast)
         transaction.set_rollback(True)
@@ -125,20 +126,22 @@ def test_an_act_that_is_taken_back_mails_nothing(cast, monkeypatch):
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_is_told_after_the_commit_and_not_before(cast, monkeypatch):
     told = []
-    monkeypatch.setattr(deliver_mail, "delay", told.append)
+    monkeypatch.setattr(outbox, "hand_over", lambda task, mail_id: told.append((task, mail_id)))
     with transaction.atomic():
         mail = queued(cast)
         assert told == []
-    assert told == [str(mail.id)]
+    assert told == [("notifications.deliver_mail", str(mail.id))]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_with_the_broker_gone_the_act_stands_and_the_sweep_sends(cast, postbox, monkeypatch):
-    def to_nowhere(mail_id: str) -> None:
-        with Connection(NOWHERE, transport_options={"socket_connect_timeout": 0.5, "max_retries": 0}) as broker:
-            deliver_mail.apply_async((mail_id,), connection=broker, retry=False)
+    hand_to_broker = deliver_mail.apply_async
 
-    monkeypatch.setattr(deliver_mail, "delay", to_nowhere)
+    def to_nowhere(arguments: tuple[str], options: dict) -> None:
+        with Connection(NOWHERE, transport_options={"socket_connect_timeout": 0.5, "max_retries": 0}) as broker:
+            hand_to_broker(arguments, connection=broker, retry=False)
+
+    monkeypatch.setattr(deliver_mail, "apply_async", to_nowhere)
     mail = queued(cast)
     mail.refresh_from_db()
     assert (mail.state, postbox.got) == (MailState.WAITING, [])
@@ -155,7 +158,7 @@ def test_a_refused_mail_waits_longer_each_time_and_is_given_up_at_last(cast, pos
         before = timezone.now()
         assert deliver(mail.id) is False
         mail.refresh_from_db()
-        waits.append(round((mail.not_before - before) / services.FIRST_RETRY))
+        waits.append(round((mail.not_before - before) / delivery.FIRST_RETRY))
     assert waits == [1, 2, 4, 8, 16, 32, 64, 128, 256, 512] + [720] * 20  # half minutes; six hours at most, five days in all
     assert mail.state == MailState.FAILED
     assert "451" in mail.last_error
@@ -196,7 +199,7 @@ def test_a_claim_holds_for_a_while_and_then_lapses(cast, postbox):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_with_one_mail_send_it_once(cast, postbox, monkeypatch):
-    monkeypatch.setattr(deliver_mail, "delay", lambda mail_id: None)
+    monkeypatch.setattr(outbox, "hand_over", lambda task, mail_id: None)
     mail = queued(cast)
     start, left = threading.Barrier(4), []
 
@@ -217,7 +220,7 @@ def test_two_workers_with_one_mail_send_it_once(cast, postbox, monkeypatch):
 @pytest.mark.servers
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_killed_while_sending_loses_nothing_and_the_second_has_the_same_id(cast, postbox, settings, monkeypatch):
-    monkeypatch.setattr(deliver_mail, "delay", lambda mail_id: None)
+    monkeypatch.setattr(outbox, "hand_over", lambda task, mail_id: None)
     mail = queued(cast)
     postbox.hold = True
     worker = _worker_process(mail, settings)
@@ -238,7 +241,7 @@ def test_a_worker_killed_while_sending_loses_nothing_and_the_second_has_the_same
 def _worker_process(mail: OutboxMail, settings: Any) -> subprocess.Popen[bytes]:
     """Another process that delivers one mail, on the database of this test."""
     code = (
-        "import django, uuid; django.setup(); from normsite.foundation.notifications.services import deliver;"
+        "import django, uuid; django.setup(); from normsite.foundation.notifications.delivery import deliver;"
         f"deliver(uuid.UUID('{mail.id}'))"
     )
     address = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from comments.models import Comment
 from norms.services import add_clause, freeze_revision
-from normsite.portal.publication.services import publish
+from normsite.portal.publication.publishing import publish
 from tests import scenes
 from tests.comments import scenes as talks
 from tests.comments.scenes import Visitor

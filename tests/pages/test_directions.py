@@ -32,7 +32,7 @@ from normsite.foundation.accounts.services import add_member, save_organisation
 from normsite.foundation.documents import Document, export
 from normsite.foundation.notifications.models import OutboxMail
 from normsite.portal.publication.models import Publication
-from normsite.portal.publication.services import publish
+from normsite.portal.publication.publishing import publish
 from riskreviews.reading import words_of
 from riskreviews.services import (
     add_evidence,

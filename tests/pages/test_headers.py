@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from normsite.portal.publication.services import publish
+from normsite.portal.publication.publishing import publish
 from tests import scenes
 
 pytestmark = pytest.mark.django_db

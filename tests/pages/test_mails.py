@@ -3,8 +3,9 @@
 import pytest
 from django.utils import timezone
 
+from normsite.foundation.notifications.delivery import MOST_ATTEMPTS, deliver
 from normsite.foundation.notifications.models import MailState, OutboxMail
-from normsite.foundation.notifications.services import MOST_ATTEMPTS, deliver, queue_letter
+from normsite.foundation.notifications.outbox import queue_letter
 from normsite.portal.pages.tasks_due import GIVEN_UP_LATELY, tasks_for
 
 pytestmark = pytest.mark.django_db

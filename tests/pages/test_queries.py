@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from norms.services import add_clause, freeze_revision
-from normsite.portal.publication.services import publish
+from normsite.portal.publication.publishing import publish
 from tests import scenes
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from norms.models import Clause
 from norms.services import add_clause, freeze_revision, register_norm, set_stage, start_revision
 from normsite.foundation.errors import Refused
 from normsite.portal.publication.obstacles import obstacles
-from normsite.portal.publication.services import publish
+from normsite.portal.publication.publishing import publish
 from tests import scenes
 
 pytestmark = pytest.mark.django_db

@@ -21,9 +21,10 @@ from normsite.foundation.documents import Document, paper
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act, Entry
 from normsite.foundation.notifications.models import OutboxMail
-from normsite.portal.publication import services
+from normsite.portal.publication import files
+from normsite.portal.publication.files import published_file, write_file
 from normsite.portal.publication.models import Publication, PublishedFile
-from normsite.portal.publication.services import publish, published_file
+from normsite.portal.publication.publishing import publish
 from normsite.portal.publication.tasks import write_pdf
 from riskreviews.services import add_evidence, reopen_assessment
 from tests import scenes
@@ -317,11 +318,11 @@ class TestOneAtATime:
     def test_who_comes_right_after_gets_what_was_made_before(self, published, monkeypatch):
         @contextmanager
         def turn(name):
-            services._write(published, "pdf", b"%PDF")  # by another process, between our look and our turn
+            write_file(published, "pdf", b"%PDF")  # by another process, between our look and our turn
             yield True
 
-        monkeypatch.setattr(services, "turn", turn)
-        monkeypatch.setattr(services, "export", lambda *_: pytest.fail("It is made already."))
+        monkeypatch.setattr(files, "turn", turn)
+        monkeypatch.setattr(files, "export", lambda *_: pytest.fail("It is made already."))
         assert bytes(published_file(publication=published, key="pdf").content) == b"%PDF"
 
     def test_one_that_takes_too_long_is_refused_with_another_way(self, published, client, monkeypatch):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from normsite.portal.publication.services import awaiting_publication, publish
+from normsite.portal.publication.publishing import awaiting_publication, publish
 from tests import scenes
 
 pytestmark = pytest.mark.django_db

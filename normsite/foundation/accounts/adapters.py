@@ -18,7 +18,7 @@ from normsite.foundation.accounts.guesses import DAY, PASSWORD, account_of, forg
 from normsite.foundation.accounts.models import User
 from normsite.foundation.accounts.pace import Pace
 from normsite.foundation.notifications.models import LONGEST_ADDRESS
-from normsite.foundation.notifications.services import queue_letter
+from normsite.foundation.notifications.outbox import queue_letter
 from normsite.foundation.throttle import address_of
 
 # What anybody can have sent to any mailbox. The next one is left out while those before it still open what they are for.

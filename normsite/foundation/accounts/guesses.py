@@ -6,7 +6,6 @@ network reach the common count slowly, so that they hold up nobody elsewhere. An
 that has one.
 """
 
-import logging
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -17,8 +16,7 @@ from normsite.foundation.accounts.browsers import known_to
 from normsite.foundation.accounts.models import User
 from normsite.foundation.accounts.pace import Leave, Pace
 from normsite.foundation.throttle import network, spoken
-
-logger = logging.getLogger(__name__)
+from normsite.foundation.workers import hand_over
 
 DAY = 24 * 3600
 
@@ -120,9 +118,4 @@ def _household(request: HttpRequest) -> str:
 
 def _tell(account: str, kind: str) -> None:
     """Handed to a worker in any case, so that the time it takes says nothing about who has an account."""
-    from normsite.foundation.accounts.tasks import tell_of_guesses
-
-    try:
-        tell_of_guesses.delay(int(account) if account.isdecimal() else 0, kind)
-    except Exception:  # whatever the broker's client raises, nobody's sign-in may fail for it
-        logger.warning("Broker not reached; nobody is told of wrong guesses")
+    hand_over("accounts.tell_of_guesses", int(account) if account.isdecimal() else 0, kind)

@@ -10,9 +10,10 @@ from normsite.foundation.accounts.access import desk, require
 from normsite.foundation.documents import FORMATS, Document
 from normsite.foundation.errors import Refused
 from normsite.foundation.unseen import isolated
-from normsite.portal.publication import services
+from normsite.portal.publication.files import published_file
 from normsite.portal.publication.models import Publication
 from normsite.portal.publication.obstacles import consulted_revision, obstacles
+from normsite.portal.publication.publishing import publish
 from normsite.portal.publication.rules import can_publish
 
 
@@ -45,7 +46,7 @@ def _offer(key: str) -> dict[str, str | None]:
 def file(request: HttpRequest, code: str, key: str) -> HttpResponse:
     """One download, with its digest in the headers."""
     publication = get_object_or_404(Publication.objects.defer("document"), code=code.upper())
-    written = services.published_file(publication=publication, key=key)
+    written = published_file(publication=publication, key=key)
     response = HttpResponse(bytes(written.content), content_type=FORMATS[key].content_type)
     disposition = "inline" if key == "pdf" else "attachment"
     response["Content-Disposition"] = f'{disposition}; filename="{publication.code}.{FORMATS[key].extension}"'
@@ -63,7 +64,7 @@ def prepare(request: HttpRequest, code: str, number: int) -> HttpResponse:
     if request.method == "POST":
         require(can_publish, request.user, revision)
         try:
-            publication = services.publish(revision=revision, by=request.user)
+            publication = publish(revision=revision, by=request.user)
         except Refused as no:
             refused = no
         else:

@@ -1,16 +1,13 @@
-"""Queue a mail with the change that it tells of; deliver it once that change is committed."""
+"""Deliver the mails of the outbox, each once however many workers there are."""
 
 import logging
 import uuid
-from collections.abc import Mapping
 from datetime import timedelta
-from email.utils import parseaddr
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import Q
-from django.template.loader import render_to_string
 from django.utils import timezone
 
 from normsite.foundation.notifications.models import MailState, OutboxMail
@@ -23,52 +20,6 @@ CLAIM_LASTS = timedelta(minutes=5)
 # whose reports of failed delivery still come.
 AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "DR, RN, NRN, OOF, AutoReply"}
 FIRST_RETRY, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=6)
-
-
-def queue_mail(*, occasion: str, to: str, template: str, context: Mapping[str, object]) -> OutboxMail:
-    """Put one mail into the outbox, in the caller's transaction.
-
-    `template` names a folder and stem: `<template>.subject.txt`, `<template>.txt` and `<template>.html` are rendered now, so
-    the mail says what was true at the moment of the act. A second call with the same `occasion` changes nothing.
-    """
-    words = {"base_url": settings.BASE_URL, "body_name": settings.BODY_NAME, "site_name": settings.SITE_NAME, **context}
-    return queue_letter(
-        occasion=occasion,
-        to=to,
-        subject=render_to_string(f"{template}.subject.txt", words),
-        text=render_to_string(f"{template}.txt", words),
-        html=render_to_string(f"{template}.html", words),
-    )
-
-
-def queue_letter(*, occasion: str, to: str, subject: str, text: str, html: str = "") -> OutboxMail:
-    """Put a mail whose words are made already into the outbox, in the caller's transaction; else as `queue_mail`."""
-    identity = uuid.uuid4()
-    mail, created = OutboxMail.objects.get_or_create(
-        occasion=occasion,
-        defaults={
-            "id": identity,
-            "to": to,
-            "subject": " ".join(subject.split())[:250],
-            "text": text,
-            "html": html,
-            "message_id": f"<{identity}@{parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition('@')[2]}>",
-            "not_before": timezone.now(),
-        },
-    )
-    if created:
-        transaction.on_commit(lambda: _hand_over(mail), robust=True)
-    return mail
-
-
-def _hand_over(mail: OutboxMail) -> None:
-    """Tell a worker at once; when the broker is gone the sweep finds the mail in the outbox."""
-    from normsite.foundation.notifications.tasks import deliver_mail
-
-    try:
-        deliver_mail.delay(str(mail.id))
-    except Exception:  # whatever the broker's client raises, the page must not fail for it
-        logger.warning("Broker not reached; mail %s waits for the sweep", mail.id)
 
 
 def due_mails() -> list[uuid.UUID]:

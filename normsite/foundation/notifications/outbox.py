@@ -1,0 +1,49 @@
+"""Queue a mail with the change that it tells of; it leaves once that change is committed."""
+
+import uuid
+from collections.abc import Mapping
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from normsite.foundation.notifications.models import OutboxMail
+from normsite.foundation.workers import hand_over
+
+
+def queue_mail(*, occasion: str, to: str, template: str, context: Mapping[str, object]) -> OutboxMail:
+    """Put one mail into the outbox, in the caller's transaction.
+
+    `template` names a folder and stem: `<template>.subject.txt`, `<template>.txt` and `<template>.html` are rendered now, so
+    the mail says what was true at the moment of the act. A second call with the same `occasion` changes nothing.
+    """
+    words = {"base_url": settings.BASE_URL, "body_name": settings.BODY_NAME, "site_name": settings.SITE_NAME, **context}
+    return queue_letter(
+        occasion=occasion,
+        to=to,
+        subject=render_to_string(f"{template}.subject.txt", words),
+        text=render_to_string(f"{template}.txt", words),
+        html=render_to_string(f"{template}.html", words),
+    )
+
+
+def queue_letter(*, occasion: str, to: str, subject: str, text: str, html: str = "") -> OutboxMail:
+    """Put a mail whose words are made already into the outbox, in the caller's transaction; else as `queue_mail`."""
+    identity = uuid.uuid4()
+    mail, created = OutboxMail.objects.get_or_create(
+        occasion=occasion,
+        defaults={
+            "id": identity,
+            "to": to,
+            "subject": " ".join(subject.split())[:250],
+            "text": text,
+            "html": html,
+            "message_id": f"<{identity}@{parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition('@')[2]}>",
+            "not_before": timezone.now(),
+        },
+    )
+    if created:
+        transaction.on_commit(lambda: hand_over("notifications.deliver_mail", str(mail.id)), robust=True)
+    return mail
