@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from normsite.foundation.accounts import services
 from normsite.foundation.accounts.models import Organisation, OrganisationKind, Role, RoleGrant, User
+from normsite.foundation.accounts.permissions import as_markdown
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act, Entry
 from normsite.foundation.notifications.models import OutboxMail
@@ -145,8 +146,6 @@ def test_staff_need_a_second_factor_where_that_is_required(cast, as_user, settin
 
 
 def test_the_permission_matrix_in_the_docs_is_current(settings):
-    from normsite.foundation.accounts.permissions import as_markdown
-
     assert (settings.BASE_DIR / "docs" / "permissions.md").read_text() == as_markdown()
 
 

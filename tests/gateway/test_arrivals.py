@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from comments.models import Consultation, CountedBy, Submission
-from comments.services import NewComment, submit_comments
+from comments.services import NewComment, publish_dispositions, submit_comments
 from comments.services.admission import A_BROWSER_SENDS
 from normsite.foundation.arrivals import Arrival
 from normsite.foundation.clock import clock
@@ -242,8 +242,6 @@ def test_readers_and_the_desk_are_answered_while_the_intake_is_full(cast, served
 
 
 def test_answers_are_published_only_when_nothing_can_be_on_its_way_any_more(cast):
-    from comments.services import publish_dispositions
-
     consultation = opened(cast, since=timedelta(days=61) + timedelta(minutes=15))
     with pytest.raises(Refused, match="may still be on its way"):
         publish_dispositions(consultation=consultation, by=cast.sami)

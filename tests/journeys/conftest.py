@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from email import message_from_string, policy
 from urllib.parse import urlsplit
 
 import pytest
@@ -17,6 +18,7 @@ from django.conf import settings
 from django.db import connection
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from normsite.celery import app
 from normsite.foundation.accounts.models import User
 from tests.cast import PASSWORD, Cast, gather
 
@@ -54,8 +56,6 @@ class Postman:
         return "250 Message accepted for delivery"
 
     def letter_to(self, address: str, about: str) -> str:
-        from email import message_from_string, policy
-
         for to, raw in self.letters:
             message = message_from_string(raw, policy=policy.default)
             if to == address and re.search(about, str(message["subject"])):
@@ -97,8 +97,6 @@ def worker(transactional_db, postman, tmp_path) -> Iterator[Postman]:
         "--loglevel",
         "warning",
     ]
-    from normsite.celery import app
-
     before = app.conf.task_default_queue
     app.conf.task_default_queue = queue
     app.amqp.queues.select_add(queue)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from normsite.foundation.accounts.models import Role, User
-from normsite.foundation.notifications.services import queue_mail
+from normsite.foundation.notifications.outbox import queue_mail
 
 
 def mail_invitation(person: User, by: User, roles: Sequence[str]) -> None:
@@ -29,7 +29,8 @@ def mail_invitation(person: User, by: User, roles: Sequence[str]) -> None:
 
 
 def _link_to_password(person: User) -> str:
-    from allauth.account.forms import default_token_generator  # its forms import ours, which can't be had as early as this
+    # allauth's forms import ours, which can't be had as early as this.
+    from allauth.account.forms import default_token_generator  # noqa: PLC0415 - see above
 
     key = {"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)}
     return reverse("account_reset_password_from_key", kwargs=key)

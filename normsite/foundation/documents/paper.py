@@ -20,7 +20,7 @@ logging.getLogger("weasyprint").setLevel(logging.ERROR)
 def why_no_pdf() -> str | None:
     """Why this server cannot write PDF, as a sentence; None when it can."""
     try:
-        import weasyprint  # noqa: F401
+        import weasyprint  # noqa: F401, PLC0415 - it can't be imported where Pango is missing
     except (ImportError, OSError):
         return "PDF is not available on this server: the Pango library is missing."
     return None
@@ -42,7 +42,7 @@ def write_pdf(document: Document) -> bytes:
 
 def set_pages(page: bytes, digest: str) -> bytes:
     """The PDF of a record that is written as a page already: the slow part, which is done apart."""
-    from weasyprint import HTML
+    from weasyprint import HTML  # noqa: PLC0415 - as above
 
     paper = HTML(string=page.decode(), base_url="about:blank", url_fetcher=_fetcher())
     _set_directions(paper.etree_element)
@@ -64,6 +64,6 @@ def _direction(words: str) -> str:
 
 def _fetcher() -> Any:
     """A fetcher that fetches nothing: an address in stored text must not make the server call anybody."""
-    from weasyprint.urls import URLFetcher
+    from weasyprint.urls import URLFetcher  # noqa: PLC0415 - as above
 
     return URLFetcher(allowed_protocols=("data",), allow_redirects=False)
