@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from celery import shared_task
+from celery.schedules import crontab
 from django.utils import timezone
 
 from norms import services
@@ -13,6 +14,7 @@ from norms.models import ImportJob, JobState, KeptRedline
 from norms.rules import can_register_norm
 from normsite.foundation.errors import Refused
 from normsite.foundation.turns import Busy
+from normsite.foundation.workers import periodic
 
 UNUSED_DAYS = 60
 MOST_CHARACTERS = 200_000_000
@@ -53,12 +55,12 @@ def _carry_out(job: ImportJob) -> None:
     services.end_import(job, JobState.DONE, report.sentence, report.revision)
 
 
-@shared_task(name="norms.forget_imports")
+@periodic("norms.forget_imports", every=crontab(hour="3", minute="50"))
 def forget_imports() -> None:
     services.forget_imports()
 
 
-@shared_task(name="norms.forget_redlines")
+@periodic("norms.forget_redlines", every=crontab(hour="3", minute="40"))
 def forget_redlines() -> None:
     """Delete comparisons that nobody has looked at for long, and beyond a limit those looked at last of all."""
     KeptRedline.objects.filter(used_on__lt=timezone.now().date() - timedelta(days=UNUSED_DAYS)).delete()

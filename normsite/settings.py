@@ -8,7 +8,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import dj_database_url
-from celery.schedules import crontab
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("NORMSITE_DATA", BASE_DIR / ".normsite"))
@@ -145,13 +144,6 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE = {
-    "sweep-outbox": {"task": "notifications.sweep_outbox", "schedule": 20.0},
-    "forget-unsent-forms": {"task": "accounts.forget_unsent_forms", "schedule": 600.0},
-    "forget-sessions": {"task": "accounts.forget_sessions", "schedule": crontab(hour="3", minute="30")},
-    "forget-imports": {"task": "norms.forget_imports", "schedule": crontab(hour="3", minute="50")},
-    "forget-redlines": {"task": "norms.forget_redlines", "schedule": crontab(hour="3", minute="40")},
-}
 
 # --- people ----------------------------------------------------------------------------------------------------------
 

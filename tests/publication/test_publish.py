@@ -21,11 +21,10 @@ from normsite.foundation.documents import Document, paper
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act, Entry
 from normsite.foundation.notifications.models import OutboxMail
-from normsite.portal.publication import files
+from normsite.portal.publication import files, tasks
 from normsite.portal.publication.files import published_file, write_file
 from normsite.portal.publication.models import Publication, PublishedFile
 from normsite.portal.publication.publishing import publish
-from normsite.portal.publication.tasks import write_pdf
 from riskreviews.services import add_evidence, reopen_assessment
 from tests import scenes
 from tests.documents.test_pdf import words
@@ -313,7 +312,7 @@ class TestOneAtATime:
     def test_the_worker_comes_back_for_it(self, published, elsewhere):
         self.take(elsewhere, "publication.file")
         with pytest.raises(Retry):
-            write_pdf.apply(args=[published.pk], throw=True)
+            tasks.write_file.apply(args=[published.pk, "pdf"], throw=True)
 
     def test_who_comes_right_after_gets_what_was_made_before(self, published, monkeypatch):
         @contextmanager

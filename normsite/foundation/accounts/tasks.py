@@ -3,20 +3,22 @@
 from importlib import import_module
 
 from celery import shared_task
+from celery.schedules import crontab
 from django.conf import settings
 
 from normsite.foundation.accounts import unsent
 from normsite.foundation.accounts.emails import mail_of_guesses
 from normsite.foundation.accounts.models import User
+from normsite.foundation.workers import periodic
 
 
-@shared_task(name="accounts.forget_sessions")
+@periodic("accounts.forget_sessions", every=crontab(hour="3", minute="30"))
 def forget_sessions() -> None:
     """Delete sessions that are over, with the unsent comments in them."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
 
 
-@shared_task(name="accounts.forget_unsent_forms")
+@periodic("accounts.forget_unsent_forms", every=600)
 def forget_unsent_forms() -> None:
     """Delete the words of forms that nobody has come back for."""
     unsent.forget_old()

@@ -16,7 +16,10 @@ def _always() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How a record is written out; `unavailable` gives the sentence that says why it cannot be here, or None."""
+    """How a record is written out; `unavailable` gives the sentence that says why it cannot be here, or None.
+
+    Written `at_once` is what costs a publication nothing; what takes long is written when somebody asks for it.
+    """
 
     key: str
     label: str
@@ -24,6 +27,8 @@ class Format:
     content_type: str
     write: Callable[[Document], bytes]
     unavailable: Callable[[], str | None] = _always
+    at_once: bool = True
+    shown_inline: bool = False
 
     def filename(self, document: Document) -> str:
         """The name a browser saves the export under, such as PUB-3.pdf."""
@@ -33,8 +38,17 @@ class Format:
 FORMATS: dict[str, Format] = {
     form.key: form
     for form in (
+        Format(
+            "pdf",
+            "PDF, tagged for screen readers",
+            "pdf",
+            "application/pdf",
+            write_pdf,
+            why_no_pdf,
+            at_once=False,
+            shown_inline=True,
+        ),
         Format("html", "Web page, one file", "html", "text/html; charset=utf-8", write_html),
-        Format("pdf", "PDF, tagged for screen readers", "pdf", "application/pdf", write_pdf, why_no_pdf),
         Format("json", "JSON, the record itself", "json", "application/json", Document.canonical_bytes),
         Format("csv", "CSV, for spreadsheets", "csv", "text/csv; charset=utf-8", write_csv),
     )

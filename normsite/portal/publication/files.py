@@ -5,13 +5,13 @@ import hashlib
 from django.core.cache import cache
 
 from normsite.foundation.apart import TooMuch
-from normsite.foundation.documents import Document, export
+from normsite.foundation.documents import FORMATS, Document, export
 from normsite.foundation.errors import Refused
 from normsite.foundation.turns import Busy, turn
 from normsite.portal.publication.models import Publication, PublishedFile
 
-FORMATS_AT_ONCE = ("html", "json")
-FORMATS_ON_DEMAND = ("pdf",)
+OF_COMMENTS = "csv"
+"""The one download that is not the page in another format: its comments as a table."""
 TRIED_AGAIN_AFTER = 3_600  # seconds
 
 
@@ -31,7 +31,7 @@ def published_file(*, publication: Publication, key: str) -> PublishedFile:
     """
     if (file := _written(publication, key)) is not None:
         return file
-    if key not in FORMATS_ON_DEMAND:
+    if key not in FORMATS or key == OF_COMMENTS:
         raise Refused("This publication has no such download.", "Choose one of those listed on its page.")
     with turn("publication.file") as ours:
         if not ours:

@@ -1,23 +1,25 @@
 """Publish: freeze the rationale page, release the text, tell those who took part."""
 
+from functools import partial
+
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from comments.models import Comment, Consultation, Submission
+from comments.models import Consultation
 from norms.models import Norm, Revision, RevisionState
 from norms.reading import compare_revisions
 from norms.services import mark_published, release_revision
 from normsite.foundation.accounts.models import User
-from normsite.foundation.documents import export
+from normsite.foundation.documents import FORMATS, export
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act
 from normsite.foundation.ledger.services import record
-from normsite.foundation.notifications.outbox import queue_mail
 from normsite.foundation.references import Kind, next_code
 from normsite.foundation.workers import hand_over
 from normsite.portal.publication import rationale
-from normsite.portal.publication.files import FORMATS_AT_ONCE, write_file
+from normsite.portal.publication.emails import tell_commenters
+from normsite.portal.publication.files import OF_COMMENTS, write_file
 from normsite.portal.publication.models import Publication
 from normsite.portal.publication.obstacles import consultations_on, consulted_revision, obstacles
 from riskreviews.services import publish_assessments
@@ -36,8 +38,8 @@ def publish(*, revision: Revision, by: User) -> Publication:
     """Publish a revision with its rationale page, for good.
 
     Refused while `obstacles` names anything, and with `Busy` while the comparison with the text that was consulted on is being
-    made. The page, its digest and the downloads are written in one transaction; the PDF follows in the background or with its
-    first download, from the same Document.
+    made. The page, its digest and the downloads are written in one transaction; what takes long follows in the background or
+    with its first download, from the same Document.
     """
     consulted = consulted_revision(revision)
     if consulted is not None:
@@ -69,27 +71,17 @@ def _publish(revision: Revision, by: User) -> Publication:
         published_at=at,
         published_by=by,
     )
-    for key in FORMATS_AT_ONCE:
-        write_file(publication, key, export(document, key))
-    write_file(publication, "csv", rationale.comments_csv(consultations))
+    write_file(publication, OF_COMMENTS, rationale.comments_csv(consultations))
+    for form in FORMATS.values():
+        if form.at_once and form.key != OF_COMMENTS:
+            write_file(publication, form.key, export(document, form.key))
     record(
         Act.NORM_PUBLISHED,
         code,
         public={"digest": document.digest, "revision": str(revision.number), "norm": revision.norm.code},
     )
-    _tell_commenters(publication, consultations)
-    transaction.on_commit(lambda: hand_over("publication.write_pdf", publication.pk), robust=True)
+    tell_commenters(publication, consultations)
+    for form in FORMATS.values():
+        if not form.at_once:
+            transaction.on_commit(partial(hand_over, "publication.write_file", publication.pk, form.key), robust=True)
     return publication
-
-
-def _tell_commenters(publication: Publication, consultations: list[Consultation]) -> None:
-    """Once to each address that has a comment standing."""
-    standing = Comment.objects.standing().filter(submission=OuterRef("pk"))
-    reached = Submission.objects.filter(Exists(standing), consultation__in=consultations).exclude(email="")
-    for submission in reached.order_by("pk"):
-        queue_mail(
-            occasion=f"published/{publication.code}/{submission.email.lower()}",
-            to=submission.email,
-            template="emails/publication/published",
-            context={"publication": publication, "norm": publication.revision.norm},
-        )

@@ -7,10 +7,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from norms.models import Revision
 from normsite.foundation.accounts.access import desk, require
-from normsite.foundation.documents import FORMATS, Document
+from normsite.foundation.documents import FORMATS, Document, Format
 from normsite.foundation.errors import Refused
 from normsite.foundation.unseen import isolated
-from normsite.portal.publication.files import published_file
+from normsite.portal.publication.files import OF_COMMENTS, published_file
 from normsite.portal.publication.models import Publication
 from normsite.portal.publication.obstacles import consulted_revision, obstacles
 from normsite.portal.publication.publishing import publish
@@ -31,15 +31,14 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "publication": publication,
         "document": Document.load(bytes(publication.document)),
-        "downloads": [_offer(key) for key in ("pdf", "html", "json", "csv")],
+        "downloads": [_offer(form) for form in FORMATS.values()],
     }
     return render(request, "publication/detail.html", context)
 
 
-def _offer(key: str) -> dict[str, str | None]:
-    form = FORMATS[key]
-    label = "Comments as CSV" if key == "csv" else form.label
-    return {"key": key, "label": label, "unavailable": form.unavailable() if key == "pdf" else None}
+def _offer(form: Format) -> dict[str, str | None]:
+    label = "Comments as CSV" if form.key == OF_COMMENTS else form.label
+    return {"key": form.key, "label": label, "unavailable": form.unavailable()}
 
 
 @require_safe
@@ -48,7 +47,7 @@ def file(request: HttpRequest, code: str, key: str) -> HttpResponse:
     publication = get_object_or_404(Publication.objects.defer("document"), code=code.upper())
     written = published_file(publication=publication, key=key)
     response = HttpResponse(bytes(written.content), content_type=FORMATS[key].content_type)
-    disposition = "inline" if key == "pdf" else "attachment"
+    disposition = "inline" if FORMATS[key].shown_inline else "attachment"
     response["Content-Disposition"] = f'{disposition}; filename="{publication.code}.{FORMATS[key].extension}"'
     response["ETag"] = f'"{written.digest}"'
     response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
