@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 
-from norms.models import Clause, ClauseKind, Dialect, KeywordScheme, Norm, Numbering, Obligation, ObligationKind, Revision
+from norms.models import Clause, ClauseKind, Dialect, Norm, Numbering, Obligation, ObligationKind, Revision
 from norms.services.plans import Plan
 from norms.services.tree import DEEPEST
 from norms.stages import MOVES, STAGE_CHOICES
@@ -17,6 +17,7 @@ from norms.text.parsing import MAX_UPLOAD, TOO_LARGE, decode_upload
 from normsite.foundation.errors import Refused
 from normsite.foundation.lines import Line, Words, plain_lines
 from normsite.foundation.markup.fields import MarkdownField, PlainField
+from normsite.foundation.markup.keywords import SCHEME_CHOICES
 from normsite.foundation.unseen import isolated
 
 SPELLING = {"spellcheck": "true"}
@@ -39,7 +40,7 @@ class FactsForm(forms.Form):
     designation = Line(label="Designation", max_length=60, required=False, help_text="For example MSI 4021.")
     committee = Line(label="Committee", max_length=120, required=False)
     scheme = forms.ChoiceField(
-        label="Keyword scheme", choices=KeywordScheme.choices, help_text="Which words make a sentence a requirement."
+        label="Keyword scheme", choices=SCHEME_CHOICES, help_text="Which words make a sentence a requirement."
     )
     intended_publication = day(
         "Intended publication", required=False, help_text="Export-control rules ask that the intent to publish is on record."
@@ -190,7 +191,7 @@ class ImportForm(forms.Form):
         label="Title of a new norm", max_length=240, required=False, help_text="Left empty, the title in the file is taken."
     )
     scheme = forms.ChoiceField(
-        label="Keyword scheme of a new norm", choices=[("", "As the text looks"), *KeywordScheme.choices], required=False
+        label="Keyword scheme of a new norm", choices=[("", "As the text looks"), *SCHEME_CHOICES], required=False
     )
     summary = MarkdownField(label="Plain-language summary of a new norm", rows=3, attrs=SPELLING, required=False)
     dialect = forms.ChoiceField(

@@ -3,7 +3,7 @@
 from norms.models.clause import Clause, ClauseKind
 from norms.models.comparison import KeptRedline
 from norms.models.jobs import ImportJob, JobState
-from norms.models.norm import Dialect, ImportRecord, KeywordScheme, Norm, Numbering, Revision, RevisionState
+from norms.models.norm import Dialect, ImportRecord, Norm, Numbering, Revision, RevisionState
 from norms.models.obligation import Obligation, ObligationKind, ObligationLink
 from norms.models.provision import Provision, ProvisionKind, Statement
 
@@ -15,7 +15,6 @@ __all__ = [
     "ImportRecord",
     "JobState",
     "KeptRedline",
-    "KeywordScheme",
     "Norm",
     "Numbering",
     "Obligation",

@@ -8,13 +8,7 @@ from django.utils import timezone
 
 from norms.stages import STAGE_CHOICES, START, stage_name
 from normsite.foundation.accounts.access import Reader, sees_hidden
-
-
-class KeywordScheme(models.TextChoices):
-    """Which words make a sentence normative."""
-
-    ISO = "iso", "ISO: shall, should, may, can, must"
-    RFC2119 = "rfc2119", "RFC 2119: upper-case words only"
+from normsite.foundation.markup.keywords import DEFAULT_SCHEME, SCHEME_CHOICES, SCHEMES
 
 
 class Dialect(models.TextChoices):
@@ -51,7 +45,7 @@ class Norm(models.Model):
     summary_html = models.TextField(editable=False, blank=True)
     committee = models.CharField(max_length=120, blank=True)
     stage = models.CharField(max_length=5, choices=STAGE_CHOICES, default=START)
-    scheme = models.CharField("keyword scheme", max_length=8, choices=KeywordScheme, default=KeywordScheme.ISO)
+    scheme = models.CharField("keyword scheme", max_length=8, choices=SCHEME_CHOICES, default=DEFAULT_SCHEME)
     dialect = models.CharField(max_length=10, choices=Dialect, default=Dialect.COMMONMARK, db_default=Dialect.COMMONMARK)
     numbering = models.CharField(max_length=8, choices=Numbering, default=Numbering.COMPUTED, db_default=Numbering.COMPUTED)
     intended_publication = models.DateField(
@@ -68,7 +62,7 @@ class Norm(models.Model):
         ordering = ["title"]
         constraints = [
             models.CheckConstraint(condition=Q(stage__in=[code for code, _ in STAGE_CHOICES]), name="stage_exists"),
-            models.CheckConstraint(condition=Q(scheme__in=KeywordScheme.values), name="scheme_known"),
+            models.CheckConstraint(condition=Q(scheme__in=list(SCHEMES)), name="scheme_known"),
             models.CheckConstraint(condition=Q(dialect__in=Dialect.values), name="dialect_known"),
             models.CheckConstraint(condition=Q(numbering__in=Numbering.values), name="numbering_known"),
         ]

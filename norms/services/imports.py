@@ -19,7 +19,6 @@ from norms.services.revisions import fingerprint, freeze_revision, new_draft, re
 from norms.services.tree import walk
 from norms.text import CODE
 from norms.text.edition import Edition, ReadClause, read_edition
-from norms.text.keywords import likely_scheme
 from norms.text.parsing import TOO_LARGE, ParsedClause
 from norms.text.sides import Known
 from normsite.foundation.accounts.models import User
@@ -27,6 +26,7 @@ from normsite.foundation.apart import Tell, apart
 from normsite.foundation.conflicts import EditConflict
 from normsite.foundation.errors import Refused
 from normsite.foundation.lines import plain_lines
+from normsite.foundation.markup.keywords import likely_scheme
 from normsite.foundation.turns import Busy, turn
 from normsite.foundation.unseen import isolated
 

@@ -7,11 +7,12 @@ from typing import Any
 
 from rapidfuzz.distance import Prefix
 
-from norms.models import ClauseKind, Dialect, KeywordScheme, Norm, Numbering, Revision
+from norms.models import ClauseKind, Dialect, Norm, Numbering, Revision
 from norms.text.edition import Edition
 from norms.text.parsing import ParsedClause, ParsedNorm, Remark
 from norms.text.sides import Known, Matching, Pair
 from normsite.foundation.lines import check_words
+from normsite.foundation.markup.keywords import SCHEMES
 from normsite.foundation.unseen import isolated
 
 MOST_DOUBTS = 400
@@ -103,7 +104,7 @@ class Plan:
     def _on_scheme(self) -> Iterator[Remark]:
         likely, reason = self.likely_scheme
         if reason and likely != self.scheme:
-            label = KeywordScheme(likely).label.partition(":")[0]
+            label = SCHEMES[likely].label.partition(":")[0]
             yield Remark(1, f"The text seems to be written with the keywords of {label}: {reason}.")
 
     def _on_dialect(self) -> Iterator[Remark]:
@@ -209,7 +210,7 @@ class Plan:
                 for clause, read in zip(self.parsed.clauses, self.edition.clauses, strict=True)
                 for (word, reason), count in read.uncounted.items()
             ],
-            "scheme": KeywordScheme(self.scheme).label,
+            "scheme": SCHEMES[self.scheme].label,
             "dialect": Dialect(self.parsed.dialect).label,
             "reason": self.parsed.reason,
             "numbering": Numbering(self.numbering).label,

@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from normsite.foundation.markup.dressing import UNREAD, heard, is_quiet
-from normsite.foundation.markup.extra import outside_code
 from normsite.foundation.markup.keywords import HIDDEN, SCHEMES, STRENGTH, in_plain_letters, noted_from, without_quotations
 from normsite.foundation.markup.tree import Block, Leaf, Run, Tree, leaves, plain, raised
 
@@ -42,9 +41,6 @@ _ORDINARY = re.compile(
     r"Within|By|To|As|Upon|During|However|Otherwise|Therefore|Only|Not)\b(?!\.)"
 )
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]»]*(?=\s+[\"'“‘(\[«]*[^\W_a-z])")
-_CITED = re.compile(r"\b(?:RFC\s?(?:2119|8174)|BCP\s?14)\b")
-_SHOUTED = re.compile(r"\b(?:MUST|SHALL|SHOULD|REQUIRED|RECOMMENDED)\b")
-_SAID = re.compile(r"\bshall\b")
 _NOT_BLANK = re.compile(r"\S")
 
 
@@ -81,16 +77,6 @@ class _Intro:
         return True
 
 
-def likely_scheme(text: str) -> tuple[str, str]:
-    """The keyword scheme by which a text seems to be written, and why: that of which it has more words, code aside."""
-    prose = "\n".join(line for _, line in outside_code(text.split("\n")))
-    shouted, said = len(_SHOUTED.findall(prose)), len(_SAID.findall(prose))
-    if shouted > said:
-        cited = _CITED.search(prose)
-        return "rfc2119", f"it cites {' '.join(cited[0].split())}" if cited else "its keywords stand in capitals"
-    return "iso", "it says shall in small letters" if said else ""
-
-
 def find_statements(tree: Tree) -> list[Statement]:
     """The statements of a text in reading order."""
     statements: list[Statement] = []
@@ -122,10 +108,10 @@ def _in_row(statement: Statement, block: Block, above: tuple[Block, ...]) -> Sta
 def count_keywords(tree: Tree, scheme: str) -> dict[str, int]:
     """How often each keyword occurs, every word of the scheme named, in the scheme's order."""
     counted = Counter(keyword.word for block, _ in leaves(tree) for keyword in _marked(_said(block.runs)))
-    return {word: counted[word] for word in SCHEMES[scheme]}
+    return {word: counted[word] for word in SCHEMES[scheme].words}
 
 
-_WORDS = frozenset(word for words in SCHEMES.values() for word in words)
+_WORDS = frozenset(word for scheme in SCHEMES.values() for word in scheme.words)
 
 
 def _said(runs: Iterable[Run]) -> list[Run]:
@@ -199,7 +185,7 @@ def uncounted_keywords(title: str, tree: Tree, scheme: str) -> Iterator[tuple[st
     """The words of a clause that look like keywords of the scheme and are not counted, each as written, with the reason."""
     for leaf in [(Block("h1", (Run(title),)), ()), *leaves(tree)]:
         text = leaf[0].text
-        looking = [match.span() for match in _LOOKING[scheme].finditer(in_plain_letters(text))]
+        looking = [match.span() for match in SCHEMES[scheme].looking.finditer(in_plain_letters(text))]
         if not looking:
             continue
         counted = {place for one in _marked(leaf[0].runs) for place in range(one.start, one.end)}
@@ -209,10 +195,6 @@ def uncounted_keywords(title: str, tree: Tree, scheme: str) -> Iterator[tuple[st
                 yield _flat(text[start:end]), reasons.of(start, end)
 
 
-_LOOKING = {
-    scheme: re.compile(r"\b(?:" + "|".join(sorted(words, key=len, reverse=True)).replace(" ", r"\s+") + r")\b", re.I)
-    for scheme, words in SCHEMES.items()
-}
 _IN_BLOCKS = {"pre": "it stands in code", "blockquote": "it stands in a quotation", "footnote": "it stands in a footnote"}
 _IN_MARKS = {
     "q": "it stands in a quotation",
@@ -251,4 +233,4 @@ class _Reasons:
             return "it stands in a quotation"
         if self.text[start:end] != in_plain_letters(self.text[start:end]):
             return "some of its letters only look like those of the keyword"
-        return "it is not in capitals" if self.scheme == "rfc2119" else "it begins with a capital"
+        return "it is not in capitals" if SCHEMES[self.scheme].in_capitals else "it begins with a capital"

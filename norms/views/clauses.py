@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from norms import forms, services
-from norms.models import Clause, ClauseKind, KeywordScheme, Norm
+from norms.models import Clause, ClauseKind, Norm
 from norms.rules import can_edit_draft, can_link_obligation
 from norms.text.keywords import find_statements
 from norms.text.redline import Difference, redline
@@ -18,11 +18,10 @@ from norms.views.showing import find_clause, find_norm, get_or_post, newest_revi
 from normsite.foundation.accounts.access import desk as on_desk
 from normsite.foundation.accounts.access import require
 from normsite.foundation.errors import Refused
+from normsite.foundation.markup.keywords import SCHEMES
 from normsite.foundation.markup.rendering import render_tree
 from normsite.foundation.markup.tree import read
 from normsite.foundation.unseen import isolated
-
-KEYWORD_BUTTONS = {KeywordScheme.ISO: ("shall", "should", "may"), KeywordScheme.RFC2119: ("SHALL", "SHOULD", "MAY")}
 
 
 @on_desk
@@ -83,7 +82,7 @@ def _editor(
         "next": in_order[place + 1] if place + 1 < len(in_order) else None,
         "may_edit": may_edit,
         "may_link": can_link_obligation(request.user),
-        "keyword_buttons": KEYWORD_BUTTONS[thing.revision.norm.scheme],
+        "keyword_buttons": SCHEMES[thing.revision.norm.scheme].buttons,
         "unsaved": form.is_bound and bool(set(form.changed_data) - {"version"}),
         "shows_form": may_edit or form.is_bound,  # what was typed stays in sight when the draft was frozen meanwhile
     }

@@ -13,10 +13,11 @@ import yaml
 from comments.models import Capacity, CommentKind, CommentState, Effect, Outcome, Reaction
 from comments.models.comment import WithholdingGround
 from comments.models.disposition import NO_REASON_NEEDED
-from norms.models import ClauseKind, KeywordScheme, ObligationKind
+from norms.models import ClauseKind, ObligationKind
 from norms.stages import SUBSTAGES
 from normsite.foundation.accounts.countries import COUNTRIES
 from normsite.foundation.accounts.models import OrganisationKind, Role
+from normsite.foundation.markup.keywords import SCHEMES
 from riskreviews.models import Level, Tier, Treatment, Verdict
 
 DEMO = Path(__file__).resolve().parents[2] / "normsite/demo"
@@ -220,7 +221,7 @@ def test_times_are_days_from_the_anchor_and_not_dates():
 def test_facts_of_a_norm_are_of_the_models_vocabulary(norm):
     given = facts(norm)
     assert given["stage"] in SUBSTAGES
-    assert given["scheme"] in KeywordScheme.values
+    assert given["scheme"] in SCHEMES
     assert set(given["kinds"].values()) <= set(ClauseKind.values)
     for number in revisions(norm):
         assert set(given["kinds"]) | set(given["informative"]) <= set(clauses(norm, number))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from norms.models import KeywordScheme, ProvisionKind
+from norms.models import ProvisionKind
 from norms.text.edition import read_edition
 from norms.text.keywords import SCHEMES, STRENGTH, count_keywords, find_statements, split_sentences, uncounted_keywords
 from normsite.foundation.markup import render, render_tree
@@ -21,9 +21,8 @@ def found(body: str, scheme: str = "iso") -> list[tuple[str, str, str]]:
 
 
 def test_the_words_are_those_of_the_models():
-    assert set(SCHEMES) == set(KeywordScheme.values)
     assert set(STRENGTH) == set(ProvisionKind.values)
-    assert {kind for words in SCHEMES.values() for kind in words.values()} == set(ProvisionKind.values)
+    assert {kind for scheme in SCHEMES.values() for kind in scheme.words.values()} == set(ProvisionKind.values)
 
 
 @pytest.mark.parametrize(
@@ -193,7 +192,7 @@ def test_an_item_with_a_keyword_of_its_own_stands_alone():
 )
 def test_what_is_quoted_shown_or_explained_binds_nobody(body: str):
     assert found(body) == []
-    assert count_keywords(render_tree(body, scheme="iso"), "iso") == dict.fromkeys(SCHEMES["iso"], 0)
+    assert count_keywords(render_tree(body, scheme="iso"), "iso") == dict.fromkeys(SCHEMES["iso"].words, 0)
     assert '<em class="kw ' not in str(render(body, scheme="iso"))
 
 
@@ -296,7 +295,7 @@ def test_sentences_cover_every_word_once(text: str):
 def test_the_keywords_on_the_page_are_those_that_are_counted_and_stated(body: str):
     tree = render_tree(body, scheme="iso")
     marked = [keyword for statement in find_statements(tree) for keyword in statement.keywords]
-    assert count_keywords(tree, "iso") == {word: marked.count(word) for word in SCHEMES["iso"]}
+    assert count_keywords(tree, "iso") == {word: marked.count(word) for word in SCHEMES["iso"].words}
     assert read(str(render(body, scheme="iso"))) == tree
 
 

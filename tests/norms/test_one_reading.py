@@ -120,7 +120,7 @@ def phrases(draw: st.DrawFn, scheme: str, *, keyword: bool | None = None) -> Sai
     word = draw(st.sampled_from(WORDS))
     if not (draw(st.booleans()) if keyword is None else keyword):
         return Said(word, (SHOWN.get(word, word),))
-    bound = draw(st.sampled_from(list(SCHEMES[scheme])))
+    bound = draw(st.sampled_from(list(SCHEMES[scheme].words)))
     written = bound.upper() if scheme == "rfc2119" else bound
     return Said(f"{written} {word}", (*written.split(), SHOWN.get(word, word)), (bound,))
 

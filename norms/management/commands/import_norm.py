@@ -6,13 +6,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from norms.models import Dialect, KeywordScheme, Norm, Numbering
+from norms.models import Dialect, Norm, Numbering
 from norms.rules import can_freeze_revision, can_register_norm
 from norms.services import ImportReport, freeze_revision, import_markdown
 from norms.text.parsing import decode_upload
 from normsite.foundation.accounts.models import User
 from normsite.foundation.errors import Refused
 from normsite.foundation.lines import argument
+from normsite.foundation.markup.keywords import SCHEMES
 from normsite.foundation.turns import Busy
 
 
@@ -23,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--norm", type=argument, help="code of the norm whose next revision this is, such as N-1")
         parser.add_argument("--title", type=argument, default="", help="title of a new norm; otherwise the file's own")
-        parser.add_argument("--scheme", choices=KeywordScheme.values, default=KeywordScheme.ISO, help="keywords of a new norm")
+        parser.add_argument("--scheme", choices=list(SCHEMES), default="", help="keywords of a new norm; otherwise as it looks")
         parser.add_argument("--dialect", choices=Dialect.values, default="", help="how it is marked up; otherwise as it looks")
         parser.add_argument("--numbering", choices=Numbering.values, default="", help="where the numbers of clauses come from")
         parser.add_argument("--label", type=argument, default="", help="name of the revision, such as “Public draft”")
