@@ -2,7 +2,8 @@
 
 import pytest
 
-from normsite.foundation.references import Kind, next_code, parse
+from normsite.foundation.codes import Kind, parse
+from normsite.foundation.references import next_code
 
 
 @pytest.mark.django_db

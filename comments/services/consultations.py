@@ -12,11 +12,12 @@ from norms.services import release_revision
 from normsite.foundation import markup
 from normsite.foundation.accounts.models import User
 from normsite.foundation.clock import database_now
+from normsite.foundation.codes import Kind
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act
 from normsite.foundation.ledger.services import record
 from normsite.foundation.lines import check_words
-from normsite.foundation.references import Kind, next_code
+from normsite.foundation.references import next_code
 from normsite.foundation.unseen import can_be_seen
 
 A_MOMENT = timedelta(minutes=10)

@@ -20,12 +20,13 @@ from normsite.foundation.accounts.countries import COUNTRY_NAMES
 from normsite.foundation.accounts.models import OrganisationKind, User
 from normsite.foundation.arrivals import LONGEST_WAIT, TICKET_LASTS, Arrival
 from normsite.foundation.clock import clock
+from normsite.foundation.codes import Kind
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act
 from normsite.foundation.ledger.services import record
 from normsite.foundation.lines import check_words, one_line
 from normsite.foundation.markup import check_text
-from normsite.foundation.references import Kind, next_code
+from normsite.foundation.references import next_code
 from normsite.foundation.throttle import spend
 from normsite.foundation.unseen import can_be_seen
 

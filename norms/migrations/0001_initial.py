@@ -4,7 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from normsite.foundation.references import Kind, create_sequence
+from normsite.foundation.codes import Kind
+from normsite.foundation.references import create_sequence
 
 
 class Migration(migrations.Migration):

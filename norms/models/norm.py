@@ -96,6 +96,10 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         """The last revision of each norm."""
         return self.order_by("norm_id", "-number").distinct("norm_id")
 
+    def after(self, revision: "Revision") -> "RevisionQuerySet":
+        """Those of the same norm that came after this one, the newest first."""
+        return self.filter(norm=revision.norm_id, number__gt=revision.number).order_by("-number")
+
     def frozen(self) -> "RevisionQuerySet":
         return self.filter(state=RevisionState.FROZEN)
 

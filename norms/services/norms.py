@@ -12,12 +12,13 @@ from norms.services.tree import renumber
 from norms.stages import MOVES, PUBLISHED, START, SUBSTAGES, is_over, stage_name
 from normsite.foundation import markup
 from normsite.foundation.accounts.models import User
+from normsite.foundation.codes import Kind
 from normsite.foundation.conflicts import EditConflict, stands_already, tidy
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act
 from normsite.foundation.ledger.services import record
 from normsite.foundation.lines import check_words
-from normsite.foundation.references import Kind, next_code
+from normsite.foundation.references import next_code
 
 FACTS = frozenset({"title", "summary", "designation", "committee", "scheme", "numbering", "intended_publication"})
 

@@ -6,13 +6,14 @@ from django.db import connection, transaction
 
 from norms.models import Obligation, ObligationLink, Provision
 from normsite.foundation.accounts.models import User
+from normsite.foundation.codes import Kind
 from normsite.foundation.conflicts import EditConflict, stands_already, tidy
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act
 from normsite.foundation.ledger.services import record
 from normsite.foundation.lines import check_words
 from normsite.foundation.markup import check_text
-from normsite.foundation.references import Kind, next_code
+from normsite.foundation.references import next_code
 from normsite.foundation.unseen import isolated
 
 

@@ -7,15 +7,16 @@ from django.db.models import Exists, OuterRef, QuerySet
 from rapidfuzz import process
 from rapidfuzz.distance import Indel, Prefix
 
-from norms.models import Clause, ClauseKind, Norm, Provision, Statement
+from norms.models import Clause, Norm, Provision, Statement
 from norms.text.alignment import Letters, lettered
 from norms.text.keywords import Statement as Sentence
 from norms.text.keywords import find_statements
+from norms.text.settling import QUIET_KINDS
+from normsite.foundation.codes import Kind
 from normsite.foundation.errors import Refused
 from normsite.foundation.markup.tree import read
-from normsite.foundation.references import Kind, next_codes
+from normsite.foundation.references import next_codes
 
-QUIET_KINDS = frozenset({ClauseKind.FOREWORD, ClauseKind.INTRODUCTION, ClauseKind.SCOPE, ClauseKind.INFORMATIVE_ANNEX})
 LIKENESS = 0.6 - 1e-6  # of two sentences that are the same provision in other words; 60 % itself is enough, however rounded
 MOVED_LIKENESS = 0.75  # of two sentences in different clauses
 FEWEST_WORDS = 6  # of a sentence that is known elsewhere in other words

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 
-from normsite.foundation import apart, conflicts, errors, lines, markup, numbers, unseen
+from normsite.foundation import apart, codes, conflicts, errors, lines, markup, numbers, unseen
 
 LIBRARIES = ("bleach", "django", "markdown", "markdown-it-py", "mdit-py-plugins", "pyyaml", "rapidfuzz")
 FILES = (
     *sorted(Path(__file__).parent.glob("*.py")),
     *sorted(Path(markup.__file__).parent.glob("*.py")),
-    *(Path(str(module.__file__)) for module in (apart, conflicts, errors, lines, numbers, unseen)),
+    *(Path(str(module.__file__)) for module in (apart, codes, conflicts, errors, lines, numbers, unseen)),
 )
 
 

@@ -9,9 +9,10 @@ from django.db import connection, transaction
 from norms.models import Norm
 from normsite.demo import files, people, risks, talks, texts
 from normsite.demo.clock import Calendar
+from normsite.foundation.codes import Kind
 from normsite.foundation.errors import Refused
 from normsite.foundation.notifications.models import MailState, OutboxMail
-from normsite.foundation.references import Kind
+from normsite.foundation.references import sequence_of
 from normsite.portal.publication.publishing import publish
 from riskreviews.reading import words_of
 from riskreviews.services import carry_assessment, give_peer_review, request_peer_review
@@ -35,7 +36,7 @@ def erase() -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")
         for kind in Kind:
-            cursor.execute(f"ALTER SEQUENCE {kind.sequence} RESTART")
+            cursor.execute(f"ALTER SEQUENCE {sequence_of(kind)} RESTART")
 
 
 @transaction.atomic

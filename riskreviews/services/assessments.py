@@ -8,10 +8,11 @@ from django.utils import timezone
 from norms.models import Clause, Revision
 from normsite.foundation import markup
 from normsite.foundation.accounts.models import User
+from normsite.foundation.codes import Kind
 from normsite.foundation.conflicts import EditConflict, stands_already
 from normsite.foundation.errors import Refused
 from normsite.foundation.lines import check_words
-from normsite.foundation.references import Kind, next_code
+from normsite.foundation.references import next_code
 from riskreviews.methods import METHODS
 from riskreviews.models import Assessment, AssessmentState, Evidence, Safeguard, Scenario
 

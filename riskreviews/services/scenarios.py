@@ -6,10 +6,11 @@ from django.db import transaction
 
 from normsite.foundation import markup
 from normsite.foundation.accounts.models import User
+from normsite.foundation.codes import Kind
 from normsite.foundation.conflicts import EditConflict, stands_already, tidy
 from normsite.foundation.errors import Refused
 from normsite.foundation.lines import check_words
-from normsite.foundation.references import Kind, next_code
+from normsite.foundation.references import next_code
 from normsite.foundation.unseen import isolated
 from riskreviews.methods import METHODS
 from riskreviews.models import Assessment, Evidence, Scenario

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from norms.models import Provision
 from normsite.foundation.accounts.access import Reader
+from normsite.foundation.codes import Kind, parse
 from normsite.foundation.errors import Refused
-from normsite.foundation.references import Kind, parse
 from riskreviews.models import Assessment, AssessmentState, Safeguard, Scenario
 
 get_or_post = require_http_methods(["GET", "POST"])

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from django.utils.html import escape
 
+from normsite.foundation.codes import ANY_CODE, DATED_CODE
 from normsite.foundation.markup.addresses import OUTSIDE
 
 # Only what can't be anything else: "P-256", "N-1" and "SC-7" are words of the field (curves, criteria, controls).
-CODE = re.compile(r"(?<![\w-])(?:C|RC)-20\d\d-\d{5,9}(?![\w-])")
-_ANY_CODE = r"(?:(?:C|RC)-20\d\d-\d{5,9}|(?:N|P|O|R|SC|SG|CN|PUB)-[1-9]\d{0,8})"
-_WHOLE_CODE = re.compile(rf"(?<![\w-]){_ANY_CODE}(?![\w-])")
+CODE = re.compile(rf"(?<![\w-]){DATED_CODE}(?![\w-])")
+_WHOLE_CODE = re.compile(rf"(?<![\w-]){ANY_CODE}(?![\w-])")
 # Nothing but codes, as in a cell of a record.
-_CODES = re.compile(rf"{_ANY_CODE}(?:, {_ANY_CODE}){{0,99}}")
+_CODES = re.compile(rf"{ANY_CODE}(?:, {ANY_CODE}){{0,99}}")
 _URL = re.compile(r"(?<![\w/])https?://[^\s<>\"'`⟦⟧\ufffc]{1,2000}", re.I)
 _TRAILING = ".,;:!?…”’»"
 

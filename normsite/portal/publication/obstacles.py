@@ -66,7 +66,7 @@ def _of_text(revision: Revision) -> Iterator[Obstacle]:
         yield Obstacle("This revision is published already.", "Start the next revision to change the text.", norm_desk)
     if not revision.clauses.exists():
         yield Obstacle("The revision has no clause.", "Write or import the text.", norm_desk)
-    newer = revision.norm.revisions.filter(number__gt=revision.number, state="frozen").order_by("-number").first()
+    newer = Revision.objects.frozen().after(revision).first()
     if newer is not None:
         yield Obstacle(f"{isolated(newer.name)} is newer than this revision.", "Publish the newest frozen revision.", norm_desk)
     if is_over(revision.norm.stage):

@@ -11,11 +11,12 @@ from norms.models import Norm, Revision, RevisionState
 from norms.reading import compare_revisions
 from norms.services import mark_published, release_revision
 from normsite.foundation.accounts.models import User
+from normsite.foundation.codes import Kind
 from normsite.foundation.documents import FORMATS, export
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act
 from normsite.foundation.ledger.services import record
-from normsite.foundation.references import Kind, next_code
+from normsite.foundation.references import next_code
 from normsite.foundation.workers import hand_over
 from normsite.portal.publication import rationale
 from normsite.portal.publication.emails import tell_commenters

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from comments.models import Comment, Consultation
 from norms.models import Clause, Norm, Obligation, Provision, Revision
 from normsite.foundation.accounts.access import Reader
-from normsite.foundation.references import Kind, parse
+from normsite.foundation.codes import Kind, parse
 from normsite.portal.pages.finding import excerpt, plain_vector, unaccented, websearch
 from normsite.portal.publication.models import Publication
 from riskreviews.models import Assessment, Safeguard, Scenario
