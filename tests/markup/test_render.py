@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from normsite.foundation import references
+from normsite.foundation import codes
 from normsite.foundation.errors import Refused
 from normsite.foundation.markup import MAX_BODY, as_stored_html, render, render_line, render_name, render_plain
 from normsite.foundation.markup.passages import CODE
@@ -147,10 +147,10 @@ def test_what_only_looks_like_a_code_stays_text(text: str):
     assert render_plain(text) == f'<p class="typed" dir="auto">{text}</p>'
 
 
-@pytest.mark.parametrize("kind", list(references.Kind))
-def test_every_kind_of_public_code_is_recognised_where_it_stands_alone(kind: references.Kind):
-    code = f"{kind.prefix}-2026-00042" if kind.value[1] else f"{kind.prefix}-42"
-    assert references.parse(code) is kind
+@pytest.mark.parametrize("kind", list(codes.Kind))
+def test_every_kind_of_public_code_is_recognised_where_it_stands_alone(kind: codes.Kind):
+    code = f"{kind.prefix}-2026-00042" if kind.is_dated else f"{kind.prefix}-42"
+    assert codes.parse(code) is kind
     assert render_line(f"{code}, {code}") == f'<a href="/ref/{code}/">{code}</a>, <a href="/ref/{code}/">{code}</a>'
     assert (CODE.fullmatch(code) is not None) is bool(kind.value[1])
 

@@ -43,7 +43,7 @@ def matrix() -> dict[str, list[Line]]:
 
 
 def _load(room: str) -> None:
-    for module in (f"{room}.rules", f"normsite.{room}.rules"):
+    for module in (f"{room}.rules", f"normsite.foundation.{room}.rules", f"normsite.portal.{room}.rules"):
         try:
             import_module(module)
         except ModuleNotFoundError as missing:

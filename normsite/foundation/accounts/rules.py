@@ -24,7 +24,7 @@ class Rule:
         self.sentence = act.strip()
         self.condition = " ".join(condition.split())
         self.__doc__ = predicate.__doc__
-        self.room = predicate.__module__.removeprefix("normsite.").removesuffix(".rules")
+        self.room = predicate.__module__.removesuffix(".rules").rpartition(".")[2]
         self.__name__ = predicate.__name__
         Rule.registry[f"{self.room}.{predicate.__name__}"] = self
 
