@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db.models import Prefetch
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 
 from norms.models import Clause, Provision, Revision, Statement
 from normsite.foundation.accounts.models import Role, User
@@ -18,14 +18,12 @@ from normsite.foundation.markup.fields import MarkdownField, PlainField
 from normsite.foundation.numbers import whole
 from normsite.foundation.unseen import isolated
 from riskreviews import reading
-from riskreviews.methods import METHODS
-from riskreviews.methods.nist_sp_800_30 import LEVELS
+from riskreviews.methods import METHODS, Field, Level
 from riskreviews.models import Assessment, Safeguard, Scenario, Tier, Treatment, Verdict
 from riskreviews.services import missing_justification, refuse_past
 
 LONGEST = 20_000
 MANY = 40  # more provisions than this are looked for, not listed
-LEVEL_CHOICES = [(level.value, f"{level.label}: {level.range}") for level in LEVELS]
 PEOPLE = User.objects.filter(is_active=True, grants__isnull=False).distinct().order_by("name")
 
 
@@ -71,12 +69,16 @@ def _described(label: str, required: bool, hint: str, rows: int, ask: str) -> di
     }
 
 
+def offered_methods() -> list[tuple[str, str]]:
+    return [(method.key, method.title) for method in METHODS.values()]
+
+
 class AssessmentForm(forms.Form):
     revision = forms.ModelChoiceField(
         Revision.objects.none(), label="Norm and revision", empty_label="Choose", error_messages=asks("Choose a text.")
     )
     title = Line(label="Title", max_length=200, error_messages=asks("Give it a title."))
-    method = forms.ChoiceField(label="Method", choices=[(method.key, method.title) for method in METHODS.values()])
+    method = forms.ChoiceField(label="Method", choices=offered_methods)
     scope = long_text(
         "Scope",
         ask="Say what is looked at, and what is left out.",
@@ -112,24 +114,32 @@ class CarryForm(forms.Form):
         self.fields["revision"].label_from_instance = lambda one: one.name  # type: ignore[attr-defined]
 
 
-def level(label: str) -> forms.ChoiceField:
+def judgements(question: Field) -> dict[str, forms.ChoiceField]:
+    """The fields in which a question of a method is answered: one for each side of a scenario, or one for both."""
+    if not question.in_residual:
+        return {question.key: _judgement(capfirst(question.question), question)}
+    return {
+        question.name(residual=residual): _judgement(f"{side}: {question.question}", question)
+        for side, residual in reading.SIDES
+    }
+
+
+def _judgement(label: str, question: Field) -> forms.ChoiceField:
     return forms.ChoiceField(
-        label=label, choices=LEVEL_CHOICES, widget=forms.RadioSelect, error_messages=asks("Choose a level.")
+        label=label,
+        choices=[(level.code, _with_range(level)) for level in question.scale],
+        widget=forms.RadioSelect,
+        error_messages=asks("Choose a level."),
     )
 
 
-class LevelsForm(forms.Form):
-    """The six levels of a scenario, each with its semi-quantitative range; the two sides of a question stand together."""
-
-    initiation = level("Without safeguards: how likely is it that somebody starts it, or that it occurs?")
-    adverse = level("Without safeguards: if so, how likely is harm?")
-    impact = level("Without safeguards: how grave is the harm?")
-    residual_initiation = level("With safeguards: how likely is it that somebody starts it, or that it occurs?")
-    residual_adverse = level("With safeguards: if so, how likely is harm?")
-    residual_impact = level("With safeguards: how grave is the harm?")
+def _with_range(level: Level) -> str:
+    return f"{level.label}: {level.range}" if level.range else level.label
 
 
-class ScenarioForm(LevelsForm):
+class ScenarioForm(forms.Form):
+    """A scenario with the questions of its assessment's method; the two sides of a question stand together."""
+
     title = Line(label="Title", max_length=200, error_messages=asks("Give it a title."))
     description = long_text(
         "What could happen", ask="Say what could happen.", hint="Who does what to whom, by which weakness, with what effect."
@@ -153,25 +163,12 @@ class ScenarioForm(LevelsForm):
     review_on = review_day()
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    field_order = (
-        "title",
-        "description",
-        "threat_source",
-        "clause",
-        "initiation",
-        "adverse",
-        "impact",
-        "residual_initiation",
-        "residual_adverse",
-        "residual_impact",
-        "reasoning",
-        "treatment",
-        "owner",
-        "review_on",
-    )
-
     def __init__(self, *args: Any, assessment: Assessment, scenario: Scenario | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.method = assessment.risk_method
+        for question in self.method.fields:
+            self.fields.update(judgements(question))
+        self.order_fields(("title", "description", "threat_source", "clause", *self.method.names))
         self.fields["clause"].queryset = Clause.objects.outline().filter(revision=assessment.revision)  # type: ignore[attr-defined]
         kept = [one.pk for one in scenario.provisions.all()] if scenario else []
         self._offer_provisions(assessment, kept)
@@ -192,13 +189,13 @@ class ScenarioForm(LevelsForm):
         values = self["provisions"].value() or []
         return {number for one in values if (number := whole(str(getattr(one, "pk", one)))) is not None}
 
-    def questions(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        """The two sides of each question on levels."""
-        return [(self[name], self[f"residual_{name}"]) for name in ("initiation", "adverse", "impact")]
+    def questions(self) -> list[list[forms.BoundField]]:
+        """The sides of each question: two, or one where the method doesn't ask it with safeguards again."""
+        return [[self[name] for name in question.names] for question in self.method.fields]
 
-    def levels(self) -> dict[str, str]:
-        """The levels chosen so far, right or not."""
-        return {name: str(self[name].value() or "") for name in LevelsForm.base_fields}
+    def judgements(self) -> dict[str, str]:
+        """What was chosen so far, right or not."""
+        return {name: str(self[name].value() or "") for name in self.method.names}
 
 
 class EvidenceForm(forms.Form):

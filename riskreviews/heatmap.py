@@ -1,7 +1,7 @@
-"""The heat map of NIST SP 800-30 as SVG made on the server. Its data stands beside it in a table (`_table.html`).
+"""The heat map of a method as SVG made on the server. Its data stands beside it in a table (`_table.html`).
 
-Rows are overall likelihood (Very High on top), columns level of impact; the colour and the word in a cell are the level of
-risk that table I-2 gives. The same points give the same bytes, in whatever order they come.
+Rows and columns are those of the method's grid, the highest row on top; the colour and the word in a cell are the level of
+risk that the grid gives. The same points give the same bytes, in whatever order they come.
 """
 
 import re
@@ -11,41 +11,41 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-from normsite.foundation.unseen import isolated
-from riskreviews.methods.nist_sp_800_30 import LEVELS, TABLE_I_2, Level
+from django.utils.text import capfirst
 
-# Lengths are units of the view box, which is about as many pixels on a phone 375 pixels wide: no text under 11.
-CELL_WIDTH, CELL_HEIGHT = 58, 62
+from normsite.foundation.unseen import isolated
+from riskreviews.methods import Level, Method
+from riskreviews.methods.method import Table
+
+# Lengths are units of the view box, which is about as many pixels on a phone 375 pixels wide: no text under 11. The columns
+# share one breadth, so that the maps of all methods are equally wide; a label at the left has room for about ten letters.
+COLUMNS_WIDTH, CELL_HEIGHT = 290, 62
 LEFT, TOP = 73, 42
-WIDTH, HEIGHT = LEFT + 5 * CELL_WIDTH + 3, TOP + 5 * CELL_HEIGHT + 3
+WIDTH = LEFT + COLUMNS_WIDTH + 3
 LINE = 14
 CODES_SHOWN = 3
 
 INK, WHITE = "#14212B", "#FFFFFF"
-# The fallback where no style sheet reaches, such as a PDF: ground and text of each level.
+# The fallback where no style sheet reaches, such as a PDF: ground and text of each step of the ramp.
 RAMP = {
-    Level.VERY_LOW: ("#F5EBCB", INK),
-    Level.LOW: ("#EDCB7B", INK),
-    Level.MODERATE: ("#DE9741", INK),
-    Level.HIGH: ("#AB4A27", WHITE),
-    Level.VERY_HIGH: ("#661B2B", WHITE),
+    "VL": ("#F5EBCB", INK),
+    "L": ("#EDCB7B", INK),
+    "M": ("#DE9741", INK),
+    "H": ("#AB4A27", WHITE),
+    "VH": ("#661B2B", WHITE),
 }
 UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One scenario on the map: its public code, its title, and where it stands."""
+    """One scenario on the map: its public code, its title, and where it stands: row, column, and the risk in that cell."""
 
     code: str
     title: str
     likelihood: Level
     impact: Level
-
-    @property
-    def level(self) -> Level:
-        """The level of risk, read from table I-2."""
-        return TABLE_I_2.read(self.likelihood, self.impact)
+    level: Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +64,24 @@ class HeatMapPair:
     after: HeatMap
 
 
-def heatmap(points: Iterable[Point], *, title: str) -> HeatMap:
+def point(method: Method, code: str, title: str, *, likelihood: str, impact: str) -> Point:
+    """The scenario in its cell of the method's grid, given by the codes of row and column."""
+    found = method.grid.read(likelihood, impact)
+    return Point(code, title, found.row, found.column, found.result)
+
+
+def heatmap(method: Method, points: Iterable[Point], *, title: str) -> HeatMap:
     """Draw the scenarios in their cells; a cell that holds too many names the first ones and counts the rest."""
     ordered = sorted(points, key=_by_code)
-    alt = f"{_printable(title)}: {_summary(ordered)}"
-    return HeatMap(_draw(ordered, alt), alt)
+    alt = f"{_printable(title)}: {_summary(method, ordered)}"
+    return HeatMap(_draw(method.grid, ordered, alt), alt)
 
 
-def heatmap_pair(before: Iterable[Point], after: Iterable[Point], *, title: str) -> HeatMapPair:
+def heatmap_pair(method: Method, before: Iterable[Point], after: Iterable[Point], *, title: str) -> HeatMapPair:
     """Draw the inherent and the residual risk of the same scenarios."""
     return HeatMapPair(
-        heatmap(before, title=f"{isolated(title)}, before safeguards"),
-        heatmap(after, title=f"{isolated(title)}, after safeguards"),
+        heatmap(method, before, title=f"{isolated(title)}, before safeguards"),
+        heatmap(method, after, title=f"{isolated(title)}, after safeguards"),
     )
 
 
@@ -85,10 +91,10 @@ def _by_code(point: Point) -> tuple[list[tuple[int, str]], str]:
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts], point.title
 
 
-def _summary(points: list[Point]) -> str:
+def _summary(method: Method, points: list[Point]) -> str:
     counts = Counter(point.level for point in points)
     scenarios = {0: "no scenario", 1: "1 scenario"}.get(len(points), f"{len(points)} scenarios")
-    by_level = ", ".join(f"{counts[level]} {level.label}" for level in reversed(LEVELS) if counts[level])
+    by_level = ", ".join(f"{counts[level]} {level.label}" for level in reversed(method.levels) if counts[level])
     return f"{scenarios}{', ' if by_level else ''}{by_level}."
 
 
@@ -97,48 +103,56 @@ def _printable(text: str) -> str:
     return UNPRINTABLE.sub("", text)
 
 
-def _draw(points: list[Point], alt: str) -> str:
+def _draw(grid: Table, points: list[Point], alt: str) -> str:
+    height = TOP + len(grid.rows) * CELL_HEIGHT + 3
     svg = Element(
         "svg",
         {
             "xmlns": "http://www.w3.org/2000/svg",
             "class": "heatmap",
             "role": "img",
-            "viewBox": f"0 0 {WIDTH} {HEIGHT}",
+            "viewBox": f"0 0 {WIDTH} {height}",
             "width": str(WIDTH),
-            "height": str(HEIGHT),
+            "height": str(height),
             "font-family": "'Source Sans 3', 'Source Sans Pro', Helvetica, Arial, sans-serif",
             "font-size": "12",
         },
     )
     SubElement(svg, "title").text = alt
-    _axes(svg)
-    for row, likelihood in enumerate(reversed(LEVELS)):
-        for column, impact in enumerate(LEVELS):
-            inside = [p for p in points if (p.likelihood, p.impact) == (likelihood, impact)]
-            _cell(svg, LEFT + column * CELL_WIDTH, TOP + row * CELL_HEIGHT, TABLE_I_2.read(likelihood, impact), inside)
+    _axes(svg, grid)
+    width = _cell_width(grid)
+    for number, (_, row) in enumerate(grid.lines()):
+        for column, step in enumerate(row):
+            inside = [p for p in points if (p.likelihood, p.impact) == (step.row, step.column)]
+            _cell(svg, LEFT + column * width, TOP + number * CELL_HEIGHT, width, step.result, inside)
     return ElementTree.tostring(svg, encoding="unicode")
 
 
-def _axes(svg: Element) -> None:
-    middle_x, middle_y = LEFT + 5 * CELL_WIDTH / 2, TOP + 5 * CELL_HEIGHT / 2
+def _cell_width(grid: Table) -> int:
+    return COLUMNS_WIDTH // len(grid.columns)
+
+
+def _axes(svg: Element, grid: Table) -> None:
+    width, height = _cell_width(grid), len(grid.rows) * CELL_HEIGHT
+    middle_x, middle_y = LEFT + width * len(grid.columns) / 2, TOP + height / 2
     axes = SubElement(svg, "g", {"class": "heatmap-axes", "fill": "currentColor", "text-anchor": "middle"})
-    _text(axes, middle_x, 13, "Level of impact", {"font-weight": "bold"})
+    _text(axes, middle_x, 13, capfirst(grid.column_meaning), {"font-weight": "bold"})
     turned = {"font-weight": "bold", "transform": f"rotate(-90 11 {middle_y:g})"}
-    _text(axes, 11, middle_y, "Overall likelihood", turned)
-    for index, level in enumerate(LEVELS):
-        _text(axes, LEFT + (index + 0.5) * CELL_WIDTH, 33, level.label)
-        y = TOP + (4.5 - index) * CELL_HEIGHT + 4
+    _text(axes, 11, middle_y, capfirst(grid.row_meaning), turned)
+    for index, level in enumerate(grid.columns):
+        _text(axes, LEFT + (index + 0.5) * width, 33, level.label)
+    for index, level in enumerate(grid.rows):
+        y = TOP + height - (index + 0.5) * CELL_HEIGHT + 4
         _text(axes, LEFT - 6, y, level.label, {"text-anchor": "end", "font-size": "11"})
 
 
-def _cell(svg: Element, x: int, y: int, level: Level, points: list[Point]) -> None:
-    ground, ink = RAMP[level]
-    cell = SubElement(svg, "g", {"class": f"heatmap-cell heatmap-{level.value.lower()}"})
-    box = {"x": f"{x + 1}", "y": f"{y + 1}", "width": f"{CELL_WIDTH - 2}", "height": f"{CELL_HEIGHT - 2}"}
+def _cell(svg: Element, x: int, y: int, width: int, level: Level, points: list[Point]) -> None:
+    ground, ink = RAMP[level.code]
+    cell = SubElement(svg, "g", {"class": f"heatmap-cell heatmap-{level.code.lower()}"})
+    box = {"x": f"{x + 1}", "y": f"{y + 1}", "width": f"{width - 2}", "height": f"{CELL_HEIGHT - 2}"}
     SubElement(cell, "rect", {**box, "fill": ground})
     words = SubElement(cell, "g", {"fill": ink, "text-anchor": "middle"})
-    middle = x + CELL_WIDTH / 2
+    middle = x + width / 2
     _text(words, middle, y + 14, level.label, {"font-size": "11"})
     for index, line in enumerate(_lines(points)):
         _text(words, middle, y + 29 + index * LINE, line, {"font-weight": "bold"})

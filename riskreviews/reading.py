@@ -9,12 +9,9 @@ from django.db.models import Q, QuerySet
 from norms.models import Norm, Provision, Revision, Statement
 from norms.services.revisions import fingerprint
 from normsite.foundation.unseen import can_be_seen
-from riskreviews.heatmap import HeatMapPair, Point, heatmap_pair
-from riskreviews.methods import METHODS
-from riskreviews.methods.nist_sp_800_30 import LEVELS, Level, Step
+from riskreviews.heatmap import HeatMapPair, heatmap_pair, point
+from riskreviews.methods import Level, Method, Step
 from riskreviews.models import Assessment, AssessmentState, Safeguard, Scenario
-
-LEVEL_CODES = frozenset(level.value for level in LEVELS)
 
 
 def words_of(revision: Revision) -> str:
@@ -79,10 +76,15 @@ def safeguards_by_provision(revision: Revision) -> dict[int, list[Safeguard]]:
 
 def heat_maps(assessment: Assessment, scenarios: Iterable[Scenario] | None = None) -> HeatMapPair:
     """Where the scenarios stand before and after the safeguards."""
-    found = list(assessment.scenarios.all() if scenarios is None else scenarios)
-    before = [Point(one.code, one.title, Level(one.likelihood), Level(one.impact)) for one in found]
-    after = [Point(one.code, one.title, Level(one.residual_likelihood), Level(one.residual_impact)) for one in found]
-    return heatmap_pair(before, after, title=assessment.title)
+    found, method = list(assessment.scenarios.all() if scenarios is None else scenarios), assessment.risk_method
+    before = [point(method, one.code, one.title, likelihood=one.likelihood, impact=one.impact) for one in found]
+    after = [
+        point(method, one.code, one.title, likelihood=one.residual_likelihood, impact=one.residual_impact) for one in found
+    ]
+    return heatmap_pair(method, before, after, title=assessment.title)
+
+
+SIDES = (("Without safeguards", False), ("With safeguards", True))
 
 
 @dataclass(frozen=True)
@@ -94,21 +96,15 @@ class Weighing:
     steps: tuple[Step, ...]
 
 
-def weigh(method: str, levels: Mapping[str, str]) -> list[Weighing]:
-    """Both sides of a scenario from its six levels; a side that lacks a level or has an unknown one is left out."""
-    sides = []
-    for side, prefix in (("Without safeguards", ""), ("With safeguards", "residual_")):
-        chosen = [levels.get(prefix + field.key) for field in METHODS[method].fields]
-        if all(level in LEVEL_CODES for level in chosen):
-            result = METHODS[method].assess(*chosen)
-            sides.append(Weighing(side, result.level, result.explanation))
-    return sides
+def weigh(method: Method, judgements: Mapping[str, str]) -> list[Weighing]:
+    """Both sides of a scenario from its judgements; a side that lacks an answer or has an unknown one is left out."""
+    results = [(side, method.weigh(judgements, residual=residual)) for side, residual in SIDES]
+    return [Weighing(side, result.level, result.explanation) for side, result in results if result is not None]
 
 
 def weigh_scenario(scenario: Scenario) -> list[Weighing]:
     """How the two levels of a scenario come about."""
-    names = [prefix + field.key for prefix in ("", "residual_") for field in METHODS[scenario.assessment.method].fields]
-    return weigh(scenario.assessment.method, {name: getattr(scenario, name) for name in names})
+    return weigh(scenario.method, scenario.judgements)
 
 
 def explain(scenario: Scenario) -> list[str]:
@@ -126,19 +122,23 @@ class Count:
 
 
 def counts_by_level(scenarios: Iterable[Scenario]) -> list[Count]:
-    """From Very High down; levels at which nothing stands on either side are left out."""
-    found = list(scenarios)
-    before, after = Counter(one.level for one in found), Counter(one.residual_level for one in found)
-    counts = [Count(level, before[level.value], after[level.value]) for level in reversed(LEVELS)]
-    return [count for count in counts if count.before or count.after]
+    """From the highest level down; levels at which nothing stands on either side are left out."""
+    found = [risks_of(one) for one in scenarios]
+    before, after = Counter(inherent for inherent, _ in found), Counter(residual for _, residual in found)
+    return [Count(level, before[level], after[level]) for level in sorted({*before, *after}, reverse=True)]
+
+
+def risks_of(scenario: Scenario) -> tuple[Level, Level]:
+    """The level of risk without and with the safeguards."""
+    return scenario.method.level(scenario.level), scenario.method.level(scenario.residual_level)
 
 
 def highest(scenarios: Iterable[Scenario]) -> tuple[Level, Level] | None:
-    """The highest risk before and after the safeguards; None without a scenario."""
-    found = list(scenarios)
+    """The highest risk before and after the safeguards; None without a scenario. Methods may differ: their levels compare."""
+    found = [risks_of(one) for one in scenarios]
     if not found:
         return None
-    return max(Level(one.level) for one in found), max(Level(one.residual_level) for one in found)
+    return max(inherent for inherent, _ in found), max(residual for _, residual in found)
 
 
 def obstacles(scenarios: Iterable[Scenario]) -> list[str]:
@@ -160,8 +160,8 @@ def doubts(scenarios: Iterable[Scenario], safeguards: Iterable[Safeguard], state
 
 
 def _doubts(scenario: Scenario, stated: frozenset[int]) -> Iterator[str]:
-    before, after = Level(scenario.level), Level(scenario.residual_level)
-    if before > Level.LOW and not scenario.evidence.all():
+    before, after = risks_of(scenario)
+    if before > scenario.method.accepted and not scenario.evidence.all():
         yield f"{scenario.code} is {before} without safeguards, and no evidence is cited."
     if after > before:
         yield f"{scenario.code} gets worse with the safeguards: {before} without them, {after} with them."

@@ -2,13 +2,12 @@
 
 from riskreviews.models.assessment import Assessment, AssessmentState, PeerReview, Verdict
 from riskreviews.models.safeguard import Safeguard, Tier
-from riskreviews.models.scenario import Evidence, Level, Scenario, Treatment
+from riskreviews.models.scenario import Evidence, Scenario, Treatment
 
 __all__ = [
     "Assessment",
     "AssessmentState",
     "Evidence",
-    "Level",
     "PeerReview",
     "Safeguard",
     "Scenario",

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from normsite.foundation.accounts.access import Reader, sees_hidden
+from riskreviews.methods import METHODS, USUAL, Method
 
 
 class AssessmentState(models.TextChoices):
@@ -42,7 +43,7 @@ class Assessment(models.Model):
     code = models.CharField(max_length=16, unique=True)
     revision = models.ForeignKey("norms.Revision", on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=200)
-    method = models.CharField(max_length=24, default="nist-sp-800-30")
+    method = models.CharField(max_length=24, default=USUAL)
     scope = models.TextField(help_text="What is looked at, for whom, over which time, and what is left out.")
     scope_html = models.TextField(editable=False, blank=True)
     state = models.CharField(max_length=9, choices=AssessmentState, default=AssessmentState.DRAFT)
@@ -74,6 +75,11 @@ class Assessment(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("riskreviews:detail", args=[self.code])
+
+    @property
+    def risk_method(self) -> Method:
+        """How the scenarios are weighed: the method that `method` names."""
+        return METHODS[self.method]
 
 
 class Verdict(models.TextChoices):

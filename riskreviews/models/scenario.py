@@ -5,17 +5,9 @@ from django.db import models
 from django.db.models import Q
 
 from normsite.foundation.accounts.access import Reader, sees_hidden
+from riskreviews.methods import STEPS, Method
+from riskreviews.methods.method import pick
 from riskreviews.models.assessment import Assessment
-
-
-class Level(models.TextChoices):
-    """The five qualitative values of NIST SP 800-30 r1."""
-
-    VERY_LOW = "VL", "Very Low"
-    LOW = "L", "Low"
-    MODERATE = "M", "Moderate"
-    HIGH = "H", "High"
-    VERY_HIGH = "VH", "Very High"
 
 
 class Treatment(models.TextChoices):
@@ -30,8 +22,9 @@ class Treatment(models.TextChoices):
     RETAIN = "retain", "Retain by informed decision"
 
 
-def _level(verbose_name: str, *, computed: bool = False) -> "models.CharField[str, str]":
-    return models.CharField(verbose_name, max_length=2, choices=Level, editable=not computed, blank=computed)
+def _computed(verbose_name: str) -> "models.CharField[str, str]":
+    """The code of a value on a scale of the method."""
+    return models.CharField(verbose_name, max_length=2, editable=False, blank=True)
 
 
 class ScenarioQuerySet(models.QuerySet["Scenario"]):
@@ -45,8 +38,9 @@ class ScenarioQuerySet(models.QuerySet["Scenario"]):
 
 
 class Scenario(models.Model):
-    """`initiation` and `adverse` give `likelihood` by table G-5, `likelihood` and `impact` give `level` by table I-2;
-    the `residual_` fields are the same with the safeguards in place. `likelihood` and `level` are computed on write."""
+    """`judgements` are the answers to the questions of the assessment's method, each the code of a value on its scale, under
+    the name that the method gives it. From them the method computes on write where the scenario stands on the grid
+    (`likelihood`, `impact`) and its `level` of risk; the `residual_` fields are the same with the safeguards in place."""
 
     code = models.CharField(max_length=16, unique=True)
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="scenarios")
@@ -57,16 +51,13 @@ class Scenario(models.Model):
     threat_source = models.CharField(max_length=200, blank=True)
     clause = models.ForeignKey("norms.Clause", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     provisions = models.ManyToManyField("norms.Provision", blank=True, related_name="+")
-    initiation = _level("likelihood of initiation or occurrence")
-    adverse = _level("likelihood of adverse impact")
-    impact = _level("level of impact")
-    likelihood = _level("overall likelihood", computed=True)
-    level = _level("inherent risk", computed=True)
-    residual_initiation = _level("likelihood of initiation, with safeguards")
-    residual_adverse = _level("likelihood of adverse impact, with safeguards")
-    residual_impact = _level("level of impact, with safeguards")
-    residual_likelihood = _level("overall likelihood, with safeguards", computed=True)
-    residual_level = _level("residual risk", computed=True)
+    judgements = models.JSONField(default=dict, db_default={}, editable=False)
+    likelihood = _computed("likelihood")
+    impact = _computed("impact")
+    level = _computed("inherent risk")
+    residual_likelihood = _computed("likelihood, with safeguards")
+    residual_impact = _computed("impact, with safeguards")
+    residual_level = _computed("residual risk")
     reasoning = models.TextField(blank=True, help_text="Why these levels, so that another person could come to them.")
     reasoning_html = models.TextField(editable=False, blank=True)
     treatment = models.CharField(max_length=18, choices=Treatment)
@@ -81,7 +72,7 @@ class Scenario(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(treatment__in=Treatment.values), name="treatment_known"),
             models.CheckConstraint(
-                condition=Q(level__in=Level.values, residual_level__in=Level.values), name="scenario_levels_known"
+                condition=Q(level__in=list(STEPS), residual_level__in=list(STEPS)), name="scenario_levels_known"
             ),
         ]
 
@@ -90,6 +81,30 @@ class Scenario(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{self.assessment.get_absolute_url()}#{self.code}"
+
+    @property
+    def method(self) -> Method:
+        return self.assessment.risk_method
+
+    # The labels that the method gives to the codes, under the names by which Django shows choices.
+
+    def get_likelihood_display(self) -> str:
+        return pick(self.method.grid.rows, self.likelihood).label
+
+    def get_impact_display(self) -> str:
+        return pick(self.method.grid.columns, self.impact).label
+
+    def get_level_display(self) -> str:
+        return self.method.level(self.level).label
+
+    def get_residual_likelihood_display(self) -> str:
+        return pick(self.method.grid.rows, self.residual_likelihood).label
+
+    def get_residual_impact_display(self) -> str:
+        return pick(self.method.grid.columns, self.residual_impact).label
+
+    def get_residual_level_display(self) -> str:
+        return self.method.level(self.residual_level).label
 
 
 class Evidence(models.Model):

@@ -13,7 +13,7 @@ from normsite.foundation.conflicts import EditConflict, stands_already
 from normsite.foundation.errors import Refused
 from normsite.foundation.lines import check_words
 from normsite.foundation.references import next_code
-from riskreviews.methods import METHODS
+from riskreviews.methods import METHODS, USUAL
 from riskreviews.models import Assessment, AssessmentState, Evidence, Safeguard, Scenario
 
 
@@ -53,7 +53,7 @@ def start_assessment(
     title: str,
     scope: str,
     by: User,
-    method: str = "nist-sp-800-30",
+    method: str = USUAL,
     carried_from: Assessment | None = None,
 ) -> Assessment:
     """Begin an assessment of one revision by one method. Refused under a title that another of this revision has."""

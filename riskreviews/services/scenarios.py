@@ -1,4 +1,4 @@
-"""Scenarios and their evidence. Likelihood and level are computed on every write, never given."""
+"""Scenarios and their evidence. Likelihood, impact and level are computed on every write, never given."""
 
 from typing import Any
 
@@ -12,19 +12,20 @@ from normsite.foundation.errors import Refused
 from normsite.foundation.lines import check_words
 from normsite.foundation.references import next_code
 from normsite.foundation.unseen import isolated
-from riskreviews.methods import METHODS
+from riskreviews.methods import Method
+from riskreviews.methods.method import RESIDUAL
 from riskreviews.models import Assessment, Evidence, Scenario
 from riskreviews.services.assessments import refuse_past, write_in
 
 WORDS = ("title", "description", "threat_source", "reasoning")
-LEVELS = ("initiation", "adverse", "impact", "residual_initiation", "residual_adverse", "residual_impact")
 OTHERS = ("clause", "treatment", "owner", "review_on")
-FIELDS = frozenset((*WORDS, *LEVELS, *OTHERS))
+FIELDS = frozenset((*WORDS, *OTHERS))
 
 
 @transaction.atomic
 def add_scenario(*, assessment: Assessment, by: User, **fields: Any) -> Scenario:
-    """Add a scenario at the end. `fields` are those of the model; `provisions` may name the provisions that answer it.
+    """Add a scenario at the end. `fields` are those of the model, and the judgements under the names that the method gives
+    them; `provisions` may name the provisions that answer it.
 
     Refused under the title of another one: it is the same click twice, or a title that tells nobody the difference.
     """
@@ -36,7 +37,7 @@ def add_scenario(*, assessment: Assessment, by: User, **fields: Any) -> Scenario
     provisions = fields.pop("provisions", ())
     last = assessment.scenarios.order_by("-position").first()
     scenario = Scenario(code=next_code(Kind.SCENARIO), assessment=assessment, position=last.position + 1 if last else 0)
-    _write(scenario, assessment, fields)
+    _write(scenario, assessment, _with_judgements(fields, scenario, assessment.risk_method))
     scenario.provisions.set(provisions)
     return scenario
 
@@ -48,6 +49,7 @@ def change_scenario(*, scenario: Scenario, version: int, by: User, **fields: Any
     assessment = write_in(scenario.assessment, by)
     scenario = Scenario.objects.select_for_update(of=("self",)).get(pk=scenario.pk)
     provisions = fields.pop("provisions", None)
+    fields = _with_judgements(fields, scenario, assessment.risk_method)
     same_provisions = provisions is None or set(provisions) == set(scenario.provisions.all())
     if same_provisions and stands_already(scenario, tidy(fields)):
         return scenario
@@ -60,10 +62,17 @@ def change_scenario(*, scenario: Scenario, version: int, by: User, **fields: Any
     return scenario
 
 
-def _write(scenario: Scenario, assessment: Assessment, fields: dict[str, Any]) -> None:
-    unknown = fields.keys() - FIELDS
+def _with_judgements(fields: dict[str, Any], scenario: Scenario, method: Method) -> dict[str, Any]:
+    """The fields, with the judgements among them put together with those that the scenario has already."""
+    judgements = {name: value for name, value in fields.items() if name in method.names}
+    others = {name: value for name, value in fields.items() if name not in judgements}
+    unknown = others.keys() - FIELDS
     if unknown:
         raise TypeError(f"Not fields of a scenario: {', '.join(sorted(unknown))}")
+    return {**others, "judgements": {**scenario.judgements, **judgements}}
+
+
+def _write(scenario: Scenario, assessment: Assessment, fields: dict[str, Any]) -> None:
     clause = fields.get("clause", scenario.clause)
     if clause is not None and clause.revision_id != assessment.revision_id:
         raise Refused("The clause is not in the text that is assessed.", "Choose a clause of this revision.")
@@ -77,11 +86,11 @@ def _write(scenario: Scenario, assessment: Assessment, fields: dict[str, Any]) -
 
 
 def _weigh(scenario: Scenario, assessment: Assessment) -> None:
-    assess = METHODS[assessment.method].assess
-    inherent = assess(scenario.initiation, scenario.adverse, scenario.impact)
-    residual = assess(scenario.residual_initiation, scenario.residual_adverse, scenario.residual_impact)
-    scenario.likelihood, scenario.level = inherent.likelihood.value, inherent.level.value
-    scenario.residual_likelihood, scenario.residual_level = residual.likelihood.value, residual.level.value
+    method = assessment.risk_method
+    for prefix in ("", RESIDUAL):
+        result = method.assess(**method.answers(scenario.judgements, residual=bool(prefix)))
+        for name in ("likelihood", "impact", "level"):
+            setattr(scenario, f"{prefix}{name}", getattr(result, name).code)
 
 
 @transaction.atomic

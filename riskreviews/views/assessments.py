@@ -14,7 +14,6 @@ from normsite.foundation.accounts.access import desk as on_desk
 from normsite.foundation.errors import Refused
 from normsite.foundation.unseen import isolated
 from riskreviews import forms, reading, services
-from riskreviews.methods import METHODS
 from riskreviews.models import Assessment, AssessmentState, PeerReview, Scenario
 from riskreviews.rules import can_edit_assessment, can_request_peer_review
 from riskreviews.views.showing import (
@@ -77,7 +76,7 @@ def desk_page(
     context: dict[str, Any] = {
         "assessment": assessment,
         "norm": assessment.revision.norm,
-        "method": METHODS[assessment.method],
+        "method": assessment.risk_method,
         "scenarios": scenarios,
         "weighed": [(one, reading.weigh_scenario(one)) for one in scenarios],
         "maps": reading.heat_maps(assessment, scenarios) if scenarios else None,

@@ -14,7 +14,6 @@ from normsite.foundation.accounts.models import User
 from normsite.foundation.errors import Refused
 from normsite.foundation.unseen import isolated
 from riskreviews import forms, reading, services
-from riskreviews.methods import METHODS
 from riskreviews.models import Assessment, PeerReview
 from riskreviews.rules import can_edit_assessment, can_give_peer_review, can_request_peer_review
 from riskreviews.views.assessments import desk_page, review_asked_of
@@ -78,7 +77,7 @@ def _around(assessment: Assessment, mine: PeerReview | None, user: User) -> dict
     stated = reading.stated_provisions(assessment.revision)
     return {
         "assessment": assessment,
-        "method": METHODS[assessment.method],
+        "method": assessment.risk_method,
         "review": mine,
         "plain": scenarios,
         "scenarios": [(one, reading.weigh_scenario(one)) for one in scenarios],

@@ -7,7 +7,6 @@ from django.views.decorators.http import require_safe
 from normsite.foundation.codes import Kind
 from riskreviews import reading
 from riskreviews.methods import METHODS
-from riskreviews.methods.nist_sp_800_30 import LEVELS, TABLE_G_5, TABLE_I_2
 from riskreviews.models import Assessment
 from riskreviews.views.showing import known, read_safeguards, read_scenarios
 
@@ -25,7 +24,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "assessment": assessment,
         "norm": assessment.revision.norm,
         "carried_from": seen.filter(pk=assessment.carried_from_id).select_related("revision").first(),
-        "method": METHODS[assessment.method],
+        "method": assessment.risk_method,
         "plain": scenarios,
         "scenarios": [(one, reading.weigh_scenario(one)) for one in scenarios],
         "maps": reading.heat_maps(assessment, scenarios),
@@ -44,12 +43,4 @@ def method(request: HttpRequest, key: str) -> HttpResponse:
     """The method's tables in full, as the code reads them."""
     if key not in METHODS:
         raise Http404
-    tables = [
-        {
-            "table": table,
-            "levels": LEVELS,
-            "rows": [(row, [(column, table.read(row, column)) for column in LEVELS]) for row in reversed(LEVELS)],
-        }
-        for table in (TABLE_G_5, TABLE_I_2)
-    ]
-    return render(request, "riskreviews/method.html", {"method": METHODS[key], "tables": tables, "levels": LEVELS})
+    return render(request, "riskreviews/method.html", {"method": METHODS[key]})

@@ -64,7 +64,7 @@ def _around(assessment: Assessment, thing: Scenario | None, form: forms.Scenario
     return {
         "assessment": assessment,
         "scenario": thing,
-        "weighings": reading.weigh(assessment.method, form.levels()),
+        "weighings": reading.weigh(assessment.risk_method, form.judgements()),
     }
 
 
@@ -82,7 +82,7 @@ def preview(request: DeskRequest, code: str) -> HttpResponse:
     """What the levels chosen so far come to, as a fragment for the page."""
     assessment = find_assessment(code)
     require(can_edit_assessment, request.user, assessment)
-    weighings = reading.weigh(assessment.method, request.POST.dict())
+    weighings = reading.weigh(assessment.risk_method, request.POST.dict())
     return render(request, "riskreviews/_result.html", {"weighings": weighings, "assessment": assessment})
 
 

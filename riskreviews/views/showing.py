@@ -76,6 +76,7 @@ def posted(request: HttpRequest) -> Any:
 def initial(thing: Model | None, form: type[django_forms.Form]) -> dict[str, Any]:
     """The facts of a stored thing, as its form begins with them."""
     found = {name: getattr(thing, name) for name in form.base_fields if hasattr(thing, name)}
+    found |= thing.judgements if isinstance(thing, Scenario) else {}
     return {name: list(value.all()) if isinstance(value, Manager) else value for name, value in found.items()}
 
 

@@ -18,7 +18,8 @@ from norms.stages import SUBSTAGES
 from normsite.foundation.accounts.countries import COUNTRIES
 from normsite.foundation.accounts.models import OrganisationKind, Role
 from normsite.foundation.markup.keywords import SCHEMES
-from riskreviews.models import Level, Tier, Treatment, Verdict
+from riskreviews.methods import METHODS, USUAL
+from riskreviews.models import Tier, Treatment, Verdict
 
 DEMO = Path(__file__).resolve().parents[2] / "normsite/demo"
 NORMS = ("qkd", "am", "uas")
@@ -334,8 +335,8 @@ def test_an_assessment_is_complete(norm, assessment):
         assert scenario["owner"] in STAFF
         assert scenario["treatment"] in Treatment.values
         for state in ("inherent", "residual"):
-            assert set(scenario[state]) == {"initiation", "adverse", "impact"}
-            assert set(scenario[state].values()) <= set(Level.values)
+            assert METHODS[USUAL].weigh(scenario[state], residual=False) is not None
+            assert len(scenario[state]) == len(METHODS[USUAL].fields)
         assert 1 <= len(scenario["evidence"]) <= 3
     assert {scenario for safeguard in assessment["safeguards"] for scenario in safeguard["scenarios"]} == scenarios
 

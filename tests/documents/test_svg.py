@@ -5,8 +5,8 @@ from django.utils.safestring import SafeString
 
 from normsite.foundation.documents import Figure, as_own_svg
 from normsite.foundation.errors import Refused
-from riskreviews.heatmap import Point, heatmap
-from riskreviews.methods.nist_sp_800_30 import Level
+from riskreviews.heatmap import heatmap, point
+from riskreviews.methods import METHODS, USUAL
 from tests.documents.samples import SVG
 
 
@@ -21,8 +21,9 @@ def test_our_drawing_is_marked_safe_and_unchanged():
 
 
 def test_the_heat_map_keeps_to_the_subset_even_with_a_hostile_title():
-    point = Point("SC-1", "</svg><script>alert(1)</script>", Level.HIGH, Level.HIGH)
-    svg = heatmap([point], title='<script>alert("1")</script>').svg
+    method = METHODS[USUAL]
+    hostile = point(method, "SC-1", "</svg><script>alert(1)</script>", likelihood="H", impact="H")
+    svg = heatmap(method, [hostile], title='<script>alert("1")</script>').svg
     assert as_own_svg(svg) == svg
     assert "<script" not in svg
 

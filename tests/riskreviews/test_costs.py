@@ -56,5 +56,5 @@ def test_read_models_count_only_what_is_agreed(cast, django_assert_num_queries):
     }
     assert list(reading.agreed_assessments(first.revision)) == [first]
     assert reading.safeguards_by_provision(first.revision) == {}
-    counts = [(one.level.value, one.before, one.after) for one in reading.counts_by_level(first.scenarios.all())]
+    counts = [(one.level.code, one.before, one.after) for one in reading.counts_by_level(first.scenarios.all())]
     assert counts == [("H", 3, 0), ("L", 0, 3)]

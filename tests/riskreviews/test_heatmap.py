@@ -8,12 +8,13 @@ from xml.etree import ElementTree
 
 import pytest
 
-from riskreviews.heatmap import HEIGHT, RAMP, WIDTH, Point, heatmap, heatmap_pair
-from riskreviews.methods.nist_sp_800_30 import LEVELS, TABLE_I_2, Level
+from riskreviews.heatmap import RAMP, heatmap, heatmap_pair, point
+from riskreviews.methods import STEPS
+from riskreviews.methods.nist_sp_800_30 import METHOD, TABLE_I_2
 
 SVG = "{http://www.w3.org/2000/svg}"
-KEY_LEAK = Point("SC-2", "Keys leak", Level.HIGH, Level.VERY_HIGH)
-REPLAY = Point("SC-10", "An old update is replayed", Level.MODERATE, Level.MODERATE)
+KEY_LEAK = point(METHOD, "SC-2", "Keys leak", likelihood="H", impact="VH")
+REPLAY = point(METHOD, "SC-10", "An old update is replayed", likelihood="M", impact="M")
 
 
 def parse(svg: str) -> ElementTree.Element:
@@ -26,19 +27,19 @@ def cells(svg: str) -> list[list[str]]:
     return [[text.text for text in group.iter(f"{SVG}text")] for group in groups]
 
 
-def cell(svg: str, likelihood: Level, impact: Level) -> list[str]:
-    return cells(svg)[(4 - likelihood.rank) * 5 + impact.rank]
+def cell(svg: str, likelihood: str, impact: str) -> list[str]:
+    return cells(svg)[(4 - STEPS.index(likelihood)) * 5 + STEPS.index(impact)]
 
 
 def test_the_level_is_printed_in_every_cell():
-    printed = cells(heatmap([], title="Risk").svg)
-    assert printed == [[TABLE_I_2.read(row, column).label] for row in reversed(LEVELS) for column in LEVELS]
+    printed = cells(heatmap(METHOD, [], title="Risk").svg)
+    assert printed == [[TABLE_I_2.read(row, column).result.label] for row in reversed(STEPS) for column in STEPS]
 
 
 def test_a_scenario_stands_in_its_cell_and_nowhere_else():
-    drawing = heatmap([KEY_LEAK, REPLAY], title="Risk")
-    assert cell(drawing.svg, Level.HIGH, Level.VERY_HIGH) == ["Very High", "SC-2"]
-    assert cell(drawing.svg, Level.MODERATE, Level.MODERATE) == ["Moderate", "SC-10"]
+    drawing = heatmap(METHOD, [KEY_LEAK, REPLAY], title="Risk")
+    assert cell(drawing.svg, "H", "VH") == ["Very High", "SC-2"]
+    assert cell(drawing.svg, "M", "M") == ["Moderate", "SC-10"]
     assert sum(len(words) for words in cells(drawing.svg)) == 25 + 2
 
 
@@ -52,9 +53,9 @@ def test_a_scenario_stands_in_its_cell_and_nowhere_else():
     ],
 )
 def test_a_crowded_cell_names_the_first_and_counts_the_rest(count, shown):
-    points = [Point(f"SC-{n}", "x", Level.LOW, Level.HIGH) for n in range(1, count + 1)]
-    drawing = heatmap(points, title="Risk")
-    assert cell(drawing.svg, Level.LOW, Level.HIGH) == ["Low", *shown]
+    points = [point(METHOD, f"SC-{n}", "x", likelihood="L", impact="H") for n in range(1, count + 1)]
+    drawing = heatmap(METHOD, points, title="Risk")
+    assert cell(drawing.svg, "L", "H") == ["Low", *shown]
 
 
 @pytest.mark.parametrize(
@@ -66,13 +67,13 @@ def test_a_crowded_cell_names_the_first_and_counts_the_rest(count, shown):
     ],
 )
 def test_the_drawing_says_in_words_what_it_shows(points, words):
-    drawing = heatmap(points, title="Risk of N-1")
+    drawing = heatmap(METHOD, points, title="Risk of N-1")
     root = parse(drawing.svg)
     assert (drawing.alt, root.find(f"{SVG}title").text, root.get("role")) == (words, words, "img")
 
 
 def test_each_colour_comes_as_class_and_as_fill_with_readable_text_on_it():
-    groups = [g for g in parse(heatmap([], title="Risk").svg).iter(f"{SVG}g") if g.get("class")]
+    groups = [g for g in parse(heatmap(METHOD, [], title="Risk").svg).iter(f"{SVG}g") if g.get("class")]
     drawn = {
         (g.get("class"), g.find(f"{SVG}rect").get("fill"), g.find(f"{SVG}g").get("fill"))
         for g in groups
@@ -85,33 +86,38 @@ def test_each_colour_comes_as_class_and_as_fill_with_readable_text_on_it():
         ("heatmap-cell heatmap-h", "#AB4A27", "#FFFFFF"),
         ("heatmap-cell heatmap-vh", "#661B2B", "#FFFFFF"),
     }
-    assert all(contrast(*RAMP[level]) >= 4.5 for level in LEVELS)
+    assert all(contrast(*RAMP[step]) >= 4.5 for step in STEPS)
 
 
 def test_no_style_no_script_and_no_letter_under_eleven_pixels_on_a_phone():
-    svg = heatmap([KEY_LEAK], title="Risk").svg
+    svg = heatmap(METHOD, [KEY_LEAK], title="Risk").svg
     root = parse(svg)
     assert {name for element in root.iter() for name in element.attrib if name.startswith(("style", "on"))} == set()
     assert min(int(element.get("font-size", 12)) for element in root.iter()) == 11
-    assert (WIDTH, HEIGHT) == (366, 355)
+    assert root.get("viewBox") == "0 0 366 355"
 
 
 def test_a_hostile_title_stays_text():
-    drawing = heatmap([Point("SC-1<b>", "</svg><script>", Level.LOW, Level.LOW)], title='"><script>alert(1)</script>\x0b')
+    drawing = heatmap(
+        METHOD,
+        [point(METHOD, "SC-1<b>", "</svg><script>", likelihood="L", impact="L")],
+        title='"><script>alert(1)</script>\x0b',
+    )
     tags = Counter(element.tag.removeprefix(SVG) for element in parse(drawing.svg).iter())
     assert set(tags) == {"svg", "title", "g", "rect", "text"}
-    assert cell(drawing.svg, Level.LOW, Level.LOW) == ["Low", "SC-1<b>"]
+    assert cell(drawing.svg, "L", "L") == ["Low", "SC-1<b>"]
 
 
 def test_the_same_points_in_any_order_give_the_same_bytes():
-    assert heatmap([KEY_LEAK, REPLAY], title="Risk") == heatmap([REPLAY, KEY_LEAK], title="Risk")
+    assert heatmap(METHOD, [KEY_LEAK, REPLAY], title="Risk") == heatmap(METHOD, [REPLAY, KEY_LEAK], title="Risk")
 
 
 def test_another_process_draws_the_same_bytes():
     program = (
-        "from riskreviews.heatmap import Point, heatmap\n"
-        "from riskreviews.methods.nist_sp_800_30 import Level\n"
-        "print(heatmap([Point('SC-2', 'Keys leak', Level.HIGH, Level.VERY_HIGH)], title='Risk').svg)"
+        "from riskreviews.heatmap import heatmap, point\n"
+        "from riskreviews.methods.nist_sp_800_30 import METHOD\n"
+        "leak = point(METHOD, 'SC-2', 'Keys leak', likelihood='H', impact='VH')\n"
+        "print(heatmap(METHOD, [leak], title='Risk').svg)"
     )
     drawn = {
         subprocess.run(
@@ -123,13 +129,14 @@ def test_another_process_draws_the_same_bytes():
         ).stdout.strip()
         for seed in ("0", "4711")
     }
-    assert drawn == {heatmap([KEY_LEAK], title="Risk").svg}
+    assert drawn == {heatmap(METHOD, [KEY_LEAK], title="Risk").svg}
 
 
 def test_before_and_after_say_which_they_are():
     pair = heatmap_pair(
+        METHOD,
         [KEY_LEAK, REPLAY],
-        [Point("SC-2", "Keys leak", Level.LOW, Level.VERY_HIGH)],
+        [point(METHOD, "SC-2", "Keys leak", likelihood="L", impact="VH")],
         title="Risk of N-1",
     )
     assert pair.before.alt == "Risk of N-1, before safeguards: 2 scenarios, 1 Very High, 1 Moderate."

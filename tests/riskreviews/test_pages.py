@@ -170,7 +170,7 @@ def test_the_result_is_shown_before_anything_is_saved_or_complete(as_user, cast,
     response = as_user(cast.rhea).post(f"/desk/risk/{assessment.code}/scenarios/new/", typed)
 
     assert (response.status_code, response.context["form"].errors) == (200, {})
-    assert [(one.side, one.level.value) for one in response.context["weighings"]] == [("Without safeguards", "VH")]
+    assert [(one.side, one.level.code) for one in response.context["weighings"]] == [("Without safeguards", "VH")]
     assert "Half a" in response.content.decode()
     assert not Scenario.objects.exists()
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from comments.models import CommentKind
-from riskreviews.heatmap import Point, heatmap_pair
-from riskreviews.methods.nist_sp_800_30 import Level
+from riskreviews.heatmap import heatmap_pair, point
+from riskreviews.methods import METHODS, USUAL
 
 COLOURS = ("paper", "sheet", "tint", "line", "ink", "ink-2", "petrol", "vermilion", "edge", "added", "removed", "focus")
 
@@ -31,15 +31,15 @@ class Specimen(forms.Form):
 @require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     typed = {"name": "Rosa", "email": "rosa at aerolith", "kind": CommentKind.TECHNICAL, "side": "a", "text": "Keys age."}
-    stolen, old = "A signing key is stolen", "An old version is installed"
-    before = [Point("R-1", stolen, Level.HIGH, Level.VERY_HIGH), Point("R-2", old, Level.MODERATE, Level.HIGH)]
-    after = [Point("R-1", stolen, Level.LOW, Level.HIGH), Point("R-2", old, Level.LOW, Level.LOW)]
+    method, stolen, old = METHODS[USUAL], ("R-1", "A signing key is stolen"), ("R-2", "An old version is installed")
+    before = [point(method, *stolen, likelihood="H", impact="VH"), point(method, *old, likelihood="M", impact="H")]
+    after = [point(method, *stolen, likelihood="L", impact="H"), point(method, *old, likelihood="L", impact="L")]
     context = {
         "form": Specimen(typed),
         "colours": COLOURS,
-        "levels": [(level.value, level.label) for level in reversed(Level)],
+        "levels": [(level.code, level.label) for level in reversed(method.levels)],
         "moves": list(zip(before, after, strict=True)),
-        "maps": heatmap_pair(before, after, title="Two scenarios"),
+        "maps": heatmap_pair(method, before, after, title="Two scenarios"),
         "tomorrow": timezone.now() + timedelta(days=1, hours=3),
     }
     return render(request, "pages/design.html", context)
