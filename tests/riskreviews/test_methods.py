@@ -1,0 +1,197 @@
+"""What every method must hold, and that a second one needs nothing but its own file to be asked, drawn and explained."""
+
+import re
+from itertools import product
+from xml.etree import ElementTree
+
+import pytest
+
+from normsite.portal.publication.rationale.risks import weighed
+from riskreviews.forms import ScenarioForm
+from riskreviews.methods import METHODS, STEPS
+from riskreviews.methods.method import Level
+from riskreviews.models import Assessment, Scenario
+from riskreviews.services import add_scenario, change_scenario
+from tests.riskreviews.matrix import MATRIX
+from tests.riskreviews.scenes import asked, draft_text, judged, release
+from tests.riskreviews.test_pages import words
+
+ALL = [*METHODS.values(), MATRIX]
+every_method = pytest.mark.parametrize("method", ALL, ids=lambda method: method.key)
+OF_ANOTHER_METHOD = re.compile(r"NIST|G-5|I-2|Very Low|Very High|Moderate|initiation|adverse|printed tables|scale to 100")
+JUDGED = {"frequency": "C", "consequence": "2", "residual_frequency": "A"}
+TYPED = {
+    "title": "A key is guessed",
+    "description": "Somebody tries all keys.",
+    "treatment": "avoid",
+    "reasoning": "Short keys.",
+    **JUDGED,
+}
+
+
+@pytest.fixture
+def second_method(monkeypatch):
+    monkeypatch.setitem(METHODS, MATRIX.key, MATRIX)
+
+
+@pytest.fixture
+def assessment(second_method, as_user, cast):
+    revision = draft_text(cast)
+    given = {"revision": revision.pk, "title": "Guessing", "method": "matrix-3", "scope": "All devices."}
+    assert as_user(cast.rhea).post("/desk/risk/new/", given).status_code == 302
+    return Assessment.objects.get()
+
+
+@every_method
+def test_its_levels_are_steps_of_the_ramp_in_ascending_order(method):
+    codes = [level.code for level in method.levels]
+    assert codes == sorted(set(codes), key=STEPS.index)
+    assert method.accepted in method.levels
+
+
+@every_method
+def test_its_codes_and_its_key_fit_into_the_database_and_into_addresses(method):
+    scales = [method.levels, *(field.scale for field in method.fields), *(table.rows for table in method.tables)]
+    assert [level.code for scale in scales for level in scale if not re.fullmatch("[A-Z0-9]{1,2}", level.code)] == []
+    assert re.fullmatch("[a-z0-9-]{1,24}", method.key)
+    assert len({table.key for table in method.tables}) == len(method.tables)
+
+
+@every_method
+def test_its_heat_map_draws_one_of_its_tables_with_its_own_levels(method):
+    assert method.grid in method.tables
+    assert {step.result for _, row in method.grid.lines() for step in row} <= set(method.levels)
+    assert all(len(line) == len(table.columns) for table in method.tables for line in table.cells.values())
+
+
+@every_method
+def test_its_questions_have_names_that_no_other_field_of_the_form_has(method):
+    assert set(method.names) & set(ScenarioForm.base_fields) == set()
+    assert len({field.key for field in method.fields}) == len(method.fields)
+
+
+@every_method
+def test_all_answers_together_give_a_cell_of_the_grid_and_the_readings_that_lead_there(method):
+    for answers in product(*(field.scale for field in method.fields)):
+        codes = {field.key: level.code for field, level in zip(method.fields, answers, strict=True)}
+        result = method.assess(**codes)
+        assert result.level == method.grid.read(result.likelihood.code, result.impact.code).result
+        assert result.explanation[-1].result == result.level
+        assert {step.table.key for step in result.explanation} <= {table.key for table in method.tables}
+
+
+@every_method
+@pytest.mark.parametrize("wrong", ["", "enormous", None])
+def test_an_answer_outside_its_scale_is_refused_and_weighs_nothing(method, wrong):
+    answers = {field.key: field.scale[0].code for field in method.fields} | {method.fields[0].key: wrong}
+    with pytest.raises(ValueError, match="is none of"):
+        method.assess(**answers)
+    assert method.weigh(answers, residual=False) is None
+
+
+def test_a_question_that_is_not_asked_with_safeguards_has_one_answer_for_both_sides():
+    assert MATRIX.names == ("frequency", "residual_frequency", "consequence")
+    assert MATRIX.weigh(JUDGED, residual=False).level == Level("VH", "Intolerable")
+    assert MATRIX.weigh(JUDGED, residual=True).level == Level("L", "Acceptable")
+
+
+def test_the_form_asks_the_questions_of_its_method_on_its_scales(as_user, cast, assessment):
+    page = as_user(cast.rhea).get(f"/desk/risk/{assessment.code}/scenarios/new/")
+
+    asked_for = {
+        field.name: (field.label, field.field.choices) for sides in page.context["form"].questions() for field in sides
+    }
+    often = [("A", "Rare: less than once in ten years"), ("B", "Possible"), ("C", "Frequent")]
+    assert asked_for == {
+        "frequency": ("Without safeguards: how often does it happen?", often),
+        "residual_frequency": ("With safeguards: how often does it happen?", often),
+        "consequence": ("What follows from it?", [("1", "Minor"), ("2", "Serious"), ("3", "Grave")]),
+    }
+    assert "Choose what comes nearest." in words(page)
+    assert OF_ANOTHER_METHOD.findall(words(page)) == []
+
+
+def test_a_scenario_is_entered_weighed_and_changed_by_its_method(as_user, cast, assessment):
+    rhea, address = as_user(cast.rhea), f"/desk/risk/{assessment.code}/scenarios/new/"
+
+    shown = rhea.post(f"/desk/risk/{assessment.code}/preview/", JUDGED)
+    lacking = rhea.post(address, {**TYPED, "consequence": "H"})
+    saved = rhea.post(address, TYPED, follow=True)
+
+    scenario = Scenario.objects.get()
+    assert "The matrix : row Frequent (frequency), column Serious (consequence) gives Intolerable (verdict)." in words(shown)
+    assert (lacking.status_code, sorted(lacking.context["form"].errors)) == (422, ["consequence"])
+    assert f"{scenario.code} is saved: Intolerable without safeguards, Acceptable with them." in words(saved)
+    assert (scenario.judgements, scenario.likelihood, scenario.impact, scenario.level) == (JUDGED, "C", "2", "VH")
+    assert (scenario.residual_likelihood, scenario.residual_impact, scenario.residual_level) == ("A", "2", "L")
+    kept = rhea.get(f"/desk/risk/{assessment.code}/scenarios/{scenario.code}/").context["form"]
+    assert kept.judgements() == JUDGED
+    changed = change_scenario(scenario=scenario, version=1, by=cast.rhea, consequence="3")
+    assert (changed.judgements["frequency"], changed.impact, changed.residual_level) == ("C", "3", "M")
+
+
+def test_what_another_analyst_has_judged_otherwise_stands_beside_the_own(as_user, cast, assessment):
+    scenario = add_scenario(assessment=assessment, by=cast.rhea, **TYPED)
+    change_scenario(scenario=scenario, version=1, by=cast.rhea, frequency="B")
+    address = f"/desk/risk/{assessment.code}/scenarios/{scenario.code}/"
+
+    response = as_user(cast.rhea).post(address, {**TYPED, "version": 1})
+
+    differences = {one.label: (one.theirs, one.mine) for one in response.context["differences"]}
+    assert differences == {"Without safeguards: how often does it happen?": ("Possible", "Frequent")}
+
+
+def test_questions_of_another_method_are_no_fields_of_its_scenarios(cast, assessment):
+    with pytest.raises(TypeError, match="adverse, initiation"):
+        add_scenario(assessment=assessment, by=cast.rhea, initiation="H", adverse="H", **TYPED)
+
+
+def test_the_page_of_the_method_has_its_words_its_scale_and_its_table(second_method, client, db):
+    response = client.get("/risk/method/matrix-3/")
+
+    page = words(response)
+    assert "Matrix of the Test Frequency and consequence meet in one matrix." in page
+    assert "The scale Level Intolerable Tolerable Acceptable The matrix: verdict Column: consequence" in page
+    assert "Row: frequency Minor Serious Grave Frequent Tolerable Intolerable Intolerable Possible" in page
+    assert len(set(re.findall(r'id="(matrix-[ABC]-[123])"', response.content.decode()))) == 9
+    assert OF_ANOTHER_METHOD.findall(page) == []
+
+
+def drawn(svg: str) -> list[list[str]]:
+    """The words of each cell of a drawing."""
+    groups = [one for one in ElementTree.fromstring(svg).iter() if "heatmap-cell" in one.get("class", "")]  # noqa: S314 - ours
+    return [[text.text for text in group.iter() if text.tag.endswith("text")] for group in groups]
+
+
+def test_the_assessment_is_drawn_agreed_and_read_with_the_method_alone(as_user, client, cast, assessment):
+    scenario = add_scenario(assessment=assessment, by=cast.rhea, **TYPED)
+    desk = as_user(cast.rhea).get(f"/desk/risk/{assessment.code}/")
+    review = asked(assessment, cast)
+    reviewing = as_user(cast.piet).get(f"/desk/risk/{assessment.code}/review/")
+    judged(review, "agree", "It holds.", cast)
+    release(assessment.revision, cast)
+
+    public, listed = client.get(f"/risk/{assessment.code}/"), as_user(cast.rhea).get("/desk/risk/")
+
+    assert drawn(public.context["maps"].before.svg) == [
+        ["Tolerable"], ["Intolerable", scenario.code], ["Intolerable"],
+        ["Acceptable"], ["Tolerable"], ["Intolerable"],
+        ["Acceptable"], ["Acceptable"], ["Tolerable"],
+    ]  # fmt: skip
+    assert public.context["maps"].after.alt == "Guessing, after safeguards: 1 scenario, 1 Acceptable."
+    assert "The highest risk is Intolerable without safeguards and Acceptable with them." in words(public)
+    assert "Frequency Consequence Risk Frequency Consequence Risk" in words(public)
+    assert "Every verdict is read from one matrix: the method in full ." in words(public)
+    for page in (desk, reviewing, public, listed):
+        assert OF_ANOTHER_METHOD.findall(page.content.decode()) == []
+        assert "Intolerable" in words(page)
+
+
+def test_the_published_record_explains_the_figures_in_the_words_of_the_method(cast, assessment):
+    add_scenario(assessment=assessment, by=cast.rhea, **TYPED)
+    judged(asked(assessment, cast), "agree", "It holds.", cast)
+
+    record = repr(weighed(assessment.revision))
+
+    assert "The matrix: row Frequent (frequency), column Serious (consequence) gives Intolerable (verdict)." in record
+    assert OF_ANOTHER_METHOD.findall(record) == []
