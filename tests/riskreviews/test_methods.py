@@ -195,3 +195,15 @@ def test_the_published_record_explains_the_figures_in_the_words_of_the_method(ca
 
     assert "The matrix: row Frequent (frequency), column Serious (consequence) gives Intolerable (verdict)." in record
     assert OF_ANOTHER_METHOD.findall(record) == []
+
+
+def test_the_clause_that_answers_it_shows_the_level_by_the_label_of_the_method(client, cast, assessment):
+    clause = assessment.revision.clauses.get(anchor="keys")
+    add_scenario(assessment=assessment, by=cast.rhea, clause=clause, **TYPED)
+    judged(asked(assessment, cast), "agree", "It holds.", cast)
+    release(assessment.revision, cast)
+
+    page = client.get(assessment.revision.get_absolute_url())
+
+    assert "A key is guessed : Intolerable without, Acceptable with safeguards" in words(page)
+    assert OF_ANOTHER_METHOD.findall(words(page)) == []
