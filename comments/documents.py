@@ -1,10 +1,10 @@
 """What leaves the room: the comments as the eight-column form of ISO, IEC and CEN, and the deadline for calendars."""
 
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from icalendar import Alarm, Calendar, Event
 
 from comments.models import Comment, CommentState, Consultation
 from normsite.foundation.lines import plain_lines
@@ -39,53 +39,30 @@ def _answer(comment: Comment) -> str:
     return f"{comment.code}. {answer.get_outcome_display()}. {answer.reason}".strip() if answer else comment.code
 
 
-def calendar(consultation: Consultation, address: str) -> str:
+def calendar(consultation: Consultation, address: str) -> bytes:
     """The deadline as an iCalendar file (RFC 5545) with a reminder a week before.
 
     The entry is the same through all extensions: its UID stays and its SEQUENCE counts them, so that a calendar which has it
     already moves it. Without METHOD both DTSTAMP and LAST-MODIFIED say when it was last changed (sections 3.8.7.2 and 3.8.7.3).
     """
     extensions = list(consultation.extensions.all())
-    changed = _instant(extensions[-1].made_at if extensions else consultation.created_at)
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        f"PRODID:-//{_text(settings.BODY_NAME)}//{settings.SITE_NAME}//EN",
-        "BEGIN:VEVENT",
-        f"UID:{consultation.code}@{urlsplit(settings.BASE_URL).hostname}",
-        f"SEQUENCE:{len(extensions)}",
-        f"DTSTAMP:{changed}",
-        f"LAST-MODIFIED:{changed}",
-        f"DTSTART:{_instant(consultation.closes_at)}",
-        f"SUMMARY:{_text(f'Last chance to comment: {consultation.title}')}",
-        f"DESCRIPTION:{_text(f'{consultation.code} closes at this moment. Comment at {address}')}",
-        f"URL:{address}",
-        "BEGIN:VALARM",
-        "ACTION:DISPLAY",
-        f"DESCRIPTION:{_text(f'{consultation.code} closes in a week')}",
-        "TRIGGER:-P7D",
-        "END:VALARM",
-        "END:VEVENT",
-        "END:VCALENDAR",
-    ]
-    return "".join(f"{folded}\r\n" for line in lines for folded in _fold(line))
-
-
-def _instant(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-
-
-def _text(words: str) -> str:
-    escaped = show_unseen(words).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return plain_lines(escaped).replace("\n", " ")
-
-
-def _fold(line: str) -> Iterable[str]:
-    """No line is longer than 75 bytes; a continuation begins with a space. A letter is never cut in two."""
-    part = ""
-    for letter in line:
-        if len((part + letter).encode()) > 75:
-            yield part
-            part = " "
-        part += letter
-    yield part
+    changed = (extensions[-1].made_at if extensions else consultation.created_at).astimezone(UTC)
+    reminder = Alarm.new(description=f"{consultation.code} closes in a week")
+    reminder.add("action", "DISPLAY")
+    reminder.add("trigger", timedelta(days=-7))
+    entry = Event.new(
+        uid=f"{consultation.code}@{urlsplit(settings.BASE_URL).hostname}",
+        sequence=len(extensions),
+        stamp=changed,
+        last_modified=changed,
+        start=consultation.closes_at.astimezone(UTC),
+        summary=plain_lines(show_unseen(f"Last chance to comment: {consultation.title}")).replace("\n", " "),
+        description=f"{consultation.code} closes at this moment. Comment at {address}",
+        url=address,
+        subcomponents=[reminder],
+    )
+    file = Calendar()
+    file.prodid = f"-//{settings.BODY_NAME}//{settings.SITE_NAME}//EN"
+    file.version = "2.0"
+    file.add_component(entry)
+    return file.to_ical()

@@ -114,7 +114,7 @@ def log(request: HttpRequest, code: str) -> StreamingHttpResponse:
 @require_safe
 def deadline(request: HttpRequest, code: str) -> HttpResponse:
     thing = find(code)
-    text = calendar(thing, f"{settings.BASE_URL}{thing.get_absolute_url()}")
-    response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
+    file = calendar(thing, f"{settings.BASE_URL}{thing.get_absolute_url()}")
+    response = HttpResponse(file, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{thing.code}.ics"'
     return response

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from icalendar import Calendar, Event
 
 from comments.reading import Wanted, counts_by_anchor, page_after, participation, search_docket
 from comments.services import (
@@ -185,51 +186,66 @@ def test_the_log_has_the_eight_columns_and_computes_nothing(cast, client):
     ]
 
 
-def test_the_calendar_holds_the_deadline(cast, client):
-    consultation = opened(cast, title="Keys, alarms; and a very long title that has to be folded by the rules of the format")
-    text = client.get(reverse("comments:deadline", args=[consultation.code])).content.decode()
-    assert f"DTSTART:{consultation.closes_at:%Y%m%dT%H%M%SZ}\r\n" in text
-    assert max(len(line.encode()) for line in text.split("\r\n")) <= 75
-    assert "SUMMARY:Last chance to comment: Keys\\, alarms\\; and" in text.replace("\r\n ", "")
+def calendar_of(client, consultation) -> bytes:
+    return client.get(reverse("comments:deadline", args=[consultation.code])).content
 
 
-def entry(client, consultation) -> dict[str, str]:
-    """What a calendar reads of the deadline, each long line joined again."""
-    text = client.get(reverse("comments:deadline", args=[consultation.code])).content.decode()
-    lines = text.replace("\r\n ", "").split("\r\n")
-    return dict(line.split(":", 1) for line in lines[: lines.index("BEGIN:VALARM")] if ":" in line)
+def entry(client, consultation) -> Event:
+    """The deadline as a calendar reads it."""
+    return Calendar.from_ical(calendar_of(client, consultation)).events[0]
+
+
+def test_the_calendar_holds_the_deadline_and_a_reminder_a_week_before(cast, client, settings):
+    settings.BODY_NAME, settings.BASE_URL = "Institute; of all, things", "https://norms.example"
+    consultation = opened(cast, title="Keys, alarms; a back\\slash and a very long title that has to be folded by the format")
+    file = Calendar.from_ical(calendar_of(client, consultation))
+    [event] = file.events
+    [reminder] = event.alarms.times
+    address = f"https://norms.example{consultation.get_absolute_url()}"
+    assert (file.version, file.prodid) == ("2.0", "-//Institute; of all, things//Normsite//EN")
+    assert (file.errors, event.errors) == ([], [])
+    assert event.start == consultation.closes_at.replace(microsecond=0)
+    assert event.summary == f"Last chance to comment: {consultation.title}"
+    assert event.description == f"{consultation.code} closes at this moment. Comment at {address}"
+    assert event.url == address
+    assert reminder.trigger == event.start - timedelta(days=7)
+    assert reminder.alarm["ACTION"] == "DISPLAY"
+    assert reminder.alarm.description == f"{consultation.code} closes in a week"
+
+
+def test_the_calendar_is_the_same_to_the_byte_each_time(cast, client):
+    consultation = opened(cast)
+    assert calendar_of(client, consultation) == calendar_of(client, consultation)
 
 
 def test_an_extended_deadline_is_the_same_entry_in_the_calendar_and_a_later_state_of_it(cast, client, settings):
     settings.BASE_URL = "https://norms.example:8443"
     consultation = opened(cast)
-    first, again = entry(client, consultation), entry(client, consultation)
-    moved = [first]
+    moved = [entry(client, consultation)]
     for days in (7, 14):
         deadline = consultation.closes_at + timedelta(days=days)
         extend_consultation(consultation=consultation, closes_at=deadline, reason="A holiday.", by=cast.sami)
         moved.append(entry(client, consultation))
     made = [consultation.created_at, *(extension.made_at for extension in consultation.extensions.all())]
-    assert first == again
-    assert [one["UID"] for one in moved] == [f"{consultation.code}@norms.example"] * 3
-    assert [one["SEQUENCE"] for one in moved] == ["0", "1", "2"]
-    assert len({one["DTSTART"] for one in moved}) == 3
-    assert [one["DTSTAMP"] for one in moved] == [f"{instant:%Y%m%dT%H%M%SZ}" for instant in made]
-    assert [one["LAST-MODIFIED"] for one in moved] == [one["DTSTAMP"] for one in moved]
+    assert [one.uid for one in moved] == [f"{consultation.code}@norms.example"] * 3
+    assert [one.sequence for one in moved] == [0, 1, 2]
+    assert len({one.start for one in moved}) == 3
+    assert [one.stamp for one in moved] == [instant.replace(microsecond=0) for instant in made]
+    assert [one.last_modified for one in moved] == [one.stamp for one in moved]
 
 
 def test_two_consultations_are_two_entries(cast, client):
     one, other = opened(cast), opened(cast, revision=frozen_revision(cast, "Other modules"))
-    assert entry(client, one)["UID"] != entry(client, other)["UID"]
+    assert entry(client, one).uid != entry(client, other).uid
 
 
 @pytest.mark.parametrize("title", ["Ключи и тревоги, " * 9, "鍵と警報" * 30, "a" * 199, "é" * 150])
 def test_a_line_of_the_calendar_is_folded_by_octets_and_no_letter_is_cut(cast, client, title):
     consultation = opened(cast, title=title)
-    lines = client.get(reverse("comments:deadline", args=[consultation.code])).content.split(b"\r\n")
+    lines = calendar_of(client, consultation).split(b"\r\n")
     assert max(map(len, lines)) <= 75
     assert {line.decode() for line in lines}
-    assert entry(client, consultation)["SUMMARY"] == f"Last chance to comment: {title.strip()}".replace(",", "\\,")
+    assert entry(client, consultation).summary == f"Last chance to comment: {title.strip()}"
 
 
 def test_the_docket_is_filtered(cast):
