@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case, CharField, Count, F, Min, Q, QuerySet, Value, When
+from django_countries import countries
 
 from comments.models import Comment, CommentKind, CommentState, Consultation, Effect, Outcome, Submission
 from comments.models.comment import (
@@ -20,7 +21,6 @@ from comments.models.comment import (
 )
 from comments.rules import can_see_person
 from normsite.foundation.accounts.access import Reader
-from normsite.foundation.accounts.countries import COUNTRIES
 from normsite.foundation.accounts.models import OrganisationKind, User
 
 PAGE = 25
@@ -105,7 +105,7 @@ def _countries(consultation: Consultation) -> tuple[Figure, ...]:
     """The most frequent first; those who didn't say come last."""
     rows = Submission.objects.filter(consultation=consultation).order_by()
     numbers = dict(rows.values_list("country").annotate(Count("id")))
-    found = sorted(_figures(numbers, COUNTRIES), key=lambda figure: (-figure.number, figure.label))
+    found = sorted(_figures(numbers, countries), key=lambda figure: (-figure.number, figure.label))
     return (*found, *_figures(numbers, [("", "Not said")]))
 
 

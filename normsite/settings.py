@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import dj_database_url
+from django.utils.translation import gettext_lazy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("NORMSITE_DATA", BASE_DIR / ".normsite"))
@@ -209,6 +210,9 @@ if os.environ.get("OIDC_SERVER_URL"):
 
 LANGUAGE_CODE = "en"
 LOCALE_PATHS = [BASE_DIR / "normsite/locale"]  # the house's own words for the pages of django-allauth
+# ISO 3166 puts the article behind the name; django-countries knows the plain name in other languages too. It is no installed
+# app: from there come only flags, and those names once the pages speak more than English.
+COUNTRIES_OVERRIDE = {"BS": gettext_lazy("Bahamas")}
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True

@@ -6,12 +6,12 @@ from urllib.parse import parse_qs, urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django_countries import countries
 
 from comments.forms.fields import LongText
 from comments.models import Capacity, Consultation, Reaction
 from comments.services import NewComment
 from norms.models import Clause
-from normsite.foundation.accounts.countries import COUNTRIES
 from normsite.foundation.accounts.models import OrganisationKind, User
 from normsite.foundation.lines import Line
 from normsite.foundation.notifications.models import LONGEST_ADDRESS
@@ -134,7 +134,7 @@ class SenderForm(forms.Form):
         error_messages={"required": "Choose the kind of organisation."},
     )
     country = forms.ChoiceField(
-        label="Country", choices=[("", "Rather not say"), *COUNTRIES], required=False, help_text="Published, and counted."
+        label="Country", choices=[("", "Rather not say"), *countries], required=False, help_text="Published, and counted."
     )
     email = forms.EmailField(
         label="E-mail address",

@@ -7,10 +7,10 @@ from django.db import models
 from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
+from django_countries.fields import CountryField
 
 from comments.models.consultation import Consultation, Question
 from normsite.foundation.accounts.access import Reader, sees_hidden
-from normsite.foundation.accounts.countries import COUNTRIES
 from normsite.foundation.accounts.models import OrganisationKind, User
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Submission(models.Model):
     email = models.EmailField(blank=True)
     organisation = models.CharField(max_length=160, blank=True)
     organisation_kind = models.CharField(max_length=20, choices=OrganisationKind, blank=True)
-    country = models.CharField(max_length=2, choices=COUNTRIES, blank=True)
+    country = CountryField(blank=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     received_at = models.DateTimeField(help_text="The instant that counts against the deadline.")
     stored_at = models.DateTimeField(db_default=Now(), help_text="When it was taken into the record.")

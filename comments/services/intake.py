@@ -9,6 +9,7 @@ from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.template.defaultfilters import date as written
+from django_countries import countries
 
 from comments.emails import mail_receipt
 from comments.models import Capacity, Comment, CommentKind, Consultation, CountedBy, Phase, Question, Submission
@@ -16,7 +17,6 @@ from comments.services.admission import Admission
 from comments.services.locks import lock_consultation_shared
 from comments.services.receipts import key_hash, receipt_token, sha256
 from norms.models import Clause
-from normsite.foundation.accounts.countries import COUNTRY_NAMES
 from normsite.foundation.accounts.models import OrganisationKind, User
 from normsite.foundation.arrivals import LONGEST_WAIT, TICKET_LASTS, Arrival
 from normsite.foundation.clock import clock
@@ -291,7 +291,7 @@ def _refuse_wrong_author(consultation: Consultation, author: Author) -> None:
         raise Refused("A comment for an organisation needs its name and its kind.")
     if author.capacity == Capacity.ANONYMOUS and not consultation.anonymous_allowed:
         raise Refused("This consultation takes no anonymous comments.", "Comment in your own name or for an organisation.")
-    if author.country and author.country not in COUNTRY_NAMES:
+    if author.country and author.country not in countries:
         raise Refused("The country is not in the list.", "Choose it again.")
 
 

@@ -111,7 +111,7 @@ class Talk:
             author |= {
                 "organisation": organisation.name,
                 "organisation_kind": organisation.kind,
-                "country": organisation.country,
+                "country": str(organisation.country),
             }
         return author
 

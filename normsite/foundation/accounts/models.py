@@ -8,8 +8,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.http import QueryDict
 from django.utils.functional import cached_property
-
-from normsite.foundation.accounts.countries import COUNTRIES
+from django_countries.fields import CountryField
 
 
 class OrganisationKind(models.TextChoices):
@@ -109,7 +108,7 @@ class Organisation(models.Model):
 
     name = models.CharField(max_length=160)
     kind = models.CharField(max_length=20, choices=OrganisationKind)
-    country = models.CharField("country", max_length=2, choices=COUNTRIES, help_text="ISO 3166-1 alpha-2")
+    country = CountryField("country", help_text="ISO 3166-1 alpha-2")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

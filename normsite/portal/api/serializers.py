@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django_countries import countries
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -9,7 +10,6 @@ from comments.models import Capacity, Comment, CommentKind, CommentState, Consul
 from comments.services import MOST_CHARACTERS, MOST_COMMENTS, NewComment
 from comments.services.intake import SHORTEST_KEY
 from norms.models import Clause, Norm, Revision
-from normsite.foundation.accounts.countries import COUNTRIES
 from normsite.foundation.accounts.models import OrganisationKind
 from normsite.foundation.notifications.models import LONGEST_ADDRESS
 from normsite.foundation.proof import LONGEST_SOLUTION
@@ -260,7 +260,7 @@ class SentSubmission(serializers.Serializer):
     email = serializers.EmailField(max_length=LONGEST_ADDRESS, required=False, allow_blank=True, default="")
     organisation = serializers.CharField(max_length=160, required=False, allow_blank=True, default="")
     organisation_kind = serializers.ChoiceField(choices=OrganisationKind.choices, required=False, allow_blank=True, default="")
-    country = serializers.ChoiceField(choices=COUNTRIES, required=False, allow_blank=True, default="")
+    country = serializers.ChoiceField(choices=list(countries), required=False, allow_blank=True, default="")
     comments = SentComments(child=SentComment(), min_length=1, max_length=MOST_COMMENTS)
 
     def validate(self, sent: dict[str, Any]) -> dict[str, Any]:

@@ -74,7 +74,7 @@ def _cells(comment: Comment) -> tuple[str, ...]:
         comment.received_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         author(comment),
         kind_of_author(comment),
-        comment.submission.country if shown else "",
+        str(comment.submission.country) if shown else "",
         comment.about if comment.clause or comment.question else "",
         comment.kind,
         comment.text if shown else f"[withheld: {comment.get_withheld_ground_display()}]",

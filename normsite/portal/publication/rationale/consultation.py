@@ -2,6 +2,8 @@
 
 from collections import Counter
 
+from django_countries import countries
+
 from comments.models import Comment, CommentState, Consultation
 from normsite.foundation.documents import Block, Fact, Facts, Notice, Row, Section, Table, Text
 from normsite.foundation.unseen import isolated
@@ -65,4 +67,4 @@ def kind_of_author(comment: Comment) -> str:
 def _country(comment: Comment) -> str:
     if comment.state != CommentState.PUBLISHED:
         return "Withheld"
-    return comment.submission.get_country_display() or "Not said"
+    return countries.name(comment.submission.country) or "Not said"
