@@ -1,5 +1,7 @@
 """Accounts: who may manage people, and what happens to roles."""
 
+from unicodedata import normalize
+
 import pytest
 from django.urls import reverse
 
@@ -147,6 +149,29 @@ def test_staff_need_a_second_factor_where_that_is_required(cast, as_user, settin
 
 def test_the_permission_matrix_in_the_docs_is_current(settings):
     assert (settings.BASE_DIR / "docs" / "permissions.md").read_text() == as_markdown()
+
+
+def test_countries_stand_by_the_names_that_people_use_in_the_order_of_these_names(cast, as_user):
+    form = as_user(cast.sami).get(reverse("accounts:organisation_new")).context["form"]
+    known = dict(form.fields["country"].choices)
+    plain = [normalize("NFKD", str(name)).encode("ascii", "ignore") for code, name in known.items() if code]
+    assert len(plain) == 249
+    assert plain == sorted(plain)
+    assert [known[code] for code in ("AX", "BS", "KR", "TW")] == ["Åland Islands", "Bahamas", "South Korea", "Taiwan"]
+
+
+@pytest.mark.parametrize("code", ["DEU", "276", "Germany", "de", "XX"])
+def test_a_country_is_named_by_its_two_letters_alone(cast, as_user, code):
+    answer = as_user(cast.sami).post(
+        reverse("accounts:organisation_new"), {"name": "Quince", "kind": "academia", "country": code}
+    )
+    assert list(answer.context["form"].errors) == ["country"]
+
+
+def test_an_organisation_is_shown_with_the_name_of_its_country(cast, as_user):
+    as_user(cast.sami).post(reverse("accounts:organisation_new"), {"name": "Quince", "kind": "academia", "country": "TR"})
+    organisation = Organisation.objects.get(name="Quince")
+    assert "Academia, Türkiye" in as_user(cast.olu).get(reverse("accounts:organisation", args=[organisation.pk])).text
 
 
 def test_organisations_are_listed_by_name(cast, as_user):
