@@ -10,7 +10,7 @@ from django_countries import countries
 
 from comments.forms.fields import LongText
 from comments.models import Capacity, Consultation, Reaction
-from comments.services import NewComment
+from comments.services import NewComment, author_of
 from norms.models import Clause
 from normsite.foundation.accounts.models import OrganisationKind, User
 from normsite.foundation.lines import Line
@@ -161,14 +161,10 @@ class SenderForm(forms.Form):
         for name in depending:
             self.fields[name].required = True
 
-    def clean(self) -> dict[str, Any]:
-        """Forget what this capacity doesn't say: who comments anonymously may have typed a name before."""
-        said = super().clean() or self.cleaned_data
-        unused = {
-            Capacity.INDIVIDUAL: ("organisation", "organisation_kind"),
-            Capacity.ANONYMOUS: ("name", "organisation", "organisation_kind"),
-        }
-        return said | dict.fromkeys(unused.get(said.get("capacity", ""), ()), "")
+    @property
+    def sender(self) -> dict[str, str]:
+        """What the basket keeps: no more than this capacity says."""
+        return vars(author_of(**self.cleaned_data))
 
 
 def sender_of(user: User) -> dict[str, str]:

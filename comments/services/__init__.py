@@ -8,6 +8,7 @@ from comments.services.answers import (
     react,
     return_disposition,
 )
+from comments.services.author import author_of
 from comments.services.consultations import extend_consultation, open_consultation
 from comments.services.intake import (
     MOST_CHARACTERS,
@@ -36,6 +37,7 @@ __all__ = [
     "admit_program",
     "all_in_at",
     "approve_disposition",
+    "author_of",
     "challenge_for",
     "decide_comment",
     "extend_consultation",

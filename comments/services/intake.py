@@ -3,28 +3,27 @@
 import hmac
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.template.defaultfilters import date as written
-from django_countries import countries
 
 from comments.emails import mail_receipt
 from comments.models import Capacity, Comment, CommentKind, Consultation, CountedBy, Phase, Question, Submission
 from comments.services.admission import Admission
+from comments.services.author import Author, author_of, refuse_wrong_author
 from comments.services.locks import lock_consultation_shared
 from comments.services.receipts import key_hash, receipt_token, sha256
 from norms.models import Clause
-from normsite.foundation.accounts.models import OrganisationKind, User
+from normsite.foundation.accounts.models import User
 from normsite.foundation.arrivals import LONGEST_WAIT, TICKET_LASTS, Arrival
 from normsite.foundation.clock import clock
 from normsite.foundation.codes import Kind
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act
 from normsite.foundation.ledger.services import record
-from normsite.foundation.lines import check_words, one_line
 from normsite.foundation.markup import check_text
 from normsite.foundation.references import next_code
 from normsite.foundation.throttle import spend
@@ -66,29 +65,6 @@ class Receipt:
 
     submission: Submission
     token: str
-
-
-@dataclass(frozen=True)
-class Author:
-    """Who sends, as the form says; empty where not asked."""
-
-    capacity: str
-    name: str
-    email: str
-    organisation: str
-    organisation_kind: str
-    country: str
-
-    @property
-    def as_asked(self) -> "Author":
-        """Without what this capacity doesn't say: who comments anonymously may have typed a name before."""
-        anonymous, for_a_body = self.capacity == Capacity.ANONYMOUS, self.capacity == Capacity.ORGANISATION
-        return replace(
-            self,
-            name="" if anonymous else self.name,
-            organisation=self.organisation if for_a_body else "",
-            organisation_kind=self.organisation_kind if for_a_body else "",
-        )
 
 
 @dataclass(frozen=True)
@@ -155,12 +131,19 @@ def submit_comments(
     a sender who has to wait gets `TooMany`, unless it is a repeat, or too late, or the last minute; and only what is taken anew
     spends anything. `at` is for demonstration data; now otherwise.
     """
-    author = Author(capacity, one_line(name), email.strip(), one_line(organisation), organisation_kind, country)
-    _refuse_wrong_author(consultation, author)
+    author = author_of(
+        capacity=capacity,
+        name=name,
+        email=email,
+        organisation=organisation,
+        organisation_kind=organisation_kind,
+        country=country,
+    )
+    refuse_wrong_author(consultation, author)
     _refuse_wrong_items(items)
     if len(idempotency_key) < SHORTEST_KEY:
         raise Refused("The form has lost its key.", "Load the page anew and send again.")
-    sending = Sending(consultation, items, author.as_asked, idempotency_key, admission or Admission())
+    sending = Sending(consultation, items, author, idempotency_key, admission or Admission())
     try:
         with transaction.atomic():
             submission = _receive(sending, user, arrival, at)
@@ -275,24 +258,6 @@ def _comments(sending: Sending, received_at: datetime) -> list[Comment]:
         )
         for position, item in enumerate(items, 1)
     ]
-
-
-def _refuse_wrong_author(consultation: Consultation, author: Author) -> None:
-    check_words(Submission, name=author.name, organisation=author.organisation, email=author.email)
-    if author.capacity not in Capacity.values:
-        raise Refused("Say for whom you comment.", "Choose yourself, an organisation, or no name.")
-    if author.capacity == Capacity.INDIVIDUAL and not author.name:
-        raise Refused(
-            "A comment in your own name needs your name.", "Give your name, or comment anonymously where that is allowed."
-        )
-    if author.capacity == Capacity.ORGANISATION and not (
-        author.organisation and author.organisation_kind in OrganisationKind.values
-    ):
-        raise Refused("A comment for an organisation needs its name and its kind.")
-    if author.capacity == Capacity.ANONYMOUS and not consultation.anonymous_allowed:
-        raise Refused("This consultation takes no anonymous comments.", "Comment in your own name or for an organisation.")
-    if author.country and author.country not in countries:
-        raise Refused("The country is not in the list.", "Choose it again.")
 
 
 def _refuse_wrong_items(items: Sequence[NewComment]) -> None:

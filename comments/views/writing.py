@@ -183,7 +183,7 @@ def sender(request: HttpRequest, thing: Consultation) -> HttpResponse:
     known = kept.sender or (sender_of(request.user) if request.user.is_authenticated else {})
     form = SenderForm(request.POST or None, consultation=thing, initial=known)
     if request.method == "POST" and form.is_valid():
-        kept.say_who(form.cleaned_data)
+        kept.say_who(form.sender)
         return redirect("comments:check", thing.code)
     if thing.phase != Phase.OPEN:
         return _not_open(request, thing, kept)
