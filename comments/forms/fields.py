@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from comments.services import MOST_CHARACTERS
+from comments.models import MOST_CHARACTERS
 from normsite.foundation.errors import Refused
 from normsite.foundation.lines import Words, plain_lines
 from normsite.foundation.markup import check_markdown, check_text

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django_countries import countries
 
 from comments.forms.fields import LongText
-from comments.models import Capacity, Consultation, Reaction
+from comments.models import NAMES, PARTS, Capacity, Consultation, Part, Reaction
 from comments.services import NewComment, author_of
 from norms.models import Clause
 from normsite.foundation.accounts.models import OrganisationKind, User
@@ -24,11 +24,22 @@ KINDS = [
 ]
 
 
+def field_for(part: Part) -> forms.Field:
+    """The field in which this part of a comment is written."""
+    said = {"label": part.asks, "help_text": part.hint, "required": part.needed}
+    if part.missing:
+        said["error_messages"] = {"required": part.missing}
+    return LongText(most=part.most, rows=part.rows, **said) if part.rows else Line(max_length=part.most, **said)
+
+
 TRAP = {"autocomplete": "off", "tabindex": "-1", "dir": "auto"}
 
 
 class CommentForm(forms.Form):
-    """One comment. `about` is `whole` for the whole text, `q:<position>` for a question, `c:<anchor>` for a clause."""
+    """One comment: what it is about, its type, and a field for each of its parts.
+
+    `about` is `whole` for the whole text, `q:<position>` for a question, `c:<anchor>` for a clause.
+    """
 
     about = forms.ChoiceField(label="What is your comment about?", error_messages={"required": "Choose what it is about."})
     kind = forms.ChoiceField(
@@ -37,23 +48,13 @@ class CommentForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Say what kind of comment it is."},
     )
-    text = LongText(
-        label="What do you want to say, and why?",
-        help_text="Say what troubles you and what would follow from it. Don't name other people. At most 10,000 characters.",
-        error_messages={"required": "Write your comment."},
-        rows=8,
-    )
-    proposed_change = LongText(
-        label="How should it be worded instead?",
-        help_text="The exact words help most.",
-        required=False,
-        rows=4,
-    )
     website = forms.CharField(label="Leave this empty", required=False, widget=forms.TextInput(attrs=TRAP))
     form_key = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, consultation: Consultation, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields |= {part.name: field_for(part) for part in PARTS}
+        self.order_fields(["about", "kind", *NAMES])
         self.fields["about"].choices = subjects(consultation)  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["form_key"].initial = secrets.token_urlsafe(9)
 
@@ -68,9 +69,13 @@ class CommentForm(forms.Form):
         return str(self.cleaned_data["form_key"])[:40]
 
     @property
+    def parts(self) -> list[forms.BoundField]:
+        return [self[name] for name in NAMES]
+
+    @property
     def item(self) -> dict[str, Any]:
         """What the basket keeps."""
-        return {key: self.cleaned_data[key] for key in ("about", "kind", "text", "proposed_change", "form_key")}
+        return {key: self.cleaned_data[key] for key in ("about", "kind", *NAMES, "form_key")}
 
 
 def subjects(consultation: Consultation) -> list[tuple[str, Any]]:
@@ -87,14 +92,13 @@ def subjects(consultation: Consultation) -> list[tuple[str, Any]]:
 
 
 def new_comment(item: dict[str, Any]) -> NewComment:
-    """The comment that a kept item stands for."""
+    """The comment that a kept item stands for. One that was kept before a part was added is without it."""
     what, _, which = item["about"].partition(":")
     return NewComment(
-        text=item["text"],
         kind=item["kind"],
         anchor=which if what == "c" else "",
         question=int(which) if what == "q" else None,
-        proposed_change=item["proposed_change"],
+        **{name: item.get(name, "") for name in NAMES},
     )
 
 

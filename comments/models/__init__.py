@@ -3,7 +3,6 @@
 from comments.models.comment import (
     Capacity,
     Comment,
-    CommentKind,
     CommentState,
     CountedBy,
     Hold,
@@ -12,9 +11,24 @@ from comments.models.comment import (
 )
 from comments.models.consultation import DEFAULT_DAYS, Consultation, Extension, Phase, Question
 from comments.models.disposition import Disposition, Effect, Outcome, Reaction
+from comments.models.parts import (
+    FURTHER,
+    MOST_CHARACTERS,
+    NAMES,
+    PARTS,
+    CommentKind,
+    NewComment,
+    Part,
+    Said,
+    said_in,
+)
 
 __all__ = [
     "DEFAULT_DAYS",
+    "FURTHER",
+    "MOST_CHARACTERS",
+    "NAMES",
+    "PARTS",
     "Capacity",
     "Comment",
     "CommentKind",
@@ -25,10 +39,14 @@ __all__ = [
     "Effect",
     "Extension",
     "Hold",
+    "NewComment",
     "Outcome",
+    "Part",
     "Phase",
     "Question",
     "Reaction",
+    "Said",
     "Submission",
     "WithholdingGround",
+    "said_in",
 ]

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django_countries.fields import CountryField
 
 from comments.models.consultation import Consultation, Question
+from comments.models.parts import NAMES, CommentKind, Said, said_in
 from normsite.foundation.accounts.access import Reader, sees_hidden
 from normsite.foundation.accounts.models import OrganisationKind, User
 
@@ -88,14 +89,6 @@ class Submission(models.Model):
     def person_behind(self) -> str:
         """Who wrote for the organisation, if they said so. Never published: `rules.can_see_person` says who sees it."""
         return self.name if self.organisation else ""
-
-
-class CommentKind(models.TextChoices):
-    """The three types of the ISO/IEC/CEN comment form."""
-
-    GENERAL = "ge", "General"
-    TECHNICAL = "te", "Technical"
-    EDITORIAL = "ed", "Editorial"
 
 
 class CommentState(models.TextChoices):
@@ -248,6 +241,11 @@ class Comment(models.Model):
         if self.question is not None:
             return f"question {self.question.position}"
         return str(self.clause or "the whole text")
+
+    @property
+    def said(self) -> list[Said]:
+        """Its words, part by part. Whether a reader may see them is not asked here."""
+        return said_in({name: getattr(self, name) for name in NAMES})
 
     @property
     def answer(self) -> "Disposition | None":

@@ -1,5 +1,6 @@
 """Every change to consultations, comments and answers: one verb each."""
 
+from comments.models import MOST_CHARACTERS, NewComment
 from comments.services.admission import Admission, admit_browser, admit_program, challenge_for
 from comments.services.answers import (
     approve_disposition,
@@ -11,9 +12,7 @@ from comments.services.answers import (
 from comments.services.author import author_of
 from comments.services.consultations import extend_consultation, open_consultation
 from comments.services.intake import (
-    MOST_CHARACTERS,
     MOST_COMMENTS,
-    NewComment,
     OtherBody,
     Receipt,
     TooLate,

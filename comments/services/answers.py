@@ -7,11 +7,21 @@ from django.template.defaultfilters import date as written
 from django.utils import timezone
 
 from comments.emails import mail_answers, mail_returned
-from comments.models import Comment, CommentState, Consultation, Disposition, Effect, Outcome, Phase, Reaction
+from comments.models import (
+    MOST_CHARACTERS,
+    Comment,
+    CommentState,
+    Consultation,
+    Disposition,
+    Effect,
+    Outcome,
+    Phase,
+    Reaction,
+)
 from comments.models.disposition import why_reason
 from comments.reading import blocking_comments
 from comments.services.impartial import refuse_own
-from comments.services.intake import MOST_CHARACTERS, all_in_at
+from comments.services.intake import all_in_at
 from comments.services.locks import lock_comment
 from comments.services.receipts import owns_submission
 from normsite.foundation.accounts.models import User

@@ -11,7 +11,20 @@ from django.db import IntegrityError, transaction
 from django.template.defaultfilters import date as written
 
 from comments.emails import mail_receipt
-from comments.models import Capacity, Comment, CommentKind, Consultation, CountedBy, Phase, Question, Submission
+from comments.models import (
+    PARTS,
+    Capacity,
+    Comment,
+    CommentKind,
+    Consultation,
+    CountedBy,
+    NewComment,
+    Part,
+    Phase,
+    Question,
+    Submission,
+    said_in,
+)
 from comments.services.admission import Admission
 from comments.services.author import Author, author_of, refuse_wrong_author
 from comments.services.locks import lock_consultation_shared
@@ -24,13 +37,13 @@ from normsite.foundation.codes import Kind
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act
 from normsite.foundation.ledger.services import record
+from normsite.foundation.lines import check_words
 from normsite.foundation.markup import check_text
 from normsite.foundation.references import next_code
 from normsite.foundation.throttle import spend
 from normsite.foundation.unseen import can_be_seen
 
 MOST_COMMENTS = 50
-MOST_CHARACTERS = 10_000
 SHORTEST_KEY = 32
 
 
@@ -46,17 +59,6 @@ class TooLate(Refused):
 
 class OtherBody(Refused):
     """A form that was sent already comes again with other words in it."""
-
-
-@dataclass(frozen=True)
-class NewComment:
-    """One comment to be sent: on a clause (its anchor), on a question (its position, from 1), or on the whole text."""
-
-    text: str
-    kind: str = CommentKind.GENERAL
-    anchor: str = ""
-    question: int | None = None
-    proposed_change: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ class Sending:
 
     @property
     def body_digest(self) -> str:
-        items = [vars(item) for item in self.items]
+        items = [item.body for item in self.items]
         body = {"consultation": self.consultation.code, "items": items, "author": vars(self.author)}
         return sha256(json.dumps(body, sort_keys=True))
 
@@ -97,9 +99,7 @@ class Sending:
         """What the public record commits to without showing it."""
         facts = {field: value for field, value in vars(self.author).items() if value}
         for position, item in enumerate(self.items, 1):
-            facts[f"text {position}"] = item.text
-            if item.proposed_change:
-                facts[f"proposed change {position}"] = item.proposed_change
+            facts |= {f"{one.part.fact} {position}": one.words for one in said_in(item.words)}
         return facts
 
 
@@ -140,6 +140,7 @@ def submit_comments(
         country=country,
     )
     refuse_wrong_author(consultation, author)
+    items = [item.cleaned for item in items]
     _refuse_wrong_items(items)
     if len(idempotency_key) < SHORTEST_KEY:
         raise Refused("The form has lost its key.", "Load the page anew and send again.")
@@ -252,9 +253,8 @@ def _comments(sending: Sending, received_at: datetime) -> list[Comment]:
             clause=clauses.get(item.anchor),
             question=questions.get(item.question) if item.question else None,
             kind=item.kind,
-            text=item.text,
-            proposed_change=item.proposed_change,
             received_at=received_at,
+            **item.words,
         )
         for position, item in enumerate(items, 1)
     ]
@@ -268,9 +268,16 @@ def _refuse_wrong_items(items: Sequence[NewComment]) -> None:
     for item in items:
         if item.kind not in CommentKind.values:
             raise Refused("Say of which type the comment is: general, technical or editorial.")
-        if not can_be_seen(item.text):
-            raise Refused("A comment has no words.", "Write them, or take the comment out.")
-        if item.proposed_change.strip() and not can_be_seen(item.proposed_change):
-            raise Refused("A proposed change has no words.", "Write them, or leave it empty.")
-        for words in (item.text, item.proposed_change):
-            check_text(words, what="A comment", longest=MOST_CHARACTERS)
+        for part in PARTS:
+            _refuse_wrong_words(part, getattr(item, part.name))
+
+
+def _refuse_wrong_words(part: Part, words: str) -> None:
+    if part.needed and not can_be_seen(words):
+        raise Refused(f"{part.called} has no words.", "Write them, or take the comment out.")
+    if words.strip() and not can_be_seen(words):
+        raise Refused(f"{part.called} has no words.", "Write them, or leave it empty.")
+    if part.rows:
+        check_text(words, what=part.called, longest=part.most)
+    else:
+        check_words(Comment, **{part.name: words})

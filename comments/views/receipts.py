@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from comments.emails import receipt_was_mailed
 from comments.forms import FindReceiptForm, ReactionForm
-from comments.models import Comment, CommentState, Submission
+from comments.models import PARTS, Comment, CommentState, Submission
 from comments.services import owns_submission, react, withdraw_comment
 from normsite.foundation.accounts.models import User
 from normsite.foundation.errors import Refused
@@ -125,16 +125,13 @@ def receipt_file(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _values(submission: Submission, fields: dict[str, str]) -> dict[str, str]:
-    comments = {comment.position: comment for comment in submission.comments.all()}
+    """What was committed to, under the names of the record: a part of a comment with its position, or a fact of the author."""
+    parts = {part.fact: part.name for part in PARTS}
+    comments = {str(comment.position): comment for comment in submission.comments.all()}
     values = {}
     for field in fields:
-        part, _, position = field.rpartition(" ")
-        if part == "text":
-            values[field] = comments[int(position)].text
-        elif part == "proposed change":
-            values[field] = comments[int(position)].proposed_change
-        else:
-            values[field] = getattr(submission, field)
+        fact, _, position = field.rpartition(" ")
+        values[field] = getattr(comments[position], parts[fact]) if fact in parts else getattr(submission, field)
     return values
 
 

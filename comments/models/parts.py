@@ -1,0 +1,124 @@
+"""What a comment says, described once. Form, interface, checks, record, receipt, pages and tables are made from `PARTS`.
+
+docs/howto/comment-field.md says what else a new part needs.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db import models
+
+from normsite.foundation.lines import one_line
+
+MOST_CHARACTERS = 10_000
+
+
+class CommentKind(models.TextChoices):
+    """The three types of the ISO/IEC/CEN comment form."""
+
+    GENERAL = "ge", "General"
+    TECHNICAL = "te", "Technical"
+    EDITORIAL = "ed", "Editorial"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing that a comment says in words.
+
+    `name` is that of its column, and of its field in forms and for programs. `label` heads the words wherever they are shown,
+    and their column in tables; the comment itself has none. `called` begins the sentence that refuses it. `rows` is how high
+    the box in the form is: without, it is a single line. Where words are `needed`, `missing` asks for them.
+    """
+
+    name: str
+    label: str
+    called: str
+    asks: str
+    hint: str
+    most: int = MOST_CHARACTERS
+    rows: int = 0
+    needed: bool = False
+    missing: str = ""
+
+    @property
+    def fact(self) -> str:
+        """What the public record calls it."""
+        return self.name.replace("_", " ")
+
+    def cleaned(self, words: str) -> str:
+        """A text is kept as typed; a line is one line."""
+        return words if self.rows else one_line(words)
+
+
+TEXT = Part(
+    name="text",
+    label="",
+    called="A comment",
+    asks="What do you want to say, and why?",
+    hint="Say what troubles you and what would follow from it. Don't name other people. At most 10,000 characters.",
+    rows=8,
+    needed=True,
+    missing="Write your comment.",
+)
+PROPOSED_CHANGE = Part(
+    name="proposed_change",
+    label="Proposed change",
+    called="A proposed change",
+    asks="How should it be worded instead?",
+    hint="The exact words help most.",
+    rows=4,
+)
+
+# What the comment form of ISO, IEC and CEN has no column for: it stands last in tables. All that is added goes here.
+FURTHER: tuple[Part, ...] = ()
+PARTS = (TEXT, PROPOSED_CHANGE, *FURTHER)
+NAMES = tuple(part.name for part in PARTS)
+
+
+@dataclass(frozen=True)
+class Said:
+    """One part of a comment with its words."""
+
+    part: Part
+    words: str
+
+    @property
+    def in_writing(self) -> str:
+        """As it stands in a letter."""
+        if not self.part.label:
+            return self.words
+        return f"{self.part.label}:\n{self.words}" if self.part.rows else f"{self.part.label}: {self.words}"
+
+
+def said_in(words: Mapping[str, Any]) -> list[Said]:
+    """What is said in words that stand under the names of parts; what is left empty, or not there at all, isn't."""
+    return [Said(part, words[part.name]) for part in PARTS if words.get(part.name)]
+
+
+@dataclass(frozen=True)
+class NewComment:
+    """One comment to be sent: on a clause (its anchor), on a question (its position, from 1), or on the whole text."""
+
+    text: str
+    kind: str = CommentKind.GENERAL
+    anchor: str = ""
+    question: int | None = None
+    proposed_change: str = ""
+
+    @property
+    def words(self) -> dict[str, str]:
+        return {name: getattr(self, name) for name in NAMES}
+
+    @property
+    def cleaned(self) -> "NewComment":
+        """Each part as it is kept."""
+        words: dict[str, Any] = {part.name: part.cleaned(getattr(self, part.name)) for part in PARTS}
+        return replace(self, **words)
+
+    @property
+    def body(self) -> dict[str, str | int | None]:
+        """By what a form that is sent again is known. A part that was added later is not in it where it is empty, as it was not
+        in a body before."""
+        empty = {part.name for part in FURTHER if not getattr(self, part.name)}
+        return {name: value for name, value in vars(self).items() if name not in empty}
