@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comments.forms import CommentForm, SenderForm, new_comment, sender_of, subjects
-from comments.models import CommentKind, Consultation, Phase
+from comments.models import CommentKind, Consultation, Phase, said_in
 from comments.services import (
     MOST_COMMENTS,
     Admission,
@@ -61,7 +61,8 @@ def once_open(view: View) -> View:
         if thing.phase != Phase.ANNOUNCED:
             return view(request, thing, *args, **kwargs)
         if request.method == "POST":
-            return render(request, "comments/too_early.html", {"consultation": thing}, status=409)
+            context = {"consultation": thing, "typed": said_in(request.POST)}
+            return render(request, "comments/too_early.html", context, status=409)
         return redirect(thing)
 
     return guarded
@@ -312,7 +313,9 @@ def _with_labels(thing: Consultation, kept: Basket) -> list[dict[str, Any]]:
     for item in kept.items:
         label = labels.get(item["about"], "The whole text")
         again = any(one["about"] == item["about"] for one in shown)  # meant so, or kept twice with the back button
-        shown.append({**item, "label": label, "kind_label": kinds.get(item["kind"], ""), "again": again})
+        said = said_in(item)
+        words = {"said": said, "in_writing": "\n\n".join(one.in_writing for one in said)}
+        shown.append({**item, **words, "label": label, "kind_label": kinds.get(item["kind"], ""), "again": again})
     return shown
 
 
@@ -324,7 +327,11 @@ def _not_open(request: HttpRequest, thing: Consultation, kept: Basket) -> HttpRe
 
 
 def _too_late(request: HttpRequest, thing: Consultation, kept: Basket, typed: CommentForm | None = None) -> HttpResponse:
-    context = {**_context(thing, kept), "typed": typed, "secretary": parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}
+    context = {
+        **_context(thing, kept),
+        "typed": said_in(typed.data) if typed else [],
+        "secretary": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
+    }
     return render(request, "comments/too_late.html", context, status=409)
 
 
@@ -335,9 +342,7 @@ def draft(request: HttpRequest, thing: Consultation) -> HttpResponse:
     """Everything written so far, as plain text to keep."""
     parts = [f"{thing.title} ({thing.code})"]
     for number, item in enumerate(_with_labels(thing, Basket(request.session, thing)), 1):
-        parts += ["", f"{number}. {item['label']} ({item['kind_label']})", "", item["text"]]
-        if item["proposed_change"]:
-            parts += ["", "Proposed change:", item["proposed_change"]]
+        parts += ["", f"{number}. {item['label']} ({item['kind_label']})", "", item["in_writing"]]
     text = plain_lines("\n".join(parts)).replace("\n", "\r\n") + "\r\n"
     response = HttpResponse(text, content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{thing.code}-my-comments.txt"'
