@@ -6,11 +6,24 @@ from django_countries import countries
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from comments.models import Capacity, Comment, CommentKind, CommentState, Consultation, CountedBy, WithholdingGround
-from comments.services import MOST_CHARACTERS, MOST_COMMENTS, NewComment
+from comments.models import (
+    NAMES,
+    PARTS,
+    Capacity,
+    Comment,
+    CommentKind,
+    CommentState,
+    Consultation,
+    CountedBy,
+    NewComment,
+    Part,
+    WithholdingGround,
+)
+from comments.services import MOST_COMMENTS
 from comments.services.intake import SHORTEST_KEY
 from norms.models import Clause, Norm, Revision
 from normsite.foundation.accounts.models import OrganisationKind
+from normsite.foundation.lines import one_line
 from normsite.foundation.notifications.models import LONGEST_ADDRESS
 from normsite.foundation.proof import LONGEST_SOLUTION
 from normsite.foundation.unseen import can_be_seen
@@ -103,6 +116,16 @@ class ConsultationSerializer(serializers.ModelSerializer):
         ]
 
 
+class PublicWords(serializers.CharField):
+    """Words of a comment, which are told only while it is published."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(read_only=True, allow_null=True, **options)
+
+    def get_attribute(self, comment: Comment) -> str | None:
+        return super().get_attribute(comment) if comment.state == CommentState.PUBLISHED else None
+
+
 class CommentSerializer(serializers.ModelSerializer):
     """A comment as the public may see it: words only when published, the answer only when the consultation is concluded."""
 
@@ -110,8 +133,6 @@ class CommentSerializer(serializers.ModelSerializer):
     clause = serializers.SerializerMethodField()
     question = serializers.SerializerMethodField()
     author = serializers.SerializerMethodField()
-    text = serializers.SerializerMethodField()
-    proposed_change = serializers.SerializerMethodField()
     withheld_ground = serializers.SerializerMethodField()
     withheld_reason = serializers.SerializerMethodField()
     disposition = serializers.SerializerMethodField()
@@ -126,13 +147,15 @@ class CommentSerializer(serializers.ModelSerializer):
             "kind",
             "state",
             "author",
-            "text",
-            "proposed_change",
+            *NAMES,
             "withheld_ground",
             "withheld_reason",
             "received_at",
             "disposition",
         ]
+
+    def build_field(self, field_name: str, *known: Any) -> tuple[type[serializers.Field], dict[str, Any]]:
+        return (PublicWords, {}) if field_name in NAMES else super().build_field(field_name, *known)
 
     def get_clause(self, comment: Comment) -> str | None:
         return comment.clause.anchor if comment.clause else None
@@ -142,12 +165,6 @@ class CommentSerializer(serializers.ModelSerializer):
 
     def get_author(self, comment: Comment) -> str | None:
         return comment.submission.author if comment.state == CommentState.PUBLISHED else None
-
-    def get_text(self, comment: Comment) -> str | None:
-        return comment.text if comment.state == CommentState.PUBLISHED else None
-
-    def get_proposed_change(self, comment: Comment) -> str | None:
-        return comment.proposed_change if comment.state == CommentState.PUBLISHED else None
 
     @extend_schema_field(serializers.ChoiceField(choices=WithholdingGround.choices, allow_blank=True))
     def get_withheld_ground(self, comment: Comment) -> str:
@@ -178,13 +195,17 @@ class PublicationSerializer(serializers.ModelSerializer):
 
 
 class Words(serializers.CharField):
-    """Text that is kept as typed, to the last space; what nobody would see is nothing."""
+    """One part of a comment: a text as typed, to the last space, a line as one line; what nobody would see is nothing."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=MOST_CHARACTERS, trim_whitespace=False, **options)
+    def __init__(self, part: Part) -> None:
+        self._clean = str if part.rows else one_line
+        needed = {"min_length": 1} if part.needed else {"required": False, "allow_blank": True, "default": ""}
+        super().__init__(max_length=part.most, trim_whitespace=False, help_text=part.hint, **needed)
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
-        return super().run_validation("" if isinstance(data, str) and not can_be_seen(data) else data)
+        if isinstance(data, str):
+            data = self._clean(data) if can_be_seen(data) else ""
+        return super().run_validation(data)
 
 
 class SentComment(serializers.Serializer):
@@ -199,8 +220,9 @@ class SentComment(serializers.Serializer):
         required=False, allow_null=True, default=None, min_value=1, help_text="Or the question it answers, counted from 1."
     )
     kind = serializers.ChoiceField(choices=CommentKind.choices)
-    text = Words(min_length=1)
-    proposed_change = Words(required=False, allow_blank=True, default="")
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        return super().get_fields() | {part.name: Words(part) for part in PARTS}
 
 
 class SentComments(serializers.ListField):
@@ -267,11 +289,10 @@ class SentSubmission(serializers.Serializer):
         """The comments as the service takes them, under `items`."""
         items = [
             NewComment(
-                text=one["text"],
                 kind=one["kind"],
                 anchor=one["clause"],
                 question=one["question"],
-                proposed_change=one["proposed_change"],
+                **{name: one[name] for name in NAMES},
             )
             for one in sent.pop("comments")
         ]
