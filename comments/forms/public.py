@@ -41,6 +41,8 @@ class CommentForm(forms.Form):
     `about` is `whole` for the whole text, `q:<position>` for a question, `c:<anchor>` for a clause.
     """
 
+    field_order = ["about", "kind", *NAMES]
+
     about = forms.ChoiceField(label="What is your comment about?", error_messages={"required": "Choose what it is about."})
     kind = forms.ChoiceField(
         label="What kind of comment is it?",
@@ -53,8 +55,6 @@ class CommentForm(forms.Form):
 
     def __init__(self, *args: Any, consultation: Consultation, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields |= {part.name: field_for(part) for part in PARTS}
-        self.order_fields(["about", "kind", *NAMES])
         self.fields["about"].choices = subjects(consultation)  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["form_key"].initial = secrets.token_urlsafe(9)
 
@@ -76,6 +76,9 @@ class CommentForm(forms.Form):
     def item(self) -> dict[str, Any]:
         """What the basket keeps."""
         return {key: self.cleaned_data[key] for key in ("about", "kind", *NAMES, "form_key")}
+
+
+CommentForm.base_fields |= {part.name: field_for(part) for part in PARTS}
 
 
 def subjects(consultation: Consultation) -> list[tuple[str, Any]]:

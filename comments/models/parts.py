@@ -4,12 +4,10 @@ docs/howto/comment-field.md says what else a new part needs.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-
-from normsite.foundation.lines import one_line
 
 MOST_CHARACTERS = 10_000
 
@@ -45,10 +43,6 @@ class Part:
     def fact(self) -> str:
         """What the public record calls it."""
         return self.name.replace("_", " ")
-
-    def cleaned(self, words: str) -> str:
-        """A text is kept as typed; a line is one line."""
-        return words if self.rows else one_line(words)
 
 
 TEXT = Part(
@@ -109,12 +103,6 @@ class NewComment:
     @property
     def words(self) -> dict[str, str]:
         return {name: getattr(self, name) for name in NAMES}
-
-    @property
-    def cleaned(self) -> "NewComment":
-        """Each part as it is kept."""
-        words: dict[str, Any] = {part.name: part.cleaned(getattr(self, part.name)) for part in PARTS}
-        return replace(self, **words)
 
     @property
     def body(self) -> dict[str, str | int | None]:

@@ -140,7 +140,6 @@ def submit_comments(
         country=country,
     )
     refuse_wrong_author(consultation, author)
-    items = [item.cleaned for item in items]
     _refuse_wrong_items(items)
     if len(idempotency_key) < SHORTEST_KEY:
         raise Refused("The form has lost its key.", "Load the page anew and send again.")
