@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Case, CharField, Count, F, Min, Q, QuerySet, Value, When
 from django_countries import countries
 
-from comments.models import Comment, CommentKind, CommentState, Consultation, Effect, Outcome, Submission
+from comments.models import NAMES, Comment, CommentKind, CommentState, Consultation, Effect, Outcome, Submission
 from comments.models.comment import (
     APPROVED,
     DECIDED,
@@ -177,7 +179,8 @@ def search_docket(consultation: Consultation, wanted: Wanted) -> CommentQuerySet
 
 def _holds(word: str) -> Q:
     """Comments in whose words, shown author or code it stands."""
-    return Q(text__icontains=word) | Q(proposed_change__icontains=word) | Q(author__icontains=word) | Q(code__iexact=word)
+    held = (Q(**{f"{name}__icontains": word}) for name in (*NAMES, "author"))
+    return reduce(or_, held, Q(code__iexact=word))
 
 
 def _with(value: str, fact: str) -> Q:

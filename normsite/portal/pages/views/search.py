@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from comments.models import Comment, Consultation
+from comments.models import NAMES, Comment, Consultation
 from norms.models import Clause, Norm, Obligation, Provision, Revision
 from normsite.foundation.accounts.access import Reader
 from normsite.foundation.codes import Kind, parse
@@ -68,7 +68,7 @@ def _clauses(query: SearchQuery, plain: str) -> list[Clause]:
 
 
 def _comments(query: SearchQuery) -> list[Comment]:
-    vector = plain_vector("text", "proposed_change", "author")
+    vector = plain_vector(*NAMES, "author")
     found = Comment.objects.public().with_author().annotate(search=vector, rank=SearchRank(vector, query))
     return list(found.filter(search=query).select_related("submission", "clause", "consultation").order_by("-rank")[:MOST])
 

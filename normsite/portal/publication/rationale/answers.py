@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from comments.models import Comment, CommentState, Consultation, Disposition, Reaction
+from comments.models import FURTHER, Comment, CommentState, Consultation, Disposition, Reaction
 from normsite.foundation.documents import Block, Fact, Facts, Notice, Row, Section, Table, Text, write_table_csv
 from normsite.foundation.markup import paragraphs
 from normsite.foundation.unseen import isolated
@@ -23,6 +23,7 @@ COMMENT_COLUMNS = (
     "Reason",
     "Effect on the text",
     "Reaction",
+    *(part.label for part in FURTHER),
 )
 
 
@@ -45,8 +46,8 @@ def _answer(comment: Comment) -> Section:
     title = f"{comment.code} by {isolated(author(comment))}, on {isolated(comment.about)}"
     if comment.state == CommentState.PUBLISHED:
         blocks: list[Block] = [Text(tuple(paragraphs(comment.text)))]
-        if comment.proposed_change:
-            blocks += [Facts((Fact("Proposed change", comment.proposed_change),))]
+        if said := [Fact(one.part.label, one.words) for one in comment.said if one.part.label]:
+            blocks.append(Facts(tuple(said)))
     else:
         blocks = [Notice(f"Withheld: {comment.get_withheld_ground_display()}. {isolated(comment.withheld_reason)}")]
     if answer := comment.answer:
@@ -83,6 +84,7 @@ def _cells(comment: Comment) -> tuple[str, ...]:
         answer.reason if answer else "",
         answer.get_effect_display() if answer else "",
         answer.get_reaction_display() if answer else "",
+        *(getattr(comment, part.name) if shown else "" for part in FURTHER),
     )
 
 
