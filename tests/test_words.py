@@ -19,7 +19,7 @@ import comments.services as talk
 import norms.services as text
 import normsite.foundation.accounts.services as people
 import riskreviews.services as risk
-from comments.models import Comment, Consultation, Disposition
+from comments.models import PARTS, Comment, Consultation, Disposition
 from norms.models import Clause, Norm, Obligation, Revision
 from normsite.foundation.errors import Refused
 from riskreviews.models import Assessment, PeerReview, Safeguard, Scenario
@@ -185,6 +185,7 @@ LINES: dict[str, tuple[Act, int]] = {
     ),
     "title of a consultation": (consultation("title"), 200),
     "question": (consultation("questions"), 400),
+    **{f"{part.fact} of a comment": (remark(part.name), part.most) for part in PARTS if not part.rows},
     "reason for withholding": (
         lambda at, words: talk.withhold_comment(comment=at.comment, ground="abuse", reason=words, by=at.cast.sami),
         300,
@@ -236,8 +237,7 @@ TEXTS: dict[str, Act] = {
     "reason of an extension": lambda at, words: talk.extend_consultation(
         consultation=at.open, closes_at=at.open.closes_at + timedelta(days=1), reason=words, by=at.cast.sami
     ),
-    "comment": remark("text"),
-    "proposed change": remark("proposed_change"),
+    **{f"{part.fact} of a comment": remark(part.name) for part in PARTS if part.rows},
     "reason of an answer": lambda at, words: talk.decide_comment(
         comment=at.comment, outcome="rejected", reason=words, effect="none", by=at.cast.edda
     ),

@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import timezone
 from lxml import html as lxml_html
 
-from comments.models import Comment
+from comments.models import NAMES, PARTS, Comment
 from norms.models import Clause, Norm, Revision
 from norms.services import freeze_revision
 from tests.fuzz.forms import filled_in
@@ -156,7 +156,7 @@ def _comment_shown(site: Site, words: str, random: Random) -> None:
     visitor.log = site.client(NOBODY).log
     text = words[:10_000] if random.random() < 0.8 else words
     visitor.get(address)
-    sent = {"about": "c:keys", "kind": "te", "text": text, "proposed_change": text, "website": ""}
+    sent = {"about": "c:keys", "kind": "te", "website": ""} | {part.name: text[: part.most] for part in PARTS} | {"text": text}
     visitor.follow(visitor.post(address, sent))
     visitor.post(f"{address}you/", {"capacity": "individual", "name": words[:100] or "x", "email": ""})
     page = visitor.get(f"{address}check/")
@@ -188,7 +188,7 @@ def _interface(site: Site) -> str:
     return f"/api/v1/consultations/{site.consultation}/submissions/"
 
 
-OF_A_COMMENT = ("text", "clause", "kind", "proposed_change", "question")
+OF_A_COMMENT = ("clause", "kind", "question", *NAMES)
 OF_A_SENDER = ("idempotency_key", "capacity", "name", "email", "organisation", "organisation_kind", "country")
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from comments.models import Comment, Consultation, Disposition
+from comments.models import NAMES, Comment, Consultation, Disposition
 from comments.services import (
     NewComment,
     Receipt,
@@ -119,11 +119,8 @@ class World:
         sent = self.receipts[code].submission
         told = [sent.name, sent.organisation, sent.email.partition("@")[0]]
         for comment in sent.comments.select_related("disposition"):
-            told += [
-                comment.text,
-                comment.proposed_change,
-                getattr(comment, "disposition", None) and comment.disposition.reaction_text,
-            ]
+            told += [one.words for one in comment.said]
+            told.append(getattr(comment, "disposition", None) and comment.disposition.reaction_text)
         return {word for word in told if word}
 
 
@@ -447,12 +444,8 @@ def _comment(
     if capacity == "organisation":
         person_behind = world.plant(f"{stem}-person", SECRETARY | own)
         author = {"name": person_behind, "organisation": author["name"], "organisation_kind": organisation_kind}
-    said = NewComment(
-        text=world.plant(f"{stem}-text", seen_by | own),
-        proposed_change=world.plant(f"{stem}-change", seen_by | own),
-        kind=kind,
-        anchor="keys",
-    )
+    words = {name: world.plant(f"{stem}-{name.split('_')[-1]}", seen_by | own) for name in NAMES}
+    said = NewComment(**words, kind=kind, anchor="keys")
     receipt = submit_comments(
         consultation=consultation,
         items=[said],

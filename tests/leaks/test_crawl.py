@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.test import TestCase, override_settings
 
-from comments.models import Consultation
+from comments.models import NAMES, Consultation
 from normsite.foundation.ledger.models import Entry
 from normsite.foundation.notifications.models import OutboxMail
 from tests.cast import gather
@@ -24,7 +24,7 @@ from tests.leaks.planting import BIRD, COMMENTER, EVERYBODY, ROLES, SECRETARY, S
 NO_COUNTERS = {"default": {"BACKEND": "tests.leaks.caches.Unlimited"}}
 USED_UP = {"default": {"BACKEND": "tests.leaks.caches.Exhausted"}}
 NO_MAIL_SERVER = {"EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend", "EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": 1}
-SAID = {"about": "c:keys", "kind": "te", "text": NEVER, "proposed_change": NEVER, "website": ""}
+SAID = {"about": "c:keys", "kind": "te", "website": "", **dict.fromkeys(NAMES, NEVER)}
 WHO = {"capacity": "individual", "name": NEVER, "email": ""}
 
 
