@@ -10,7 +10,7 @@ from django.urls import reverse
 from django_countries.fields import CountryField
 
 from comments.models.consultation import Consultation, Question
-from comments.models.parts import NAMES, CommentKind, Said, said_in
+from comments.models.parts import NAMES, OWN_REFERENCE, CommentKind, Said, said_in
 from normsite.foundation.accounts.access import Reader, sees_hidden
 from normsite.foundation.accounts.models import OrganisationKind, User
 
@@ -201,6 +201,7 @@ class Comment(models.Model):
     kind = models.CharField("type", max_length=2, choices=CommentKind)
     text = models.TextField("comment")
     proposed_change = models.TextField("proposed change", blank=True)
+    own_reference = models.CharField("own reference", max_length=OWN_REFERENCE.most, blank=True, default="", db_default="")
     state = models.CharField(max_length=9, choices=CommentState, default=CommentState.RECEIVED)
     withheld_ground = models.CharField(max_length=14, choices=WithholdingGround, blank=True)
     withheld_reason = models.CharField(max_length=300, blank=True)

@@ -63,9 +63,17 @@ PROPOSED_CHANGE = Part(
     hint="The exact words help most.",
     rows=4,
 )
+OWN_REFERENCE = Part(
+    name="own_reference",
+    label="Own reference",
+    called="An own reference",
+    asks="Your own reference",
+    hint="For example DE-12: the number that this comment has in your own list. It is shown with the comment.",
+    most=40,
+)
 
 # What the comment form of ISO, IEC and CEN has no column for: it stands last in tables. All that is added goes here.
-FURTHER: tuple[Part, ...] = ()
+FURTHER: tuple[Part, ...] = (OWN_REFERENCE,)
 PARTS = (TEXT, PROPOSED_CHANGE, *FURTHER)
 NAMES = tuple(part.name for part in PARTS)
 
@@ -99,6 +107,7 @@ class NewComment:
     anchor: str = ""
     question: int | None = None
     proposed_change: str = ""
+    own_reference: str = ""
 
     @property
     def words(self) -> dict[str, str]:

@@ -2,10 +2,12 @@
 
 import hashlib
 import json
+import re
 
 from comments.forms import CommentForm, new_comment
 from comments.models import NAMES, PARTS, Comment, NewComment
-from tests.comments.scenes import opened, send
+from comments.services import publish_comment, withhold_comment
+from tests.comments.scenes import Visitor, opened, send
 
 PLAIN = {"text": "Why a year?", "kind": "te", "anchor": "keys", "question": None, "proposed_change": ""}
 
@@ -35,3 +37,50 @@ def test_a_part_that_is_left_empty_is_no_fact_of_the_record(cast):
 def test_a_comment_that_was_kept_before_a_part_was_added_can_be_sent():
     kept = {"about": "c:keys", "kind": "te", "text": "Why a year?", "proposed_change": "", "number": 1}
     assert new_comment(kept) == NewComment(**PLAIN)
+
+
+def sent_with_reference(consultation) -> tuple[Visitor, str, Comment]:
+    """Somebody who has sent a comment with the number of their own list, the address of the receipt, the comment."""
+    visitor = Visitor(consultation)
+    visitor.write(own_reference="  DE-\u2028 <b>12 ")
+    visitor.say_who()
+    return visitor, visitor.send().url, Comment.objects.get()
+
+
+def test_the_number_that_a_comment_has_in_the_list_of_its_sender_stands_beside_its_words(cast):
+    consultation = opened(cast)
+    visitor, receipt, comment = sent_with_reference(consultation)
+    assert comment.own_reference == "DE- <b>12"
+    publish_comment(comment=comment, by=cast.sami)
+    docket = f"/consultations/{consultation.code}/comments/"
+    pages = [receipt, comment.get_absolute_url(), docket, f"{docket}?words=DE-"]
+    assert [visitor.get(page).text.count("Own reference: <bdi>DE- &lt;b&gt;12</bdi>") for page in pages] == [1, 1, 1, 1]
+    told = visitor.get(f"/api/v1{docket}").json()["results"]
+    assert [one["own_reference"] for one in told] == ["DE- <b>12"]
+    file = visitor.get(receipt.replace("?", "record.json?")).json()
+    assert file["values"]["own reference 1"] == "DE- <b>12"
+
+
+def test_the_number_in_the_list_of_its_sender_is_withheld_with_the_words(cast):
+    consultation = opened(cast)
+    visitor, _, comment = sent_with_reference(consultation)
+    withhold_comment(comment=comment, ground="personal_data", reason="Names a neighbour.", by=cast.sami)
+    docket = f"/consultations/{consultation.code}/comments/"
+    pages = [comment.get_absolute_url(), docket, f"{docket}?words=DE-", f"/api/v1{docket}", "/search/?q=DE-"]
+    assert [re.findall("DE- |b&gt;12|Own reference", visitor.get(page).text) for page in pages] == [[], [], [], [], []]
+
+
+def test_too_long_a_number_is_said_beside_its_field_and_nothing_typed_is_lost(cast):
+    answer = Visitor(opened(cast)).write(text="Kept words Quince", own_reference="D" * 41)
+    assert answer.status_code == 422
+    assert answer.context["form"].errors == {"own_reference": ["Ensure this value has at most 40 characters (it has 41)."]}
+    assert ["Kept words Quince" in answer.text, "D" * 41 in answer.text] == [True, True]
+
+
+def test_programs_send_the_number_on_one_line(cast, client):
+    consultation = opened(cast)
+    comment = {"kind": "te", "text": "Why a year?", "own_reference": " DE-\n12 "}
+    sent = {"idempotency_key": "k" * 40, "capacity": "individual", "name": "Petra Program", "comments": [comment]}
+    address = f"/api/v1/consultations/{consultation.code}/submissions/"
+    assert client.post(address, sent, content_type="application/json").status_code == 201
+    assert Comment.objects.get().own_reference == "DE- 12"

@@ -63,7 +63,9 @@ def assert_silent(consultation, *secrets: str) -> None:
 def leaky(consultation, **who):
     """A submission full of what must not be told."""
     author = {"name": "Nadia Nowak", "email": "nadia@leak.example", **who}
-    words = NewComment(text="Marked words Quince", proposed_change="Marked change Quince", anchor="keys")
+    words = NewComment(
+        text="Marked words Quince", proposed_change="Marked change Quince", anchor="keys", own_reference="Quince-12"
+    )
     return send(consultation, words, **({"capacity": "individual"} | author))
 
 
@@ -164,9 +166,9 @@ def test_a_short_period_and_an_extension_give_their_reasons(cast, client):
     assert "Marked alarm Medlar." in page
 
 
-def test_the_log_has_the_eight_columns_and_computes_nothing(cast, client):
+def test_the_log_has_the_eight_columns_then_our_own_and_computes_nothing(cast, client):
     consultation = closed(cast)
-    sly = NewComment(text="=HYPERLINK(1)", proposed_change="-2+3", kind="te", anchor="keys")
+    sly = NewComment(text="=HYPERLINK(1)", proposed_change="-2+3", kind="te", anchor="keys", own_reference="@12")
     comment = answered(cast, published(cast, consultation, sly), reason="No.")
     publish_dispositions(consultation=consultation, by=cast.sami)
     response = client.get(reverse("comments:log", args=[consultation.code]))
@@ -181,8 +183,9 @@ def test_the_log_has_the_eight_columns_and_computes_nothing(cast, client):
             "Comments",
             "Proposed change",
             "Observations of the secretariat",
+            "Own reference",
         ],
-        ["Nadia Nowak", "", "2", "", "te", "'=HYPERLINK(1)", "'-2+3", f"{comment.code}. Rejected. No."],
+        ["Nadia Nowak", "", "2", "", "te", "'=HYPERLINK(1)", "'-2+3", f"{comment.code}. Rejected. No.", "'@12"],
     ]
 
 
