@@ -1,0 +1,21 @@
+"""What runs by the clock, all of it in one table; each stands beside its task."""
+
+from celery.schedules import crontab
+
+from normsite.celery import app
+
+EACH_DAY_AT = {
+    "accounts.forget_sessions": "3:30",
+    "norms.forget_redlines": "3:40",
+    "norms.forget_imports": "3:50",
+}
+EVERY_SECONDS = {"notifications.sweep_outbox": 20, "accounts.forget_unsent_forms": 600}
+
+
+def test_beat_starts_these_tasks_and_no_other_and_each_is_one_that_a_worker_knows():
+    app.autodiscover_tasks(force=True)
+    found = {name: entry["schedule"] for name, entry in app.conf.beat_schedule.items()}
+    assert found == EVERY_SECONDS | {
+        name: crontab(hour=at.partition(":")[0], minute=at.partition(":")[2]) for name, at in EACH_DAY_AT.items()
+    }
+    assert {entry["task"] for entry in app.conf.beat_schedule.values()} == found.keys() <= app.tasks.keys()
