@@ -2,16 +2,16 @@
 
 from django.urls import path
 
-from comments.views import answering, desk, moderation, reading, receipts, writing
+from comments.views import answering, desk, moderation, public, receipts, writing
 
 app_name = "comments"
 
 urlpatterns = [
-    path("consultations/", reading.consultations, name="list"),
-    path("consultations/<str:code>/", reading.consultation, name="consultation"),
-    path("consultations/<str:code>/comments/", reading.comments, name="docket"),
-    path("consultations/<str:code>/comments.csv", reading.log, name="log"),
-    path("consultations/<str:code>/deadline.ics", reading.deadline, name="deadline"),
+    path("consultations/", public.consultations, name="list"),
+    path("consultations/<str:code>/", public.consultation, name="consultation"),
+    path("consultations/<str:code>/comments/", public.comments, name="docket"),
+    path("consultations/<str:code>/comments.csv", public.log, name="log"),
+    path("consultations/<str:code>/deadline.ics", public.deadline, name="deadline"),
     path("consultations/<str:code>/comment/", writing.comment, name="start"),
     path("consultations/<str:code>/comment/<int:number>/", writing.comment, name="change"),
     path("consultations/<str:code>/comment/<int:number>/remove/", writing.remove, name="remove"),

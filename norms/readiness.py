@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from norms.models import Clause, ProvisionKind, Revision
-from norms.reading import read_revision
+from norms.queries import read_revision
 from norms.services.provisions import carrying
 from norms.text.keywords import find_statements
 from normsite.foundation.markup.tree import read

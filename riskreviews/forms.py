@@ -17,7 +17,7 @@ from normsite.foundation.lines import Line, Words
 from normsite.foundation.markup.fields import MarkdownField, PlainField
 from normsite.foundation.numbers import whole
 from normsite.foundation.unseen import isolated
-from riskreviews import reading
+from riskreviews import queries
 from riskreviews.methods import METHODS, Field, Level
 from riskreviews.models import Assessment, Safeguard, Scenario, Tier, Treatment, Verdict
 from riskreviews.services import missing_justification, refuse_past
@@ -120,7 +120,7 @@ def judgements(question: Field) -> dict[str, forms.ChoiceField]:
         return {question.key: _judgement(capfirst(question.question), question)}
     return {
         question.name(residual=residual): _judgement(f"{side}: {question.question}", question)
-        for side, residual in reading.SIDES
+        for side, residual in queries.SIDES
     }
 
 
@@ -175,12 +175,12 @@ class ScenarioForm(forms.Form):
 
     def _offer_provisions(self, assessment: Assessment, kept: list[int]) -> None:
         """All provisions of a short text; of a long one the ticked ones and those that were looked for."""
-        stated = reading.stated_provisions(assessment.revision)
+        stated = queries.stated_provisions(assessment.revision)
         self.to_find = len(stated) if len(stated) > MANY else 0
         offered = stated | set(kept)
         if self.to_find:
             words = str(self["find"].value() or "").strip()
-            found = reading.find_statements(assessment.revision, words).values_list("provision", flat=True) if words else []
+            found = queries.find_statements(assessment.revision, words).values_list("provision", flat=True) if words else []
             self.found, self.many = len(found), MANY
             offered = {*found[:MANY], *(offered & self._ticked()), *kept}
         offer_provisions(self.fields["provisions"], assessment, offered)
@@ -247,7 +247,7 @@ class SafeguardForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["scenarios"].queryset = assessment.scenarios.all()  # type: ignore[attr-defined]
         kept = {safeguard.provision_id} if safeguard and safeguard.provision_id else set()
-        offer_provisions(self.fields["provision"], assessment, reading.stated_provisions(assessment.revision) | kept)
+        offer_provisions(self.fields["provision"], assessment, queries.stated_provisions(assessment.revision) | kept)
         for name in missing_justification(self["tier"].value() or "", {}):
             self.fields[name].required = True
 

@@ -22,7 +22,7 @@ from comments.services import (
 from norms.models import Clause, Norm, Revision
 from norms.services import add_clause, freeze_revision, register_norm, save_clause, start_revision
 from riskreviews.models import Assessment
-from riskreviews.reading import words_of
+from riskreviews.queries import text_fingerprint
 from riskreviews.services import add_scenario, give_peer_review, request_peer_review, start_assessment
 from tests.cast import Cast
 from tests.comments.scenes import only_comment, send
@@ -150,7 +150,7 @@ def assessed(cast: Cast, revision: Revision) -> Assessment:
 
 def agreed(cast: Cast, assessment: Assessment) -> Assessment:
     review = request_peer_review(assessment=assessment, reviewer=cast.piet, by=cast.rhea)
-    words = words_of(assessment.revision)
+    words = text_fingerprint(assessment.revision)
     give_peer_review(review=review, words=words, verdict="agree", text="The levels stand.", by=cast.piet)
     assessment.refresh_from_db()
     return assessment

@@ -19,7 +19,7 @@ from comments.models import (
     Reaction,
 )
 from comments.models.disposition import why_reason
-from comments.reading import blocking_comments
+from comments.queries import blocking_comments
 from comments.services.impartial import refuse_own
 from comments.services.intake import all_in_at
 from comments.services.locks import lock_comment

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from comments import rules
 from comments.forms import DecisionForm, RemarkForm
 from comments.models import Comment, Consultation, Disposition
-from comments.reading import in_desk_order, page_in_text_order, spot_of, work_on
+from comments.queries import in_desk_order, page_in_text_order, spot_of, work_on
 from comments.services import approve_disposition, decide_comment, return_disposition
-from comments.views.reading import find, without_nul
+from comments.views.public import find, without_nul
 from norms.models import Revision
-from norms.reading import ClauseChange, compare_some
-from normsite.foundation.accounts.access import DeskRequest, desk, require
+from norms.queries import ClauseChange, compare_some
+from normsite.foundation.accounts.access import DeskRequest, require, staff_required
 from normsite.foundation.errors import Refused
 from normsite.foundation.numbers import whole
 from normsite.foundation.unseen import isolated
@@ -27,7 +27,7 @@ from normsite.foundation.unseen import isolated
 MOST_NEIGHBOURS = 30
 
 
-@desk
+@staff_required
 @require_http_methods(["GET", "POST"])
 def decide(request: DeskRequest, code: str) -> HttpResponse:
     related = Comment.objects.select_related(
@@ -97,7 +97,7 @@ def _around(comment: Comment) -> dict[str, Any]:
     }
 
 
-@desk
+@staff_required
 @require_http_methods(["GET", "POST"])
 def approve(request: DeskRequest, code: str) -> HttpResponse:
     """The answers that wait for a second person; approve one, or all that are ticked. An approver's list leaves out what is
@@ -174,7 +174,7 @@ def _approve_chosen(request: DeskRequest, thing: Consultation) -> None:
         messages.warning(request, "Nothing was chosen: tick the answers that you approve.")
 
 
-@desk
+@staff_required
 @require_POST
 def return_answer(request: DeskRequest, code: str) -> HttpResponse:
     related = Disposition.objects.select_related(

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from comments import rules
 from comments.forms import ExtendForm, OpenForm
 from comments.models import DEFAULT_DAYS, Comment, Consultation
-from comments.reading import (
+from comments.queries import (
     STEPS,
     blocking_comments,
     desk_lines,
@@ -29,15 +29,15 @@ from comments.reading import (
     work_on,
 )
 from comments.services import all_in_at, extend_consultation, open_consultation, publish_dispositions
-from comments.views.reading import find, without_nul
+from comments.views.public import find, without_nul
 from norms.models import Clause
-from normsite.foundation.accounts.access import DeskRequest, desk, require
+from normsite.foundation.accounts.access import DeskRequest, require, staff_required
 from normsite.foundation.errors import Refused
 
 View = Callable[..., HttpResponse]
 
 
-@desk
+@staff_required
 @require_safe
 def desk_list(request: DeskRequest) -> HttpResponse:
     context = {"lines": desk_lines(), "may_open": rules.can_open_consultation(request.user)}
@@ -55,7 +55,7 @@ def in_own_zone(view: View) -> View:
     return in_zone
 
 
-@desk
+@staff_required
 @in_own_zone
 @require_http_methods(["GET", "POST"])
 def open_form(request: DeskRequest) -> HttpResponse:
@@ -87,7 +87,7 @@ def _with_instants(given: dict[str, Any]) -> dict[str, Any]:
     return {**given, "opens_at": given["opens_at"] or timezone.now()}
 
 
-@desk
+@staff_required
 @require_safe
 def consultation_desk(request: DeskRequest, code: str) -> HttpResponse:
     thing = find(code)
@@ -120,7 +120,7 @@ def _may(request: DeskRequest, thing: Consultation) -> dict[str, bool]:
     }
 
 
-@desk
+@staff_required
 @require_safe
 def comments(request: DeskRequest, code: str) -> HttpResponse:
     """Every comment in the order of the text, narrowed down by the step it waits for, its place, and words."""
@@ -142,7 +142,7 @@ def comments(request: DeskRequest, code: str) -> HttpResponse:
     return render(request, "comments/desk_comments.html", context)
 
 
-@desk
+@staff_required
 @in_own_zone
 @require_http_methods(["GET", "POST"])
 def extend(request: DeskRequest, code: str) -> HttpResponse:
@@ -164,7 +164,7 @@ def extend(request: DeskRequest, code: str) -> HttpResponse:
     return render(request, "comments/extend.html", {"consultation": thing, "form": form}, status=status)
 
 
-@desk
+@staff_required
 @require_http_methods(["GET", "POST"])
 def publish_answers(request: DeskRequest, code: str) -> HttpResponse:
     """Everything that would block first; then one button."""

@@ -9,14 +9,14 @@ from django.views.decorators.http import require_http_methods
 from comments import rules
 from comments.forms import WithholdForm
 from comments.models import Comment, CommentState
-from comments.reading import page_after
+from comments.queries import page_after
 from comments.services import publish_comment, withhold_comment
-from comments.views.reading import find, without_nul
-from normsite.foundation.accounts.access import DeskRequest, desk, require
+from comments.views.public import find, without_nul
+from normsite.foundation.accounts.access import DeskRequest, require, staff_required
 from normsite.foundation.errors import Refused
 
 
-@desk
+@staff_required
 @require_http_methods(["GET", "POST"])
 def moderate(request: DeskRequest, code: str) -> HttpResponse:
     thing = find(code)
@@ -65,7 +65,7 @@ def _publish_chosen(request: DeskRequest, comments: "QuerySet[Comment]") -> None
         messages.warning(request, "Nothing was chosen: tick the comments to publish.")
 
 
-@desk
+@staff_required
 @require_http_methods(["GET", "POST"])
 def withhold(request: DeskRequest, code: str) -> HttpResponse:
     """Withhold one comment; for a withheld one, correct the ground and the reason, or publish it after all."""

@@ -29,8 +29,8 @@ from comments.services import (
     receipt_of_repeat,
     submit_comments,
 )
-from comments.views.basket import Basket, View, one_by_one
-from comments.views.reading import find, without_nul
+from comments.views.public import find, without_nul
+from comments.views.unsent import Basket, View, lock_session
 from norms.models import Clause
 from normsite.foundation.arrivals import arrival_of, ticket_of
 from normsite.foundation.errors import Refused
@@ -87,7 +87,7 @@ def comment(request: HttpRequest, thing: Consultation, number: int | None = None
     return _show_comment(request, thing, form, number)
 
 
-@one_by_one
+@lock_session
 def _keep(request: HttpRequest, thing: Consultation, number: int | None, writes: Bucket, wait: float) -> HttpResponse:
     """Put what was written into the list, unless this browser has to wait some seconds for it."""
     basket = Basket(request.session, thing)
@@ -168,7 +168,7 @@ def basket(request: HttpRequest, thing: Consultation) -> HttpResponse:
 
 @require_POST
 @once_open
-@one_by_one
+@lock_session
 def remove(request: HttpRequest, thing: Consultation, number: int) -> HttpResponse:
     Basket(request.session, thing).remove(number)
     return redirect("comments:basket", thing.code)
@@ -177,7 +177,7 @@ def remove(request: HttpRequest, thing: Consultation, number: int) -> HttpRespon
 @never_cache
 @require_http_methods(["GET", "POST"])
 @once_open
-@one_by_one
+@lock_session
 def sender(request: HttpRequest, thing: Consultation) -> HttpResponse:
     """Who sends the comments, and what of that is published."""
     kept = Basket(request.session, thing)
@@ -222,7 +222,7 @@ def _admission(request: HttpRequest, thing: Consultation) -> Admission:
     )
 
 
-@one_by_one
+@lock_session
 def _send(request: HttpRequest, thing: Consultation, admission: Admission) -> HttpResponse:
     kept = Basket(request.session, thing)
     key = request.POST.get("key", "")

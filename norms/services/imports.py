@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.db import transaction
 
 from norms.models import Clause, ImportRecord, Norm, Numbering, Revision
-from norms.services.norms import one_by_one, register_norm
+from norms.services.norms import lock_registering, register_norm
 from norms.services.plans import ImportReport, Plan
 from norms.services.provisions import refuse_too_many, restate
 from norms.services.revisions import fingerprint, freeze_revision, new_draft, refuse_second_draft
@@ -238,7 +238,7 @@ def _register(plan: Plan, title: str, by: User, facts: dict[str, Any]) -> Norm:
 
 def _refuse_namesake(plan: Plan, title: str, by: User) -> None:
     """Refuse a new norm that is there already under its title, word for word."""
-    one_by_one(by)
+    lock_registering(by)
     for namesake in Norm.objects.filter(title__iexact=title.strip()):
         if _rows(plan) == _rows_of(namesake.revisions.order_by("-number").first()):
             raise Refused(f"This text is registered already, as {namesake.code}.", "Nothing is imported.")

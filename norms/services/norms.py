@@ -63,13 +63,13 @@ def register_norm(
     return norm
 
 
-def one_by_one(by: User) -> None:
+def lock_registering(by: User) -> None:
     """One person registers one norm at a time: a second click waits here, then meets what the first has written."""
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
 
 
 def _refuse_namesake(title: str, by: User) -> None:
-    one_by_one(by)
+    lock_registering(by)
     namesake = Norm.objects.filter(title__iexact=title.strip()).exclude(revisions__clauses__isnull=False).first()
     if namesake is not None:
         raise Refused(

@@ -35,7 +35,7 @@ def register_obligation(
     check_words(Obligation, kind=kind, instrument=instrument, reference=reference, title=title, text=text, source=source)
     for words in (instrument, reference, title, text, source):
         check_text(words)
-    _one_by_one()
+    _lock_obligations()
     _refuse_double(instrument, reference, None)
     return Obligation.objects.create(
         code=next_code(Kind.OBLIGATION),
@@ -60,7 +60,7 @@ def change_obligation(*, obligation: Obligation, version: int, by: User, **facts
     check_words(Obligation, **facts)
     for words in facts.values():
         check_text(words if isinstance(words, str) else "")
-    _one_by_one()
+    _lock_obligations()
     obligation = Obligation.objects.select_for_update(no_key=True).get(pk=obligation.pk)
     if stands_already(obligation, facts):
         return obligation
@@ -74,7 +74,7 @@ def change_obligation(*, obligation: Obligation, version: int, by: User, **facts
     return obligation
 
 
-def _one_by_one() -> None:
+def _lock_obligations() -> None:
     """One entry of the list is written at a time, by whomever: a second writer waits here, then meets what the first wrote."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('norms.obligation'))")

@@ -9,9 +9,9 @@ from rapidfuzz.distance import Indel, Prefix
 
 from norms.models import Clause, Norm, Provision, Statement
 from norms.text.alignment import Letters, lettered
+from norms.text.fixups import QUIET_KINDS
 from norms.text.keywords import Statement as Sentence
 from norms.text.keywords import find_statements
-from norms.text.settling import QUIET_KINDS
 from normsite.foundation.codes import Kind
 from normsite.foundation.errors import Refused
 from normsite.foundation.markup.tree import read

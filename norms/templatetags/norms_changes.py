@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from norms.reading import ClauseChange
+from norms.queries import ClauseChange
 
 register = template.Library()
 

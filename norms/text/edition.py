@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 
 from django.utils.text import slugify
 
+from norms.text.fixups import misplaced
 from norms.text.keywords import Statement, count_keywords, find_statements, uncounted_keywords
 from norms.text.matching import match_clauses
 from norms.text.names import Homes, apart_from_ours, find_homes
 from norms.text.parsed import ParsedClause, ParsedNorm, Remark
 from norms.text.parsing import parse_markdown
-from norms.text.settling import misplaced
 from norms.text.sides import Known, Matching
 from normsite.foundation.apart import progress
 from normsite.foundation.markup import check_markdown

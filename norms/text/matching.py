@@ -12,10 +12,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from heapq import nlargest
 
-from norms.text.likeness import BUCKETS, title_likeness
 from norms.text.parsed import ParsedClause
 from norms.text.remarks import remarks_on
 from norms.text.sides import LIKE_TEXT, ROOT, Known, Matching, Pair, Side, known_sides, parsed_sides
+from norms.text.similarity import BUCKETS, title_likeness
 
 SAME_TEXT = 0.8
 NEAREST = 8

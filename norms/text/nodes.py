@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import repeat
 
-from norms.text.likeness import jaccard
+from norms.text.similarity import jaccard
 from norms.text.words import Word, read_words
 from normsite.foundation.markup.tree import IN_LINE, IN_TABLES, Block, Tree, element, markers
 

@@ -11,11 +11,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from norms.text.fixups import QUIET_KINDS, annexes_last, stray_captions
 from norms.text.frontmatter import FrontMatter, read_front_matter
 from norms.text.headings import Titled, read_titles
 from norms.text.names import apart_from_ours, slugs
 from norms.text.parsed import ParsedClause, ParsedNorm, Remark
-from norms.text.settling import QUIET_KINDS, annexes_last, stray_captions
 from normsite.foundation.errors import Refused
 from normsite.foundation.lines import plain_lines
 from normsite.foundation.markup import check_text

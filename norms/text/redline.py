@@ -248,8 +248,8 @@ class _Merge:
     def lines(self, old: list[Word], new: list[Word]) -> Iterator[str]:
         """Lines of code, known again by their words, so that one that is only set otherwise stands beside itself."""
         for stretch in align(old, new, lambda line: tuple(line.text.split())):
-            one_by_one = ([[line] for line in side] for side in (stretch.old, stretch.new))
-            yield from map(self.some_lines, *(one_by_one if stretch.alike else ([stretch.old], [stretch.new])))
+            singly = ([[line] for line in side] for side in (stretch.old, stretch.new))
+            yield from map(self.some_lines, *(singly if stretch.alike else ([stretch.old], [stretch.new])))
 
     def some_lines(self, old: list[Word], new: list[Word]) -> str:
         """Lines as wholes; words that only stand elsewhere in them are not counted."""

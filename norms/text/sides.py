@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from norms.text.likeness import Shingles, title_likeness, words
 from norms.text.names import only_says_a_place, says_the_title, slugs_of
 from norms.text.parsed import ParsedClause, Remark
+from norms.text.similarity import Shingles, title_likeness, words
 
 ROOT = -1
 LIKE_TEXT = 0.3

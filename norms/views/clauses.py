@@ -15,8 +15,7 @@ from norms.rules import can_edit_draft, can_link_obligation
 from norms.text.keywords import find_statements
 from norms.text.redline import Difference, redline
 from norms.views.showing import find_clause, find_norm, get_or_post, newest_revision, show
-from normsite.foundation.accounts.access import desk as on_desk
-from normsite.foundation.accounts.access import require
+from normsite.foundation.accounts.access import require, staff_required
 from normsite.foundation.errors import Refused
 from normsite.foundation.markup.keywords import SCHEMES
 from normsite.foundation.markup.rendering import render_tree
@@ -24,7 +23,7 @@ from normsite.foundation.markup.tree import read
 from normsite.foundation.unseen import isolated
 
 
-@on_desk
+@staff_required
 @get_or_post
 def clause(request: HttpRequest, code: str, anchor: str) -> HttpResponse:
     try:
@@ -55,7 +54,7 @@ def clause(request: HttpRequest, code: str, anchor: str) -> HttpResponse:
     return redirect("norms:clause", code, anchor)
 
 
-@on_desk
+@staff_required
 @require_POST
 def preview(request: HttpRequest, code: str, anchor: str) -> HttpResponse:
     """The rendered texts as a piece of a page, for the pane beside the editor."""

@@ -11,13 +11,12 @@ from norms.models import Dialect, Norm
 from norms.redlines import differences
 from norms.rules import can_edit_draft
 from norms.views.showing import find_norm, get_or_post, newest_revision
-from normsite.foundation.accounts.access import desk as on_desk
-from normsite.foundation.accounts.access import require
+from normsite.foundation.accounts.access import require, staff_required
 from normsite.foundation.errors import Refused
 from normsite.foundation.unseen import isolated
 
 
-@on_desk
+@staff_required
 @get_or_post
 def convert(request: HttpRequest, code: str) -> HttpResponse:
     norm = find_norm(code)

@@ -10,8 +10,7 @@ from norms import forms, services
 from norms.models import Clause, Revision
 from norms.rules import can_edit_draft, can_freeze_revision
 from norms.views.showing import find_clause, find_norm, get_or_post, newest_revision
-from normsite.foundation.accounts.access import desk as on_desk
-from normsite.foundation.accounts.access import require
+from normsite.foundation.accounts.access import require, staff_required
 from normsite.foundation.errors import Refused
 from normsite.foundation.unseen import isolated
 
@@ -35,7 +34,7 @@ def _outline(
     return render(request, "norms/draft.html", context, status=status)
 
 
-@on_desk
+@staff_required
 @require_safe
 def draft(request: HttpRequest, code: str) -> HttpResponse:
     revision = newest_revision(find_norm(code))
@@ -43,7 +42,7 @@ def draft(request: HttpRequest, code: str) -> HttpResponse:
     return _outline(request, revision, clauses, forms.AddClauseForm(clauses=clauses))
 
 
-@on_desk
+@staff_required
 @require_POST
 def add(request: HttpRequest, code: str) -> HttpResponse:
     revision = newest_revision(find_norm(code))
@@ -62,7 +61,7 @@ def add(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("norms:clause", code, clause.anchor)
 
 
-@on_desk
+@staff_required
 @require_POST
 def move(request: HttpRequest, code: str, anchor: str) -> HttpResponse:
     """One step by button (`direction`), or to a place by dragging (`parent`, `position`), which is answered in JSON."""
@@ -100,7 +99,7 @@ def _address(code: str, clause: Clause, moved: str = "") -> str:
     return f"{reverse('norms:draft', args=[code])}{query}#c-{clause.anchor}"
 
 
-@on_desk
+@staff_required
 @get_or_post
 def remove(request: HttpRequest, code: str, anchor: str) -> HttpResponse:
     clause = find_clause(code, anchor)

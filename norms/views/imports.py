@@ -11,12 +11,11 @@ from norms import forms, services
 from norms.models import ImportJob, ImportRecord, JobState, Norm
 from norms.rules import can_register_norm
 from norms.views.showing import get_or_post, show
-from normsite.foundation.accounts.access import desk as on_desk
-from normsite.foundation.accounts.access import require
+from normsite.foundation.accounts.access import require, staff_required
 from normsite.foundation.errors import Refused
 
 
-@on_desk
+@staff_required
 @get_or_post
 def take(request: HttpRequest) -> HttpResponse:
     require(can_register_norm, request.user)
@@ -71,7 +70,7 @@ def _write(request: HttpRequest, form: forms.ImportForm) -> HttpResponse:
     return redirect("norms:draft", report.norm.code)
 
 
-@on_desk
+@staff_required
 @require_safe
 def job(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Where a long import is; once it is read, its plan."""
@@ -97,7 +96,7 @@ def job(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         return _form(request, form, refused)
 
 
-@on_desk
+@staff_required
 @require_safe
 def report(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """What the import of a revision said at the time."""

@@ -12,13 +12,12 @@ from norms.models import ImportRecord, Norm, Revision
 from norms.next_steps import next_step
 from norms.rules import can_edit_draft, can_freeze_revision, can_register_norm, can_set_stage, can_start_revision
 from norms.views.showing import find_norm, get_or_post, show, standing
-from normsite.foundation.accounts.access import desk as on_desk
-from normsite.foundation.accounts.access import require
+from normsite.foundation.accounts.access import require, staff_required
 from normsite.foundation.errors import Refused
 from normsite.foundation.unseen import isolated
 
 
-@on_desk
+@staff_required
 @require_safe
 def desk_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(Norm.objects.order_by("title", "pk"), 50).get_page(request.GET.get("page"))
@@ -29,7 +28,7 @@ def desk_list(request: HttpRequest) -> HttpResponse:
     return render(request, "norms/desk_list.html", context)
 
 
-@on_desk
+@staff_required
 @get_or_post
 def create(request: HttpRequest) -> HttpResponse:
     require(can_register_norm, request.user)
@@ -45,7 +44,7 @@ def create(request: HttpRequest) -> HttpResponse:
     return redirect("norms:draft", norm.code)
 
 
-@on_desk
+@staff_required
 @require_safe
 def desk(request: HttpRequest, code: str) -> HttpResponse:
     norm = find_norm(code)
@@ -80,7 +79,7 @@ def _compare_form(revisions: list[Revision]) -> forms.CompareForm | None:
     return forms.CompareForm(revisions=revisions, initial={"old": revisions[-1].number, "new": revisions[0].number})
 
 
-@on_desk
+@staff_required
 @get_or_post
 def facts(request: HttpRequest, code: str) -> HttpResponse:
     norm = find_norm(code)
@@ -100,7 +99,7 @@ def facts(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("norms:desk", norm.code)
 
 
-@on_desk
+@staff_required
 @require_POST
 def stage(request: HttpRequest, code: str) -> HttpResponse:
     norm = find_norm(code)

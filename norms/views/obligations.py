@@ -11,13 +11,12 @@ from norms import forms, services
 from norms.models import Clause, Obligation, ObligationLink, Provision, Revision
 from norms.rules import can_edit_obligation, can_link_obligation
 from norms.views.showing import get_or_post, show, standing
-from normsite.foundation.accounts.access import desk as on_desk
-from normsite.foundation.accounts.access import require
+from normsite.foundation.accounts.access import require, staff_required
 from normsite.foundation.errors import Refused
 from normsite.foundation.unseen import isolated
 
 
-@on_desk
+@staff_required
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     stated = Count("provision_links", filter=Q(provision_links__provision__in=Provision.objects.stated()))
@@ -26,7 +25,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "norms/obligations.html", {"page": page, "may_edit": can_edit_obligation(request.user)})
 
 
-@on_desk
+@staff_required
 @get_or_post
 def create(request: HttpRequest) -> HttpResponse:
     require(can_edit_obligation, request.user)
@@ -40,7 +39,7 @@ def create(request: HttpRequest) -> HttpResponse:
     return _saved(request, saved)
 
 
-@on_desk
+@staff_required
 @get_or_post
 def edit(request: HttpRequest, code: str) -> HttpResponse:
     thing = get_object_or_404(Obligation, code=code)
@@ -63,7 +62,7 @@ def _saved(request: HttpRequest, obligation: Obligation) -> HttpResponse:
     return redirect("norms:obligations")
 
 
-@on_desk
+@staff_required
 @get_or_post
 def link(request: HttpRequest, code: str) -> HttpResponse:
     provision = get_object_or_404(Provision.objects.select_related("norm"), code=code)
@@ -78,7 +77,7 @@ def link(request: HttpRequest, code: str) -> HttpResponse:
     return _to_clause(provision)
 
 
-@on_desk
+@staff_required
 @require_POST
 def unlink(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     gone = get_object_or_404(

@@ -9,13 +9,12 @@ from norms import forms, services
 from norms.readiness import warnings_of
 from norms.rules import can_freeze_revision, can_start_revision
 from norms.views.showing import find_norm, get_or_post, newest_revision, show
-from normsite.foundation.accounts.access import desk as on_desk
-from normsite.foundation.accounts.access import require
+from normsite.foundation.accounts.access import require, staff_required
 from normsite.foundation.errors import Refused
 from normsite.foundation.unseen import isolated
 
 
-@on_desk
+@staff_required
 @get_or_post
 def freeze(request: HttpRequest, code: str) -> HttpResponse:
     revision = newest_revision(find_norm(code))
@@ -38,7 +37,7 @@ def freeze(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "norms/freeze.html", context, status=409 if refused else 200)
 
 
-@on_desk
+@staff_required
 @get_or_post
 def start(request: HttpRequest, code: str) -> HttpResponse:
     revision = newest_revision(find_norm(code))
@@ -55,7 +54,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("norms:draft", code)
 
 
-@on_desk
+@staff_required
 @require_safe
 def compare(request: HttpRequest, code: str) -> HttpResponse:
     """From the choice of two revisions to the page that shows what changed between them, the older first."""

@@ -8,7 +8,7 @@ from normsite.demo.clock import Calendar
 from normsite.demo.people import People
 from normsite.demo.texts import clause_numbers, provision_of
 from riskreviews.models import Assessment, Scenario
-from riskreviews.reading import words_of
+from riskreviews.queries import text_fingerprint
 from riskreviews.services import (
     add_evidence,
     add_safeguard,
@@ -104,7 +104,7 @@ def _review(line: dict[str, Any], assessment: Assessment, calendar: Calendar, pe
         with calendar.pretending(line["given"]):
             give_peer_review(
                 review=review,
-                words=words_of(assessment.revision),
+                words=text_fingerprint(assessment.revision),
                 verdict=line["verdict"],
                 text=line["text"].strip(),
                 by=people.staff[line["reviewer"]],

@@ -15,7 +15,7 @@ from normsite.foundation.lines import check_words
 from normsite.foundation.unseen import can_be_seen, isolated
 from riskreviews.emails import mail_request_taken_back, mail_review_given, mail_review_request
 from riskreviews.models import Assessment, AssessmentState, PeerReview, Verdict
-from riskreviews.reading import obstacles, words_of
+from riskreviews.queries import obstacles, text_fingerprint
 from riskreviews.rules import has_written
 from riskreviews.services.assessments import open_assessment
 
@@ -56,8 +56,8 @@ def take_back_request(*, review: PeerReview, by: User) -> None:
 def give_peer_review(*, review: PeerReview, words: str, verdict: str, text: str, by: User) -> PeerReview:
     """Say whether the assessment holds. Agreement freezes it; disagreement, which needs words, makes it a draft again.
 
-    `words` is the fingerprint of the text that the peer has read (`reading.words_of`). The assessment itself can't change
-    while the request stands; the text can while it is a draft, so an agreement on earlier words is refused. The same
+    `words` is the fingerprint of the text that the peer has read (`queries.text_fingerprint`). The assessment itself can't
+    change while the request stands; the text can while it is a draft, so an agreement on earlier words is refused. The same
     judgement sent twice is given once.
     """
     check_words(PeerReview, text=text)
@@ -70,7 +70,7 @@ def give_peer_review(*, review: PeerReview, words: str, verdict: str, text: str,
         raise Refused("You have given this review already.")
     if has_written(by, assessment):
         raise Refused("You have written in this assessment, so you can't review it.", "Ask for another reviewer.")
-    if words != words_of(assessment.revision):
+    if words != text_fingerprint(assessment.revision):
         raise Refused("The text was changed while you were reading.", "Look at the text again, then give your judgement.")
     if verdict not in Verdict.values:
         raise Refused("Say whether you agree.")
@@ -125,7 +125,7 @@ def _enter(assessment: Assessment, state: AssessmentState) -> None:
 
 
 def _agree(assessment: Assessment) -> None:
-    assessment.agreed_at, assessment.agreed_text = timezone.now(), words_of(assessment.revision)
+    assessment.agreed_at, assessment.agreed_text = timezone.now(), text_fingerprint(assessment.revision)
     _enter(assessment, AssessmentState.AGREED)
     levels = assessment.scenarios.order_by("position").values_list("code", "level", "residual_level")
     public = {code: f"{level}>{residual}" for code, level, residual in levels}

@@ -9,11 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from normsite.foundation.accounts.access import DeskRequest, require
-from normsite.foundation.accounts.access import desk as on_desk
+from normsite.foundation.accounts.access import DeskRequest, require, staff_required
 from normsite.foundation.errors import Refused
 from normsite.foundation.unseen import isolated
-from riskreviews import forms, reading, services
+from riskreviews import forms, queries, services
 from riskreviews.models import Assessment, AssessmentState, PeerReview, Scenario
 from riskreviews.rules import can_edit_assessment, can_request_peer_review
 from riskreviews.views.showing import (
@@ -31,18 +30,18 @@ from riskreviews.views.showing import (
 PAGE = 25
 
 
-@on_desk
+@staff_required
 @require_safe
 def desk_list(request: DeskRequest) -> HttpResponse:
     levels = Scenario.objects.only("assessment", "level", "residual_level")
     found = Assessment.objects.order_by("-created_at", "-pk").select_related("revision__norm", "created_by")
     page = Paginator(found.prefetch_related(Prefetch("scenarios", levels)), PAGE).get_page(request.GET.get("page"))
-    lines = [{"assessment": one, "highest": reading.highest(one.scenarios.all())} for one in page]
+    lines = [{"assessment": one, "highest": queries.highest(one.scenarios.all())} for one in page]
     context = {"lines": lines, "page": page, "may_edit": can_edit_assessment(request.user)}
     return render(request, "riskreviews/desk_list.html", context)
 
 
-@on_desk
+@staff_required
 @get_or_post
 def create(request: DeskRequest) -> HttpResponse:
     require(can_edit_assessment, request.user)
@@ -58,7 +57,7 @@ def create(request: DeskRequest) -> HttpResponse:
     return redirect("riskreviews:desk", assessment.code)
 
 
-@on_desk
+@staff_required
 @require_safe
 def desk(request: DeskRequest, code: str) -> HttpResponse:
     assessment = find_assessment(code)
@@ -71,21 +70,21 @@ def desk_page(
     """The assessment with everything in it, and the form that asks a peer."""
     scenarios = read_scenarios(assessment, request.user)
     safeguards = read_safeguards(assessment, request.user)
-    stated = reading.stated_provisions(assessment.revision)
+    stated = queries.stated_provisions(assessment.revision)
     draft, agreed = assessment.state == AssessmentState.DRAFT, assessment.state == AssessmentState.AGREED
     context: dict[str, Any] = {
         "assessment": assessment,
         "norm": assessment.revision.norm,
         "method": assessment.risk_method,
         "scenarios": scenarios,
-        "weighed": [(one, reading.weigh_scenario(one)) for one in scenarios],
-        "maps": reading.heat_maps(assessment, scenarios) if scenarios else None,
-        "counts": reading.counts_by_level(scenarios),
-        "obstacles": reading.obstacles(scenarios) if draft else [],
-        "doubts": reading.doubts(scenarios, safeguards, stated) if draft else [],
+        "weighed": [(one, queries.weigh_scenario(one)) for one in scenarios],
+        "maps": queries.heat_maps(assessment, scenarios) if scenarios else None,
+        "counts": queries.counts_by_level(scenarios),
+        "obstacles": queries.obstacles(scenarios) if draft else [],
+        "doubts": queries.doubts(scenarios, safeguards, stated) if draft else [],
         "safeguards": safeguards,
         "stated": stated,
-        "other_words": reading.agreed_on_other_words(assessment),
+        "other_words": queries.agreed_on_other_words(assessment),
         "reviews": assessment.peer_reviews.select_related("reviewer", "requested_by"),
         "may_edit": draft and can_edit_assessment(request.user, assessment),
         "may_ask": draft and can_request_peer_review(request.user, assessment),
@@ -102,7 +101,7 @@ def review_asked_of(request: DeskRequest, assessment: Assessment) -> PeerReview 
     return assessment.peer_reviews.select_related("assessment").filter(reviewer=request.user, given_at=None).first()
 
 
-@on_desk
+@staff_required
 @get_or_post
 def edit(request: DeskRequest, code: str) -> HttpResponse:
     assessment = find_assessment(code)
@@ -123,7 +122,7 @@ def edit(request: DeskRequest, code: str) -> HttpResponse:
     return redirect("riskreviews:desk", assessment.code)
 
 
-@on_desk
+@staff_required
 @get_or_post
 def carry(request: DeskRequest, code: str) -> HttpResponse:
     assessment = find_assessment(code)

@@ -8,19 +8,18 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
-from normsite.foundation.accounts.access import DeskRequest, require
-from normsite.foundation.accounts.access import desk as on_desk
+from normsite.foundation.accounts.access import DeskRequest, require, staff_required
 from normsite.foundation.accounts.models import User
 from normsite.foundation.errors import Refused
 from normsite.foundation.unseen import isolated
-from riskreviews import forms, reading, services
+from riskreviews import forms, queries, services
 from riskreviews.models import Assessment, PeerReview
 from riskreviews.rules import can_edit_assessment, can_give_peer_review, can_request_peer_review
 from riskreviews.views.assessments import desk_page, review_asked_of
 from riskreviews.views.showing import find_assessment, get_or_post, posted, read_safeguards, read_scenarios, show
 
 
-@on_desk
+@staff_required
 @require_POST
 def ask(request: DeskRequest, code: str) -> HttpResponse:
     assessment = find_assessment(code)
@@ -37,7 +36,7 @@ def ask(request: DeskRequest, code: str) -> HttpResponse:
     return redirect("riskreviews:desk", assessment.code)
 
 
-@on_desk
+@staff_required
 @require_POST
 def take_back(request: DeskRequest, code: str, pk: int) -> HttpResponse:
     assessment = find_assessment(code)
@@ -47,7 +46,7 @@ def take_back(request: DeskRequest, code: str, pk: int) -> HttpResponse:
     return redirect("riskreviews:desk", assessment.code)
 
 
-@on_desk
+@staff_required
 @get_or_post
 def review(request: DeskRequest, code: str) -> HttpResponse:
     assessment = find_assessment(code)
@@ -56,7 +55,7 @@ def review(request: DeskRequest, code: str) -> HttpResponse:
     if mine is None and request.method == "GET":
         messages.info(request, f"No review of {assessment.code} is asked of you now.")
         return redirect("riskreviews:desk", assessment.code)
-    seen = {"review": mine.pk if mine else None, "words": reading.words_of(assessment.revision)}
+    seen = {"review": mine.pk if mine else None, "words": queries.text_fingerprint(assessment.revision)}
     form = forms.ReviewForm(posted(request), initial=seen)
     around = _around(assessment, mine, request.user)
     if not form.is_valid():
@@ -74,15 +73,15 @@ def review(request: DeskRequest, code: str) -> HttpResponse:
 def _around(assessment: Assessment, mine: PeerReview | None, user: User) -> dict[str, Any]:
     scenarios = read_scenarios(assessment, user)
     safeguards = read_safeguards(assessment, user)
-    stated = reading.stated_provisions(assessment.revision)
+    stated = queries.stated_provisions(assessment.revision)
     return {
         "assessment": assessment,
         "method": assessment.risk_method,
         "review": mine,
         "plain": scenarios,
-        "scenarios": [(one, reading.weigh_scenario(one)) for one in scenarios],
-        "maps": reading.heat_maps(assessment, scenarios),
-        "doubts": reading.doubts(scenarios, safeguards, stated),
+        "scenarios": [(one, queries.weigh_scenario(one)) for one in scenarios],
+        "maps": queries.heat_maps(assessment, scenarios),
+        "doubts": queries.doubts(scenarios, safeguards, stated),
         "safeguards": safeguards,
         "stated": stated,
     }
@@ -100,7 +99,7 @@ def _give(assessment: Assessment, form: forms.ReviewForm, request: DeskRequest) 
     services.give_peer_review(review=asked, by=request.user, **given)
 
 
-@on_desk
+@staff_required
 @get_or_post
 def reopen(request: DeskRequest, code: str) -> HttpResponse:
     assessment = find_assessment(code)

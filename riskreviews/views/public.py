@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from normsite.foundation.codes import Kind
-from riskreviews import reading
+from riskreviews import queries
 from riskreviews.methods import METHODS
 from riskreviews.models import Assessment
 from riskreviews.views.showing import known, read_safeguards, read_scenarios
@@ -26,13 +26,13 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "carried_from": seen.filter(pk=assessment.carried_from_id).select_related("revision").first(),
         "method": assessment.risk_method,
         "plain": scenarios,
-        "scenarios": [(one, reading.weigh_scenario(one)) for one in scenarios],
-        "maps": reading.heat_maps(assessment, scenarios),
-        "counts": reading.counts_by_level(scenarios),
-        "highest": reading.highest(scenarios),
+        "scenarios": [(one, queries.weigh_scenario(one)) for one in scenarios],
+        "maps": queries.heat_maps(assessment, scenarios),
+        "counts": queries.counts_by_level(scenarios),
+        "highest": queries.highest(scenarios),
         "safeguards": read_safeguards(assessment, request.user),
-        "stated": reading.stated_provisions(assessment.revision),
-        "other_words": reading.agreed_on_other_words(assessment),
+        "stated": queries.stated_provisions(assessment.revision),
+        "other_words": queries.agreed_on_other_words(assessment),
         "reviews": assessment.peer_reviews.exclude(given_at=None).select_related("reviewer"),
     }
     return render(request, "riskreviews/detail.html", context)

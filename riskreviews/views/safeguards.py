@@ -5,8 +5,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from normsite.foundation.accounts.access import DeskRequest, require
-from normsite.foundation.accounts.access import desk as on_desk
+from normsite.foundation.accounts.access import DeskRequest, require, staff_required
 from normsite.foundation.errors import Refused
 from riskreviews import forms, services
 from riskreviews.models import Assessment, Safeguard
@@ -23,7 +22,7 @@ from riskreviews.views.showing import (
 )
 
 
-@on_desk
+@staff_required
 @get_or_post
 def safeguard(request: DeskRequest, code: str, safeguard_code: str | None = None) -> HttpResponse:
     assessment = find_assessment(code)
@@ -55,7 +54,7 @@ def _save(assessment: Assessment, thing: Safeguard | None, form: forms.Safeguard
     return services.change_safeguard(safeguard=thing, version=version, scenarios=scenarios, by=request.user, **fields)
 
 
-@on_desk
+@staff_required
 @get_or_post
 def remove_safeguard(request: DeskRequest, code: str, safeguard_code: str) -> HttpResponse:
     assessment = find_assessment(code)

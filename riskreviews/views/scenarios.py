@@ -8,11 +8,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from normsite.foundation.accounts.access import DeskRequest, require
-from normsite.foundation.accounts.access import desk as on_desk
+from normsite.foundation.accounts.access import DeskRequest, require, staff_required
 from normsite.foundation.errors import Refused
 from normsite.foundation.numbers import whole
-from riskreviews import forms, reading, services
+from riskreviews import forms, queries, services
 from riskreviews.models import Assessment, Scenario
 from riskreviews.rules import can_edit_assessment
 from riskreviews.views.showing import (
@@ -27,7 +26,7 @@ from riskreviews.views.showing import (
 )
 
 
-@on_desk
+@staff_required
 @get_or_post
 def scenario(request: DeskRequest, code: str, scenario_code: str | None = None) -> HttpResponse:
     assessment = find_assessment(code)
@@ -64,7 +63,7 @@ def _around(assessment: Assessment, thing: Scenario | None, form: forms.Scenario
     return {
         "assessment": assessment,
         "scenario": thing,
-        "weighings": reading.weigh(assessment.risk_method, form.judgements()),
+        "weighings": queries.weigh(assessment.risk_method, form.judgements()),
     }
 
 
@@ -76,17 +75,17 @@ def _save(assessment: Assessment, thing: Scenario | None, form: forms.ScenarioFo
     return services.change_scenario(scenario=thing, version=version, by=request.user, **fields)
 
 
-@on_desk
+@staff_required
 @require_POST
 def preview(request: DeskRequest, code: str) -> HttpResponse:
     """What the levels chosen so far come to, as a fragment for the page."""
     assessment = find_assessment(code)
     require(can_edit_assessment, request.user, assessment)
-    weighings = reading.weigh(assessment.risk_method, request.POST.dict())
+    weighings = queries.weigh(assessment.risk_method, request.POST.dict())
     return render(request, "riskreviews/_result.html", {"weighings": weighings, "assessment": assessment})
 
 
-@on_desk
+@staff_required
 @get_or_post
 def remove_scenario(request: DeskRequest, code: str, scenario_code: str) -> HttpResponse:
     assessment = find_assessment(code)
@@ -105,7 +104,7 @@ def remove_scenario(request: DeskRequest, code: str, scenario_code: str) -> Http
     return redirect("riskreviews:desk", assessment.code)
 
 
-@on_desk
+@staff_required
 @get_or_post
 def evidence(request: DeskRequest, code: str, scenario_code: str) -> HttpResponse:
     assessment = find_assessment(code)

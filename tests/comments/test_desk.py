@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from comments.models import Comment, Consultation, Disposition
-from comments.reading import PAGE, Spot, spot_of, work_by_clause
+from comments.queries import PAGE, Spot, spot_of, work_by_clause
 from comments.services import (
     NewComment,
     decide_comment,

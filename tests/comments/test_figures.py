@@ -5,7 +5,7 @@ import re
 import pytest
 
 from comments.models import Comment
-from comments.reading import Wanted, participation, search_docket
+from comments.queries import Wanted, participation, search_docket
 from comments.services import (
     NewComment,
     decide_comment,

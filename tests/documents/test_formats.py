@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from normsite.foundation.documents import FORMATS, Fact, Facts, Prose, Row, Section, Table, export
-from normsite.foundation.documents.sheet import neutralise, write_table_csv
+from normsite.foundation.documents.formats.csv import neutralise, write_table_csv
 from normsite.foundation.errors import Refused
 from tests.documents.samples import full, small
 

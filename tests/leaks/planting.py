@@ -46,7 +46,7 @@ from normsite.foundation.notifications.delivery import deliver
 from normsite.foundation.notifications.models import OutboxMail
 from normsite.portal.publication.publishing import publish
 from riskreviews.models import Assessment
-from riskreviews.reading import words_of
+from riskreviews.queries import text_fingerprint
 from riskreviews.services import (
     add_evidence,
     add_safeguard,
@@ -349,7 +349,7 @@ def _assessment(world: World, stem: str, revision: Revision, read: Readers) -> A
 
 def _agree(world: World, assessment: Assessment, stem: str, read: Readers) -> Assessment:
     review = request_peer_review(assessment=assessment, reviewer=world.cast.piet, by=world.cast.rhea)
-    words, text = words_of(assessment.revision), world.plant(f"{stem}-judged", read)
+    words, text = text_fingerprint(assessment.revision), world.plant(f"{stem}-judged", read)
     give_peer_review(review=review, words=words, verdict="agree_with_remarks", text=text, by=world.cast.piet)
     return assessment
 
@@ -362,7 +362,7 @@ def _doubted(world: World, stem: str, revision: Revision) -> None:
     """An assessment of a text that everybody reads, to which a peer has said no."""
     assessment = _assessment(world, stem, revision, STAFF)
     review = request_peer_review(assessment=assessment, reviewer=world.cast.piet, by=world.cast.rhea)
-    words, text = words_of(revision), world.plant(f"{stem}-judged", STAFF)
+    words, text = text_fingerprint(revision), world.plant(f"{stem}-judged", STAFF)
     give_peer_review(review=review, words=words, verdict="disagree", text=text, by=world.cast.piet)
     world.assessments[assessment.code] = False
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from norms.models import Clause, Statement
-from norms.reading import compare_revisions
+from norms.queries import compare_revisions
 from norms.services import freeze_revision, import_markdown
 from tests.cast import gather
 from tests.norms.editions import EDITIONS, edition

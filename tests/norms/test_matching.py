@@ -5,10 +5,10 @@ import random
 import pytest
 
 from norms.text.edition import Edition, read_edition
-from norms.text.likeness import Shingles
 from norms.text.matching import match_clauses
 from norms.text.parsing import ParsedClause, Remark, parse_markdown
 from norms.text.sides import Known, Matching
+from norms.text.similarity import Shingles
 from tests.norms.editions import DRAFT, FINAL, REVISION, edition, example
 
 LOCKS = "Every lock of the outer gate is closed at dusk by the warden, who keeps the key on a chain until the next morning."

@@ -3,7 +3,7 @@
 import pytest
 
 from norms.models import Norm
-from norms.reading import compare_clause, compare_revisions, read_revision
+from norms.queries import compare_clause, compare_revisions, read_revision
 from norms.services import (
     add_clause,
     freeze_revision,

@@ -33,7 +33,7 @@ from normsite.foundation.documents import Document, export
 from normsite.foundation.notifications.models import OutboxMail
 from normsite.portal.publication.models import Publication
 from normsite.portal.publication.publishing import publish
-from riskreviews.reading import words_of
+from riskreviews.queries import text_fingerprint
 from riskreviews.services import (
     add_evidence,
     add_safeguard,
@@ -163,7 +163,7 @@ def _assessed(cast: Cast, revision: Revision) -> None:
     facts = {"title": WORDS, "description": WORDS, "tier": "T3", "provision": provision, **justified}
     add_safeguard(assessment=assessment, scenarios=[scenario], by=cast.rhea, **facts)
     review = request_peer_review(assessment=assessment, reviewer=cast.piet, by=cast.rhea)
-    give_peer_review(review=review, words=words_of(revision), verdict="agree_with_remarks", text=WORDS, by=cast.piet)
+    give_peer_review(review=review, words=text_fingerprint(revision), verdict="agree_with_remarks", text=WORDS, by=cast.piet)
 
 
 def _running(cast: Cast) -> None:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from norms.models import Clause, Revision
 from norms.services import add_clause, freeze_revision, register_norm, release_revision
 from riskreviews.models import Assessment, PeerReview, Safeguard, Scenario
-from riskreviews.reading import words_of
+from riskreviews.queries import text_fingerprint
 from riskreviews.services import (
     add_evidence,
     add_safeguard,
@@ -86,7 +86,7 @@ def asked(assessment: Assessment, cast: Cast) -> PeerReview:
 
 def judged(review: PeerReview, verdict: str, text: str, cast: Cast) -> PeerReview:
     """Piet's judgement, on the words that stand now."""
-    words = words_of(review.assessment.revision)
+    words = text_fingerprint(review.assessment.revision)
     return give_peer_review(review=review, words=words, verdict=verdict, text=text, by=cast.piet)
 
 

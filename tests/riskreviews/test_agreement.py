@@ -9,7 +9,7 @@ from norms.services import freeze_revision, remove_clause, save_clause
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Entry
 from normsite.portal.publication.obstacles import obstacles
-from riskreviews import reading, services
+from riskreviews import queries, services
 from riskreviews.models import Assessment, Scenario
 from tests.riskreviews.scenes import (
     LEVELS,
@@ -56,7 +56,7 @@ def test_an_agreement_holds_for_the_words_it_was_given_on(cast, on_draft):
     assert of_risk(on_draft.revision) == []
     freeze_revision(revision=on_draft.revision, by=cast.edda)
     assert of_risk(on_draft.revision) == []
-    assert not reading.agreed_on_other_words(Assessment.objects.get())
+    assert not queries.agreed_on_other_words(Assessment.objects.get())
 
 
 def test_other_words_are_an_obstacle_that_says_how_to_go_on(cast, on_draft):
@@ -83,7 +83,12 @@ def test_the_desk_and_the_public_page_say_so(cast, as_user, client, on_draft):
 def test_a_judgement_on_words_that_changed_meanwhile_is_refused_and_kept(cast, as_user, assessment):
     scenario_in(assessment, cast)
     review = asked(assessment, cast)
-    typed = {"verdict": "agree", "text": "It holds.", "review": review.pk, "words": reading.words_of(assessment.revision)}
+    typed = {
+        "verdict": "agree",
+        "text": "It holds.",
+        "review": review.pk,
+        "words": queries.text_fingerprint(assessment.revision),
+    }
     weaken(assessment.revision, cast)
     piet, address = as_user(cast.piet), f"/desk/risk/{assessment.code}/review/"
 
@@ -91,7 +96,7 @@ def test_a_judgement_on_words_that_changed_meanwhile_is_refused_and_kept(cast, a
 
     assert (late.status_code, "The text was changed while you were reading." in words(late)) == (409, True)
     assert late.context["form"]["text"].value() == "It holds."
-    assert late.context["form"]["words"].value() == reading.words_of(assessment.revision)
+    assert late.context["form"]["words"].value() == queries.text_fingerprint(assessment.revision)
     assert Assessment.objects.get().state == "in_review"
 
 
@@ -183,7 +188,12 @@ def test_a_typed_review_survives_that_the_request_is_taken_back(cast, as_user, a
 def test_the_second_of_two_clicks_lands_where_the_first_did(cast, as_user, assessment):
     scenario_in(assessment, cast)
     review = asked(assessment, cast)
-    typed = {"verdict": "agree", "text": "It holds.", "review": review.pk, "words": reading.words_of(assessment.revision)}
+    typed = {
+        "verdict": "agree",
+        "text": "It holds.",
+        "review": review.pk,
+        "words": queries.text_fingerprint(assessment.revision),
+    }
     piet, address = as_user(cast.piet), f"/desk/risk/{assessment.code}/review/"
     assert [piet.post(address, typed).status_code for _ in range(2)] == [302, 302]
     assert Entry.objects.filter(act="assessment_agreed").count() == 1

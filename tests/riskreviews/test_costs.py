@@ -5,7 +5,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from riskreviews import reading
+from riskreviews import queries
 from riskreviews.models import Assessment
 from tests.riskreviews.scenes import agreed, assessment_of, draft_text, safeguard_in, scenario_in
 from tests.riskreviews.test_pages import words
@@ -50,11 +50,11 @@ def test_read_models_count_only_what_is_agreed(cast, django_assert_num_queries):
     safeguard_in(waiting, [scenario_in(waiting, cast, title="Not agreed")], cast)
 
     with django_assert_num_queries(1):
-        by_anchor = reading.risks_by_anchor(first.revision)
+        by_anchor = queries.risks_by_anchor(first.revision)
     assert {anchor: [one.code for one in found] for anchor, found in by_anchor.items()} == {
         "keys": [one.code for one in first.scenarios.all()]
     }
-    assert list(reading.agreed_assessments(first.revision)) == [first]
-    assert reading.safeguards_by_provision(first.revision) == {}
-    counts = [(one.level.code, one.before, one.after) for one in reading.counts_by_level(first.scenarios.all())]
+    assert list(queries.agreed_assessments(first.revision)) == [first]
+    assert queries.safeguards_by_provision(first.revision) == {}
+    counts = [(one.level.code, one.before, one.after) for one in queries.counts_by_level(first.scenarios.all())]
     assert counts == [("H", 3, 0), ("L", 0, 3)]

@@ -3,7 +3,7 @@
 import pytest
 
 from norms.services import freeze_revision, remove_clause, start_revision
-from riskreviews import reading, services
+from riskreviews import queries, services
 from tests.riskreviews.scenes import assessment_of, draft_text, safeguard_in, scenario_in
 
 
@@ -17,8 +17,8 @@ def test_a_risk_that_falls_without_a_safeguard_is_worth_a_second_look(assessment
     services.add_evidence(scenario=scenario, citation="Report 7", by=cast.rhea)
 
     def doubts():
-        stated = reading.stated_provisions(assessment.revision)
-        return reading.doubts(assessment.scenarios.all(), assessment.safeguards.all(), stated)
+        stated = queries.stated_provisions(assessment.revision)
+        return queries.doubts(assessment.scenarios.all(), assessment.safeguards.all(), stated)
 
     assert doubts() == [f"{scenario.code} falls from High to Low with safeguards, and no safeguard answers it."]
     safeguard_in(assessment, [scenario], cast)
@@ -32,7 +32,7 @@ def test_links_to_provisions_that_the_text_no_longer_states_are_doubted(assessme
     safeguard = safeguard_in(assessment, [scenario], cast, provision=provision)
 
     def doubts(of):
-        return reading.doubts(of.scenarios.all(), of.safeguards.all(), reading.stated_provisions(of.revision))
+        return queries.doubts(of.scenarios.all(), of.safeguards.all(), queries.stated_provisions(of.revision))
 
     assert doubts(assessment) == []
     freeze_revision(revision=assessment.revision, by=cast.edda)

@@ -57,7 +57,7 @@ def signed_in(view: View) -> View:
     return guarded
 
 
-def desk(view: View) -> View:
+def staff_required(view: View) -> View:
     """For pages of the desk: signed in, with at least one role, and with a second factor where that is required.
 
     A form that is sent twice is carried out once (`normsite.foundation.accounts.once`).

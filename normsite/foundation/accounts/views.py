@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from normsite.foundation.accounts import services, unsent
-from normsite.foundation.accounts.access import desk, require, signed_in
+from normsite.foundation.accounts.access import require, signed_in, staff_required
 from normsite.foundation.accounts.forms import InviteForm, MemberForm, OrganisationForm, ProfileForm, RolesForm
 from normsite.foundation.accounts.models import Membership, Organisation, Role, User
 from normsite.foundation.accounts.permissions import matrix
@@ -27,7 +27,7 @@ def _shape_error(
     return render(request, template, context, status=409 if refused else 422)
 
 
-@desk
+@staff_required
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()
@@ -49,7 +49,7 @@ def people(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/people.html", context)
 
 
-@desk
+@staff_required
 @require_http_methods(["GET", "POST"])
 def invite(request: HttpRequest) -> HttpResponse:
     require(can_manage_people, request.user)
@@ -66,7 +66,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     return redirect("accounts:person", person.pk)
 
 
-@desk
+@staff_required
 @require_http_methods(["GET", "POST"])
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     someone = get_object_or_404(User.objects.prefetch_related("grants", "memberships__organisation"), pk=pk)
@@ -88,7 +88,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("accounts:person", pk)
 
 
-@desk
+@staff_required
 @require_POST
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     require(can_manage_people, request.user)
@@ -98,7 +98,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("accounts:person", pk)
 
 
-@desk
+@staff_required
 @require_POST
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     require(can_manage_people, request.user)
@@ -108,7 +108,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("accounts:person", pk)
 
 
-@desk
+@staff_required
 @require_safe
 def organisations(request: HttpRequest) -> HttpResponse:
     found = Organisation.objects.annotate(members=Count("memberships")).order_by("name", "pk")
@@ -120,7 +120,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/organisations.html", context)
 
 
-@desk
+@staff_required
 @require_http_methods(["GET", "POST"])
 def organisation(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     thing = get_object_or_404(Organisation, pk=pk) if pk else None
@@ -143,7 +143,7 @@ def organisation(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     return redirect("accounts:organisation", saved.pk)
 
 
-@desk
+@staff_required
 @require_POST
 def add_member(request: HttpRequest, pk: int) -> HttpResponse:
     thing = get_object_or_404(Organisation, pk=pk)
@@ -158,7 +158,7 @@ def add_member(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("accounts:organisation", pk)
 
 
-@desk
+@staff_required
 @require_POST
 def remove_member(request: HttpRequest, pk: int) -> HttpResponse:
     membership = get_object_or_404(Membership.objects.select_related("user", "organisation"), pk=pk)
@@ -182,7 +182,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/profile.html", {"form": form})
 
 
-@desk
+@staff_required
 @require_safe
 def permissions(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/permissions.html", {"rooms": matrix(), "roles": Role.choices})

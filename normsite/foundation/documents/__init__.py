@@ -8,7 +8,7 @@ export(Document.load(stored), "pdf")
 from normsite.foundation.documents.blocks import Block, Fact, Facts, Figure, Notice, Prose, Redline, Row, Table, Text
 from normsite.foundation.documents.document import Document, Section
 from normsite.foundation.documents.formats import FORMATS, Format, export
-from normsite.foundation.documents.sheet import csv_lines, write_table_csv
+from normsite.foundation.documents.formats.csv import csv_lines, write_table_csv
 from normsite.foundation.documents.svg import as_own_svg
 
 __all__ = [

@@ -8,8 +8,8 @@ from typing import ClassVar
 from django.utils.safestring import SafeString
 
 from normsite.foundation import markup
-from normsite.foundation.documents.plain import LARGEST_INTEGER
-from normsite.foundation.documents.reading import plain_text
+from normsite.foundation.documents.canonical import LARGEST_INTEGER
+from normsite.foundation.documents.html_text import plain_text
 from normsite.foundation.documents.svg import as_own_svg
 
 Cell = str | int | None

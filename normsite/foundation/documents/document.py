@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 from normsite.foundation.documents.blocks import Block, Fact, Figure, Table, check_anchor
-from normsite.foundation.documents.plain import canonical_json, from_plain, to_plain
+from normsite.foundation.documents.canonical import canonical_json, from_plain, to_plain
 from normsite.foundation.errors import Refused
 
 SCHEMA = "normsite/document/1"

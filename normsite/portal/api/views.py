@@ -16,9 +16,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from comments.models import Comment, Consultation
-from comments.reading import docket
+from comments.queries import docket
 from comments.services import Receipt, admit_program, challenge_for, submit_comments
-from norms import reading
+from norms import queries
 from norms.models import Norm, Revision
 from normsite.foundation.arrivals import arrival_of
 from normsite.foundation.throttle import network
@@ -79,7 +79,7 @@ class Clauses(APIView):
     @extend_schema(responses={200: serializers.ClauseSerializer(many=True), **NOTHING})
     def get(self, request: Request, code: str, number: int) -> Response:
         revision = get_object_or_404(Revision.objects.released(), norm__code=code, number=number)
-        return Response(serializers.ClauseSerializer(reading.read_revision(revision), many=True).data)
+        return Response(serializers.ClauseSerializer(queries.read_revision(revision), many=True).data)
 
 
 class Consultations(ListAPIView):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from comments.models import Comment, Consultation
-from comments.reading import Waiting, Work, desk_lines, returned_to, waiting_for
+from comments.queries import Waiting, Work, desk_lines, returned_to, waiting_for
 from comments.rules import (
     can_approve_disposition,
     can_decide_comment,

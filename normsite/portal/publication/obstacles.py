@@ -14,7 +14,7 @@ from norms.text.redline import reads_alike
 from normsite.foundation.unseen import isolated
 from normsite.portal.publication.models import Publication
 from riskreviews.models import Assessment
-from riskreviews.reading import agreed_on_other_words
+from riskreviews.queries import agreed_on_other_words
 
 
 @dataclass(frozen=True)

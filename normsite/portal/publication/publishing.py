@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from comments.models import Consultation
 from norms.models import Norm, Revision, RevisionState
-from norms.reading import compare_revisions
+from norms.queries import compare_revisions
 from norms.services import mark_published, release_revision
 from normsite.foundation.accounts.models import User
 from normsite.foundation.codes import Kind

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from norms.models import Revision
-from normsite.foundation.accounts.access import desk, require
+from normsite.foundation.accounts.access import require, staff_required
 from normsite.foundation.documents import FORMATS, Document, Format
 from normsite.foundation.errors import Refused
 from normsite.foundation.unseen import isolated
@@ -54,7 +54,7 @@ def file(request: HttpRequest, code: str, key: str) -> HttpResponse:
     return response
 
 
-@desk
+@staff_required
 @require_http_methods(["GET", "POST"])
 def prepare(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """What blocks publishing, and the button when nothing does."""

@@ -5,10 +5,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from comments.models import Comment, CommentState
-from norms import reading as norm_reading
+from norms import queries as norm_queries
 from normsite.foundation.accounts.access import sees_hidden
 from normsite.portal.publication.models import Publication
-from riskreviews import reading as risk_reading
+from riskreviews import queries as risk_queries
 
 
 @require_safe
@@ -26,7 +26,7 @@ def comment(request: HttpRequest, code: str) -> HttpResponse:
     publication = Publication.objects.filter(consulted_on=consulted).select_related("revision__norm").defer("document").first()
     change = None
     if answered and publication and thing.clause:
-        change = norm_reading.compare_clause(consulted, publication.revision, thing.clause.anchor)
+        change = norm_queries.compare_clause(consulted, publication.revision, thing.clause.anchor)
     context = {
         "comment": thing,
         "shows_words": thing.state == CommentState.PUBLISHED or staff,
@@ -35,7 +35,7 @@ def comment(request: HttpRequest, code: str) -> HttpResponse:
         "revision": consulted,
         "publication": publication,
         "change": change,
-        "risks": risk_reading.risks_by_anchor(consulted).get(thing.clause.anchor, []) if thing.clause else [],
+        "risks": risk_queries.risks_by_anchor(consulted).get(thing.clause.anchor, []) if thing.clause else [],
         "safeguards": _safeguards(thing),
         "is_staff": staff,
     }
@@ -45,7 +45,7 @@ def comment(request: HttpRequest, code: str) -> HttpResponse:
 def _safeguards(comment: Comment) -> list[object]:
     if comment.clause is None:
         return []
-    by_provision = risk_reading.safeguards_by_provision(comment.consultation.revision)
+    by_provision = risk_queries.safeguards_by_provision(comment.consultation.revision)
     return [
         safeguard for statement in comment.clause.statements.all() for safeguard in by_provision.get(statement.provision_id, [])
     ]

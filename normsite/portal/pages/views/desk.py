@@ -6,20 +6,20 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from norms.models import Norm
-from normsite.foundation.accounts.access import desk, require
+from normsite.foundation.accounts.access import require, staff_required
 from normsite.foundation.accounts.rules import can_see_mails
 from normsite.foundation.notifications.models import OutboxMail
 from normsite.portal.pages.tasks_due import tasks_for
 
 
-@desk
+@staff_required
 @require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
     norms = Norm.objects.prefetch_related("revisions").order_by("title")[:30]
     return render(request, "pages/dashboard.html", {"tasks": tasks_for(request.user), "norms": norms})
 
 
-@desk
+@staff_required
 @require_safe
 def mails(request: HttpRequest) -> HttpResponse:
     """Those that wait for another attempt, the next first; those that were given up, the latest first."""

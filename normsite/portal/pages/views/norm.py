@@ -6,14 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from comments import reading as comment_reading
+from comments import queries as comment_queries
 from comments.models import Consultation
-from comments.views.basket import kept_in
-from norms import reading as norm_reading
+from comments.views.unsent import kept_in
+from norms import queries as norm_queries
 from norms.models import Clause, Norm, Obligation, Provision, Revision
 from normsite.foundation.accounts.access import sees_hidden
 from normsite.portal.publication.models import Publication
-from riskreviews import reading as risk_reading
+from riskreviews import queries as risk_queries
 
 
 @require_safe
@@ -39,7 +39,7 @@ def norm(request: HttpRequest, code: str) -> HttpResponse:
         "latest": next((revision for revision in revisions if not revision.is_draft), None),
         "consultations": Consultation.objects.for_norm(thing).select_related("revision").order_by("-opens_at"),
         "publications": _publications().filter(revision__norm=thing),
-        "assessments": risk_reading.public_assessments(thing),
+        "assessments": risk_queries.public_assessments(thing),
         "may_see_desk": sees_hidden(request.user),
     }
     return render(request, "pages/norm.html", context)
@@ -50,9 +50,9 @@ def revision(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """The text, clause by clause, each with why it is there, what risk it answers and what was said about it."""
     thing = _revision_for(request, code, number)
     consultation = Consultation.objects.for_revision(thing).prefetch_related("questions").order_by("-opens_at").first()
-    counts = comment_reading.counts_by_anchor(consultation) if consultation else {}
-    risks = risk_reading.risks_by_anchor(thing)
-    clauses = norm_reading.read_revision(thing)
+    counts = comment_queries.counts_by_anchor(consultation) if consultation else {}
+    risks = risk_queries.risks_by_anchor(thing)
+    clauses = norm_queries.read_revision(thing)
     for clause in clauses:
         clause.risks = risks.get(clause.anchor, [])
         clause.comment_count = counts.get(clause.anchor, 0)
@@ -63,7 +63,7 @@ def revision(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "consultation": consultation,
         "earlier": thing.based_on if thing.based_on and thing.based_on.is_released else None,
         "publication": _publications().filter(revision=thing).first(),
-        "comment_total": comment_reading.public_comments(consultation) if consultation else 0,
+        "comment_total": comment_queries.public_comments(consultation) if consultation else 0,
         "kept": kept_in(request, consultation) if consultation else 0,
         "newer": Revision.objects.released().after(thing).first(),
     }
@@ -74,7 +74,7 @@ def revision(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def compare(request: HttpRequest, code: str, number: int, other: int) -> HttpResponse:
     """What changed from revision `other` to revision `number`, clause by clause."""
     new, old = _revision_for(request, code, number), _revision_for(request, code, other)
-    changes = norm_reading.compare_revisions(old, new)
+    changes = norm_queries.compare_revisions(old, new)
     return render(request, "pages/compare.html", {"norm": new.norm, "old": old, "new": new, "changes": changes})
 
 
@@ -98,8 +98,8 @@ def provision(request: HttpRequest, code: str) -> HttpResponse:
         "statements": statements,
         "newest": statements[0],
         "links": thing.obligation_links.select_related("obligation"),
-        "risks": risk_reading.risks_by_anchor(newest.revision).get(newest.anchor, []),
-        "safeguards": risk_reading.safeguards_by_provision(newest.revision).get(thing.pk, []),
+        "risks": risk_queries.risks_by_anchor(newest.revision).get(newest.anchor, []),
+        "safeguards": risk_queries.safeguards_by_provision(newest.revision).get(thing.pk, []),
     }
     return render(request, "pages/provision.html", context)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.conf import settings
 
 from comments.models import Consultation
-from norms import reading as norm_reading
+from norms import queries as norm_queries
 from norms.models import Revision
 from normsite.foundation.accounts.models import User
 from normsite.foundation.documents import Document, Fact
@@ -17,7 +17,7 @@ from normsite.portal.publication.rationale.overview import plain_words
 from normsite.portal.publication.rationale.provisions import provisions
 from normsite.portal.publication.rationale.risks import weighed
 from normsite.portal.publication.rationale.words import day
-from riskreviews import reading as risk_reading
+from riskreviews import queries as risk_queries
 
 __all__ = ["build", "comments_csv"]
 
@@ -27,9 +27,9 @@ def build(
 ) -> Document:
     """Assemble the page from what stands in the record at `at`; nothing is read from it again later."""
     norm = revision.norm
-    clauses = norm_reading.read_revision(revision)
-    risks = risk_reading.risks_by_anchor(revision)
-    safeguards = risk_reading.safeguards_by_provision(revision)
+    clauses = norm_queries.read_revision(revision)
+    risks = risk_queries.risks_by_anchor(revision)
+    safeguards = risk_queries.safeguards_by_provision(revision)
     comments = standing_comments(consultations)
     sections = [
         plain_words(revision, clauses, comments),

@@ -1,9 +1,9 @@
 """What changed since the public was consulted, clause by clause."""
 
 from comments.models import Comment, Effect
-from norms import reading as norm_reading
+from norms import queries as norm_queries
 from norms.models import Revision
-from norms.reading import ClauseChange
+from norms.queries import ClauseChange
 from normsite.foundation.documents import Block, Fact, Facts, Redline, Section, Text
 from normsite.foundation.unseen import isolated
 from normsite.portal.publication.rationale.words import author, some
@@ -13,7 +13,7 @@ def changes(consulted: Revision | None, revision: Revision, comments: list[Comme
     if consulted is None or consulted.pk == revision.pk:
         sentence = "The text is the one on which the public was consulted, word for word."
         return Section("changes", "What changed since the consultation", (Text((sentence,)),))
-    changes = [change for change in norm_reading.compare_revisions(consulted, revision) if change.kind != "unchanged"]
+    changes = [change for change in norm_queries.compare_revisions(consulted, revision) if change.kind != "unchanged"]
     text = isolated(consulted.name)
     intro = Text((f"Compared with {text}, on which the public was consulted: {some(len(changes), 'clause')} changed.",))
     led = _led_to_changes(comments)

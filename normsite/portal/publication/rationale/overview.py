@@ -6,7 +6,7 @@ from comments.models import Comment
 from norms.models import Clause, Revision
 from normsite.foundation.documents import Prose, Section, Text
 from normsite.portal.publication.rationale.words import some
-from riskreviews import reading as risk_reading
+from riskreviews import queries as risk_queries
 
 
 def plain_words(revision: Revision, clauses: list[Clause], comments: list[Comment]) -> Section:
@@ -30,7 +30,7 @@ def _answered(comments: list[Comment]) -> str:
 
 
 def _highest_risk(revision: Revision) -> str:
-    found = risk_reading.highest(one for each in risk_reading.agreed_assessments(revision) for one in each.scenarios.all())
+    found = risk_queries.highest(one for each in risk_queries.agreed_assessments(revision) for one in each.scenarios.all())
     if found is None:
         return ""
     before, after = (level.label.lower() for level in found)

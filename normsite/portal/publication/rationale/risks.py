@@ -7,17 +7,17 @@ from norms.models import Revision
 from normsite.foundation.documents import Block, Fact, Facts, Figure, Prose, Row, Section, Table, Text
 from normsite.foundation.unseen import isolated
 from normsite.portal.publication.rationale.words import DAY, day
-from riskreviews import reading as risk_reading
+from riskreviews import queries as risk_queries
 from riskreviews.models import Assessment, PeerReview, Safeguard, Scenario
 
 
 def weighed(revision: Revision) -> Section:
-    assessments = list(risk_reading.agreed_assessments(revision))
+    assessments = list(risk_queries.agreed_assessments(revision))
     return Section("risks", "Risks weighed", (), tuple(_assessment(one) for one in assessments))
 
 
 def _assessment(assessment: Assessment) -> Section:
-    pair = risk_reading.heat_maps(assessment)
+    pair = risk_queries.heat_maps(assessment)
     scenarios = list(assessment.scenarios.all())
     table = Table(
         "Scenarios with their risk without and with safeguards",
@@ -64,7 +64,7 @@ def _level(level: str, likelihood: str, impact: str) -> str:
 
 
 def _scenario(scenario: Scenario) -> Section:
-    steps = risk_reading.explain(scenario)
+    steps = risk_queries.explain(scenario)
     blocks: list[Block] = [Prose(scenario.description_html)]
     if scenario.threat_source:
         blocks.append(Facts((Fact("Threat source", scenario.threat_source),)))

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from normsite.foundation.documents.document import Document
-from normsite.foundation.documents.page import write_html
-from normsite.foundation.documents.paper import why_no_pdf, write_pdf
-from normsite.foundation.documents.sheet import write_csv
+from normsite.foundation.documents.formats.csv import write_csv
+from normsite.foundation.documents.formats.html import write_html
+from normsite.foundation.documents.formats.pdf import why_no_pdf, write_pdf
 from normsite.foundation.errors import Refused
 
 

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 
 from comments.documents import COLUMNS, calendar, log_row
 from comments.models import Capacity, CommentKind, Consultation, Effect, Outcome, Phase, Reaction
-from comments.reading import Wanted, changes_of_substance, docket, page_after, participation, search_docket
-from comments.views.basket import kept_in
+from comments.queries import Wanted, changes_of_substance, docket, page_after, participation, search_docket
+from comments.views.unsent import kept_in
 from norms.models import Clause
 from normsite.foundation.accounts.models import OrganisationKind
 from normsite.foundation.documents import csv_lines

@@ -26,7 +26,7 @@ View = Callable[..., HttpResponse]
 _sessions = SessionMiddleware(lambda request: HttpResponse())
 
 
-def one_by_one(view: View) -> View:
+def lock_session(view: View) -> View:
     """What one browser sends is taken one after another: of two tabs, neither would else see what the other has added.
 
     The session is read behind the lock and saved before the lock is given up.

@@ -7,7 +7,7 @@ from unicodedata import bidirectional
 
 from normsite.foundation.apart import apart
 from normsite.foundation.documents.document import Document
-from normsite.foundation.documents.page import write_html
+from normsite.foundation.documents.formats.html import write_html
 
 SECONDS, MEBIBYTES = 120, 3_000
 # What WeasyPrint, which knows neither `dir="auto"` nor `unicode-bidi`, is told the direction of.

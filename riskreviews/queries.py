@@ -14,14 +14,14 @@ from riskreviews.methods import Level, Method, Step
 from riskreviews.models import Assessment, AssessmentState, Safeguard, Scenario
 
 
-def words_of(revision: Revision) -> str:
+def text_fingerprint(revision: Revision) -> str:
     """The fingerprint of the text as it stands now; a frozen text bears its own."""
     return revision.fingerprint or fingerprint(revision)
 
 
 def agreed_on_other_words(assessment: Assessment) -> bool:
     """Whether a peer has agreed, and the text has changed since."""
-    return assessment.state == AssessmentState.AGREED and assessment.agreed_text != words_of(assessment.revision)
+    return assessment.state == AssessmentState.AGREED and assessment.agreed_text != text_fingerprint(assessment.revision)
 
 
 def stated_provisions(revision: Revision) -> frozenset[int]:
