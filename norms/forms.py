@@ -210,6 +210,8 @@ class ImportForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        for name in ("norm", "scheme", "dialect", "numbering"):
+            self.fields[name].has_default = True  # type: ignore[attr-defined] # the first choice says what nothing means
         self.fields["norm"].label_from_instance = lambda one: f"Next revision of {isolated(one.title)} ({one.code})"  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

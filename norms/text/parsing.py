@@ -35,6 +35,8 @@ _FORMATS = {
     b"{\\rtf": "RTF",
 }
 MAX_HEADINGS = 3_000
+FEW_HEADINGS, LENGTH_OF_A_CLAUSE = 500, 25
+"""So many headings may stand in any file, and one more for so many letters: each is a clause, with rows of its own."""
 MAX_NAMES = 20
 MAX_TITLE = 300
 MAX_CARRIED = 500_000
@@ -74,8 +76,8 @@ def decode_upload(data: bytes) -> str:
 def parse_markdown(text: str, *, dialect: str = "") -> ParsedNorm:
     """Read a norm from Markdown, in the dialect that it looks like where none is given.
 
-    Refused: more than 2 MB, control characters, an empty file, and more than 3,000 headings. Whether each text can be rendered
-    is for who renders it.
+    Refused: more than 2 MB, control characters, an empty file, and too many headings for its length or at all. Whether each
+    text can be rendered is for who renders it.
     """
     check_text(text, what="The file", longest=MAX_UPLOAD)
     text = plain_lines(text.removeprefix("\ufeff"))
@@ -125,9 +127,10 @@ def _outline(text: str, dialect: str) -> Outline:
         outline = DIALECTS[dialect].outline(text)
     except Unreadable as trouble:
         raise Refused(f"{trouble.what} in line {trouble.line + 1:,}.", trouble.mend) from trouble
-    if len(outline.headings) > MAX_HEADINGS:
-        line = outline.headings[MAX_HEADINGS].first + 1
-        raise Refused(f"The file has more than {MAX_HEADINGS:,} headings; one too many is in line {line:,}.", TOO_LARGE)
+    most = min(MAX_HEADINGS, FEW_HEADINGS + len(text) // LENGTH_OF_A_CLAUSE)
+    if len(outline.headings) > most:
+        line = outline.headings[most].first + 1
+        raise Refused(f"The file has more than {most:,} headings; one too many is in line {line:,}.", TOO_LARGE)
     return outline
 
 

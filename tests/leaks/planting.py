@@ -30,6 +30,7 @@ from comments.services import (
     withhold_comment,
 )
 from norms.models import Clause, ImportJob, Obligation, Provision, Revision
+from norms.models.jobs import BEGINNING
 from norms.services import (
     add_clause,
     freeze_revision,
@@ -478,8 +479,9 @@ def _mails() -> Iterator[Any]:
 
 
 def _keep_import(world: World) -> None:
-    """A long text that waits for the worker: it is shown to whoever sent it, and only once it is read."""
-    text = world.plant("sent-and-not-yet-read", NOBODY, shown=False)
+    """A long text that waits for the worker: whoever sent it sees how it begins, and the rest only once it is read."""
+    begins = world.plant("how-a-sent-text-begins", SECRETARY)  # Sami is the secretary who sent it
+    text = f"{begins} {'x ' * BEGINNING}{world.plant('sent-and-not-yet-read', NOBODY, shown=False)}"
     ImportJob.objects.create(form={"text": text, "scheme": "iso"}, by=world.cast.sami)
 
 

@@ -398,9 +398,10 @@ def test_another_encoding_is_refused_with_the_line():
         (" \n\ufeff\n", "The file holds no text."),
         ("x" * (MAX_UPLOAD + 1), "The file has 2,000,001 characters; the most is 2,000,000."),
         ("a\n\x00", "The file holds a control character (U+0000) in line 2."),
-        ("# a\n" * (MAX_HEADINGS + 1), "The file has more than 3,000 headings; one too many is in line 3,001."),
+        (f"# {'a' * 30}\n" * (MAX_HEADINGS + 1), "The file has more than 3,000 headings; one too many is in line 3,001."),
+        ("# a\n" * 2_000, "The file has more than 820 headings; one too many is in line 821."),
     ],
-    ids=["empty", "blank", "long", "control", "headings"],
+    ids=["empty", "blank", "long", "control", "headings", "headings alone"],
 )
 def test_a_file_that_cannot_be_read_is_refused_with_a_sentence(text: str, sentence: str):
     with pytest.raises(Refused) as refused:
