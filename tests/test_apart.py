@@ -34,8 +34,8 @@ def test_a_refusal_comes_back_as_one():
     with pytest.raises(Refused) as refused:
         apart(parse_markdown, "# a\n" * 3_001, seconds=60, **LIMITS)
     assert (refused.value.reason, refused.value.mend) == (
-        "The file has more than 3,000 headings; one too many is in line 3,001.",
-        "Import it in parts.",
+        "The file has more than 980 headings; one too many is in line 981.",
+        "Make several norms of it, or leave out what need not stand in it.",
     )
 
 

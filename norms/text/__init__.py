@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 
+from normsite import foundation
 from normsite.foundation import apart, codes, conflicts, errors, lines, markup, numbers, unseen
 
 LIBRARIES = ("bleach", "django", "markdown", "markdown-it-py", "mdit-py-plugins", "pyyaml", "rapidfuzz")
 FILES = (
     *sorted(Path(__file__).parent.glob("*.py")),
     *sorted(Path(markup.__file__).parent.glob("*.py")),
-    *(Path(str(module.__file__)) for module in (apart, codes, conflicts, errors, lines, numbers, unseen)),
+    *(Path(str(module.__file__)) for module in (foundation, apart, codes, conflicts, errors, lines, numbers, unseen)),
 )
 
 

@@ -33,7 +33,7 @@ def test_the_table_of_formats_holds_these_four():
 def test_an_unknown_format_is_refused():
     with pytest.raises(Refused) as refusal:
         export(full(), "docx")
-    assert str(refusal.value) == "There is no such export format. Choose one of html, pdf, json, csv."
+    assert str(refusal.value) == "There is no such export format. Choose one of pdf, html, json, csv."
 
 
 def test_a_format_that_cannot_be_written_here_says_why(monkeypatch):

@@ -17,7 +17,8 @@ from comments.models import Submission
 from norms import redlines
 from norms.models import KeptRedline, Norm, Revision
 from norms.services import change_norm
-from normsite.foundation.documents import Document, paper
+from normsite.foundation.documents import Document
+from normsite.foundation.documents.formats import pdf
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act, Entry
 from normsite.foundation.notifications.models import OutboxMail
@@ -326,12 +327,12 @@ class TestOneAtATime:
 
     def test_one_that_takes_too_long_is_refused_with_another_way(self, published, client, monkeypatch):
         cache.clear()
-        monkeypatch.setattr(paper, "SECONDS", 0.01)
-        tried, apart = [], paper.apart
-        monkeypatch.setattr(paper, "apart", lambda *args, **limits: tried.append(args[0]) or apart(*args, **limits))
+        monkeypatch.setattr(pdf, "SECONDS", 0.01)
+        tried, apart = [], pdf.apart
+        monkeypatch.setattr(pdf, "apart", lambda *args, **limits: tried.append(args[0]) or apart(*args, **limits))
         answers = [client.get(reverse("publication:file", args=[published.code, "pdf"])) for _ in range(2)]
         assert [(one.status_code, "Choose another download." in one.text) for one in answers] == [(409, True)] * 2
-        assert tried == [paper.set_pages]
+        assert tried == [pdf.set_pages]
 
     def test_who_publishes_while_a_comparison_is_made_is_told_so(self, story, cast, as_user, monkeypatch, elsewhere):
         monkeypatch.setattr(redlines, "LONG", 0)
