@@ -47,7 +47,6 @@ class ClauseChange:
     added: int = 0
     removed: int = 0
     old_number: str = ""
-    old_title: str = ""
 
 
 def compare_revisions(old: Revision, new: Revision) -> list[ClauseChange]:
@@ -140,7 +139,6 @@ def _change(before: Clause | None, after: Clause | None, lines: Difference | Non
         added=lines.added if lines else 0,
         removed=lines.removed if lines else 0,
         old_number=before.number if before else "",
-        old_title=before.title if before else "",
     )
 
 

@@ -8,7 +8,6 @@ from typing import Any
 import yaml
 
 HERE = Path(__file__).parent
-NORMS = ("uas", "qkd", "am")
 REFERENCE = re.compile(r"\[\[#?([a-z0-9-]+)\]\]")
 
 

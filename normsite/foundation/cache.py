@@ -32,9 +32,6 @@ class ForgivingRedisCache(RedisCache):
     def delete(self, key: str, version: int | None = None) -> bool:
         return bool(self._try("delete", False, key, version))
 
-    def get_many(self, keys: Any, version: int | None = None) -> dict[str, Any]:
-        return dict(self._try("get_many", {}, keys, version))
-
     def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
         return int(self._try("incr", delta, key, delta, version))
 

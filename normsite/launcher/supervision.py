@@ -24,7 +24,7 @@ class Stopped(BaseException):
 def stopped_by_signals() -> Iterator[None]:
     """Turn Ctrl-C, `kill` and a closed terminal into `Stopped`, once: while we stop, further ones change nothing."""
 
-    def stop(number: int, frame: FrameType | None) -> None:
+    def stop(_number: int, _frame: FrameType | None) -> None:
         deaf_to_signals()
         raise Stopped
 

@@ -6,7 +6,8 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from normsite.foundation.ledger.models import Act, Entry, Salt
-from normsite.foundation.ledger.services import commitment, holds, record
+from normsite.foundation.ledger.services import commitment, record
+from tests.ledger.checking import holds
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from tests.load.figures import Report, milliseconds, percentile, spread
+from tests.load.figures import Report, percentile, spread
 from tests.load.reconcile import Receipt
 from tests.load.wire import RESET, TIMEOUT, UNREACHABLE, UNSENT, Attempt
 
@@ -89,7 +89,3 @@ class Tally:
 
 def p99(times: Iterable[float]) -> float:
     return percentile(list(times), 0.99)
-
-
-def p99_text(times: Iterable[float]) -> str:
-    return milliseconds(p99(times))

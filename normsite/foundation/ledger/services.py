@@ -1,4 +1,4 @@
-"""Write to the public record, and check what was written."""
+"""Write to the public record."""
 
 import hashlib
 import json
@@ -38,12 +38,3 @@ def record(act: Act, code: str, *, facts: Mapping[str, str] | None = None, publi
     entry = Entry.objects.create(at=at, act=act, code=code, leaf=leaf, digest=hashlib.sha256(leaf.encode()).hexdigest())
     Salt.objects.bulk_create(Salt(entry=entry, field=field, salt=salt) for field, salt in salts.items())
     return entry
-
-
-def holds(entry: Entry, facts: Mapping[str, str]) -> bool:
-    """True when the digest belongs to the leaf and every given fact is the one committed to. Unknown fields are refused."""
-    if hashlib.sha256(entry.leaf.encode()).hexdigest() != entry.digest:
-        return False
-    commitments = json.loads(entry.leaf)["commitments"]
-    salts = dict(entry.salts.values_list("field", "salt"))
-    return all(field in salts and commitments.get(field) == commitment(salts[field], value) for field, value in facts.items())

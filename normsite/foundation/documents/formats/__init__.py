@@ -30,10 +30,6 @@ class Format:
     at_once: bool = True
     shown_inline: bool = False
 
-    def filename(self, document: Document) -> str:
-        """The name a browser saves the export under, such as PUB-3.pdf."""
-        return f"{document.code}.{self.extension}"
-
 
 FORMATS: dict[str, Format] = {
     form.key: form
