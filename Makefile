@@ -28,9 +28,10 @@ check: lint types  ## Everything that must hold before a change lands
 	@$(BIN)/python -m tests.servers $(BIN)/python manage.py permissions --check
 	@$(MAKE) --no-print-directory test
 
-lint: testing-needs  ## Format, lint, the arrows between rooms, templates
+lint: testing-needs  ## Format, lint, dead code, the arrows between rooms, templates
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/vulture
 	$(BIN)/lint-imports
 	$(BIN)/djlint templates --lint --quiet
 
