@@ -13,7 +13,7 @@ from normsite.foundation.documents.html_text import plain_text
 from normsite.foundation.documents.svg import as_own_svg
 
 Cell = str | int | None
-TONES = ("info", "warning", "success")
+TONES = ("info", "warning")
 ANCHOR = re.compile(r"[\w.-]+")
 BLANK = re.compile(r"\s")
 
