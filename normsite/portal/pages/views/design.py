@@ -12,7 +12,7 @@ from comments.models import CommentKind
 from riskreviews.heatmap import heatmap_pair, point
 from riskreviews.methods import METHODS, USUAL
 
-COLOURS = ("paper", "sheet", "tint", "line", "ink", "ink-2", "petrol", "vermilion", "edge", "added", "removed", "focus")
+COLOURS = ("paper", "sheet", "tint", "line", "text", "text-quiet", "accent", "alert", "edge", "added", "removed", "focus")
 
 
 class Specimen(forms.Form):
