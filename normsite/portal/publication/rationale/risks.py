@@ -18,7 +18,7 @@ def weighed(revision: Revision) -> Section:
 
 def _assessment(assessment: Assessment) -> Section:
     pair = risk_queries.heat_maps(assessment)
-    scenarios = list(assessment.scenarios.all())
+    scenarios, axes = list(assessment.scenarios.all()), assessment.risk_method.axes
     table = Table(
         "Scenarios with their risk without and with safeguards",
         ("Scenario", "What could happen", "Clause", "Without safeguards", "With safeguards", "Treatment"),
@@ -28,9 +28,12 @@ def _assessment(assessment: Assessment) -> Section:
                     s.code,
                     s.title,
                     s.clause.label if s.clause else "",
-                    _level(s.get_level_display(), s.get_likelihood_display(), s.get_impact_display()),
+                    _level(axes, s.get_level_display(), s.get_likelihood_display(), s.get_impact_display()),
                     _level(
-                        s.get_residual_level_display(), s.get_residual_likelihood_display(), s.get_residual_impact_display()
+                        axes,
+                        s.get_residual_level_display(),
+                        s.get_residual_likelihood_display(),
+                        s.get_residual_impact_display(),
                     ),
                     s.get_treatment_display(),
                 )
@@ -58,9 +61,9 @@ def _assessment(assessment: Assessment) -> Section:
     )
 
 
-def _level(level: str, likelihood: str, impact: str) -> str:
+def _level(axes: tuple[str, str], level: str, *place: str) -> str:
     """A risk with its place on the map, for those who read the table instead of the drawing."""
-    return f"{level} (likelihood {likelihood.lower()}, impact {impact.lower()})"
+    return f"{level} ({', '.join(f'{axis} {where}'.lower() for axis, where in zip(axes, place, strict=True))})"
 
 
 def _scenario(scenario: Scenario) -> Section:
