@@ -6,11 +6,11 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from icalendar import Alarm, Calendar, Event
 
-from comments.models import FURTHER, Comment, CommentState, Consultation
+from comments.models import Comment, CommentState, Consultation
 from normsite.foundation.lines import plain_lines
 from normsite.foundation.unseen import show_unseen
 
-# First the eight columns of the comment form of ISO, IEC and CEN, then what it has none for.
+# The comment form of ISO, IEC and CEN has exactly these; their tools take no other.
 COLUMNS = (
     "MB/NC",
     "Line number",
@@ -20,22 +20,19 @@ COLUMNS = (
     "Comments",
     "Proposed change",
     "Observations of the secretariat",
-    *(part.label for part in FURTHER),
 )
 
 
 def log_row(comment: Comment) -> tuple[str, ...]:
     """A moderated comment in these columns, with its answer once that is published; withheld or withdrawn without words."""
-    unsaid = ("",) * len(FURTHER)
     clause = comment.clause.label if comment.clause else ""
     if comment.state == CommentState.WITHDRAWN:
-        return ("", "", clause, "", comment.kind, "Withdrawn by its author.", "", comment.code, *unsaid)
+        return ("", "", clause, "", comment.kind, "Withdrawn by its author.", "", comment.code)
     answer = _answer(comment)
     if comment.state == CommentState.WITHHELD:
         words = f"Withheld. {comment.get_withheld_ground_display()}: {comment.withheld_reason}"
-        return ("", "", clause, "", comment.kind, words, "", answer, *unsaid)
-    further = [getattr(comment, part.name) for part in FURTHER]
-    return (comment.submission.author, "", clause, "", comment.kind, comment.text, comment.proposed_change, answer, *further)
+        return ("", "", clause, "", comment.kind, words, "", answer)
+    return (comment.submission.author, "", clause, "", comment.kind, comment.text, comment.proposed_change, answer)
 
 
 def _answer(comment: Comment) -> str:

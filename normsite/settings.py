@@ -212,7 +212,22 @@ LANGUAGE_CODE = "en"
 LOCALE_PATHS = [BASE_DIR / "normsite/locale"]  # the house's own words for the pages of django-allauth
 # ISO 3166 puts the article behind the name; django-countries knows the plain name in other languages too. It is no installed
 # app: from there come only flags, and those names once the pages speak more than English.
-COUNTRIES_OVERRIDE = {"BS": gettext_lazy("Bahamas")}
+COUNTRIES_OVERRIDE = {
+    "BS": gettext_lazy("Bahamas"),
+    # as published so far: names of the record don't change with a library
+    "BN": gettext_lazy("Brunei Darussalam"),
+    "CD": gettext_lazy("Congo, The Democratic Republic of the"),
+    "FM": gettext_lazy("Micronesia, Federated States of"),
+    "GS": gettext_lazy("South Georgia and the South Sandwich Islands"),
+    "NR": gettext_lazy("Nauru"),
+    "PS": gettext_lazy("Palestine, State of"),
+    "RU": gettext_lazy("Russian Federation"),
+    "SH": gettext_lazy("Saint Helena, Ascension and Tristan da Cunha"),
+    "US": gettext_lazy("United States"),
+    "VA": gettext_lazy("Holy See (Vatican City State)"),
+    "VG": gettext_lazy("Virgin Islands, British"),
+    "VI": gettext_lazy("Virgin Islands, U.S."),
+}
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True

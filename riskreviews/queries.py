@@ -146,7 +146,10 @@ def obstacles(scenarios: Iterable[Scenario]) -> list[str]:
     found = list(scenarios)
     if not found:
         return ["There is no scenario yet."]
-    return [f"{one.code} doesn't say why its levels are what they are." for one in found if not can_be_seen(one.reasoning)]
+    unjudged = [one.code for one in found if len(weigh_scenario(one)) < len(SIDES)]
+    return [f"{code} has no level that its method can explain: judge it again." for code in unjudged] + [
+        f"{one.code} doesn't say why its levels are what they are." for one in found if not can_be_seen(one.reasoning)
+    ]
 
 
 def doubts(scenarios: Iterable[Scenario], safeguards: Iterable[Safeguard], stated: frozenset[int]) -> list[str]:

@@ -131,7 +131,7 @@ def _values(submission: Submission, fields: dict[str, str]) -> dict[str, str]:
     values = {}
     for field in fields:
         fact, _, position = field.rpartition(" ")
-        values[field] = getattr(comments[position], parts[fact]) if fact in parts else getattr(submission, field)
+        values[field] = getattr(comments[position], parts[fact]) if fact in parts else str(getattr(submission, field))
     return values
 
 

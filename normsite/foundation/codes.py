@@ -31,9 +31,9 @@ class Kind(Enum):
 
 
 _DATED, _UNDATED = ("|".join(kind.prefix for kind in Kind if kind.is_dated is dated) for dated in (True, False))
-DATED_CODE = rf"(?:{_DATED})-20\d\d-\d{{5,9}}"
+DATED_CODE = rf"(?:{_DATED})-20[0-9][0-9]-[0-9]{{5,9}}"
 """The pattern of a code with a year: nothing else looks so, wherever it stands."""
-ANY_CODE = rf"(?:{DATED_CODE}|(?:{_UNDATED})-[1-9]\d{{0,8}})"
+ANY_CODE = rf"(?:{DATED_CODE}|(?:{_UNDATED})-[1-9][0-9]{{0,8}})"
 _WHOLE = re.compile(ANY_CODE)
 _BY_PREFIX = {kind.prefix: kind for kind in Kind}
 

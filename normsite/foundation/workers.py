@@ -7,6 +7,8 @@ from typing import Any
 
 from celery import current_app, shared_task
 from celery.schedules import crontab
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 
@@ -15,11 +17,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {}
 
 
 def hand_over(task: str, *arguments: object) -> None:
-    """Tell a worker, and never fail: when the broker is gone, what must be done is found by a sweep, or asked for again."""
+    """Tell a worker. When the broker can't be reached nothing fails: what must be done is found by a sweep, or asked for again;
+    what is only told is not told then."""
     try:
         current_app.signature(task, args=arguments).delay()
-    except Exception:  # whatever the broker's client raises, the page must not fail for it
-        logger.warning("Broker not reached; %s waits", task)
+    except (OperationalError, RedisError, OSError):
+        logger.warning("Broker not reached for %s%s", task, arguments)
 
 
 def periodic(name: str, every: float | crontab) -> Callable[[Callable[[], None]], Any]:

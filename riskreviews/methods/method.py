@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import total_ordering
 
 # The steps of the house's one ramp of risk, lowest first. The colours of `heatmap.RAMP` and the classes of the style sheet
 # bear these names, so a level of risk in a method has one of them as its code; its label is the method's own.
@@ -10,7 +9,6 @@ STEPS = ("VL", "L", "M", "H", "VH")
 RESIDUAL = "residual_"
 
 
-@total_ordering
 @dataclass(frozen=True, slots=True)
 class Level:
     """One value of a scale: its short code (one or two letters), its label, and its range where the scale prints one.
@@ -22,8 +20,17 @@ class Level:
     label: str
     range: str = ""
 
-    def __lt__(self, other: object) -> bool:
-        return self.step < other.step if isinstance(other, Level) else NotImplemented
+    def __lt__(self, other: "Level") -> bool:
+        return self.step < other.step
+
+    def __le__(self, other: "Level") -> bool:
+        return self.step <= other.step
+
+    def __gt__(self, other: "Level") -> bool:
+        return self.step > other.step
+
+    def __ge__(self, other: "Level") -> bool:
+        return self.step >= other.step
 
     def __str__(self) -> str:
         return self.label

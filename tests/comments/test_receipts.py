@@ -65,6 +65,19 @@ def test_the_record_can_be_checked_with_nothing_but_sha_256(client, receipt):
     assert told["values"]["text 1"] == "Marked words Quince"
 
 
+def test_every_fact_of_the_sender_stands_in_the_file_as_it_was_committed_to(cast, client):
+    who = {"capacity": "organisation", "name": "Nadia Nowak", "organisation": "Nowak GmbH", "organisation_kind": "academia"}
+    receipt = send(opened(cast), NewComment(text="x"), **who, country="DE", email="nadia@nowak.example")
+    told = json.loads(client.get(address(receipt, "receipt_file")).content)
+    commitments = json.loads(told["leaf"])["commitments"]
+    assert told["values"]["country"] == "DE"
+    assert set(told["values"]) == set(commitments)
+    assert commitments == {
+        field: hashlib.sha256(bytes.fromhex(told["salts"][field]) + value.encode()).hexdigest()
+        for field, value in told["values"].items()
+    }
+
+
 def test_the_file_too_needs_the_key(client, receipt):
     assert client.get(address(receipt, "receipt_file", key="x")).status_code == 404
 
