@@ -42,6 +42,7 @@ FILES = {
     "front matter": filled("---\na: b\n---\n\n"),
     "headings that may be numbered": filled("## 5 a\n"),
     "a blank that never ends": filled("\u00a0"),
+    "footnotes that are never closed": "[^a]: b\n\n" + filled("[^"),
     "rules of blanks": filled("---" + " " * 19_000 + "x\n\n"),
 }
 

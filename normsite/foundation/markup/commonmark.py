@@ -13,6 +13,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.footnote.index import footnote_ref
 
 from normsite.foundation.markup.lists import lettered_lists
 from normsite.foundation.markup.outline import (
@@ -33,6 +34,7 @@ MAX_BLOCKS = 300_000
 MAX_MISSING = 5_000
 MAX_LOOKS_AT_A_LINE = 10
 MAX_COMMENTS = 1_000
+MAX_LABEL = 300
 MAX_LINES_OF_A_FORMULA = 50
 SURPLUS = "Give the head as many cells, or write \\| for the sign itself."
 _CONTAINERS = frozenset({"list_item", "blockquote", "alert", "dd", "footnote_reference"})
@@ -294,6 +296,11 @@ def _note(state: StateCore, token: Token, _: list[Token]) -> None:
     notes[token.meta["label"]] = (label, first, after)
 
 
+def _cites(state: StateInline, silent: bool) -> bool:
+    """The plugin's own rule, which looks for the end of a label through all that follows."""
+    return state.src.find("]", state.pos, state.pos + MAX_LABEL) > 0 and footnote_ref(state, silent)
+
+
 def _list_uncited(state: StateCore) -> None:
     notes = state.env.get("footnotes", {})
     for label in [label for label, number in notes.get("refs", {}).items() if number < 0]:
@@ -351,6 +358,7 @@ def _parser() -> MarkdownIt:
     md.block.ruler.before("comment", "limit", _limit, {"alt": ["blockquote"]})
     md.block.ruler.before("table", "formula", _formula_block, {"alt": ["paragraph"]})
     md.inline.ruler.before("escape", "formula", _formula)
+    md.inline.ruler.at("footnote_ref", _cites)
     md.core.ruler.after("block", "prepare", _prepare)
     md.core.ruler.after("prepare", "weigh", _weigh)
     md.core.ruler.before("footnote_tail", "uncited", _list_uncited)
