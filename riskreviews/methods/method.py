@@ -20,17 +20,17 @@ class Level:
     label: str
     range: str = ""
 
-    def __lt__(self, other: "Level") -> bool:
-        return self.step < other.step
+    def __lt__(self, other: object) -> bool:
+        return self.step < other.step if isinstance(other, Level) else NotImplemented
 
-    def __le__(self, other: "Level") -> bool:
-        return self.step <= other.step
+    def __le__(self, other: object) -> bool:
+        return self.step <= other.step if isinstance(other, Level) else NotImplemented
 
-    def __gt__(self, other: "Level") -> bool:
-        return self.step > other.step
+    def __gt__(self, other: object) -> bool:
+        return self.step > other.step if isinstance(other, Level) else NotImplemented
 
-    def __ge__(self, other: "Level") -> bool:
-        return self.step >= other.step
+    def __ge__(self, other: object) -> bool:
+        return self.step >= other.step if isinstance(other, Level) else NotImplemented
 
     def __str__(self) -> str:
         return self.label

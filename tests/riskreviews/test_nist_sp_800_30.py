@@ -75,6 +75,8 @@ def test_an_answer_outside_the_scale_is_refused(wrong):
 def test_levels_compare_with_levels_of_any_method_and_with_nothing_else():
     assert max(LEVELS) is VERY_HIGH
     assert HIGH > Level("M", "Medium") > LOW
+    medium, moderate = Level("M", "Medium"), Level("M", "Moderate")
+    assert (moderate <= medium <= moderate, moderate > medium, moderate < medium) == (True, False, False)
     with pytest.raises(TypeError):
         assert LOW < 3
 
