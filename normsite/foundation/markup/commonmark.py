@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from types import FunctionType
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -132,23 +133,25 @@ def _underlined(state: StateBlock, first: int, end: int, silent: bool) -> bool:
 
 
 def _table(state: StateBlock, first: int, end: int, silent: bool) -> bool:
-    """markdown-it's own rule, which drops what a row has more than the head, and makes what it has less."""
-    if silent or not table(state, first, end, True):
-        return table(state, first, end, silent)
-    columns, missing, line = len(_cells(state, first)), 0, first + 2
-    while line < end and not state.isEmpty(line) and missing <= MAX_MISSING:
-        missing += columns - len(_cells(state, line))
-        line += 1
-    if missing > MAX_MISSING:
-        raise Unreadable(f"A table lacks more than {MAX_MISSING:,} cells", "Give each row as many cells as its head.", line)
+    """markdown-it's own rule, which drops what a row has more than the head, and ends where too many cells are lacking."""
     place = len(state.tokens)
-    table(state, first, end, False)
+    if silent or not _read_table(state, first, end, False):
+        return silent and table(state, first, end, True)
     for token in state.tokens[place:]:
         token.block = False  # no line ends between cells, which cost bleach as much as words
-    for line in range(first, state.line):
-        if any(_cells(state, line)[columns:]):
+    columns, missing = len(_cells(state, first)), 0
+    for line in range(first, min(state.line + 1, end)):
+        cells = _cells(state, line)
+        if line < state.line and any(cells[columns:]):
             raise Unreadable("A row of a table has more cells than its head", SURPLUS, line)
+        missing += columns - len(cells) if line != first + 1 else 0
+    if missing > MAX_MISSING:
+        mend = "Give each row as many cells as its head."
+        raise Unreadable(f"A table lacks more than {MAX_MISSING:,} cells", mend, state.line + 1)
     return True
+
+
+_read_table = FunctionType(table.__code__, {**table.__globals__, "MAX_AUTOCOMPLETED_CELLS": MAX_MISSING})
 
 
 def _cells(state: StateBlock, line: int) -> list[str]:
