@@ -239,9 +239,9 @@ class ImportForm(forms.Form):
     @property
     def sent(self) -> dict[str, str]:
         """All that was sent, with the text of a file, as it may be kept."""
-        sent = {name: value.replace("\0", "") for name, value in self.data.items() if isinstance(value, str)}
-        fields = {name: value for name, value in sent.items() if name in self.fields or name in self.said}
-        return fields | {"text": self.cleaned_data["text"]}
+        fields = {name: value for name, value in self.data.items() if isinstance(value, str) and name in self.fields}
+        sent = {name: value.replace("\0", "") for name, value in (fields | self.said).items()}
+        return sent | {"text": self.cleaned_data["text"]}
 
     @property
     def said(self) -> dict[str, str]:

@@ -151,3 +151,10 @@ def test_a_long_text_that_cannot_be_kept_is_refused_at_once(edda):
     answer = edda.post(reverse("norms:import"), SHOWN | {"text": TEXT + "\x02"})
     assert answer.status_code == 409
     assert "The file holds a control character (U+0002)" in answer.content.decode()
+
+
+def test_a_pairing_made_by_hand_goes_along_with_the_text(edda):
+    assert sent(edda, **{"pair-now": "2", "pair-before": "-", "pair-1": "keys"}).form.items() >= {
+        ("pair-2", "-"),
+        ("pair-1", "keys"),
+    }
