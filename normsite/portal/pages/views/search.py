@@ -27,7 +27,7 @@ READ_FOR_EXCERPT = 10_000
 def search(request: HttpRequest) -> HttpResponse:
     """The page of a code, if this reader may see it; then what full-text search finds in what anybody may read."""
     words = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_QUERY]
-    context: dict[str, object] = {"q": words}
+    context: dict[str, object] = {"searched": words}
     if words:
         plain = unaccented(words)
         query = websearch(plain)
