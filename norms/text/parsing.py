@@ -34,6 +34,8 @@ _FORMATS = {
     b"\xd0\xcf\x11\xe0": "an old Word file",
     b"{\\rtf": "RTF",
 }
+MAX_LINES = 100_000
+"""Of twenty letters each, where a file is as long as it may be. The parser asks each of its rules about every line."""
 MAX_HEADINGS = 3_000
 FEW_HEADINGS, LENGTH_OF_A_CLAUSE = 500, 25
 """So many headings may stand in any file, and one more for so many letters: each is a clause, with rows of its own."""
@@ -76,14 +78,16 @@ def decode_upload(data: bytes) -> str:
 def parse_markdown(text: str, *, dialect: str = "") -> ParsedNorm:
     """Read a norm from Markdown, in the dialect that it looks like where none is given.
 
-    Refused: more than 2 MB, control characters, an empty file, and too many headings for its length or at all. Whether each
-    text can be rendered is for who renders it.
+    Refused: more than 2 MB or 100,000 lines, control characters, an empty file, and too many headings for its length or at
+    all. Whether each text can be rendered is for who renders it.
     """
     check_text(text, what="The file", longest=MAX_UPLOAD)
     text = plain_lines(text.removeprefix("\ufeff"))
     if not text.strip().strip("\ufeff"):
         raise Refused("The file holds no text.")
     lines = text.split("\n")
+    if len(lines) > MAX_LINES:
+        raise Refused(f"The file has {len(lines):,} lines; the most is {MAX_LINES:,}.", TOO_LARGE)
     matter = read_front_matter(lines)
     for block in matter:
         lines[block.first : block.after] = [""] * (block.after - block.first)

@@ -63,7 +63,7 @@ SLOW_IN_EXTRA = {
     "brackets with words": ("[a " * 30_000, BRACKETS),
     "images": ("![a](" * 20_000, BRACKETS),
     "tags": ("<a " * 33_000, SIGNS),
-    "tags in paragraphs": ("x <a y\n\n" * 200_000, SIGNS),
+    "tags in paragraphs": ("x <a y\n\n" * 45_000, SIGNS),
     "two kinds of fences": ("~~~a\n```b\n" * 9_900, FENCES),
     "fences with words": ("``` x{\n" * 14_000, FENCES),
     "fences with marked lines": ('``` hl_lines="\n' * 7_000, FENCES),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from norms.models import ClauseKind
 from norms.text.edition import read_edition
-from norms.text.parsing import MAX_HEADINGS, MAX_UPLOAD, ParsedClause, decode_upload, parse_markdown
+from norms.text.parsing import MAX_HEADINGS, MAX_LINES, MAX_UPLOAD, ParsedClause, decode_upload, parse_markdown
 from normsite.foundation.errors import Refused
 from tests.norms.editions import DRAFT, EDITIONS, FINAL, REVISION, edition
 
@@ -409,6 +409,11 @@ def test_a_file_that_cannot_be_read_is_refused_with_a_sentence(text: str, senten
     assert refused.value.reason == sentence
 
 
+def test_too_many_lines_are_refused_before_they_are_read():
+    with pytest.raises(Refused, match=r"The file has 300,001 lines; the most is 100,000\."):
+        parse_markdown("`\n" * 300_000)
+
+
 def test_too_many_bytes_are_refused_before_they_are_decoded():
     with pytest.raises(Refused, match="The file has 2,000,001 bytes"):
         decode_upload(b"\xff" * (MAX_UPLOAD + 1))
@@ -417,8 +422,8 @@ def test_too_many_bytes_are_refused_before_they_are_decoded():
 @pytest.mark.parametrize(
     "line", ["```a", "<!-- ", "---\na: b", "# a" + " " * 500 + "b", "x\n===", "<a name=x>", "[", "`", "](", "- "]
 )
-def test_two_megabytes_of_one_odd_line_are_read_or_refused(line: str):
-    text = (f"{line}\n" * (MAX_UPLOAD // len(line)))[:MAX_UPLOAD]
+def test_as_many_odd_lines_as_a_file_may_have_are_read_or_refused(line: str):
+    text = (f"{line}\n" * ((MAX_LINES - 1) // (1 + line.count("\n"))))[: MAX_UPLOAD - 1]
     try:
         assert parse_markdown(text).clauses
     except Refused as refused:
