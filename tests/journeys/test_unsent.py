@@ -47,7 +47,7 @@ def test_an_answer_sent_after_the_session_ended_comes_back_and_is_saved_when_sen
     page.get_by_role("button", name="Save and stay").click()
 
     page.get_by_text("What you typed is kept for an hour").wait_for()
-    theatre._fill_in_who(page, people.edda)
+    theatre.fill_in_who(page, people.edda)
 
     page.get_by_text("What you had typed stands in it again.").wait_for()
     assert page.locator("textarea[name=reason]").input_value() == QUINCE
@@ -66,7 +66,7 @@ def test_words_given_back_count_as_unsaved(theatre, people, keys):
     page.locator("textarea[name=body]").fill("Keys shall sleep.")
     page.get_by_text("Not saved: you are signed out.").wait_for()
     page.get_by_role("button", name="Save").click()
-    theatre._fill_in_who(page, people.edda)
+    theatre.fill_in_who(page, people.edda)
 
     page.get_by_text("Not saved yet.").wait_for()
     assert page.locator("textarea[name=body]").input_value() == "Keys shall sleep."
@@ -80,7 +80,7 @@ def test_whoever_signs_in_in_another_tab_saves_nothing_in_the_name_of_the_writer
     page = editor(theatre, people, keys)
     end_session(page)
     other = page.context.new_page()
-    theatre._sign_in(other, people.sami)
+    theatre.sign_in(other, people.sami)
     other.wait_for_url("**/desk/")
 
     page.locator("textarea[name=body]").fill("Keys shall sleep.")
@@ -89,6 +89,6 @@ def test_whoever_signs_in_in_another_tab_saves_nothing_in_the_name_of_the_writer
     assert page.locator("textarea[name=body]").input_value() == "Keys shall sleep."
 
     other.get_by_role("button", name="Sign out").first.click()
-    theatre._sign_in(other, people.edda)
+    theatre.sign_in(other, people.edda)
     page.get_by_text("Saved at").wait_for()
     assert Clause.objects.get(pk=keys.pk).updated_by == people.edda
