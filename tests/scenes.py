@@ -8,9 +8,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from comments.models import Comment, Consultation
+from comments.models import Comment, Consultation, NewComment
 from comments.services import (
-    NewComment,
     approve_disposition,
     decide_comment,
     open_consultation,

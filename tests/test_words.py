@@ -19,7 +19,7 @@ import comments.services as talk
 import norms.services as text
 import normsite.foundation.accounts.services as people
 import riskreviews.services as risk
-from comments.models import PARTS, Comment, Consultation, Disposition
+from comments.models import PARTS, Comment, Consultation, Disposition, NewComment
 from norms.models import Clause, Norm, Obligation, Revision
 from normsite.foundation.errors import Refused
 from riskreviews.models import Assessment, PeerReview, Safeguard, Scenario
@@ -133,7 +133,7 @@ def sender(field: str) -> Act:
 
 
 def remark(field: str) -> Act:
-    return lambda at, words: talks.send(at.open, talk.NewComment(**({"text": "Yes."} | {field: words})))
+    return lambda at, words: talks.send(at.open, NewComment(**({"text": "Yes."} | {field: words})))
 
 
 def scenario(field: str) -> Act:

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django_countries import countries
 
 from comments.forms.fields import LongText
-from comments.models import NAMES, PARTS, Capacity, Consultation, Part, Reaction
-from comments.services import NewComment, author_of
+from comments.guards.author import author_of
+from comments.models import NAMES, PARTS, Capacity, Consultation, NewComment, Part, Reaction
 from norms.models import Clause
 from normsite.foundation.accounts.models import OrganisationKind, User
 from normsite.foundation.lines import Line

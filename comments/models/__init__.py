@@ -14,6 +14,7 @@ from comments.models.disposition import Disposition, Effect, Outcome, Reaction
 from comments.models.parts import (
     FURTHER,
     MOST_CHARACTERS,
+    MOST_COMMENTS,
     NAMES,
     PARTS,
     CommentKind,
@@ -27,6 +28,7 @@ __all__ = [
     "DEFAULT_DAYS",
     "FURTHER",
     "MOST_CHARACTERS",
+    "MOST_COMMENTS",
     "NAMES",
     "PARTS",
     "Capacity",

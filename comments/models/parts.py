@@ -10,6 +10,7 @@ from typing import Any
 from django.db import models
 
 MOST_CHARACTERS = 10_000
+MOST_COMMENTS = 50  # in one submission
 
 
 class CommentKind(models.TextChoices):

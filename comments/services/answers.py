@@ -7,6 +7,10 @@ from django.template.defaultfilters import date as written
 from django.utils import timezone
 
 from comments.emails import mail_answers, mail_returned
+from comments.guards.deadlines import all_in_at
+from comments.guards.impartial import refuse_own
+from comments.guards.locks import lock_comment
+from comments.guards.receipts import owns_submission
 from comments.models import (
     MOST_CHARACTERS,
     Comment,
@@ -20,10 +24,6 @@ from comments.models import (
 )
 from comments.models.disposition import why_reason
 from comments.queries import blocking_comments
-from comments.services.impartial import refuse_own
-from comments.services.intake import all_in_at
-from comments.services.locks import lock_comment
-from comments.services.receipts import owns_submission
 from normsite.foundation.accounts.models import User
 from normsite.foundation.clock import database_now
 from normsite.foundation.errors import Refused

@@ -8,31 +8,29 @@ from datetime import datetime
 from functools import partial
 
 from django.db import IntegrityError, transaction
-from django.template.defaultfilters import date as written
 
 from comments.emails import mail_receipt
+from comments.guards.admission import Admission
+from comments.guards.author import Author, author_of, refuse_wrong_author
+from comments.guards.deadlines import Instants, instants_of, refuse_unless_open
+from comments.guards.locks import lock_consultation_shared
+from comments.guards.receipts import Receipt, key_hash, receipt_of_repeat, receipt_token, sha256
 from comments.models import (
+    MOST_COMMENTS,
     PARTS,
     Capacity,
     Comment,
     CommentKind,
     Consultation,
-    CountedBy,
     NewComment,
     Part,
-    Phase,
     Question,
     Submission,
     said_in,
 )
-from comments.services.admission import Admission
-from comments.services.author import Author, author_of, refuse_wrong_author
-from comments.services.locks import lock_consultation_shared
-from comments.services.receipts import key_hash, receipt_token, sha256
 from norms.models import Clause
 from normsite.foundation.accounts.models import User
-from normsite.foundation.arrivals import LONGEST_WAIT, TICKET_LASTS, Arrival
-from normsite.foundation.clock import clock
+from normsite.foundation.arrivals import Arrival
 from normsite.foundation.codes import Kind
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act
@@ -43,39 +41,11 @@ from normsite.foundation.references import next_code
 from normsite.foundation.throttle import spend
 from normsite.foundation.unseen import can_be_seen
 
-MOST_COMMENTS = 50
 SHORTEST_KEY = 32
-
-
-def all_in_at(consultation: Consultation) -> datetime:
-    """The instant from which nothing more can come in that had arrived before the deadline: it waits with us for half a minute
-    at most, or comes again with a ticket."""
-    return consultation.closes_at + TICKET_LASTS + LONGEST_WAIT
-
-
-class TooLate(Refused):
-    """The deadline has passed while somebody was writing."""
 
 
 class OtherBody(Refused):
     """A form that was sent already comes again with other words in it."""
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """What the sender gets: the submission, and the secret that opens its receipt page. We keep only the secret's hash."""
-
-    submission: Submission
-    token: str
-
-
-@dataclass(frozen=True)
-class Instants:
-    """`received` counts against the deadline; `stored` is when we took it in; `by` says what the first was told by."""
-
-    received: datetime
-    stored: datetime
-    by: CountedBy
 
 
 @dataclass(frozen=True)
@@ -157,19 +127,13 @@ def submit_comments(
     return Receipt(submission, receipt_token(idempotency_key))
 
 
-def receipt_of_repeat(*, consultation: Consultation, idempotency_key: str) -> Receipt | None:
-    """The receipt that the sender of this key has got already. Whoever asks must have shown that the key is theirs."""
-    earlier = Submission.objects.filter(consultation=consultation, idempotency_key=key_hash(idempotency_key)).first()
-    return Receipt(earlier, receipt_token(idempotency_key)) if earlier else None
-
-
 def _receive(sending: Sending, user: User | None, arrival: Arrival | None, at: datetime | None) -> Submission:
     earlier = receipt_of_repeat(consultation=sending.consultation, idempotency_key=sending.key)
     if earlier is not None:
         return earlier.submission
     consultation = lock_consultation_shared(sending.consultation.pk)
-    instants = _instants(consultation, arrival, at)
-    _refuse_unless_open(consultation, instants.received)
+    instants = instants_of(consultation, arrival, at)
+    refuse_unless_open(consultation, instants.received)
     held = sending.admission.hold(now=instants.stored, until=consultation.closes_at)
     comments = _comments(sending, instants.received)
     submission = _submission(sending, comments, user, instants, held)
@@ -204,34 +168,6 @@ def _submission(sending: Sending, comments: list[Comment], user: User | None, in
         entry=record(Act.COMMENT_RECEIVED, code, facts=sending.facts, public=public),
         **vars(sending.author),
     )
-
-
-def _instants(consultation: Consultation, arrival: Arrival | None, at: datetime | None) -> Instants:
-    """When it was received. The consultation is locked, so no comment slips in behind a conclusion.
-
-    What had arrived waits on our side, so the arrival counts; an arrival of more than half a minute ago can't be ours. The
-    clock is asked after the lock, and its answer only ever makes an arrival later than it was.
-    """
-    if at is not None:
-        return Instants(at, at, CountedBy.STORING)
-    stored = clock.now()
-    if arrival is None:
-        return Instants(stored, stored, CountedBy.STORING)
-    arrived = min(max(clock.instant_of(arrival.read_at) or stored, stored - LONGEST_WAIT), stored)
-    refused = arrival.refused_at
-    if refused and arrived - refused <= TICKET_LASTS and consultation.phase_at(refused) == Phase.OPEN:
-        return Instants(refused, stored, CountedBy.TICKET)
-    return Instants(arrived, stored, CountedBy.ARRIVAL)
-
-
-def _refuse_unless_open(consultation: Consultation, instant: datetime) -> None:
-    if instant < consultation.opens_at:
-        raise Refused(f"The consultation opens on {written(consultation.opens_at, 'j F Y, H:i e')}.", "Come back then.")
-    if consultation.concluded_at or consultation.phase_at(instant) != Phase.OPEN:
-        raise TooLate(
-            f"The consultation closed on {written(consultation.closes_at, 'j F Y, H:i e')}; comments can't be sent any more.",
-            "Keep what you wrote, and send it to the secretary.",
-        )
 
 
 def _comments(sending: Sending, received_at: datetime) -> list[Comment]:

@@ -3,10 +3,10 @@
 from django.db import transaction
 from django.utils import timezone
 
+from comments.guards.impartial import refuse_own
+from comments.guards.locks import lock_comment
 from comments.models import Comment, CommentState, WithholdingGround
 from comments.models.comment import MOVES
-from comments.services.impartial import refuse_own
-from comments.services.locks import lock_comment
 from normsite.foundation.accounts.models import User
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act

@@ -4,10 +4,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from comments.emails import mail_withdrawal
+from comments.guards.locks import lock_comment
+from comments.guards.receipts import owns_submission
 from comments.models import Comment, CommentState
 from comments.models.comment import MOVES
-from comments.services.locks import lock_comment
-from comments.services.receipts import owns_submission
 from normsite.foundation.accounts.models import User
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act

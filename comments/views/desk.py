@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from comments import rules
 from comments.forms import ExtendForm, OpenForm
+from comments.guards.deadlines import all_in_at
 from comments.models import DEFAULT_DAYS, Comment, Consultation
 from comments.queries import (
     STEPS,
@@ -28,7 +29,7 @@ from comments.queries import (
     work_by_clause,
     work_on,
 )
-from comments.services import all_in_at, extend_consultation, open_consultation, publish_dispositions
+from comments.services import extend_consultation, open_consultation, publish_dispositions
 from comments.views.public import find, without_nul
 from norms.models import Clause
 from normsite.foundation.accounts.access import DeskRequest, require, staff_required

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from comments.emails import receipt_was_mailed
 from comments.forms import FindReceiptForm, ReactionForm
+from comments.guards.receipts import owns_submission
 from comments.models import PARTS, Comment, CommentState, Submission
-from comments.services import owns_submission, react, withdraw_comment
+from comments.services import react, withdraw_comment
 from normsite.foundation.accounts.models import User
 from normsite.foundation.errors import Refused
 

@@ -18,17 +18,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comments.forms import CommentForm, SenderForm, new_comment, sender_of, subjects
-from comments.models import CommentKind, Consultation, Phase, said_in
-from comments.services import (
-    MOST_COMMENTS,
-    Admission,
-    Receipt,
-    TooLate,
-    admit_browser,
-    challenge_for,
-    receipt_of_repeat,
-    submit_comments,
-)
+from comments.guards.admission import Admission, admit_browser, challenge_for
+from comments.guards.deadlines import TooLate
+from comments.guards.receipts import Receipt, receipt_of_repeat
+from comments.models import MOST_COMMENTS, CommentKind, Consultation, Phase, said_in
+from comments.services import submit_comments
 from comments.views.public import find, without_nul
 from comments.views.unsent import Basket, View, lock_session
 from norms.models import Clause

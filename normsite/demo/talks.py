@@ -3,9 +3,8 @@
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from comments.models import Comment, Consultation
+from comments.models import Comment, Consultation, NewComment
 from comments.services import (
-    NewComment,
     approve_disposition,
     decide_comment,
     open_consultation,

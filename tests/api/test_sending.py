@@ -8,8 +8,7 @@ from django.core.cache import cache
 from django.utils.http import urlencode
 
 from comments.emails import MOST_RECEIPTS
-from comments.models import Comment, Submission
-from comments.services import MOST_CHARACTERS, MOST_COMMENTS
+from comments.models import MOST_CHARACTERS, MOST_COMMENTS, Comment, Submission
 from normsite.foundation.notifications.models import OutboxMail
 from normsite.portal.api.parsers import WholeJSON
 from tests import scenes

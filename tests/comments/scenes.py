@@ -13,16 +13,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from comments.models import Comment, Consultation
-from comments.services import (
-    NewComment,
-    Receipt,
-    approve_disposition,
-    decide_comment,
-    open_consultation,
-    publish_comment,
-    submit_comments,
-)
+from comments.guards.receipts import Receipt
+from comments.models import Comment, Consultation, NewComment
+from comments.services import approve_disposition, decide_comment, open_consultation, publish_comment, submit_comments
 from norms.models import Revision
 from norms.services import add_clause, freeze_revision, register_norm
 from normsite.foundation.errors import Refused

@@ -7,11 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from comments.models import Comment, CommentState, Disposition
+from comments.models import Comment, CommentState, Disposition, NewComment
 from comments.queries import blocking_comments, desk_lines, work_by_clause, work_on
 from comments.rules import can_approve_disposition, can_decide_comment, can_moderate_comment
 from comments.services import (
-    NewComment,
     approve_disposition,
     decide_comment,
     publish_comment,

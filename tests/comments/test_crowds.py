@@ -20,8 +20,8 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from comments.guards import admission
 from comments.models import Comment, Consultation, Submission
-from comments.services import admission
 from normsite.foundation.notifications.models import OutboxMail
 from normsite.foundation.proof import LONGEST_SOLUTION
 from normsite.foundation.throttle import Limit

@@ -10,10 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from comments.models import Comment, Consultation, Disposition
+from comments.models import Comment, Consultation, Disposition, NewComment
 from comments.queries import PAGE, Spot, spot_of, work_by_clause
 from comments.services import (
-    NewComment,
     decide_comment,
     extend_consultation,
     publish_comment,

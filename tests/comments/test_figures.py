@@ -4,16 +4,9 @@ import re
 
 import pytest
 
-from comments.models import Comment
+from comments.models import Comment, NewComment
 from comments.queries import Wanted, participation, search_docket
-from comments.services import (
-    NewComment,
-    decide_comment,
-    publish_comment,
-    publish_dispositions,
-    withdraw_comment,
-    withhold_comment,
-)
+from comments.services import decide_comment, publish_comment, publish_dispositions, withdraw_comment, withhold_comment
 from tests.comments.scenes import answered, closed, only_comment, send
 
 

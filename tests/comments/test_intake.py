@@ -8,17 +8,10 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from comments.models import Comment, CommentState, Submission
-from comments.services import (
-    NewComment,
-    OtherBody,
-    TooLate,
-    owns_submission,
-    publish_comment,
-    publish_dispositions,
-    submit_comments,
-    withdraw_comment,
-)
+from comments.guards.deadlines import TooLate
+from comments.guards.receipts import owns_submission
+from comments.models import Comment, CommentState, NewComment, Submission
+from comments.services import OtherBody, publish_comment, publish_dispositions, submit_comments, withdraw_comment
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act, Entry
 from normsite.foundation.notifications.models import OutboxMail

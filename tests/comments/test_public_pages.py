@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar, Event
 
+from comments.models import NewComment
 from comments.queries import Wanted, counts_by_anchor, page_after, participation, search_docket
 from comments.services import (
-    NewComment,
     approve_disposition,
     decide_comment,
     extend_consultation,

@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from comments.emails import MOST_RECEIPTS
-from comments.models import Comment, CommentState
-from comments.services import NewComment, publish_comment, publish_dispositions
+from comments.models import Comment, CommentState, NewComment
+from comments.services import publish_comment, publish_dispositions
 from tests.comments.scenes import answered, closed, only_comment, opened, send
 
 

@@ -13,9 +13,9 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from comments.models import Consultation, CountedBy, Submission
-from comments.services import NewComment, publish_dispositions, submit_comments
-from comments.services.admission import A_BROWSER_SENDS
+from comments.guards.admission import A_BROWSER_SENDS
+from comments.models import Consultation, CountedBy, NewComment, Submission
+from comments.services import publish_dispositions, submit_comments
 from normsite.foundation.arrivals import Arrival
 from normsite.foundation.clock import clock
 from normsite.foundation.errors import Refused

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 from django.db import connection
 
-from comments.services import MOST_CHARACTERS
+from comments.models import MOST_CHARACTERS
 from normsite.gateway import Gateway, bodies
 from normsite.gateway.bodies import TooSlow, read_body
 from normsite.gateway.room import MEGABYTE, SMALL, TINY, NoRoom, Place, Room

@@ -11,8 +11,8 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from comments.guards.admission import MANY_FROM_A_NETWORK
 from comments.models import Comment, Consultation, Submission
-from comments.services.admission import MANY_FROM_A_NETWORK
 from normsite.foundation.throttle import spend
 from tests.comments.scenes import opened
 

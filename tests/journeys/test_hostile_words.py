@@ -2,7 +2,7 @@
 
 import pytest
 
-from comments.services import NewComment
+from comments.models import NewComment
 from norms.services import add_clause, freeze_revision, register_norm
 from tests.comments.scenes import opened, published
 from tests.journeys.test_everyone import page_with_session

@@ -14,10 +14,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from comments.models import NAMES, Comment, Consultation, Disposition
+from comments.guards.receipts import Receipt
+from comments.models import NAMES, Comment, Consultation, Disposition, NewComment
 from comments.services import (
-    NewComment,
-    Receipt,
     approve_disposition,
     decide_comment,
     open_consultation,

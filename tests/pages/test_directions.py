@@ -14,9 +14,8 @@ from django.utils import timezone
 from lxml import html as lxml_html
 
 import norms.services as text
-from comments.models import Consultation
+from comments.models import Consultation, NewComment
 from comments.services import (
-    NewComment,
     approve_disposition,
     decide_comment,
     extend_consultation,

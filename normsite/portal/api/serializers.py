@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from comments.models import (
+    MOST_COMMENTS,
     NAMES,
     PARTS,
     Capacity,
@@ -19,7 +20,6 @@ from comments.models import (
     Part,
     WithholdingGround,
 )
-from comments.services import MOST_COMMENTS
 from comments.services.intake import SHORTEST_KEY
 from norms.models import Clause, Norm, Revision
 from normsite.foundation.accounts.models import OrganisationKind

@@ -15,9 +15,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from comments.guards.admission import admit_program, challenge_for
+from comments.guards.receipts import Receipt
 from comments.models import Comment, Consultation
 from comments.queries import docket
-from comments.services import Receipt, admit_program, challenge_for, submit_comments
+from comments.services import submit_comments
 from norms import queries
 from norms.models import Norm, Revision
 from normsite.foundation.arrivals import arrival_of

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from comments.guards.deadlines import all_in_at
 from comments.models import Comment, Consultation
 from comments.queries import Waiting, Work, desk_lines, returned_to, waiting_for
 from comments.rules import (
@@ -18,7 +19,6 @@ from comments.rules import (
     can_open_consultation,
     can_publish_dispositions,
 )
-from comments.services import all_in_at
 from norms.models import Revision
 from norms.rules import can_edit_draft
 from norms.stages import is_over

@@ -3,11 +3,20 @@
 import base64
 import hashlib
 import hmac
+from dataclasses import dataclass
 
 from django.utils.crypto import salted_hmac
 
-from comments.models import Submission
+from comments.models import Consultation, Submission
 from normsite.foundation.accounts.models import User
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the sender gets: the submission, and the secret that opens its receipt page. We keep only the secret's hash."""
+
+    submission: Submission
+    token: str
 
 
 def receipt_token(key: str) -> str:
@@ -28,3 +37,9 @@ def owns_submission(submission: Submission, *, token: str | None = None, user: U
     if token and hmac.compare_digest(submission.token_hash, sha256(token)):
         return True
     return user is not None and user.is_authenticated and submission.user_id == user.pk
+
+
+def receipt_of_repeat(*, consultation: Consultation, idempotency_key: str) -> Receipt | None:
+    """The receipt that the sender of this key has got already. Whoever asks must have shown that the key is theirs."""
+    earlier = Submission.objects.filter(consultation=consultation, idempotency_key=key_hash(idempotency_key)).first()
+    return Receipt(earlier, receipt_token(idempotency_key)) if earlier else None
