@@ -1,6 +1,7 @@
 """Who may do what with consultations, comments and answers."""
 
 from comments.models import Comment, Consultation, Disposition
+from comments.models.impartial import is_own_answer, is_own_comment
 from normsite.foundation.accounts.models import Role, User
 from normsite.foundation.accounts.rules import rule
 
@@ -38,9 +39,7 @@ def can_approve_disposition(user: User, disposition: Disposition | None = None) 
     """Approve the answer to a comment, or return it
     never one's own answer, nor that to one's own comment
     """
-    if not isinstance(disposition, Disposition):
-        return True
-    return disposition.decided_by_id != user.pk and not _sent(user, disposition.comment)
+    return not (isinstance(disposition, Disposition) and is_own_answer(user, disposition))
 
 
 @rule(Role.SECRETARY)
@@ -50,4 +49,4 @@ def can_publish_dispositions(user: User, consultation: Consultation | None = Non
 
 
 def _sent(user: User, thing: object) -> bool:
-    return isinstance(thing, Comment) and thing.is_sent_by(user)
+    return isinstance(thing, Comment) and is_own_comment(user, thing)

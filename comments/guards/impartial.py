@@ -1,11 +1,19 @@
-"""Nobody at the desk handles a comment of their own."""
+"""Nobody at the desk handles what is their own; `models.impartial` says what that is."""
 
-from comments.models import Comment
+from comments.models import Comment, Disposition
+from comments.models.impartial import is_own_answer, is_own_comment
 from normsite.foundation.accounts.models import User
 from normsite.foundation.errors import Refused
 
 
-def refuse_own(comment: Comment, by: User) -> None:
-    """Refused for whoever sent the comment from their account; an anonymous comment keeps no account."""
-    if comment.is_sent_by(by):
+def refuse_own_comment(comment: Comment, by: User) -> None:
+    """Refused for whoever sent the comment from their account."""
+    if is_own_comment(by, comment):
         raise Refused(f"You sent {comment.code} yourself.", "A colleague has to do this.")
+
+
+def refuse_own_answer(answer: Disposition, by: User) -> None:
+    """Refused also for whoever decided."""
+    refuse_own_comment(answer.comment, by)
+    if is_own_answer(by, answer):
+        raise Refused("You decided this yourself.", "A second person approves or returns it; you can change it.")

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django_countries.fields import CountryField
 
 from comments.models.consultation import Consultation, Question
+from comments.models.impartial import own_answers, own_comments
 from comments.models.parts import NAMES, OWN_REFERENCE, CommentKind, Said, said_in
 from normsite.foundation.accounts.access import Reader, sees_hidden
 from normsite.foundation.accounts.models import OrganisationKind, User
@@ -152,7 +153,11 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def for_colleague(self, user: User) -> "CommentQuerySet":
         """Comments that this person may handle at the desk: all but those they sent themselves."""
-        return self.exclude(submission__user=user)
+        return self.exclude(own_comments(user))
+
+    def for_second_person(self, user: User) -> "CommentQuerySet":
+        """Comments whose answer this person may approve: all but their own, and those they decided on themselves."""
+        return self.exclude(own_answers(user))
 
     def in_text_order(self) -> "CommentQuerySet":
         """By clause, those on the whole text first; `place` is the clause's order, for pages that go on from one comment."""
@@ -232,9 +237,6 @@ class Comment(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("comment", args=[self.code])
-
-    def is_sent_by(self, user: User) -> bool:
-        return self.submission.user_id == user.pk
 
     @property
     def about(self) -> str:

@@ -2,9 +2,10 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from comments.models.comment import Comment
+from comments.models.impartial import APPROVED_BY_A_SECOND_PERSON
 
 
 class Outcome(models.TextChoices):
@@ -79,7 +80,7 @@ class Disposition(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(approved_by=None, approved_at=None)
-                | (Q(approved_at__isnull=False, approved_by__isnull=False) & ~Q(approved_by=F("decided_by"))),
+                | (Q(approved_at__isnull=False, approved_by__isnull=False) & APPROVED_BY_A_SECOND_PERSON),
                 name="approved_by_a_second_person",
             ),
         ]

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from comments.emails import mail_answers, mail_returned
 from comments.guards.deadlines import all_in_at
-from comments.guards.impartial import refuse_own
+from comments.guards.impartial import refuse_own_answer, refuse_own_comment
 from comments.guards.locks import lock_comment
 from comments.guards.receipts import owns_submission
 from comments.models import (
@@ -49,7 +49,7 @@ def decide_comment(
     comment = lock_comment(comment.pk)
     answer = Disposition.objects.filter(comment=comment).first() or Disposition(comment=comment, version=0)
     _refuse_undecidable(comment)
-    refuse_own(comment, by)
+    refuse_own_comment(comment, by)
     _refuse_stale(answer, version)
     if outcome not in Outcome.values or outcome == Outcome.WITHDRAWN:
         raise Refused("Choose one of the outcomes.", "Only its author can withdraw a comment.")
@@ -96,7 +96,7 @@ def _locked_answer(disposition: Disposition, by: User) -> Disposition:
     answer = Disposition.objects.select_related("decided_by", "approved_by").get(pk=disposition.pk)
     answer.comment = comment
     _refuse_undecidable(comment)
-    refuse_own(comment, by)
+    refuse_own_answer(answer, by)
     return answer
 
 
@@ -105,8 +105,6 @@ def approve_disposition(*, disposition: Disposition, version: int | None = None,
     """A second person agrees with the answer in the version they have read. Approving twice changes nothing."""
     answer = _locked_answer(disposition, by)
     _refuse_stale(answer, version)
-    if answer.decided_by_id == by.pk:
-        raise Refused("You decided this yourself.", "A second person has to approve it.")
     if answer.approved_at is not None:
         return answer
     answer.approved_at, answer.approved_by, answer.remark = timezone.now(), by, ""
@@ -129,8 +127,6 @@ def return_disposition(*, disposition: Disposition, version: int | None = None, 
     if not can_be_seen(remark):
         raise Refused("Say what should be different.", "The colleague who decided will read it.")
     check_text(remark, what="The remark", longest=MOST_CHARACTERS)
-    if answer.decided_by_id == by.pk:
-        raise Refused("You decided this yourself.", "Change the answer instead of returning it.")
     if answer.approved_by is not None and answer.approved_by != by:
         raise Refused(f"{answer.approved_by} has approved this answer meanwhile.", "Talk to each other first.")
     _take_approval_back(answer.comment, answer)

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from comments.guards.impartial import refuse_own
+from comments.guards.impartial import refuse_own_comment
 from comments.guards.locks import lock_comment
 from comments.models import Comment, CommentState, WithholdingGround
 from comments.models.comment import MOVES
@@ -19,7 +19,7 @@ from normsite.foundation.unseen import can_be_seen
 def publish_comment(*, comment: Comment, by: User) -> Comment:
     """Let everybody read the comment. Publishing it twice changes nothing; a withdrawn one is refused."""
     comment = lock_comment(comment.pk)
-    refuse_own(comment, by)
+    refuse_own_comment(comment, by)
     if comment.state == CommentState.PUBLISHED:
         return comment
     _move(comment, CommentState.PUBLISHED, by, ground="", reason="")
@@ -34,7 +34,7 @@ def withhold_comment(*, comment: Comment, ground: str, reason: str, by: User) ->
     A withheld comment can be withheld anew, to correct the ground or the reason; without a correction nothing changes.
     """
     comment = lock_comment(comment.pk)
-    refuse_own(comment, by)
+    refuse_own_comment(comment, by)
     if ground not in WithholdingGround.values:
         raise Refused("Say on which ground the comment is withheld.")
     check_words(Comment, withheld_reason=reason)

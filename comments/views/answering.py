@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from comments import rules
 from comments.forms import DecisionForm, RemarkForm
 from comments.models import Comment, Consultation, Disposition
+from comments.models.impartial import is_own_comment
 from comments.queries import in_desk_order, page_in_text_order, spot_of, work_on
 from comments.services import approve_disposition, decide_comment, return_disposition
 from comments.views.public import find, without_nul
@@ -55,7 +56,7 @@ def decide(request: DeskRequest, code: str) -> HttpResponse:
                 return _go_on(request, comment)
     context = {**_around(comment), "form": form, "answer": answer}
     context["may"] = rules.can_decide_comment(request.user, comment)
-    context["is_own"] = comment.is_sent_by(request.user)
+    context["is_own"] = is_own_comment(request.user, comment)
     context["shows_person"] = rules.can_see_person(request.user)
     context["may_approve"] = answer is not None and rules.can_approve_disposition(request.user, answer)
     return render(request, "comments/decide.html", context, status=status)
@@ -110,7 +111,7 @@ def approve(request: DeskRequest, code: str) -> HttpResponse:
         return redirect("comments:approve", thing.code)
     waiting, may = thing.comments.awaiting_approval(), rules.can_approve_disposition(request.user)
     if may:
-        waiting = waiting.for_colleague(request.user).exclude(disposition__decided_by=request.user)
+        waiting = waiting.for_second_person(request.user)
     related = waiting.select_related("submission", "clause", "question", "disposition__decided_by")
     work = work_on(thing)
     page = page_in_text_order(related, request.GET.get("after", "")[:20])
