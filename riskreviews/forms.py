@@ -11,7 +11,7 @@ from django.db.models import Prefetch
 from django.utils.text import Truncator, capfirst
 
 from norms.models import Clause, Provision, Revision, Statement
-from normsite.foundation.accounts.models import Role, User
+from normsite.foundation.accounts.models import User
 from normsite.foundation.errors import Refused
 from normsite.foundation.lines import Line, Words
 from normsite.foundation.markup.fields import MarkdownField, PlainField
@@ -20,6 +20,7 @@ from normsite.foundation.unseen import isolated
 from riskreviews import queries
 from riskreviews.methods import METHODS, Field, Level
 from riskreviews.models import Assessment, Safeguard, Scenario, Tier, Treatment, Verdict
+from riskreviews.rules import peers_for
 from riskreviews.services import missing_justification, refuse_past
 
 LONGEST = 20_000
@@ -290,9 +291,7 @@ class AskForm(forms.Form):
 
     def __init__(self, *args: Any, assessment: Assessment, **options: Any) -> None:
         super().__init__(*args, **options)
-        peers = User.objects.filter(is_active=True, grants__role=Role.PEER_REVIEWER).order_by("name")
-        peers = peers.exclude(pk=assessment.created_by_id).exclude(pk__in=assessment.writers.values("pk"))
-        self.fields["reviewer"].queryset = peers  # type: ignore[attr-defined]
+        self.fields["reviewer"].queryset = peers_for(assessment).order_by("name")  # type: ignore[attr-defined]
 
 
 class ReviewForm(forms.Form):

@@ -1,13 +1,26 @@
 """Who may do what with risk reviews."""
 
+from django.db.models import Q, QuerySet
+
 from normsite.foundation.accounts.models import Role, User
 from normsite.foundation.accounts.rules import rule
 from riskreviews.models import Assessment, PeerReview
 
 
+def writers_of(assessment: Assessment) -> QuerySet[User]:
+    """The author and whoever else has written in the assessment: their agreement would prove nothing."""
+    return User.objects.filter(Q(pk=assessment.created_by_id) | Q(pk__in=assessment.writers.values("pk")))
+
+
 def has_written(user: User, assessment: Assessment) -> bool:
-    """Whether the person is the author or has written in the assessment, so that their agreement proves nothing."""
-    return assessment.created_by_id == user.pk or assessment.writers.filter(pk=user.pk).exists()
+    """Whether the person is one of them."""
+    return writers_of(assessment).filter(pk=user.pk).exists()
+
+
+def peers_for(assessment: Assessment) -> QuerySet[User]:
+    """Who may be asked for a peer review: peer reviewers who are none of them."""
+    peers = User.objects.filter(is_active=True, grants__role=Role.PEER_REVIEWER)
+    return peers.exclude(pk__in=writers_of(assessment).values("pk"))
 
 
 @rule(Role.RISK_ANALYST)
