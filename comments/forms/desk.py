@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from comments.forms.fields import Instant, LongText, MarkdownText
-from comments.models import Consultation, Effect, Outcome, WithholdingGround
+from comments.models import DEFAULT_DAYS, Consultation, Effect, Outcome, WithholdingGround
 from comments.models.disposition import why_reason
 from norms.models import Revision
 from normsite.foundation.lines import Line, one_line
@@ -34,11 +34,11 @@ class OpenForm(forms.Form):
     opens_at = Instant(label="Opens", required=False, help_text="Leave empty to open it now.")
     closes_at = Instant(label="Closes", help_text="The first instant at which comments are refused.")
     short_reason = LongText(
-        label="Reason for a period shorter than 60 days",
+        label=f"Reason for a period shorter than {DEFAULT_DAYS} days",
         required=False,
         rows=2,
         most=2_000,
-        help_text="Only if it is shorter. Published. 60 days is what the WTO's code of good practice asks for.",
+        help_text=f"Only if it is shorter. Published. {DEFAULT_DAYS} days is what the WTO's code of good practice asks for.",
     )
     anonymous_allowed = forms.BooleanField(label="Anonymous comments are allowed", required=False, initial=True)
 

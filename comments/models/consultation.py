@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-DEFAULT_DAYS = 60
+DEFAULT_DAYS = 60  # of 24 hours: WTO TBT Annex 3 L
 
 
 class Phase(models.TextChoices):
@@ -53,7 +53,7 @@ class Consultation(models.Model):
     closes_at = models.DateTimeField("closes")
     anonymous_allowed = models.BooleanField("anonymous comments are allowed", default=True)
     short_reason = models.TextField(
-        "reason for a period shorter than 60 days", blank=True, help_text="Published with the consultation."
+        f"reason for a period shorter than {DEFAULT_DAYS} days", blank=True, help_text="Published with the consultation."
     )
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -40,8 +40,8 @@ def open_consultation(
     """Announce a consultation on a frozen revision, and make the revision readable from `opens_at`.
 
     Refused: a draft; a revision that is being consulted on already; an opening that lies more than ten minutes before the
-    act; a deadline before the opening; a period shorter than 60 days of 24 hours (WTO TBT Annex 3 L) without a reason. `at` is
-    the instant of the act, now unless demonstration data are made.
+    act; a deadline before the opening; a period shorter than `DEFAULT_DAYS` without a reason. `at` is the instant of the act,
+    now unless demonstration data are made.
     """
     check_words(Consultation, title=title, asks=asks, short_reason=short_reason)
     texts = [text.strip() for text in questions if text.strip()]

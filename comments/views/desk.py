@@ -79,7 +79,7 @@ def open_form(request: DeskRequest) -> HttpResponse:
 
 
 def _usual_deadline() -> datetime:
-    """Sixty days from tomorrow, at the end of an office day."""
+    """The usual period from tomorrow, at the end of an office day."""
     day = timezone.localtime() + timedelta(days=DEFAULT_DAYS + 1)
     return day.replace(hour=17, minute=0, second=0, microsecond=0)
 

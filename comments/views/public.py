@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from comments.documents import COLUMNS, calendar, log_row
-from comments.models import Capacity, CommentKind, Consultation, Effect, Outcome, Phase, Reaction
+from comments.models import DEFAULT_DAYS, Capacity, CommentKind, Consultation, Effect, Outcome, Phase, Reaction
 from comments.queries import Wanted, changes_of_substance, docket, page_after, participation, search_docket
 from comments.views.unsent import kept_in
 from norms.models import Clause
@@ -64,6 +64,7 @@ def consultation(request: HttpRequest, code: str) -> HttpResponse:
         "changes": changes_of_substance(thing)[:MOST_CHANGES],
         "changes_total": changes_of_substance(thing).count(),
         "kept": kept_in(request, thing),
+        "days": DEFAULT_DAYS,
         "newer": thing.revision.norm.revisions.released().filter(number__gt=thing.revision.number).order_by("-number").first(),
         "earlier": thing.revision.based_on if thing.revision.based_on and thing.revision.based_on.is_released else None,
     }

@@ -4,7 +4,7 @@ from collections import Counter
 
 from django_countries import countries
 
-from comments.models import Comment, CommentState, Consultation
+from comments.models import DEFAULT_DAYS, Comment, CommentState, Consultation
 from normsite.foundation.documents import Block, Fact, Facts, Notice, Row, Section, Table, Text
 from normsite.foundation.unseen import isolated
 from normsite.portal.publication.rationale.words import day, some
@@ -35,7 +35,8 @@ def _held(one: Consultation) -> list[Block]:
     ]
     if one.short_reason:
         first = "The first deadline" if one.extensions.all() else "The deadline"
-        blocks.append(Notice(f"{first} was less than 60 days after the opening, because: {isolated(one.short_reason)}"))
+        short = f"{first} was less than {DEFAULT_DAYS} days after the opening"
+        blocks.append(Notice(f"{short}, because: {isolated(one.short_reason)}"))
     for extension in one.extensions.all():
         until = f"from {day(extension.closed_before)} to {day(extension.closes_now)}"
         blocks.append(Notice(f"Its deadline was moved {until}, because: {isolated(extension.reason)}"))
