@@ -115,7 +115,7 @@ def approve(request: DeskRequest, code: str) -> HttpResponse:
     related = waiting.select_related("submission", "clause", "question", "disposition__decided_by")
     work = work_on(thing)
     page = page_in_text_order(related, request.GET.get("after", "")[:20])
-    newest = thing.revision.norm.revisions.filter(number__gt=thing.revision.number).order_by("-number").first()
+    newest = Revision.objects.after(thing.revision).first()
     context = {
         "consultation": thing,
         "page": page,

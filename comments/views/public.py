@@ -12,7 +12,7 @@ from comments.documents import COLUMNS, calendar, log_row
 from comments.models import DEFAULT_DAYS, Capacity, CommentKind, Consultation, Effect, Outcome, Phase, Reaction
 from comments.queries import Wanted, changes_of_substance, docket, page_after, participation, search_docket
 from comments.views.unsent import kept_in
-from norms.models import Clause
+from norms.models import Clause, Revision
 from normsite.foundation.accounts.models import OrganisationKind
 from normsite.foundation.documents import csv_lines
 
@@ -65,7 +65,7 @@ def consultation(request: HttpRequest, code: str) -> HttpResponse:
         "changes_total": changes_of_substance(thing).count(),
         "kept": kept_in(request, thing),
         "days": DEFAULT_DAYS,
-        "newer": thing.revision.norm.revisions.released().filter(number__gt=thing.revision.number).order_by("-number").first(),
+        "newer": Revision.objects.released().after(thing.revision).first(),
         "earlier": thing.revision.based_on if thing.revision.based_on and thing.revision.based_on.is_released else None,
     }
     return render(request, "comments/consultation.html", context)
