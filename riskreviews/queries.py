@@ -1,14 +1,13 @@
 """Read models for pages and records: risks by clause, safeguards by provision, heat maps, the explanation of each figure."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
 from norms.models import Norm, Provision, Revision, Statement
 from norms.services.revisions import fingerprint
-from normsite.foundation.unseen import can_be_seen
 from riskreviews.heatmap import HeatMapPair, heatmap_pair, point
 from riskreviews.methods import Level, Method, Step
 from riskreviews.models import Assessment, AssessmentState, Safeguard, Scenario
@@ -139,39 +138,3 @@ def highest(scenarios: Iterable[Scenario]) -> tuple[Level, Level] | None:
     if not found:
         return None
     return max(inherent for inherent, _ in found), max(residual for _, residual in found)
-
-
-def obstacles(scenarios: Iterable[Scenario]) -> list[str]:
-    """What must be there before a peer is asked."""
-    found = list(scenarios)
-    if not found:
-        return ["There is no scenario yet."]
-    unjudged = [one.code for one in found if len(weigh_scenario(one)) < len(SIDES)]
-    return [f"{code} has no level that its method can explain: judge it again." for code in unjudged] + [
-        f"{one.code} doesn't say why its levels are what they are." for one in found if not can_be_seen(one.reasoning)
-    ]
-
-
-def doubts(scenarios: Iterable[Scenario], safeguards: Iterable[Safeguard], stated: frozenset[int]) -> list[str]:
-    """What a peer may ask about, though nobody is held up by it. `stated` is what the text states (`stated_provisions`)."""
-    found = [doubt for scenario in scenarios for doubt in _doubts(scenario, stated)]
-    return found + [
-        f"{one.code} is put into words by {one.provision}, which this text no longer states."
-        for one in safeguards
-        if one.provision_id and one.provision_id not in stated
-    ]
-
-
-def _doubts(scenario: Scenario, stated: frozenset[int]) -> Iterator[str]:
-    before, after = risks_of(scenario)
-    if before > scenario.method.accepted and not scenario.evidence.all():
-        yield f"{scenario.code} is {before} without safeguards, and no evidence is cited."
-    if after > before:
-        yield f"{scenario.code} gets worse with the safeguards: {before} without them, {after} with them."
-    if after < before and not scenario.safeguards.all():
-        yield f"{scenario.code} falls from {before} to {after} with safeguards, and no safeguard answers it."
-    gone = [one for one in scenario.provisions.all() if one.pk not in stated]
-    for provision in gone:
-        yield f"{scenario.code} is answered by {provision}, which this text no longer states."
-    if scenario.clause is None and len(gone) == len(scenario.provisions.all()):
-        yield f"{scenario.code} names neither a clause nor a provision of this text that answers it."

@@ -13,24 +13,24 @@ from normsite.foundation.ledger.models import Act
 from normsite.foundation.ledger.services import record
 from normsite.foundation.lines import check_words
 from normsite.foundation.unseen import can_be_seen, isolated
+from riskreviews.checks import before_peer_review
 from riskreviews.emails import mail_request_taken_back, mail_review_given, mail_review_request
 from riskreviews.models import Assessment, AssessmentState, PeerReview, Verdict
-from riskreviews.queries import obstacles, text_fingerprint
+from riskreviews.queries import stated_provisions, text_fingerprint
 from riskreviews.rules import has_written
 from riskreviews.services.assessments import open_assessment
 
 
 @transaction.atomic
 def request_peer_review(*, assessment: Assessment, reviewer: User, by: User) -> PeerReview:
-    """Ask a peer reviewer who hasn't written in the assessment. Needs a scenario, and the reasoning of each."""
+    """Ask a peer reviewer who hasn't written in the assessment. Refused while something in it blocks that."""
     assessment = open_assessment(assessment)
     if has_written(reviewer, assessment):
         raise Refused(f"{isolated(reviewer.name)} has written in this assessment and can't review it.", "Ask somebody else.")
     if Role.PEER_REVIEWER not in reviewer.roles or not reviewer.is_active:
         raise Refused(f"{isolated(reviewer.name)} is not a peer reviewer.", "Choose somebody with that role.")
-    missing = obstacles(assessment.scenarios.all())
-    if missing:
-        raise Refused(" ".join(missing), "Mend that first, then ask.")
+    stated = stated_provisions(assessment.revision)
+    before_peer_review(assessment.scenarios.all(), assessment.safeguards.all(), stated).refuse()
     newest = assessment.peer_reviews.order_by("-round").first()
     review = PeerReview.objects.create(
         assessment=assessment, reviewer=reviewer, round=newest.round + 1 if newest else 1, requested_by=by

@@ -13,6 +13,7 @@ from normsite.foundation.accounts.access import DeskRequest, require, staff_requ
 from normsite.foundation.errors import Refused
 from normsite.foundation.unseen import isolated
 from riskreviews import forms, queries, services
+from riskreviews.checks import before_peer_review
 from riskreviews.models import Assessment, AssessmentState, PeerReview, Scenario
 from riskreviews.rules import can_edit_assessment, can_request_peer_review
 from riskreviews.views.showing import (
@@ -80,8 +81,7 @@ def desk_page(
         "weighed": [(one, queries.weigh_scenario(one)) for one in scenarios],
         "maps": queries.heat_maps(assessment, scenarios) if scenarios else None,
         "counts": queries.counts_by_level(scenarios),
-        "obstacles": queries.obstacles(scenarios) if draft else [],
-        "doubts": queries.doubts(scenarios, safeguards, stated) if draft else [],
+        "check": before_peer_review(scenarios, safeguards, stated) if draft else None,
         "safeguards": safeguards,
         "stated": stated,
         "other_words": queries.agreed_on_other_words(assessment),

@@ -13,6 +13,7 @@ from normsite.foundation.accounts.models import User
 from normsite.foundation.errors import Refused
 from normsite.foundation.unseen import isolated
 from riskreviews import forms, queries, services
+from riskreviews.checks import before_peer_review
 from riskreviews.models import Assessment, PeerReview
 from riskreviews.rules import can_edit_assessment, can_give_peer_review, can_request_peer_review
 from riskreviews.views.assessments import desk_page, review_asked_of
@@ -81,7 +82,7 @@ def _around(assessment: Assessment, mine: PeerReview | None, user: User) -> dict
         "plain": scenarios,
         "scenarios": [(one, queries.weigh_scenario(one)) for one in scenarios],
         "maps": queries.heat_maps(assessment, scenarios),
-        "doubts": queries.doubts(scenarios, safeguards, stated),
+        "check": before_peer_review(scenarios, safeguards, stated),
         "safeguards": safeguards,
         "stated": stated,
     }

@@ -1,9 +1,11 @@
-"""What a peer may ask about, said before anybody is asked."""
+"""What must be there before a peer is asked, and what the peer may ask about."""
 
 import pytest
 
 from norms.services import freeze_revision, remove_clause, start_revision
+from normsite.foundation.checks import Finding
 from riskreviews import queries, services
+from riskreviews.checks import before_peer_review
 from tests.riskreviews.scenes import assessment_of, draft_text, safeguard_in, scenario_in
 
 
@@ -12,17 +14,31 @@ def assessment(cast):
     return assessment_of(draft_text(cast), cast)
 
 
+def found(assessment):
+    stated = queries.stated_provisions(assessment.revision)
+    return before_peer_review(assessment.scenarios.all(), assessment.safeguards.all(), stated)
+
+
+def doubts(assessment):
+    return [one.sentence for one in found(assessment).doubtful]
+
+
+def test_a_peer_is_asked_about_scenarios_that_say_why(assessment, cast):
+    assert found(assessment).blocking == (Finding("There is no scenario yet.", "Add the first scenario."),)
+    silent = scenario_in(assessment, cast, reasoning=" ")
+    sentence = f"{silent.code} doesn't say why its levels are what they are."
+    assert found(assessment).blocking == (Finding(sentence, "Write its reasoning.", f"#{silent.code}"),)
+    services.change_scenario(scenario=silent, version=1, by=cast.rhea, reasoning="Two reports say so.")
+    assert found(assessment).blocking == ()
+
+
 def test_a_risk_that_falls_without_a_safeguard_is_worth_a_second_look(assessment, cast):
     scenario = scenario_in(assessment, cast)
     services.add_evidence(scenario=scenario, citation="Report 7", by=cast.rhea)
 
-    def doubts():
-        stated = queries.stated_provisions(assessment.revision)
-        return queries.doubts(assessment.scenarios.all(), assessment.safeguards.all(), stated)
-
-    assert doubts() == [f"{scenario.code} falls from High to Low with safeguards, and no safeguard answers it."]
+    assert doubts(assessment) == [f"{scenario.code} falls from High to Low with safeguards, and no safeguard answers it."]
     safeguard_in(assessment, [scenario], cast)
-    assert doubts() == []
+    assert doubts(assessment) == []
 
 
 def test_links_to_provisions_that_the_text_no_longer_states_are_doubted(assessment, cast):
@@ -30,9 +46,6 @@ def test_links_to_provisions_that_the_text_no_longer_states_are_doubted(assessme
     scenario = scenario_in(assessment, cast, clause=None, provisions=[provision])
     services.add_evidence(scenario=scenario, citation="Report 7", by=cast.rhea)
     safeguard = safeguard_in(assessment, [scenario], cast, provision=provision)
-
-    def doubts(of):
-        return queries.doubts(of.scenarios.all(), of.safeguards.all(), queries.stated_provisions(of.revision))
 
     assert doubts(assessment) == []
     freeze_revision(revision=assessment.revision, by=cast.edda)
