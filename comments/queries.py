@@ -112,11 +112,6 @@ def _countries(consultation: Consultation) -> tuple[Figure, ...]:
     return (*found, *_figures(numbers, [("", "Not said")]))
 
 
-def blocking_comments(consultation: Consultation) -> CommentQuerySet:
-    """Comments that must have an approved answer before the answers can be published."""
-    return Comment.objects.for_consultation(consultation).awaiting_anything()
-
-
 def docket(consultation: Consultation) -> CommentQuerySet:
     """Every moderated comment of a consultation in the order of arrival, with what a public page shows beside it.
 

@@ -3,11 +3,10 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.template.defaultfilters import date as written
 from django.utils import timezone
 
+from comments.checks import before_publishing_answers
 from comments.emails import mail_answers, mail_returned
-from comments.guards.deadlines import all_in_at
 from comments.guards.impartial import refuse_own_answer, refuse_own_comment
 from comments.guards.locks import lock_comment
 from comments.guards.receipts import owns_submission
@@ -19,11 +18,9 @@ from comments.models import (
     Disposition,
     Effect,
     Outcome,
-    Phase,
     Reaction,
 )
 from comments.models.disposition import why_reason
-from comments.queries import blocking_comments
 from normsite.foundation.accounts.models import User
 from normsite.foundation.clock import database_now
 from normsite.foundation.errors import Refused
@@ -141,24 +138,11 @@ def return_disposition(*, disposition: Disposition, version: int | None = None, 
 def publish_dispositions(*, consultation: Consultation, by: User, at: datetime | None = None) -> Consultation:
     """Publish all answers at once, conclude the consultation, and tell each commenter by one mail.
 
-    Refused until everything is in (`all_in_at`), twice, and while any comment that stands is unmoderated,
-    undecided or unapproved. `at` is for demonstration data; now otherwise.
+    Refused while something blocks it (`checks`). `at` is for demonstration data; now otherwise.
     """
     consultation = Consultation.objects.select_for_update(of=("self",)).select_related("revision__norm").get(pk=consultation.pk)
     at = at or database_now()
-    if consultation.concluded_at is not None:
-        raise Refused("The answers of this consultation are published already.")
-    if consultation.phase_at(at) != Phase.CLOSED:
-        raise Refused("The consultation is not closed yet.", "Answers are published together, after the deadline.")
-    if at < all_in_at(consultation):
-        raise Refused(
-            "What had arrived before the deadline may still be on its way into the record.",
-            f"Publish the answers after {written(all_in_at(consultation), 'H:i e')}.",
-        )
-    waiting = list(blocking_comments(consultation).values_list("code", flat=True)[:6])
-    if waiting:
-        more = " and others" if len(waiting) > 5 else ""
-        raise Refused(f"No approved answer yet: {', '.join(waiting[:5])}{more}.", "Moderate, decide and approve these first.")
+    before_publishing_answers(consultation, at).refuse()
     consultation.concluded_at = at
     consultation.save(update_fields=["concluded_at"])
     record(

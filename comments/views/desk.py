@@ -15,12 +15,11 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comments import rules
+from comments.checks import before_publishing_answers
 from comments.forms import ExtendForm, OpenForm
-from comments.guards.deadlines import all_in_at
 from comments.models import DEFAULT_DAYS, Comment, Consultation
 from comments.queries import (
     STEPS,
-    blocking_comments,
     desk_lines,
     in_desk_order,
     page_in_text_order,
@@ -166,6 +165,7 @@ def extend(request: DeskRequest, code: str) -> HttpResponse:
 
 
 @staff_required
+@in_own_zone
 @require_http_methods(["GET", "POST"])
 def publish_answers(request: DeskRequest, code: str) -> HttpResponse:
     """Everything that would block first; then one button."""
@@ -183,10 +183,8 @@ def publish_answers(request: DeskRequest, code: str) -> HttpResponse:
     context = {
         "consultation": thing,
         "phase": thing.phase,
-        "all_in_at": all_in_at(thing),
-        "is_all_in": timezone.now() >= all_in_at(thing),
         "work": work_on(thing),
-        "blocking": blocking_comments(thing).select_related("disposition")[:20],
+        "check": before_publishing_answers(thing, timezone.now()),
         "mails": thing.submissions.exclude(email="")
         .filter(Exists(Comment.objects.standing().filter(submission=OuterRef("pk"))))
         .count(),

@@ -218,7 +218,7 @@ def test_publishing_lists_what_blocks_and_then_publishes(cast, as_user):
     assert comment.code in browser.get(at("publish_dispositions", consultation)).content.decode()
     refused = browser.post(at("publish_dispositions", consultation))
     assert refused.status_code == 409
-    assert f"No approved answer yet: {comment.code}." in refused.content.decode()
+    assert f"{comment.code} has no answer yet." in refused.content.decode()
     answered(cast, comment)
     assert browser.post(at("publish_dispositions", consultation)).url == at("desk", consultation)
     consultation.refresh_from_db()

@@ -266,4 +266,4 @@ def test_nothing_slips_in_behind_a_conclusion(cast):
         lambda: receipts.append(send(consultation)), lambda: publish_dispositions(consultation=consultation, by=cast.sami)
     )
     code = only_comment(receipts[0]).code
-    assert refusal == f"No approved answer yet: {code}. Moderate, decide and approve these first."
+    assert refusal == f"{code} is not moderated yet. Publish or withhold it."

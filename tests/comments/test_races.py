@@ -50,13 +50,13 @@ def test_whoever_comes_behind_a_conclusion_is_refused(cast, story, act):
     assert (comment.state, answer.outcome, answer.approved_by) == (CommentState.PUBLISHED, "rejected", cast.april)
 
 
-@pytest.mark.parametrize("act", ["decide", "return"])
-def test_a_conclusion_sees_what_was_changed_before_it(cast, story, act):
+@pytest.mark.parametrize(("act", "sentence"), [("decide", "is not approved yet"), ("return", "was returned by the approver")])
+def test_a_conclusion_sees_what_was_changed_before_it(cast, story, act, sentence):
     consultation, comment, token = story
     refusal = behind(
         lambda: ACTS[act](cast, comment, token), lambda: publish_dispositions(consultation=consultation, by=cast.sami)
     )
-    assert refusal == f"No approved answer yet: {comment.code}. Moderate, decide and approve these first."
+    assert refusal.startswith(f"The answer to {comment.code} {sentence}.")
     consultation.refresh_from_db()
     assert consultation.concluded_at is None
 

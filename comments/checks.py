@@ -1,0 +1,58 @@
+"""What is found before the answers of a consultation are published."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.template.defaultfilters import date as written
+from django.urls import reverse
+from django.utils import timezone
+
+from comments.guards.deadlines import all_in_at
+from comments.models import Comment, CommentState, Consultation, Phase
+from normsite.foundation.checks import Finding, Findings
+
+MOST_NAMED = 20  # comments without an approved answer
+
+
+def before_publishing_answers(consultation: Consultation, at: datetime) -> Findings:
+    """Answers are published once, together: after everything is in, and when each comment that stands has an approved one."""
+    return Findings(tuple(_of_answers(consultation, at)))
+
+
+def _of_answers(consultation: Consultation, at: datetime) -> Iterator[Finding]:
+    page = consultation.get_absolute_url()
+    if consultation.concluded_at is not None:
+        yield Finding("The answers of this consultation are published already.", "Read them.", page)
+        return
+    if consultation.phase_at(at) != Phase.CLOSED:
+        yield Finding(
+            "The consultation is not closed yet.",
+            f"Answers are published together, after {_in_words(consultation.closes_at)}.",
+            page,
+        )
+        return
+    unanswered = Comment.objects.for_consultation(consultation).awaiting_anything().select_related("disposition")
+    for comment in unanswered[:MOST_NAMED]:
+        yield _next_step(comment, consultation.code)
+    if at < all_in_at(consultation):
+        yield Finding(
+            "What had arrived before the deadline may still be on its way into the record.",
+            f"Publish the answers after {_in_words(all_in_at(consultation))}.",
+        )
+
+
+def _in_words(instant: datetime) -> str:
+    return written(timezone.localtime(instant), "j F Y, H:i e")
+
+
+def _next_step(comment: Comment, consultation: str) -> Finding:
+    code = comment.code
+    moderate, approve = (reverse(f"comments:{step}", args=[consultation]) for step in ("moderate", "approve"))
+    decide = reverse("comments:decide", args=[code])
+    if comment.state == CommentState.RECEIVED:
+        return Finding(f"{code} is not moderated yet.", "Publish or withhold it.", f"{moderate}#{code}")
+    if comment.answer is None:
+        return Finding(f"{code} has no answer yet.", "Decide on it.", decide)
+    if comment.answer.remark:
+        return Finding(f"The answer to {code} was returned by the approver.", "Decide on it again.", decide)
+    return Finding(f"The answer to {code} is not approved yet.", "A second person approves it.", f"{approve}#{code}")
