@@ -1,6 +1,7 @@
-"""What is found before the answers of a consultation are published."""
+"""What is found before the answers of a consultation are published, and before the text on which it was held is."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.template.defaultfilters import date as written
@@ -8,8 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from comments.guards.deadlines import all_in_at
-from comments.models import Comment, CommentState, Consultation, Phase
+from comments.models import Comment, CommentState, Consultation, Effect, Phase
+from norms.checks import place_of
+from norms.models import Clause, Revision
+from norms.text.redline import reads_alike
 from normsite.foundation.checks import Finding, Findings
+from normsite.foundation.unseen import isolated
 
 MOST_NAMED = 20  # comments without an approved answer
 
@@ -17,6 +22,11 @@ MOST_NAMED = 20  # comments without an approved answer
 def before_publishing_answers(consultation: Consultation, at: datetime) -> Findings:
     """Answers are published once, together: after everything is in, and when each comment that stands has an approved one."""
     return Findings(tuple(_of_answers(consultation, at)))
+
+
+def before_publishing(revision: Revision, consultations: Sequence[Consultation]) -> Findings:
+    """What was promised in answers has to be done. `consultations` are those held on the text and on those it was made from."""
+    return Findings(tuple(_broken_promises(revision, consultations)))
 
 
 def _of_answers(consultation: Consultation, at: datetime) -> Iterator[Finding]:
@@ -56,3 +66,29 @@ def _next_step(comment: Comment, consultation: str) -> Finding:
     if comment.answer.remark:
         return Finding(f"The answer to {code} was returned by the approver.", "Decide on it again.", decide)
     return Finding(f"The answer to {code} is not approved yet.", "A second person approves it.", f"{approve}#{code}")
+
+
+def _broken_promises(revision: Revision, consultations: Sequence[Consultation]) -> Iterator[Finding]:
+    """Answers that promise a change of a clause which reads as it did when the public was consulted on it."""
+    promising = Comment.objects.standing().filter(
+        consultation__in=consultations, clause__isnull=False, disposition__effect=Effect.SUBSTANTIVE
+    )
+    now = {one.anchor: one for one in revision.clauses.defer("body", "words", "rationale", "rationale_html")}
+    alike: dict[Clause, list[Comment]] = defaultdict(list)
+    for comment in promising.select_related("clause").order_by("clause__order", "pk"):
+        before = comment.clause
+        if before is not None and before.anchor in now and _reads_as(before, now[before.anchor]):
+            alike[now[before.anchor]].append(comment)
+    for clause, comments in alike.items():
+        codes = " and ".join(comment.code for comment in comments)
+        promise = "the answer to {} promises" if len(comments) == 1 else "the answers to {} promise"
+        yield Finding(
+            f"Clause {isolated(clause)} is as it was, but {promise.format(codes)} a change of substance.",
+            f"Make the change{'' if revision.is_draft else ' in the next revision'}, "
+            "or have the answer decided again while that is possible.",
+            place_of(clause),
+        )
+
+
+def _reads_as(before: Clause, now: Clause) -> bool:
+    return now.title == before.title and reads_alike(before.body_html, now.body_html)

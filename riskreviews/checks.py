@@ -1,11 +1,14 @@
-"""What is found in an assessment before a peer is asked."""
+"""What is found in an assessment before a peer is asked, and about the assessments of a text before it is published."""
 
 from collections.abc import Iterable, Iterator
 
+from django.urls import reverse
+
+from norms.models import Revision
 from normsite.foundation.checks import Finding, Findings
 from normsite.foundation.unseen import can_be_seen
-from riskreviews.models import Safeguard, Scenario
-from riskreviews.queries import SIDES, risks_of, weigh_scenario
+from riskreviews.models import Assessment, Safeguard, Scenario
+from riskreviews.queries import SIDES, agreed_on_other_words, risks_of, weigh_scenario
 
 
 def before_peer_review(scenarios: Iterable[Scenario], safeguards: Iterable[Safeguard], stated: frozenset[int]) -> Findings:
@@ -16,6 +19,11 @@ def before_peer_review(scenarios: Iterable[Scenario], safeguards: Iterable[Safeg
     """
     found = list(scenarios)
     return Findings(tuple(_gaps(found)), tuple(_doubts(found, safeguards, stated)))
+
+
+def before_publishing(revision: Revision) -> Findings:
+    """A text needs an assessment to which a peer has agreed, on the words that stand in it."""
+    return Findings(tuple(_without_agreement(revision)))
 
 
 def _gaps(scenarios: list[Scenario]) -> Iterator[Finding]:
@@ -52,3 +60,30 @@ def _doubts_about(scenario: Scenario, stated: frozenset[int]) -> Iterator[str]:
         yield f"{scenario.code} is answered by {provision}, which this text no longer states."
     if scenario.clause is None and len(gone) == len(scenario.provisions.all()):
         yield f"{scenario.code} names neither a clause nor a provision of this text that answers it."
+
+
+def _without_agreement(revision: Revision) -> Iterator[Finding]:
+    found = Assessment.objects.for_revision(revision)
+    agreed = list(found.agreed().select_related("revision"))
+    for assessment in agreed:
+        if agreed_on_other_words(assessment):
+            yield Finding(
+                f"The risk assessment {assessment.code} was agreed on other words than those of this text.",
+                "Return it to draft, check it against the text, and ask for a peer review again.",
+                reverse("riskreviews:desk", args=[assessment.code]),
+            )
+    if agreed:
+        return
+    waiting = found.first()
+    if waiting is None:
+        yield Finding(
+            "There is no risk assessment of this revision.",
+            "Start one, or carry the last one on.",
+            reverse("riskreviews:desk_list"),
+        )
+    else:
+        yield Finding(
+            f"No peer has agreed to the risk assessment {waiting.code} yet.",
+            "Finish it and ask for a peer review.",
+            reverse("riskreviews:desk", args=[waiting.code]),
+        )

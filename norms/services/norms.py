@@ -157,7 +157,7 @@ def set_stage(*, norm: Norm, stage: str, by: User) -> Norm:
 
 @transaction.atomic
 def mark_published(*, norm: Norm, by: User) -> Norm:
-    """Move the norm to 60.60. Publishing calls this and nothing else; what it asks for is in its own list of obstacles."""
+    """Move the norm to 60.60. Publishing calls this and nothing else; what it asks for is in its own `checks`."""
     norm = Norm.objects.select_for_update(no_key=True).get(pk=norm.pk)
     if is_over(norm.stage):
         raise Refused(f"This norm is at stage {norm.stage}, {norm.stage_name}.", "Take the project up again first.")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from normsite.portal.publication.publishing import awaiting_publication, publish
+from normsite.portal.publication.publishing import publish
+from normsite.portal.publication.queries import awaiting_publication
 from tests import scenes
 
 pytestmark = pytest.mark.django_db

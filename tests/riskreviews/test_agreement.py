@@ -8,8 +8,8 @@ from django.db import IntegrityError, connection, transaction
 from norms.services import freeze_revision, remove_clause, save_clause
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Entry
-from normsite.portal.publication.obstacles import obstacles
 from riskreviews import queries, services
+from riskreviews.checks import before_publishing
 from riskreviews.models import Assessment, Scenario
 from tests.riskreviews.scenes import (
     LEVELS,
@@ -46,7 +46,7 @@ def weaken(revision, cast):
 
 def of_risk(revision):
     revision.refresh_from_db()
-    return [(one.sentence, one.mend, one.href) for one in obstacles(revision) if "risk assessment" in one.sentence]
+    return [(one.sentence, one.mend, one.href) for one in before_publishing(revision).blocking]
 
 
 # --- on which words --------------------------------------------------------------------------------------------------
@@ -59,7 +59,7 @@ def test_an_agreement_holds_for_the_words_it_was_given_on(cast, on_draft):
     assert not queries.agreed_on_other_words(Assessment.objects.get())
 
 
-def test_other_words_are_an_obstacle_that_says_how_to_go_on(cast, on_draft):
+def test_other_words_block_publishing_and_say_how_to_go_on(cast, on_draft):
     weaken(on_draft.revision, cast)
     freeze_revision(revision=on_draft.revision, by=cast.edda)
     assert of_risk(on_draft.revision) == [

@@ -26,7 +26,7 @@ from normsite.foundation.accounts.models import User
 from normsite.foundation.accounts.rules import can_see_mails
 from normsite.foundation.notifications.models import OutboxMail
 from normsite.foundation.unseen import isolated
-from normsite.portal.publication.publishing import awaiting_publication
+from normsite.portal.publication.queries import awaiting_publication
 from normsite.portal.publication.rules import can_publish
 from riskreviews.models import Assessment, AssessmentState, PeerReview
 from riskreviews.rules import can_edit_assessment

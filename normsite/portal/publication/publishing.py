@@ -3,44 +3,33 @@
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from comments.models import Consultation
-from norms.models import Norm, Revision, RevisionState
+from norms.models import Norm, Revision
 from norms.queries import compare_revisions
 from norms.services import mark_published, release_revision
 from normsite.foundation.accounts.models import User
 from normsite.foundation.codes import Kind
 from normsite.foundation.documents import FORMATS, export
-from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act
 from normsite.foundation.ledger.services import record
 from normsite.foundation.references import next_code
 from normsite.foundation.workers import hand_over
 from normsite.portal.publication import rationale
+from normsite.portal.publication.checks import before_publishing
 from normsite.portal.publication.emails import tell_commenters
 from normsite.portal.publication.files import OF_COMMENTS, write_file
 from normsite.portal.publication.models import Publication
-from normsite.portal.publication.obstacles import consultations_on, consulted_revision, obstacles
+from normsite.portal.publication.queries import consultations_on, consulted_revision
 from riskreviews.services import publish_assessments
-
-
-def awaiting_publication() -> list[Revision]:
-    """The newest frozen revision of each norm whose consultation is over and which is not published."""
-    newest = Revision.objects.filter(state=RevisionState.FROZEN).order_by("norm_id", "-number").distinct("norm_id")
-    consultations = Consultation.objects.filter(revision__norm=OuterRef("norm"))
-    waiting = Revision.objects.filter(Exists(consultations), ~Exists(consultations.filter(concluded_at=None)), pk__in=newest)
-    unpublished = waiting.exclude(pk__in=Publication.objects.values("revision"))
-    return list(unpublished.select_related("norm").order_by("norm__title"))
 
 
 def publish(*, revision: Revision, by: User) -> Publication:
     """Publish a revision with its rationale page, for good.
 
-    Refused while `obstacles` names anything, and with `Busy` while the comparison with the text that was consulted on is being
-    made. The page, its digest and the downloads are written in one transaction; what takes long follows in the background or
-    with its first download, from the same Document.
+    Refused while something blocks it (`checks`), and with `Busy` while the comparison with the text that was consulted on is
+    being made. The page, its digest and the downloads are written in one transaction; what takes long follows in the background
+    or with its first download, from the same Document.
     """
     consulted = consulted_revision(revision)
     if consulted is not None:
@@ -51,10 +40,7 @@ def publish(*, revision: Revision, by: User) -> Publication:
 @transaction.atomic
 def _publish(revision: Revision, by: User) -> Publication:
     Norm.objects.select_for_update(no_key=True).get(pk=revision.norm_id)
-    blocking = obstacles(revision)
-    if blocking:
-        sentences = " ".join(obstacle.sentence for obstacle in blocking[:3])
-        raise Refused(f"This revision can't be published yet. {sentences}", blocking[0].mend)
+    before_publishing(revision).refuse()
     at = timezone.now()
     release_revision(revision=revision, at=at, by=by)
     publish_assessments(revision=revision, at=at)

@@ -10,10 +10,11 @@ from normsite.foundation.accounts.access import require, staff_required
 from normsite.foundation.documents import FORMATS, Document, Format
 from normsite.foundation.errors import Refused
 from normsite.foundation.unseen import isolated
+from normsite.portal.publication.checks import before_publishing
 from normsite.portal.publication.files import OF_COMMENTS, published_file
 from normsite.portal.publication.models import Publication
-from normsite.portal.publication.obstacles import consulted_revision, obstacles
 from normsite.portal.publication.publishing import publish
+from normsite.portal.publication.queries import consulted_revision
 from normsite.portal.publication.rules import can_publish
 
 
@@ -72,7 +73,7 @@ def prepare(request: HttpRequest, code: str, number: int) -> HttpResponse:
     context = {
         "revision": revision,
         "norm": revision.norm,
-        "obstacles": obstacles(revision),
+        "check": before_publishing(revision),
         "consulted": consulted_revision(revision),
         "may_publish": can_publish(request.user, revision),
         "published": Publication.objects.filter(revision=revision).defer("document").first(),

@@ -1,12 +1,12 @@
 """Each thing that blocks publishing is named while it is there, and no longer."""
 
 import pytest
+from django.urls import reverse
 
 from comments.services import publish_dispositions
-from norms.models import Clause
 from norms.services import add_clause, freeze_revision, register_norm, set_stage, start_revision
 from normsite.foundation.errors import Refused
-from normsite.portal.publication.obstacles import obstacles
+from normsite.portal.publication.checks import before_publishing
 from normsite.portal.publication.publishing import publish
 from tests import scenes
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 def sentences(revision):
     revision.refresh_from_db()
-    return [obstacle.sentence for obstacle in obstacles(revision)]
+    return [one.sentence for one in before_publishing(revision).blocking]
 
 
 def test_nothing_blocks_a_norm_that_went_the_whole_road(cast):
@@ -43,12 +43,12 @@ def test_each_requirement_without_a_reason_is_named_with_its_clause(cast):
     draft = scenes.drafted(cast)
     add_clause(revision=draft, title="Seals", anchor="seals", body="The module shall be sealed.", by=cast.edda)
     add_clause(revision=draft, title="Colour", anchor="colour", body="The module should be grey.", by=cast.edda)
-    silent = [one for one in obstacles(draft) if "does not say why" in one.sentence]
+    silent = [one for one in before_publishing(draft).blocking if "does not say why" in one.sentence]
     assert [(one.sentence, one.mend, one.href) for one in silent] == [
         (
             "Clause 4 Seals makes a requirement and does not say why.",
             "Write its rationale.",
-            Clause.objects.get(anchor="seals").get_absolute_url(),
+            reverse("norms:clause", args=[draft.norm.code, "seals"]),
         )
     ]
 

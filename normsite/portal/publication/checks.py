@@ -1,0 +1,61 @@
+"""What is found before a revision is published: what each room asks of it, and where it stands."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+
+from comments import checks as comments
+from comments.models import Consultation
+from norms import checks as norms
+from norms.models import Revision
+from norms.stages import is_over
+from normsite.foundation.checks import Finding, Findings
+from normsite.foundation.unseen import isolated
+from normsite.portal.publication.models import Publication
+from normsite.portal.publication.queries import consultations_on, consulted_revision
+from riskreviews import checks as riskreviews
+
+
+def before_publishing(revision: Revision) -> Findings:
+    """Everything that blocks publishing `revision`; nothing blocking means that it may be published now."""
+    return Findings(tuple(_of_state(revision))) + asked_by_rooms(revision) + Findings(tuple(_of_consultation(revision)))
+
+
+def asked_by_rooms(revision: Revision) -> Findings:
+    """What can be told of a draft already, long before it is published: reasons, risks, and promises to those who commented."""
+    return (
+        norms.before_publishing(revision)
+        + riskreviews.before_publishing(revision)
+        + comments.before_publishing(revision, consultations_on(revision))
+    )
+
+
+def _of_state(revision: Revision) -> Iterator[Finding]:
+    norm_desk = reverse("norms:desk", args=[revision.norm.code])
+    if revision.is_draft:
+        yield Finding("The text is still a draft.", "Freeze the revision.", norm_desk)
+    if Publication.objects.filter(revision=revision).exists():
+        yield Finding("This revision is published already.", "Start the next revision to change the text.", norm_desk)
+    yield from norms.without_text(revision)
+    newer = Revision.objects.frozen().after(revision).first()
+    if newer is not None:
+        yield Finding(f"{isolated(newer.name)} is newer than this revision.", "Publish the newest frozen revision.", norm_desk)
+    if is_over(revision.norm.stage):
+        stage = f"{revision.norm.stage}, {revision.norm.stage_name}"
+        yield Finding(f"The norm is at stage {stage}.", "Take the project up again first.", norm_desk)
+
+
+def _of_consultation(revision: Revision) -> Iterator[Finding]:
+    if consulted_revision(revision) is None:
+        yield Finding(
+            "The public was not consulted on this text or an earlier one.",
+            "Open a consultation on a frozen revision.",
+            reverse("comments:desk_list"),
+        )
+        return
+    for consultation in Consultation.objects.for_norm(revision.norm).filter(concluded_at=None):
+        yield Finding(
+            f"The consultation {consultation.code} is not concluded.",
+            "Answer every comment, have the answers approved and publish them.",
+            reverse("comments:desk", args=[consultation.code]),
+        )
