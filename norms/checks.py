@@ -1,4 +1,4 @@
-"""What is found in a text before it is published."""
+"""What is found in a text before it is frozen, and before it is published."""
 
 from collections.abc import Iterator
 
@@ -6,8 +6,17 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from norms.models import Clause, ProvisionKind, Revision, Statement
+from norms.queries import carrying, read_revision
+from norms.text.keywords import find_statements
 from normsite.foundation.checks import Finding, Findings
+from normsite.foundation.markup.tree import read
 from normsite.foundation.unseen import can_be_seen, isolated
+
+
+def before_freezing(revision: Revision) -> Findings:
+    """A text without a clause can't be frozen. A clause that says nothing is doubtful, and so is one that requires something
+    where no requirement may stand."""
+    return Findings(tuple(without_text(revision)), tuple(_doubts(revision)))
 
 
 def before_publishing(revision: Revision) -> Findings:
@@ -26,6 +35,25 @@ def without_text(revision: Revision) -> Iterator[Finding]:
     if not revision.clauses.exists():
         desk = reverse("norms:desk", args=[revision.norm.code])
         yield Finding("The revision has no clause.", "Write or import the text.", desk)
+
+
+def _doubts(revision: Revision) -> Iterator[Finding]:
+    clauses = read_revision(revision)
+    parents = {clause.parent_id for clause in clauses}
+    binding = carrying(clauses)
+    for clause in clauses:
+        if not can_be_seen(clause.words) and clause.pk not in parents:
+            yield Finding(f"Clause {isolated(clause)} says nothing yet.", "Write it, or take it out.", place_of(clause))
+        if clause.pk not in binding and _would_require(clause):
+            yield Finding(
+                f"Clause {isolated(clause)} makes a requirement where none may stand.",
+                "Scope, foreword, introduction and informative parts bind nobody: move the requirement, or word it as a fact.",
+                place_of(clause),
+            )
+
+
+def _would_require(clause: Clause) -> bool:
+    return any(found.kind == ProvisionKind.REQUIREMENT for found in find_statements(read(clause.body_html)))
 
 
 def _without_reason(revision: Revision) -> Iterator[Finding]:

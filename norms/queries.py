@@ -1,14 +1,15 @@
 """Read models for pages: a revision with everything beside its clauses, and what changed between two."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 
-from norms.models import Clause, ObligationLink, Revision, Statement
+from norms.models import Clause, ObligationLink, ProvisionKind, Revision, Statement
 from norms.redlines import differences
 from norms.text.alignment import align
+from norms.text.fixups import QUIET_KINDS
 from norms.text.redline import Difference, reads_alike
 from normsite.foundation.unseen import isolated
 
@@ -28,6 +29,25 @@ def read_revision(revision: Revision) -> list[Clause]:
     for clause in clauses:
         clause.revision = revision
     return clauses
+
+
+def carrying(clauses: Iterable[Clause]) -> set[int]:
+    """Of all clauses of a revision, the keys of those that carry provisions: the normative ones, but for foreword,
+    introduction, scope and informative annexes with all that is below them."""
+    by_key = {clause.pk: clause for clause in clauses}
+
+    def is_quiet(clause: Clause) -> bool:
+        above = by_key.get(clause.parent_id or 0)
+        return clause.kind in QUIET_KINDS or (above is not None and is_quiet(above))
+
+    return {key for key, clause in by_key.items() if clause.normative and not is_quiet(clause)}
+
+
+def count_by_kind(revision: Revision) -> list[tuple[str, int]]:
+    """How many provisions of each kind a text states; kinds that it doesn't state are left out."""
+    rows = Statement.objects.filter(clause__revision=revision).order_by().values_list("kind").annotate(Count("id"))
+    counted = dict(rows)
+    return [(str(kind.label), counted[kind]) for kind in ProvisionKind if kind in counted]
 
 
 @dataclass(frozen=True)

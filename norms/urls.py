@@ -43,7 +43,6 @@ urlpatterns = [
     path("desk/norms/<norms_code:code>/facts/", norms.facts, name="facts"),
     path("desk/norms/<norms_code:code>/dialect/", dialects.convert, name="dialect"),
     path("desk/norms/<norms_code:code>/stage/", norms.stage, name="stage"),
-    path("desk/norms/<norms_code:code>/freeze/", revisions.freeze, name="freeze"),
     path("desk/norms/<norms_code:code>/next/", revisions.start, name="start"),
     path("desk/norms/<norms_code:code>/compare/", revisions.compare, name="compare"),
     path("desk/norms/<norms_code:code>/r<int:number>/import/", imports.report, name="import_report"),

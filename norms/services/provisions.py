@@ -1,15 +1,15 @@
 """Find the provisions of clauses again, so that each keeps its code as long as its sentence lives."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.db.models import Exists, OuterRef, QuerySet
 from rapidfuzz import process
 from rapidfuzz.distance import Indel, Prefix
 
 from norms.models import Clause, Norm, Provision, Statement
+from norms.queries import carrying
 from norms.text.alignment import Letters, lettered
-from norms.text.fixups import QUIET_KINDS
 from norms.text.keywords import Statement as Sentence
 from norms.text.keywords import find_statements
 from normsite.foundation.codes import Kind
@@ -27,18 +27,6 @@ MOST_KNOWN = 1_000  # provisions of earlier words that are looked at for one cla
 MOST_KNOWN_IN_ALL = 20_000
 
 Found = Sequence[Sentence]
-
-
-def carrying(clauses: Iterable[Clause]) -> set[int]:
-    """Of all clauses of a revision, the keys of those that carry provisions: the normative ones, but for foreword,
-    introduction, scope and informative annexes with all that is below them."""
-    by_key = {clause.pk: clause for clause in clauses}
-
-    def is_quiet(clause: Clause) -> bool:
-        above = by_key.get(clause.parent_id or 0)
-        return clause.kind in QUIET_KINDS or (above is not None and is_quiet(above))
-
-    return {key for key, clause in by_key.items() if clause.normative and not is_quiet(clause)}
 
 
 def restate(clauses: Sequence[Clause], norm: Norm, found: Mapping[str, Found] | None = None) -> None:

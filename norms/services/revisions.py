@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from norms.checks import before_freezing
 from norms.models import Clause, Norm, Revision, RevisionState, Statement
 from norms.services.clauses import open_draft
 from normsite.foundation.accounts.models import User
@@ -32,10 +33,9 @@ def fingerprint(revision: Revision) -> str:
 
 @transaction.atomic
 def freeze_revision(*, revision: Revision, by: User) -> Revision:
-    """End the work on a draft: its text never changes again, so people can comment on it. Refused when it has no clause."""
+    """End the work on a draft: its text never changes again, so people can comment on it. Refused while something blocks it."""
     revision = open_draft(revision)
-    if not revision.clauses.exists():
-        raise Refused("There is no text to freeze yet.", "Add a clause or import a text first.")
+    before_freezing(revision).refuse()
     revision.fingerprint = fingerprint(revision)
     revision.state, revision.frozen_at, revision.frozen_by = RevisionState.FROZEN, timezone.now(), by
     revision.save(update_fields=["state", "fingerprint", "frozen_at", "frozen_by"])

@@ -1,40 +1,16 @@
-"""End the work on a draft, and begin the next."""
+"""Begin the next draft; compare two revisions. Freezing asks all rooms, so its page belongs to the roof."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from norms import forms, services
-from norms.readiness import warnings_of
-from norms.rules import can_freeze_revision, can_start_revision
+from norms.rules import can_start_revision
 from norms.views.showing import find_norm, get_or_post, newest_revision, show
 from normsite.foundation.accounts.access import require, staff_required
 from normsite.foundation.errors import Refused
 from normsite.foundation.unseen import isolated
-
-
-@staff_required
-@get_or_post
-def freeze(request: HttpRequest, code: str) -> HttpResponse:
-    revision = newest_revision(find_norm(code))
-    require(can_freeze_revision, request.user, revision)
-    refused = None
-    if request.method == "POST":
-        try:
-            services.freeze_revision(revision=revision, by=request.user)
-        except Refused as no:
-            refused = no
-        else:
-            messages.success(request, f"{isolated(revision.name)} is frozen. Its text never changes again.")
-            return redirect("norms:desk", code)
-    context = {
-        "revision": revision,
-        "norm": revision.norm,
-        "warnings": warnings_of(revision),
-        "refused": refused,
-    }
-    return render(request, "norms/freeze.html", context, status=409 if refused else 200)
 
 
 @staff_required

@@ -21,7 +21,7 @@ def edda(cast, as_user):
 
 
 def pages(norm):
-    names = ["desk", "facts", "freeze", "start", "draft"]
+    names = ["desk", "facts", "start", "draft"]
     found = [address(name, norm) for name in names]
     found += [address("clause", norm, "keys"), address("remove", norm, "keys")]
     return [*found, *(reverse(f"norms:{name}") for name in ("desk_list", "create", "import", "obligations", "obligation_new"))]
@@ -53,7 +53,7 @@ def test_an_observer_reads_the_desk_and_finds_no_form_to_write_in(cast, as_user,
     assert "erase its keys" in text(olu.get(address("clause", norm, "keys")))
 
 
-@pytest.mark.parametrize("name", ["facts", "freeze", "start"])
+@pytest.mark.parametrize("name", ["facts", "start"])
 def test_an_observer_changes_nothing(cast, as_user, norm, name):
     answer = as_user(cast.olu).post(address(name, norm), {})
     assert answer.status_code == 403

@@ -285,34 +285,6 @@ def test_a_frozen_clause_is_shown_without_a_form(cast, edda, norm):
     assert 'id="editor"' not in page
 
 
-def test_freezing_names_what_to_look_at_first(cast, edda, norm):
-    save_as(cast.edda, norm, rationale="")
-    page = edda.get(address("freeze", norm))
-    warnings = page.context["warnings"]
-    assert [clause.anchor for clause in warnings.unreasoned] == ["keys", "alarms", "tests"]
-    assert (warnings.empty, warnings.misplaced) == ([], [])
-    assert (warnings.clauses, warnings.statements) == (5, [("Requirement", 3), ("Recommendation", 1), ("Permission", 1)])
-    assert edda.post(address("freeze", norm)).status_code == 302
-    assert not norm.revisions.get().is_draft
-
-
-def test_freezing_names_requirements_where_none_may_stand_and_clauses_that_say_nothing(cast, edda, norm):
-    save_clause(
-        clause=clause(norm, "scope"), version=1, by=cast.edda, title="Scope", body="Modules shall be modules.", rationale=""
-    )
-    save_clause(clause=clause(norm, "alarms"), version=1, by=cast.edda, title="Alarms", body=" ", rationale="")
-    warnings = edda.get(address("freeze", norm)).context["warnings"]
-    assert [clause.anchor for clause in warnings.misplaced] == ["scope"]
-    assert [clause.anchor for clause in warnings.empty] == ["alarms"]
-
-
-def test_freezing_twice_is_refused_in_a_sentence(edda, norm):
-    edda.post(address("freeze", norm))
-    answer = edda.post(address("freeze", norm))
-    assert answer.status_code == 409
-    assert "Revision 1 was frozen on" in text(answer)
-
-
 def test_the_next_revision_is_started_with_a_name(cast, edda, norm):
     freeze_revision(revision=draft(norm), by=cast.sami)
     answer = edda.post(address("start", norm), {"label": "Committee draft 2", "note": "After the answers."})

@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from norms.checks import before_freezing
 from norms.models import Obligation, Provision
-from norms.readiness import warnings_of
 from norms.services import (
     add_clause,
     change_norm,
@@ -228,7 +228,11 @@ def test_an_informative_annex_and_what_stands_below_a_quiet_clause_carry_no_prov
     for title, parent in (("Tips", annex), ("Aim", clause(norm, "scope"))):
         add_clause(revision=draft(norm), title=title, parent=parent, body=ALARM, by=cast.edda)
     assert [provisions(norm, anchor) for anchor in ("advice", "tips", "aim")] == [{}, {}, {}]
-    assert [one.anchor for one in warnings_of(draft(norm)).misplaced] == ["aim", "advice", "tips"]
+    assert [one.sentence for one in before_freezing(draft(norm)).doubtful] == [
+        "Clause 1.1 Aim makes a requirement where none may stand.",
+        "Clause B Advice makes a requirement where none may stand.",
+        "Clause B.1 Tips makes a requirement where none may stand.",
+    ]
 
 
 def test_what_is_moved_below_a_quiet_clause_binds_no_longer_and_binds_again_when_moved_back(cast, norm):

@@ -32,7 +32,7 @@ def test_freezing_is_in_the_ledger_with_the_fingerprint_of_the_text(cast, norm, 
 
 def test_an_empty_draft_cannot_be_frozen(cast):
     empty = register_norm(title="Nothing yet", summary="", scheme="iso", by=cast.edda).revisions.get()
-    with pytest.raises(Refused, match="no text to freeze"):
+    with pytest.raises(Refused, match="The revision has no clause"):
         freeze_revision(revision=empty, by=cast.edda)
 
 

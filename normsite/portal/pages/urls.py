@@ -4,7 +4,7 @@ from django.urls import include, path
 from django.views.generic import TemplateView
 
 from normsite.portal.pages.glossary import GLOSSARY
-from normsite.portal.pages.views import comment, design, desk, health, home, norm, search
+from normsite.portal.pages.views import comment, design, desk, freezing, health, home, norm, search
 
 own = [
     path("", home.home, name="home"),
@@ -22,6 +22,7 @@ own = [
     path("obligations/", norm.obligations, name="obligations"),
     path("desk/", desk.dashboard, name="dashboard"),
     path("desk/mails/", desk.mails, name="mails"),
+    path("desk/norms/<str:code>/freeze/", freezing.freeze, name="freeze"),
     path("robots.txt", health.robots, name="robots"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
