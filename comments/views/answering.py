@@ -1,7 +1,7 @@
 """The disposition desk: comment, clause, neighbours, earlier answers and the decision on one screen; then approval."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.forms import Form
@@ -20,17 +20,18 @@ from comments.services import approve_disposition, decide_comment, return_dispos
 from comments.views.public import find, without_nul
 from norms.models import Revision
 from norms.queries import ClauseChange, compare_some
-from normsite.foundation.accounts.access import DeskRequest, require, staff_required
+from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.errors import Refused
 from normsite.foundation.numbers import whole
 from normsite.foundation.unseen import isolated
 
 MOST_NEIGHBOURS = 30
+Shape = TypeVar("Shape", bound=Form)
 
 
 @staff_required
 @require_http_methods(["GET", "POST"])
-def decide(request: DeskRequest, code: str) -> HttpResponse:
+def decide(request: SignedInRequest, code: str) -> HttpResponse:
     related = Comment.objects.select_related(
         "submission",
         "clause",
@@ -41,7 +42,7 @@ def decide(request: DeskRequest, code: str) -> HttpResponse:
     )
     comment = get_object_or_404(related, code=code.upper())
     answer = getattr(comment, "disposition", None)
-    form: Form = DecisionForm(initial=_as_decided(answer))
+    form = DecisionForm(initial=_as_decided(answer))
     status = 200
     if request.method == "POST":
         require(rules.can_decide_comment, request.user, comment)
@@ -68,7 +69,7 @@ def _as_decided(answer: Disposition | None) -> dict[str, Any]:
     return {"outcome": answer.outcome, "effect": answer.effect, "reason": answer.reason, "version": answer.version}
 
 
-def _with_current_version(request: DeskRequest, shape: type[Form], answer: Disposition | None, refused: Refused) -> Form:
+def _with_current_version(request: SignedInRequest, shape: type[Shape], answer: Disposition | None, refused: Refused) -> Shape:
     """What was typed, ready to be sent again now that the page shows the colleague's answer beside it."""
     typed = request.POST.copy()
     typed["version"] = str(answer.version if answer else 0)
@@ -77,7 +78,7 @@ def _with_current_version(request: DeskRequest, shape: type[Form], answer: Dispo
     return form
 
 
-def _go_on(request: DeskRequest, comment: Comment) -> HttpResponse:
+def _go_on(request: SignedInRequest, comment: Comment) -> HttpResponse:
     """To the next comment without an answer; back to the desk when there is none."""
     messages.success(request, f"{comment.code} is answered; a second person approves it.")
     waiting = in_desk_order(comment.consultation).awaiting_decision().for_colleague(request.user).first()
@@ -100,7 +101,7 @@ def _around(comment: Comment) -> dict[str, Any]:
 
 @staff_required
 @require_http_methods(["GET", "POST"])
-def approve(request: DeskRequest, code: str) -> HttpResponse:
+def approve(request: SignedInRequest, code: str) -> HttpResponse:
     """The answers that wait for a second person; approve one, or all that are ticked. An approver's list leaves out what is
     theirs: the answers they decided on themselves, and those to their own comments.
     """
@@ -152,13 +153,13 @@ def _to_approve(comments: list[Comment], thing: Consultation, newest: Revision |
     return rows
 
 
-def _approve_chosen(request: DeskRequest, thing: Consultation) -> None:
+def _approve_chosen(request: SignedInRequest, thing: Consultation) -> None:
     """`answer` is given as "<comment code>:<version>", so only what was read is approved."""
     chosen = [without_nul(one).partition(":")[::2] for one in request.POST.getlist("answer")]
     given = Disposition.objects.filter(comment__consultation=thing, comment__code__in=[code for code, _ in chosen])
     by_code = {answer.comment.code: answer for answer in given.select_related("comment__submission")}
-    for answer in by_code.values():
-        require(rules.can_approve_disposition, request.user, answer)  # of all before any is approved
+    for one in by_code.values():
+        require(rules.can_approve_disposition, request.user, one)  # of all before any is approved
     approved = 0
     for code, version in chosen:
         answer, read = by_code.get(code), whole(version)
@@ -177,7 +178,7 @@ def _approve_chosen(request: DeskRequest, thing: Consultation) -> None:
 
 @staff_required
 @require_POST
-def return_answer(request: DeskRequest, code: str) -> HttpResponse:
+def return_answer(request: SignedInRequest, code: str) -> HttpResponse:
     related = Disposition.objects.select_related(
         "comment__submission", "comment__clause", "comment__question", "comment__consultation", "decided_by"
     )

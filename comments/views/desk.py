@@ -1,6 +1,5 @@
 """The desk: the list of consultations, opening and extending one, and what to do next on it."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
@@ -31,24 +30,22 @@ from comments.queries import (
 from comments.services import extend_consultation, open_consultation, publish_dispositions
 from comments.views.public import find, without_nul
 from norms.models import Clause
-from normsite.foundation.accounts.access import DeskRequest, require, staff_required
+from normsite.foundation.accounts.access import Rest, SignedInRequest, SignedInView, require, staff_required
 from normsite.foundation.errors import Refused
-
-View = Callable[..., HttpResponse]
 
 
 @staff_required
 @require_safe
-def desk_list(request: DeskRequest) -> HttpResponse:
+def desk_list(request: SignedInRequest) -> HttpResponse:
     context = {"lines": desk_lines(), "may_open": rules.can_open_consultation(request.user)}
     return render(request, "comments/desk_list.html", context)
 
 
-def in_own_zone(view: View) -> View:
+def in_own_zone(view: SignedInView[Rest]) -> SignedInView[Rest]:
     """Times are typed and shown in the zone that the person has chosen in their profile."""
 
     @wraps(view)
-    def in_zone(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def in_zone(request: SignedInRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
         with timezone.override(ZoneInfo(request.user.time_zone)):
             return view(request, *args, **kwargs)
 
@@ -58,7 +55,7 @@ def in_own_zone(view: View) -> View:
 @staff_required
 @in_own_zone
 @require_http_methods(["GET", "POST"])
-def open_form(request: DeskRequest) -> HttpResponse:
+def open_form(request: SignedInRequest) -> HttpResponse:
     require(rules.can_open_consultation, request.user)
     if request.method == "GET":
         form = OpenForm(initial={"revision": request.GET.get("revision"), "closes_at": _usual_deadline()})
@@ -89,7 +86,7 @@ def _with_instants(given: dict[str, Any]) -> dict[str, Any]:
 
 @staff_required
 @require_safe
-def consultation_desk(request: DeskRequest, code: str) -> HttpResponse:
+def consultation_desk(request: SignedInRequest, code: str) -> HttpResponse:
     thing = find(code)
     context = {
         "consultation": thing,
@@ -110,7 +107,7 @@ def consultation_desk(request: DeskRequest, code: str) -> HttpResponse:
     return render(request, "comments/desk.html", context)
 
 
-def _may(request: DeskRequest, thing: Consultation) -> dict[str, bool]:
+def _may(request: SignedInRequest, thing: Consultation) -> dict[str, bool]:
     return {
         "moderate": rules.can_moderate_comment(request.user, thing),
         "decide": rules.can_decide_comment(request.user, thing),
@@ -122,7 +119,7 @@ def _may(request: DeskRequest, thing: Consultation) -> dict[str, bool]:
 
 @staff_required
 @require_safe
-def comments(request: DeskRequest, code: str) -> HttpResponse:
+def comments(request: SignedInRequest, code: str) -> HttpResponse:
     """Every comment in the order of the text, narrowed down by the step it waits for, its place, and words."""
     thing = find(code)
     wanted = {name: without_nul(request.GET.get(name, ""))[:200] for name in ("step", "about", "words")}
@@ -145,7 +142,7 @@ def comments(request: DeskRequest, code: str) -> HttpResponse:
 @staff_required
 @in_own_zone
 @require_http_methods(["GET", "POST"])
-def extend(request: DeskRequest, code: str) -> HttpResponse:
+def extend(request: SignedInRequest, code: str) -> HttpResponse:
     thing = find(code)
     require(rules.can_open_consultation, request.user, thing)
     form = ExtendForm(request.POST or None, initial={"closes_at": timezone.localtime(thing.closes_at)})
@@ -167,7 +164,7 @@ def extend(request: DeskRequest, code: str) -> HttpResponse:
 @staff_required
 @in_own_zone
 @require_http_methods(["GET", "POST"])
-def publish_answers(request: DeskRequest, code: str) -> HttpResponse:
+def publish_answers(request: SignedInRequest, code: str) -> HttpResponse:
     """Everything that would block first; then one button."""
     thing = find(code)
     require(rules.can_publish_dispositions, request.user, thing)

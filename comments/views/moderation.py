@@ -12,13 +12,13 @@ from comments.models import Comment, CommentState
 from comments.queries import page_after
 from comments.services import publish_comment, withhold_comment
 from comments.views.public import find, without_nul
-from normsite.foundation.accounts.access import DeskRequest, require, staff_required
+from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.errors import Refused
 
 
 @staff_required
 @require_http_methods(["GET", "POST"])
-def moderate(request: DeskRequest, code: str) -> HttpResponse:
+def moderate(request: SignedInRequest, code: str) -> HttpResponse:
     thing = find(code)
     if request.method == "POST":
         require(rules.can_moderate_comment, request.user, thing)
@@ -43,12 +43,12 @@ def moderate(request: DeskRequest, code: str) -> HttpResponse:
     return render(request, "comments/moderate.html", context)
 
 
-def _rows(request: DeskRequest, comments: list[Comment]) -> list[tuple[Comment, bool]]:
+def _rows(request: SignedInRequest, comments: list[Comment]) -> list[tuple[Comment, bool]]:
     """Each comment with whether this person may moderate it."""
     return [(comment, rules.can_moderate_comment(request.user, comment)) for comment in comments]
 
 
-def _publish_chosen(request: DeskRequest, comments: "QuerySet[Comment]") -> None:
+def _publish_chosen(request: SignedInRequest, comments: "QuerySet[Comment]") -> None:
     chosen = comments.filter(code__in=map(without_nul, request.POST.getlist("comment"))).order_by("id")
     published, refusals = 0, []
     for comment in chosen:
@@ -67,7 +67,7 @@ def _publish_chosen(request: DeskRequest, comments: "QuerySet[Comment]") -> None
 
 @staff_required
 @require_http_methods(["GET", "POST"])
-def withhold(request: DeskRequest, code: str) -> HttpResponse:
+def withhold(request: SignedInRequest, code: str) -> HttpResponse:
     """Withhold one comment; for a withheld one, correct the ground and the reason, or publish it after all."""
     related = Comment.objects.select_related("submission", "clause", "question", "consultation__revision__norm")
     comment = get_object_or_404(related, code=code.upper())

@@ -1,9 +1,7 @@
 """The receipt: what was received, how to check it, taking a comment back, saying whether the answer satisfies."""
 
 import json
-from collections.abc import Callable
 from functools import wraps
-from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -19,6 +17,7 @@ from comments.forms import FindReceiptForm, ReactionForm
 from comments.guards.receipts import owns_submission
 from comments.models import PARTS, Comment, CommentState, Submission
 from comments.services import react, withdraw_comment
+from normsite.foundation.accounts.access import Rest, View
 from normsite.foundation.accounts.models import User
 from normsite.foundation.errors import Refused
 
@@ -26,10 +25,9 @@ HOW_TO_CHECK = (
     "The digest is SHA-256 over the leaf in UTF-8. Each commitment in the leaf is SHA-256 over the bytes of its salt "
     "followed by its value in UTF-8."
 )
-View = Callable[..., HttpResponse]
 
 
-def private(view: View) -> View:
+def private(view: View[Rest]) -> View[Rest]:
     """Not cached, not indexed, and its address, which holds the key, is told to no other site.
 
     The policy is `same-origin` and not `no-referrer`, under which browsers send forms with `Origin: null`.
@@ -37,7 +35,7 @@ def private(view: View) -> View:
 
     @never_cache
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
         response = view(request, *args, **kwargs)
         response["Referrer-Policy"] = "same-origin"
         response["X-Robots-Tag"] = "noindex, nofollow"

@@ -4,7 +4,6 @@ import hashlib
 import json
 import secrets
 import time
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -16,24 +15,24 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from comments.models import Consultation
+from normsite.foundation.accounts.access import Rest, View
 
 SENT = "comments:sent"
 GIVEN = "comments:given"
 MOST_REMEMBERED = 20
 
 
-View = Callable[..., HttpResponse]
 _sessions = SessionMiddleware(lambda request: HttpResponse())
 
 
-def lock_session(view: View) -> View:
+def lock_session(view: View[Rest]) -> View[Rest]:
     """What one browser sends is taken one after another: of two tabs, neither would else see what the other has added.
 
     The session is read behind the lock and saved before the lock is given up.
     """
 
     @wraps(view)
-    def taken(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def taken(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
         if request.method != "POST":
             return view(request, *args, **kwargs)
         with transaction.atomic():

@@ -1,10 +1,11 @@
 """The comment form: write, list, say who you are, check, send. Plain forms; what is typed is kept in the session."""
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from email.utils import parseaddr
 from functools import partial, wraps
-from typing import Any
+from typing import Any, Concatenate
 
 from django.conf import settings
 from django.contrib import messages
@@ -24,8 +25,9 @@ from comments.guards.receipts import Receipt, receipt_of_repeat
 from comments.models import MOST_COMMENTS, CommentKind, Consultation, Phase, said_in
 from comments.services import submit_comments
 from comments.views.public import find, without_nul
-from comments.views.unsent import Basket, View, lock_session
+from comments.views.unsent import Basket, lock_session
 from norms.models import Clause
+from normsite.foundation.accounts.access import Rest, View
 from normsite.foundation.arrivals import arrival_of, ticket_of
 from normsite.foundation.errors import Refused
 from normsite.foundation.lines import plain_lines
@@ -46,11 +48,11 @@ A_BROWSER_WRITES = Limit("comment-write", most=100, seconds=100)
 FASTEST = timedelta(seconds=settings.FASTEST_COMMENT_SECONDS)
 
 
-def once_open(view: View) -> View:
+def once_open(view: View[Concatenate[Consultation, Rest]]) -> Callable[..., HttpResponse]:
     """For every page of the form: before the opening nothing of it is made, neither its choices nor a word of the text."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, code: str, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, code: str, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
         thing = find(code)
         if thing.phase != Phase.ANNOUNCED:
             return view(request, thing, *args, **kwargs)

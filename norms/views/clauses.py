@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -15,7 +15,7 @@ from norms.rules import can_edit_draft, can_link_obligation
 from norms.text.keywords import find_statements
 from norms.text.redline import Difference, redline
 from norms.views.showing import find_clause, find_norm, get_or_post, newest_revision, show
-from normsite.foundation.accounts.access import require, staff_required
+from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.errors import Refused
 from normsite.foundation.markup.keywords import SCHEMES
 from normsite.foundation.markup.rendering import render_tree
@@ -25,7 +25,7 @@ from normsite.foundation.unseen import isolated
 
 @staff_required
 @get_or_post
-def clause(request: HttpRequest, code: str, anchor: str) -> HttpResponse:
+def clause(request: SignedInRequest, code: str, anchor: str) -> HttpResponse:
     try:
         thing = find_clause(code, anchor)
     except Http404:
@@ -56,19 +56,19 @@ def clause(request: HttpRequest, code: str, anchor: str) -> HttpResponse:
 
 @staff_required
 @require_POST
-def preview(request: HttpRequest, code: str, anchor: str) -> HttpResponse:
+def preview(request: SignedInRequest, code: str, anchor: str) -> HttpResponse:
     """The rendered texts as a piece of a page, for the pane beside the editor."""
     thing = find_clause(code, anchor)
     require(can_edit_draft, request.user, thing.revision)
     form = forms.ClauseForm(request.POST, clause=thing)
     form.is_valid()
-    wrong = form.errors.get("body", []) + form.errors.get("rationale", [])
+    wrong = [error for name in ("body", "rationale") for error in form.errors.get(name, [])]
     shown = {"wrong": wrong} if wrong else {"preview": _rendered(thing, form.cleaned_data)}
     return render(request, "norms/_preview.html", shown, status=422 if wrong else 200)
 
 
 def _editor(
-    request: HttpRequest, thing: Clause, form: forms.ClauseForm, refused: Refused | None = None, **context: Any
+    request: SignedInRequest, thing: Clause, form: forms.ClauseForm, refused: Refused | None = None, **context: Any
 ) -> HttpResponse:
     in_order = list(Clause.objects.outline().filter(revision=thing.revision))
     place = next(index for index, other in enumerate(in_order) if other.pk == thing.pk)
@@ -96,7 +96,7 @@ def _rendered(thing: Clause, words: dict[str, Any]) -> dict[str, Any]:
     return {"clause": shown, "statements": len(find_statements(read(shown.body_html)))}
 
 
-def _autosave(request: HttpRequest, thing: Clause, form: forms.ClauseForm) -> JsonResponse:
+def _autosave(request: SignedInRequest, thing: Clause, form: forms.ClauseForm) -> JsonResponse:
     if not form.is_valid():
         wrong = next(f"{form[name].label if name in form.fields else ''}: {errors[0]}" for name, errors in form.errors.items())
         return JsonResponse({"refused": wrong}, status=422)
@@ -111,7 +111,7 @@ def _autosave(request: HttpRequest, thing: Clause, form: forms.ClauseForm) -> Js
     return JsonResponse({"version": saved.version, "saved_at": timezone.now().isoformat(), "provisions": provisions})
 
 
-def _vanished(request: HttpRequest, code: str, anchor: str) -> HttpResponse:
+def _vanished(request: SignedInRequest, code: str, anchor: str) -> HttpResponse:
     """Somebody took the clause out while this person wrote in it: her words stay in sight, and can go back into the draft."""
     revision = newest_revision(find_norm(code))
     require(can_edit_draft, request.user, revision)
@@ -132,7 +132,7 @@ def _vanished(request: HttpRequest, code: str, anchor: str) -> HttpResponse:
     return show(request, "vanished.html", form, gone, **around)
 
 
-def _conflict(request: HttpRequest, thing: Clause, form: forms.ClauseForm, conflict: services.EditConflict) -> HttpResponse:
+def _conflict(request: SignedInRequest, thing: Clause, form: forms.ClauseForm, conflict: services.EditConflict) -> HttpResponse:
     """Both texts, what differs between them, and three ways on; nothing is lost and nothing is saved yet."""
     theirs, mine = conflict.current, form.cleaned_data
     context = {
@@ -152,8 +152,8 @@ def _conflict(request: HttpRequest, thing: Clause, form: forms.ClauseForm, confl
 def _difference(saved_html: str, mine: str, norm: Norm | None = None) -> Difference | None:
     """What differs between the page that is saved and the one that mine would make, as a text of the norm or as any Markdown;
     None where mine can't be read."""
-    how = {"scheme": norm.scheme, "dialect": norm.dialect} if norm else {}
     try:
-        return redline(read(saved_html), render_tree(mine, **how))
+        tree = render_tree(mine, scheme=norm.scheme, dialect=norm.dialect) if norm else render_tree(mine)
+        return redline(read(saved_html), tree)
     except Refused:
         return None

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from norms import services
@@ -11,14 +11,14 @@ from norms.models import Dialect, Norm
 from norms.redlines import differences
 from norms.rules import can_edit_draft
 from norms.views.showing import find_norm, get_or_post, newest_revision
-from normsite.foundation.accounts.access import require, staff_required
+from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.errors import Refused
 from normsite.foundation.unseen import isolated
 
 
 @staff_required
 @get_or_post
-def convert(request: HttpRequest, code: str) -> HttpResponse:
+def convert(request: SignedInRequest, code: str) -> HttpResponse:
     norm = find_norm(code)
     require(can_edit_draft, request.user, newest_revision(norm))
     other = next(one for one in Dialect if one != norm.dialect)
@@ -35,7 +35,7 @@ def convert(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("norms:draft", code)
 
 
-def _plan(request: HttpRequest, norm: Norm, dialect: Dialect, refused: str = "", status: int = 200) -> HttpResponse:
+def _plan(request: SignedInRequest, norm: Norm, dialect: Dialect, refused: str = "", status: int = 200) -> HttpResponse:
     """What would differ on the page."""
     context: dict[str, Any] = {"norm": norm, "present": Dialect(norm.dialect), "dialect": dialect, "refused": refused}
     try:

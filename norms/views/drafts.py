@@ -1,7 +1,7 @@
 """The outline of a draft: add, move and remove clauses."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -10,7 +10,7 @@ from norms import forms, services
 from norms.models import Clause, Revision
 from norms.rules import can_edit_draft, can_freeze_revision
 from norms.views.showing import find_clause, find_norm, get_or_post, newest_revision
-from normsite.foundation.accounts.access import require, staff_required
+from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.errors import Refused
 from normsite.foundation.unseen import isolated
 
@@ -21,7 +21,7 @@ def _clauses(revision: Revision) -> list[Clause]:
 
 
 def _outline(
-    request: HttpRequest, revision: Revision, clauses: list[Clause], form: forms.AddClauseForm, status: int = 200
+    request: SignedInRequest, revision: Revision, clauses: list[Clause], form: forms.AddClauseForm, status: int = 200
 ) -> HttpResponse:
     context = {
         "norm": revision.norm,
@@ -36,7 +36,7 @@ def _outline(
 
 @staff_required
 @require_safe
-def draft(request: HttpRequest, code: str) -> HttpResponse:
+def draft(request: SignedInRequest, code: str) -> HttpResponse:
     revision = newest_revision(find_norm(code))
     clauses = _clauses(revision)
     return _outline(request, revision, clauses, forms.AddClauseForm(clauses=clauses))
@@ -44,7 +44,7 @@ def draft(request: HttpRequest, code: str) -> HttpResponse:
 
 @staff_required
 @require_POST
-def add(request: HttpRequest, code: str) -> HttpResponse:
+def add(request: SignedInRequest, code: str) -> HttpResponse:
     revision = newest_revision(find_norm(code))
     require(can_edit_draft, request.user, revision)
     clauses = _clauses(revision)
@@ -63,7 +63,7 @@ def add(request: HttpRequest, code: str) -> HttpResponse:
 
 @staff_required
 @require_POST
-def move(request: HttpRequest, code: str, anchor: str) -> HttpResponse:
+def move(request: SignedInRequest, code: str, anchor: str) -> HttpResponse:
     """One step by button (`direction`), or to a place by dragging (`parent`, `position`), which is answered in JSON."""
     clause = find_clause(code, anchor)
     require(can_edit_draft, request.user, clause.revision)
@@ -83,7 +83,7 @@ def move(request: HttpRequest, code: str, anchor: str) -> HttpResponse:
     return JsonResponse({"outline": _address(code, clause)})
 
 
-def _nudge(request: HttpRequest, code: str, clause: Clause) -> HttpResponse:
+def _nudge(request: SignedInRequest, code: str, clause: Clause) -> HttpResponse:
     direction = request.POST["direction"]
     try:
         moved = services.nudge_clause(clause=clause, direction=direction, by=request.user)
@@ -101,7 +101,7 @@ def _address(code: str, clause: Clause, moved: str = "") -> str:
 
 @staff_required
 @get_or_post
-def remove(request: HttpRequest, code: str, anchor: str) -> HttpResponse:
+def remove(request: SignedInRequest, code: str, anchor: str) -> HttpResponse:
     clause = find_clause(code, anchor)
     require(can_edit_draft, request.user, clause.revision)
     if request.method == "POST":

@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
@@ -11,13 +11,13 @@ from norms import forms, services
 from norms.models import ImportJob, ImportRecord, JobState, Norm
 from norms.rules import can_register_norm
 from norms.views.showing import get_or_post, show
-from normsite.foundation.accounts.access import require, staff_required
+from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.errors import Refused
 
 
 @staff_required
 @get_or_post
-def take(request: HttpRequest) -> HttpResponse:
+def take(request: SignedInRequest) -> HttpResponse:
     require(can_register_norm, request.user)
     if request.method == "GET":
         norm = Norm.objects.filter(code=request.GET.get("norm", "").replace("\0", "").upper()).first()
@@ -38,11 +38,11 @@ def take(request: HttpRequest) -> HttpResponse:
         return _form(request, form, refused)
 
 
-def _form(request: HttpRequest, form: forms.ImportForm, refused: Refused | None = None) -> HttpResponse:
+def _form(request: SignedInRequest, form: forms.ImportForm, refused: Refused | None = None) -> HttpResponse:
     return show(request, "import.html", form, refused, jobs=ImportJob.objects.newest_of(request.user))
 
 
-def _plan(request: HttpRequest, form: forms.ImportForm, changed: str = "") -> HttpResponse:
+def _plan(request: SignedInRequest, form: forms.ImportForm, changed: str = "") -> HttpResponse:
     """What would happen; `changed` says why a plan that was confirmed is shown anew."""
     given = form.cleaned_data
     plan = services.plan_import(**form.how)
@@ -61,7 +61,7 @@ def _plan(request: HttpRequest, form: forms.ImportForm, changed: str = "") -> Ht
     return render(request, "norms/import_plan.html", context, status=409 if changed else 200)
 
 
-def _write(request: HttpRequest, form: forms.ImportForm) -> HttpResponse:
+def _write(request: SignedInRequest, form: forms.ImportForm) -> HttpResponse:
     try:
         report = services.import_markdown(by=request.user, **form.cleaned_data)
     except services.EditConflict as conflict:
@@ -72,7 +72,7 @@ def _write(request: HttpRequest, form: forms.ImportForm) -> HttpResponse:
 
 @staff_required
 @require_safe
-def job(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def job(request: SignedInRequest, key: uuid.UUID) -> HttpResponse:
     """Where a long import is; once it is read, its plan."""
     found = get_object_or_404(ImportJob.objects.select_related("revision__norm"), pk=key, by=request.user)
     words = services.progress_of(found)
@@ -98,7 +98,7 @@ def job(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 @staff_required
 @require_safe
-def report(request: HttpRequest, code: str, number: int) -> HttpResponse:
+def report(request: SignedInRequest, code: str, number: int) -> HttpResponse:
     """What the import of a revision said at the time."""
     records = ImportRecord.objects.select_related("revision__norm", "by")
     kept = get_object_or_404(records, revision__norm__code=code, revision__number=number)

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -12,14 +12,14 @@ from norms.models import ImportRecord, Norm, Revision
 from norms.next_steps import next_step
 from norms.rules import can_edit_draft, can_freeze_revision, can_register_norm, can_set_stage, can_start_revision
 from norms.views.showing import find_norm, get_or_post, show, standing
-from normsite.foundation.accounts.access import require, staff_required
+from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.errors import Refused
 from normsite.foundation.unseen import isolated
 
 
 @staff_required
 @require_safe
-def desk_list(request: HttpRequest) -> HttpResponse:
+def desk_list(request: SignedInRequest) -> HttpResponse:
     page = Paginator(Norm.objects.order_by("title", "pk"), 50).get_page(request.GET.get("page"))
     newest = Revision.objects.newest().filter(norm__in=[norm.pk for norm in page]).select_related("norm")
     by_norm = {revision.norm_id: revision for revision in newest}
@@ -30,7 +30,7 @@ def desk_list(request: HttpRequest) -> HttpResponse:
 
 @staff_required
 @get_or_post
-def create(request: HttpRequest) -> HttpResponse:
+def create(request: SignedInRequest) -> HttpResponse:
     require(can_register_norm, request.user)
     form = forms.FactsForm(request.POST or None)
     around = {"heading": "Register a norm", "button": "Register"}
@@ -46,12 +46,12 @@ def create(request: HttpRequest) -> HttpResponse:
 
 @staff_required
 @require_safe
-def desk(request: HttpRequest, code: str) -> HttpResponse:
+def desk(request: SignedInRequest, code: str) -> HttpResponse:
     norm = find_norm(code)
     return _show_desk(request, norm, forms.StageForm(norm=norm))
 
 
-def _show_desk(request: HttpRequest, norm: Norm, stage_form: forms.StageForm, status: int = 200) -> HttpResponse:
+def _show_desk(request: SignedInRequest, norm: Norm, stage_form: forms.StageForm, status: int = 200) -> HttpResponse:
     imported = Exists(ImportRecord.objects.filter(revision=OuterRef("pk")))
     found = norm.revisions.select_related("based_on", "frozen_by").annotate(imported=imported)
     revisions = list(found.order_by("-number"))
@@ -81,7 +81,7 @@ def _compare_form(revisions: list[Revision]) -> forms.CompareForm | None:
 
 @staff_required
 @get_or_post
-def facts(request: HttpRequest, code: str) -> HttpResponse:
+def facts(request: SignedInRequest, code: str) -> HttpResponse:
     norm = find_norm(code)
     require(can_set_stage, request.user, norm)
     form = forms.FactsChangeForm(request.POST or None, norm=norm)
@@ -101,7 +101,7 @@ def facts(request: HttpRequest, code: str) -> HttpResponse:
 
 @staff_required
 @require_POST
-def stage(request: HttpRequest, code: str) -> HttpResponse:
+def stage(request: SignedInRequest, code: str) -> HttpResponse:
     norm = find_norm(code)
     require(can_set_stage, request.user, norm)
     form = forms.StageForm(request.POST, norm=norm)

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -11,14 +11,14 @@ from norms import forms, services
 from norms.models import Clause, Obligation, ObligationLink, Provision, Revision
 from norms.rules import can_edit_obligation, can_link_obligation
 from norms.views.showing import get_or_post, show, standing
-from normsite.foundation.accounts.access import require, staff_required
+from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.errors import Refused
 from normsite.foundation.unseen import isolated
 
 
 @staff_required
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: SignedInRequest) -> HttpResponse:
     stated = Count("provision_links", filter=Q(provision_links__provision__in=Provision.objects.stated()))
     found = Obligation.objects.annotate(served=stated).order_by("instrument", "reference", "pk")
     page = Paginator(found, 50).get_page(request.GET.get("page"))
@@ -27,7 +27,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @staff_required
 @get_or_post
-def create(request: HttpRequest) -> HttpResponse:
+def create(request: SignedInRequest) -> HttpResponse:
     require(can_edit_obligation, request.user)
     form = forms.ObligationForm(request.POST or None)
     if request.method == "GET" or not form.is_valid():
@@ -41,7 +41,7 @@ def create(request: HttpRequest) -> HttpResponse:
 
 @staff_required
 @get_or_post
-def edit(request: HttpRequest, code: str) -> HttpResponse:
+def edit(request: SignedInRequest, code: str) -> HttpResponse:
     thing = get_object_or_404(Obligation, code=code)
     require(can_edit_obligation, request.user, thing)
     form = forms.ObligationChangeForm(request.POST or None, obligation=thing)
@@ -57,14 +57,14 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     return _saved(request, saved)
 
 
-def _saved(request: HttpRequest, obligation: Obligation) -> HttpResponse:
+def _saved(request: SignedInRequest, obligation: Obligation) -> HttpResponse:
     messages.success(request, f"{isolated(obligation)} is saved as {obligation.code}.")
     return redirect("norms:obligations")
 
 
 @staff_required
 @get_or_post
-def link(request: HttpRequest, code: str) -> HttpResponse:
+def link(request: SignedInRequest, code: str) -> HttpResponse:
     provision = get_object_or_404(Provision.objects.select_related("norm"), code=code)
     require(can_link_obligation, request.user, provision)
     form = forms.LinkForm(request.POST or None)
@@ -79,7 +79,7 @@ def link(request: HttpRequest, code: str) -> HttpResponse:
 
 @staff_required
 @require_POST
-def unlink(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+def unlink(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     gone = get_object_or_404(
         ObligationLink.objects.select_related("provision__norm", "obligation"), pk=pk, provision__code=code
     )

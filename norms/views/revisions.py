@@ -1,21 +1,21 @@
 """Begin the next draft; compare two revisions. Freezing asks all rooms, so its page belongs to the roof."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from norms import forms, services
 from norms.rules import can_start_revision
 from norms.views.showing import find_norm, get_or_post, newest_revision, show
-from normsite.foundation.accounts.access import require, staff_required
+from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.errors import Refused
 from normsite.foundation.unseen import isolated
 
 
 @staff_required
 @get_or_post
-def start(request: HttpRequest, code: str) -> HttpResponse:
+def start(request: SignedInRequest, code: str) -> HttpResponse:
     revision = newest_revision(find_norm(code))
     require(can_start_revision, request.user, revision.norm)
     form = forms.RevisionForm(request.POST or None)
@@ -32,7 +32,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
 
 @staff_required
 @require_safe
-def compare(request: HttpRequest, code: str) -> HttpResponse:
+def compare(request: SignedInRequest, code: str) -> HttpResponse:
     """From the choice of two revisions to the page that shows what changed between them, the older first."""
     norm = find_norm(code)
     form = forms.CompareForm(request.GET, revisions=list(norm.revisions.all()))

@@ -44,7 +44,9 @@ def standing(form: forms.Form, current: Model) -> list[tuple[str, Any]]:
     return [(str(field.label), words() if words else getattr(current, field.name)) for field, words in said]
 
 
-def show(request: HttpRequest, template: str, form: forms.Form, refused: Refused | None = None, **context: Any) -> HttpResponse:
+def show(
+    request: HttpRequest, template: str, form: forms.Form, refused: Refused | None = None, /, **context: Any
+) -> HttpResponse:
     """The form with what was typed: 409 when the rules say no, 422 when the shape is wrong."""
     status = 200
     if refused is not None:

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from normsite.foundation.accounts.access import DeskRequest, require, staff_required
+from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.errors import Refused
 from normsite.foundation.unseen import isolated
 from riskreviews import forms, queries, services
@@ -33,7 +33,7 @@ PAGE = 25
 
 @staff_required
 @require_safe
-def desk_list(request: DeskRequest) -> HttpResponse:
+def desk_list(request: SignedInRequest) -> HttpResponse:
     levels = Scenario.objects.only("assessment", "level", "residual_level")
     found = Assessment.objects.order_by("-created_at", "-pk").select_related("revision__norm", "created_by")
     page = Paginator(found.prefetch_related(Prefetch("scenarios", levels)), PAGE).get_page(request.GET.get("page"))
@@ -44,7 +44,7 @@ def desk_list(request: DeskRequest) -> HttpResponse:
 
 @staff_required
 @get_or_post
-def create(request: DeskRequest) -> HttpResponse:
+def create(request: SignedInRequest) -> HttpResponse:
     require(can_edit_assessment, request.user)
     form = forms.AssessmentForm(posted(request), initial={"revision": request.GET.get("revision")})
     around = {"heading": "Start a risk assessment", "button": "Start"}
@@ -60,13 +60,13 @@ def create(request: DeskRequest) -> HttpResponse:
 
 @staff_required
 @require_safe
-def desk(request: DeskRequest, code: str) -> HttpResponse:
+def desk(request: SignedInRequest, code: str) -> HttpResponse:
     assessment = find_assessment(code)
     return desk_page(request, assessment, forms.AskForm(assessment=assessment))
 
 
 def desk_page(
-    request: DeskRequest, assessment: Assessment, ask_form: forms.AskForm, refused: Refused | None = None
+    request: SignedInRequest, assessment: Assessment, ask_form: forms.AskForm, refused: Refused | None = None
 ) -> HttpResponse:
     """The assessment with everything in it, and the form that asks a peer."""
     scenarios = read_scenarios(assessment, request.user)
@@ -96,14 +96,14 @@ def desk_page(
     return show(request, "desk.html", ask_form, refused, **context)
 
 
-def review_asked_of(request: DeskRequest, assessment: Assessment) -> PeerReview | None:
+def review_asked_of(request: SignedInRequest, assessment: Assessment) -> PeerReview | None:
     """The judgement that the person at the desk owes, if any."""
     return assessment.peer_reviews.select_related("assessment").filter(reviewer=request.user, given_at=None).first()
 
 
 @staff_required
 @get_or_post
-def edit(request: DeskRequest, code: str) -> HttpResponse:
+def edit(request: SignedInRequest, code: str) -> HttpResponse:
     assessment = find_assessment(code)
     require(can_edit_assessment, request.user, assessment)
     if (away := sent_back(request, assessment)) is not None:
@@ -124,7 +124,7 @@ def edit(request: DeskRequest, code: str) -> HttpResponse:
 
 @staff_required
 @get_or_post
-def carry(request: DeskRequest, code: str) -> HttpResponse:
+def carry(request: SignedInRequest, code: str) -> HttpResponse:
     assessment = find_assessment(code)
     require(can_edit_assessment, request.user, assessment)
     form = forms.CarryForm(posted(request), assessment=assessment)

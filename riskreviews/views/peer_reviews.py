@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
-from normsite.foundation.accounts.access import DeskRequest, require, staff_required
+from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.accounts.models import User
 from normsite.foundation.errors import Refused
 from normsite.foundation.unseen import isolated
@@ -22,7 +22,7 @@ from riskreviews.views.showing import find_assessment, get_or_post, posted, read
 
 @staff_required
 @require_POST
-def ask(request: DeskRequest, code: str) -> HttpResponse:
+def ask(request: SignedInRequest, code: str) -> HttpResponse:
     assessment = find_assessment(code)
     require(can_request_peer_review, request.user, assessment)
     form = forms.AskForm(request.POST, assessment=assessment)
@@ -39,7 +39,7 @@ def ask(request: DeskRequest, code: str) -> HttpResponse:
 
 @staff_required
 @require_POST
-def take_back(request: DeskRequest, code: str, pk: int) -> HttpResponse:
+def take_back(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     assessment = find_assessment(code)
     require(can_request_peer_review, request.user, assessment)
     services.take_back_request(review=get_object_or_404(PeerReview, assessment=assessment, pk=pk), by=request.user)
@@ -49,7 +49,7 @@ def take_back(request: DeskRequest, code: str, pk: int) -> HttpResponse:
 
 @staff_required
 @get_or_post
-def review(request: DeskRequest, code: str) -> HttpResponse:
+def review(request: SignedInRequest, code: str) -> HttpResponse:
     assessment = find_assessment(code)
     mine = review_asked_of(request, assessment)
     require(can_give_peer_review, request.user, mine)
@@ -64,8 +64,7 @@ def review(request: DeskRequest, code: str) -> HttpResponse:
     try:
         _give(assessment, form, request)
     except Refused as refused:
-        form.data = form.data.copy()
-        form.data.update(seen)
+        form.data = {**request.POST.dict(), **seen}
         return show(request, "review.html", form, refused, **around)
     messages.success(request, "Your review is recorded, and the author is told.")
     return redirect("riskreviews:desk", assessment.code)
@@ -88,7 +87,7 @@ def _around(assessment: Assessment, mine: PeerReview | None, user: User) -> dict
     }
 
 
-def _give(assessment: Assessment, form: forms.ReviewForm, request: DeskRequest) -> None:
+def _give(assessment: Assessment, form: forms.ReviewForm, request: SignedInRequest) -> None:
     """Give the judgement on the very request, and so on the very assessment, that the form was shown for."""
     given = dict(form.cleaned_data)
     asked = PeerReview.objects.filter(assessment=assessment, reviewer=request.user, pk=given.pop("review")).first()
@@ -102,7 +101,7 @@ def _give(assessment: Assessment, form: forms.ReviewForm, request: DeskRequest) 
 
 @staff_required
 @get_or_post
-def reopen(request: DeskRequest, code: str) -> HttpResponse:
+def reopen(request: SignedInRequest, code: str) -> HttpResponse:
     assessment = find_assessment(code)
     require(can_edit_assessment, request.user, assessment)
     form = django_forms.Form(posted(request))

@@ -20,10 +20,11 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     if assessment is None:
         return redirect("riskreviews:desk", get_object_or_404(seen, code=code).code)
     scenarios = read_scenarios(assessment, request.user)
+    source = assessment.carried_from_id
     context = {
         "assessment": assessment,
         "norm": assessment.revision.norm,
-        "carried_from": seen.filter(pk=assessment.carried_from_id).select_related("revision").first(),
+        "carried_from": seen.filter(pk=source).select_related("revision").first() if source else None,
         "method": assessment.risk_method,
         "plain": scenarios,
         "scenarios": [(one, queries.weigh_scenario(one)) for one in scenarios],

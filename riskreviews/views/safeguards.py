@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from normsite.foundation.accounts.access import DeskRequest, require, staff_required
+from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.errors import Refused
 from riskreviews import forms, services
 from riskreviews.models import Assessment, Safeguard
@@ -24,7 +24,7 @@ from riskreviews.views.showing import (
 
 @staff_required
 @get_or_post
-def safeguard(request: DeskRequest, code: str, safeguard_code: str | None = None) -> HttpResponse:
+def safeguard(request: SignedInRequest, code: str, safeguard_code: str | None = None) -> HttpResponse:
     assessment = find_assessment(code)
     require(can_edit_assessment, request.user, assessment)
     if (away := sent_back(request, assessment)) is not None:
@@ -45,7 +45,7 @@ def safeguard(request: DeskRequest, code: str, safeguard_code: str | None = None
     return redirect("riskreviews:desk", assessment.code)
 
 
-def _save(assessment: Assessment, thing: Safeguard | None, form: forms.SafeguardForm, request: DeskRequest) -> Safeguard:
+def _save(assessment: Assessment, thing: Safeguard | None, form: forms.SafeguardForm, request: SignedInRequest) -> Safeguard:
     fields = {name: value for name, value in form.cleaned_data.items() if name not in ("version", "scenarios")}
     scenarios = list(form.cleaned_data["scenarios"])
     if thing is None:
@@ -56,7 +56,7 @@ def _save(assessment: Assessment, thing: Safeguard | None, form: forms.Safeguard
 
 @staff_required
 @get_or_post
-def remove_safeguard(request: DeskRequest, code: str, safeguard_code: str) -> HttpResponse:
+def remove_safeguard(request: SignedInRequest, code: str, safeguard_code: str) -> HttpResponse:
     assessment = find_assessment(code)
     require(can_edit_assessment, request.user, assessment)
     if (away := sent_back(request, assessment)) is not None:

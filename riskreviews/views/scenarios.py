@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from normsite.foundation.accounts.access import DeskRequest, require, staff_required
+from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.errors import Refused
 from normsite.foundation.numbers import whole
 from riskreviews import forms, queries, services
@@ -28,7 +28,7 @@ from riskreviews.views.showing import (
 
 @staff_required
 @get_or_post
-def scenario(request: DeskRequest, code: str, scenario_code: str | None = None) -> HttpResponse:
+def scenario(request: SignedInRequest, code: str, scenario_code: str | None = None) -> HttpResponse:
     assessment = find_assessment(code)
     require(can_edit_assessment, request.user, assessment)
     if (away := sent_back(request, assessment)) is not None:
@@ -67,7 +67,7 @@ def _around(assessment: Assessment, thing: Scenario | None, form: forms.Scenario
     }
 
 
-def _save(assessment: Assessment, thing: Scenario | None, form: forms.ScenarioForm, request: DeskRequest) -> Scenario:
+def _save(assessment: Assessment, thing: Scenario | None, form: forms.ScenarioForm, request: SignedInRequest) -> Scenario:
     fields = {name: value for name, value in form.cleaned_data.items() if name not in ("version", "find")}
     if thing is None:
         return services.add_scenario(assessment=assessment, by=request.user, **fields)
@@ -77,7 +77,7 @@ def _save(assessment: Assessment, thing: Scenario | None, form: forms.ScenarioFo
 
 @staff_required
 @require_POST
-def preview(request: DeskRequest, code: str) -> HttpResponse:
+def preview(request: SignedInRequest, code: str) -> HttpResponse:
     """What the levels chosen so far come to, as a fragment for the page."""
     assessment = find_assessment(code)
     require(can_edit_assessment, request.user, assessment)
@@ -87,7 +87,7 @@ def preview(request: DeskRequest, code: str) -> HttpResponse:
 
 @staff_required
 @get_or_post
-def remove_scenario(request: DeskRequest, code: str, scenario_code: str) -> HttpResponse:
+def remove_scenario(request: SignedInRequest, code: str, scenario_code: str) -> HttpResponse:
     assessment = find_assessment(code)
     require(can_edit_assessment, request.user, assessment)
     if (away := sent_back(request, assessment)) is not None:
@@ -106,29 +106,31 @@ def remove_scenario(request: DeskRequest, code: str, scenario_code: str) -> Http
 
 @staff_required
 @get_or_post
-def evidence(request: DeskRequest, code: str, scenario_code: str) -> HttpResponse:
+def evidence(request: SignedInRequest, code: str, scenario_code: str) -> HttpResponse:
     assessment = find_assessment(code)
     require(can_edit_assessment, request.user, assessment)
     if (away := sent_back(request, assessment)) is not None:
         return away
-    around = {"assessment": assessment, "scenario": find_scenario(assessment, scenario_code)}
+    thing = find_scenario(assessment, scenario_code)
     if "remove" in request.POST:
-        return _remove_evidence(request, **around)
+        return _remove_evidence(request, assessment, thing)
+    around = {"assessment": assessment, "scenario": thing}
     form = forms.EvidenceForm(posted(request))
     if not form.is_valid():
         return show(request, "evidence.html", form, **around)
     try:
-        services.add_evidence(scenario=around["scenario"], by=request.user, **form.cleaned_data)
+        services.add_evidence(scenario=thing, by=request.user, **form.cleaned_data)
     except Refused as refused:
         return show(request, "evidence.html", form, refused, **around)
     messages.success(request, "The evidence is added.")
-    return redirect("riskreviews:evidence", assessment.code, around["scenario"].code)
+    return redirect("riskreviews:evidence", assessment.code, thing.code)
 
 
-def _remove_evidence(request: DeskRequest, assessment: Assessment, scenario: Scenario) -> HttpResponse:
+def _remove_evidence(request: SignedInRequest, assessment: Assessment, scenario: Scenario) -> HttpResponse:
     """Take one citation away; what is half typed of another stays in the form. One that is gone already is taken away."""
     around = {"assessment": assessment, "scenario": scenario}
-    found = scenario.evidence.filter(pk=whole(request.POST["remove"])).first()
+    key = whole(request.POST["remove"])
+    found = scenario.evidence.filter(pk=key).first() if key is not None else None
     try:
         if found is not None:
             services.remove_evidence(evidence=found, by=request.user)

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms as django_forms
 from django.contrib import messages
 from django.db.models import Manager, Model, Prefetch, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -68,7 +68,7 @@ def sent_back(request: HttpRequest, assessment: Assessment) -> HttpResponse | No
     return redirect("riskreviews:desk", assessment.code)
 
 
-def posted(request: HttpRequest) -> Any:
+def posted(request: HttpRequest) -> QueryDict | None:
     """What a form is bound to: the typed, also when nothing was typed; None when the form is only shown."""
     return request.POST if request.method == "POST" else None
 
@@ -81,7 +81,7 @@ def initial(thing: Model | None, form: type[django_forms.Form]) -> dict[str, Any
 
 
 def show(
-    request: HttpRequest, template: str, form: django_forms.Form, refused: Refused | None = None, **context: Any
+    request: HttpRequest, template: str, form: django_forms.Form, refused: Refused | None = None, /, **context: Any
 ) -> HttpResponse:
     """The form again with what was typed: 409 when the rules say no, 422 when the shape is wrong."""
     status = 200
@@ -107,8 +107,9 @@ def show_conflict(
 ) -> HttpResponse:
     """What stands now beside what was typed. The form is ready to be saved over it: nothing is lost, nothing is saved yet."""
     differences = list(_differences(form, initial(current, type(form))))
-    form.data = form.data.copy()  # type: ignore[attr-defined]  # a bound form of a request holds a QueryDict
-    form.data["version"] = str(current.version)  # type: ignore[index]
+    typed = request.POST.copy()
+    typed["version"] = str(current.version)
+    form.data = typed
     return show(request, template, form, refused, differences=differences, **context)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeGuard
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -17,14 +17,18 @@ from normsite.foundation.accounts.models import Role, User
 from normsite.foundation.accounts.once import carried_out_once
 from normsite.foundation.accounts.rules import Rule, can_see_desk
 
-View = Callable[..., HttpResponse]
 Reader = User | AnonymousUser
+Rest = ParamSpec("Rest")  # what a view takes after the request: the parts of its address
 
 
-class DeskRequest(HttpRequest):
-    """A request as a view behind `desk` gets it: somebody is signed in."""
+class SignedInRequest(HttpRequest):
+    """A request as a view behind `signed_in` or `staff_required` gets it; at run time it is no other class."""
 
     user: User
+
+
+View = Callable[Concatenate[HttpRequest, Rest], HttpResponse]
+SignedInView = Callable[Concatenate[SignedInRequest, Rest], HttpResponse]
 
 
 def require(rule: Rule, user: Any, thing: object = None) -> None:
@@ -44,12 +48,12 @@ def sees_hidden(user: Reader) -> bool:
     return can_see_desk(user, None) and not lacks_second_factor(user)
 
 
-def signed_in(view: View) -> View:
+def signed_in(view: SignedInView[Rest]) -> View[Rest]:
     """For pages of whoever is signed in; a form that comes too late is given back (`normsite.foundation.accounts.unsent`)."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_authenticated or unsent.is_of_somebody_else(request):
+    def guarded(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
+        if not _is_signed_in(request) or unsent.is_of_somebody_else(request):
             return unsent.turned_away(request)
         return unsent.giving_back(view, request, *args, **kwargs)
 
@@ -57,14 +61,18 @@ def signed_in(view: View) -> View:
     return guarded
 
 
-def staff_required(view: View) -> View:
+def _is_signed_in(request: HttpRequest) -> TypeGuard[SignedInRequest]:
+    return request.user.is_authenticated
+
+
+def staff_required(view: SignedInView[Rest]) -> View[Rest]:
     """For pages of the desk: signed in, with at least one role, and with a second factor where that is required.
 
     A form that is sent twice is carried out once (`normsite.foundation.accounts.once`).
     """
 
     @wraps(view)
-    def staffed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def staffed(request: SignedInRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
         require(can_see_desk, request.user)
         if lacks_second_factor(request.user):
             messages.warning(request, "Staff sign in with a second factor. Set one up, then go on.")

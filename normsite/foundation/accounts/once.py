@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any
+from typing import Concatenate, ParamSpec, TypeVar
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -27,10 +27,13 @@ LASTS = timedelta(minutes=10)
 WAITS = 2.0  # seconds: as long as a form usually takes, and no longer than others can do without the thread
 LOOKS_EVERY = 0.05
 
-View = Callable[..., HttpResponse]
+Request = TypeVar("Request", bound=HttpRequest)
+Rest = ParamSpec("Rest")
 
 
-def carried_out_once(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+def carried_out_once(
+    view: Callable[Concatenate[Request, Rest], HttpResponse], request: Request, *args: Rest.args, **kwargs: Rest.kwargs
+) -> HttpResponse:
     """What the view answers to a form, or what it has answered to the same form a moment ago.
 
     One person's forms are taken one after another: the second of two clicks waits here for the first, and gets `Busy` when that
@@ -74,7 +77,7 @@ def _alone(person: int) -> Iterator[None]:
 def _refusals(request: HttpRequest) -> int:
     """How many sentences wait to be shown that say of something that it was not done."""
     said = messages.get_messages(request)
-    count = sum(one.level >= messages.WARNING for one in said)
+    count: int = sum(one.level >= messages.WARNING for one in said)
     said.used = False  # type: ignore[union-attr]  # they are still to be shown
     return count
 

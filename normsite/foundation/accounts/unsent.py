@@ -11,7 +11,7 @@ import secrets
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -38,10 +38,13 @@ LONGEST_ADDRESS = 2_000  # that somebody is led back to after signing in; what i
 _OURS = {"csrfmiddlewaretoken", stamps.FIELD, FIELD}
 _NOT_FOR_PEOPLE = _OURS | {"version", "form_key", "key", "seen"}
 
-View = Callable[..., HttpResponse]
+Request = TypeVar("Request", bound=HttpRequest)
+Rest = ParamSpec("Rest")
 
 
-def giving_back(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+def giving_back(
+    view: Callable[Concatenate[Request, Rest], HttpResponse], request: Request, *args: Rest.args, **kwargs: Rest.kwargs
+) -> HttpResponse:
     """What the view answers; with the words of an unsent form in its form, when the address asks for them."""
     form = _asked_for(request)
     request.unsent = form  # type: ignore[attr-defined]  # for the banner, and for the mark on the form
@@ -84,7 +87,8 @@ def rescued(request: HttpRequest) -> HttpResponse | None:
 
     None for a form from another site, and for pages that give nothing back.
     """
-    if not (is_from_here(request) and getattr(request.resolver_match.func, "gives_back", False)):  # type: ignore[union-attr]
+    page = request.resolver_match
+    if not (is_from_here(request) and page is not None and getattr(page.func, "gives_back", False)):
         return None
     stamp = stamps.stamp_on(request)
     if stamp is None or _is_too_long(request):

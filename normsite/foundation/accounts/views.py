@@ -1,5 +1,6 @@
 """The desk's pages about people and organisations, and one's own profile."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from normsite.foundation.accounts import services, unsent
-from normsite.foundation.accounts.access import require, signed_in, staff_required
+from normsite.foundation.accounts.access import SignedInRequest, require, signed_in, staff_required
 from normsite.foundation.accounts.forms import InviteForm, MemberForm, OrganisationForm, ProfileForm, RolesForm
 from normsite.foundation.accounts.models import Membership, Organisation, Role, User
 from normsite.foundation.accounts.permissions import matrix
@@ -19,17 +20,15 @@ from normsite.foundation.errors import Refused
 from normsite.foundation.unseen import isolated
 
 
-def _shape_error(
-    request: HttpRequest, template: str, context: dict[str, object], refused: Refused | None = None
-) -> HttpResponse:
+def _shape_error(request: HttpRequest, template: str, context: dict[str, Any], refused: Refused | None = None) -> HttpResponse:
     if refused is not None:
-        context["form"].add_error(None, str(refused))  # type: ignore[attr-defined]
+        context["form"].add_error(None, str(refused))
     return render(request, template, context, status=409 if refused else 422)
 
 
 @staff_required
 @require_safe
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: SignedInRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()
     found = User.objects.prefetch_related("grants", "memberships__organisation").order_by("name", "pk")
     if words:
@@ -51,7 +50,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @staff_required
 @require_http_methods(["GET", "POST"])
-def invite(request: HttpRequest) -> HttpResponse:
+def invite(request: SignedInRequest) -> HttpResponse:
     require(can_manage_people, request.user)
     form = InviteForm(request.POST or None)
     if request.method == "GET":
@@ -68,10 +67,10 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 @staff_required
 @require_http_methods(["GET", "POST"])
-def person(request: HttpRequest, pk: int) -> HttpResponse:
+def person(request: SignedInRequest, pk: int) -> HttpResponse:
     someone = get_object_or_404(User.objects.prefetch_related("grants", "memberships__organisation"), pk=pk)
     may_manage = can_manage_people(request.user)
-    context: dict[str, object] = {"person": someone, "may_manage": may_manage}
+    context: dict[str, Any] = {"person": someone, "may_manage": may_manage}
     if request.method == "GET":
         context["form"] = RolesForm(initial={"roles": [grant.role for grant in someone.grants.all()]})
         return render(request, "accounts/person.html", context)
@@ -90,7 +89,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 @staff_required
 @require_POST
-def close(request: HttpRequest, pk: int) -> HttpResponse:
+def close(request: SignedInRequest, pk: int) -> HttpResponse:
     require(can_manage_people, request.user)
     someone = get_object_or_404(User, pk=pk)
     services.close_account(person=someone, by=request.user)
@@ -100,7 +99,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 
 @staff_required
 @require_POST
-def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+def reopen(request: SignedInRequest, pk: int) -> HttpResponse:
     require(can_manage_people, request.user)
     someone = get_object_or_404(User, pk=pk)
     services.reopen_account(person=someone, by=request.user)
@@ -110,7 +109,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
 
 @staff_required
 @require_safe
-def organisations(request: HttpRequest) -> HttpResponse:
+def organisations(request: SignedInRequest) -> HttpResponse:
     found = Organisation.objects.annotate(members=Count("memberships")).order_by("name", "pk")
     words = request.GET.get("q", "").strip()
     if words:
@@ -122,12 +121,12 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 @staff_required
 @require_http_methods(["GET", "POST"])
-def organisation(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+def organisation(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     thing = get_object_or_404(Organisation, pk=pk) if pk else None
     if pk is None or request.method == "POST":
         require(can_manage_organisations, request.user, thing)
     form = OrganisationForm(request.POST or None, instance=thing)
-    context: dict[str, object] = {"form": form, "organisation": thing, "member_form": MemberForm()}
+    context: dict[str, Any] = {"form": form, "organisation": thing, "member_form": MemberForm()}
     context["may_manage"] = can_manage_organisations(request.user, thing)
     if request.method == "GET":
         return render(request, "accounts/organisation.html", context)
@@ -145,7 +144,7 @@ def organisation(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 
 @staff_required
 @require_POST
-def add_member(request: HttpRequest, pk: int) -> HttpResponse:
+def add_member(request: SignedInRequest, pk: int) -> HttpResponse:
     thing = get_object_or_404(Organisation, pk=pk)
     require(can_manage_organisations, request.user, thing)
     form = MemberForm(request.POST)
@@ -160,7 +159,7 @@ def add_member(request: HttpRequest, pk: int) -> HttpResponse:
 
 @staff_required
 @require_POST
-def remove_member(request: HttpRequest, pk: int) -> HttpResponse:
+def remove_member(request: SignedInRequest, pk: int) -> HttpResponse:
     membership = get_object_or_404(Membership.objects.select_related("user", "organisation"), pk=pk)
     require(can_manage_organisations, request.user, membership.organisation)
     services.remove_member(membership=membership)
@@ -170,7 +169,7 @@ def remove_member(request: HttpRequest, pk: int) -> HttpResponse:
 
 @signed_in
 @require_http_methods(["GET", "POST"])
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: SignedInRequest) -> HttpResponse:
     me = request.user
     form = ProfileForm(request.POST or None, initial={"name": me.name, "time_zone": me.time_zone})
     if request.method == "POST":
@@ -184,13 +183,13 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 @staff_required
 @require_safe
-def permissions(request: HttpRequest) -> HttpResponse:
+def permissions(request: SignedInRequest) -> HttpResponse:
     return render(request, "accounts/permissions.html", {"rooms": matrix(), "roles": Role.choices})
 
 
 @signed_in
 @require_safe
-def unsent_form(request: HttpRequest, pk: UUID) -> HttpResponse:
+def unsent_form(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """What an unsent form held, as text: for when the page that it came from has no place for it any more."""
     form = get_object_or_404(unsent.waiting(request), pk=pk)
     return render(request, "accounts/unsent.html", {"form": form, "fields": unsent.fields_of(form.words), "unsent_forms": ()})
@@ -198,7 +197,7 @@ def unsent_form(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @signed_in
 @require_POST
-def forget_unsent(request: HttpRequest, pk: UUID) -> HttpResponse:
+def forget_unsent(request: SignedInRequest, pk: UUID) -> HttpResponse:
     form = unsent.waiting(request).filter(pk=pk).first()
     if form is None:
         return redirect("pages:after_sign_in")

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from norms.models import Revision
-from normsite.foundation.accounts.access import require, staff_required
+from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.documents import FORMATS, Document, Format
 from normsite.foundation.errors import Refused
 from normsite.foundation.unseen import isolated
@@ -57,7 +57,7 @@ def file(request: HttpRequest, code: str, key: str) -> HttpResponse:
 
 @staff_required
 @require_http_methods(["GET", "POST"])
-def prepare(request: HttpRequest, code: str, number: int) -> HttpResponse:
+def prepare(request: SignedInRequest, code: str, number: int) -> HttpResponse:
     """What blocks publishing, and the button when nothing does."""
     revision = get_object_or_404(Revision.objects.select_related("norm"), norm__code=code.upper(), number=number)
     refused = None

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -54,8 +55,8 @@ def revision(request: HttpRequest, code: str, number: int) -> HttpResponse:
     risks = risk_queries.risks_by_anchor(thing)
     clauses = norm_queries.read_revision(thing)
     for clause in clauses:
-        clause.risks = risks.get(clause.anchor, [])
-        clause.comment_count = counts.get(clause.anchor, 0)
+        clause.risks = risks.get(clause.anchor, [])  # type: ignore[attr-defined]  # for the template
+        clause.comment_count = counts.get(clause.anchor, 0)  # type: ignore[attr-defined]  # likewise
     context = {
         "norm": thing.norm,
         "revision": thing,
@@ -124,7 +125,7 @@ def obligations(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/obligations.html", {"obligations": Obligation.objects.all()})
 
 
-def _publications() -> Any:
+def _publications() -> QuerySet[Publication]:
     return Publication.objects.select_related("revision").defer("document")
 
 
@@ -132,7 +133,7 @@ def _norm_for(request: HttpRequest, code: str) -> Norm:
     return get_object_or_404(Norm.objects.seen_by(request.user), code=code.upper())
 
 
-def _readable(request: HttpRequest, norm: Norm) -> Any:
+def _readable(request: HttpRequest, norm: Norm) -> QuerySet[Revision]:
     return norm.revisions.seen_by(request.user).select_related("based_on").order_by("-number")
 
 

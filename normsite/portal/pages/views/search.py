@@ -63,7 +63,7 @@ def _clauses(query: SearchQuery, plain: str) -> list[Clause]:
     found = ranked.filter(text=query).annotate(beginning=Left("words", READ_FOR_EXCERPT))
     clauses = list(found.select_related("revision__norm").order_by("-rank", "order")[:MOST])
     for clause in clauses:
-        clause.excerpt = excerpt(clause.beginning, plain)
+        clause.excerpt = excerpt(clause.beginning, plain)  # type: ignore[attr-defined]  # for the template; annotated above
     return clauses
 
 
