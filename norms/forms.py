@@ -14,6 +14,7 @@ from norms.services.plans import Plan
 from norms.services.tree import DEEPEST
 from norms.stages import MOVES, STAGE_CHOICES
 from norms.text.parsing import MAX_UPLOAD, TOO_LARGE, decode_upload
+from normsite.foundation.choices import offer, offer_rows
 from normsite.foundation.errors import Refused
 from normsite.foundation.lines import Line, Words, plain_lines
 from normsite.foundation.markup.fields import MarkdownField, PlainField
@@ -51,9 +52,9 @@ class FactsChangeForm(FactsForm):
     numbering = forms.ChoiceField(label="Numbers of the clauses", choices=Numbering.choices, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, norm: Norm, **options: Any) -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None, *, norm: Norm) -> None:
         facts = {name: getattr(norm, name) for name in self.base_fields}
-        super().__init__(*args, initial=facts, **options)
+        super().__init__(data, initial=facts)
         self.norm = norm
         self.fields["summary"].required = bool(norm.summary)  # an imported text may have none yet
 
@@ -70,7 +71,7 @@ class StageForm(forms.Form):
         super().__init__(*args, **options)
         onward = [choice for choice in STAGE_CHOICES if choice[0] in MOVES[norm.stage]]
         field = self.fields["stage"]
-        field.choices = [("", "Choose a stage"), *onward] if onward else []  # type: ignore[attr-defined]
+        offer(field, [("", "Choose a stage"), *onward] if onward else [])
         field.error_messages["invalid_choice"] = (
             f"From {norm.stage}, {norm.stage_name}, where the norm is now, it doesn't go there. Choose a stage from the list."
         )
@@ -101,10 +102,10 @@ class ClauseForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, clause: Clause, **options: Any) -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None, *, clause: Clause) -> None:
         words = {name: getattr(clause, name) for name in self.base_fields}
-        super().__init__(*args, initial=words, **options)
-        self.fields["body"].dialect = clause.revision.norm.dialect  # type: ignore[attr-defined]
+        super().__init__(data, initial=words)
+        self.fields["body"].dialect = clause.revision.norm.dialect  # type: ignore[attr-defined]  # a MarkdownField
 
 
 class AddClauseForm(forms.Form):
@@ -123,7 +124,7 @@ class AddClauseForm(forms.Form):
             places.append((f"after {clause.anchor}", f"After {name}"))
             if clause.depth < DEEPEST:
                 places.append((f"below {clause.anchor}", f"Below {name}"))
-        self.fields["after"].choices = places  # type: ignore[attr-defined]
+        offer(self.fields["after"], places)
 
     def place(self) -> dict[str, Any]:
         """`parent` and `position` as `add_clause` wants them."""
@@ -153,20 +154,19 @@ class CompareForm(forms.Form):
         super().__init__(*args, **options)
         for name in ("old", "new"):
             choices = [(one.number, f"r{one.number}: {isolated(one.name)}") for one in revisions]
-            self.fields[name].choices = choices  # type: ignore[attr-defined]
+            offer(self.fields[name], choices)
 
 
 class LinkForm(forms.Form):
     """Which obligation a provision serves, and how."""
 
-    obligation = forms.ModelChoiceField(
-        Obligation.objects.order_by("instrument", "reference"), label="Obligation", empty_label="Choose one"
-    )
+    obligation = forms.ModelChoiceField(Obligation.objects.none(), label="Obligation", empty_label="Choose one")
     note = Line(label="How it serves it", max_length=400, required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["obligation"].label_from_instance = lambda one: f"{isolated(one)}: {isolated(one.title)}"  # type: ignore[attr-defined]
+        known = Obligation.objects.order_by("instrument", "reference")
+        offer_rows(self.fields["obligation"], known, lambda one: f"{isolated(one)}: {isolated(one.title)}")
 
 
 class ImportForm(forms.Form):
@@ -177,7 +177,7 @@ class ImportForm(forms.Form):
         label="Or paste the text", required=False, strip=False, widget=forms.Textarea(attrs={"rows": 10, "class": "editor"})
     )
     norm = forms.ModelChoiceField(
-        Norm.objects.order_by("title"),
+        Norm.objects.none(),
         label="What it becomes",
         required=False,
         empty_label="A new norm",
@@ -211,13 +211,14 @@ class ImportForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         for name in ("norm", "scheme", "dialect", "numbering"):
-            self.fields[name].has_default = True  # type: ignore[attr-defined] # the first choice says what nothing means
-        self.fields["norm"].label_from_instance = lambda one: f"Next revision of {isolated(one.title)} ({one.code})"  # type: ignore[attr-defined]
+            self.fields[name].has_default = True  # type: ignore[attr-defined]  # the first choice says what nothing means
+        norms = Norm.objects.order_by("title")
+        offer_rows(self.fields["norm"], norms, lambda one: f"Next revision of {isolated(one.title)} ({one.code})")
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         upload, from_file = given.pop("file", None), given.pop("from_file", "")
-        self.planned, self.chosen = given.pop("planned", ""), given.pop("chosen", "")
+        self._planned, self._chosen = given.pop("planned", ""), given.pop("chosen", "")
         if upload is not None and given.get("text", "").strip() and from_file != _digest(given["text"]):
             self.add_error("file", "Choose a file or paste a text, not both.")
         elif upload is not None:
@@ -252,7 +253,7 @@ class ImportForm(forms.Form):
 
     def _pairing(self, given: dict[str, Any]) -> dict[int, str]:
         """The same for the service. It was said of the places of one reading: those of another are other clauses."""
-        self.is_planned = self.planned == _reading(given, given.get("dialect", ""))
+        self.is_planned = self._planned == _reading(given, given.get("dialect", ""))
         pairing = {int(name.removeprefix("pair-")): value for name, value in self.said.items() if self.is_planned}
         counts = Counter(value for value in pairing.values() if value != NEW)
         self.is_unclear = any(count > 1 for count in counts.values())
@@ -264,10 +265,10 @@ class ImportForm(forms.Form):
             return "Of a clause that was found wrongly, choose both which it is and what it was before."
         if self.is_unclear:
             return "One clause was chosen for two clauses of the text; neither has it now."
-        if confirmed and self.planned and not self.is_planned:
+        if confirmed and self._planned and not self.is_planned:
             return "The text is read otherwise than in the plan you saw."
         given = self.cleaned_data
-        if confirmed and self.chosen and self.chosen != _choice(given["scheme"], given["numbering"], given["pairing"]):
+        if confirmed and self._chosen and self._chosen != _choice(given["scheme"], given["numbering"], given["pairing"]):
             return "You chose otherwise than in the plan you saw."
         return ""
 
@@ -335,6 +336,6 @@ class ObligationForm(forms.Form):
 class ObligationChangeForm(ObligationForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, obligation: Obligation, **options: Any) -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None, *, obligation: Obligation) -> None:
         known = {name: getattr(obligation, name) for name in self.base_fields}
-        super().__init__(*args, initial=known, **options)
+        super().__init__(data, initial=known)

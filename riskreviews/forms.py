@@ -12,6 +12,7 @@ from django.utils.text import Truncator, capfirst
 
 from norms.models import Clause, Provision, Revision, Statement
 from normsite.foundation.accounts.models import User
+from normsite.foundation.choices import offer_rows
 from normsite.foundation.errors import Refused
 from normsite.foundation.lines import Line, Words
 from normsite.foundation.markup.fields import MarkdownField, PlainField
@@ -89,8 +90,7 @@ class AssessmentForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         found = Revision.objects.select_related("norm").order_by("norm__title", "-number")
-        self.fields["revision"].queryset = found  # type: ignore[attr-defined]
-        self.fields["revision"].label_from_instance = lambda one: f"{isolated(one.norm.title)}: {isolated(one.name)}"  # type: ignore[attr-defined]
+        offer_rows(self.fields["revision"], found, lambda one: f"{isolated(one.norm.title)}: {isolated(one.name)}")
 
 
 class AssessmentWordsForm(forms.Form):
@@ -111,8 +111,7 @@ class CarryForm(forms.Form):
     def __init__(self, *args: Any, assessment: Assessment, **options: Any) -> None:
         super().__init__(*args, **options)
         others = Revision.objects.filter(norm=assessment.revision.norm).exclude(pk=assessment.revision_id).order_by("-number")
-        self.fields["revision"].queryset = others  # type: ignore[attr-defined]
-        self.fields["revision"].label_from_instance = lambda one: one.name  # type: ignore[attr-defined]
+        offer_rows(self.fields["revision"], others, lambda one: one.name)
 
 
 def judgements(question: Field) -> dict[str, forms.ChoiceField]:
@@ -170,7 +169,7 @@ class ScenarioForm(forms.Form):
         for question in self.method.fields:
             self.fields.update(judgements(question))
         self.order_fields(("title", "description", "threat_source", "clause", *self.method.names))
-        self.fields["clause"].queryset = Clause.objects.outline().filter(revision=assessment.revision)  # type: ignore[attr-defined]
+        offer_rows(self.fields["clause"], Clause.objects.outline().filter(revision=assessment.revision))
         kept = [one.pk for one in scenario.provisions.all()] if scenario else []
         self._offer_provisions(assessment, kept)
 
@@ -178,10 +177,11 @@ class ScenarioForm(forms.Form):
         """All provisions of a short text; of a long one the ticked ones and those that were looked for."""
         stated = queries.stated_provisions(assessment.revision)
         self.to_find = len(stated) if len(stated) > MANY else 0
-        offered = stated | set(kept)
+        offered = {*stated, *kept}
         if self.to_find:
             words = str(self["find"].value() or "").strip()
-            found = queries.find_statements(assessment.revision, words).values_list("provision", flat=True) if words else []
+            statements = queries.find_statements(assessment.revision, words) if words else Statement.objects.none()
+            found = statements.values_list("provision", flat=True)
             self.found, self.many = len(found), MANY
             offered = {*found[:MANY], *(offered & self._ticked()), *kept}
         offer_provisions(self.fields["provisions"], assessment, offered)
@@ -246,7 +246,7 @@ class SafeguardForm(forms.Form):
 
     def __init__(self, *args: Any, assessment: Assessment, safeguard: Safeguard | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["scenarios"].queryset = assessment.scenarios.all()  # type: ignore[attr-defined]
+        offer_rows(self.fields["scenarios"], assessment.scenarios.all())
         kept = {safeguard.provision_id} if safeguard and safeguard.provision_id else set()
         offer_provisions(self.fields["provision"], assessment, queries.stated_provisions(assessment.revision) | kept)
         for name in missing_justification(self["tier"].value() or "", {}):
@@ -269,8 +269,7 @@ def offer_provisions(field: forms.Field, assessment: Assessment, keys: Collectio
     here = Statement.objects.filter(clause__revision=assessment.revision).select_related("clause")
     here = here.only("provision", "text", "clause__number", "clause__title")
     offered = Provision.objects.filter(pk__in=keys).prefetch_related(Prefetch("statements", here))
-    field.queryset = offered.order_by("id")  # type: ignore[attr-defined]
-    field.label_from_instance = _first_words  # type: ignore[attr-defined]
+    offer_rows(field, offered.order_by("id"), _first_words)
 
 
 def _first_words(provision: Provision) -> str:
@@ -291,7 +290,7 @@ class AskForm(forms.Form):
 
     def __init__(self, *args: Any, assessment: Assessment, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["reviewer"].queryset = peers_for(assessment).order_by("name")  # type: ignore[attr-defined]
+        offer_rows(self.fields["reviewer"], peers_for(assessment).order_by("name"))
 
 
 class ReviewForm(forms.Form):

@@ -9,6 +9,7 @@ from comments.forms.fields import Instant, LongText, MarkdownText
 from comments.models import DEFAULT_DAYS, Consultation, Effect, Outcome, WithholdingGround
 from comments.models.disposition import why_reason
 from norms.models import Revision
+from normsite.foundation.choices import offer_rows
 from normsite.foundation.lines import Line, one_line
 from normsite.foundation.unseen import isolated
 
@@ -46,8 +47,8 @@ class OpenForm(forms.Form):
         super().__init__(*args, **options)
         running = Consultation.objects.filter(concluded_at=None).values("revision")
         frozen = Revision.objects.exclude(fingerprint="").exclude(pk__in=running).select_related("norm")
-        self.fields["revision"].queryset = frozen.order_by("norm__title", "-number")  # type: ignore[attr-defined]
-        self.fields["revision"].label_from_instance = lambda one: f"{isolated(one.norm.title)}: {isolated(one.name)}"  # type: ignore[attr-defined]
+        frozen = frozen.order_by("norm__title", "-number")
+        offer_rows(self.fields["revision"], frozen, lambda one: f"{isolated(one.norm.title)}: {isolated(one.name)}")
 
     def clean_questions(self) -> list[str]:
         questions = [line for line in map(one_line, self.cleaned_data["questions"].split("\n")) if line]

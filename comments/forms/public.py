@@ -13,6 +13,7 @@ from comments.guards.author import author_of
 from comments.models import NAMES, PARTS, Capacity, Consultation, NewComment, Part, Reaction
 from norms.models import Clause
 from normsite.foundation.accounts.models import OrganisationKind, User
+from normsite.foundation.choices import offer
 from normsite.foundation.lines import Line
 from normsite.foundation.notifications.models import LONGEST_ADDRESS
 from normsite.foundation.unseen import isolated
@@ -26,7 +27,7 @@ KINDS = [
 
 def field_for(part: Part) -> forms.Field:
     """The field in which this part of a comment is written."""
-    said = {"label": part.asks, "help_text": part.hint, "required": part.needed}
+    said: dict[str, Any] = {"label": part.asks, "help_text": part.hint, "required": part.needed}
     if part.missing:
         said["error_messages"] = {"required": part.missing}
     return LongText(most=part.most, rows=part.rows, **said) if part.rows else Line(max_length=part.most, **said)
@@ -55,7 +56,7 @@ class CommentForm(forms.Form):
 
     def __init__(self, *args: Any, consultation: Consultation, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["about"].choices = subjects(consultation)  # type: ignore[attr-defined]  # a ChoiceField
+        offer(self.fields["about"], subjects(consultation))
         self.fields["form_key"].initial = secrets.token_urlsafe(9)
 
     def clean_website(self) -> str:
@@ -154,7 +155,7 @@ class SenderForm(forms.Form):
     def __init__(self, *args: Any, consultation: Consultation, **options: Any) -> None:
         super().__init__(*args, **options)
         allowed = [key for key in CAPACITIES if key != Capacity.ANONYMOUS or consultation.anonymous_allowed]
-        self.fields["capacity"].choices = [(key.value, CAPACITIES[key]) for key in allowed]  # type: ignore[attr-defined]
+        offer(self.fields["capacity"], [(key.value, CAPACITIES[key]) for key in allowed])
         mend = "Give your name, or comment anonymously." if consultation.anonymous_allowed else "Give your name."
         self.fields["name"].error_messages["required"] = mend
 
