@@ -20,8 +20,8 @@ def explain(problem: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(problem, RequestDataTooBig):
         return Response({"reason": TOO_LARGE, "mend": "Send it in several submissions."}, status=413)
     if isinstance(problem, Busy):
-        told = {"reason": problem.reason, "mend": problem.mend}
-        return Response(told, status=503, headers={"Retry-After": str(problem.seconds)})
+        waits = {"Retry-After": str(problem.seconds)}
+        return Response({"reason": problem.reason, "mend": problem.mend}, status=503, headers=waits)
     if not isinstance(problem, Refused):
         return exception_handler(problem, context)
     told = Response({"reason": problem.reason, "mend": problem.mend}, status=422 if isinstance(problem, OtherBody) else 409)

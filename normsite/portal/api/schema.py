@@ -13,6 +13,6 @@ NOTHING = {404: OpenApiResponse(NothingSerializer, description="Nothing is at th
 class Described(AutoSchema):
     """Any address may lead nowhere, that of a list too: by a cursor that somebody made up."""
 
-    def get_response_serializers(self) -> dict[int, Any]:
+    def get_response_serializers(self) -> dict[int, Any]:  # type: ignore[override]  # a dict is allowed, but not annotated
         told = super().get_response_serializers()
         return (told if isinstance(told, dict) else {200: told}) | NOTHING

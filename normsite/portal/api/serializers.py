@@ -18,6 +18,7 @@ from comments.models import (
     CountedBy,
     NewComment,
     Part,
+    Question,
     WithholdingGround,
 )
 from comments.services.intake import SHORTEST_KEY
@@ -30,13 +31,13 @@ from normsite.foundation.unseen import can_be_seen
 from normsite.portal.publication.models import Publication
 
 
-class RevisionSerializer(serializers.ModelSerializer):
+class RevisionSerializer(serializers.ModelSerializer[Revision]):
     class Meta:
         model = Revision
         fields = ["number", "label", "state", "fingerprint", "frozen_at", "released_at"]
 
 
-class NormSerializer(serializers.ModelSerializer):
+class NormSerializer(serializers.ModelSerializer[Norm]):
     stage_name = serializers.CharField(read_only=True)
 
     class Meta:
@@ -56,7 +57,7 @@ class NormSerializer(serializers.ModelSerializer):
         ]
 
 
-class ClauseSerializer(serializers.ModelSerializer):
+class ClauseSerializer(serializers.ModelSerializer[Clause]):
     """`body` is the source as it was written, in the norm's dialect; `html` and `text` are what everybody reads."""
 
     text = serializers.CharField(source="words", read_only=True, help_text="The plain words, a line for each block.")
@@ -92,11 +93,13 @@ class ClauseSerializer(serializers.ModelSerializer):
         ]
 
 
-class ConsultationSerializer(serializers.ModelSerializer):
+class ConsultationSerializer(serializers.ModelSerializer[Consultation]):
     norm = serializers.CharField(source="revision.norm.code", read_only=True)
     revision = serializers.IntegerField(source="revision.number", read_only=True)
     phase = serializers.CharField(read_only=True)
-    questions = serializers.SlugRelatedField(slug_field="text", many=True, read_only=True)
+    questions: serializers.SlugRelatedField[Question] = serializers.SlugRelatedField(
+        slug_field="text", many=True, read_only=True
+    )
 
     class Meta:
         model = Consultation
@@ -126,7 +129,7 @@ class PublicWords(serializers.CharField):
         return super().get_attribute(comment) if comment.state == CommentState.PUBLISHED else None
 
 
-class CommentSerializer(serializers.ModelSerializer):
+class CommentSerializer(serializers.ModelSerializer[Comment]):
     """A comment as the public may see it: words only when published, the answer only when the consultation is concluded."""
 
     consultation = serializers.CharField(source="consultation.code", read_only=True)
@@ -154,7 +157,7 @@ class CommentSerializer(serializers.ModelSerializer):
             "disposition",
         ]
 
-    def build_field(self, field_name: str, *known: Any) -> tuple[type[serializers.Field], dict[str, Any]]:
+    def build_field(self, field_name: str, *known: Any) -> tuple[type[serializers.Field[Any, Any, Any, Any]], dict[str, Any]]:
         return (PublicWords, {}) if field_name in NAMES else super().build_field(field_name, *known)
 
     def get_clause(self, comment: Comment) -> str | None:
@@ -185,7 +188,7 @@ class CommentSerializer(serializers.ModelSerializer):
         }
 
 
-class PublicationSerializer(serializers.ModelSerializer):
+class PublicationSerializer(serializers.ModelSerializer[Publication]):
     norm = serializers.CharField(source="revision.norm.code", read_only=True)
     revision = serializers.IntegerField(source="revision.number", read_only=True)
 
@@ -208,7 +211,7 @@ class Words(serializers.CharField):
         return super().run_validation(data)
 
 
-class SentComment(serializers.Serializer):
+class SentComment(serializers.Serializer[None]):
     clause = serializers.SlugField(
         required=False,
         allow_blank=True,
@@ -221,7 +224,7 @@ class SentComment(serializers.Serializer):
     )
     kind = serializers.ChoiceField(choices=CommentKind.choices)
 
-    def get_fields(self) -> dict[str, serializers.Field]:
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         return super().get_fields() | {part.name: Words(part) for part in PARTS}
 
 
@@ -241,13 +244,13 @@ class OwnKey(serializers.CharField):
         super().__init__(min_length=SHORTEST_KEY, max_length=64, **options)
 
 
-class AskedChallenge(serializers.Serializer):
+class AskedChallenge(serializers.Serializer[None]):
     """For which submission the proof of work will be: the `idempotency_key` that it will be sent with."""
 
     idempotency_key = OwnKey()
 
 
-class ChallengeParameters(serializers.Serializer):
+class ChallengeParameters(serializers.Serializer[dict[str, object]]):
     algorithm = serializers.CharField()
     cost = serializers.IntegerField()
     keyLength = serializers.IntegerField()  # noqa: N815  these are the names of the scheme
@@ -256,17 +259,17 @@ class ChallengeParameters(serializers.Serializer):
     nonce = serializers.CharField()
     salt = serializers.CharField()
     expiresAt = serializers.IntegerField(help_text="In seconds since 1970.")  # noqa: N815
-    data = serializers.DictField()
+    data = serializers.DictField()  # type: ignore[assignment]  # the name of the scheme; a property of ours is not asked for
 
 
-class ChallengeSerializer(serializers.Serializer):
+class ChallengeSerializer(serializers.Serializer[dict[str, object]]):
     """A challenge as ALTCHA writes it, good for half an hour and for one submission."""
 
     parameters = ChallengeParameters()
     signature = serializers.CharField()
 
 
-class SentSubmission(serializers.Serializer):
+class SentSubmission(serializers.Serializer[None]):
     """One or several comments by one author. `idempotency_key` is yours: sending the same again gives no second submission."""
 
     idempotency_key = OwnKey()
@@ -299,7 +302,7 @@ class SentSubmission(serializers.Serializer):
         return sent | {"items": items}
 
 
-class ReceiptSerializer(serializers.Serializer):
+class ReceiptSerializer(serializers.Serializer[dict[str, object]]):
     """The receipt: `code` is public, `key` opens the receipt page and is told only now (and when the same is sent again)."""
 
     code = serializers.CharField()
@@ -312,13 +315,13 @@ class ReceiptSerializer(serializers.Serializer):
     comments = serializers.ListField(child=serializers.CharField())
 
 
-class NothingSerializer(serializers.Serializer):
+class NothingSerializer(serializers.Serializer[dict[str, object]]):
     """Why nothing is found."""
 
     detail = serializers.CharField()
 
 
-class RefusalSerializer(serializers.Serializer):
+class RefusalSerializer(serializers.Serializer[dict[str, object]]):
     """Why not, and what to do instead (may be empty)."""
 
     reason = serializers.CharField()

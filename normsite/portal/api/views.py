@@ -39,12 +39,12 @@ class ByCode(CursorPagination):
     def decode_cursor(self, request: Request) -> Cursor | None:
         """What a cursor points at is a number, whoever made it up."""
         cursor = super().decode_cursor(request)
-        if cursor is not None and cursor.position is not None and not A_NUMBER.fullmatch(cursor.position):
+        if cursor is not None and cursor.position is not None and not A_NUMBER.fullmatch(str(cursor.position)):
             raise NotFound(self.invalid_cursor_message)
         return cursor
 
 
-class Norms(ListAPIView):
+class Norms(ListAPIView[Norm]):
     """Norms of which a text is public."""
 
     serializer_class = serializers.NormSerializer
@@ -54,7 +54,7 @@ class Norms(ListAPIView):
         return Norm.objects.public()  # as of this moment
 
 
-class OneNorm(RetrieveAPIView):
+class OneNorm(RetrieveAPIView[Norm]):
     """One norm."""
 
     serializer_class = serializers.NormSerializer
@@ -64,7 +64,7 @@ class OneNorm(RetrieveAPIView):
         return Norm.objects.public()
 
 
-class Revisions(ListAPIView):
+class Revisions(ListAPIView[Revision]):
     """The public revisions of a norm, the newest first."""
 
     serializer_class = serializers.RevisionSerializer
@@ -84,7 +84,7 @@ class Clauses(APIView):
         return Response(serializers.ClauseSerializer(queries.read_revision(revision), many=True).data)
 
 
-class Consultations(ListAPIView):
+class Consultations(ListAPIView[Consultation]):
     """All consultations."""
 
     serializer_class = serializers.ConsultationSerializer
@@ -92,7 +92,7 @@ class Consultations(ListAPIView):
     queryset = Consultation.objects.select_related("revision__norm").prefetch_related("questions")
 
 
-class OneConsultation(RetrieveAPIView):
+class OneConsultation(RetrieveAPIView[Consultation]):
     """One consultation."""
 
     serializer_class = serializers.ConsultationSerializer
@@ -100,7 +100,7 @@ class OneConsultation(RetrieveAPIView):
     queryset = Consultation.objects.select_related("revision__norm").prefetch_related("questions")
 
 
-class Comments(ListAPIView):
+class Comments(ListAPIView[Comment]):
     """The comments of a consultation that were moderated; withheld and withdrawn ones without their words."""
 
     serializer_class = serializers.CommentSerializer
@@ -190,7 +190,7 @@ def _told(receipt: Receipt) -> dict[str, object]:
     }
 
 
-class Publications(ListAPIView):
+class Publications(ListAPIView[Publication]):
     """Published norms; each rationale page as JSON is at /rationale/<code>/json/."""
 
     serializer_class = serializers.PublicationSerializer
