@@ -66,4 +66,5 @@ def calendar(consultation: Consultation, address: str) -> bytes:
     file.prodid = f"-//{settings.BODY_NAME}//{settings.SITE_NAME}//EN"
     file.version = "2.0"
     file.add_component(entry)
-    return file.to_ical()
+    written: bytes = file.to_ical()
+    return written

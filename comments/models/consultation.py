@@ -8,6 +8,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from norms.models import Norm, Revision
+
 DEFAULT_DAYS = 60  # of 24 hours: WTO TBT Annex 3 L
 
 
@@ -21,10 +23,10 @@ class Phase(models.TextChoices):
 
 
 class ConsultationQuerySet(models.QuerySet["Consultation"]):
-    def for_revision(self, revision: models.Model) -> "ConsultationQuerySet":
+    def for_revision(self, revision: Revision) -> "ConsultationQuerySet":
         return self.filter(revision=revision)
 
-    def for_norm(self, norm: models.Model) -> "ConsultationQuerySet":
+    def for_norm(self, norm: Norm) -> "ConsultationQuerySet":
         return self.filter(revision__norm=norm)
 
     def open(self) -> "ConsultationQuerySet":

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from norms.models import Revision
 from normsite.foundation.accounts.access import Reader, sees_hidden
 from riskreviews.methods import METHODS, USUAL, Method
 
@@ -17,7 +18,7 @@ class AssessmentState(models.TextChoices):
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
-    def for_revision(self, revision: models.Model) -> "AssessmentQuerySet":
+    def for_revision(self, revision: Revision) -> "AssessmentQuerySet":
         return self.filter(revision=revision)
 
     def agreed(self) -> "AssessmentQuerySet":
