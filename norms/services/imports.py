@@ -144,7 +144,7 @@ def _read_apart(
     with turn("norms.import") as ours:
         if not ours:
             raise Busy("Another long text is being read just now.", "Send yours again in half a minute.", seconds=30)
-        edition: Edition = apart(
+        return apart(
             read_edition,
             *(text, str(scheme), known, taken, dialect, pairing),
             what="The file",
@@ -152,7 +152,6 @@ def _read_apart(
             seconds=SECONDS if tell is None else WORKER_SECONDS,
             tell=tell,
         )
-        return edition
 
 
 def _numbered(edition: Edition, numbering: str) -> list[dict[str, Any]]:

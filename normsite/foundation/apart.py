@@ -15,13 +15,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
 
 from normsite.foundation.errors import Refused
 
 HOUSE = Path(__file__).resolve().parents[2]
 NICENESS = 10
 MEBIBYTE = 1024 * 1024
+
+
+Result = TypeVar("Result")
 
 
 class TooMuch(Refused):
@@ -42,14 +45,14 @@ def progress(done: int, total: int) -> None:
 
 
 def apart(
-    function: Callable[..., Any],
-    *args: Any,
+    function: Callable[..., Result],
+    *args: object,
     what: str,
     mend: str,
     seconds: int,
     mebibytes: int = 1500,
     tell: Tell | None = None,
-) -> Any:
+) -> Result:
     """What the function returns, or the `Refused` that it raises. `TooMuch` after so many seconds, of its own or on the clock.
 
     The function stands at the top of a module and reads neither settings nor database: the process is told no secret of ours.
@@ -79,7 +82,8 @@ def apart(
     answer, *words = pickle.loads(done.stdout)  # noqa: S301 - made by `main` below
     if answer == "refused":
         raise Refused(*words)
-    return words[0]
+    result: Result = words[0]
+    return result
 
 
 @contextmanager

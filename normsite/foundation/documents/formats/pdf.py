@@ -28,7 +28,7 @@ def why_no_pdf() -> str | None:
 
 def write_pdf(document: Document) -> bytes:
     """The record as PDF/UA-1; its identifier is the digest and it bears no date, so nothing but the content decides."""
-    written: bytes = apart(
+    return apart(
         set_pages,
         write_html(document),
         document.digest,
@@ -37,7 +37,6 @@ def write_pdf(document: Document) -> bytes:
         seconds=SECONDS,
         mebibytes=MEBIBYTES,
     )
-    return written
 
 
 def set_pages(page: bytes, digest: str) -> bytes:
