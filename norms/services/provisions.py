@@ -116,7 +116,7 @@ def _match(statements: list[Statement], provisions: list[Provision]) -> None:
     for statement in statements:
         if same[statement.text]:
             statement.provision = free.pop(same[statement.text].pop().pk)
-    typed = {key: one.last_words for key, one in free.items() if not one.is_frozen}  # type: ignore[attr-defined]
+    typed = {key: one.last_words for key, one in free.items() if not one.is_frozen}  # type: ignore[attr-defined]  # annotated in `_find_again`
     _give(_homeless(statements), free, LIKENESS, typed)
 
 

@@ -6,7 +6,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
 
-from norms.models import Norm
+from norms.models import Norm, Obligation
 from normsite.demo import files, people, risks, talks, texts
 from normsite.demo.clock import Calendar
 from normsite.foundation.codes import Kind
@@ -51,7 +51,7 @@ def tell(anchor: datetime) -> None:
     OutboxMail.objects.filter(state=MailState.WAITING).update(state=MailState.SENT, sent_at=anchor)
 
 
-def _published_norm(calendar: Calendar, cast: people.People, known: dict[str, texts.Obligation]) -> None:
+def _published_norm(calendar: Calendar, cast: people.People, known: dict[str, Obligation]) -> None:
     """Remote update of unmanned aircraft: drafted, assessed, consulted on, answered, revised, published."""
     name, meta = "uas", files.read("norms", "uas", "norm.yaml")
     first = texts.first_revision(name, calendar, cast)
@@ -77,7 +77,7 @@ def _published_norm(calendar: Calendar, cast: people.People, known: dict[str, te
         publish(revision=second, by=cast.staff["helene"])
 
 
-def _norm_being_answered(calendar: Calendar, cast: people.People, known: dict[str, texts.Obligation]) -> None:
+def _norm_being_answered(calendar: Calendar, cast: people.People, known: dict[str, Obligation]) -> None:
     """Quantum key distribution: the consultation is closed, its answers are in part decided, the next draft is begun."""
     name = "qkd"
     first = texts.first_revision(name, calendar, cast)
@@ -89,7 +89,7 @@ def _norm_being_answered(calendar: Calendar, cast: people.People, known: dict[st
     texts.next_revision(name, 2, first.norm, calendar, cast)
 
 
-def _norm_under_consultation(calendar: Calendar, cast: people.People, known: dict[str, texts.Obligation]) -> None:
+def _norm_under_consultation(calendar: Calendar, cast: people.People, known: dict[str, Obligation]) -> None:
     """Additive manufacturing: open for comment, comments are coming in."""
     name, meta = "am", files.read("norms", "am", "norm.yaml")
     first = texts.first_revision(name, calendar, cast)

@@ -28,4 +28,5 @@ def hand_over(task: str, *arguments: object) -> None:
 def periodic(name: str, every: float | crontab) -> Callable[[Callable[[], None]], Any]:
     """Make a function a task that beat starts: every so many seconds, or at an hour of the day in UTC."""
     SCHEDULE[name] = {"task": name, "schedule": every}
-    return shared_task(name=name)
+    task: Callable[[Callable[[], None]], Any] = shared_task(name=name)
+    return task

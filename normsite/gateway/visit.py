@@ -70,8 +70,9 @@ class Visit:
 
     def _address(self) -> str:
         """Path and query as they were sent. Two slashes at the head would name another host."""
-        query = self.scope["query_string"].decode("latin-1")
-        return "/" + self.scope["raw_path"].decode("latin-1").lstrip("/\\") + (f"?{query}" if query else "")
+        path: str = self.scope["raw_path"].decode("latin-1")
+        query: str = self.scope["query_string"].decode("latin-1")
+        return "/" + path.lstrip("/\\") + (f"?{query}" if query else "")
 
     async def refuse(self, send: Send, refusal: Refusal) -> None:
         self.status = refusal.status

@@ -70,7 +70,8 @@ class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]  # not generi
 
     def _get_validation_exclusions(self) -> set[str]:
         """Whether the name is free the service says, in a better sentence."""
-        return super()._get_validation_exclusions() | {"name"}
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # private, so not in the stubs
+        return excluded | {"name"}
 
 
 class MemberForm(forms.Form):

@@ -50,16 +50,16 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractUser):
     """A person with an account, known by e-mail address and the name they wish to be shown."""
 
-    username = None  # type: ignore[assignment]
-    first_name = None  # type: ignore[assignment]
-    last_name = None  # type: ignore[assignment]
+    username = None  # type: ignore[assignment]  # a column of Django's that we do without
+    first_name = None  # type: ignore[assignment]  # likewise
+    last_name = None  # type: ignore[assignment]  # likewise
     email = models.EmailField("e-mail address", unique=True)
     name = models.CharField("name", max_length=120)
     time_zone = models.CharField(max_length=64, default="UTC")
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
-    objects = UserManager()  # type: ignore[misc,assignment]
+    objects = UserManager()  # type: ignore[misc,assignment]  # Django's own wants a username
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="one_account_for_each_address")]

@@ -4,7 +4,7 @@ A rule asks for a role first and for the particular case second. *When* an act i
 """
 
 from collections.abc import Callable
-from functools import wraps
+from functools import update_wrapper
 from typing import Any
 
 from normsite.foundation.accounts.models import Role, User
@@ -42,7 +42,9 @@ def rule(*roles: Role) -> Callable[[Predicate], Rule]:
     """
 
     def decorate(predicate: Predicate) -> Rule:
-        return wraps(predicate)(Rule(predicate, frozenset(role.value for role in roles)))  # type: ignore[return-value]
+        made = Rule(predicate, frozenset(role.value for role in roles))
+        update_wrapper(made, predicate)
+        return made
 
     return decorate
 

@@ -26,9 +26,11 @@ def stamp_of(request: HttpRequest) -> str:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return ""
-    if not hasattr(request, "_stamp"):
-        request._stamp = signing.dumps([user.pk, secrets.token_urlsafe(9)], salt=_SALT)  # type: ignore[attr-defined]
-    return str(request._stamp)  # type: ignore[attr-defined]
+    stamp: str | None = getattr(request, "_stamp", None)
+    if stamp is None:
+        stamp = signing.dumps([user.pk, secrets.token_urlsafe(9)], salt=_SALT)
+        request._stamp = stamp  # type: ignore[attr-defined]  # the same for all forms of the page
+    return stamp
 
 
 def stamp_on(request: HttpRequest) -> Stamp | None:

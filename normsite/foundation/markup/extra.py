@@ -271,9 +271,9 @@ class _Table(TableProcessor):
         super().run(parent, blocks)
 
     def _build_row(self, row: str, parent: Element, align: Sequence[str | None]) -> None:
-        if any(cell.strip() for cell in self._split_row(row)[len(align) :]):  # type: ignore[attr-defined]
+        if any(cell.strip() for cell in self._split_row(row)[len(align) :]):  # type: ignore[attr-defined]  # private: not in the stubs
             raise Unreadable("A row of a table has more cells than its head", SURPLUS, _line_of(row))
-        super()._build_row(row, parent, align)  # type: ignore[misc]
+        super()._build_row(row, parent, align)  # type: ignore[misc]  # likewise
 
 
 class _Footnotes(FootnoteExtension):
