@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import Any
 
 from django.http import HttpResponse
 from django.test import Client
@@ -88,9 +89,9 @@ class PlainBrowser(Client):
     def __init__(self) -> None:
         super().__init__(enforce_csrf_checks=True)
         self.address = "/"
-        self.page: HttpResponse = HttpResponse()
+        self.page: Any = HttpResponse()
 
-    def open(self, address: str) -> HttpResponse:
+    def open(self, address: str) -> Any:
         self.page = self.get(address, follow=True)
         self.address = self.page.request["PATH_INFO"]
         if self.page.request["QUERY_STRING"]:
@@ -104,7 +105,7 @@ class PlainBrowser(Client):
         """The form on the page in which there is a field of this name."""
         return next(form for form in self.forms() if name in form.fields)
 
-    def send(self, form: Form, *, headers: dict[str, str] | None = None, **words: str | list[str]) -> HttpResponse:
+    def send(self, form: Form, *, headers: dict[str, str] | None = None, **words: str | list[str]) -> Any:
         """Send it from the page that is open, with some fields filled in; the answer, not what it leads to."""
         data = form.fields | {name: value if isinstance(value, list) else [value] for name, value in words.items()}
         told = {"Origin": SITE, "Referer": SITE + self.address, "Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "navigate"}

@@ -5,6 +5,7 @@ Rosa's words are published, Walter's are withheld, Vera took hers back. `HELD_BA
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -26,9 +27,9 @@ from riskreviews.services import add_scenario, give_peer_review, request_peer_re
 from tests.cast import Cast
 from tests.comments.scenes import only_comment, send
 
-ROSA = {"capacity": "individual", "name": "Rosa Reader", "email": "rosa@readers.example"}
-WALTER = {"capacity": "individual", "name": "Walter Whisper", "email": "walter@whisper.example"}
-VERA = {"capacity": "individual", "name": "Vera Volte", "email": "vera@volte.example"}
+ROSA: dict[str, Any] = {"capacity": "individual", "name": "Rosa Reader", "email": "rosa@readers.example"}
+WALTER: dict[str, Any] = {"capacity": "individual", "name": "Walter Whisper", "email": "walter@whisper.example"}
+VERA: dict[str, Any] = {"capacity": "individual", "name": "Vera Volte", "email": "vera@volte.example"}
 SECRET_WORDS = "Solder pin seven to ground and the zeroisation never fires."
 TAKEN_BACK = "Erasure within a minute is plenty for my toaster."
 HELD_BACK = (SECRET_WORDS, "Walter", "whisper.example", TAKEN_BACK, "Vera", "volte.example", "rosa@readers.example")

@@ -3,6 +3,7 @@
 import os
 import time
 from contextlib import nullcontext, suppress
+from typing import Any
 
 import psycopg
 import pytest
@@ -14,7 +15,7 @@ from normsite.foundation.errors import Refused
 from normsite.foundation.turns import Busy, turn
 from normsite.portal.api.errors import explain
 
-LIMITS = {"what": "The file", "mend": "Import it in parts."}
+LIMITS: dict[str, Any] = {"what": "The file", "mend": "Import it in parts."}
 
 
 def test_what_is_done_apart_is_what_would_be_done_here():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import pytest
 from django import forms
@@ -96,44 +96,58 @@ def stage(cast: Cast) -> Stage:
 
 
 def norm(field: str) -> Act:
-    given = {"title": "New", "summary": "s", "scheme": "iso"}
+    given: dict[str, Any] = {"title": "New", "summary": "s", "scheme": "iso"}
     return lambda at, words: text.register_norm(by=at.cast.edda, **(given | {field: words}))
 
 
 def new_clause(field: str) -> Act:
-    return lambda at, words: text.add_clause(revision=at.draft, by=at.cast.edda, **({"title": "New"} | {field: words}))
+    given: dict[str, Any] = {"title": "New"}
+    return lambda at, words: text.add_clause(revision=at.draft, by=at.cast.edda, **(given | {field: words}))
 
 
 def clause(field: str) -> Act:
-    given = {"title": "Keys", "body": "b", "rationale": "r"}
+    given: dict[str, Any] = {"title": "Keys", "body": "b", "rationale": "r"}
     return lambda at, words: text.save_clause(
         clause=at.clause, version=at.clause.version, by=at.cast.edda, **(given | {field: words})
     )
 
 
 def obligation(field: str) -> Act:
-    given = {"kind": "law", "instrument": "Law 2", "reference": "§ 2", "title": "T", "text": "Keep.", "as_of": date(2026, 1, 1)}
+    given: dict[str, Any] = {
+        "kind": "law",
+        "instrument": "Law 2",
+        "reference": "§ 2",
+        "title": "T",
+        "text": "Keep.",
+        "as_of": date(2026, 1, 1),
+    }
     return lambda at, words: text.register_obligation(by=at.cast.edda, **(given | {field: words}))
 
 
 def consultation(field: str) -> Act:
     def act(at: Stage, words: str) -> None:
         now = timezone.now()
-        given = {"title": "New", "asks": "Is it right?", "short_reason": "Urgent.", "questions": ()}
+        given: dict[str, Any] = {"title": "New", "asks": "Is it right?", "short_reason": "Urgent.", "questions": ()}
         said = given | {field: [words] if field == "questions" else words}
-        span = {"opens_at": now, "closes_at": now + timedelta(days=9)}
+        span: dict[str, Any] = {"opens_at": now, "closes_at": now + timedelta(days=9)}
         talk.open_consultation(revision=at.frozen, by=at.cast.sami, **span, **said)
 
     return act
 
 
 def sender(field: str) -> Act:
-    given = {"capacity": "organisation", "organisation": "Aerolith", "organisation_kind": "academia", "name": "Nadia"}
+    given: dict[str, Any] = {
+        "capacity": "organisation",
+        "organisation": "Aerolith",
+        "organisation_kind": "academia",
+        "name": "Nadia",
+    }
     return lambda at, words: talks.send(at.open, "Yes.", **(given | {field: words}))
 
 
 def remark(field: str) -> Act:
-    return lambda at, words: talks.send(at.open, NewComment(**({"text": "Yes."} | {field: words})))
+    given: dict[str, Any] = {"text": "Yes."}
+    return lambda at, words: talks.send(at.open, NewComment(**(given | {field: words})))
 
 
 def scenario(field: str) -> Act:
@@ -313,11 +327,11 @@ def fields_of_people() -> Iterator[tuple[str, forms.CharField]]:
         "normsite.foundation.accounts.forms",
     ):
         for name, form in vars(import_module(module)).items():
-            if isinstance(form, type) and issubclass(form, forms.BaseForm) and form.__module__ == module:
+            if isinstance(form, type) and issubclass(form, forms.Form | forms.ModelForm) and form.__module__ == module:
                 yield from ((f"{name}.{key}", field) for key, field in form.base_fields.items() if _is_for_words(field))
 
 
-def _is_for_words(field: forms.Field) -> bool:
+def _is_for_words(field: forms.Field) -> TypeGuard[forms.CharField]:
     other = (forms.EmailField, forms.URLField, forms.SlugField)
     hidden = isinstance(field.widget, forms.HiddenInput) or "tabindex" in field.widget.attrs  # a trap for programs
     return isinstance(field, forms.CharField) and not isinstance(field, other) and not hidden

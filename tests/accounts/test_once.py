@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -17,6 +18,7 @@ from norms.services import imports, move_clause, register_obligation, start_revi
 from normsite.foundation.accounts import once
 from normsite.foundation.accounts.models import LastForm, Organisation, User
 from normsite.foundation.accounts.services import save_organisation
+from normsite.foundation.apart import apart
 from tests import scenes
 from tests.cast import Cast
 from tests.comments import scenes as consulting
@@ -48,8 +50,8 @@ def an_assessment(cast: Cast):
 
 
 def an_obligation(cast: Cast) -> Obligation:
-    facts = {"kind": "resolution", "instrument": "Resolution 1540", "title": "Arms", "text": "x", "as_of": date(2026, 1, 1)}
-    return register_obligation(reference="paragraph 2", by=cast.edda, **facts)
+    facts = {"kind": "resolution", "instrument": "Resolution 1540", "reference": "paragraph 2", "title": "Arms", "text": "x"}
+    return register_obligation(**facts, as_of=date(2026, 1, 1), verified=False, by=cast.edda)
 
 
 def a_scenario(cast: Cast):
@@ -66,7 +68,14 @@ def an_import(cast: Cast) -> str:
     return "/desk/norms/import/"
 
 
-OBLIGATION = {"kind": "resolution", "instrument": "R", "reference": "2", "title": "Arms", "text": "x", "as_of": "2026-01-01"}
+OBLIGATION: dict[str, Any] = {
+    "kind": "resolution",
+    "instrument": "R",
+    "reference": "2",
+    "title": "Arms",
+    "text": "x",
+    "as_of": "2026-01-01",
+}
 SCENARIO = {"title": "T", "description": "d", "treatment": "avoid", "reasoning": "r", **risks.LEVELS}
 CONSULTATION = {"title": "Draft", "asks": "Is it right?", "opens_at": "", "closes_at": LATER, "questions": "One?"}
 
@@ -168,7 +177,7 @@ def filled_in(browser: PlainBrowser, cast: Cast, name: str):
 
 
 def counts() -> dict[str, int]:
-    return {model._meta.label: model.objects.count() for model in apps.get_models() if model._meta.app_label in ROOMS}
+    return {model._meta.label: model._default_manager.count() for model in apps.get_models() if model._meta.app_label in ROOMS}
 
 
 @pytest.mark.parametrize("name", FORMS)
@@ -195,7 +204,8 @@ def test_clicks_at_the_same_moment_make_one_thing_and_lead_to_the_same_page(cast
 
     def click():
         tab = PlainBrowser()
-        tab.cookies, tab.address = browser.cookies.copy(), browser.address
+        tab.address = browser.address
+        tab.cookies.update(browser.cookies)
         return tab.send(form).headers["Location"]
 
     locations = race(*[click] * 4)
@@ -269,7 +279,7 @@ def test_a_form_that_was_refused_is_judged_anew(cast):
     ada = signed_in(cast.ada)
     ada.open("/desk/organisations/new/")
     form = ada.form_with("name")
-    wanted = {"name": "Aerolith GmbH", "kind": "academia", "country": "DE"}
+    wanted: dict[str, Any] = {"name": "Aerolith GmbH", "kind": "academia", "country": "DE"}
     assert ada.send(form, **wanted).status_code == 409
     Organisation.objects.update(name="Aerolith SE")
 
@@ -340,7 +350,6 @@ def under_way(person: User) -> Elsewhere:
 def test_no_transaction_is_open_while_a_long_text_is_read(cast, monkeypatch):
     monkeypatch.setattr(imports, "LONG", 0)
     held: list[bool] = []
-    apart = imports.apart
     note = lambda *args, **limits: held.append(connection.in_atomic_block) or apart(*args, **limits)  # noqa: E731
     monkeypatch.setattr(imports, "apart", note)
     edda = signed_in(cast.edda)

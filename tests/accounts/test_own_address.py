@@ -3,7 +3,7 @@
 import json
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
@@ -204,7 +204,7 @@ def provider(settings) -> Iterator[Provider]:
             sent = self.rfile.read(int(self.headers["Content-Length"])).decode()
             self._tell(known.token(parse_qs(sent)))
 
-        def _tell(self, facts: dict[str, object]) -> None:
+        def _tell(self, facts: Mapping[str, object]) -> None:
             self.send_response(200)
             self.send_header("Content-Type", "application/json")
             self.end_headers()

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -93,7 +94,8 @@ def test_no_template_holds_a_script_or_a_style(name):
 
 @pytest.mark.parametrize("name", ALL)
 def test_every_template_compiles(name):
-    assert get_template(name).template.name == name
+    found: Any = get_template(name)
+    assert found.template.name == name
 
 
 @pytest.mark.django_db

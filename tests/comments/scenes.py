@@ -57,7 +57,7 @@ def send(consultation: Consultation, *items: NewComment | str, at: datetime | No
     comments = [item if isinstance(item, NewComment) else NewComment(text=item) for item in items or (WORDS,)]
     if at is None and consultation.closes_at <= timezone.now():
         at = consultation.opens_at + timedelta(days=1)
-    author = {"capacity": "individual", "name": "Nadia Nowak"} if "capacity" not in who else {}
+    author: dict[str, Any] = {"capacity": "individual", "name": "Nadia Nowak"} if "capacity" not in who else {}
     key = who.pop("key", None) or secrets.token_urlsafe(32)
     return submit_comments(consultation=consultation, items=comments, idempotency_key=key, at=at, **author, **who)
 

@@ -1,6 +1,8 @@
 """Moderating, deciding, approving by a second person, publishing together, hearing the commenter."""
 
 import json
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -195,12 +197,13 @@ def test_nobody_handles_a_comment_of_their_own(cast):
     with pytest.raises(Refused, match=f"You sent {edda.code} yourself"):
         decided(cast, edda)
     answer = decided(cast, april)
-    for act in (
+    acts: tuple[Callable[[], object], ...] = (
         lambda: approve_disposition(disposition=answer, by=cast.april),
         lambda: return_disposition(disposition=answer, by=cast.april, remark="Say yes."),
-    ):
+    )
+    for judge in acts:
         with pytest.raises(Refused, match=f"You sent {april.code} yourself"):
-            act()
+            judge()
     allowed = [can_moderate_comment(cast.sami, sami), can_decide_comment(cast.edda, edda)]
     assert [*allowed, can_approve_disposition(cast.april, answer)] == [False, False, False]
     assert [can_decide_comment(cast.edda, april), can_moderate_comment(cast.sami, april)] == [True, True]
@@ -284,11 +287,12 @@ def test_the_commenter_reacts_once_the_answer_is_published(cast):
     consultation = closed(cast)
     receipt = send(consultation)
     answer = answered(cast, publish_comment(comment=only_comment(receipt), by=cast.sami)).disposition
-    said = {"reaction": "objects", "text": "Marked objection Quince."}
+    said: dict[str, Any] = {"reaction": "objects", "text": "Marked objection Quince."}
     with pytest.raises(Refused, match="not published yet"):
         react(disposition=answer, token=receipt.token, **said)
     publish_dispositions(consultation=consultation, by=cast.sami)
-    for stranger in ({"token": "x" * 43}, {"token": None, "by": cast.sami}):
+    strangers: list[dict[str, Any]] = [{"token": "x" * 43}, {"token": None, "by": cast.sami}]
+    for stranger in strangers:
         with pytest.raises(Refused, match="Only the author"):
             react(disposition=answer, **said, **stranger)
     with pytest.raises(Refused, match="what you object to"):

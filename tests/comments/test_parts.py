@@ -3,19 +3,21 @@
 import hashlib
 import json
 import re
+from typing import Any
 
 from comments.forms import CommentForm, new_comment
 from comments.models import NAMES, PARTS, Comment, NewComment
 from comments.services import publish_comment, withhold_comment
 from tests.comments.scenes import Visitor, opened, send
 
-PLAIN = {"text": "Why a year?", "kind": "te", "anchor": "keys", "question": None, "proposed_change": ""}
+PLAIN: dict[str, Any] = {"text": "Why a year?", "kind": "te", "anchor": "keys", "question": None, "proposed_change": ""}
 
 
 def test_every_part_is_a_column_a_field_of_the_form_and_can_be_sent(cast):
-    columns = [Comment._meta.get_field(part.name) for part in PARTS]
+    columns: list[Any] = [Comment._meta.get_field(part.name) for part in PARTS]
     fields = CommentForm(consultation=opened(cast)).parts
-    assert NewComment(**dict.fromkeys(NAMES, "x")).words == dict.fromkeys(NAMES, "x")
+    every: dict[str, Any] = dict.fromkeys(NAMES, "x")
+    assert NewComment(**every).words == every
     assert [(field.name, field.field.required) for field in fields] == [(part.name, part.needed) for part in PARTS]
     assert [not column.blank for column in columns] == [part.needed for part in PARTS]
     assert [column.max_length for column in columns] == [None if part.rows else part.most for part in PARTS]

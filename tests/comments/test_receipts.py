@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -66,7 +67,12 @@ def test_the_record_can_be_checked_with_nothing_but_sha_256(client, receipt):
 
 
 def test_every_fact_of_the_sender_stands_in_the_file_as_it_was_committed_to(cast, client):
-    who = {"capacity": "organisation", "name": "Nadia Nowak", "organisation": "Nowak GmbH", "organisation_kind": "academia"}
+    who: dict[str, Any] = {
+        "capacity": "organisation",
+        "name": "Nadia Nowak",
+        "organisation": "Nowak GmbH",
+        "organisation_kind": "academia",
+    }
     receipt = send(opened(cast), NewComment(text="x"), **who, country="DE", email="nadia@nowak.example")
     told = json.loads(client.get(address(receipt, "receipt_file")).content)
     commitments = json.loads(told["leaf"])["commitments"]

@@ -294,7 +294,7 @@ def test_with_nothing_typed_a_closed_form_leads_to_the_consultation(cast):
     over = closed(cast)
     visitor = Visitor(over)
     for page in ("start", "basket", "sender", "check"):
-        assert visitor.get(visitor.at(page)).url == over.get_absolute_url()
+        assert visitor.get(visitor.at(page)).headers["Location"] == over.get_absolute_url()
 
 
 def test_pages_out_of_order_lead_to_where_something_is_missing(visitor):
@@ -306,7 +306,7 @@ def test_pages_out_of_order_lead_to_where_something_is_missing(visitor):
 
 
 def test_quicker_than_a_person_is_asked_again(visitor, monkeypatch):
-    monkeypatch.setattr(writing, "FASTEST", writing.timedelta(days=1))
+    monkeypatch.setattr(writing, "FASTEST", timedelta(days=1))
     visitor.write()
     visitor.say_who()
     response = visitor.send()
@@ -320,7 +320,7 @@ def test_what_is_kept_is_for_one_browser_and_out_of_reach_of_scripts_and_other_s
     assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
     other = Visitor(consultation)
     assert other.get(other.at("change", 1)).status_code == 404
-    assert [other.get(other.at(page)).url for page in ("basket", "check")] == [other.at("start")] * 2
+    assert [other.get(other.at(page)).headers["Location"] for page in ("basket", "check")] == [other.at("start")] * 2
     assert "Quince" not in other.get(other.at("draft")).text
 
 

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from collections import Counter
+from typing import Any
 
 import pikepdf
 import pytest
@@ -49,9 +50,11 @@ def words(pdf: pikepdf.Pdf) -> str:
 
 
 def page_words(page: pikepdf.Page) -> str:
-    maps = {name: glyph_map(font) for name, font in page.resources.get("/Font", {}).items()}
+    fonts: Any = page.resources.get("/Font", {})
+    maps = {name: glyph_map(font) for name, font in fonts.items()}
     text, current = [], {}
-    for operands, operator in pikepdf.parse_content_stream(page):
+    instructions: Any = pikepdf.parse_content_stream(page)
+    for operands, operator in instructions:
         if str(operator) == "Tf":
             current = maps[str(operands[0])]
         elif str(operator) in ("TJ", "Tj"):

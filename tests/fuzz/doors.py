@@ -171,7 +171,7 @@ def _comment_shown(site: Site, words: str, random: Random) -> None:
     nobody, docket = site.client(NOBODY), f"/consultations/{site.consultation}/comments"
     for shown in (f"/comments/{comment.code}/", f"{docket}/", f"/api/v1{docket}/"):
         nobody.get(shown)
-    log = nobody.get(f"{docket}.csv")
+    log: Any = nobody.get(f"{docket}.csv")
     b"".join(log.streaming_content if log.streaming else log)
     answer = {"outcome": "rejected", "effect": "none", "reason": text, "version": "0"}
     edda = site.client("edda")
@@ -236,7 +236,7 @@ WITH_A_PART = """
     /rationale/{}/ /rationale/PUB-1/{}/ /consultations/{}/ /receipts/{}/ /risk/{}/ /api/v1/norms/{}/ /desk/risk/{}/
     /desk/norms/{}/ /desk/norms/N-4/clauses/{}/ /static/{} /accounts/confirm-email/{}/ /accounts/password/reset/key/1-{}/
 """
-NAMES = "q cursor format clause about question after words kind sender step key next page norm revision moved tick role"
+IN_QUERIES = "q cursor format clause about question after words kind sender step key next page norm revision moved tick role"
 WITH_A_QUERY = """
     /search/ /consultations/{c}/ /consultations/{c}/comments/ /consultations/{c}/comment/ /receipts/{receipt}/ /accounts/login/
     /api/v1/norms/ /api/v1/consultations/{e}/comments/ /desk/consultations/{e}/comments/ /desk/consultations/{e}/approve/
@@ -293,14 +293,15 @@ def _in_address(site: Site, words: str, random: Random) -> None:
 
 
 def _in_query(site: Site, words: str, random: Random) -> None:
-    named = urlencode({random.choice((*NAMES.split(), words[:50])): words}, errors="replace")
+    named = urlencode({random.choice((*IN_QUERIES.split(), words[:50])): words}, errors="replace")
     query = random.choice((named, quote(words, safe="&=%;+", errors="replace")))
     site.client(random.choice((NOBODY, "sami"))).get(f"{random.choice(_places(site, WITH_A_QUERY))}?{query}")
 
 
 def _in_header(site: Site, words: str, random: Random) -> None:
     place = random.choice(_places(site, PLACES))
-    site.client(random.choice((NOBODY, "edda"))).get(place, **{random.choice(HEADERS.split()): _in_a_line(words)})
+    header: dict[str, Any] = {random.choice(HEADERS.split()): _in_a_line(words)}
+    site.client(random.choice((NOBODY, "edda"))).get(place, **header)
 
 
 def _in_cookie(site: Site, words: str, random: Random) -> None:

@@ -48,7 +48,8 @@ def _large(random: Random) -> Text:
         return Text(whole[:SIZE], "real texts")
     if way == 1:
         return writer.text(SIZE)
-    parts, made = [], set()
+    parts: list[str] = []
+    made: set[str] = set()
     while sum(map(len, parts)) < SIZE:
         text = writer.text(random.choice((300, 3_000, 20_000)))
         parts.append(f"# Part {len(parts)}\n\n{text.words}\n\n" if way == 2 else f"{text.words}\n\n")

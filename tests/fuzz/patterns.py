@@ -40,7 +40,7 @@ def patterns() -> list[Found]:
     """Each that reads what people send."""
     trees = {path: ast.parse(path.read_text()) for room in ROOMS for path in sorted((HOUSE / room).rglob("*.py"))}
     used = _uses(trees.values())
-    found = []
+    found: list[Found] = []
     for path, tree in trees.items():
         name = str(path.relative_to(HOUSE))
         if not name.startswith(OUR_OWN) and "/migrations/" not in name:

@@ -138,7 +138,7 @@ class Writer:
             "\x0c```",
             "",
         )
-        parts = []
+        parts: list[str] = []
         while sum(map(len, parts)) < size:
             end = self.random.choice(ENDS_OF_LINES)
             parts += [self.random.choice(marks), end, inside, end, self.random.choice(marks), end * 2]

@@ -63,7 +63,7 @@ def _own() -> str:
 @contextmanager
 def started(path: Path, *, workers: int, database: str = "") -> Iterator[tuple[Served, Child]]:
     """On the database of the tests, or another."""
-    broker, limits = settings.CELERY_BROKER_URL, settings.CACHES["default"]["LOCATION"]
+    broker, limits = settings.CELERY_BROKER_URL, str(settings.CACHES["default"]["LOCATION"])
     environment = os.environ | {"DATABASE_URL": database or _own(), "CELERY_BROKER_URL": broker, "REDIS_URL": limits}
     port = ports.choose(8300 + 20 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")))
     folder = Folder(path)

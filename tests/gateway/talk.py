@@ -43,7 +43,8 @@ class Served:
     def send(self, code: str, body: str, **headers: str) -> Answer:
         """A submission by the programming interface."""
         path = f"/api/v1/consultations/{code}/submissions/"
-        return self.ask("POST", path, body, Content_Type="application/json", **headers)
+        told: dict[str, Any] = {"Content_Type": "application/json", **headers}
+        return self.ask("POST", path, body, **told)
 
     @contextmanager
     def line(self) -> Iterator[socket.socket]:

@@ -275,7 +275,8 @@ class Visitor:
     """A browser that keeps its cookies."""
 
     def __init__(self, served) -> None:
-        self.served, self.cookies = served, {}
+        self.served = served
+        self.cookies: dict[str, str] = {}
 
     def get(self, path: str) -> Answer:
         return self._keep(self.served.ask("GET", path, Cookie=self._cookie()))

@@ -5,12 +5,14 @@ import threading
 import time
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from tempfile import TemporaryFile
 
 import psycopg
 import pytest
 from django.conf import settings
 
-from normsite.gateway import Gateway, application, bodies
+from normsite.foundation.clock import clock
+from normsite.gateway import Gateway, bodies
 from normsite.gateway.room import SMALL
 from normsite.gateway.visit import Visit
 from tests.gateway.passing import JSON, Passage, answering, played, settled
@@ -56,11 +58,11 @@ def test_healthz_is_answered_while_readyz_waits_for_the_database():
 
 def test_healthz_is_answered_while_the_clock_of_the_database_is_waited_for(monkeypatch):
     go = threading.Event()
-    monkeypatch.setattr(application.clock, "now", lambda: go.wait(20))
+    monkeypatch.setattr(clock, "now", lambda: go.wait(20))
 
     async def scene():
         gateway = Gateway(answering)
-        told = asyncio.Queue()
+        told: asyncio.Queue[dict[str, str]] = asyncio.Queue()
         living = asyncio.ensure_future(gateway({"type": "lifespan"}, told.get, lambda message: asyncio.sleep(0)))
         await told.put({"type": "lifespan.startup"})
         await settled()
@@ -131,14 +133,13 @@ class Watched:
 )
 def test_a_large_body_without_room_is_read_once_at_most_and_not_by_the_event_loop(monkeypatch, path, lane, reads):
     seen: list[tuple[int, bool]] = []
-    make = bodies.TemporaryFile
-    monkeypatch.setattr(bodies, "TemporaryFile", lambda: Watched(make(), seen))
+    monkeypatch.setattr(bodies, "TemporaryFile", lambda: Watched(TemporaryFile(), seen))  # noqa: SIM115 - the body closes it
 
     async def scene():
         gateway = Gateway(answering)
         getattr(gateway.lanes, lane).under_way = 1000
         return await Passage("POST", path, [b"x" * SMALL] * 4, (JSON,)).through(gateway)
 
-    monkeypatch.setattr(application.clock, "instant_of", lambda moment: datetime.now(UTC))
+    monkeypatch.setattr(clock, "instant_of", lambda moment: datetime.now(UTC))
     assert played(scene()).status == 503
     assert seen == reads

@@ -51,7 +51,7 @@ def test_large_uploads_that_never_end_leave_room_for_comments():
 def test_small_requests_may_fill_all_that_is_left():
     room = Room(2 * MEGABYTE)
     for number in range(8):
-        Place(room, lambda number=number: f"10.0.{number}.0/24").grow(SMALL)
+        Place(room, f"10.0.{number}.0/24".strip).grow(SMALL)
     with pytest.raises(NoRoom):
         Place(room, str).grow(1)
 
@@ -156,7 +156,7 @@ def reading(monkeypatch, pieces: list[tuple[float, bytes]], *, haste: int = 100)
 
 def test_whoever_uploads_fast_may_not_trickle_then(monkeypatch):
     with pytest.raises(TooSlow):
-        reading(monkeypatch, [(0, b"x" * MEGABYTE)] + [(20, b"x")] * 4)
+        reading(monkeypatch, [(0.0, b"x" * MEGABYTE)] + [(20.0, b"x")] * 4)
 
 
 def test_whoever_keeps_to_the_slowest_rate_is_heard(monkeypatch):
@@ -165,7 +165,7 @@ def test_whoever_keeps_to_the_slowest_rate_is_heard(monkeypatch):
 
 def test_nobody_is_heard_for_longer_than_five_minutes(monkeypatch):
     with pytest.raises(TooSlow):
-        reading(monkeypatch, [(5, b"x" * 100_000)] + [(20, b"x" * 100_000)] * 20)
+        reading(monkeypatch, [(5.0, b"x" * 100_000)] + [(20.0, b"x" * 100_000)] * 20)
 
 
 # --- what is left unread

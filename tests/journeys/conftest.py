@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email import message_from_string, policy
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -128,7 +129,7 @@ class Theatre:
             self.pages[key] = context.new_page()
         return self.pages[key]
 
-    def _session_of(self, person: User) -> dict[str, str]:
+    def _session_of(self, person: User) -> Any:
         """Of somebody who is signed in. How one signs in has journeys of its own."""
         client = Client()
         client.force_login(person)

@@ -4,6 +4,7 @@ import json
 import secrets
 import time
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -40,7 +41,7 @@ def flood(consultation):
     """A program in the network of this browser sends forty."""
     address = f"/api/v1/consultations/{consultation.code}/submissions/"
     for _ in range(40):
-        body = {"idempotency_key": secrets.token_urlsafe(32), "capacity": "individual", "name": "Petra Program"}
+        body: dict[str, Any] = {"idempotency_key": secrets.token_urlsafe(32), "capacity": "individual", "name": "Petra Program"}
         body["comments"] = [{"kind": "ge", "text": "Flood words."}]
         assert Client().post(address, body, content_type="application/json").status_code == 201
 

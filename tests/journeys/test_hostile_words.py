@@ -28,8 +28,8 @@ def baited(people):
         asks="\n\n".join(HOSTILE),
         questions=[BAIT],
     )
-    words = NewComment(text=f"{BAIT}\n\n{HOSTILE[0]}", proposed_change="\n\n".join(HOSTILE), anchor="c1")
-    comment = published(people, consultation, words, capacity="individual", name=BAIT[:60])
+    said = NewComment(text=f"{BAIT}\n\n{HOSTILE[0]}", proposed_change="\n\n".join(HOSTILE), anchor="c1")
+    comment = published(people, consultation, said, capacity="individual", name=BAIT[:60])
     return norm, revision, consultation, comment
 
 

@@ -1,6 +1,6 @@
 """Whether a link leads to another site is judged by a real browser, over every way we know to hide a host in an address."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from html import escape
 from itertools import product
@@ -52,7 +52,8 @@ def as_references(address: str) -> str:
 
 
 def rendered() -> Iterator[str]:
-    for parts, form in product(product(AROUND, BEGINNINGS, HOSTS), (escape, as_references)):
+    writings: tuple[Callable[[str], str], ...] = (escape, as_references)
+    for parts, form in product(product(AROUND, BEGINNINGS, HOSTS), writings):
         with suppress(Refused):  # of a control character that is typed as such
             yield render(f'<a href="{form("".join(parts))}">x</a>')
 

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ def test_sockets_lie_in_the_folder_when_the_path_is_short(folder):
 
 
 def test_sockets_of_a_deep_folder_lie_in_a_private_temporary_one(place, monkeypatch):
-    monkeypatch.setattr(folders.tempfile, "gettempdir", lambda: str(place))
+    monkeypatch.setattr(tempfile, "gettempdir", lambda: str(place))
     near = Folder(place / "deep" / ("down" * 25)).sockets("redis")
     assert near.parent == place
     assert near.stat().st_mode & 0o777 == 0o700

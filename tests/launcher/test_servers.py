@@ -34,7 +34,7 @@ with folder.locked(), servers(folder) as running:
 def ask(running: Servers, question: str) -> object:
     with psycopg.connect(running.environment["DATABASE_URL"], autocommit=True) as connection:
         cursor = connection.execute(question)
-        return cursor.fetchone()[0] if cursor.description else None  # type: ignore[index]
+        return cursor.fetchone()[0] if cursor.description else None
 
 
 def hold_servers(folder: Folder, environment: dict[str, str]) -> "tuple[subprocess.Popen[str], list[psutil.Process]]":
@@ -140,7 +140,7 @@ def test_root_without_user_namespaces_borrows_an_account(folder, alone, monkeypa
 
 
 def test_root_whom_nobody_can_stand_in_for_is_told_what_to_do(place, monkeypatch):
-    monkeypatch.setattr(privileges.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr(privileges, "_works", lambda command, become: False)
     with pytest.raises(CannotStart, match=r"PostgreSQL refuses to run as root.*Run as an ordinary user.*set DATABASE_URL"):
         privileges.someone_for(place, "postgres")

@@ -4,6 +4,7 @@ import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.servers
 
 @pytest.fixture
 def start(tmp_path: Path) -> Callable[..., Child]:
-    def begin(program: str, **options: object) -> Child:
+    def begin(program: str, **options: Any) -> Child:
         return launch("worker", [sys.executable, "-c", program], log=tmp_path / "worker.log", **options)
 
     return begin

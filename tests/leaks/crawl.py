@@ -68,7 +68,7 @@ class Lean(Client):
     def request(self, **request: Any) -> Any:
         self.problem = None
         got_request_exception.connect(self._note, dispatch_uid="leak crawl")
-        response = self.handler(self._base_environ(**request))
+        response = self.handler(self._base_environ(**request))  # type: ignore[attr-defined]  # private: not in the stubs
         got_request_exception.disconnect(dispatch_uid="leak crawl")
         self.cookies.update(response.cookies)
         return response

@@ -444,7 +444,7 @@ def _comment(
     if capacity == "organisation":
         person_behind = world.plant(f"{stem}-person", SECRETARY | own)
         author = {"name": person_behind, "organisation": author["name"], "organisation_kind": organisation_kind}
-    words = {name: world.plant(f"{stem}-{name.split('_')[-1]}", seen_by | own) for name in NAMES}
+    words: dict[str, Any] = {name: world.plant(f"{stem}-{name.split('_')[-1]}", seen_by | own) for name in NAMES}
     said = NewComment(**words, kind=kind, anchor="keys")
     receipt = submit_comments(
         consultation=consultation,

@@ -108,7 +108,7 @@ class TestLeaks(TestCase):
 
     def test_the_way_through_the_form_tells_nothing_hidden_in_any_phase_or_when_it_is_used_too_often(self) -> None:
         browser = Browser(self.world, "nobody")
-        statuses = {}
+        statuses: dict[tuple[str, str], list[int]] = {}
         for name, caches in (("usual", NO_COUNTERS), ("used up", USED_UP)):
             with override_settings(CACHES=caches):
                 for thing in Consultation.objects.order_by("pk"):

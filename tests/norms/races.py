@@ -2,11 +2,12 @@
 
 import threading
 from collections.abc import Callable
+from typing import Any
 
 from django.db import connection
 
 
-def race(*acts: Callable[[], object]) -> list[object]:
+def race(*acts: Callable[[], object]) -> list[Any]:
     """Do all acts in threads that start together; what each answered or raised, in the order of the acts."""
     start = threading.Barrier(len(acts))
     told: list[object] = [None] * len(acts)

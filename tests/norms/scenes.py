@@ -40,8 +40,8 @@ def clause(norm: Norm, anchor: str) -> Clause:
 
 def save(thing: Clause, by: User, **words: Any) -> Clause:
     """The clause saved as it was read, with some words changed."""
-    said = {"title": thing.title, "body": thing.body, "rationale": thing.rationale, "version": thing.version} | words
-    return save_clause(clause=thing, by=by, **said)
+    said: dict[str, Any] = {"title": thing.title, "body": thing.body, "rationale": thing.rationale, "version": thing.version}
+    return save_clause(clause=thing, by=by, **(said | words))
 
 
 def numbers(norm: Norm) -> dict[str, str]:

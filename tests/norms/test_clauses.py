@@ -26,7 +26,7 @@ def test_clauses_are_numbered_from_the_tree_and_annexes_bear_letters(norm):
 
 def test_below_the_introduction_clauses_are_counted_from_nought_and_below_the_foreword_not_at_all(cast, norm):
     for kind in (ClauseKind.FOREWORD, ClauseKind.INTRODUCTION):
-        above = add_clause(revision=draft(norm), title=kind.label, kind=kind, position=0, by=cast.edda)
+        above = add_clause(revision=draft(norm), title=str(kind.label), kind=kind, position=0, by=cast.edda)
         below = add_clause(revision=draft(norm), title="Background", parent=above, by=cast.edda)
         add_clause(revision=draft(norm), title="More", parent=below, by=cast.edda)
     in_order = Clause.objects.filter(revision__norm=norm).in_order().values_list("number", flat=True)

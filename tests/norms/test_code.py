@@ -4,7 +4,7 @@ import ast
 import sys
 from collections.abc import Iterator
 from importlib import import_module
-from importlib.metadata import packages_distributions
+from importlib.metadata import packages_distributions, version
 from pathlib import Path
 
 import pytest
@@ -41,8 +41,7 @@ def test_every_library_that_a_reading_uses_is_told():
 
 
 def test_another_version_of_a_library_is_another_state_of_the_code(monkeypatch: pytest.MonkeyPatch):
-    told = text.version
-    monkeypatch.setattr(text, "version", lambda name: "6.2.1" if name == "bleach" else told(name))
+    monkeypatch.setattr(text, "version", lambda name: "6.2.1" if name == "bleach" else version(name))
     assert digest_of_code(FILES, LIBRARIES) != text.CODE
 
 

@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -21,7 +22,7 @@ def edda(cast, as_user):
 
 def save_as(user, norm, **words):
     thing = clause(norm, "keys")
-    said = {"title": thing.title, "body": thing.body, "rationale": thing.rationale, "version": thing.version}
+    said: dict[str, Any] = {"title": thing.title, "body": thing.body, "rationale": thing.rationale, "version": thing.version}
     return save_clause(clause=thing, by=user, **(said | words))
 
 
@@ -349,7 +350,7 @@ def test_an_obligation_is_listed_once(edda, obligation):
 
 def test_an_obligation_is_corrected(edda, obligation):
     facts = {"kind": "resolution", "instrument": "Resolution 1540 (2004)", "reference": "paragraph 3 (d)", "title": "Borders"}
-    facts |= {"text": "States keep effective border controls.", "as_of": "2026-02-01", "verified": "on", "version": 1}
+    facts |= {"text": "States keep effective border controls.", "as_of": "2026-02-01", "verified": "on", "version": "1"}
     page = reverse("norms:obligation", args=[obligation.code])
     assert [edda.post(page, facts).status_code for _ in range(2)] == [302, 302]
     obligation.refresh_from_db()

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -70,7 +71,7 @@ def first(cast):
     """The first text as revision 1, frozen."""
     norm = import_markdown(text=FIRST, by=cast.edda, scheme="iso").norm
     clause_of_keys = clause(norm, "keys")
-    words = {"title": clause_of_keys.title, "body": clause_of_keys.body, "rationale": "Keys leak."}
+    words: dict[str, Any] = {"title": clause_of_keys.title, "body": clause_of_keys.body, "rationale": "Keys leak."}
     save_clause(clause=clause_of_keys, version=1, by=cast.edda, **words)
     freeze_revision(revision=draft(norm), by=cast.edda)
     return norm

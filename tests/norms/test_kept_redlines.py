@@ -11,6 +11,8 @@ from norms import redlines, tasks
 from norms.models import KeptRedline, Revision
 from norms.redlines import differences
 from norms.services import freeze_revision, start_revision
+from norms.text.redline import compare
+from normsite.foundation.apart import apart
 from normsite.foundation.turns import Busy
 from tests.norms.scenes import clause, draft, norm_with_draft, save
 
@@ -22,7 +24,6 @@ OLD, NEW = "<p>The module shall erase its keys.</p>", "<p>The module shall burn 
 def compared(monkeypatch: pytest.MonkeyPatch) -> list[list[tuple[str, str]]]:
     """What is really compared from now on."""
     asked = []
-    compare = redlines.compare
     monkeypatch.setattr(redlines, "compare", lambda pairs: asked.append(list(pairs)) or compare(pairs))
     return asked
 
@@ -66,14 +67,14 @@ def test_no_two_pairs_are_taken_for_one_another():
 
 
 def test_a_long_comparison_is_made_apart_and_kept(monkeypatch: pytest.MonkeyPatch):
-    made, apart = [], redlines.apart
+    made: list[object] = []
     monkeypatch.setattr(redlines, "apart", lambda *args, **limits: made.append(args[0]) or apart(*args, **limits))
     old = "\n".join(f"<p>Sentence {number} of the module.</p>" for number in range(2_500))
     new = old.replace("Sentence 7 ", "Another sentence ")
     first = differences([(old, new)])
     assert (first[old, new].added, first[old, new].removed) == (2, 2)
     assert differences([(old, new)]) == first
-    assert made == [redlines.compare]
+    assert made == [compare]
 
 
 def test_whoever_asks_while_a_long_one_is_made_is_told_so_at_once(public, client, monkeypatch: pytest.MonkeyPatch):

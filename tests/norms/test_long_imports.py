@@ -9,6 +9,7 @@ from django.urls import reverse
 from norms.models import Clause, Norm
 from norms.services import imports, plan_import
 from norms.services.provisions import MOST_STATEMENTS
+from normsite.foundation.apart import apart
 from normsite.foundation.errors import Refused
 from normsite.foundation.turns import Busy
 from tests.norms.scenes import address, clause, norm_with_draft, save, typed
@@ -27,7 +28,7 @@ def read_apart(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """For each text that is read apart from now on, whether something was held meanwhile, but for the turn to do so."""
     cache.clear()
     asked: list[bool] = []
-    apart, outside = imports.apart, len(connection.savepoint_ids) + 1
+    outside = len(connection.savepoint_ids) + 1
     note = lambda *args, **limits: asked.append(len(connection.savepoint_ids) > outside) or apart(*args, **limits)  # noqa: E731
     monkeypatch.setattr(imports, "apart", note)
     return asked

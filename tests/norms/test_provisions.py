@@ -1,5 +1,7 @@
 """A provision keeps its code as long as its sentence lives, wherever an editor or a file carries the sentence."""
 
+from typing import Any
+
 import pytest
 from django.urls import reverse
 
@@ -173,7 +175,7 @@ def test_a_clause_does_not_lose_its_provision_to_an_earlier_one_with_the_same_wo
 
 
 def test_in_real_editions_no_clause_loses_a_provision_that_it_still_states(cast):
-    norm, before = None, {}
+    norm, before = None, dict[str, str]()
     for name in EDITIONS:
         norm = import_markdown(
             text=edition(name), by=cast.edda, norm=norm, title="Authentication", scheme="rfc2119", freeze_first=True
@@ -246,7 +248,7 @@ def test_what_is_moved_below_a_quiet_clause_binds_no_longer_and_binds_again_when
 def test_a_clause_that_becomes_informative_in_kind_takes_what_is_below_along(cast, norm):
     known = provisions(norm, "erasure")
     keys = clause(norm, "keys")
-    words = {"title": "Keys", "body": keys.body, "rationale": ""}
+    words: dict[str, Any] = {"title": "Keys", "body": keys.body, "rationale": ""}
     keys = save_clause(clause=keys, version=keys.version, by=cast.edda, kind="informative_annex", **words)
     assert (provisions(norm, "keys"), provisions(norm, "erasure")) == ({}, {})
     save_clause(clause=keys, version=keys.version, by=cast.edda, kind="clause", **words)

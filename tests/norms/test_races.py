@@ -3,6 +3,7 @@
 import threading
 import time
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -17,7 +18,7 @@ from norms.services import (
 from tests.norms.races import race
 from tests.norms.scenes import clause, norm_with_draft, save
 
-PARAGRAPH = {
+PARAGRAPH: dict[str, Any] = {
     "kind": "resolution",
     "instrument": "Resolution 1540 (2004)",
     "title": "Arms",

@@ -129,7 +129,8 @@ def changes(both):
 def test_each_change_of_a_clause_is_said(cast, norm, both, words, said):
     rewritten(cast, norm, "alarms", **words)
     assert changes(both) == {"alarms": said}
-    change = compare_clause(*both, "alarms")
+    old, new = both
+    change = compare_clause(old, new, "alarms")
     assert (change.kind, change.words) == said
 
 

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from html.parser import HTMLParser
 from time import process_time
+from typing import Any
 
 import pytest
 from hypothesis import assume, example, given, settings
@@ -421,7 +422,9 @@ class Reading(HTMLParser):
 
     def __init__(self, html: str, without: str = "") -> None:
         super().__init__(convert_charrefs=True)
-        self.without, self.hidden, self.looks, self.read = without, 0, [], []
+        self.without, self.hidden = without, 0
+        self.looks: list[tuple[Any, str]] = []
+        self.read: list[Any] = []
         self.feed(html.replace("\n", "␤") if "<pre>" in html else html)
 
     def handle_starttag(self, tag, attrs):

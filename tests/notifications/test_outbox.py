@@ -18,7 +18,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from django.db import connection, transaction
 from django.utils import timezone
-from kombu import Connection
+from kombu.connection import Connection
 
 from normsite.foundation.notifications import delivery, outbox
 from normsite.foundation.notifications.delivery import CLAIM_LASTS, MOST_ATTEMPTS, deliver, due_mails

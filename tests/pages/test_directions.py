@@ -7,6 +7,7 @@ read as somebody at each desk and as a visitor, and so is what is published and 
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -175,7 +176,7 @@ def _running(cast: Cast) -> None:
     consultation = _opened(cast, text.freeze_revision(revision=_drafted(cast, f"{WORDS} ד"), by=cast.edda), 2)
     later = consultation.closes_at + timedelta(days=9)
     consultation = extend_consultation(consultation=consultation, closes_at=later, reason=WORDS, by=cast.sami)
-    who = {"capacity": "organisation", "organisation": f"{NAME} ושות", "organisation_kind": "academia"}
+    who: dict[str, Any] = {"capacity": "organisation", "organisation": f"{NAME} ושות", "organisation_kind": "academia"}
     comments = [
         only_comment(send(consultation, one, **who)) for one in [*_said(cast, consultation), *_said(cast, consultation)]
     ]

@@ -17,7 +17,8 @@ from comments.models import Submission
 from norms import redlines
 from norms.models import KeptRedline, Norm, Revision
 from norms.services import change_norm
-from normsite.foundation.documents import Document
+from normsite.foundation.apart import apart
+from normsite.foundation.documents import Document, Facts, Text
 from normsite.foundation.documents.formats import pdf
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act, Entry
@@ -239,7 +240,9 @@ class TestTheConsultations:
 class TestWhatThePageSays:
     def test_the_plain_words_count_what_was_answered_and_name_the_highest_risk(self, published):
         overview = next(Document.load(bytes(published.document)).walk())
-        (told,) = overview.blocks[1].paragraphs
+        text = overview.blocks[1]
+        assert isinstance(text, Text)
+        (told,) = text.paragraphs
         assert told == (
             "The text makes 2 requirements and no recommendations. "
             "2 comments were answered; 1 led to a change of substance and 0 to an editorial one. "
@@ -281,7 +284,9 @@ class TestWhatThePageSays:
     def test_each_change_names_the_comments_that_led_to_it(self, published, story):
         document = Document.load(bytes(published.document))
         (keys,) = [section for section in document.walk() if section.anchor == "change-keys"]
-        (fact,) = keys.blocks[1].items
+        facts = keys.blocks[1]
+        assert isinstance(facts, Facts)
+        (fact,) = facts.items
         assert (fact.label, fact.value) == ("Comments that led to it", f"{story.rosas.code} by {story.rosas.submission.author}")
         assert [len(section.blocks) for section in document.walk() if section.anchor.startswith("change-")].count(2) == 1
 
@@ -328,7 +333,7 @@ class TestOneAtATime:
     def test_one_that_takes_too_long_is_refused_with_another_way(self, published, client, monkeypatch):
         cache.clear()
         monkeypatch.setattr(pdf, "SECONDS", 0.01)
-        tried, apart = [], pdf.apart
+        tried: list[object] = []
         monkeypatch.setattr(pdf, "apart", lambda *args, **limits: tried.append(args[0]) or apart(*args, **limits))
         answers = [client.get(reverse("publication:file", args=[published.code, "pdf"])) for _ in range(2)]
         assert [(one.status_code, "Choose another download." in one.text) for one in answers] == [(409, True)] * 2

@@ -113,7 +113,7 @@ def addresses(assessment: Assessment) -> list[str]:
 
 def test_the_desk_asks_strangers_to_sign_in_and_turns_others_away(as_user, cast, assessment):
     for address in ["/desk/risk/", f"/desk/risk/{assessment.code}/", *addresses(assessment)]:
-        assert Client().get(address).url.startswith("/accounts/login/")
+        assert Client().get(address).headers["Location"].startswith("/accounts/login/")
         turned_away = as_user(cast.nils).get(address)
         assert (turned_away.status_code, "Theft of keys" in turned_away.content.decode()) == (403, False)
 

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from norms.services import freeze_revision, remove_clause, start_revision
+from normsite.foundation.accounts.models import Role
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Entry
 from normsite.foundation.notifications.models import OutboxMail
@@ -200,7 +201,7 @@ def test_only_a_peer_reviewer_is_asked(assessment, cast):
 
 
 def test_nobody_reviews_what_they_have_written_in(assessment, cast):
-    both = person("Bao", "risk_analyst", "peer_reviewer")
+    both = person("Bao", Role.RISK_ANALYST, Role.PEER_REVIEWER)
     scenario = scenario_in(assessment, cast)
     services.change_scenario(scenario=scenario, version=1, by=both, **WORDS)
     own = services.start_assessment(revision=assessment.revision, title="Own", scope="All.", by=both)
@@ -214,7 +215,7 @@ def test_nobody_reviews_what_they_have_written_in(assessment, cast):
 def test_who_wrote_the_original_does_not_review_the_copy(cast):
     first = agreed(cast)
     later = start_revision(revision=first.revision, by=cast.edda)
-    rhea_too = person("Bao", "risk_analyst", "peer_reviewer")
+    rhea_too = person("Bao", Role.RISK_ANALYST, Role.PEER_REVIEWER)
     first.writers.add(rhea_too)
     copy = services.carry_assessment(assessment=first, revision=later, by=cast.rhea)
 
@@ -323,7 +324,7 @@ def test_each_act_belongs_to_its_roles(assessment, cast):
     assert [one.name for one in everybody if can_edit_assessment(one, assessment)] == ["Rhea"]
     assert [one.name for one in everybody if can_request_peer_review(one, assessment)] == ["Sami", "Rhea"]
     assert [one.name for one in everybody if can_give_peer_review(one, review)] == ["Piet"]
-    assert not can_give_peer_review(person("Quinn", "peer_reviewer"), review)
+    assert not can_give_peer_review(person("Quinn", Role.PEER_REVIEWER), review)
 
 
 @pytest.mark.django_db(transaction=True)
