@@ -1,7 +1,7 @@
 """End the work on a draft, with a look ahead at what publishing will ask for."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -10,7 +10,7 @@ from norms.models import Revision
 from norms.queries import count_by_kind
 from norms.rules import can_freeze_revision
 from norms.services import freeze_revision
-from normsite.foundation.accounts.access import require, staff_required
+from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.errors import Refused
 from normsite.foundation.unseen import isolated
 from normsite.portal.publication.checks import asked_by_rooms
@@ -18,7 +18,7 @@ from normsite.portal.publication.checks import asked_by_rooms
 
 @staff_required
 @require_http_methods(["GET", "POST"])
-def freeze(request: HttpRequest, code: str) -> HttpResponse:
+def freeze(request: SignedInRequest, code: str) -> HttpResponse:
     """What is found in the newest revision, what publishing will ask for beside, and the button while it is a draft."""
     revision = get_object_or_404(Revision.objects.newest().select_related("norm"), norm__code=code.upper())
     require(can_freeze_revision, request.user, revision)
