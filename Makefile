@@ -34,13 +34,15 @@ lint: testing-needs  ## Format, lint, dead code, the arrows between rooms, templ
 	$(BIN)/vulture
 	$(BIN)/lint-imports
 	$(BIN)/djlint templates --lint --quiet
+	$(BIN)/djlint templates --check --quiet
 
 types: testing-needs  ## Types
 	$(BIN)/mypy
 
-format: testing-needs  ## Put code into its form
+format: testing-needs  ## Put code and templates into their form
 	$(BIN)/ruff format $(SOURCES)
 	$(BIN)/ruff check --fix $(SOURCES)
+	$(BIN)/djlint templates --reformat --quiet
 
 bench: testing-needs  ## Measure speed and memory, as ratios against a baseline in the same run
 	@$(BIN)/python -m tests.servers $(BIN)/python -m tests.bench
