@@ -39,8 +39,9 @@ def field(response, name):
 def counts_as_unsaved(response):
     """What the page tells the module that saves by itself, and the writer."""
     page = text(response)
-    assert (" data-unsaved " in page) == ("Not saved yet." in page)
-    return " data-unsaved " in page
+    unsaved = "data-unsaved" in page.split()
+    assert unsaved == ("Not saved yet." in page)
+    return unsaved
 
 
 # --- saving ----------------------------------------------------------------------------------------------------------

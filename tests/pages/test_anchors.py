@@ -72,7 +72,7 @@ def test_a_page_leads_to_it_and_it_bears_its_anchor(client, consultation, anchor
 def test_a_comment_is_written_on_it_and_found_by_it(client, consultation, anchor):
     visitor = Visitor(consultation)
     page = visitor.get(f"{visitor.at('start')}?clause={quote(anchor)}").text
-    assert f'<option value="c:{anchor}" selected dir="auto">' in page
+    assert re.search(rf'<option value="c:{anchor}" selected\s', page)
     visitor.write(about=f"c:{anchor}")
     visitor.say_who()
     visitor.send()
