@@ -1,5 +1,6 @@
 """Accounts: who may manage people, and what happens to roles."""
 
+import re
 from unicodedata import normalize
 
 import pytest
@@ -210,8 +211,8 @@ def test_time_zones_are_offered_by_continent(cast, as_user):
     page = as_user(cast.nils).get("/profile/").text
 
     assert '<optgroup label="Europe">' in page
-    assert '<option value="America/Argentina/Ushuaia" dir="auto">Argentina, Ushuaia</option>' in page
-    assert '<option value="UTC" selected dir="auto">UTC</option>' in page
+    assert re.search(r'<option value="America/Argentina/Ushuaia"\s+dir="auto">Argentina, Ushuaia</option>', page)
+    assert re.search(r'<option value="UTC" selected\s+dir="auto">UTC</option>', page)
 
 
 @pytest.mark.parametrize("name", ["\u200b\u202e", "\u3164", "\u2800\u2800", "\u115f\u1160", "\uffa0", "\u00ad\u034f"])

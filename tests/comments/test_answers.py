@@ -346,6 +346,6 @@ def test_page_mail_and_interface_say_what_a_comment_is_about(cast, client):
     assert [f"{code}: on {about}\n" in first for code, about in places] == [True, True, True]
     assert [f"{code}, on {about}: http" in last for code, about in places] == [True, True, True]
     page = client.get(reverse("comments:receipt", args=[receipt.submission.code]), {"key": receipt.token}).text
-    assert [f"on <bdi>{about}</bdi> ·" in page for _, about in places] == [True, True, True]
+    assert [f"· on <bdi>{about}</bdi>" in page for _, about in places] == [True, True, True]
     told = client.get(f"/api/v1/consultations/{consultation.code}/comments/").json()["results"]
     assert [(one["clause"], one["question"]) for one in told] == [("keys", None), (None, 1), (None, None)]

@@ -255,7 +255,7 @@ def test_beside_a_comment_stand_those_on_the_same_thing(cast, as_user):
         comments[::2], comments[1::2], ["this clause", "this question", "the whole text"], strict=True
     ):
         page = as_user(cast.sami).get(at("decide", one)).text
-        shown = re.findall(r'<details class="neighbour"><summary><span class="code">(\S+)</span>', page)
+        shown = re.findall(r'<details class="neighbour">\s*<summary>\s*<span class="code">(\S+)</span>', page)
         assert shown == [other.code]
         assert f"Others on {heading}" in page
 
@@ -316,7 +316,7 @@ def test_an_approver_pages_through_what_others_decided_in_the_order_of_the_text(
     browser, address = as_user(cast.april), at("approve", consultation)
     first = browser.get(address).content.decode()
     second = browser.get(f"{address}?after={others[-1].code}").content.decode()
-    listed = [re.findall(r'name="answer" value="(C-[\d-]+):1"', page) for page in (first, second)]
+    listed = [re.findall(r'name="answer"\s+value="(C-[\d-]+):1"', page) for page in (first, second)]
     assert listed == [[comment.code for comment in others], [on_alarms.code]]
     assert [f'href="?after={others[-1].code}"' in page for page in (first, second)] == [True, False]
     assert f"{PAGE + 1} of them are not listed: you decided on them" in first
@@ -345,7 +345,7 @@ def test_nobody_at_the_desk_is_offered_a_comment_of_their_own(cast, as_user):
     own, other = (only_comment(send(consultation, user=user)) for user in (cast.sami, cast.rosa))
     browser = as_user(cast.sami)
     page = browser.get(at("moderate", consultation)).content.decode()
-    assert re.findall(r'name="comment" value="(C-[\d-]+)"', page) == [other.code]
+    assert re.findall(r'name="comment"\s+value="(C-[\d-]+)"', page) == [other.code]
     assert browser.get(at("withhold", own)).status_code == 403
     RoleGrant.objects.create(user=cast.nils, role=Role.SECRETARY)
     for comment in (own, other):
@@ -457,7 +457,7 @@ def test_the_list_of_comments_is_narrowed_by_step_place_and_words(cast, as_user)
     assert listed(about="keys", step="approve") == [("Waits", "To approve")]
     assert listed(words="quince") == [("Sent back Quince", "Returned by the approver")]
     assert listed(words="nothing like it") == []
-    codes = re.findall(r'class="govuk-link code" href="([^"]+)"', browser.get(page).text)
+    codes = re.findall(r'class="govuk-link code"\s+href="([^"]+)"', browser.get(page).text)
     assert codes[0] == f"{at('moderate', consultation)}#{unread.code}"
     assert set(codes[1:]) >= {at("decide", one) for one in (to_answer, returned, waits, approved)}
 

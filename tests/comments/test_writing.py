@@ -58,7 +58,7 @@ def test_the_form_quotes_the_clause_and_leads_back_to_it(visitor, consultation):
     page = visitor.get(visitor.at("start") + "?clause=keys").content.decode()
     assert "The module" in page
     assert f"{consultation.revision.get_absolute_url()}#keys" in page
-    assert '<option value="c:keys" selected dir="auto">' in page
+    assert re.search(r'<option value="c:keys" selected\s', page)
 
 
 @pytest.mark.parametrize("query", ["?clause=nowhere", "?clause=%00", "?question=99", "?question=x", "?clause='\"<script>"])

@@ -200,7 +200,7 @@ def test_a_table_row_can_be_linked_to():
 
 
 def test_a_table_of_more_than_three_columns_is_one_card_for_each_row_on_a_phone():
-    parts = re.findall(r'<div class="([^"]+)" role="region" aria-label="([^"]+)"', page())
+    parts = re.findall(r'<div class="([^"]+)"\s+role="region"\s+aria-label="([^"]+)"', page())
     assert sorted(parts) == [("document-table", "Risks"), ("document-table document-table-cards", "Comments and answers")]
 
 

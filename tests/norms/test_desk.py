@@ -245,7 +245,7 @@ def test_a_clause_without_a_title_is_not_added_and_the_outline_stays_in_sight(ed
     answer = edda.post(address("add", norm), {"title": "", "kind": "annex", "after": "after keys"})
     assert answer.status_code == 422
     assert "Erasure" in text(answer)
-    assert '<option value="annex" selected dir="auto">' in text(answer)
+    assert re.search(r'<option value="annex" selected\s', text(answer))
 
 
 def test_a_button_moves_a_clause_and_leads_back_to_it(edda, norm):
