@@ -16,8 +16,8 @@ from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act, Entry
 from normsite.foundation.notifications.models import OutboxMail
 from tests.comments.scenes import WORDS, answered, behind, closed, let_deadline_pass, only_comment, opened, send
-from tests.ledger.checking import holds
-from tests.test_unseen import NAMES, NOBODY_SEES
+from tests.foundation.ledger.checking import holds
+from tests.foundation.test_unseen import NAMES, NOBODY_SEES
 
 KEY = "k" * 43
 

@@ -5,8 +5,8 @@ import pytest
 from comments.models import NewComment
 from norms.services import add_clause, freeze_revision, register_norm
 from tests.comments.scenes import opened, published
+from tests.foundation.markup.test_hostile import HOSTILE
 from tests.journeys.test_everyone import page_with_session
-from tests.markup.test_hostile import HOSTILE
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

@@ -9,7 +9,7 @@ from comments.services import publish_comment
 from normsite.foundation.documents import export
 from normsite.portal.publication.rationale.answers import answers
 from tests.comments.scenes import opened
-from tests.documents.samples import small
+from tests.foundation.documents.samples import small
 
 pytestmark = [
     pytest.mark.browser,

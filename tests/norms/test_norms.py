@@ -21,7 +21,7 @@ from norms.services import (
 from norms.stages import MOVES, PUBLISHED, SUBSTAGES
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act, Entry
-from tests.ledger.checking import holds
+from tests.foundation.ledger.checking import holds
 from tests.norms.scenes import clause
 
 

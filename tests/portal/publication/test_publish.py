@@ -29,7 +29,7 @@ from normsite.portal.publication.models import Publication, PublishedFile
 from normsite.portal.publication.publishing import publish
 from riskreviews.services import add_evidence, reopen_assessment
 from tests import scenes
-from tests.documents.test_pdf import words
+from tests.foundation.documents.test_pdf import words
 from tests.plain_browser import PlainBrowser
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.db import DatabaseError, transaction
 
 from normsite.foundation.ledger.models import Act, Entry, Salt
 from normsite.foundation.ledger.services import commitment, record
-from tests.ledger.checking import holds
+from tests.foundation.ledger.checking import holds
 
 pytestmark = pytest.mark.django_db
 

@@ -16,8 +16,8 @@ from normsite.foundation.accounts.browsers import COOKIE
 from normsite.foundation.accounts.models import User
 from normsite.foundation.accounts.pace import Pace
 from normsite.foundation.notifications.models import OutboxMail
-from tests.accounts.test_signing_in import NEW_PASSWORD, follow, link_in_the_mail_to
 from tests.cast import PASSWORD
+from tests.foundation.accounts.test_signing_in import NEW_PASSWORD, follow, link_in_the_mail_to
 from tests.norms.races import race
 
 WRONG = "are not correct"

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from normsite.foundation.documents import FORMATS, Fact, Facts, Prose, Row, Section, Table, export
 from normsite.foundation.documents.formats.csv import neutralise, write_table_csv
 from normsite.foundation.errors import Refused
-from tests.documents.samples import full, small
+from tests.foundation.documents.samples import full, small
 
 
 def read_csv(written: bytes) -> list[list[str]]:

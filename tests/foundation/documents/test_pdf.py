@@ -14,7 +14,7 @@ import pytest
 
 from normsite.foundation.documents import FORMATS, Fact, Facts, Prose, Section, Table, Text, export
 from normsite.foundation.markup import render
-from tests.documents.samples import COMMENTS, full, small
+from tests.foundation.documents.samples import COMMENTS, full, small
 
 reason = FORMATS["pdf"].unavailable()
 pytestmark = pytest.mark.skipif(reason is not None and not os.environ.get("CI"), reason=reason or "")
@@ -23,7 +23,7 @@ PROGRAM = """
 import sys, django
 django.setup()
 from normsite.foundation.documents import export
-from tests.documents.samples import COMMENTS, full
+from tests.foundation.documents.samples import COMMENTS, full
 sys.stdout.buffer.write(export(full(), "pdf"))
 """
 

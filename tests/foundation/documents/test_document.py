@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from normsite.foundation.documents import Document, Fact, Facts, Notice, Prose, Row, Section, Table, Text
 from normsite.foundation.errors import Refused
-from tests.documents.samples import COMMENTS, RISKS, full, small
+from tests.foundation.documents.samples import COMMENTS, RISKS, full, small
 
 
 def test_a_record_comes_back_equal_from_its_own_bytes():

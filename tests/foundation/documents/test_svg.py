@@ -7,7 +7,7 @@ from normsite.foundation.documents import Figure, as_own_svg
 from normsite.foundation.errors import Refused
 from riskreviews.heatmap import heatmap, point
 from riskreviews.methods import METHODS, USUAL
-from tests.documents.samples import SVG
+from tests.foundation.documents.samples import SVG
 
 
 def drawing(inside: str, attributes: str = "") -> str:

@@ -1,0 +1,1 @@
+"""Tests of normsite/foundation: the floor that every room stands on."""

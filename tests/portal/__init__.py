@@ -1,0 +1,1 @@
+"""Tests of normsite/portal: the roof over the rooms."""
