@@ -7,31 +7,31 @@ from normsite.foundation.accounts.rules import rule
 
 
 @rule(Role.SECRETARY)
-def can_open_consultation(user: User, thing: object = None) -> bool:
+def can_open_consultation(user: User, subject: object = None) -> bool:
     """Open a consultation, and extend one"""
     return True
 
 
 @rule(Role.SECRETARY)
-def can_moderate_comment(user: User, thing: object = None) -> bool:
+def can_moderate_comment(user: User, subject: object = None) -> bool:
     """Publish or withhold a comment
     never one's own
     """
-    return not _sent(user, thing)
+    return not _sent(user, subject)
 
 
 @rule(Role.SECRETARY)
-def can_see_person(user: User, thing: object = None) -> bool:
+def can_see_person(user: User, subject: object = None) -> bool:
     """See, and search by, the name of the person behind an organisation's comment"""
     return True
 
 
 @rule(Role.SECRETARY, Role.EDITOR)
-def can_decide_comment(user: User, thing: object = None) -> bool:
+def can_decide_comment(user: User, subject: object = None) -> bool:
     """Decide on a comment
     never one's own
     """
-    return not _sent(user, thing)
+    return not _sent(user, subject)
 
 
 @rule(Role.APPROVER)
@@ -48,5 +48,5 @@ def can_publish_dispositions(user: User, consultation: Consultation | None = Non
     return True
 
 
-def _sent(user: User, thing: object) -> bool:
-    return isinstance(thing, Comment) and is_own_comment(user, thing)
+def _sent(user: User, subject: object) -> bool:
+    return isinstance(subject, Comment) and is_own_comment(user, subject)

@@ -105,22 +105,22 @@ def approve(request: SignedInRequest, code: str) -> HttpResponse:
     """The answers that wait for a second person; approve one, or all that are ticked. An approver's list leaves out what is
     theirs: the answers they decided on themselves, and those to their own comments.
     """
-    thing = find(code)
+    consultation = find(code)
     if request.method == "POST":
         require(rules.can_approve_disposition, request.user)
-        _approve_chosen(request, thing)
-        return redirect("comments:approve", thing.code)
-    waiting, may = thing.comments.awaiting_approval(), rules.can_approve_disposition(request.user)
+        _approve_chosen(request, consultation)
+        return redirect("comments:approve", consultation.code)
+    waiting, may = consultation.comments.awaiting_approval(), rules.can_approve_disposition(request.user)
     if may:
         waiting = waiting.for_second_person(request.user)
     related = waiting.select_related("submission", "clause", "question", "disposition__decided_by")
-    work = work_on(thing)
+    work = work_on(consultation)
     page = page_in_text_order(related, request.GET.get("after", "")[:20])
-    newest = Revision.objects.after(thing.revision).first()
+    newest = Revision.objects.after(consultation.revision).first()
     context = {
-        "consultation": thing,
+        "consultation": consultation,
         "page": page,
-        "rows": _to_approve(page.comments, thing, newest, request.GET.getlist("tick")),
+        "rows": _to_approve(page.comments, consultation, newest, request.GET.getlist("tick")),
         "newest": newest,
         "is_first": not request.GET.get("after"),
         "work": work,
@@ -141,10 +141,12 @@ class ToApprove:
     is_ticked: bool
 
 
-def _to_approve(comments: list[Comment], thing: Consultation, newest: Revision | None, ticked: list[str]) -> list[ToApprove]:
+def _to_approve(
+    comments: list[Comment], consultation: Consultation, newest: Revision | None, ticked: list[str]
+) -> list[ToApprove]:
     changes: dict[str, ClauseChange] = {}
     if newest is not None:
-        changes = compare_some(thing.revision, newest, {comment.clause.anchor for comment in comments if comment.clause})
+        changes = compare_some(consultation.revision, newest, {comment.clause.anchor for comment in comments if comment.clause})
     rows = []
     for comment in comments:
         value = f"{comment.code}:{comment.disposition.version}"
@@ -153,10 +155,10 @@ def _to_approve(comments: list[Comment], thing: Consultation, newest: Revision |
     return rows
 
 
-def _approve_chosen(request: SignedInRequest, thing: Consultation) -> None:
+def _approve_chosen(request: SignedInRequest, consultation: Consultation) -> None:
     """`answer` is given as "<comment code>:<version>", so only what was read is approved."""
     chosen = [without_nul(one).partition(":")[::2] for one in request.POST.getlist("answer")]
-    given = Disposition.objects.filter(comment__consultation=thing, comment__code__in=[code for code, _ in chosen])
+    given = Disposition.objects.filter(comment__consultation=consultation, comment__code__in=[code for code, _ in chosen])
     by_code = {answer.comment.code: answer for answer in given.select_related("comment__submission")}
     for one in by_code.values():
         require(rules.can_approve_disposition, request.user, one)  # of all before any is approved

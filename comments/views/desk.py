@@ -64,13 +64,15 @@ def open_form(request: SignedInRequest) -> HttpResponse:
     status = 422
     if form.is_valid():
         try:
-            thing = open_consultation(**_with_instants(form.cleaned_data), by=request.user)
+            consultation = open_consultation(**_with_instants(form.cleaned_data), by=request.user)
         except Refused as refused:
             form.add_error(None, str(refused))
             status = 409
         else:
-            messages.success(request, f"{thing.code} is {thing.phase.label.lower()}. The text can be read from then on.")
-            return redirect("comments:desk", thing.code)
+            messages.success(
+                request, f"{consultation.code} is {consultation.phase.label.lower()}. The text can be read from then on."
+            )
+            return redirect("comments:desk", consultation.code)
     return render(request, "comments/open.html", {"form": form, "days": DEFAULT_DAYS}, status=status)
 
 
@@ -87,33 +89,33 @@ def _with_instants(given: dict[str, Any]) -> dict[str, Any]:
 @staff_required
 @require_safe
 def consultation_desk(request: SignedInRequest, code: str) -> HttpResponse:
-    thing = find(code)
+    consultation = find(code)
     context = {
-        "consultation": thing,
-        "norm": thing.revision.norm,
-        "phase": thing.phase,
-        "work": work_on(thing),
-        "clauses": work_by_clause(thing),
-        "first_undecided": in_desk_order(thing)
+        "consultation": consultation,
+        "norm": consultation.revision.norm,
+        "phase": consultation.phase,
+        "work": work_on(consultation),
+        "clauses": work_by_clause(consultation),
+        "first_undecided": in_desk_order(consultation)
         .awaiting_decision()
         .for_colleague(request.user)
         .values_list("code", flat=True)
         .first(),
-        "first_returned": thing.comments.returned().in_text_order().values_list("code", flat=True).first(),
-        "figures": participation(thing),
-        "extensions": thing.extensions.select_related("made_by"),
-        "may": _may(request, thing),
+        "first_returned": consultation.comments.returned().in_text_order().values_list("code", flat=True).first(),
+        "figures": participation(consultation),
+        "extensions": consultation.extensions.select_related("made_by"),
+        "may": _may(request, consultation),
     }
     return render(request, "comments/desk.html", context)
 
 
-def _may(request: SignedInRequest, thing: Consultation) -> dict[str, bool]:
+def _may(request: SignedInRequest, consultation: Consultation) -> dict[str, bool]:
     return {
-        "moderate": rules.can_moderate_comment(request.user, thing),
-        "decide": rules.can_decide_comment(request.user, thing),
+        "moderate": rules.can_moderate_comment(request.user, consultation),
+        "decide": rules.can_decide_comment(request.user, consultation),
         "approve": rules.can_approve_disposition(request.user),
-        "publish": rules.can_publish_dispositions(request.user, thing),
-        "extend": rules.can_open_consultation(request.user, thing),
+        "publish": rules.can_publish_dispositions(request.user, consultation),
+        "extend": rules.can_open_consultation(request.user, consultation),
     }
 
 
@@ -121,11 +123,11 @@ def _may(request: SignedInRequest, thing: Consultation) -> dict[str, bool]:
 @require_safe
 def comments(request: SignedInRequest, code: str) -> HttpResponse:
     """Every comment in the order of the text, narrowed down by the step it waits for, its place, and words."""
-    thing = find(code)
+    consultation = find(code)
     wanted = {name: without_nul(request.GET.get(name, ""))[:200] for name in ("step", "about", "words")}
-    found = search_desk(thing, request.user, **wanted)
+    found = search_desk(consultation, request.user, **wanted)
     context = {
-        "consultation": thing,
+        "consultation": consultation,
         "wanted": wanted,
         "shows_person": rules.can_see_person(request.user),
         "page": page_in_text_order(found, request.GET.get("after", "")[:20]),
@@ -133,8 +135,8 @@ def comments(request: SignedInRequest, code: str) -> HttpResponse:
         "is_first": not request.GET.get("after"),
         "query": urlencode({name: value for name, value in wanted.items() if value}),
         "steps": [(key, label) for key, (label, _) in STEPS.items()],
-        "questions": thing.questions.all(),
-        "clauses": Clause.objects.outline().filter(revision=thing.revision_id),
+        "questions": consultation.questions.all(),
+        "clauses": Clause.objects.outline().filter(revision=consultation.revision_id),
     }
     return render(request, "comments/desk_comments.html", context)
 
@@ -143,22 +145,22 @@ def comments(request: SignedInRequest, code: str) -> HttpResponse:
 @in_own_zone
 @require_http_methods(["GET", "POST"])
 def extend(request: SignedInRequest, code: str) -> HttpResponse:
-    thing = find(code)
-    require(rules.can_open_consultation, request.user, thing)
-    form = ExtendForm(request.POST or None, initial={"closes_at": timezone.localtime(thing.closes_at)})
+    consultation = find(code)
+    require(rules.can_open_consultation, request.user, consultation)
+    form = ExtendForm(request.POST or None, initial={"closes_at": timezone.localtime(consultation.closes_at)})
     status = 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
-                extend_consultation(consultation=thing, **form.cleaned_data, by=request.user)
+                extend_consultation(consultation=consultation, **form.cleaned_data, by=request.user)
             except Refused as refused:
                 form.add_error(None, str(refused))
                 status = 409
             else:
                 messages.success(request, "The deadline is extended; the reason is published.")
-                return redirect("comments:desk", thing.code)
-    return render(request, "comments/extend.html", {"consultation": thing, "form": form}, status=status)
+                return redirect("comments:desk", consultation.code)
+    return render(request, "comments/extend.html", {"consultation": consultation, "form": form}, status=status)
 
 
 @staff_required
@@ -166,23 +168,23 @@ def extend(request: SignedInRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def publish_answers(request: SignedInRequest, code: str) -> HttpResponse:
     """Everything that would block first; then one button."""
-    thing = find(code)
-    require(rules.can_publish_dispositions, request.user, thing)
+    consultation = find(code)
+    require(rules.can_publish_dispositions, request.user, consultation)
     error, status = "", 200
     if request.method == "POST":
         try:
-            publish_dispositions(consultation=thing, by=request.user)
+            publish_dispositions(consultation=consultation, by=request.user)
         except Refused as refused:
             error, status = str(refused), 409
         else:
-            messages.success(request, f"The answers of {thing.code} are published. The commenters are told by mail.")
-            return redirect("comments:desk", thing.code)
+            messages.success(request, f"The answers of {consultation.code} are published. The commenters are told by mail.")
+            return redirect("comments:desk", consultation.code)
     context = {
-        "consultation": thing,
-        "phase": thing.phase,
-        "work": work_on(thing),
-        "check": before_publishing_answers(thing, timezone.now()),
-        "mails": thing.submissions.exclude(email="")
+        "consultation": consultation,
+        "phase": consultation.phase,
+        "work": work_on(consultation),
+        "check": before_publishing_answers(consultation, timezone.now()),
+        "mails": consultation.submissions.exclude(email="")
         .filter(Exists(Comment.objects.standing().filter(submission=OuterRef("pk"))))
         .count(),
         "error": error,

@@ -19,25 +19,25 @@ from normsite.foundation.errors import Refused
 @staff_required
 @require_http_methods(["GET", "POST"])
 def moderate(request: SignedInRequest, code: str) -> HttpResponse:
-    thing = find(code)
+    consultation = find(code)
     if request.method == "POST":
-        require(rules.can_moderate_comment, request.user, thing)
-        _publish_chosen(request, thing.comments.all())
-        return redirect("comments:moderate", thing.code)
-    waiting = thing.comments.awaiting_moderation().select_related("submission", "clause", "question").order_by("id")
+        require(rules.can_moderate_comment, request.user, consultation)
+        _publish_chosen(request, consultation.comments.all())
+        return redirect("comments:moderate", consultation.code)
+    waiting = consultation.comments.awaiting_moderation().select_related("submission", "clause", "question").order_by("id")
     plain, held = waiting.not_held(), waiting.held()
     page = page_after(plain, request.GET.get("after", "")[:20], request.user)
     held_page = page_after(held, request.GET.get("held_after", "")[:20], request.user)
     context = {
-        "consultation": thing,
+        "consultation": consultation,
         "page": page,
         "rows": _rows(request, page.comments),
         "total": plain.count(),
         "held_page": held_page,
         "held_rows": _rows(request, held_page.comments),
         "held_total": held.count(),
-        "withheld": thing.comments.filter(state=CommentState.WITHHELD).select_related("moderated_by").order_by("id"),
-        "may": rules.can_moderate_comment(request.user, thing),
+        "withheld": consultation.comments.filter(state=CommentState.WITHHELD).select_related("moderated_by").order_by("id"),
+        "may": rules.can_moderate_comment(request.user, consultation),
         "shows_person": rules.can_see_person(request.user),
     }
     return render(request, "comments/moderate.html", context)

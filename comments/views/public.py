@@ -48,25 +48,29 @@ def consultations(request: HttpRequest) -> HttpResponse:
 @require_safe
 def consultation(request: HttpRequest, code: str) -> HttpResponse:
     """One address through the whole life: announced, open, closed, concluded."""
-    thing = find(code)
+    consultation = find(code)
     if request.GET.get("clause"):  # how the text under consultation links to what was said on a clause
-        return redirect(f"{reverse('comments:docket', args=[thing.code])}?{urlencode({'clause': request.GET['clause']})}")
-    phase = thing.phase
+        return redirect(
+            f"{reverse('comments:docket', args=[consultation.code])}?{urlencode({'clause': request.GET['clause']})}"
+        )
+    phase = consultation.phase
     context = {
-        "consultation": thing,
-        "norm": thing.revision.norm,
+        "consultation": consultation,
+        "norm": consultation.revision.norm,
         "phase": phase,
         "phases": Phase,
         "readable": phase != Phase.ANNOUNCED,
-        "extensions": thing.extensions.all(),
-        "figures": participation(thing),
-        "latest": docket(thing).public().order_by("-id")[:3],
-        "changes": changes_of_substance(thing)[:MOST_CHANGES],
-        "changes_total": changes_of_substance(thing).count(),
-        "kept": kept_in(request, thing),
+        "extensions": consultation.extensions.all(),
+        "figures": participation(consultation),
+        "latest": docket(consultation).public().order_by("-id")[:3],
+        "changes": changes_of_substance(consultation)[:MOST_CHANGES],
+        "changes_total": changes_of_substance(consultation).count(),
+        "kept": kept_in(request, consultation),
         "days": DEFAULT_DAYS,
-        "newer": Revision.objects.released().after(thing.revision).first(),
-        "earlier": thing.revision.based_on if thing.revision.based_on and thing.revision.based_on.is_released else None,
+        "newer": Revision.objects.released().after(consultation.revision).first(),
+        "earlier": consultation.revision.based_on
+        if consultation.revision.based_on and consultation.revision.based_on.is_released
+        else None,
     }
     return render(request, "comments/consultation.html", context)
 
@@ -74,25 +78,25 @@ def consultation(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def comments(request: HttpRequest, code: str) -> HttpResponse:
     """The docket: every moderated comment, filtered and searched, page after page."""
-    thing = find(code)
+    consultation = find(code)
     wanted = _wanted(request)
-    found = search_docket(thing, wanted)
+    found = search_docket(consultation, wanted)
     context = {
-        "consultation": thing,
-        "norm": thing.revision.norm,
+        "consultation": consultation,
+        "norm": consultation.revision.norm,
         "wanted": wanted,
         "page": page_after(found, request.GET.get("after", "")[:20], request.user),
         "is_first": not request.GET.get("after"),
         "query": urlencode({key: value for key, value in vars(wanted).items() if value}),
-        "answered": thing.concluded_at is not None,
-        "clauses": Clause.objects.seen_by(request.user).outline().filter(revision=thing.revision_id),
+        "answered": consultation.concluded_at is not None,
+        "clauses": Clause.objects.seen_by(request.user).outline().filter(revision=consultation.revision_id),
         "kinds": CommentKind.choices,
         "senders": [*OrganisationKind.choices, *[choice for choice in Capacity.choices if choice[0] != "organisation"]],
         "outcomes": Outcome.choices,
         "effects": Effect.choices,
         "reactions": Reaction.choices,
         "total": found.count(),
-        "waiting": thing.comments.awaiting_moderation().count(),
+        "waiting": consultation.comments.awaiting_moderation().count(),
     }
     return render(request, "comments/docket.html", context)
 
@@ -105,17 +109,17 @@ def _wanted(request: HttpRequest) -> Wanted:
 @require_safe
 def log(request: HttpRequest, code: str) -> StreamingHttpResponse:
     """The whole docket, written while it is read, so that no docket is too long."""
-    thing = find(code)
-    rows = map(log_row, docket(thing).iterator(chunk_size=LOG_CHUNK))
+    consultation = find(code)
+    rows = map(log_row, docket(consultation).iterator(chunk_size=LOG_CHUNK))
     response = StreamingHttpResponse(csv_lines(COLUMNS, rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{thing.code}-comments.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{consultation.code}-comments.csv"'
     return response
 
 
 @require_safe
 def deadline(request: HttpRequest, code: str) -> HttpResponse:
-    thing = find(code)
-    file = calendar(thing, f"{settings.BASE_URL}{thing.get_absolute_url()}")
+    consultation = find(code)
+    file = calendar(consultation, f"{settings.BASE_URL}{consultation.get_absolute_url()}")
     response = HttpResponse(file, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{thing.code}.ics"'
+    response["Content-Disposition"] = f'attachment; filename="{consultation.code}.ics"'
     return response

@@ -144,12 +144,12 @@ def _mine_comment(submission: Submission, code: str) -> Comment:
 def withdraw(request: HttpRequest, code: str, comment: str) -> HttpResponse:
     """Ask first, then withdraw."""
     submission, key = _mine(request, code)
-    thing = _mine_comment(submission, comment)
+    own_comment = _mine_comment(submission, comment)
     if request.method == "POST":
-        withdraw_comment(comment=thing, token=key, by=_account(request))
-        messages.success(request, f"{thing.code} is withdrawn. Its words are no longer shown.")
+        withdraw_comment(comment=own_comment, token=key, by=_account(request))
+        messages.success(request, f"{own_comment.code} is withdrawn. Its words are no longer shown.")
         return redirect(_address(submission, key))
-    context = {"submission": submission, "comment": thing, "key": key, "back": _address(submission, key)}
+    context = {"submission": submission, "comment": own_comment, "key": key, "back": _address(submission, key)}
     return render(request, "comments/withdraw.html", context)
 
 
@@ -157,10 +157,10 @@ def withdraw(request: HttpRequest, code: str, comment: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def reaction(request: HttpRequest, code: str, comment: str) -> HttpResponse:
     submission, key = _mine(request, code)
-    thing = _mine_comment(submission, comment)
-    if submission.consultation.concluded_at is None or thing.state == CommentState.WITHDRAWN:
+    own_comment = _mine_comment(submission, comment)
+    if submission.consultation.concluded_at is None or own_comment.state == CommentState.WITHDRAWN:
         raise Http404("This comment has no published answer.")
-    answer = thing.disposition
+    answer = own_comment.disposition
     chosen = answer.reaction if answer.reacted_at else None
     form = ReactionForm(request.POST or None, initial={"reaction": chosen, "text": answer.reaction_text})
     status = 200
@@ -175,6 +175,6 @@ def reaction(request: HttpRequest, code: str, comment: str) -> HttpResponse:
             else:
                 messages.success(request, "Thank you: what you say is on record.")
                 return redirect(_address(submission, key))
-    context = {"submission": submission, "comment": thing, "answer": answer, "form": form, "key": key}
+    context = {"submission": submission, "comment": own_comment, "answer": answer, "form": form, "key": key}
     context["back"] = _address(submission, key)
     return render(request, "comments/reaction.html", context, status=status)

@@ -53,13 +53,13 @@ def once_open(view: View[Concatenate[Consultation, Rest]]) -> Callable[..., Http
 
     @wraps(view)
     def guarded(request: HttpRequest, code: str, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
-        thing = find(code)
-        if thing.phase != Phase.ANNOUNCED:
-            return view(request, thing, *args, **kwargs)
+        consultation = find(code)
+        if consultation.phase != Phase.ANNOUNCED:
+            return view(request, consultation, *args, **kwargs)
         if request.method == "POST":
-            context = {"consultation": thing, "typed": said_in(request.POST)}
+            context = {"consultation": consultation, "typed": said_in(request.POST)}
             return render(request, "comments/too_early.html", context, status=409)
-        return redirect(thing)
+        return redirect(consultation)
 
     return guarded
 
@@ -67,49 +67,49 @@ def once_open(view: View[Concatenate[Consultation, Rest]]) -> Callable[..., Http
 @never_cache
 @require_http_methods(["GET", "POST"])
 @once_open
-def comment(request: HttpRequest, thing: Consultation, number: int | None = None) -> HttpResponse:
+def comment(request: HttpRequest, consultation: Consultation, number: int | None = None) -> HttpResponse:
     """Write one comment, or change the one with this number."""
     if request.method == "POST":
         writes = A_BROWSER_WRITES.of(browser(request))
-        return _keep(request, thing, number, writes, look(writes)[0])
-    basket = Basket(request.session, thing)
+        return _keep(request, consultation, number, writes, look(writes)[0])
+    basket = Basket(request.session, consultation)
     kept = None if number is None else basket.find(number)
     if number is not None and kept is None:
         raise Http404("There is no such comment in your list; perhaps it is sent or removed already.")
-    if thing.phase != Phase.OPEN:
-        return _not_open(request, thing, basket)
+    if consultation.phase != Phase.OPEN:
+        return _not_open(request, consultation, basket)
     basket.begin()
-    form = CommentForm(consultation=thing, initial=_suggested(request, kept))
-    return _show_comment(request, thing, form, number)
+    form = CommentForm(consultation=consultation, initial=_suggested(request, kept))
+    return _show_comment(request, consultation, form, number)
 
 
 @lock_session
-def _keep(request: HttpRequest, thing: Consultation, number: int | None, writes: Bucket, wait: float) -> HttpResponse:
+def _keep(request: HttpRequest, consultation: Consultation, number: int | None, writes: Bucket, wait: float) -> HttpResponse:
     """Put what was written into the list, unless this browser has to wait some seconds for it."""
-    basket = Basket(request.session, thing)
+    basket = Basket(request.session, consultation)
     kept = None if number is None else basket.find(number)
-    form = CommentForm(request.POST, consultation=thing)
+    form = CommentForm(request.POST, consultation=consultation)
     valid = form.is_valid()
     kept = kept or basket.of_form(form.cleaned_data.get("form_key", ""))  # sent twice: the later words replace the earlier
-    if thing.phase != Phase.OPEN:
+    if consultation.phase != Phase.OPEN:
         if valid:
             basket.put(form.item, kept["number"] if kept else None)
-        return _too_late(request, thing, basket, typed=None if valid else form)
+        return _too_late(request, consultation, basket, typed=None if valid else form)
     try:
-        refuse_if_there_is_time(wait, now=timezone.now(), until=thing.closes_at)
+        refuse_if_there_is_time(wait, now=timezone.now(), until=consultation.closes_at)
     except TooMany as refused:
         basket.begin()  # with the cookie that comes with it, this browser is counted by itself when it sends again
         form.add_error(None, str(refused))
-        return ask_to_wait(_show_comment(request, thing, form, number), refused)
+        return ask_to_wait(_show_comment(request, consultation, form, number), refused)
     if valid and kept is None and len(basket.items) >= MOST_COMMENTS:
         form.add_error(None, f"A submission holds at most {MOST_COMMENTS} comments. Send these, then start another.")
     if form.errors:
-        return _show_comment(request, thing, form, number, status=422)
+        return _show_comment(request, consultation, form, number, status=422)
     if number is not None and kept is None:
         messages.warning(request, "That comment was no longer in your list, so what you wrote is in it as a new one.")
     basket.put(form.item, kept["number"] if kept else None)
     transaction.on_commit(partial(spend, writes), robust=True)
-    return redirect("comments:basket", thing.code)
+    return redirect("comments:basket", consultation.code)
 
 
 def _suggested(request: HttpRequest, kept: dict[str, Any] | None) -> dict[str, Any]:
@@ -122,95 +122,95 @@ def _suggested(request: HttpRequest, kept: dict[str, Any] | None) -> dict[str, A
 
 
 def _show_comment(
-    request: HttpRequest, thing: Consultation, form: CommentForm, number: int | None, status: int = 200
+    request: HttpRequest, consultation: Consultation, form: CommentForm, number: int | None, status: int = 200
 ) -> HttpResponse:
     about = without_nul(str(form["about"].value() or ""))
     context = {
-        "consultation": thing,
-        "norm": thing.revision.norm,
+        "consultation": consultation,
+        "norm": consultation.revision.norm,
         "form": form,
         "number": number,
-        "kept": len(Basket(request.session, thing).items),
-        **_quoted(thing, about),
+        "kept": len(Basket(request.session, consultation).items),
+        **_quoted(consultation, about),
     }
     template = "comments/_quoted.html" if request.headers.get("HX-Request") else "comments/write.html"
     return render(request, template, context, status=status)
 
 
-def _quoted(thing: Consultation, about: str) -> dict[str, Any]:
+def _quoted(consultation: Consultation, about: str) -> dict[str, Any]:
     """What the comment is about, in full: the question, or the clause with links that lead back into its text."""
     if about.startswith("q:"):
-        return {"question": next((one for one in thing.questions.all() if one.key == about), None)}
-    text = Clause.objects.public().filter(revision=thing.revision_id)
+        return {"question": next((one for one in consultation.questions.all() if one.key == about), None)}
+    text = Clause.objects.public().filter(revision=consultation.revision_id)
     clause = text.filter(anchor=about[2:]).first() if about.startswith("c:") else None
     if clause is None:
         return {}
-    words = clause.body_html.replace('href="#', f'target="_blank" href="{thing.revision.get_absolute_url()}#')
+    words = clause.body_html.replace('href="#', f'target="_blank" href="{consultation.revision.get_absolute_url()}#')
     return {"clause": clause, "words": words}
 
 
 @never_cache
 @require_safe
 @once_open
-def basket(request: HttpRequest, thing: Consultation) -> HttpResponse:
+def basket(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     """What is written so far: add another, change, remove, or go on."""
-    kept = Basket(request.session, thing)
-    if thing.phase != Phase.OPEN:
-        return _not_open(request, thing, kept)
+    kept = Basket(request.session, consultation)
+    if consultation.phase != Phase.OPEN:
+        return _not_open(request, consultation, kept)
     if not kept.items:
-        return redirect("comments:start", thing.code)
-    return render(request, "comments/basket.html", _context(thing, kept))
+        return redirect("comments:start", consultation.code)
+    return render(request, "comments/basket.html", _context(consultation, kept))
 
 
 @require_POST
 @once_open
 @lock_session
-def remove(request: HttpRequest, thing: Consultation, number: int) -> HttpResponse:
-    Basket(request.session, thing).remove(number)
-    return redirect("comments:basket", thing.code)
+def remove(request: HttpRequest, consultation: Consultation, number: int) -> HttpResponse:
+    Basket(request.session, consultation).remove(number)
+    return redirect("comments:basket", consultation.code)
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 @once_open
 @lock_session
-def sender(request: HttpRequest, thing: Consultation) -> HttpResponse:
+def sender(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     """Who sends the comments, and what of that is published."""
-    kept = Basket(request.session, thing)
+    kept = Basket(request.session, consultation)
     known = kept.sender or (sender_of(request.user) if request.user.is_authenticated else {})
-    form = SenderForm(request.POST or None, consultation=thing, initial=known)
+    form = SenderForm(request.POST or None, consultation=consultation, initial=known)
     if request.method == "POST" and form.is_valid():
         kept.say_who(form.sender)
-        return redirect("comments:check", thing.code)
-    if thing.phase != Phase.OPEN:
-        return _not_open(request, thing, kept)
+        return redirect("comments:check", consultation.code)
+    if consultation.phase != Phase.OPEN:
+        return _not_open(request, consultation, kept)
     if not kept.items:
-        return redirect("comments:start", thing.code)
+        return redirect("comments:start", consultation.code)
     status = 422 if form.errors else 200
-    return render(request, "comments/sender.html", {**_context(thing, kept), "form": form}, status=status)
+    return render(request, "comments/sender.html", {**_context(consultation, kept), "form": form}, status=status)
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 @once_open
-def check(request: HttpRequest, thing: Consultation) -> HttpResponse:
+def check(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     """Everything once more; with POST it is sent."""
     if request.method == "POST":
-        return _send(request, thing, _admission(request, thing))
-    kept = Basket(request.session, thing)
-    if thing.phase != Phase.OPEN:
-        return _not_open(request, thing, kept)
+        return _send(request, consultation, _admission(request, consultation))
+    kept = Basket(request.session, consultation)
+    if consultation.phase != Phase.OPEN:
+        return _not_open(request, consultation, kept)
     if not kept.items:
-        return redirect("comments:start", thing.code)
+        return redirect("comments:start", consultation.code)
     if not kept.sender:
-        return redirect("comments:sender", thing.code)
-    return _show_check(request, thing, kept)
+        return redirect("comments:sender", consultation.code)
+    return _show_check(request, consultation, kept)
 
 
-def _admission(request: HttpRequest, thing: Consultation) -> Admission:
+def _admission(request: HttpRequest, consultation: Consultation) -> Admission:
     """How crowded it is, seen before anything is locked."""
     return admit_browser(
-        consultation=thing,
+        consultation=consultation,
         idempotency_key=request.POST.get("key", ""),
         solution=request.POST.get("altcha", ""),
         browser=browser(request),
@@ -219,24 +219,24 @@ def _admission(request: HttpRequest, thing: Consultation) -> Admission:
 
 
 @lock_session
-def _send(request: HttpRequest, thing: Consultation, admission: Admission) -> HttpResponse:
-    kept = Basket(request.session, thing)
+def _send(request: HttpRequest, consultation: Consultation, admission: Admission) -> HttpResponse:
+    kept = Basket(request.session, consultation)
     key = request.POST.get("key", "")
     if kept.was_sent(key):  # the same form again, from the same browser: the same receipt
-        repeat = receipt_of_repeat(consultation=thing, idempotency_key=key)
+        repeat = receipt_of_repeat(consultation=consultation, idempotency_key=key)
         if repeat is not None:
             return _to_receipt(repeat)
     if not kept.items or not kept.sender:
-        return redirect("comments:start", thing.code)
+        return redirect("comments:start", consultation.code)
     try:
         _refuse_unseen(request, kept, key)
-        receipt = _submit(request, thing, kept, admission)
+        receipt = _submit(request, consultation, kept, admission)
     except TooMany as refused:
-        return ask_to_wait(_show_check(request, thing, kept, str(refused), ticket=ticket_of(request)), refused)
+        return ask_to_wait(_show_check(request, consultation, kept, str(refused), ticket=ticket_of(request)), refused)
     except TooLate:
-        return _too_late(request, thing, kept)
+        return _too_late(request, consultation, kept)
     except Refused as refused:
-        return _show_check(request, thing, kept, str(refused), status=409)
+        return _show_check(request, consultation, kept, str(refused), status=409)
     kept.sent(receipt.submission.code)
     return _to_receipt(receipt)
 
@@ -249,10 +249,10 @@ def _refuse_unseen(request: HttpRequest, kept: Basket, key: str) -> None:
         raise Refused("That was quicker than people type.", "Press “Send” once more.")
 
 
-def _submit(request: HttpRequest, thing: Consultation, kept: Basket, admission: Admission) -> Receipt:
+def _submit(request: HttpRequest, consultation: Consultation, kept: Basket, admission: Admission) -> Receipt:
     sender: dict[str, Any] = kept.sender
     return submit_comments(
-        consultation=thing,
+        consultation=consultation,
         items=[new_comment(item) for item in kept.items],
         idempotency_key=kept.key,
         user=request.user if request.user.is_authenticated else None,
@@ -268,28 +268,28 @@ def _to_receipt(receipt: Receipt) -> HttpResponse:
 
 
 def _show_check(
-    request: HttpRequest, thing: Consultation, kept: Basket, error: str = "", *, status: int = 200, ticket: str = ""
+    request: HttpRequest, consultation: Consultation, kept: Basket, error: str = "", *, status: int = 200, ticket: str = ""
 ) -> HttpResponse:
     context = {
-        **_context(thing, kept),
+        **_context(consultation, kept),
         "error": error,
         "key": kept.key,
         "seen": kept.digest,
         "ticket": ticket,
-        "challenge": json.dumps(challenge_for(thing, kept.key)),
+        "challenge": json.dumps(challenge_for(consultation, kept.key)),
         "tries": MOST_TRIES,
-        "seconds_left": int((thing.closes_at - timezone.now()).total_seconds()),
+        "seconds_left": int((consultation.closes_at - timezone.now()).total_seconds()),
     }
     return render(request, "comments/check.html", context, status=status)
 
 
-def _context(thing: Consultation, kept: Basket) -> dict[str, Any]:
+def _context(consultation: Consultation, kept: Basket) -> dict[str, Any]:
     sender = kept.sender
-    form = SenderForm(sender, consultation=thing)
+    form = SenderForm(sender, consultation=consultation)
     return {
-        "consultation": thing,
-        "norm": thing.revision.norm,
-        "items": _with_labels(thing, kept),
+        "consultation": consultation,
+        "norm": consultation.revision.norm,
+        "items": _with_labels(consultation, kept),
         "sender": sender,
         "sender_lines": [
             (field.label, dict(getattr(field.field, "choices", [])).get(field.value(), field.value()))
@@ -300,9 +300,9 @@ def _context(thing: Consultation, kept: Basket) -> dict[str, Any]:
     }
 
 
-def _with_labels(thing: Consultation, kept: Basket) -> list[dict[str, Any]]:
+def _with_labels(consultation: Consultation, kept: Basket) -> list[dict[str, Any]]:
     labels: dict[str, str] = {}
-    for key, label in subjects(thing):
+    for key, label in subjects(consultation):
         labels |= {key: label} if isinstance(label, str) else dict(label)
     kinds = dict(CommentKind.choices)
     shown: list[dict[str, Any]] = []
@@ -315,16 +315,16 @@ def _with_labels(thing: Consultation, kept: Basket) -> list[dict[str, Any]]:
     return shown
 
 
-def _not_open(request: HttpRequest, thing: Consultation, kept: Basket) -> HttpResponse:
+def _not_open(request: HttpRequest, consultation: Consultation, kept: Basket) -> HttpResponse:
     """After the deadline: to the consultation, unless there is something typed to give back."""
     if kept.items:
-        return _too_late(request, thing, kept)
-    return redirect(thing)
+        return _too_late(request, consultation, kept)
+    return redirect(consultation)
 
 
-def _too_late(request: HttpRequest, thing: Consultation, kept: Basket, typed: CommentForm | None = None) -> HttpResponse:
+def _too_late(request: HttpRequest, consultation: Consultation, kept: Basket, typed: CommentForm | None = None) -> HttpResponse:
     context = {
-        **_context(thing, kept),
+        **_context(consultation, kept),
         "typed": said_in(typed.data) if typed else [],
         "secretary": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
     }
@@ -334,12 +334,12 @@ def _too_late(request: HttpRequest, thing: Consultation, kept: Basket, typed: Co
 @never_cache
 @require_safe
 @once_open
-def draft(request: HttpRequest, thing: Consultation) -> HttpResponse:
+def draft(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     """Everything written so far, as plain text to keep."""
-    parts = [f"{thing.title} ({thing.code})"]
-    for number, item in enumerate(_with_labels(thing, Basket(request.session, thing)), 1):
+    parts = [f"{consultation.title} ({consultation.code})"]
+    for number, item in enumerate(_with_labels(consultation, Basket(request.session, consultation)), 1):
         parts += ["", f"{number}. {item['label']} ({item['kind_label']})", "", item["in_writing"]]
     text = plain_lines("\n".join(parts)).replace("\n", "\r\n") + "\r\n"
     response = HttpResponse(text, content_type="text/plain; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{thing.code}-my-comments.txt"'
+    response["Content-Disposition"] = f'attachment; filename="{consultation.code}-my-comments.txt"'
     return response

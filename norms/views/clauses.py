@@ -27,29 +27,29 @@ from normsite.foundation.unseen import isolated
 @get_or_post
 def clause(request: SignedInRequest, code: str, anchor: str) -> HttpResponse:
     try:
-        thing = find_clause(code, anchor)
+        clause = find_clause(code, anchor)
     except Http404:
         if request.method == "GET":
             raise
         return _vanished(request, code, anchor)
     if request.method == "GET":
-        return _editor(request, thing, forms.ClauseForm(clause=thing))
-    require(can_edit_draft, request.user, thing.revision)
-    form = forms.ClauseForm(request.POST, clause=thing)
+        return _editor(request, clause, forms.ClauseForm(clause=clause))
+    require(can_edit_draft, request.user, clause.revision)
+    form = forms.ClauseForm(request.POST, clause=clause)
     if "autosave" in request.POST:
-        return _autosave(request, thing, form)
+        return _autosave(request, clause, form)
     if not form.is_valid():
-        return _editor(request, thing, form)
+        return _editor(request, clause, form)
     if "preview" in request.POST:
-        return _editor(request, thing, form, preview=_rendered(thing, form.cleaned_data))
+        return _editor(request, clause, form, preview=_rendered(clause, form.cleaned_data))
     if "edit" in request.POST:  # from the page of a conflict: write on in mine, with theirs beside it
-        return _editor(request, thing, form, theirs=thing)
+        return _editor(request, clause, form, theirs=clause)
     try:
-        saved = services.save_clause(clause=thing, by=request.user, **form.cleaned_data)
+        saved = services.save_clause(clause=clause, by=request.user, **form.cleaned_data)
     except services.EditConflict as conflict:
-        return _conflict(request, thing, form, conflict)
+        return _conflict(request, clause, form, conflict)
     except Refused as refused:
-        return _editor(request, thing, form, refused)
+        return _editor(request, clause, form, refused)
     messages.success(request, f"{isolated(saved)} is saved.")
     return redirect("norms:clause", code, anchor)
 
@@ -58,55 +58,55 @@ def clause(request: SignedInRequest, code: str, anchor: str) -> HttpResponse:
 @require_POST
 def preview(request: SignedInRequest, code: str, anchor: str) -> HttpResponse:
     """The rendered texts as a piece of a page, for the pane beside the editor."""
-    thing = find_clause(code, anchor)
-    require(can_edit_draft, request.user, thing.revision)
-    form = forms.ClauseForm(request.POST, clause=thing)
+    clause = find_clause(code, anchor)
+    require(can_edit_draft, request.user, clause.revision)
+    form = forms.ClauseForm(request.POST, clause=clause)
     form.is_valid()
     wrong = [error for name in ("body", "rationale") for error in form.errors.get(name, [])]
-    shown = {"wrong": wrong} if wrong else {"preview": _rendered(thing, form.cleaned_data)}
+    shown = {"wrong": wrong} if wrong else {"preview": _rendered(clause, form.cleaned_data)}
     return render(request, "norms/_preview.html", shown, status=422 if wrong else 200)
 
 
 def _editor(
-    request: SignedInRequest, thing: Clause, form: forms.ClauseForm, refused: Refused | None = None, **context: Any
+    request: SignedInRequest, clause: Clause, form: forms.ClauseForm, refused: Refused | None = None, **context: Any
 ) -> HttpResponse:
-    in_order = list(Clause.objects.outline().filter(revision=thing.revision))
-    place = next(index for index, other in enumerate(in_order) if other.pk == thing.pk)
-    may_edit = thing.revision.is_draft and can_edit_draft(request.user, thing.revision)
+    in_order = list(Clause.objects.outline().filter(revision=clause.revision))
+    place = next(index for index, other in enumerate(in_order) if other.pk == clause.pk)
+    may_edit = clause.revision.is_draft and can_edit_draft(request.user, clause.revision)
     context |= {
-        "clause": thing,
-        "revision": thing.revision,
-        "norm": thing.revision.norm,
+        "clause": clause,
+        "revision": clause.revision,
+        "norm": clause.revision.norm,
         "previous": in_order[place - 1] if place else None,
         "next": in_order[place + 1] if place + 1 < len(in_order) else None,
         "may_edit": may_edit,
         "may_link": can_link_obligation(request.user),
-        "keyword_buttons": SCHEMES[thing.revision.norm.scheme].buttons,
+        "keyword_buttons": SCHEMES[clause.revision.norm.scheme].buttons,
         "unsaved": form.is_bound and bool(set(form.changed_data) - {"version"}),
         "shows_form": may_edit or form.is_bound,  # what was typed stays in sight when the draft was frozen meanwhile
     }
     return show(request, "clause.html", form, refused, **context)
 
 
-def _rendered(thing: Clause, words: dict[str, Any]) -> dict[str, Any]:
-    shown = Clause(revision=thing.revision, anchor=thing.anchor, names=thing.names, pk=thing.pk)
-    shown.title, shown.body = words.get("title", thing.title), words.get("body", "")
+def _rendered(clause: Clause, words: dict[str, Any]) -> dict[str, Any]:
+    shown = Clause(revision=clause.revision, anchor=clause.anchor, names=clause.names, pk=clause.pk)
+    shown.title, shown.body = words.get("title", clause.title), words.get("body", "")
     shown.rationale = words.get("rationale", "")
-    services.render_clause(shown, thing.revision.norm)
+    services.render_clause(shown, clause.revision.norm)
     return {"clause": shown, "statements": len(find_statements(read(shown.body_html)))}
 
 
-def _autosave(request: SignedInRequest, thing: Clause, form: forms.ClauseForm) -> JsonResponse:
+def _autosave(request: SignedInRequest, clause: Clause, form: forms.ClauseForm) -> JsonResponse:
     if not form.is_valid():
         wrong = next(f"{form[name].label if name in form.fields else ''}: {errors[0]}" for name, errors in form.errors.items())
         return JsonResponse({"refused": wrong}, status=422)
     try:
-        saved = services.save_clause(clause=thing, by=request.user, **form.cleaned_data)
+        saved = services.save_clause(clause=clause, by=request.user, **form.cleaned_data)
     except services.EditConflict as conflict:
         return JsonResponse({"conflict": True, "refused": conflict.reason}, status=409)
     except Refused as refused:
         return JsonResponse({"refused": str(refused)}, status=409)
-    context = {"clause": find_clause(thing.revision.norm.code, thing.anchor), "may_link": can_link_obligation(request.user)}
+    context = {"clause": find_clause(clause.revision.norm.code, clause.anchor), "may_link": can_link_obligation(request.user)}
     provisions = render_to_string("norms/_provisions.html", context, request)
     return JsonResponse({"version": saved.version, "saved_at": timezone.now().isoformat(), "provisions": provisions})
 
@@ -132,17 +132,19 @@ def _vanished(request: SignedInRequest, code: str, anchor: str) -> HttpResponse:
     return show(request, "vanished.html", form, gone, **around)
 
 
-def _conflict(request: SignedInRequest, thing: Clause, form: forms.ClauseForm, conflict: services.EditConflict) -> HttpResponse:
+def _conflict(
+    request: SignedInRequest, clause: Clause, form: forms.ClauseForm, conflict: services.EditConflict
+) -> HttpResponse:
     """Both texts, what differs between them, and three ways on; nothing is lost and nothing is saved yet."""
     theirs, mine = conflict.current, form.cleaned_data
     context = {
-        "clause": thing,
-        "norm": thing.revision.norm,
+        "clause": clause,
+        "norm": clause.revision.norm,
         "reason": conflict.reason,
         "form": form,
         "theirs": theirs,
         "mine": mine,
-        "body_change": _difference(theirs.body_html, mine["body"], thing.revision.norm),
+        "body_change": _difference(theirs.body_html, mine["body"], clause.revision.norm),
         "rationale_change": _difference(theirs.rationale_html, mine["rationale"]),
         "mine_kind": ClauseKind(mine["kind"]).label,
     }

@@ -42,18 +42,18 @@ def create(request: SignedInRequest) -> HttpResponse:
 @staff_required
 @get_or_post
 def edit(request: SignedInRequest, code: str) -> HttpResponse:
-    thing = get_object_or_404(Obligation, code=code)
-    require(can_edit_obligation, request.user, thing)
-    form = forms.ObligationChangeForm(request.POST or None, obligation=thing)
+    obligation = get_object_or_404(Obligation, code=code)
+    require(can_edit_obligation, request.user, obligation)
+    form = forms.ObligationChangeForm(request.POST or None, obligation=obligation)
     if request.method == "GET" or not form.is_valid():
-        return show(request, "obligation.html", form, obligation=thing)
+        return show(request, "obligation.html", form, obligation=obligation)
     try:
-        saved = services.change_obligation(obligation=thing, **form.cleaned_data, by=request.user)
+        saved = services.change_obligation(obligation=obligation, **form.cleaned_data, by=request.user)
     except services.EditConflict as conflict:
         around = {"theirs": standing(form, conflict.current), "version": conflict.current.version}
-        return show(request, "obligation.html", form, conflict, obligation=thing, **around)
+        return show(request, "obligation.html", form, conflict, obligation=obligation, **around)
     except Refused as refused:
-        return show(request, "obligation.html", form, refused, obligation=thing)
+        return show(request, "obligation.html", form, refused, obligation=obligation)
     return _saved(request, saved)
 
 

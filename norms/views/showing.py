@@ -1,4 +1,4 @@
-"""What the desk's views share: how a thing is found, and how a form is shown again with what was typed."""
+"""What the desk's views share: how a row is found, and how a form is shown again with what was typed."""
 
 from typing import Any
 

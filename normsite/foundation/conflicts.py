@@ -21,6 +21,6 @@ def tidy(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value.strip() if isinstance(value, str) else value for name, value in fields.items()}
 
 
-def stands_already(thing: Model, fields: Mapping[str, Any]) -> bool:
+def stands_already(row: Model, fields: Mapping[str, Any]) -> bool:
     """Whether a change would change nothing, such as the second click of two: then nobody was quicker."""
-    return all(getattr(thing, name) == value for name, value in fields.items())
+    return all(getattr(row, name) == value for name, value in fields.items())

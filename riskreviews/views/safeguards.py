@@ -29,14 +29,14 @@ def safeguard(request: SignedInRequest, code: str, safeguard_code: str | None = 
     require(can_edit_assessment, request.user, assessment)
     if (away := sent_back(request, assessment)) is not None:
         return away
-    thing = find_safeguard(assessment, safeguard_code) if safeguard_code else None
-    stored = initial(thing, forms.SafeguardForm)
-    form = forms.SafeguardForm(posted(request), assessment=assessment, safeguard=thing, initial=stored)
-    around = {"assessment": assessment, "safeguard": thing}
+    safeguard = find_safeguard(assessment, safeguard_code) if safeguard_code else None
+    stored = initial(safeguard, forms.SafeguardForm)
+    form = forms.SafeguardForm(posted(request), assessment=assessment, safeguard=safeguard, initial=stored)
+    around = {"assessment": assessment, "safeguard": safeguard}
     if not form.is_valid():
         return show(request, "safeguard.html", form, **around)
     try:
-        saved = _save(assessment, thing, form, request)
+        saved = _save(assessment, safeguard, form, request)
     except services.EditConflict as conflict:
         return show_conflict(request, "safeguard.html", form, conflict, conflict.current, **around)
     except Refused as refused:
@@ -45,13 +45,15 @@ def safeguard(request: SignedInRequest, code: str, safeguard_code: str | None = 
     return redirect("riskreviews:desk", assessment.code)
 
 
-def _save(assessment: Assessment, thing: Safeguard | None, form: forms.SafeguardForm, request: SignedInRequest) -> Safeguard:
+def _save(
+    assessment: Assessment, safeguard: Safeguard | None, form: forms.SafeguardForm, request: SignedInRequest
+) -> Safeguard:
     fields = {name: value for name, value in form.cleaned_data.items() if name not in ("version", "scenarios")}
     scenarios = list(form.cleaned_data["scenarios"])
-    if thing is None:
+    if safeguard is None:
         return services.add_safeguard(assessment=assessment, scenarios=scenarios, by=request.user, **fields)
     version = form.cleaned_data["version"] or 0
-    return services.change_safeguard(safeguard=thing, version=version, scenarios=scenarios, by=request.user, **fields)
+    return services.change_safeguard(safeguard=safeguard, version=version, scenarios=scenarios, by=request.user, **fields)
 
 
 @staff_required
@@ -61,13 +63,13 @@ def remove_safeguard(request: SignedInRequest, code: str, safeguard_code: str) -
     require(can_edit_assessment, request.user, assessment)
     if (away := sent_back(request, assessment)) is not None:
         return away
-    thing = find_safeguard(assessment, safeguard_code)
+    safeguard = find_safeguard(assessment, safeguard_code)
     form = django_forms.Form(posted(request))
     if not form.is_valid():
-        return show(request, "remove.html", form, assessment=assessment, thing=thing)
+        return show(request, "remove.html", form, assessment=assessment, part=safeguard)
     try:
-        services.remove_safeguard(safeguard=thing, by=request.user)
+        services.remove_safeguard(safeguard=safeguard, by=request.user)
     except Refused as refused:
-        return show(request, "remove.html", form, refused, assessment=assessment, thing=thing)
-    messages.success(request, f"{thing.code} is removed.")
+        return show(request, "remove.html", form, refused, assessment=assessment, part=safeguard)
+    messages.success(request, f"{safeguard.code} is removed.")
     return redirect("riskreviews:desk", assessment.code)

@@ -33,16 +33,16 @@ def scenario(request: SignedInRequest, code: str, scenario_code: str | None = No
     require(can_edit_assessment, request.user, assessment)
     if (away := sent_back(request, assessment)) is not None:
         return away
-    thing = find_scenario(assessment, scenario_code) if scenario_code else None
-    stored = initial(thing, forms.ScenarioForm)
-    form = forms.ScenarioForm(posted(request), assessment=assessment, scenario=thing, initial=stored)
+    scenario = find_scenario(assessment, scenario_code) if scenario_code else None
+    stored = initial(scenario, forms.ScenarioForm)
+    form = forms.ScenarioForm(posted(request), assessment=assessment, scenario=scenario, initial=stored)
     if "preview" in request.POST:
-        form = _as_typed(form, assessment, thing)
-    around = _around(assessment, thing, form)
+        form = _as_typed(form, assessment, scenario)
+    around = _around(assessment, scenario, form)
     if not form.is_valid():
         return show(request, "scenario.html", form, **around)
     try:
-        saved = _save(assessment, thing, form, request)
+        saved = _save(assessment, scenario, form, request)
     except services.EditConflict as conflict:
         return show_conflict(request, "scenario.html", form, conflict, conflict.current, **around)
     except Refused as refused:
@@ -53,26 +53,26 @@ def scenario(request: SignedInRequest, code: str, scenario_code: str | None = No
     return redirect(f"riskreviews:{following}", assessment.code, saved.code)
 
 
-def _as_typed(form: forms.ScenarioForm, assessment: Assessment, thing: Scenario | None) -> forms.ScenarioForm:
+def _as_typed(form: forms.ScenarioForm, assessment: Assessment, scenario: Scenario | None) -> forms.ScenarioForm:
     """The typed words without complaints about what is not filled in yet."""
     typed = {field.name: field.value() for field in form}
-    return forms.ScenarioForm(assessment=assessment, scenario=thing, initial=typed)
+    return forms.ScenarioForm(assessment=assessment, scenario=scenario, initial=typed)
 
 
-def _around(assessment: Assessment, thing: Scenario | None, form: forms.ScenarioForm) -> dict[str, Any]:
+def _around(assessment: Assessment, scenario: Scenario | None, form: forms.ScenarioForm) -> dict[str, Any]:
     return {
         "assessment": assessment,
-        "scenario": thing,
+        "scenario": scenario,
         "weighings": queries.weigh(assessment.risk_method, form.judgements()),
     }
 
 
-def _save(assessment: Assessment, thing: Scenario | None, form: forms.ScenarioForm, request: SignedInRequest) -> Scenario:
+def _save(assessment: Assessment, scenario: Scenario | None, form: forms.ScenarioForm, request: SignedInRequest) -> Scenario:
     fields = {name: value for name, value in form.cleaned_data.items() if name not in ("version", "find")}
-    if thing is None:
+    if scenario is None:
         return services.add_scenario(assessment=assessment, by=request.user, **fields)
     version = form.cleaned_data["version"] or 0
-    return services.change_scenario(scenario=thing, version=version, by=request.user, **fields)
+    return services.change_scenario(scenario=scenario, version=version, by=request.user, **fields)
 
 
 @staff_required
@@ -92,15 +92,15 @@ def remove_scenario(request: SignedInRequest, code: str, scenario_code: str) -> 
     require(can_edit_assessment, request.user, assessment)
     if (away := sent_back(request, assessment)) is not None:
         return away
-    thing = find_scenario(assessment, scenario_code)
+    scenario = find_scenario(assessment, scenario_code)
     form = django_forms.Form(posted(request))
     if not form.is_valid():
-        return show(request, "remove.html", form, assessment=assessment, thing=thing)
+        return show(request, "remove.html", form, assessment=assessment, part=scenario)
     try:
-        services.remove_scenario(scenario=thing, by=request.user)
+        services.remove_scenario(scenario=scenario, by=request.user)
     except Refused as refused:
-        return show(request, "remove.html", form, refused, assessment=assessment, thing=thing)
-    messages.success(request, f"{thing.code} is removed.")
+        return show(request, "remove.html", form, refused, assessment=assessment, part=scenario)
+    messages.success(request, f"{scenario.code} is removed.")
     return redirect("riskreviews:desk", assessment.code)
 
 
@@ -111,19 +111,19 @@ def evidence(request: SignedInRequest, code: str, scenario_code: str) -> HttpRes
     require(can_edit_assessment, request.user, assessment)
     if (away := sent_back(request, assessment)) is not None:
         return away
-    thing = find_scenario(assessment, scenario_code)
+    scenario = find_scenario(assessment, scenario_code)
     if "remove" in request.POST:
-        return _remove_evidence(request, assessment, thing)
-    around = {"assessment": assessment, "scenario": thing}
+        return _remove_evidence(request, assessment, scenario)
+    around = {"assessment": assessment, "scenario": scenario}
     form = forms.EvidenceForm(posted(request))
     if not form.is_valid():
         return show(request, "evidence.html", form, **around)
     try:
-        services.add_evidence(scenario=thing, by=request.user, **form.cleaned_data)
+        services.add_evidence(scenario=scenario, by=request.user, **form.cleaned_data)
     except Refused as refused:
         return show(request, "evidence.html", form, refused, **around)
     messages.success(request, "The evidence is added.")
-    return redirect("riskreviews:evidence", assessment.code, thing.code)
+    return redirect("riskreviews:evidence", assessment.code, scenario.code)
 
 
 def _remove_evidence(request: SignedInRequest, assessment: Assessment, scenario: Scenario) -> HttpResponse:

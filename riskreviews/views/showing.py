@@ -1,4 +1,4 @@
-"""What the views share: how a thing is found, how a form is shown again, and what two people wrote differently."""
+"""What the views share: how a row is found, how a form is shown again, and what two people wrote differently."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -73,10 +73,10 @@ def posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def initial(thing: Model | None, form: type[django_forms.Form]) -> dict[str, Any]:
-    """The facts of a stored thing, as its form begins with them."""
-    found = {name: getattr(thing, name) for name in form.base_fields if hasattr(thing, name)}
-    found |= thing.judgements if isinstance(thing, Scenario) else {}
+def initial(row: Model | None, form: type[django_forms.Form]) -> dict[str, Any]:
+    """The facts of a stored row, as its form begins with them."""
+    found = {name: getattr(row, name) for name in form.base_fields if hasattr(row, name)}
+    found |= row.judgements if isinstance(row, Scenario) else {}
     return {name: list(value.all()) if isinstance(value, Manager) else value for name, value in found.items()}
 
 

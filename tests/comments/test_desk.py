@@ -29,8 +29,8 @@ ON_COMMENT = ["withhold", "decide"]
 DECISION = {"outcome": "rejected", "effect": "none", "reason": "Clause 2 says so.", "version": "0"}
 
 
-def at(page: str, thing=None) -> str:
-    return reverse(f"comments:{page}", args=[thing.code] if thing else [])
+def at(page: str, subject=None) -> str:
+    return reverse(f"comments:{page}", args=[subject.code] if subject else [])
 
 
 def test_without_signing_in_every_page_leads_to_the_sign_in(client, cast):
@@ -70,8 +70,8 @@ def test_only_the_right_roles_act(cast, as_user, act):
     consultation = closed(cast)
     comment = published(cast, consultation)
     decide_comment(comment=comment, outcome="noted", reason="x", effect="none", by=cast.sami)
-    thing = {"open": None, "withhold": comment, "decide": comment, "return": comment}.get(act, consultation)
-    allowed = tuple(who for who in STAFF if as_user(getattr(cast, who)).post(at(act, thing)).status_code != 403)
+    subject = {"open": None, "withhold": comment, "decide": comment, "return": comment}.get(act, consultation)
+    allowed = tuple(who for who in STAFF if as_user(getattr(cast, who)).post(at(act, subject)).status_code != 403)
     assert allowed == ACTS[act]
 
 

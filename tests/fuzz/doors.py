@@ -48,9 +48,9 @@ def without_form() -> Iterator[Door]:
 
 
 def _editor(site: Site, code: str, anchor: str = "keys", **words: str) -> dict[str, Any]:
-    thing = Clause.objects.filter(revision__norm__code=code, anchor=anchor).latest("revision__number")
-    told = {"title": thing.title, "kind": thing.kind, "normative": "on", "body": thing.body, "rationale": thing.rationale}
-    return told | {"version": thing.version} | words
+    clause = Clause.objects.filter(revision__norm__code=code, anchor=anchor).latest("revision__number")
+    told = {"title": clause.title, "kind": clause.kind, "normative": "on", "body": clause.body, "rationale": clause.rationale}
+    return told | {"version": clause.version} | words
 
 
 def _clause_shown(site: Site, words: str, random: Random) -> None:

@@ -33,8 +33,8 @@ def announced(cast) -> Consultation:
     return opened(cast, revision=freeze_revision(revision=draft, by=cast.edda), since=timedelta(days=-2))
 
 
-def at(thing: Consultation, page: str, *args: object) -> str:
-    return reverse(f"comments:{page}", args=[thing.code, *args])
+def at(consultation: Consultation, page: str, *args: object) -> str:
+    return reverse(f"comments:{page}", args=[consultation.code, *args])
 
 
 def test_the_filter_of_the_comments_names_no_clause(announced, client, as_user, cast):

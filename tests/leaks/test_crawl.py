@@ -111,16 +111,19 @@ class TestLeaks(TestCase):
         statuses: dict[tuple[str, str], list[int]] = {}
         for name, caches in (("usual", NO_COUNTERS), ("used up", USED_UP)):
             with override_settings(CACHES=caches):
-                for thing in Consultation.objects.order_by("pk"):
+                for consultation in Consultation.objects.order_by("pk"):
                     with browser.visit():
-                        statuses[name, thing.phase] = [answer.status for answer in self._walk(browser, thing)]
+                        statuses[name, consultation.phase] = [answer.status for answer in self._walk(browser, consultation)]
         assert self.crawl.leaks == []
         assert 429 in statuses["used up", "open"], "no limit was met, so what is shown then was not looked at"
         assert set(statuses["usual", "announced"]) == {302, 409}
 
-    def _walk(self, browser: Browser, thing: Consultation) -> Iterator[Answer]:
+    def _walk(self, browser: Browser, consultation: Consultation) -> Iterator[Answer]:
         """Write, look at it, say who, check, send; then the same through the interface."""
-        form, interface = f"/consultations/{thing.code}/comment", f"/api/v1/consultations/{thing.code}/submissions/"
+        form, interface = (
+            f"/consultations/{consultation.code}/comment",
+            f"/api/v1/consultations/{consultation.code}/submissions/",
+        )
         for method, path, data in (
             ("POST", "/", SAID),
             ("POST", "/", {**SAID, "kind": ""}),

@@ -81,12 +81,14 @@ def _extended(code: str, before: float, longer: float) -> dict[str, Any]:
     from comments.services import extend_consultation
     from normsite.foundation.errors import Refused
 
-    thing, by = Consultation.objects.get(code=code), _staff()
-    deadline = thing.closes_at
+    consultation, by = Consultation.objects.get(code=code), _staff()
+    deadline = consultation.closes_at
     time.sleep(max(0.0, deadline.timestamp() - before - time.time()))
     begun, refused = time.time(), ""
     try:
-        extend_consultation(consultation=thing, closes_at=deadline + timedelta(seconds=longer), reason="More time.", by=by)
+        extend_consultation(
+            consultation=consultation, closes_at=deadline + timedelta(seconds=longer), reason="More time.", by=by
+        )
     except Refused as problem:
         refused = str(problem)
     finally:

@@ -38,10 +38,15 @@ def clause(norm: Norm, anchor: str) -> Clause:
     )
 
 
-def save(thing: Clause, by: User, **words: Any) -> Clause:
+def save(clause: Clause, by: User, **words: Any) -> Clause:
     """The clause saved as it was read, with some words changed."""
-    said: dict[str, Any] = {"title": thing.title, "body": thing.body, "rationale": thing.rationale, "version": thing.version}
-    return save_clause(clause=thing, by=by, **(said | words))
+    said: dict[str, Any] = {
+        "title": clause.title,
+        "body": clause.body,
+        "rationale": clause.rationale,
+        "version": clause.version,
+    }
+    return save_clause(clause=clause, by=by, **(said | words))
 
 
 def numbers(norm: Norm) -> dict[str, str]:
@@ -62,9 +67,9 @@ def address(name: str, norm: Norm, *more: str) -> str:
 
 def typed(norm: Norm, anchor: str = "keys", **words: Any) -> dict[str, Any]:
     """What the editor's form sends for a clause, with some words changed."""
-    thing = clause(norm, anchor)
-    sent = {name: getattr(thing, name) for name in ("title", "kind", "body", "rationale", "version")}
-    return sent | ({"normative": "on"} if thing.normative else {}) | words
+    stored = clause(norm, anchor)
+    sent = {name: getattr(stored, name) for name in ("title", "kind", "body", "rationale", "version")}
+    return sent | ({"normative": "on"} if stored.normative else {}) | words
 
 
 def text(response: HttpResponse) -> str:

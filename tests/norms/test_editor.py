@@ -21,9 +21,14 @@ def edda(cast, as_user):
 
 
 def save_as(user, norm, **words):
-    thing = clause(norm, "keys")
-    said: dict[str, Any] = {"title": thing.title, "body": thing.body, "rationale": thing.rationale, "version": thing.version}
-    return save_clause(clause=thing, by=user, **(said | words))
+    stored = clause(norm, "keys")
+    said: dict[str, Any] = {
+        "title": stored.title,
+        "body": stored.body,
+        "rationale": stored.rationale,
+        "version": stored.version,
+    }
+    return save_clause(clause=stored, by=user, **(said | words))
 
 
 def area(response, name):

@@ -27,9 +27,9 @@ ALARM = "The module shall raise an alarm."
 
 
 def write(norm, anchor, body, by):
-    thing = clause(norm, anchor)
-    words = {"title": thing.title, "body": body, "rationale": thing.rationale}
-    return save_clause(clause=thing, version=thing.version, by=by, **words)
+    stored = clause(norm, anchor)
+    words = {"title": stored.title, "body": body, "rationale": stored.rationale}
+    return save_clause(clause=stored, version=stored.version, by=by, **words)
 
 
 def following(norm, by):

@@ -88,9 +88,9 @@ def both(cast, norm):
 
 
 def rewritten(cast, norm, anchor, **words):
-    thing = clause(norm, anchor)
-    said = {name: getattr(thing, name) for name in ("title", "body", "rationale", "version")} | words
-    save_clause(clause=thing, by=cast.edda, **said)
+    stored = clause(norm, anchor)
+    said = {name: getattr(stored, name) for name in ("title", "body", "rationale", "version")} | words
+    save_clause(clause=stored, by=cast.edda, **said)
 
 
 def changes(both):

@@ -98,8 +98,8 @@ def test_the_same_change_sent_twice_is_saved_once_and_nobody_is_accused(assessme
         services.change_scenario(scenario=scenario, version=1, by=cast.rhea, provisions=provisions, **WORDS)
         services.change_safeguard(safeguard=safeguard, version=1, scenarios=[scenario], by=cast.rhea, **facts)
 
-    for thing in (assessment, scenario, safeguard):
-        thing.refresh_from_db()
+    for row in (assessment, scenario, safeguard):
+        row.refresh_from_db()
     assert [(one.title, one.version) for one in (assessment, scenario, safeguard)] == [
         ("Second", 2),
         ("New title", 2),

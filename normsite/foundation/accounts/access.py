@@ -31,9 +31,9 @@ View = Callable[Concatenate[HttpRequest, Rest], HttpResponse]
 SignedInView = Callable[Concatenate[SignedInRequest, Rest], HttpResponse]
 
 
-def require(rule: Rule, user: Any, thing: object = None) -> None:
+def require(rule: Rule, user: Any, subject: object = None) -> None:
     """Go on when the rule allows; otherwise refuse with a sentence that names the act and who may do it."""
-    if not rule(user, thing):
+    if not rule(user, subject):
         who = ", ".join(sorted(Role(role).label.lower() for role in rule.roles))
         raise PermissionDenied(f"{rule.sentence}: this is for people with the role {who}, and you can't do it here.")
 

@@ -1,4 +1,4 @@
-"""Who may: plain predicates `can_<verb>(user, thing) -> bool`, and the decorator that lets them be listed.
+"""Who may: plain predicates `can_<verb>(user, subject) -> bool`, and the decorator that lets them be listed.
 
 A rule asks for a role first and for the particular case second. *When* an act is allowed is not a rule: the service says so.
 """
@@ -28,10 +28,10 @@ class Rule:
         self.__name__ = predicate.__name__
         Rule.registry[f"{self.room}.{predicate.__name__}"] = self
 
-    def __call__(self, user: Any, thing: Any = None) -> bool:
+    def __call__(self, user: Any, subject: Any = None) -> bool:
         if not getattr(user, "is_authenticated", False) or not user.is_active:
             return False
-        return bool(self.roles & user.roles) and self.predicate(user, thing)
+        return bool(self.roles & user.roles) and self.predicate(user, subject)
 
 
 def rule(*roles: Role) -> Callable[[Predicate], Rule]:
@@ -53,24 +53,24 @@ STAFF = tuple(Role)
 
 
 @rule(*STAFF)
-def can_see_desk(user: User, thing: object = None) -> bool:
+def can_see_desk(user: User, subject: object = None) -> bool:
     """See the desk: drafts, task list, people's names"""
     return True
 
 
 @rule(Role.ADMINISTRATOR)
-def can_manage_people(user: User, thing: object = None) -> bool:
+def can_manage_people(user: User, subject: object = None) -> bool:
     """Invite people, grant and take away roles"""
     return True
 
 
 @rule(Role.ADMINISTRATOR, Role.SECRETARY)
-def can_see_mails(user: User, thing: object = None) -> bool:
+def can_see_mails(user: User, subject: object = None) -> bool:
     """See which mails did not arrive, and why"""
     return True
 
 
 @rule(Role.ADMINISTRATOR, Role.SECRETARY)
-def can_manage_organisations(user: User, thing: object = None) -> bool:
+def can_manage_organisations(user: User, subject: object = None) -> bool:
     """Add and correct organisations and memberships"""
     return True

@@ -122,12 +122,12 @@ def organisations(request: SignedInRequest) -> HttpResponse:
 @staff_required
 @require_http_methods(["GET", "POST"])
 def organisation(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
-    thing = get_object_or_404(Organisation, pk=pk) if pk else None
+    organisation = get_object_or_404(Organisation, pk=pk) if pk else None
     if pk is None or request.method == "POST":
-        require(can_manage_organisations, request.user, thing)
-    form = OrganisationForm(request.POST or None, instance=thing)
-    context: dict[str, Any] = {"form": form, "organisation": thing, "member_form": MemberForm()}
-    context["may_manage"] = can_manage_organisations(request.user, thing)
+        require(can_manage_organisations, request.user, organisation)
+    form = OrganisationForm(request.POST or None, instance=organisation)
+    context: dict[str, Any] = {"form": form, "organisation": organisation, "member_form": MemberForm()}
+    context["may_manage"] = can_manage_organisations(request.user, organisation)
     if request.method == "GET":
         return render(request, "accounts/organisation.html", context)
     if not form.is_valid():
@@ -145,15 +145,20 @@ def organisation(request: SignedInRequest, pk: int | None = None) -> HttpRespons
 @staff_required
 @require_POST
 def add_member(request: SignedInRequest, pk: int) -> HttpResponse:
-    thing = get_object_or_404(Organisation, pk=pk)
-    require(can_manage_organisations, request.user, thing)
+    organisation = get_object_or_404(Organisation, pk=pk)
+    require(can_manage_organisations, request.user, organisation)
     form = MemberForm(request.POST)
     if not form.is_valid():
-        context = {"form": OrganisationForm(instance=thing), "organisation": thing, "member_form": form, "may_manage": True}
+        context = {
+            "form": OrganisationForm(instance=organisation),
+            "organisation": organisation,
+            "member_form": form,
+            "may_manage": True,
+        }
         return render(request, "accounts/organisation.html", context, status=422)
     assert form.person is not None  # noqa: S101  clean_email has found the person
-    services.add_member(organisation=thing, person=form.person, title=form.cleaned_data["title"])
-    messages.success(request, f"{isolated(form.person.name)} acts for {isolated(thing.name)} now.")
+    services.add_member(organisation=organisation, person=form.person, title=form.cleaned_data["title"])
+    messages.success(request, f"{isolated(form.person.name)} acts for {isolated(organisation.name)} now.")
     return redirect("accounts:organisation", pk)
 
 

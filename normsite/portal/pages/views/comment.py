@@ -20,23 +20,23 @@ def comment(request: HttpRequest, code: str) -> HttpResponse:
     found = Comment.objects.seen_by(request.user).select_related(
         "submission__entry", "consultation__revision__norm", "clause", "question", "disposition"
     )
-    thing, staff = get_object_or_404(found, code=code.upper()), sees_hidden(request.user)
-    consulted = thing.consultation.revision
-    answered = thing.consultation.concluded_at is not None
+    comment, staff = get_object_or_404(found, code=code.upper()), sees_hidden(request.user)
+    consulted = comment.consultation.revision
+    answered = comment.consultation.concluded_at is not None
     publication = Publication.objects.filter(consulted_on=consulted).select_related("revision__norm").defer("document").first()
     change = None
-    if answered and publication and thing.clause:
-        change = norm_queries.compare_clause(consulted, publication.revision, thing.clause.anchor)
+    if answered and publication and comment.clause:
+        change = norm_queries.compare_clause(consulted, publication.revision, comment.clause.anchor)
     context = {
-        "comment": thing,
-        "shows_words": thing.state == CommentState.PUBLISHED or staff,
-        "disposition": thing.answer if staff else thing.published_answer,
+        "comment": comment,
+        "shows_words": comment.state == CommentState.PUBLISHED or staff,
+        "disposition": comment.answer if staff else comment.published_answer,
         "norm": consulted.norm,
         "revision": consulted,
         "publication": publication,
         "change": change,
-        "risks": risk_queries.risks_by_anchor(consulted).get(thing.clause.anchor, []) if thing.clause else [],
-        "safeguards": _safeguards(thing),
+        "risks": risk_queries.risks_by_anchor(consulted).get(comment.clause.anchor, []) if comment.clause else [],
+        "safeguards": _safeguards(comment),
         "is_staff": staff,
     }
     return render(request, "pages/comment.html", context)

@@ -32,15 +32,15 @@ def norms(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def norm(request: HttpRequest, code: str) -> HttpResponse:
-    thing = _norm_for(request, code)
-    revisions = list(_readable(request, thing))
+    norm = _norm_for(request, code)
+    revisions = list(_readable(request, norm))
     context = {
-        "norm": thing,
+        "norm": norm,
         "revisions": revisions,
         "latest": next((revision for revision in revisions if not revision.is_draft), None),
-        "consultations": Consultation.objects.for_norm(thing).select_related("revision").order_by("-opens_at"),
-        "publications": _publications().filter(revision__norm=thing),
-        "assessments": risk_queries.public_assessments(thing),
+        "consultations": Consultation.objects.for_norm(norm).select_related("revision").order_by("-opens_at"),
+        "publications": _publications().filter(revision__norm=norm),
+        "assessments": risk_queries.public_assessments(norm),
         "may_see_desk": sees_hidden(request.user),
     }
     return render(request, "pages/norm.html", context)
@@ -49,24 +49,24 @@ def norm(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def revision(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """The text, clause by clause, each with why it is there, what risk it answers and what was said about it."""
-    thing = _revision_for(request, code, number)
-    consultation = Consultation.objects.for_revision(thing).prefetch_related("questions").order_by("-opens_at").first()
+    revision = _revision_for(request, code, number)
+    consultation = Consultation.objects.for_revision(revision).prefetch_related("questions").order_by("-opens_at").first()
     counts = comment_queries.counts_by_anchor(consultation) if consultation else {}
-    risks = risk_queries.risks_by_anchor(thing)
-    clauses = norm_queries.read_revision(thing)
+    risks = risk_queries.risks_by_anchor(revision)
+    clauses = norm_queries.read_revision(revision)
     for clause in clauses:
         clause.risks = risks.get(clause.anchor, [])  # type: ignore[attr-defined]  # for the template
         clause.comment_count = counts.get(clause.anchor, 0)  # type: ignore[attr-defined]  # likewise
     context = {
-        "norm": thing.norm,
-        "revision": thing,
+        "norm": revision.norm,
+        "revision": revision,
         "clauses": clauses,
         "consultation": consultation,
-        "earlier": thing.based_on if thing.based_on and thing.based_on.is_released else None,
-        "publication": _publications().filter(revision=thing).first(),
+        "earlier": revision.based_on if revision.based_on and revision.based_on.is_released else None,
+        "publication": _publications().filter(revision=revision).first(),
         "comment_total": comment_queries.public_comments(consultation) if consultation else 0,
         "kept": kept_in(request, consultation) if consultation else 0,
-        "newer": Revision.objects.released().after(thing).first(),
+        "newer": Revision.objects.released().after(revision).first(),
     }
     return render(request, "pages/revision.html", context)
 
@@ -82,42 +82,44 @@ def compare(request: HttpRequest, code: str, number: int, other: int) -> HttpRes
 @require_safe
 def provision(request: HttpRequest, code: str) -> HttpResponse:
     """One normative statement through all readable revisions, with obligations, risks and safeguards."""
-    thing = get_object_or_404(Provision.objects.seen_by(request.user).select_related("norm"), code=code.upper())
-    readable = {revision.pk: revision for revision in _readable(request, thing.norm)}
+    provision = get_object_or_404(Provision.objects.seen_by(request.user).select_related("norm"), code=code.upper())
+    readable = {revision.pk: revision for revision in _readable(request, provision.norm)}
     statements = list(
-        thing.statements.filter(clause__revision__in=readable).select_related("clause").order_by("-clause__revision__number")
+        provision.statements.filter(clause__revision__in=readable)
+        .select_related("clause")
+        .order_by("-clause__revision__number")
     )
     if not statements:
-        return _unstated(request, thing)
+        return _unstated(request, provision)
     for statement in statements:
         statement.clause.revision = readable[statement.clause.revision_id]
-        statement.clause.revision.norm = thing.norm
+        statement.clause.revision.norm = provision.norm
     newest = statements[0].clause
     context: dict[str, Any] = {
-        "provision": thing,
-        "norm": thing.norm,
+        "provision": provision,
+        "norm": provision.norm,
         "statements": statements,
         "newest": statements[0],
-        "links": thing.obligation_links.select_related("obligation"),
+        "links": provision.obligation_links.select_related("obligation"),
         "risks": risk_queries.risks_by_anchor(newest.revision).get(newest.anchor, []),
-        "safeguards": risk_queries.safeguards_by_provision(newest.revision).get(thing.pk, []),
+        "safeguards": risk_queries.safeguards_by_provision(newest.revision).get(provision.pk, []),
     }
     return render(request, "pages/provision.html", context)
 
 
-def _unstated(request: HttpRequest, thing: Provision) -> HttpResponse:
+def _unstated(request: HttpRequest, provision: Provision) -> HttpResponse:
     """A provision that was taken out of a draft before anybody could read it: for the desk, what it was."""
-    links = thing.obligation_links.select_related("obligation")
-    return render(request, "pages/provision.html", {"provision": thing, "norm": thing.norm, "links": links})
+    links = provision.obligation_links.select_related("obligation")
+    return render(request, "pages/provision.html", {"provision": provision, "norm": provision.norm, "links": links})
 
 
 @require_safe
 def obligation(request: HttpRequest, code: str) -> HttpResponse:
     """One obligation and the provisions that serve it, of norms that this reader may see."""
-    thing = get_object_or_404(Obligation, code=code.upper())
-    links = thing.provision_links.select_related("provision__norm").order_by("provision__norm__title", "provision_id")
+    obligation = get_object_or_404(Obligation, code=code.upper())
+    links = obligation.provision_links.select_related("provision__norm").order_by("provision__norm__title", "provision_id")
     links = links.filter(provision__statements__clause__in=Clause.objects.seen_by(request.user)).distinct()
-    return render(request, "pages/obligation.html", {"obligation": thing, "links": links})
+    return render(request, "pages/obligation.html", {"obligation": obligation, "links": links})
 
 
 @require_safe

@@ -45,8 +45,8 @@ def _coded(words: str, reader: Reader) -> dict[str, str] | None:
     """What bears the code that was typed; none that this reader may not see, which is answered like one never given."""
     kind, code = parse(words), words.upper()
     seen = SEEN.get(kind)
-    thing = seen(reader).filter(code=code).first() if kind and seen else None
-    return {"code": code, "kind": kind.name.capitalize(), "address": thing.get_absolute_url()} if kind and thing else None
+    row = seen(reader).filter(code=code).first() if kind and seen else None
+    return {"code": code, "kind": kind.name.capitalize(), "address": row.get_absolute_url()} if kind and row else None
 
 
 def _norms(query: SearchQuery) -> list[Norm]:

@@ -11,8 +11,8 @@ def day(instant: datetime | None) -> str:
     return instant.strftime(DAY) if instant else ""
 
 
-def some(number: int, thing: str) -> str:
-    return f"{number or 'no'} {thing}{'' if number == 1 else 's'}"
+def some(number: int, noun: str) -> str:
+    return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
 
 
 def author(comment: Comment) -> str:
