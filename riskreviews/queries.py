@@ -20,7 +20,7 @@ def text_fingerprint(revision: Revision) -> str:
 
 def agreed_on_other_words(assessment: Assessment) -> bool:
     """Whether a peer has agreed, and the text has changed since."""
-    return assessment.state == AssessmentState.AGREED and assessment.agreed_text != text_fingerprint(assessment.revision)
+    return assessment.state == AssessmentState.AGREED and assessment.agreed_fingerprint != text_fingerprint(assessment.revision)
 
 
 def stated_provisions(revision: Revision) -> frozenset[int]:

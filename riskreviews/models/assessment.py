@@ -36,7 +36,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 class Assessment(models.Model):
     """Scenarios about one revision, weighed by one method. Agreed means that a peer agreed; it doesn't change while it is.
 
-    `writers` are all who have written in it, the author among them: none of them may be the peer. `agreed_text` is the
+    `writers` are all who have written in it, the author among them: none of them may be the peer. `agreed_fingerprint` is the
     fingerprint of the words it was agreed on: a draft may change after that. `published_at` is when it went out with its
     text; from then on it can't be returned to draft.
     """
@@ -54,7 +54,9 @@ class Assessment(models.Model):
     writers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+", editable=False)
     carried_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, editable=False, related_name="+")
     agreed_at = models.DateTimeField(null=True, editable=False)
-    agreed_text = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
+    agreed_fingerprint = models.CharField(
+        max_length=64, blank=True, default="", db_default="", editable=False, db_column="agreed_text"
+    )
     published_at = models.DateTimeField(null=True, editable=False)
 
     objects = AssessmentQuerySet.as_manager()
@@ -67,7 +69,7 @@ class Assessment(models.Model):
                 condition=Q(state="agreed", agreed_at__isnull=False) | (~Q(state="agreed") & Q(agreed_at=None)),
                 name="agreed_has_instant",
             ),
-            models.CheckConstraint(condition=Q(agreed_text="") | Q(state="agreed"), name="only_agreed_has_text"),
+            models.CheckConstraint(condition=Q(agreed_fingerprint="") | Q(state="agreed"), name="only_agreed_has_text"),
             models.CheckConstraint(condition=Q(published_at=None) | Q(state="agreed"), name="only_agreed_is_published"),
         ]
 

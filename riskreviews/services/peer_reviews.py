@@ -96,7 +96,7 @@ def reopen_assessment(*, assessment: Assessment, by: User) -> Assessment:
         raise Refused(f"{assessment.code} is not agreed.")
     if assessment.published_at is not None:
         raise Refused(f"{assessment.code} was published with its text.", "Carry it on to the next revision to change it.")
-    assessment.agreed_at, assessment.agreed_text = None, ""
+    assessment.agreed_at, assessment.agreed_fingerprint = None, ""
     _enter(assessment, AssessmentState.DRAFT)
     record(Act.ASSESSMENT_REOPENED, assessment.code)
     return assessment
@@ -121,11 +121,11 @@ def _locked(review: PeerReview) -> tuple[PeerReview, Assessment]:
 
 def _enter(assessment: Assessment, state: AssessmentState) -> None:
     assessment.state = state
-    assessment.save(update_fields=["state", "agreed_at", "agreed_text"])
+    assessment.save(update_fields=["state", "agreed_at", "agreed_fingerprint"])
 
 
 def _agree(assessment: Assessment) -> None:
-    assessment.agreed_at, assessment.agreed_text = timezone.now(), text_fingerprint(assessment.revision)
+    assessment.agreed_at, assessment.agreed_fingerprint = timezone.now(), text_fingerprint(assessment.revision)
     _enter(assessment, AssessmentState.AGREED)
     levels = assessment.scenarios.order_by("position").values_list("code", "level", "residual_level")
     public = {code: f"{level}>{residual}" for code, level, residual in levels}

@@ -107,7 +107,7 @@ def test_an_agreed_assessment_is_returned_to_draft_on_record_and_agreed_anew(cas
     weaken(on_draft.revision, cast)
     services.reopen_assessment(assessment=on_draft, by=cast.rhea)
     on_draft.refresh_from_db()
-    assert (on_draft.state, on_draft.agreed_at, on_draft.agreed_text) == ("draft", None, "")
+    assert (on_draft.state, on_draft.agreed_at, on_draft.agreed_fingerprint) == ("draft", None, "")
     entry = Entry.objects.get(act="assessment_reopened")
     assert (entry.code, json.loads(entry.leaf)["public"]) == (on_draft.code, {})
 
@@ -239,4 +239,4 @@ def test_nothing_changes_under_the_eyes_of_a_peer_either(cast, assessment):
 def test_a_published_assessment_stays_agreed_in_the_database(on_draft):
     services.publish_assessments(revision=on_draft.revision, at=on_draft.agreed_at)
     with pytest.raises(IntegrityError, match="published assessment never changes"), transaction.atomic():
-        Assessment.objects.update(state="draft", agreed_at=None, agreed_text="", published_at=None)
+        Assessment.objects.update(state="draft", agreed_at=None, agreed_fingerprint="", published_at=None)
