@@ -19,9 +19,9 @@ from normsite.foundation.unseen import isolated
 MOST_NAMED = 20  # comments without an approved answer
 
 
-def before_publishing_answers(consultation: Consultation, at: datetime) -> Findings:
+def before_publishing_dispositions(consultation: Consultation, at: datetime) -> Findings:
     """Answers are published once, together: after everything is in, and when each comment that stands has an approved one."""
-    return Findings(tuple(_of_answers(consultation, at)))
+    return Findings(tuple(_about_dispositions(consultation, at)))
 
 
 def before_publishing(revision: Revision, consultations: Sequence[Consultation]) -> Findings:
@@ -29,7 +29,7 @@ def before_publishing(revision: Revision, consultations: Sequence[Consultation])
     return Findings(tuple(_broken_promises(revision, consultations)))
 
 
-def _of_answers(consultation: Consultation, at: datetime) -> Iterator[Finding]:
+def _about_dispositions(consultation: Consultation, at: datetime) -> Iterator[Finding]:
     page = consultation.get_absolute_url()
     if consultation.concluded_at is not None:
         yield Finding("The answers of this consultation are published already.", "Read them.", page)
@@ -61,9 +61,9 @@ def _next_step(comment: Comment, consultation: str) -> Finding:
     decide = reverse("comments:decide", args=[code])
     if comment.state == CommentState.RECEIVED:
         return Finding(f"{code} is not moderated yet.", "Publish or withhold it.", f"{moderate}#{code}")
-    if comment.answer is None:
+    if comment.standing_disposition is None:
         return Finding(f"{code} has no answer yet.", "Decide on it.", decide)
-    if comment.answer.remark:
+    if comment.standing_disposition.remark:
         return Finding(f"The answer to {code} was returned by the approver.", "Decide on it again.", decide)
     return Finding(f"The answer to {code} is not approved yet.", "A second person approves it.", f"{approve}#{code}")
 

@@ -28,16 +28,16 @@ def log_row(comment: Comment) -> tuple[str, ...]:
     clause = comment.clause.label if comment.clause else ""
     if comment.state == CommentState.WITHDRAWN:
         return ("", "", clause, "", comment.kind, "Withdrawn by its author.", "", comment.code)
-    answer = _answer(comment)
+    observations = _observations(comment)
     if comment.state == CommentState.WITHHELD:
         words = f"Withheld. {comment.get_withheld_ground_display()}: {comment.withheld_reason}"
-        return ("", "", clause, "", comment.kind, words, "", answer)
-    return (comment.submission.author, "", clause, "", comment.kind, comment.text, comment.proposed_change, answer)
+        return ("", "", clause, "", comment.kind, words, "", observations)
+    return (comment.submission.author, "", clause, "", comment.kind, comment.text, comment.proposed_change, observations)
 
 
-def _answer(comment: Comment) -> str:
-    answer = comment.published_answer
-    return f"{comment.code}. {answer.get_outcome_display()}. {answer.reason}".strip() if answer else comment.code
+def _observations(comment: Comment) -> str:
+    disposition = comment.published_disposition
+    return f"{comment.code}. {disposition.get_outcome_display()}. {disposition.reason}".strip() if disposition else comment.code
 
 
 def calendar(consultation: Consultation, address: str) -> bytes:

@@ -43,18 +43,18 @@ def mail_withdrawal(comment: Comment) -> None:
         _queue(f"withdrawn/{comment.code}", comment.submission, "withdrawn", comment=comment)
 
 
-def mail_returned(answer: Disposition, by: User) -> None:
+def mail_returned(disposition: Disposition, by: User) -> None:
     """To the colleague who decided: the approver has sent the answer back. The remark itself stays at the desk."""
-    comment = answer.comment
+    comment = disposition.comment
     queue_mail(
-        occasion=f"returned/{comment.code}/{answer.version}",
-        to=answer.decided_by.email,
+        occasion=f"returned/{comment.code}/{disposition.version}",
+        to=disposition.decided_by.email,
         template="emails/comments/returned",
-        context={"comment": comment, "consultation": comment.consultation, "person": answer.decided_by, "by": by},
+        context={"comment": comment, "consultation": comment.consultation, "person": disposition.decided_by, "by": by},
     )
 
 
-def mail_answers(consultation: Consultation) -> None:
+def mail_dispositions(consultation: Consultation) -> None:
     """To each sender with a comment that stands, once: the answers are published."""
     standing = Prefetch(
         "comments", Comment.objects.standing().select_related("clause", "question").order_by("position"), to_attr="standing"

@@ -21,7 +21,7 @@ from comments.models.comment import (
     TO_MODERATE,
     CommentQuerySet,
 )
-from comments.models.impartial import own_answers
+from comments.models.impartial import own_dispositions
 from comments.rules import can_see_person
 from normsite.foundation.accounts.access import Reader
 from normsite.foundation.accounts.models import OrganisationKind, User
@@ -319,7 +319,7 @@ class Waiting:
 def waiting_for(user: User) -> dict[int, Waiting]:
     """What this person could do on each consultation, by its primary key, in one query."""
     rows = Comment.objects.for_colleague(user).order_by().values_list("consultation")
-    own = own_answers(user)
+    own = own_dispositions(user)
     counted = {
         "to_moderate": COUNTED["to_moderate"],
         "to_decide": Count("id", filter=TO_DECIDE & ~(RETURNED & own)),

@@ -1,7 +1,7 @@
 """Who may do what with consultations, comments and answers."""
 
 from comments.models import Comment, Consultation, Disposition
-from comments.models.impartial import is_own_answer, is_own_comment
+from comments.models.impartial import is_own_comment, is_own_disposition
 from normsite.foundation.accounts.models import Role, User
 from normsite.foundation.accounts.rules import rule
 
@@ -39,7 +39,7 @@ def can_approve_disposition(user: User, disposition: Disposition | None = None) 
     """Approve the answer to a comment, or return it
     never one's own answer, nor that to one's own comment
     """
-    return not (isinstance(disposition, Disposition) and is_own_answer(user, disposition))
+    return not (isinstance(disposition, Disposition) and is_own_disposition(user, disposition))
 
 
 @rule(Role.SECRETARY)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from comments.views import answering, desk, moderation, public, receipts, writing
+from comments.views import desk, dispositions, moderation, public, receipts, writing
 
 app_name = "comments"
 
@@ -30,9 +30,9 @@ urlpatterns = [
     path("desk/consultations/<str:code>/comments/", desk.comments, name="desk_comments"),
     path("desk/consultations/<str:code>/extend/", desk.extend, name="extend"),
     path("desk/consultations/<str:code>/moderate/", moderation.moderate, name="moderate"),
-    path("desk/consultations/<str:code>/approve/", answering.approve, name="approve"),
-    path("desk/consultations/<str:code>/publish/", desk.publish_answers, name="publish_dispositions"),
+    path("desk/consultations/<str:code>/approve/", dispositions.approve, name="approve"),
+    path("desk/consultations/<str:code>/publish/", desk.publish, name="publish_dispositions"),
     path("desk/comments/<str:code>/withhold/", moderation.withhold, name="withhold"),
-    path("desk/comments/<str:code>/decide/", answering.decide, name="decide"),
-    path("desk/comments/<str:code>/return/", answering.return_answer, name="return"),
+    path("desk/comments/<str:code>/decide/", dispositions.decide, name="decide"),
+    path("desk/comments/<str:code>/return/", dispositions.return_for_decision, name="return"),
 ]

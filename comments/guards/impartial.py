@@ -1,7 +1,7 @@
 """Nobody at the desk handles what is their own; `models.impartial` says what that is."""
 
 from comments.models import Comment, Disposition
-from comments.models.impartial import is_own_answer, is_own_comment
+from comments.models.impartial import is_own_comment, is_own_disposition
 from normsite.foundation.accounts.models import User
 from normsite.foundation.errors import Refused
 
@@ -12,8 +12,8 @@ def refuse_own_comment(comment: Comment, by: User) -> None:
         raise Refused(f"You sent {comment.code} yourself.", "A colleague has to do this.")
 
 
-def refuse_own_answer(answer: Disposition, by: User) -> None:
+def refuse_own_disposition(disposition: Disposition, by: User) -> None:
     """Refused also for whoever decided."""
-    refuse_own_comment(answer.comment, by)
-    if is_own_answer(by, answer):
+    refuse_own_comment(disposition.comment, by)
+    if is_own_disposition(by, disposition):
         raise Refused("You decided this yourself.", "A second person approves or returns it; you can change it.")

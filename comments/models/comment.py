@@ -10,7 +10,7 @@ from django.urls import reverse
 from django_countries.fields import CountryField
 
 from comments.models.consultation import Consultation, Question
-from comments.models.impartial import own_answers, own_comments
+from comments.models.impartial import own_comments, own_dispositions
 from comments.models.parts import NAMES, OWN_REFERENCE, CommentKind, Said, said_in
 from normsite.foundation.accounts.access import Reader, sees_hidden
 from normsite.foundation.accounts.models import OrganisationKind, User
@@ -157,7 +157,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def for_second_person(self, user: User) -> "CommentQuerySet":
         """Comments whose answer this person may approve: all but their own, and those they decided on themselves."""
-        return self.exclude(own_answers(user))
+        return self.exclude(own_dispositions(user))
 
     def in_text_order(self) -> "CommentQuerySet":
         """By clause, those on the whole text first; `place` is the clause's order, for pages that go on from one comment."""
@@ -251,11 +251,11 @@ class Comment(models.Model):
         return said_in({name: getattr(self, name) for name in NAMES})
 
     @property
-    def answer(self) -> "Disposition | None":
+    def standing_disposition(self) -> "Disposition | None":
         """What was decided on it; nothing once it is withdrawn, whatever was decided before."""
         return None if self.state == CommentState.WITHDRAWN else getattr(self, "disposition", None)
 
     @property
-    def published_answer(self) -> "Disposition | None":
+    def published_disposition(self) -> "Disposition | None":
         """The answer that anybody may read: when all those of the consultation are published."""
-        return None if self.consultation.concluded_at is None else self.answer
+        return None if self.consultation.concluded_at is None else self.standing_disposition

@@ -25,12 +25,12 @@ def own_comments(user: User) -> Q:
     return Q(submission__user=user)
 
 
-def is_own_answer(user: User, answer: "Disposition") -> bool:
+def is_own_disposition(user: User, disposition: "Disposition") -> bool:
     """Decided by this person, or on a comment of theirs: a second person approves it."""
-    return answer.decided_by_id == user.pk or is_own_comment(user, answer.comment)
+    return disposition.decided_by_id == user.pk or is_own_comment(user, disposition.comment)
 
 
-def own_answers(user: User) -> Q:
+def own_dispositions(user: User) -> Q:
     """The same, of the comments that are answered."""
     return Q(disposition__decided_by=user) | own_comments(user)
 

@@ -1,13 +1,13 @@
 """Every change to consultations, comments and answers: one verb each. What they ask first stands in `guards`."""
 
-from comments.services.answers import (
+from comments.services.consultations import extend_consultation, open_consultation
+from comments.services.dispositions import (
     approve_disposition,
     decide_comment,
     publish_dispositions,
     react,
     return_disposition,
 )
-from comments.services.consultations import extend_consultation, open_consultation
 from comments.services.intake import OtherBody, submit_comments
 from comments.services.moderation import publish_comment, withhold_comment
 from comments.services.withdrawal import withdraw_comment

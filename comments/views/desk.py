@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comments import rules
-from comments.checks import before_publishing_answers
+from comments.checks import before_publishing_dispositions
 from comments.forms import ExtendForm, OpenForm
 from comments.models import DEFAULT_DAYS, Comment, Consultation
 from comments.queries import (
@@ -166,7 +166,7 @@ def extend(request: SignedInRequest, code: str) -> HttpResponse:
 @staff_required
 @in_own_zone
 @require_http_methods(["GET", "POST"])
-def publish_answers(request: SignedInRequest, code: str) -> HttpResponse:
+def publish(request: SignedInRequest, code: str) -> HttpResponse:
     """Everything that would block first; then one button."""
     consultation = find(code)
     require(rules.can_publish_dispositions, request.user, consultation)
@@ -183,10 +183,10 @@ def publish_answers(request: SignedInRequest, code: str) -> HttpResponse:
         "consultation": consultation,
         "phase": consultation.phase,
         "work": work_on(consultation),
-        "check": before_publishing_answers(consultation, timezone.now()),
+        "check": before_publishing_dispositions(consultation, timezone.now()),
         "mails": consultation.submissions.exclude(email="")
         .filter(Exists(Comment.objects.standing().filter(submission=OuterRef("pk"))))
         .count(),
         "error": error,
     }
-    return render(request, "comments/publish_answers.html", context, status=status)
+    return render(request, "comments/publish_dispositions.html", context, status=status)

@@ -160,21 +160,21 @@ def reaction(request: HttpRequest, code: str, comment: str) -> HttpResponse:
     own_comment = _mine_comment(submission, comment)
     if submission.consultation.concluded_at is None or own_comment.state == CommentState.WITHDRAWN:
         raise Http404("This comment has no published answer.")
-    answer = own_comment.disposition
-    chosen = answer.reaction if answer.reacted_at else None
-    form = ReactionForm(request.POST or None, initial={"reaction": chosen, "text": answer.reaction_text})
+    disposition = own_comment.disposition
+    chosen = disposition.reaction if disposition.reacted_at else None
+    form = ReactionForm(request.POST or None, initial={"reaction": chosen, "text": disposition.reaction_text})
     status = 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
-                react(disposition=answer, **form.cleaned_data, token=key, by=_account(request))
+                react(disposition=disposition, **form.cleaned_data, token=key, by=_account(request))
             except Refused as refused:
                 form.add_error(None, str(refused))
                 status = 409
             else:
                 messages.success(request, "Thank you: what you say is on record.")
                 return redirect(_address(submission, key))
-    context = {"submission": submission, "comment": own_comment, "answer": answer, "form": form, "key": key}
+    context = {"submission": submission, "comment": own_comment, "disposition": disposition, "form": form, "key": key}
     context["back"] = _address(submission, key)
     return render(request, "comments/reaction.html", context, status=status)

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from comments.guards.impartial import refuse_own_answer, refuse_own_comment
+from comments.guards.impartial import refuse_own_comment, refuse_own_disposition
 from comments.models import Comment, Disposition
 from comments.queries import waiting_for
 from comments.rules import can_approve_disposition, can_decide_comment
@@ -62,7 +62,7 @@ def test_an_answer_is_approved_by_whoever_neither_decided_nor_sent_the_comment(a
     expected = {pair for pair in answers if name not in pair}
     listed = Comment.objects.awaiting_approval().for_second_person(person)
     assert {pair for pair, answer in answers.items() if can_approve_disposition(person, answer)} == expected
-    assert {pair for pair, answer in answers.items() if is_let(refuse_own_answer, answer, person)} == expected
+    assert {pair for pair, answer in answers.items() if is_let(refuse_own_disposition, answer, person)} == expected
     assert {pair for pair, answer in answers.items() if answer.comment in listed} == expected
     assert [waiting.to_approve for waiting in waiting_for(person).values()] == [len(expected)]
 

@@ -7,7 +7,7 @@ import pytest
 from comments.models import Comment
 from comments.services import publish_comment
 from normsite.foundation.documents import export
-from normsite.portal.publication.rationale.answers import answers
+from normsite.portal.publication.rationale.dispositions import dispositions
 from tests.comments.scenes import opened
 from tests.foundation.documents.samples import small
 
@@ -58,7 +58,7 @@ def test_the_lines_of_a_proposed_change_keep_their_indentation(theatre, people):
     desk = theatre.page_of(people.edda)
     desk.goto(f"{theatre.address}/desk/comments/{comment.code}/decide/")
     seen["desk"] = read(desk)
-    record = small(sections=(answers([comment]),))
+    record = small(sections=(dispositions([comment]),))
     page.goto("about:blank")
     page.set_content(export(record, "html").decode())
     seen["document"] = read(page, "dd")

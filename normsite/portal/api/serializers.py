@@ -177,7 +177,7 @@ class CommentSerializer(serializers.ModelSerializer[Comment]):
         return comment.withheld_reason if comment.state == CommentState.WITHHELD else ""
 
     def get_disposition(self, comment: Comment) -> dict[str, str] | None:
-        disposition = comment.published_answer
+        disposition = comment.published_disposition
         if disposition is None:
             return None
         return {

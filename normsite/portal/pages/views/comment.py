@@ -30,7 +30,7 @@ def comment(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "comment": comment,
         "shows_words": comment.state == CommentState.PUBLISHED or staff,
-        "disposition": comment.answer if staff else comment.published_answer,
+        "disposition": comment.standing_disposition if staff else comment.published_disposition,
         "norm": consulted.norm,
         "revision": consulted,
         "publication": publication,

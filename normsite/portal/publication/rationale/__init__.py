@@ -10,9 +10,9 @@ from norms.models import Revision
 from normsite.foundation.accounts.models import User
 from normsite.foundation.documents import Document, Fact
 from normsite.foundation.unseen import isolated
-from normsite.portal.publication.rationale.answers import answers, comments_csv, standing_comments, withheld
 from normsite.portal.publication.rationale.changes import changes
 from normsite.portal.publication.rationale.consultation import in_figures
+from normsite.portal.publication.rationale.dispositions import comments_csv, dispositions, standing_comments, withheld
 from normsite.portal.publication.rationale.overview import plain_words
 from normsite.portal.publication.rationale.provisions import provisions
 from normsite.portal.publication.rationale.risks import weighed
@@ -36,7 +36,7 @@ def build(
         weighed(revision),
         provisions(clauses, risks, safeguards, comments),
         in_figures(consultations, comments),
-        answers(comments),
+        dispositions(comments),
         changes(consulted, revision, comments),
         withheld(comments),
     ]

@@ -25,7 +25,7 @@ def _led_to_changes(comments: list[Comment]) -> dict[str, list[Comment]]:
     """The comments whose answer changes the text, by the anchor of the clause they are on."""
     led: dict[str, list[Comment]] = {}
     for comment in comments:
-        if comment.clause is not None and comment.answer and comment.answer.effect != Effect.NONE:
+        if comment.clause is not None and comment.standing_disposition and comment.standing_disposition.effect != Effect.NONE:
             led.setdefault(comment.clause.anchor, []).append(comment)
     return led
 

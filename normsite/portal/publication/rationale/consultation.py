@@ -15,14 +15,14 @@ def in_figures(consultations: list[Consultation], comments: list[Comment]) -> Se
     if not consultations:
         blocks.append(Notice("The public was not consulted.", "warning"))
     blocks.append(Text((_basis(consultations, comments),)))
-    answers = [one.answer for one in comments if one.answer]
+    dispositions = [one.standing_disposition for one in comments if one.standing_disposition]
     blocks += [
         _figures("kind of author", Counter(kind_of_author(one) for one in comments)),
         _figures("country", Counter(_country(one) for one in comments)),
         _figures("type", Counter(one.get_kind_display() for one in comments)),
-        _figures("decision", Counter(one.get_outcome_display() for one in answers)),
-        _figures("effect on the text", Counter(one.get_effect_display() for one in answers)),
-        _figures("reaction of the commenter", Counter(one.get_reaction_display() for one in answers)),
+        _figures("decision", Counter(one.get_outcome_display() for one in dispositions)),
+        _figures("effect on the text", Counter(one.get_effect_display() for one in dispositions)),
+        _figures("reaction of the commenter", Counter(one.get_reaction_display() for one in dispositions)),
     ]
     return Section("consultation", "The consultation in figures", tuple(blocks))
 

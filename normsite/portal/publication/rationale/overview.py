@@ -22,7 +22,7 @@ def _answered(comments: list[Comment]) -> str:
     """The comments that stand, which are those that were answered; the section with the figures counts the withdrawn too."""
     if not comments:
         return "No comment stands."
-    effects = Counter(one.answer.effect for one in comments if one.answer)
+    effects = Counter(one.standing_disposition.effect for one in comments if one.standing_disposition)
     return (
         f"{some(len(comments), 'comment').capitalize()} {'was' if len(comments) == 1 else 'were'} answered; "
         f"{effects['substantive']} led to a change of substance and {effects['editorial']} to an editorial one."

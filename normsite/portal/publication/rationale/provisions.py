@@ -75,5 +75,5 @@ def _cited(statements: list[Statement], safeguards: dict[int, list[Safeguard]]) 
 
 
 def _short(comment: Comment) -> str:
-    answer = comment.answer.get_outcome_display().lower() if comment.answer else "not answered"
-    return f"{comment.code} by {isolated(author(comment))}: {answer}"
+    outcome = comment.standing_disposition.get_outcome_display().lower() if comment.standing_disposition else "not answered"
+    return f"{comment.code} by {isolated(author(comment))}: {outcome}"

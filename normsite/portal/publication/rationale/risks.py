@@ -87,8 +87,8 @@ def _web(address: str) -> str | None:
 
 def _safeguard(safeguard: Safeguard) -> Section:
     facts = [Fact("Tier", safeguard.get_tier_display())]
-    answers = ", ".join(scenario.code for scenario in safeguard.scenarios.all())
-    facts.append(Fact("Answers", answers))
+    risks = ", ".join(scenario.code for scenario in safeguard.scenarios.all())
+    facts.append(Fact("Answers", risks))
     for label, value in (
         ("Legitimate aim", safeguard.legitimate_aim),
         ("Suitable", safeguard.suitable),

@@ -41,8 +41,8 @@ def decide(request: SignedInRequest, code: str) -> HttpResponse:
         "disposition__approved_by",
     )
     comment = get_object_or_404(related, code=code.upper())
-    answer = getattr(comment, "disposition", None)
-    form = DecisionForm(initial=_as_decided(answer))
+    disposition = getattr(comment, "disposition", None)
+    form = DecisionForm(initial=_as_decided(disposition))
     status = 200
     if request.method == "POST":
         require(rules.can_decide_comment, request.user, comment)
@@ -52,27 +52,34 @@ def decide(request: SignedInRequest, code: str) -> HttpResponse:
                 decide_comment(comment=comment, **form.cleaned_data, by=request.user)
             except Refused as refused:
                 status = 409
-                form = _with_current_version(request, DecisionForm, answer, refused)
+                form = _with_current_version(request, DecisionForm, disposition, refused)
             else:
                 return _go_on(request, comment)
-    context = {**_around(comment), "form": form, "answer": answer}
+    context = {**_around(comment), "form": form, "disposition": disposition}
     context["may"] = rules.can_decide_comment(request.user, comment)
     context["is_own"] = is_own_comment(request.user, comment)
     context["shows_person"] = rules.can_see_person(request.user)
-    context["may_approve"] = answer is not None and rules.can_approve_disposition(request.user, answer)
+    context["may_approve"] = disposition is not None and rules.can_approve_disposition(request.user, disposition)
     return render(request, "comments/decide.html", context, status=status)
 
 
-def _as_decided(answer: Disposition | None) -> dict[str, Any]:
-    if answer is None:
+def _as_decided(disposition: Disposition | None) -> dict[str, Any]:
+    if disposition is None:
         return {"version": 0}
-    return {"outcome": answer.outcome, "effect": answer.effect, "reason": answer.reason, "version": answer.version}
+    return {
+        "outcome": disposition.outcome,
+        "effect": disposition.effect,
+        "reason": disposition.reason,
+        "version": disposition.version,
+    }
 
 
-def _with_current_version(request: SignedInRequest, shape: type[Shape], answer: Disposition | None, refused: Refused) -> Shape:
+def _with_current_version(
+    request: SignedInRequest, shape: type[Shape], disposition: Disposition | None, refused: Refused
+) -> Shape:
     """What was typed, ready to be sent again now that the page shows the colleague's answer beside it."""
     typed = request.POST.copy()
-    typed["version"] = str(answer.version if answer else 0)
+    typed["version"] = str(disposition.version if disposition else 0)
     form = shape(typed)
     form.add_error(None, str(refused))
     return form
@@ -159,16 +166,16 @@ def _approve_chosen(request: SignedInRequest, consultation: Consultation) -> Non
     """`answer` is given as "<comment code>:<version>", so only what was read is approved."""
     chosen = [without_nul(one).partition(":")[::2] for one in request.POST.getlist("answer")]
     given = Disposition.objects.filter(comment__consultation=consultation, comment__code__in=[code for code, _ in chosen])
-    by_code = {answer.comment.code: answer for answer in given.select_related("comment__submission")}
+    by_code = {disposition.comment.code: disposition for disposition in given.select_related("comment__submission")}
     for one in by_code.values():
         require(rules.can_approve_disposition, request.user, one)  # of all before any is approved
     approved = 0
     for code, version in chosen:
-        answer, read = by_code.get(code), whole(version)
-        if answer is None or read is None:
+        disposition, read = by_code.get(code), whole(version)
+        if disposition is None or read is None:
             continue
         try:
-            approve_disposition(disposition=answer, version=read, by=request.user)
+            approve_disposition(disposition=disposition, version=read, by=request.user)
             approved += 1
         except Refused as refused:
             messages.error(request, f"{code}: {refused}")
@@ -180,28 +187,28 @@ def _approve_chosen(request: SignedInRequest, consultation: Consultation) -> Non
 
 @staff_required
 @require_POST
-def return_answer(request: SignedInRequest, code: str) -> HttpResponse:
+def return_for_decision(request: SignedInRequest, code: str) -> HttpResponse:
     related = Disposition.objects.select_related(
         "comment__submission", "comment__clause", "comment__question", "comment__consultation", "decided_by"
     )
-    answer = get_object_or_404(related, comment__code=code.upper())
-    require(rules.can_approve_disposition, request.user, answer)
+    disposition = get_object_or_404(related, comment__code=code.upper())
+    require(rules.can_approve_disposition, request.user, disposition)
     form, status = RemarkForm(request.POST), 422
     ticked = request.POST.getlist("answer")  # what else was ticked on the page from which this comes
     if form.is_valid():
         try:
-            return_disposition(disposition=answer, **form.cleaned_data, by=request.user)
+            return_disposition(disposition=disposition, **form.cleaned_data, by=request.user)
         except Refused as refused:
             status = 409
-            form = _with_current_version(request, RemarkForm, answer, refused)
+            form = _with_current_version(request, RemarkForm, disposition, refused)
         else:
-            messages.success(request, f"{answer.comment.code} is returned to {isolated(answer.decided_by)}.")
-            back = reverse("comments:approve", args=[answer.comment.consultation.code])
+            messages.success(request, f"{disposition.comment.code} is returned to {isolated(disposition.decided_by)}.")
+            back = reverse("comments:approve", args=[disposition.comment.consultation.code])
             return redirect(f"{back}?{urlencode({'tick': ticked}, doseq=True)}" if ticked else back)
     context = {
-        "consultation": answer.comment.consultation,
-        "comment": answer.comment,
-        "answer": answer,
+        "consultation": disposition.comment.consultation,
+        "comment": disposition.comment,
+        "disposition": disposition,
         "form": form,
         "ticked": ticked,
         "shows_person": rules.can_see_person(request.user),

@@ -5,9 +5,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from comments.checks import before_publishing_answers
-from comments.emails import mail_answers, mail_returned
-from comments.guards.impartial import refuse_own_answer, refuse_own_comment
+from comments.checks import before_publishing_dispositions
+from comments.emails import mail_dispositions, mail_returned
+from comments.guards.impartial import refuse_own_comment, refuse_own_disposition
 from comments.guards.locks import lock_comment
 from comments.guards.receipts import owns_submission
 from comments.models import (
@@ -44,10 +44,10 @@ def decide_comment(
     `withdrawn` is the author's to say. Comments are decided on once they are moderated and until the answers are published.
     """
     comment = lock_comment(comment.pk)
-    answer = Disposition.objects.filter(comment=comment).first() or Disposition(comment=comment, version=0)
+    disposition = Disposition.objects.filter(comment=comment).first() or Disposition(comment=comment, version=0)
     _refuse_undecidable(comment)
     refuse_own_comment(comment, by)
-    _refuse_stale(answer, version)
+    _refuse_stale(disposition, version)
     if outcome not in Outcome.values or outcome == Outcome.WITHDRAWN:
         raise Refused("Choose one of the outcomes.", "Only its author can withdraw a comment.")
     if effect not in Effect.values:
@@ -57,20 +57,20 @@ def decide_comment(
         raise Refused(f"{needed} needs a reason.", "The commenter and the public will read it.")
     check_text(reason, what="The reason", longest=MOST_CHARACTERS)
     check_words(Disposition, reason=reason)
-    answer.outcome, answer.reason, answer.effect = outcome, reason.strip(), effect
-    answer.decided_at, answer.decided_by = timezone.now(), by
-    _take_approval_back(comment, answer)
-    answer.remark = ""
-    answer.version += 1
-    answer.save()
-    return answer
+    disposition.outcome, disposition.reason, disposition.effect = outcome, reason.strip(), effect
+    disposition.decided_at, disposition.decided_by = timezone.now(), by
+    _take_approval_back(comment, disposition)
+    disposition.remark = ""
+    disposition.version += 1
+    disposition.save()
+    return disposition
 
 
-def _take_approval_back(comment: Comment, answer: Disposition) -> None:
+def _take_approval_back(comment: Comment, disposition: Disposition) -> None:
     """An approval is on record, so is its end."""
-    if answer.approved_at is not None:
+    if disposition.approved_at is not None:
         record(Act.APPROVAL_TAKEN_BACK, comment.code)
-    answer.approved_at, answer.approved_by = None, None
+    disposition.approved_at, disposition.approved_by = None, None
 
 
 def _refuse_undecidable(comment: Comment) -> None:
@@ -82,34 +82,34 @@ def _refuse_undecidable(comment: Comment) -> None:
         raise Refused(f"{comment.code} is not moderated yet.", "Publish or withhold it first.")
 
 
-def _refuse_stale(answer: Disposition, version: int | None) -> None:
-    if version is not None and version != answer.version:
-        who = f" by {isolated(answer.decided_by)}" if answer.pk else ""
+def _refuse_stale(disposition: Disposition, version: int | None) -> None:
+    if version is not None and version != disposition.version:
+        who = f" by {isolated(disposition.decided_by)}" if disposition.pk else ""
         raise Refused(f"The answer was changed{who} while you were writing.", "Compare the two below, then save yours again.")
 
 
-def _locked_answer(disposition: Disposition, by: User) -> Disposition:
+def _lock_disposition(disposition: Disposition, by: User) -> Disposition:
     comment = lock_comment(disposition.comment_id)
-    answer = Disposition.objects.select_related("decided_by", "approved_by").get(pk=disposition.pk)
-    answer.comment = comment
+    disposition = Disposition.objects.select_related("decided_by", "approved_by").get(pk=disposition.pk)
+    disposition.comment = comment
     _refuse_undecidable(comment)
-    refuse_own_answer(answer, by)
-    return answer
+    refuse_own_disposition(disposition, by)
+    return disposition
 
 
 @transaction.atomic
 def approve_disposition(*, disposition: Disposition, version: int | None = None, by: User) -> Disposition:
     """A second person agrees with the answer in the version they have read. Approving twice changes nothing."""
-    answer = _locked_answer(disposition, by)
-    _refuse_stale(answer, version)
-    if answer.approved_at is not None:
-        return answer
-    answer.approved_at, answer.approved_by, answer.remark = timezone.now(), by, ""
-    answer.save(update_fields=["approved_at", "approved_by", "remark"])
+    disposition = _lock_disposition(disposition, by)
+    _refuse_stale(disposition, version)
+    if disposition.approved_at is not None:
+        return disposition
+    disposition.approved_at, disposition.approved_by, disposition.remark = timezone.now(), by, ""
+    disposition.save(update_fields=["approved_at", "approved_by", "remark"])
     # The outcome is not public before the answers are published together: only a commitment to it enters the record.
-    facts = {"outcome": answer.outcome, "effect": answer.effect, "reason": answer.reason}
-    record(Act.DISPOSITION_APPROVED, answer.comment.code, facts=facts)
-    return answer
+    facts = {"outcome": disposition.outcome, "effect": disposition.effect, "reason": disposition.reason}
+    record(Act.DISPOSITION_APPROVED, disposition.comment.code, facts=facts)
+    return disposition
 
 
 @transaction.atomic
@@ -118,20 +118,20 @@ def return_disposition(*, disposition: Disposition, version: int | None = None, 
 
     One's own approval is taken back with that, never a colleague's.
     """
-    answer = _locked_answer(disposition, by)
-    _refuse_stale(answer, version)
+    disposition = _lock_disposition(disposition, by)
+    _refuse_stale(disposition, version)
     check_words(Disposition, remark=remark)
     if not can_be_seen(remark):
         raise Refused("Say what should be different.", "The colleague who decided will read it.")
     check_text(remark, what="The remark", longest=MOST_CHARACTERS)
-    if answer.approved_by is not None and answer.approved_by != by:
-        raise Refused(f"{answer.approved_by} has approved this answer meanwhile.", "Talk to each other first.")
-    _take_approval_back(answer.comment, answer)
-    answer.remark = remark.strip()
-    answer.version += 1
-    answer.save(update_fields=["approved_at", "approved_by", "remark", "version"])
-    mail_returned(answer, by)
-    return answer
+    if disposition.approved_by is not None and disposition.approved_by != by:
+        raise Refused(f"{disposition.approved_by} has approved this answer meanwhile.", "Talk to each other first.")
+    _take_approval_back(disposition.comment, disposition)
+    disposition.remark = remark.strip()
+    disposition.version += 1
+    disposition.save(update_fields=["approved_at", "approved_by", "remark", "version"])
+    mail_returned(disposition, by)
+    return disposition
 
 
 @transaction.atomic
@@ -142,7 +142,7 @@ def publish_dispositions(*, consultation: Consultation, by: User, at: datetime |
     """
     consultation = Consultation.objects.select_for_update(of=("self",)).select_related("revision__norm").get(pk=consultation.pk)
     at = at or database_now()
-    before_publishing_answers(consultation, at).refuse()
+    before_publishing_dispositions(consultation, at).refuse()
     consultation.concluded_at = at
     consultation.save(update_fields=["concluded_at"])
     record(
@@ -150,7 +150,7 @@ def publish_dispositions(*, consultation: Consultation, by: User, at: datetime |
         consultation.code,
         public={"comments": str(Comment.objects.for_consultation(consultation).standing().count())},
     )
-    mail_answers(consultation)
+    mail_dispositions(consultation)
     return consultation
 
 
@@ -163,8 +163,8 @@ def react(*, disposition: Disposition, reaction: str, text: str, token: str | No
     comment = lock_comment(disposition.comment_id)
     if not owns_submission(comment.submission, token=token, user=by):
         raise Refused("Only the author of the comment can react.", "Open it from the link in your receipt.")
-    answer = comment.published_answer
-    if answer is None:
+    published = comment.published_disposition
+    if published is None:
         raise Refused("The answer is not published yet.")
     if reaction not in (Reaction.SATISFIED, Reaction.OBJECTS):
         raise Refused("Say whether you are satisfied or object.")
@@ -172,8 +172,8 @@ def react(*, disposition: Disposition, reaction: str, text: str, token: str | No
         raise Refused("Say what you object to.", "One sentence is enough.")
     check_text(text, what="What you wrote", longest=MOST_REACTION)
     check_words(Disposition, reaction_text=text)
-    answer.reaction, answer.reaction_text, answer.reacted_at = reaction, text.strip(), timezone.now()
-    answer.save(update_fields=["reaction", "reaction_text", "reacted_at"])
-    facts = {"text": answer.reaction_text} if answer.reaction_text else {}
+    published.reaction, published.reaction_text, published.reacted_at = reaction, text.strip(), timezone.now()
+    published.save(update_fields=["reaction", "reaction_text", "reacted_at"])
+    facts = {"text": published.reaction_text} if published.reaction_text else {}
     record(Act.REACTION_GIVEN, comment.code, facts=facts, public={"reaction": reaction})
-    return answer
+    return published

@@ -38,11 +38,11 @@ def standing_comments(consultations: Iterable[Consultation]) -> list[Comment]:
     return list(found.select_related("submission", "clause", "question", "disposition"))
 
 
-def answers(comments: list[Comment]) -> Section:
-    return Section("comments", "Every comment and its answer", (), tuple(_answer(one) for one in comments))
+def dispositions(comments: list[Comment]) -> Section:
+    return Section("comments", "Every comment and its answer", (), tuple(_disposition(one) for one in comments))
 
 
-def _answer(comment: Comment) -> Section:
+def _disposition(comment: Comment) -> Section:
     title = f"{comment.code} by {isolated(author(comment))}, on {isolated(comment.about)}"
     if comment.state == CommentState.PUBLISHED:
         blocks: list[Block] = [Text(tuple(paragraphs(comment.text)))]
@@ -50,13 +50,13 @@ def _answer(comment: Comment) -> Section:
             blocks.append(Facts(tuple(said)))
     else:
         blocks = [Notice(f"Withheld: {comment.get_withheld_ground_display()}. {isolated(comment.withheld_reason)}")]
-    if answer := comment.answer:
+    if disposition := comment.standing_disposition:
         facts = [
             Fact("Type", comment.get_kind_display()),
-            Fact("Decision", answer.get_outcome_display()),
-            *([Fact("Reason", answer.reason)] if answer.reason else []),
-            Fact("Effect on the text", answer.get_effect_display()),
-            Fact("The commenter", _reaction(answer)),
+            Fact("Decision", disposition.get_outcome_display()),
+            *([Fact("Reason", disposition.reason)] if disposition.reason else []),
+            Fact("Effect on the text", disposition.get_effect_display()),
+            Fact("The commenter", _reaction(disposition)),
         ]
         blocks.append(Facts(tuple(facts)))
     return Section(comment.code, title, tuple(blocks))
@@ -69,7 +69,7 @@ def _reaction(disposition: Disposition) -> str:
 
 def _cells(comment: Comment) -> tuple[str, ...]:
     shown = comment.state == CommentState.PUBLISHED
-    answer = comment.answer
+    disposition = comment.standing_disposition
     return (
         comment.code,
         comment.received_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -80,10 +80,10 @@ def _cells(comment: Comment) -> tuple[str, ...]:
         comment.kind,
         comment.text if shown else f"[withheld: {comment.get_withheld_ground_display()}]",
         comment.proposed_change if shown else "",
-        answer.get_outcome_display() if answer else "",
-        answer.reason if answer else "",
-        answer.get_effect_display() if answer else "",
-        answer.get_reaction_display() if answer else "",
+        disposition.get_outcome_display() if disposition else "",
+        disposition.reason if disposition else "",
+        disposition.get_effect_display() if disposition else "",
+        disposition.get_reaction_display() if disposition else "",
         *(getattr(comment, part.name) if shown else "" for part in FURTHER),
     )
 
