@@ -15,7 +15,8 @@ from normsite.foundation.unseen import isolated
 
 Clauses = dict[str, Clause]
 """By anchor, in the order of the text."""
-GRAVITY = ("recast", "renamed", "moved", "touched", "unchanged")
+GRAVITY = ("new", "gone", "changed", "recast", "renamed", "moved", "touched", "unchanged")
+"""The kinds of change, the gravest first."""
 
 
 def read_revision(revision: Revision) -> list[Clause]:
@@ -116,7 +117,7 @@ def _changes(before: Clauses, after: Clauses, moved: set[str]) -> dict[str, Clau
     pairs = {anchor: (_body(before.get(anchor)), _body(after.get(anchor))) for anchor in before.keys() | after.keys()}
     found = differences(pair for pair in pairs.values() if pair[0] != pair[1])
     return {
-        anchor: _change(before.get(anchor), after.get(anchor), found.get(pair), anchor in moved)
+        anchor: _change(_Sides(before.get(anchor), after.get(anchor), found.get(pair), anchor in moved))
         for anchor, pair in pairs.items()
     }
 
@@ -139,35 +140,63 @@ def _in_order(before: Clauses, after: Clauses, changes: dict[str, ClauseChange])
         yield from (changes[gone] for gone in gone_after.get(anchor, []))
 
 
-def _change(before: Clause | None, after: Clause | None, lines: Difference | None, moved: bool) -> ClauseChange:
-    shown = after or before
-    if shown is None:
-        raise ValueError("One of the two clauses must be there.")
-    told = list(_told(before, after, moved)) if before and after else []
-    kind = "new" if before is None else "gone" if after is None else None
-    if lines and not lines.same:
-        kind = kind or "changed"
-    elif before and after:
-        told = [("unchanged", "Its text is the same."), *told]
+@dataclass(frozen=True)
+class _Sides:
+    """One clause in both texts (None: it isn't there), what differs between their words, and whether it stands elsewhere.
+
+    `difference` is None where both have the same HTML, or no text at all.
+    """
+
+    before: Clause | None
+    after: Clause | None
+    difference: Difference | None
+    moved: bool
+
+    @property
+    def clause(self) -> Clause:
+        """As it stands now; as it stood where it is gone."""
+        clause = self.after or self.before
+        if clause is None:
+            raise ValueError("One of the two clauses must be there.")
+        return clause
+
+    @property
+    def text(self) -> str:
+        """What became of the text alone."""
+        if self.before is None or self.after is None:
+            return "new" if self.before is None else "gone"
+        return "changed" if self.difference and not self.difference.same else "unchanged"
+
+    @property
+    def changes(self) -> list[tuple[str, str]]:
+        """All that changed: what kind of change it is, and a sentence. The text comes first."""
+        beside = _beside_the_text(self.before, self.after, self.moved) if self.before and self.after else ()
+        return [(self.text, self._on_text), *beside]
+
+    @property
+    def _on_text(self) -> str:
+        if self.text == "unchanged":
+            return "Its text is the same."
+        return "It has no text." if self.difference is None or self.difference.same else self.difference.words
+
+
+def _change(sides: _Sides) -> ClauseChange:
+    clause, difference, changes = sides.clause, sides.difference, sides.changes
     return ClauseChange(
-        anchor=shown.anchor,
-        number=shown.number,
-        title=shown.title,
-        kind=kind or min((kind for kind, _ in told), key=GRAVITY.index),
-        words=" ".join([*([_said(lines)] if kind else []), *(sentence for _, sentence in told)]),
-        html=lines.html if lines and kind else "",
-        added=lines.added if lines else 0,
-        removed=lines.removed if lines else 0,
-        old_number=before.number if before else "",
+        anchor=clause.anchor,
+        number=clause.number,
+        title=clause.title,
+        kind=min((kind for kind, _ in changes), key=GRAVITY.index),
+        words=" ".join(sentence for _, sentence in changes),
+        html=difference.html if difference and sides.text != "unchanged" else "",
+        added=difference.added if difference else 0,
+        removed=difference.removed if difference else 0,
+        old_number=sides.before.number if sides.before else "",
     )
 
 
-def _said(lines: Difference | None) -> str:
-    return "It has no text." if lines is None or lines.same else lines.words
-
-
-def _told(before: Clause, after: Clause, moved: bool) -> Iterator[tuple[str, str]]:
-    """What changed beside the text: how grave it is, and a sentence."""
+def _beside_the_text(before: Clause, after: Clause, moved: bool) -> Iterator[tuple[str, str]]:
+    """What changed beside the text: the kind of change, and a sentence."""
     if before.kind != after.kind:
         yield "recast", f"It was of the kind “{before.get_kind_display()}” and is now “{after.get_kind_display()}”."
     if before.normative != after.normative:
