@@ -4,7 +4,8 @@ import hashlib
 import json
 import pickle
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -58,28 +59,23 @@ def plan_import(
     A long text is read in a process of its own, and what was read is kept for a while, so that the import after the plan need
     not read it again. Refused where it can't be read, or not in time; `Busy` while another long text is being read.
     """
-    base = _base(norm)
-    standing = _standing(norm, base)
-    likely, reason = likely_scheme(text)
-    scheme = norm.scheme if norm else scheme or likely
-    edition = _read(plain_lines(text), scheme, norm, base, standing, dialect, pairing or {}, tell)
-    renumbered = [
-        (clause.name, str(places["number"]))
-        for clause, places in zip(edition.parsed.clauses, _numbered(edition, Numbering.COMPUTED), strict=True)
-        if clause.number and clause.number != places["number"]
-    ]
-    kept = norm.numbering if norm and base else Numbering.WRITTEN if renumbered else Numbering.COMPUTED
+    base, likely, pairing = _base(norm), likely_scheme(text), pairing or {}
+    scheme = norm.scheme if norm else scheme or likely[0]
+    reading = _reading(plain_lines(text), norm, base, scheme=scheme, dialect=dialect, pairing=pairing)
+    edition = _read(reading, tell)
+    renumbered = list(_renumbered(edition))
+    numbering = numbering or _usual_numbering(norm, base, renumbered)
     _refuse_too_many_statements(edition)
     return Plan(
-        edition,
-        base,
-        standing,
-        scheme,
-        (likely, reason),
-        numbering or kept,
-        renumbered,
-        _numbered(edition, numbering or kept),
-        pairing or {},
+        edition=edition,
+        base=base,
+        standing=reading.standing,
+        scheme=scheme,
+        likely_scheme=likely,
+        numbering=numbering,
+        renumbered=renumbered,
+        places=_numbered(edition, numbering),
+        pairing=pairing,
     )
 
 
@@ -91,31 +87,69 @@ def _base(norm: Norm | None) -> Revision | None:
 
 
 def _standing(norm: Norm | None, base: Revision | None) -> str:
+    """What a text for the norm is compared with, in short: another string when that has changed. Empty for a new norm."""
     text = f"{base.number}:{fingerprint(base)}" if base else ""
     return f"{norm.scheme}:{norm.dialect}:{text}" if norm else ""
 
 
-def _read(
-    text: str,
-    scheme: str,
-    norm: Norm | None,
-    base: Revision | None,
-    standing: str,
-    dialect: str,
-    pairing: Mapping[int, str],
-    tell: Tell | None,
-) -> Edition:
+@dataclass(frozen=True)
+class Reading:
+    """A text, and all that decides what is read in it: a second one with the same `key` needs no reading.
+
+    `known` are the clauses that it is compared with, `standing` says in short which these are, `taken` are the anchors that
+    the norm has used.
+    """
+
+    text: str
+    scheme: str
+    dialect: str
+    norm: str
+    standing: str
+    known: list[Known]
+    taken: set[str]
+    pairing: dict[int, str]
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.text) + sum(len(one.body) for one in self.known) > LONG
+
+    @property
+    def key(self) -> str:
+        """Where it is kept. `CODE` is in it, so that no edition is kept longer than the code that has read it."""
+        parts = (CODE, self.scheme, self.dialect, json.dumps(self.pairing), self.norm, self.standing, self.text)
+        return f"norms:edition:{hashlib.sha256(chr(0).join(parts).encode(errors='replace')).hexdigest()}"
+
+    @property
+    def arguments(self) -> tuple[Any, ...]:
+        """What `read_edition` takes."""
+        return self.text, self.scheme, self.known, self.taken, self.dialect, self.pairing
+
+
+def _reading(
+    text: str, norm: Norm | None, base: Revision | None, *, scheme: str, dialect: str, pairing: Mapping[int, str]
+) -> Reading:
     known = list(_known(base))
-    pairing = _fitting(pairing, {one.key for one in known})
-    taken = set(Clause.objects.filter(revision__norm=norm).values_list("anchor", flat=True))
-    if len(text) + sum(len(one.body) for one in known) <= LONG:
-        return read_edition(text, scheme, known, taken, dialect, pairing)
-    said = "\0".join((CODE, scheme, dialect, json.dumps(pairing), norm.code if norm else "", standing, text))
-    key = f"norms:edition:{hashlib.sha256(said.encode(errors='replace')).hexdigest()}"
+    return Reading(
+        text=text,
+        scheme=str(scheme),
+        dialect=dialect,
+        norm=norm.code if norm else "",
+        standing=_standing(norm, base),
+        known=known,
+        taken=set(Clause.objects.filter(revision__norm=norm).values_list("anchor", flat=True)),
+        pairing=_possible_pairing(pairing, {one.key for one in known}),
+    )
+
+
+def _read(reading: Reading, tell: Tell | None) -> Edition:
+    """What the text says. A long one is read apart, and kept for the import that comes after its plan."""
+    if not reading.is_long:
+        return read_edition(*reading.arguments)
+    key = reading.key
     if kept := cache.get(key):
-        edition: Edition = pickle.loads(zlib.decompress(kept))  # noqa: S301 - kept by the line below
+        edition: Edition = pickle.loads(zlib.decompress(kept))  # noqa: S301 - kept by the lines below
         return edition
-    edition = _read_apart(text, scheme, known, taken, dialect, pairing, tell)
+    edition = _read_apart(reading, tell)
     cache.set(key, zlib.compress(pickle.dumps(edition), level=1), timeout=KEPT_SECONDS)
     return edition
 
@@ -128,30 +162,46 @@ def _known(base: Revision | None) -> Iterator[Known]:
         yield Known(row.anchor, row.anchor, row.written_number, row.title, row.words, above, names, name)
 
 
-def _fitting(pairing: Mapping[int, str], anchors: set[str]) -> dict[int, str]:
-    """What of it can be done."""
-    fitting = {place: anchor for place, anchor in sorted(pairing.items()) if not anchor or anchor in anchors}
-    given = [anchor for anchor in fitting.values() if anchor]
-    if len(given) > len(set(given)):
-        twice = next(anchor for anchor in given if given.count(anchor) > 1)
+def _possible_pairing(pairing: Mapping[int, str], anchors: set[str]) -> dict[int, str]:
+    """What a person said of single clauses, without those that stand no more: `anchors` are all that do.
+
+    Refused where one clause of before is said to live on in two.
+    """
+    possible = {place: anchor for place, anchor in sorted(pairing.items()) if not anchor or anchor in anchors}
+    chosen = [anchor for anchor in possible.values() if anchor]
+    if len(chosen) > len(set(chosen)):
+        twice = next(anchor for anchor in chosen if chosen.count(anchor) > 1)
         raise Refused(f"Two clauses of the text are said to be the clause #{twice}.", "Choose another for one of them.")
-    return fitting
+    return possible
 
 
-def _read_apart(
-    text: str, scheme: str, known: Sequence[Known], taken: set[str], dialect: str, pairing: dict[int, str], tell: Tell | None
-) -> Edition:
+def _read_apart(reading: Reading, tell: Tell | None) -> Edition:
+    """In a process of its own, within a time: one text of the whole site at once. With `tell` a worker waits, not a person."""
     with turn("norms.import") as ours:
         if not ours:
             raise Busy("Another long text is being read just now.", "Send yours again in half a minute.", seconds=30)
         return apart(
             read_edition,
-            *(text, str(scheme), known, taken, dialect, pairing),
+            *reading.arguments,
             what="The file",
             mend=TOO_LARGE,
             seconds=SECONDS if tell is None else WORKER_SECONDS,
             tell=tell,
         )
+
+
+def _renumbered(edition: Edition) -> Iterator[tuple[str, str]]:
+    """The clauses whose written number the site would count otherwise, with the number that they would get."""
+    for clause, places in zip(edition.parsed.clauses, _numbered(edition, Numbering.COMPUTED), strict=True):
+        if clause.number and clause.number != places["number"]:
+            yield clause.name, str(places["number"])
+
+
+def _usual_numbering(norm: Norm | None, base: Revision | None, renumbered: list[tuple[str, str]]) -> str:
+    """As the norm is numbered; a new one keeps the numbers of the file where the site would count otherwise."""
+    if norm and base:
+        return norm.numbering
+    return Numbering.WRITTEN if renumbered else Numbering.COMPUTED
 
 
 def _numbered(edition: Edition, numbering: str) -> list[dict[str, Any]]:
@@ -206,52 +256,50 @@ def import_markdown(
     """
     how: dict[str, Any] = {"dialect": dialect, "numbering": numbering, "pairing": pairing, "tell": tell}
     plan = plan_import(text=text, scheme=scheme, norm=norm, **how)  # before anything is held, since it may take a while
-    facts = {
-        "summary": summary,
-        "designation": designation,
-        "committee": committee,
-        "intended_publication": intended_publication,
-    }
+    described = {"label": label, "note": note}
     with transaction.atomic():
         if norm is None:
-            norm = _register(plan, title, by, {**facts, "scheme": plan.scheme, "label": label, "note": note})
+            facts = {"designation": designation, "committee": committee, "intended_publication": intended_publication}
+            norm = _register(plan, by, title=title, summary=summary, **facts, **described)
             revision = norm.revisions.get()
         else:
-            norm = Norm.objects.select_for_update(no_key=True).get(pk=norm.pk)
-            list(norm.revisions.select_for_update().order_by("-number")[:1])  # nobody writes in it between plan and import
+            norm = _lock(norm)
             plan = _still_true(plan, text, norm, seen, how)
-            revision = _next_revision(plan, norm, freeze_first=freeze_first, by=by, label=label, note=note)
-        norm.dialect, norm.numbering = plan.parsed.dialect, plan.numbering
-        norm.save(update_fields=["dialect", "numbering"])
+            revision = _next_revision(plan, norm, freeze_first=freeze_first, by=by, **described)
         _write(plan, norm, revision, by)
-        ImportRecord.objects.update_or_create(revision=revision, defaults={"told": plan.told, "by": by})
     return ImportReport(norm, Revision.objects.select_related("norm").get(pk=revision.pk), plan)
 
 
-def _register(plan: Plan, title: str, by: User, facts: dict[str, Any]) -> Norm:
+def _register(plan: Plan, by: User, *, title: str, summary: str, **facts: Any) -> Norm:
     title = plan.title_of_norm(title)
     _refuse_namesake(plan, title, by)
-    facts["summary"] = plan.summary_of_norm(facts["summary"])
-    return register_norm(title=title, by=by, **facts)
+    return register_norm(title=title, summary=plan.summary_of_norm(summary), scheme=plan.scheme, by=by, **facts)
+
+
+def _lock(norm: Norm) -> Norm:
+    """The norm first, as every verb does, then its newest revision: nobody writes in that between the plan and the import."""
+    norm = Norm.objects.select_for_update(no_key=True).get(pk=norm.pk)
+    list(norm.revisions.select_for_update().order_by("-number")[:1])
+    return norm
 
 
 def _refuse_namesake(plan: Plan, title: str, by: User) -> None:
     """Refuse a new norm that is there already under its title, word for word."""
     lock_registering(by)
     for namesake in Norm.objects.filter(title__iexact=title.strip()):
-        if _rows(plan) == _rows_of(namesake.revisions.order_by("-number").first()):
+        if _planned_texts(plan) == _stored_texts(namesake.revisions.order_by("-number").first()):
             raise Refused(f"This text is registered already, as {namesake.code}.", "Nothing is imported.")
 
 
-def _rows(plan: Plan) -> list[tuple[object, ...]]:
-    """What the plan would write, as `_rows_of` would read it."""
+def _planned_texts(plan: Plan) -> list[tuple[object, ...]]:
+    """What the plan would write, in the columns of `_stored_texts`, so that the two can be compared."""
     return [
         (one.anchor, one.above, parsed.title, parsed.kind, parsed.normative, one.body)
         for parsed, one in zip(plan.parsed.clauses, plan.edition.clauses, strict=True)
     ]
 
 
-def _rows_of(revision: Revision | None) -> list[tuple[object, ...]]:
+def _stored_texts(revision: Revision | None) -> list[tuple[object, ...]]:
     fields = ("anchor", "parent__anchor", "title", "kind", "normative", "body")
     return list(Clause.objects.filter(revision=revision).in_order().values_list(*fields))
 
@@ -262,7 +310,7 @@ def _still_true(plan: Plan, text: str, norm: Norm, seen: str | None, how: dict[s
     if plan.standing != standing:
         plan = plan_import(text=text, scheme=norm.scheme, norm=norm, **how)
     is_newest = plan.base == norm.revisions.first()  # an emptied draft takes the words of the revision before again
-    if plan.base is not None and is_newest and _rows(plan) == _rows_of(plan.base):
+    if plan.base is not None and is_newest and _planned_texts(plan) == _stored_texts(plan.base):
         raise Refused(f"{isolated(plan.base.name)} has this very text already.", "Nothing is imported.")
     if seen is not None and seen != standing:
         raise EditConflict("The text of the norm was changed since you saw the plan.", plan)
@@ -282,44 +330,54 @@ def _next_revision(plan: Plan, norm: Norm, *, freeze_first: bool, by: User, labe
 
 
 def _write(plan: Plan, norm: Norm, revision: Revision, by: User) -> None:
+    norm.dialect, norm.numbering = plan.parsed.dialect, plan.numbering
+    norm.save(update_fields=["dialect", "numbering"])
+    clauses = _write_clauses(plan, revision, by)
+    restate(clauses, norm, {read.anchor: read.statements for read in plan.edition.clauses})
+    ImportRecord.objects.update_or_create(revision=revision, defaults={"told": plan.told, "by": by})
+
+
+@dataclass(frozen=True)
+class Row:
+    """One clause of a plan: what the file says of it, how it was read, and its order, depth, position and number."""
+
+    parsed: ParsedClause
+    read: ReadClause
+    places: dict[str, Any]
+
+    def clause(self, **around: Any) -> Clause:
+        return Clause(
+            anchor=self.read.anchor,
+            kind=self.parsed.kind,
+            normative=self.parsed.normative,
+            title=self.parsed.title,
+            body=self.read.body,
+            body_html=self.read.html,
+            words=self.read.words,
+            names=self.read.names,
+            written_number=(self.parsed.number or "")[:40],
+            **self.places,
+            **around,
+        )
+
+
+def _write_clauses(plan: Plan, revision: Revision, by: User) -> list[Clause]:
+    """All clauses in order, stored level by level, since each needs the key of the one above it."""
     before = {clause.anchor: clause for clause in Clause.objects.filter(revision=plan.base)} if plan.base else {}
-    rows = list(zip(plan.parsed.clauses, plan.edition.clauses, plan.places, strict=True))
+    rows = [Row(*row) for row in zip(plan.parsed.clauses, plan.edition.clauses, plan.places, strict=True)]
     made: dict[str, Clause] = {}
-    for depth in sorted({places["depth"] for _, _, places in rows}):
-        level = [
-            _clause(parsed, read, places, revision, made, before.get(read.anchor), by)
-            for parsed, read, places in rows
-            if places["depth"] == depth
-        ]
+    for depth in sorted({row.places["depth"] for row in rows}):
+        level = []
+        for row in (row for row in rows if row.places["depth"] == depth):
+            parent = made[row.read.above] if row.read.above else None
+            clause = row.clause(revision=revision, parent=parent, updated_by=by)
+            level.append(_carry_on(clause, before.get(clause.anchor)))
         made |= {clause.anchor: clause for clause in Clause.objects.bulk_create(level)}
-    in_order = sorted(made.values(), key=lambda clause: clause.order)
-    restate(in_order, norm, {one.anchor: one.statements for one in plan.edition.clauses})
+    return sorted(made.values(), key=lambda clause: clause.order)
 
 
-def _clause(
-    parsed: ParsedClause,
-    read: ReadClause,
-    places: dict[str, Any],
-    revision: Revision,
-    made: dict[str, Clause],
-    before: Clause | None,
-    by: User,
-) -> Clause:
-    clause = Clause(
-        revision=revision,
-        parent=made[read.above] if read.above else None,
-        anchor=read.anchor,
-        kind=parsed.kind,
-        normative=parsed.normative,
-        title=parsed.title,
-        body=read.body,
-        body_html=read.html,
-        words=read.words,
-        names=read.names,
-        written_number=(parsed.number or "")[:40],
-        updated_by=by,
-        **places,
-    )
+def _carry_on(clause: Clause, before: Clause | None) -> Clause:
+    """A clause that lives on keeps its rationale, of which the file says nothing, and goes on counting its versions."""
     if before is not None:
         clause.rationale, clause.rationale_html = before.rationale, before.rationale_html
         clause.version = before.version + 1
