@@ -259,18 +259,18 @@ class ImportForm(forms.Form):
         self.is_unclear = any(count > 1 for count in counts.values())
         return {place: value if value != NEW else "" for place, value in pairing.items() if counts[value] < 2}
 
-    def hindrance(self, *, confirmed: bool) -> str:
-        """Why the plan is to be looked at once more, in a sentence; nothing where it need not be."""
+    def hindrance(self, *, confirmed: bool) -> Refused | None:
+        """Why the plan is to be looked at once more; None where it need not be."""
         if bool(self.data.get("pair-now")) != bool(self.data.get("pair-before")):
-            return "Of a clause that was found wrongly, choose both which it is and what it was before."
+            return Refused("Of a clause that was found wrongly, choose both which it is and what it was before.")
         if self.is_unclear:
-            return "One clause was chosen for two clauses of the text; neither has it now."
+            return Refused("One clause was chosen for two clauses of the text; neither has it now.")
         if confirmed and self._planned and not self.is_planned:
-            return "The text is read otherwise than in the plan you saw."
+            return Refused("The text is read otherwise than in the plan you saw.")
         given = self.cleaned_data
         if confirmed and self._chosen and self._chosen != _choice(given["scheme"], given["numbering"], given["pairing"]):
-            return "You chose otherwise than in the plan you saw."
-        return ""
+            return Refused("You chose otherwise than in the plan you saw.")
+        return None
 
     def follow(self, plan: Plan) -> None:
         """Choose what the plan chose, where nothing was."""

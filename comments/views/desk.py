@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from comments import rules
 from comments.checks import before_publishing_dispositions
@@ -32,6 +32,7 @@ from comments.views.public import find, without_nul
 from norms.models import Clause
 from normsite.foundation.accounts.access import Rest, SignedInRequest, SignedInView, require, staff_required
 from normsite.foundation.errors import Refused
+from normsite.foundation.showing import get_or_post, posted, show_button, show_form
 
 
 @staff_required
@@ -54,26 +55,20 @@ def in_own_zone(view: SignedInView[Rest]) -> SignedInView[Rest]:
 
 @staff_required
 @in_own_zone
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def open_form(request: SignedInRequest) -> HttpResponse:
     require(rules.can_open_consultation, request.user)
-    if request.method == "GET":
-        form = OpenForm(initial={"revision": request.GET.get("revision"), "closes_at": _usual_deadline()})
-        return render(request, "comments/open.html", {"form": form, "days": DEFAULT_DAYS})
-    form = OpenForm(request.POST)
-    status = 422
-    if form.is_valid():
-        try:
-            consultation = open_consultation(**_with_instants(form.cleaned_data), by=request.user)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-            status = 409
-        else:
-            messages.success(
-                request, f"{consultation.code} is {consultation.phase.label.lower()}. The text can be read from then on."
-            )
-            return redirect("comments:desk", consultation.code)
-    return render(request, "comments/open.html", {"form": form, "days": DEFAULT_DAYS}, status=status)
+    suggested = {"revision": request.GET.get("revision"), "closes_at": _usual_deadline()}
+    form = OpenForm(posted(request), initial=suggested)
+    if not form.is_valid():
+        return show_form(request, "comments/open.html", form, days=DEFAULT_DAYS)
+    try:
+        consultation = open_consultation(**_with_instants(form.cleaned_data), by=request.user)
+    except Refused as refused:
+        return show_form(request, "comments/open.html", form, refused, days=DEFAULT_DAYS)
+    phase = consultation.phase.label.lower()
+    messages.success(request, f"{consultation.code} is {phase}. The text can be read from then on.")
+    return redirect("comments:desk", consultation.code)
 
 
 def _usual_deadline() -> datetime:
@@ -143,42 +138,39 @@ def comments(request: SignedInRequest, code: str) -> HttpResponse:
 
 @staff_required
 @in_own_zone
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def extend(request: SignedInRequest, code: str) -> HttpResponse:
     consultation = find(code)
     require(rules.can_open_consultation, request.user, consultation)
-    form = ExtendForm(request.POST or None, initial={"closes_at": timezone.localtime(consultation.closes_at)})
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                extend_consultation(consultation=consultation, **form.cleaned_data, by=request.user)
-            except Refused as refused:
-                form.add_error(None, str(refused))
-                status = 409
-            else:
-                messages.success(request, "The deadline is extended; the reason is published.")
-                return redirect("comments:desk", consultation.code)
-    return render(request, "comments/extend.html", {"consultation": consultation, "form": form}, status=status)
+    form = ExtendForm(posted(request), initial={"closes_at": timezone.localtime(consultation.closes_at)})
+    if not form.is_valid():
+        return show_form(request, "comments/extend.html", form, consultation=consultation)
+    try:
+        extend_consultation(consultation=consultation, **form.cleaned_data, by=request.user)
+    except Refused as refused:
+        return show_form(request, "comments/extend.html", form, refused, consultation=consultation)
+    messages.success(request, "The deadline is extended; the reason is published.")
+    return redirect("comments:desk", consultation.code)
 
 
 @staff_required
 @in_own_zone
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def publish(request: SignedInRequest, code: str) -> HttpResponse:
     """Everything that would block first; then one button."""
     consultation = find(code)
     require(rules.can_publish_dispositions, request.user, consultation)
-    error, status = "", 200
-    if request.method == "POST":
-        try:
-            publish_dispositions(consultation=consultation, by=request.user)
-        except Refused as refused:
-            error, status = str(refused), 409
-        else:
-            messages.success(request, f"The answers of {consultation.code} are published. The commenters are told by mail.")
-            return redirect("comments:desk", consultation.code)
+    if request.method == "GET":
+        return _show_publishing(request, consultation)
+    try:
+        publish_dispositions(consultation=consultation, by=request.user)
+    except Refused as refused:
+        return _show_publishing(request, consultation, refused)
+    messages.success(request, f"The answers of {consultation.code} are published. The commenters are told by mail.")
+    return redirect("comments:desk", consultation.code)
+
+
+def _show_publishing(request: SignedInRequest, consultation: Consultation, refused: Refused | None = None) -> HttpResponse:
     context = {
         "consultation": consultation,
         "phase": consultation.phase,
@@ -187,6 +179,5 @@ def publish(request: SignedInRequest, code: str) -> HttpResponse:
         "mails": consultation.submissions.exclude(email="")
         .filter(Exists(Comment.objects.standing().filter(submission=OuterRef("pk"))))
         .count(),
-        "error": error,
     }
-    return render(request, "comments/publish_dispositions.html", context, status=status)
+    return show_button(request, "comments/publish_dispositions.html", refused, **context)

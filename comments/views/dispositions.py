@@ -1,15 +1,14 @@
 """The disposition desk: comment, clause, neighbours, earlier answers and the decision on one screen; then approval."""
 
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from comments import rules
 from comments.forms import DecisionForm, RemarkForm
@@ -23,14 +22,14 @@ from norms.queries import ClauseChange, compare_some
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.errors import Refused
 from normsite.foundation.numbers import whole
+from normsite.foundation.showing import get_or_post, posted, renew_hidden, show_form
 from normsite.foundation.unseen import isolated
 
 MOST_NEIGHBOURS = 30
-Shape = TypeVar("Shape", bound=Form)
 
 
 @staff_required
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def decide(request: SignedInRequest, code: str) -> HttpResponse:
     related = Comment.objects.select_related(
         "submission",
@@ -42,25 +41,32 @@ def decide(request: SignedInRequest, code: str) -> HttpResponse:
     )
     comment = get_object_or_404(related, code=code.upper())
     disposition = getattr(comment, "disposition", None)
-    form = DecisionForm(initial=_as_decided(disposition))
-    status = 200
     if request.method == "POST":
         require(rules.can_decide_comment, request.user, comment)
-        form, status = DecisionForm(request.POST), 422
-        if form.is_valid():
-            try:
-                decide_comment(comment=comment, **form.cleaned_data, by=request.user)
-            except Refused as refused:
-                status = 409
-                form = _with_current_version(request, DecisionForm, disposition, refused)
-            else:
-                return _go_on(request, comment)
-    context = {**_around(comment), "form": form, "disposition": disposition}
-    context["may"] = rules.can_decide_comment(request.user, comment)
-    context["is_own"] = is_own_comment(request.user, comment)
-    context["shows_person"] = rules.can_see_person(request.user)
-    context["may_approve"] = disposition is not None and rules.can_approve_disposition(request.user, disposition)
-    return render(request, "comments/decide.html", context, status=status)
+    form = DecisionForm(posted(request), initial=_as_decided(disposition))
+    if not form.is_valid():
+        return _show_decision(request, comment, form)
+    try:
+        decide_comment(comment=comment, **form.cleaned_data, by=request.user)
+    except Refused as refused:
+        renew_hidden(form, version=disposition.version if disposition else 0)  # the page shows the colleague's answer beside it
+        return _show_decision(request, comment, form, refused)
+    return _go_on(request, comment)
+
+
+def _show_decision(
+    request: SignedInRequest, comment: Comment, form: DecisionForm, refused: Refused | None = None
+) -> HttpResponse:
+    disposition = getattr(comment, "disposition", None)
+    context = {
+        **_around(comment),
+        "disposition": disposition,
+        "may": rules.can_decide_comment(request.user, comment),
+        "is_own": is_own_comment(request.user, comment),
+        "shows_person": rules.can_see_person(request.user),
+        "may_approve": disposition is not None and rules.can_approve_disposition(request.user, disposition),
+    }
+    return show_form(request, "comments/decide.html", form, refused, **context)
 
 
 def _as_decided(disposition: Disposition | None) -> dict[str, Any]:
@@ -72,17 +78,6 @@ def _as_decided(disposition: Disposition | None) -> dict[str, Any]:
         "reason": disposition.reason,
         "version": disposition.version,
     }
-
-
-def _with_current_version(
-    request: SignedInRequest, shape: type[Shape], disposition: Disposition | None, refused: Refused
-) -> Shape:
-    """What was typed, ready to be sent again now that the page shows the colleague's answer beside it."""
-    typed = request.POST.copy()
-    typed["version"] = str(disposition.version if disposition else 0)
-    form = shape(typed)
-    form.add_error(None, str(refused))
-    return form
 
 
 def _go_on(request: SignedInRequest, comment: Comment) -> HttpResponse:
@@ -107,7 +102,7 @@ def _around(comment: Comment) -> dict[str, Any]:
 
 
 @staff_required
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def approve(request: SignedInRequest, code: str) -> HttpResponse:
     """The answers that wait for a second person; approve one, or all that are ticked. An approver's list leaves out what is
     theirs: the answers they decided on themselves, and those to their own comments.
@@ -193,24 +188,22 @@ def return_for_decision(request: SignedInRequest, code: str) -> HttpResponse:
     )
     disposition = get_object_or_404(related, comment__code=code.upper())
     require(rules.can_approve_disposition, request.user, disposition)
-    form, status = RemarkForm(request.POST), 422
+    form = RemarkForm(request.POST)
     ticked = request.POST.getlist("answer")  # what else was ticked on the page from which this comes
-    if form.is_valid():
-        try:
-            return_disposition(disposition=disposition, **form.cleaned_data, by=request.user)
-        except Refused as refused:
-            status = 409
-            form = _with_current_version(request, RemarkForm, disposition, refused)
-        else:
-            messages.success(request, f"{disposition.comment.code} is returned to {isolated(disposition.decided_by)}.")
-            back = reverse("comments:approve", args=[disposition.comment.consultation.code])
-            return redirect(f"{back}?{urlencode({'tick': ticked}, doseq=True)}" if ticked else back)
-    context = {
+    around = {
         "consultation": disposition.comment.consultation,
         "comment": disposition.comment,
         "disposition": disposition,
-        "form": form,
         "ticked": ticked,
         "shows_person": rules.can_see_person(request.user),
     }
-    return render(request, "comments/return.html", context, status=status)
+    if not form.is_valid():
+        return show_form(request, "comments/return.html", form, **around)
+    try:
+        return_disposition(disposition=disposition, **form.cleaned_data, by=request.user)
+    except Refused as refused:
+        renew_hidden(form, version=disposition.version)
+        return show_form(request, "comments/return.html", form, refused, **around)
+    messages.success(request, f"{disposition.comment.code} is returned to {isolated(disposition.decided_by)}.")
+    back = reverse("comments:approve", args=[disposition.comment.consultation.code])
+    return redirect(f"{back}?{urlencode({'tick': ticked}, doseq=True)}" if ticked else back)

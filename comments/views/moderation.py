@@ -1,10 +1,11 @@
 """The moderation queue: publish comments one by one or many at once, withhold one with ground and reason."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
 
 from comments import rules
 from comments.forms import WithholdForm
@@ -14,10 +15,11 @@ from comments.services import publish_comment, withhold_comment
 from comments.views.public import find, without_nul
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.errors import Refused
+from normsite.foundation.showing import get_or_post, posted, show_form
 
 
 @staff_required
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def moderate(request: SignedInRequest, code: str) -> HttpResponse:
     consultation = find(code)
     if request.method == "POST":
@@ -66,26 +68,21 @@ def _publish_chosen(request: SignedInRequest, comments: "QuerySet[Comment]") -> 
 
 
 @staff_required
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def withhold(request: SignedInRequest, code: str) -> HttpResponse:
     """Withhold one comment; for a withheld one, correct the ground and the reason, or publish it after all."""
     related = Comment.objects.select_related("submission", "clause", "question", "consultation__revision__norm")
     comment = get_object_or_404(related, code=code.upper())
     require(rules.can_moderate_comment, request.user, comment)
     initial = {"ground": comment.withheld_ground, "reason": comment.withheld_reason}
-    form = WithholdForm(request.POST or None, initial=initial)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                withhold_comment(comment=comment, **form.cleaned_data, by=request.user)
-            except Refused as refused:
-                form.add_error(None, str(refused))
-                status = 409
-            else:
-                messages.success(request, f"{comment.code} is withheld; the ground and the reason are public.")
-                return redirect("comments:moderate", comment.consultation.code)
-    context = {"comment": comment, "consultation": comment.consultation, "form": form}
-    context["shows_person"] = rules.can_see_person(request.user)
-    return render(request, "comments/withhold.html", context, status=status)
+    form = WithholdForm(posted(request), initial=initial)
+    around: dict[str, Any] = {"comment": comment, "consultation": comment.consultation}
+    around["shows_person"] = rules.can_see_person(request.user)
+    if not form.is_valid():
+        return show_form(request, "comments/withhold.html", form, **around)
+    try:
+        withhold_comment(comment=comment, **form.cleaned_data, by=request.user)
+    except Refused as refused:
+        return show_form(request, "comments/withhold.html", form, refused, **around)
+    messages.success(request, f"{comment.code} is withheld; the ground and the reason are public.")
+    return redirect("comments:moderate", comment.consultation.code)

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from comments.emails import receipt_was_mailed
 from comments.forms import FindReceiptForm, ReactionForm
@@ -20,6 +20,7 @@ from comments.services import react, withdraw_comment
 from normsite.foundation.accounts.access import Rest, View
 from normsite.foundation.accounts.models import User
 from normsite.foundation.errors import Refused
+from normsite.foundation.showing import get_or_post, posted, show_form
 
 HOW_TO_CHECK = (
     "The digest is SHA-256 over the leaf in UTF-8. Each commitment in the leaf is SHA-256 over the bytes of its salt "
@@ -64,19 +65,19 @@ def _address(submission: Submission, key: str) -> str:
 
 
 @private
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def find_receipt(request: HttpRequest) -> HttpResponse:
     """Open a receipt by its code and key. Tries are not counted: nobody guesses a key of 256 bits, however often they try."""
-    form = FindReceiptForm(request.POST or None)
+    form = FindReceiptForm(posted(request))
     mine = Submission.objects.filter(user=_account(request)).select_related("consultation") if _account(request) else None
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         code, key = form.cleaned_data["code"].upper(), form.cleaned_data["key"]
         submission = Submission.objects.filter(code=code).first()
         if submission is not None and owns_submission(submission, token=key):
             return redirect(_address(submission, key))
         form.add_error(None, "No receipt has this code and this key. Copy both from the receipt or its mail.")
-    context = {"form": form, "mine": mine.order_by("-received_at") if mine is not None else ()}
-    return render(request, "comments/find_receipt.html", context, status=422 if form.errors else 200)
+    own_submissions = mine.order_by("-received_at") if mine is not None else ()
+    return show_form(request, "comments/find_receipt.html", form, mine=own_submissions)
 
 
 @private
@@ -140,7 +141,7 @@ def _mine_comment(submission: Submission, code: str) -> Comment:
 
 
 @private
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def withdraw(request: HttpRequest, code: str, comment: str) -> HttpResponse:
     """Ask first, then withdraw."""
     submission, key = _mine(request, code)
@@ -154,7 +155,7 @@ def withdraw(request: HttpRequest, code: str, comment: str) -> HttpResponse:
 
 
 @private
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def reaction(request: HttpRequest, code: str, comment: str) -> HttpResponse:
     submission, key = _mine(request, code)
     own_comment = _mine_comment(submission, comment)
@@ -162,19 +163,14 @@ def reaction(request: HttpRequest, code: str, comment: str) -> HttpResponse:
         raise Http404("This comment has no published answer.")
     disposition = own_comment.disposition
     chosen = disposition.reaction if disposition.reacted_at else None
-    form = ReactionForm(request.POST or None, initial={"reaction": chosen, "text": disposition.reaction_text})
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                react(disposition=disposition, **form.cleaned_data, token=key, by=_account(request))
-            except Refused as refused:
-                form.add_error(None, str(refused))
-                status = 409
-            else:
-                messages.success(request, "Thank you: what you say is on record.")
-                return redirect(_address(submission, key))
-    context = {"submission": submission, "comment": own_comment, "disposition": disposition, "form": form, "key": key}
-    context["back"] = _address(submission, key)
-    return render(request, "comments/reaction.html", context, status=status)
+    form = ReactionForm(posted(request), initial={"reaction": chosen, "text": disposition.reaction_text})
+    around = {"submission": submission, "comment": own_comment, "disposition": disposition, "key": key}
+    around["back"] = _address(submission, key)
+    if not form.is_valid():
+        return show_form(request, "comments/reaction.html", form, **around)
+    try:
+        react(disposition=disposition, **form.cleaned_data, token=key, by=_account(request))
+    except Refused as refused:
+        return show_form(request, "comments/reaction.html", form, refused, **around)
+    messages.success(request, "Thank you: what you say is on record.")
+    return redirect(_address(submission, key))

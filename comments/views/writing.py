@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from comments.forms import CommentForm, SenderForm, new_comment, sender_of, subjects
 from comments.guards.admission import Admission, admit_browser, challenge_for
@@ -32,6 +32,7 @@ from normsite.foundation.arrivals import arrival_of, ticket_of
 from normsite.foundation.errors import Refused
 from normsite.foundation.lines import plain_lines
 from normsite.foundation.proof import MOST_TRIES
+from normsite.foundation.showing import get_or_post, posted, show_button, show_form
 from normsite.foundation.throttle import (
     Bucket,
     Limit,
@@ -65,7 +66,7 @@ def once_open(view: View[Concatenate[Consultation, Rest]]) -> Callable[..., Http
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@get_or_post
 @once_open
 def comment(request: HttpRequest, consultation: Consultation, number: int | None = None) -> HttpResponse:
     """Write one comment, or change the one with this number."""
@@ -99,12 +100,11 @@ def _keep(request: HttpRequest, consultation: Consultation, number: int | None, 
         refuse_if_there_is_time(wait, now=timezone.now(), until=consultation.closes_at)
     except TooMany as refused:
         basket.begin()  # with the cookie that comes with it, this browser is counted by itself when it sends again
-        form.add_error(None, str(refused))
-        return ask_to_wait(_show_comment(request, consultation, form, number), refused)
+        return ask_to_wait(_show_comment(request, consultation, form, number, refused), refused)
     if valid and kept is None and len(basket.items) >= MOST_COMMENTS:
         form.add_error(None, f"A submission holds at most {MOST_COMMENTS} comments. Send these, then start another.")
     if form.errors:
-        return _show_comment(request, consultation, form, number, status=422)
+        return _show_comment(request, consultation, form, number)
     if number is not None and kept is None:
         messages.warning(request, "That comment was no longer in your list, so what you wrote is in it as a new one.")
     basket.put(form.item, kept["number"] if kept else None)
@@ -122,19 +122,18 @@ def _suggested(request: HttpRequest, kept: dict[str, Any] | None) -> dict[str, A
 
 
 def _show_comment(
-    request: HttpRequest, consultation: Consultation, form: CommentForm, number: int | None, status: int = 200
+    request: HttpRequest, consultation: Consultation, form: CommentForm, number: int | None, refused: Refused | None = None
 ) -> HttpResponse:
     about = without_nul(str(form["about"].value() or ""))
     context = {
         "consultation": consultation,
         "norm": consultation.revision.norm,
-        "form": form,
         "number": number,
         "kept": len(Basket(request.session, consultation).items),
         **_quoted(consultation, about),
     }
     template = "comments/_quoted.html" if request.headers.get("HX-Request") else "comments/write.html"
-    return render(request, template, context, status=status)
+    return show_form(request, template, form, refused, **context)
 
 
 def _quoted(consultation: Consultation, about: str) -> dict[str, Any]:
@@ -171,27 +170,26 @@ def remove(request: HttpRequest, consultation: Consultation, number: int) -> Htt
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@get_or_post
 @once_open
 @lock_session
 def sender(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     """Who sends the comments, and what of that is published."""
     kept = Basket(request.session, consultation)
     known = kept.sender or (sender_of(request.user) if request.user.is_authenticated else {})
-    form = SenderForm(request.POST or None, consultation=consultation, initial=known)
-    if request.method == "POST" and form.is_valid():
+    form = SenderForm(posted(request), consultation=consultation, initial=known)
+    if form.is_valid():
         kept.say_who(form.sender)
         return redirect("comments:check", consultation.code)
     if consultation.phase != Phase.OPEN:
         return _not_open(request, consultation, kept)
     if not kept.items:
         return redirect("comments:start", consultation.code)
-    status = 422 if form.errors else 200
-    return render(request, "comments/sender.html", {**_context(consultation, kept), "form": form}, status=status)
+    return show_form(request, "comments/sender.html", form, **_context(consultation, kept))
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@get_or_post
 @once_open
 def check(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     """Everything once more; with POST it is sent."""
@@ -232,11 +230,11 @@ def _send(request: HttpRequest, consultation: Consultation, admission: Admission
         _refuse_unseen(request, kept, key)
         receipt = _submit(request, consultation, kept, admission)
     except TooMany as refused:
-        return ask_to_wait(_show_check(request, consultation, kept, str(refused), ticket=ticket_of(request)), refused)
+        return ask_to_wait(_show_check(request, consultation, kept, refused, ticket=ticket_of(request)), refused)
     except TooLate:
         return _too_late(request, consultation, kept)
     except Refused as refused:
-        return _show_check(request, consultation, kept, str(refused), status=409)
+        return _show_check(request, consultation, kept, refused)
     kept.sent(receipt.submission.code)
     return _to_receipt(receipt)
 
@@ -268,11 +266,10 @@ def _to_receipt(receipt: Receipt) -> HttpResponse:
 
 
 def _show_check(
-    request: HttpRequest, consultation: Consultation, kept: Basket, error: str = "", *, status: int = 200, ticket: str = ""
+    request: HttpRequest, consultation: Consultation, kept: Basket, refused: Refused | None = None, *, ticket: str = ""
 ) -> HttpResponse:
     context = {
         **_context(consultation, kept),
-        "error": error,
         "key": kept.key,
         "seen": kept.digest,
         "ticket": ticket,
@@ -280,7 +277,7 @@ def _show_check(
         "tries": MOST_TRIES,
         "seconds_left": int((consultation.closes_at - timezone.now()).total_seconds()),
     }
-    return render(request, "comments/check.html", context, status=status)
+    return show_button(request, "comments/check.html", refused, **context)
 
 
 def _context(consultation: Consultation, kept: Basket) -> dict[str, Any]:

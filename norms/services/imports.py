@@ -61,15 +61,15 @@ def plan_import(
     """
     base, likely, pairing = _base(norm), likely_scheme(text), pairing or {}
     scheme = norm.scheme if norm else scheme or likely[0]
-    reading = _reading(plain_lines(text), norm, base, scheme=scheme, dialect=dialect, pairing=pairing)
-    edition = _read(reading, tell)
+    source = _source(plain_lines(text), norm, base, scheme=scheme, dialect=dialect, pairing=pairing)
+    edition = _read(source, tell)
     renumbered = list(_renumbered(edition))
     numbering = numbering or _usual_numbering(norm, base, renumbered)
     _refuse_too_many_statements(edition)
     return Plan(
         edition=edition,
         base=base,
-        standing=reading.standing,
+        standing=source.standing,
         scheme=scheme,
         likely_scheme=likely,
         numbering=numbering,
@@ -93,8 +93,8 @@ def _standing(norm: Norm | None, base: Revision | None) -> str:
 
 
 @dataclass(frozen=True)
-class Reading:
-    """A text, and all that decides what is read in it: a second one with the same `key` needs no reading.
+class Source:
+    """A text, and all that decides what is read in it: a second one with the same `key` need not be read again.
 
     `known` are the clauses that it is compared with, `standing` says in short which these are, `taken` are the anchors that
     the norm has used.
@@ -125,11 +125,11 @@ class Reading:
         return self.text, self.scheme, self.known, self.taken, self.dialect, self.pairing
 
 
-def _reading(
+def _source(
     text: str, norm: Norm | None, base: Revision | None, *, scheme: str, dialect: str, pairing: Mapping[int, str]
-) -> Reading:
+) -> Source:
     known = list(_known(base))
-    return Reading(
+    return Source(
         text=text,
         scheme=str(scheme),
         dialect=dialect,
@@ -141,15 +141,15 @@ def _reading(
     )
 
 
-def _read(reading: Reading, tell: Tell | None) -> Edition:
+def _read(source: Source, tell: Tell | None) -> Edition:
     """What the text says. A long one is read apart, and kept for the import that comes after its plan."""
-    if not reading.is_long:
-        return read_edition(*reading.arguments)
-    key = reading.key
+    if not source.is_long:
+        return read_edition(*source.arguments)
+    key = source.key
     if kept := cache.get(key):
         edition: Edition = pickle.loads(zlib.decompress(kept))  # noqa: S301 - kept by the lines below
         return edition
-    edition = _read_apart(reading, tell)
+    edition = _read_apart(source, tell)
     cache.set(key, zlib.compress(pickle.dumps(edition), level=1), timeout=KEPT_SECONDS)
     return edition
 
@@ -175,14 +175,14 @@ def _possible_pairing(pairing: Mapping[int, str], anchors: set[str]) -> dict[int
     return possible
 
 
-def _read_apart(reading: Reading, tell: Tell | None) -> Edition:
+def _read_apart(source: Source, tell: Tell | None) -> Edition:
     """In a process of its own, within a time: one text of the whole site at once. With `tell` a worker waits, not a person."""
     with turn("norms.import") as ours:
         if not ours:
             raise Busy("Another long text is being read just now.", "Send yours again in half a minute.", seconds=30)
         return apart(
             read_edition,
-            *reading.arguments,
+            *source.arguments,
             what="The file",
             mend=TOO_LARGE,
             seconds=SECONDS if tell is None else WORKER_SECONDS,

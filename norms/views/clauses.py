@@ -14,12 +14,13 @@ from norms.models import Clause, ClauseKind, Norm
 from norms.rules import can_edit_draft, can_link_obligation
 from norms.text.keywords import find_statements
 from norms.text.redline import Difference, redline
-from norms.views.showing import find_clause, find_norm, get_or_post, newest_revision, show
+from norms.views.showing import find_clause, find_norm, newest_revision
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.errors import Refused
 from normsite.foundation.markup.keywords import SCHEMES
 from normsite.foundation.markup.rendering import render_tree
 from normsite.foundation.markup.tree import read
+from normsite.foundation.showing import get_or_post, show_button, show_form
 from normsite.foundation.unseen import isolated
 
 
@@ -85,7 +86,7 @@ def _editor(
         "unsaved": form.is_bound and bool(set(form.changed_data) - {"version"}),
         "shows_form": may_edit or form.is_bound,  # what was typed stays in sight when the draft was frozen meanwhile
     }
-    return show(request, "clause.html", form, refused, **context)
+    return show_form(request, "norms/clause.html", form, refused, **context)
 
 
 def _rendered(clause: Clause, words: dict[str, Any]) -> dict[str, Any]:
@@ -129,7 +130,7 @@ def _vanished(request: SignedInRequest, code: str, anchor: str) -> HttpResponse:
             messages.success(request, f"{isolated(clause)} is back, at the end. Move it to its place in the outline.")
             return redirect("norms:clause", code, anchor)
     around = {"norm": revision.norm, "revision": revision, "anchor": anchor}
-    return show(request, "vanished.html", form, gone, **around)
+    return show_form(request, "norms/vanished.html", form, gone, **around)
 
 
 def _conflict(
@@ -140,7 +141,6 @@ def _conflict(
     context = {
         "clause": clause,
         "norm": clause.revision.norm,
-        "reason": conflict.reason,
         "form": form,
         "theirs": theirs,
         "mine": mine,
@@ -148,7 +148,7 @@ def _conflict(
         "rationale_change": _difference(theirs.rationale_html, mine["rationale"]),
         "mine_kind": ClauseKind(mine["kind"]).label,
     }
-    return render(request, "norms/conflict.html", context, status=409)
+    return show_button(request, "norms/conflict.html", conflict, **context)
 
 
 def _difference(saved_html: str, mine: str, norm: Norm | None = None) -> Difference | None:

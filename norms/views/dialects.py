@@ -4,15 +4,16 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
 from norms import services
 from norms.models import Dialect, Norm
 from norms.redlines import differences
 from norms.rules import can_edit_draft
-from norms.views.showing import find_norm, get_or_post, newest_revision
+from norms.views.showing import find_norm, newest_revision
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.errors import Refused
+from normsite.foundation.showing import get_or_post, show_button
 from normsite.foundation.unseen import isolated
 
 
@@ -28,20 +29,20 @@ def convert(request: SignedInRequest, code: str) -> HttpResponse:
     try:
         services.convert_norm(norm=norm, dialect=dialect, seen=request.POST.get("seen", ""), by=request.user)
     except services.EditConflict as conflict:
-        return _plan(request, norm, dialect, conflict.reason, status=409)
+        return _plan(request, norm, dialect, Refused(conflict.reason))
     except Refused as refused:
-        return _plan(request, norm, dialect, str(refused), status=409)
+        return _plan(request, norm, dialect, refused)
     messages.success(request, f"{isolated(norm.title)} is read as {dialect.label} from now on.")
     return redirect("norms:draft", code)
 
 
-def _plan(request: SignedInRequest, norm: Norm, dialect: Dialect, refused: str = "", status: int = 200) -> HttpResponse:
+def _plan(request: SignedInRequest, norm: Norm, dialect: Dialect, refused: Refused | None = None) -> HttpResponse:
     """What would differ on the page."""
-    context: dict[str, Any] = {"norm": norm, "present": Dialect(norm.dialect), "dialect": dialect, "refused": refused}
+    context: dict[str, Any] = {"norm": norm, "present": Dialect(norm.dialect), "dialect": dialect}
     try:
         context["seen"], readings = services.read_in(norm, dialect)
     except Refused as none:
-        return render(request, "norms/dialect.html", context | {"refused": refused or str(none)}, status=409)
+        return show_button(request, "norms/dialect.html", refused or none, **context)
     found = differences((one.before, one.after) for one in readings if not one.trouble)
     context["troubles"] = [one for one in readings if one.trouble]
     context["changes"] = [
@@ -49,4 +50,4 @@ def _plan(request: SignedInRequest, norm: Norm, dialect: Dialect, refused: str =
         for one in readings
         if not one.trouble and not found[one.before, one.after].same
     ]
-    return render(request, "norms/dialect.html", context, status=status)
+    return show_button(request, "norms/dialect.html", refused, **context)

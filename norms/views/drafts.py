@@ -9,9 +9,10 @@ from django.views.decorators.http import require_POST, require_safe
 from norms import forms, services
 from norms.models import Clause, Revision
 from norms.rules import can_edit_draft, can_freeze_revision
-from norms.views.showing import find_clause, find_norm, get_or_post, newest_revision
+from norms.views.showing import find_clause, find_norm, newest_revision
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.errors import Refused
+from normsite.foundation.showing import get_or_post, show_form
 from normsite.foundation.unseen import isolated
 
 
@@ -21,17 +22,20 @@ def _clauses(revision: Revision) -> list[Clause]:
 
 
 def _outline(
-    request: SignedInRequest, revision: Revision, clauses: list[Clause], form: forms.AddClauseForm, status: int = 200
+    request: SignedInRequest,
+    revision: Revision,
+    clauses: list[Clause],
+    form: forms.AddClauseForm,
+    refused: Refused | None = None,
 ) -> HttpResponse:
     context = {
         "norm": revision.norm,
         "revision": revision,
         "clauses": clauses,
-        "form": form,
         "may_edit": revision.is_draft and can_edit_draft(request.user, revision),
         "may_freeze": revision.is_draft and can_freeze_revision(request.user, revision),
     }
-    return render(request, "norms/draft.html", context, status=status)
+    return show_form(request, "norms/draft.html", form, refused, **context)
 
 
 @staff_required
@@ -50,13 +54,12 @@ def add(request: SignedInRequest, code: str) -> HttpResponse:
     clauses = _clauses(revision)
     form = forms.AddClauseForm(request.POST, clauses=clauses)
     if not form.is_valid():
-        return _outline(request, revision, clauses, form, status=422)
+        return _outline(request, revision, clauses, form)
     words = {"title": form.cleaned_data["title"], "kind": form.cleaned_data["kind"]}
     try:
         clause = services.add_clause(revision=revision, by=request.user, **words, **form.place())
     except Refused as refused:
-        form.add_error(None, str(refused))
-        return _outline(request, revision, clauses, form, status=409)
+        return _outline(request, revision, clauses, form, refused)
     messages.success(request, f"{isolated(clause)} is added. Write its text and why it is there.")
     return redirect("norms:clause", code, clause.anchor)
 

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 from norms import forms, services
 from norms.models import ImportJob, ImportRecord, JobState, Norm
 from norms.rules import can_register_norm
-from norms.views.showing import get_or_post, show
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.errors import Refused
+from normsite.foundation.showing import get_or_post, show_button, show_form
 
 
 @staff_required
@@ -39,10 +39,10 @@ def take(request: SignedInRequest) -> HttpResponse:
 
 
 def _form(request: SignedInRequest, form: forms.ImportForm, refused: Refused | None = None) -> HttpResponse:
-    return show(request, "import.html", form, refused, jobs=ImportJob.objects.newest_of(request.user))
+    return show_form(request, "norms/import.html", form, refused, jobs=ImportJob.objects.newest_of(request.user))
 
 
-def _plan(request: SignedInRequest, form: forms.ImportForm, changed: str = "") -> HttpResponse:
+def _plan(request: SignedInRequest, form: forms.ImportForm, changed: Refused | None = None) -> HttpResponse:
     """What would happen; `changed` says why a plan that was confirmed is shown anew."""
     given = form.cleaned_data
     plan = services.plan_import(**form.how)
@@ -56,16 +56,15 @@ def _plan(request: SignedInRequest, form: forms.ImportForm, changed: str = "") -
         "norm": given["norm"],
         "title": "" if given["norm"] else plan.title_of_norm(given["title"]),
         "summary": "" if given["norm"] else plan.summary_of_norm(given["summary"]),
-        "changed": changed,
     }
-    return render(request, "norms/import_plan.html", context, status=409 if changed else 200)
+    return show_button(request, "norms/import_plan.html", changed, **context)
 
 
 def _write(request: SignedInRequest, form: forms.ImportForm) -> HttpResponse:
     try:
         report = services.import_markdown(by=request.user, **form.cleaned_data)
     except services.EditConflict as conflict:
-        return _plan(request, form, changed=conflict.reason)
+        return _plan(request, form, conflict)
     messages.success(request, report.sentence)
     return redirect("norms:draft", report.norm.code)
 
@@ -91,7 +90,7 @@ def job(request: SignedInRequest, key: uuid.UUID) -> HttpResponse:
     try:
         if found.state == JobState.REFUSED:
             raise Refused(found.answer)
-        return _plan(request, form, found.answer)
+        return _plan(request, form, Refused(found.answer) if found.answer else None)
     except Refused as refused:
         return _form(request, form, refused)
 

@@ -11,9 +11,10 @@ from norms import forms, services
 from norms.models import ImportRecord, Norm, Revision
 from norms.next_steps import next_step
 from norms.rules import can_edit_draft, can_freeze_revision, can_register_norm, can_set_stage, can_start_revision
-from norms.views.showing import find_norm, get_or_post, show, standing
+from norms.views.showing import find_norm, standing
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.errors import Refused
+from normsite.foundation.showing import get_or_post, posted, show_form
 from normsite.foundation.unseen import isolated
 
 
@@ -32,14 +33,14 @@ def desk_list(request: SignedInRequest) -> HttpResponse:
 @get_or_post
 def create(request: SignedInRequest) -> HttpResponse:
     require(can_register_norm, request.user)
-    form = forms.FactsForm(request.POST or None)
+    form = forms.FactsForm(posted(request))
     around = {"heading": "Register a norm", "button": "Register"}
-    if request.method == "GET" or not form.is_valid():
-        return show(request, "facts.html", form, **around)
+    if not form.is_valid():
+        return show_form(request, "norms/facts.html", form, **around)
     try:
         norm = services.register_norm(**form.cleaned_data, by=request.user)
     except Refused as refused:
-        return show(request, "facts.html", form, refused, **around)
+        return show_form(request, "norms/facts.html", form, refused, **around)
     messages.success(request, f"{isolated(norm.title)} is registered as {norm.code}. Write the first clause, or import a text.")
     return redirect("norms:draft", norm.code)
 
@@ -51,7 +52,7 @@ def desk(request: SignedInRequest, code: str) -> HttpResponse:
     return _show_desk(request, norm, forms.StageForm(norm=norm))
 
 
-def _show_desk(request: SignedInRequest, norm: Norm, stage_form: forms.StageForm, status: int = 200) -> HttpResponse:
+def _show_desk(request: SignedInRequest, norm: Norm, form: forms.StageForm, refused: Refused | None = None) -> HttpResponse:
     imported = Exists(ImportRecord.objects.filter(revision=OuterRef("pk")))
     found = norm.revisions.select_related("based_on", "frozen_by").annotate(imported=imported)
     revisions = list(found.order_by("-number"))
@@ -63,13 +64,13 @@ def _show_desk(request: SignedInRequest, norm: Norm, stage_form: forms.StageForm
         "newest": revisions[0],
         "step": next_step(revisions[0]),
         "compare_form": _compare_form(revisions),
-        "stage_form": stage_form,
+        "stage_form": form,
         "may_change": can_set_stage(request.user, norm),
         "may_edit": can_edit_draft(request.user, revisions[0]),
         "may_freeze": can_freeze_revision(request.user, revisions[0]),
         "may_start": can_start_revision(request.user, norm),
     }
-    return render(request, "norms/desk.html", context, status=status)
+    return show_form(request, "norms/desk.html", form, refused, "stage", **context)
 
 
 def _compare_form(revisions: list[Revision]) -> forms.CompareForm | None:
@@ -84,17 +85,17 @@ def _compare_form(revisions: list[Revision]) -> forms.CompareForm | None:
 def facts(request: SignedInRequest, code: str) -> HttpResponse:
     norm = find_norm(code)
     require(can_set_stage, request.user, norm)
-    form = forms.FactsChangeForm(request.POST or None, norm=norm)
+    form = forms.FactsChangeForm(posted(request), norm=norm)
     around = {"heading": "Change the facts", "button": "Save the facts", "norm": norm}
-    if request.method == "GET" or not form.is_valid():
-        return show(request, "facts.html", form, **around)
+    if not form.is_valid():
+        return show_form(request, "norms/facts.html", form, **around)
     try:
         services.change_norm(norm=norm, by=request.user, **form.cleaned_data)
     except services.EditConflict as conflict:
         theirs = standing(form, conflict.current)
-        return show(request, "facts.html", form, conflict, **around, theirs=theirs, version=conflict.current.version)
+        return show_form(request, "norms/facts.html", form, conflict, **around, theirs=theirs, version=conflict.current.version)
     except Refused as refused:
-        return show(request, "facts.html", form, refused, **around)
+        return show_form(request, "norms/facts.html", form, refused, **around)
     messages.success(request, "The facts are saved.")
     return redirect("norms:desk", norm.code)
 
@@ -106,11 +107,10 @@ def stage(request: SignedInRequest, code: str) -> HttpResponse:
     require(can_set_stage, request.user, norm)
     form = forms.StageForm(request.POST, norm=norm)
     if not form.is_valid():
-        return _show_desk(request, norm, form, status=422)
+        return _show_desk(request, norm, form)
     try:
         moved = services.set_stage(norm=norm, stage=form.cleaned_data["stage"], by=request.user)
     except Refused as refused:
-        form.add_error("stage", str(refused))
-        return _show_desk(request, norm, form, status=409)
+        return _show_desk(request, norm, form, refused)
     messages.success(request, f"The norm is at stage {moved.stage}, {moved.stage_name}.")
     return redirect("norms:desk", norm.code)

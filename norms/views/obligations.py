@@ -10,9 +10,10 @@ from django.views.decorators.http import require_POST, require_safe
 from norms import forms, services
 from norms.models import Clause, Obligation, ObligationLink, Provision, Revision
 from norms.rules import can_edit_obligation, can_link_obligation
-from norms.views.showing import get_or_post, show, standing
+from norms.views.showing import standing
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.errors import Refused
+from normsite.foundation.showing import get_or_post, posted, show_form
 from normsite.foundation.unseen import isolated
 
 
@@ -29,13 +30,13 @@ def index(request: SignedInRequest) -> HttpResponse:
 @get_or_post
 def create(request: SignedInRequest) -> HttpResponse:
     require(can_edit_obligation, request.user)
-    form = forms.ObligationForm(request.POST or None)
-    if request.method == "GET" or not form.is_valid():
-        return show(request, "obligation.html", form)
+    form = forms.ObligationForm(posted(request))
+    if not form.is_valid():
+        return show_form(request, "norms/obligation.html", form)
     try:
         saved = services.register_obligation(**form.cleaned_data, by=request.user)
     except Refused as refused:
-        return show(request, "obligation.html", form, refused)
+        return show_form(request, "norms/obligation.html", form, refused)
     return _saved(request, saved)
 
 
@@ -44,16 +45,16 @@ def create(request: SignedInRequest) -> HttpResponse:
 def edit(request: SignedInRequest, code: str) -> HttpResponse:
     obligation = get_object_or_404(Obligation, code=code)
     require(can_edit_obligation, request.user, obligation)
-    form = forms.ObligationChangeForm(request.POST or None, obligation=obligation)
-    if request.method == "GET" or not form.is_valid():
-        return show(request, "obligation.html", form, obligation=obligation)
+    form = forms.ObligationChangeForm(posted(request), obligation=obligation)
+    if not form.is_valid():
+        return show_form(request, "norms/obligation.html", form, obligation=obligation)
     try:
         saved = services.change_obligation(obligation=obligation, **form.cleaned_data, by=request.user)
     except services.EditConflict as conflict:
         around = {"theirs": standing(form, conflict.current), "version": conflict.current.version}
-        return show(request, "obligation.html", form, conflict, obligation=obligation, **around)
+        return show_form(request, "norms/obligation.html", form, conflict, obligation=obligation, **around)
     except Refused as refused:
-        return show(request, "obligation.html", form, refused, obligation=obligation)
+        return show_form(request, "norms/obligation.html", form, refused, obligation=obligation)
     return _saved(request, saved)
 
 
@@ -67,11 +68,11 @@ def _saved(request: SignedInRequest, obligation: Obligation) -> HttpResponse:
 def link(request: SignedInRequest, code: str) -> HttpResponse:
     provision = get_object_or_404(Provision.objects.select_related("norm"), code=code)
     require(can_link_obligation, request.user, provision)
-    form = forms.LinkForm(request.POST or None)
+    form = forms.LinkForm(posted(request))
     statement = provision.statements.select_related("clause").order_by("-clause__revision__number").first()
     around = {"provision": provision, "statement": statement, "norm": provision.norm, "frozen": _frozen_texts(provision)}
-    if request.method == "GET" or not form.is_valid():
-        return show(request, "link.html", form, **around)
+    if not form.is_valid():
+        return show_form(request, "norms/link.html", form, **around)
     made = services.link_obligation(provision=provision, by=request.user, **form.cleaned_data)
     messages.success(request, f"{made}.")
     return _to_clause(provision)

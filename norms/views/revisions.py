@@ -7,9 +7,10 @@ from django.views.decorators.http import require_safe
 
 from norms import forms, services
 from norms.rules import can_start_revision
-from norms.views.showing import find_norm, get_or_post, newest_revision, show
+from norms.views.showing import find_norm, newest_revision
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.errors import Refused
+from normsite.foundation.showing import get_or_post, posted, show_form
 from normsite.foundation.unseen import isolated
 
 
@@ -18,14 +19,14 @@ from normsite.foundation.unseen import isolated
 def start(request: SignedInRequest, code: str) -> HttpResponse:
     revision = newest_revision(find_norm(code))
     require(can_start_revision, request.user, revision.norm)
-    form = forms.RevisionForm(request.POST or None)
+    form = forms.RevisionForm(posted(request))
     around = {"norm": revision.norm, "revision": revision}
-    if request.method == "GET" or not form.is_valid():
-        return show(request, "start.html", form, **around)
+    if not form.is_valid():
+        return show_form(request, "norms/start.html", form, **around)
     try:
         following = services.start_revision(revision=revision, by=request.user, **form.cleaned_data)
     except Refused as refused:
-        return show(request, "start.html", form, refused, **around)
+        return show_form(request, "norms/start.html", form, refused, **around)
     messages.success(request, f"{isolated(following.name)} is a draft now, with the text of {isolated(revision.name)}.")
     return redirect("norms:draft", code)
 

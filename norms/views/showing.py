@@ -1,17 +1,13 @@
-"""What the desk's views share: how a row is found, and how a form is shown again with what was typed."""
+"""What the desk's views share: how a row is found, and what stands when somebody else was quicker."""
 
 from typing import Any
 
 from django import forms
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_http_methods
+from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from norms.models import Clause, Norm, Revision
-from normsite.foundation.errors import Refused
-
-get_or_post = require_http_methods(["GET", "POST"])
 
 
 def find_norm(code: str) -> Norm:
@@ -42,16 +38,3 @@ def standing(form: forms.Form, current: Model) -> list[tuple[str, Any]]:
     """What stands now, under the labels of the form, when somebody else was quicker."""
     said = [(field, getattr(current, f"get_{field.name}_display", None)) for field in form.visible_fields()]
     return [(str(field.label), words() if words else getattr(current, field.name)) for field, words in said]
-
-
-def show(
-    request: HttpRequest, template: str, form: forms.Form, refused: Refused | None = None, /, **context: Any
-) -> HttpResponse:
-    """The form with what was typed: 409 when the rules say no, 422 when the shape is wrong."""
-    status = 200
-    if refused is not None:
-        form.add_error(None, str(refused))
-        status = 409
-    elif form.is_bound and form.errors:
-        status = 422
-    return render(request, f"norms/{template}", {"form": form, **context}, status=status)

@@ -11,22 +11,13 @@ from django.views.decorators.http import require_safe
 
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.errors import Refused
+from normsite.foundation.showing import get_or_post, posted, show_form
 from normsite.foundation.unseen import isolated
 from riskreviews import forms, queries, services
 from riskreviews.checks import before_peer_review
 from riskreviews.models import Assessment, AssessmentState, PeerReview, Scenario
 from riskreviews.rules import can_edit_assessment, can_request_peer_review
-from riskreviews.views.showing import (
-    find_assessment,
-    get_or_post,
-    initial,
-    posted,
-    read_safeguards,
-    read_scenarios,
-    sent_back,
-    show,
-    show_conflict,
-)
+from riskreviews.views.showing import find_assessment, initial, read_safeguards, read_scenarios, sent_back, show_conflict
 
 PAGE = 25
 
@@ -49,11 +40,11 @@ def create(request: SignedInRequest) -> HttpResponse:
     form = forms.AssessmentForm(posted(request), initial={"revision": request.GET.get("revision")})
     around = {"heading": "Start a risk assessment", "button": "Start"}
     if not form.is_valid():
-        return show(request, "form.html", form, **around)
+        return show_form(request, "riskreviews/form.html", form, **around)
     try:
         assessment = services.start_assessment(**form.cleaned_data, by=request.user)
     except Refused as refused:
-        return show(request, "form.html", form, refused, **around)
+        return show_form(request, "riskreviews/form.html", form, refused, **around)
     messages.success(request, f"{assessment.code} is started. Add the first scenario.")
     return redirect("riskreviews:desk", assessment.code)
 
@@ -93,7 +84,7 @@ def desk_page(
         "may_carry": can_edit_assessment(request.user, assessment),
         "my_review": review_asked_of(request, assessment),
     }
-    return show(request, "desk.html", ask_form, refused, **context)
+    return show_form(request, "riskreviews/desk.html", ask_form, refused, **context)
 
 
 def review_asked_of(request: SignedInRequest, assessment: Assessment) -> PeerReview | None:
@@ -111,13 +102,13 @@ def edit(request: SignedInRequest, code: str) -> HttpResponse:
     form = forms.AssessmentWordsForm(posted(request), initial=initial(assessment, forms.AssessmentWordsForm))
     around = {"heading": f"Change {assessment.code}", "button": "Save", "assessment": assessment}
     if not form.is_valid():
-        return show(request, "form.html", form, **around)
+        return show_form(request, "riskreviews/form.html", form, **around)
     try:
         services.change_assessment(assessment=assessment, **form.cleaned_data, by=request.user)
     except services.EditConflict as conflict:
-        return show_conflict(request, "form.html", form, conflict, conflict.current, **around)
+        return show_conflict(request, "riskreviews/form.html", form, conflict, conflict.current, **around)
     except Refused as refused:
-        return show(request, "form.html", form, refused, **around)
+        return show_form(request, "riskreviews/form.html", form, refused, **around)
     messages.success(request, f"{assessment.code} is saved.")
     return redirect("riskreviews:desk", assessment.code)
 
@@ -136,11 +127,11 @@ def carry(request: SignedInRequest, code: str) -> HttpResponse:
         "assessment": assessment,
     }
     if not form.is_valid():
-        return show(request, "form.html", form, **around)
+        return show_form(request, "riskreviews/form.html", form, **around)
     try:
         copy = services.carry_assessment(assessment=assessment, revision=form.cleaned_data["revision"], by=request.user)
     except Refused as refused:
-        return show(request, "form.html", form, refused, **around)
+        return show_form(request, "riskreviews/form.html", form, refused, **around)
     messages.success(
         request, f"{copy.code} is a copy for {isolated(copy.revision.name)}. Check each scenario, then ask for a review."
     )

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_POST
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.accounts.models import User
 from normsite.foundation.errors import Refused
+from normsite.foundation.showing import get_or_post, posted, renew_hidden, show_form
 from normsite.foundation.unseen import isolated
 from riskreviews import forms, queries, services
 from riskreviews.checks import before_peer_review
 from riskreviews.models import Assessment, PeerReview
 from riskreviews.rules import can_edit_assessment, can_give_peer_review, can_request_peer_review
 from riskreviews.views.assessments import desk_page, review_asked_of
-from riskreviews.views.showing import find_assessment, get_or_post, posted, read_safeguards, read_scenarios, show
+from riskreviews.views.showing import find_assessment, read_safeguards, read_scenarios
 
 
 @staff_required
@@ -60,12 +61,12 @@ def review(request: SignedInRequest, code: str) -> HttpResponse:
     form = forms.ReviewForm(posted(request), initial=seen)
     around = _around(assessment, mine, request.user)
     if not form.is_valid():
-        return show(request, "review.html", form, **around)
+        return show_form(request, "riskreviews/review.html", form, **around)
     try:
         _give(assessment, form, request)
     except Refused as refused:
-        form.data = {**request.POST.dict(), **seen}
-        return show(request, "review.html", form, refused, **around)
+        renew_hidden(form, **seen)
+        return show_form(request, "riskreviews/review.html", form, refused, **around)
     messages.success(request, "Your review is recorded, and the author is told.")
     return redirect("riskreviews:desk", assessment.code)
 
@@ -106,10 +107,10 @@ def reopen(request: SignedInRequest, code: str) -> HttpResponse:
     require(can_edit_assessment, request.user, assessment)
     form = django_forms.Form(posted(request))
     if not form.is_valid():
-        return show(request, "reopen.html", form, assessment=assessment)
+        return show_form(request, "riskreviews/reopen.html", form, assessment=assessment)
     try:
         services.reopen_assessment(assessment=assessment, by=request.user)
     except Refused as refused:
-        return show(request, "reopen.html", form, refused, assessment=assessment)
+        return show_form(request, "riskreviews/reopen.html", form, refused, assessment=assessment)
     messages.success(request, f"{assessment.code} is a draft again. Check it, then ask for a peer review.")
     return redirect("riskreviews:desk", assessment.code)

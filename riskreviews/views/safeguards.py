@@ -7,19 +7,11 @@ from django.shortcuts import redirect
 
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.errors import Refused
+from normsite.foundation.showing import get_or_post, posted, show_form
 from riskreviews import forms, services
 from riskreviews.models import Assessment, Safeguard
 from riskreviews.rules import can_edit_assessment
-from riskreviews.views.showing import (
-    find_assessment,
-    find_safeguard,
-    get_or_post,
-    initial,
-    posted,
-    sent_back,
-    show,
-    show_conflict,
-)
+from riskreviews.views.showing import find_assessment, find_safeguard, initial, sent_back, show_conflict
 
 
 @staff_required
@@ -34,13 +26,13 @@ def safeguard(request: SignedInRequest, code: str, safeguard_code: str | None = 
     form = forms.SafeguardForm(posted(request), assessment=assessment, safeguard=safeguard, initial=stored)
     around = {"assessment": assessment, "safeguard": safeguard}
     if not form.is_valid():
-        return show(request, "safeguard.html", form, **around)
+        return show_form(request, "riskreviews/safeguard.html", form, **around)
     try:
         saved = _save(assessment, safeguard, form, request)
     except services.EditConflict as conflict:
-        return show_conflict(request, "safeguard.html", form, conflict, conflict.current, **around)
+        return show_conflict(request, "riskreviews/safeguard.html", form, conflict, conflict.current, **around)
     except Refused as refused:
-        return show(request, "safeguard.html", form, refused, **around)
+        return show_form(request, "riskreviews/safeguard.html", form, refused, **around)
     messages.success(request, f"{saved.code} is saved.")
     return redirect("riskreviews:desk", assessment.code)
 
@@ -66,10 +58,10 @@ def remove_safeguard(request: SignedInRequest, code: str, safeguard_code: str) -
     safeguard = find_safeguard(assessment, safeguard_code)
     form = django_forms.Form(posted(request))
     if not form.is_valid():
-        return show(request, "remove.html", form, assessment=assessment, part=safeguard)
+        return show_form(request, "riskreviews/remove.html", form, assessment=assessment, part=safeguard)
     try:
         services.remove_safeguard(safeguard=safeguard, by=request.user)
     except Refused as refused:
-        return show(request, "remove.html", form, refused, assessment=assessment, part=safeguard)
+        return show_form(request, "riskreviews/remove.html", form, refused, assessment=assessment, part=safeguard)
     messages.success(request, f"{safeguard.code} is removed.")
     return redirect("riskreviews:desk", assessment.code)

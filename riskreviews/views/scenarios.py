@@ -11,19 +11,11 @@ from django.views.decorators.http import require_POST
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.errors import Refused
 from normsite.foundation.numbers import whole
+from normsite.foundation.showing import get_or_post, posted, show_form
 from riskreviews import forms, queries, services
 from riskreviews.models import Assessment, Scenario
 from riskreviews.rules import can_edit_assessment
-from riskreviews.views.showing import (
-    find_assessment,
-    find_scenario,
-    get_or_post,
-    initial,
-    posted,
-    sent_back,
-    show,
-    show_conflict,
-)
+from riskreviews.views.showing import find_assessment, find_scenario, initial, sent_back, show_conflict
 
 
 @staff_required
@@ -40,13 +32,13 @@ def scenario(request: SignedInRequest, code: str, scenario_code: str | None = No
         form = _as_typed(form, assessment, scenario)
     around = _around(assessment, scenario, form)
     if not form.is_valid():
-        return show(request, "scenario.html", form, **around)
+        return show_form(request, "riskreviews/scenario.html", form, **around)
     try:
         saved = _save(assessment, scenario, form, request)
     except services.EditConflict as conflict:
-        return show_conflict(request, "scenario.html", form, conflict, conflict.current, **around)
+        return show_conflict(request, "riskreviews/scenario.html", form, conflict, conflict.current, **around)
     except Refused as refused:
-        return show(request, "scenario.html", form, refused, **around)
+        return show_form(request, "riskreviews/scenario.html", form, refused, **around)
     before, after = saved.get_level_display(), saved.get_residual_level_display()
     messages.success(request, f"{saved.code} is saved: {before} without safeguards, {after} with them.")
     following = "evidence" if "evidence" in request.POST else "scenario"
@@ -95,11 +87,11 @@ def remove_scenario(request: SignedInRequest, code: str, scenario_code: str) -> 
     scenario = find_scenario(assessment, scenario_code)
     form = django_forms.Form(posted(request))
     if not form.is_valid():
-        return show(request, "remove.html", form, assessment=assessment, part=scenario)
+        return show_form(request, "riskreviews/remove.html", form, assessment=assessment, part=scenario)
     try:
         services.remove_scenario(scenario=scenario, by=request.user)
     except Refused as refused:
-        return show(request, "remove.html", form, refused, assessment=assessment, part=scenario)
+        return show_form(request, "riskreviews/remove.html", form, refused, assessment=assessment, part=scenario)
     messages.success(request, f"{scenario.code} is removed.")
     return redirect("riskreviews:desk", assessment.code)
 
@@ -117,11 +109,11 @@ def evidence(request: SignedInRequest, code: str, scenario_code: str) -> HttpRes
     around = {"assessment": assessment, "scenario": scenario}
     form = forms.EvidenceForm(posted(request))
     if not form.is_valid():
-        return show(request, "evidence.html", form, **around)
+        return show_form(request, "riskreviews/evidence.html", form, **around)
     try:
         services.add_evidence(scenario=scenario, by=request.user, **form.cleaned_data)
     except Refused as refused:
-        return show(request, "evidence.html", form, refused, **around)
+        return show_form(request, "riskreviews/evidence.html", form, refused, **around)
     messages.success(request, "The evidence is added.")
     return redirect("riskreviews:evidence", assessment.code, scenario.code)
 
@@ -136,6 +128,6 @@ def _remove_evidence(request: SignedInRequest, assessment: Assessment, scenario:
             services.remove_evidence(evidence=found, by=request.user)
     except Refused as refused:
         typed = forms.EvidenceForm(request.POST, empty_permitted=True, use_required_attribute=False)
-        return show(request, "evidence.html", typed, refused, **around)
+        return show_form(request, "riskreviews/evidence.html", typed, refused, **around)
     messages.success(request, "The evidence is removed.")
-    return show(request, "evidence.html", forms.EvidenceForm(initial=request.POST.dict()), **around)
+    return show_form(request, "riskreviews/evidence.html", forms.EvidenceForm(initial=request.POST.dict()), **around)

@@ -1,4 +1,4 @@
-"""What the views share: how a row is found, how a form is shown again, and what two people wrote differently."""
+"""What the views share: how a row is found, and what two people wrote differently."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,17 +7,15 @@ from typing import Any
 from django import forms as django_forms
 from django.contrib import messages
 from django.db.models import Manager, Model, Prefetch, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 
 from norms.models import Provision
 from normsite.foundation.accounts.access import Reader
 from normsite.foundation.codes import Kind, parse
 from normsite.foundation.errors import Refused
+from normsite.foundation.showing import renew_hidden, show_form
 from riskreviews.models import Assessment, AssessmentState, Safeguard, Scenario
-
-get_or_post = require_http_methods(["GET", "POST"])
 
 
 def known(code: str, kind: Kind) -> str:
@@ -68,29 +66,11 @@ def sent_back(request: HttpRequest, assessment: Assessment) -> HttpResponse | No
     return redirect("riskreviews:desk", assessment.code)
 
 
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What a form is bound to: the typed, also when nothing was typed; None when the form is only shown."""
-    return request.POST if request.method == "POST" else None
-
-
 def initial(row: Model | None, form: type[django_forms.Form]) -> dict[str, Any]:
     """The facts of a stored row, as its form begins with them."""
     found = {name: getattr(row, name) for name in form.base_fields if hasattr(row, name)}
     found |= row.judgements if isinstance(row, Scenario) else {}
     return {name: list(value.all()) if isinstance(value, Manager) else value for name, value in found.items()}
-
-
-def show(
-    request: HttpRequest, template: str, form: django_forms.Form, refused: Refused | None = None, /, **context: Any
-) -> HttpResponse:
-    """The form again with what was typed: 409 when the rules say no, 422 when the shape is wrong."""
-    status = 200
-    if refused is not None:
-        form.add_error(None, str(refused))
-        status = 409
-    elif form.is_bound and form.errors:
-        status = 422
-    return render(request, f"riskreviews/{template}", {"form": form, **context}, status=status)
 
 
 @dataclass(frozen=True)
@@ -107,10 +87,8 @@ def show_conflict(
 ) -> HttpResponse:
     """What stands now beside what was typed. The form is ready to be saved over it: nothing is lost, nothing is saved yet."""
     differences = list(_differences(form, initial(current, type(form))))
-    typed = request.POST.copy()
-    typed["version"] = str(current.version)
-    form.data = typed
-    return show(request, template, form, refused, differences=differences, **context)
+    renew_hidden(form, version=current.version)
+    return show_form(request, template, form, refused, differences=differences, **context)
 
 
 def _differences(form: django_forms.Form, theirs: dict[str, Any]) -> Iterable[Difference]:

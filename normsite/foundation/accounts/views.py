@@ -6,9 +6,9 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from normsite.foundation.accounts import services, unsent
 from normsite.foundation.accounts.access import SignedInRequest, require, signed_in, staff_required
@@ -17,13 +17,8 @@ from normsite.foundation.accounts.models import Membership, Organisation, Role, 
 from normsite.foundation.accounts.permissions import matrix
 from normsite.foundation.accounts.rules import can_manage_organisations, can_manage_people, can_see_mails
 from normsite.foundation.errors import Refused
+from normsite.foundation.showing import get_or_post, posted, show_form
 from normsite.foundation.unseen import isolated
-
-
-def _shape_error(request: HttpRequest, template: str, context: dict[str, Any], refused: Refused | None = None) -> HttpResponse:
-    if refused is not None:
-        context["form"].add_error(None, str(refused))
-    return render(request, template, context, status=409 if refused else 422)
 
 
 @staff_required
@@ -49,40 +44,34 @@ def people(request: SignedInRequest) -> HttpResponse:
 
 
 @staff_required
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def invite(request: SignedInRequest) -> HttpResponse:
     require(can_manage_people, request.user)
-    form = InviteForm(request.POST or None)
-    if request.method == "GET":
-        return render(request, "accounts/invite.html", {"form": InviteForm()})
+    form = InviteForm(posted(request))
     if not form.is_valid():
-        return _shape_error(request, "accounts/invite.html", {"form": form})
+        return show_form(request, "accounts/invite.html", form)
     try:
         person = services.invite_person(**form.cleaned_data, by=request.user)
     except Refused as refused:
-        return _shape_error(request, "accounts/invite.html", {"form": form}, refused)
+        return show_form(request, "accounts/invite.html", form, refused)
     messages.success(request, f"{isolated(person.name)} is invited. A mail with a link to set a password is on its way.")
     return redirect("accounts:person", person.pk)
 
 
 @staff_required
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def person(request: SignedInRequest, pk: int) -> HttpResponse:
     someone = get_object_or_404(User.objects.prefetch_related("grants", "memberships__organisation"), pk=pk)
-    may_manage = can_manage_people(request.user)
-    context: dict[str, Any] = {"person": someone, "may_manage": may_manage}
-    if request.method == "GET":
-        context["form"] = RolesForm(initial={"roles": [grant.role for grant in someone.grants.all()]})
-        return render(request, "accounts/person.html", context)
-    require(can_manage_people, request.user)
-    form = RolesForm(request.POST)
-    context["form"] = form
+    around = {"person": someone, "may_manage": can_manage_people(request.user)}
+    if request.method == "POST":
+        require(can_manage_people, request.user)
+    form = RolesForm(posted(request), initial={"roles": [grant.role for grant in someone.grants.all()]})
     if not form.is_valid():
-        return _shape_error(request, "accounts/person.html", context)
+        return show_form(request, "accounts/person.html", form, **around)
     try:
         services.set_roles(person=someone, roles=set(form.cleaned_data["roles"]), by=request.user)
     except Refused as refused:
-        return _shape_error(request, "accounts/person.html", context, refused)
+        return show_form(request, "accounts/person.html", form, refused, **around)
     messages.success(request, f"The roles of {isolated(someone.name)} are changed.")
     return redirect("accounts:person", pk)
 
@@ -120,24 +109,22 @@ def organisations(request: SignedInRequest) -> HttpResponse:
 
 
 @staff_required
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def organisation(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     organisation = get_object_or_404(Organisation, pk=pk) if pk else None
     if pk is None or request.method == "POST":
         require(can_manage_organisations, request.user, organisation)
-    form = OrganisationForm(request.POST or None, instance=organisation)
-    context: dict[str, Any] = {"form": form, "organisation": organisation, "member_form": MemberForm()}
-    context["may_manage"] = can_manage_organisations(request.user, organisation)
-    if request.method == "GET":
-        return render(request, "accounts/organisation.html", context)
+    form = OrganisationForm(posted(request), instance=organisation)
+    around: dict[str, Any] = {"organisation": organisation, "member_form": MemberForm()}
+    around["may_manage"] = can_manage_organisations(request.user, organisation)
     if not form.is_valid():
-        return _shape_error(request, "accounts/organisation.html", context)
+        return show_form(request, "accounts/organisation.html", form, **around)
     try:
         saved = services.save_organisation(
             organisation=get_object_or_404(Organisation, pk=pk) if pk else None, **form.cleaned_data
         )
     except Refused as refused:
-        return _shape_error(request, "accounts/organisation.html", context, refused)
+        return show_form(request, "accounts/organisation.html", form, refused, **around)
     messages.success(request, f"{isolated(saved.name)} is saved.")
     return redirect("accounts:organisation", saved.pk)
 
@@ -173,17 +160,15 @@ def remove_member(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def profile(request: SignedInRequest) -> HttpResponse:
     me = request.user
-    form = ProfileForm(request.POST or None, initial={"name": me.name, "time_zone": me.time_zone})
-    if request.method == "POST":
-        if not form.is_valid():
-            return _shape_error(request, "accounts/profile.html", {"form": form})
-        services.change_profile(person=me, **form.cleaned_data)
-        messages.success(request, "Your profile is saved.")
-        return redirect("accounts:profile")
-    return render(request, "accounts/profile.html", {"form": form})
+    form = ProfileForm(posted(request), initial={"name": me.name, "time_zone": me.time_zone})
+    if not form.is_valid():
+        return show_form(request, "accounts/profile.html", form)
+    services.change_profile(person=me, **form.cleaned_data)
+    messages.success(request, "Your profile is saved.")
+    return redirect("accounts:profile")
 
 
 @staff_required

@@ -3,12 +3,13 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from norms.models import Revision
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.documents import FORMATS, Document, Format
 from normsite.foundation.errors import Refused
+from normsite.foundation.showing import get_or_post, show_button
 from normsite.foundation.unseen import isolated
 from normsite.portal.publication.checks import before_publishing
 from normsite.portal.publication.files import OF_COMMENTS, published_file
@@ -56,20 +57,22 @@ def file(request: HttpRequest, code: str, key: str) -> HttpResponse:
 
 
 @staff_required
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def prepare(request: SignedInRequest, code: str, number: int) -> HttpResponse:
     """What blocks publishing, and the button when nothing does."""
     revision = get_object_or_404(Revision.objects.select_related("norm"), norm__code=code.upper(), number=number)
-    refused = None
-    if request.method == "POST":
-        require(can_publish, request.user, revision)
-        try:
-            publication = publish(revision=revision, by=request.user)
-        except Refused as no:
-            refused = no
-        else:
-            messages.success(request, f"{isolated(revision.norm.title)} is published with its rationale page.")
-            return redirect(publication)
+    if request.method == "GET":
+        return _show_prepare(request, revision)
+    require(can_publish, request.user, revision)
+    try:
+        publication = publish(revision=revision, by=request.user)
+    except Refused as refused:
+        return _show_prepare(request, revision, refused)
+    messages.success(request, f"{isolated(revision.norm.title)} is published with its rationale page.")
+    return redirect(publication)
+
+
+def _show_prepare(request: SignedInRequest, revision: Revision, refused: Refused | None = None) -> HttpResponse:
     context = {
         "revision": revision,
         "norm": revision.norm,
@@ -77,6 +80,5 @@ def prepare(request: SignedInRequest, code: str, number: int) -> HttpResponse:
         "consulted": consulted_revision(revision),
         "may_publish": can_publish(request.user, revision),
         "published": Publication.objects.filter(revision=revision).defer("document").first(),
-        "refused": refused,
     }
-    return render(request, "publication/prepare.html", context, status=409 if refused else 200)
+    return show_button(request, "publication/prepare.html", refused, **context)

@@ -2,8 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
+from django.shortcuts import get_object_or_404, redirect
 
 from norms.checks import before_freezing
 from norms.models import Revision
@@ -12,25 +11,28 @@ from norms.rules import can_freeze_revision
 from norms.services import freeze_revision
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.errors import Refused
+from normsite.foundation.showing import get_or_post, show_button
 from normsite.foundation.unseen import isolated
 from normsite.portal.publication.checks import asked_by_rooms
 
 
 @staff_required
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def freeze(request: SignedInRequest, code: str) -> HttpResponse:
     """What is found in the newest revision, what publishing will ask for beside, and the button while it is a draft."""
     revision = get_object_or_404(Revision.objects.newest().select_related("norm"), norm__code=code.upper())
     require(can_freeze_revision, request.user, revision)
-    refused = None
-    if request.method == "POST":
-        try:
-            freeze_revision(revision=revision, by=request.user)
-        except Refused as no:
-            refused = no
-        else:
-            messages.success(request, f"{isolated(revision.name)} is frozen. Its text never changes again.")
-            return redirect("norms:desk", revision.norm.code)
+    if request.method == "GET":
+        return _show_freeze(request, revision)
+    try:
+        freeze_revision(revision=revision, by=request.user)
+    except Refused as refused:
+        return _show_freeze(request, revision, refused)
+    messages.success(request, f"{isolated(revision.name)} is frozen. Its text never changes again.")
+    return redirect("norms:desk", revision.norm.code)
+
+
+def _show_freeze(request: SignedInRequest, revision: Revision, refused: Refused | None = None) -> HttpResponse:
     context = {
         "revision": revision,
         "norm": revision.norm,
@@ -38,6 +40,5 @@ def freeze(request: SignedInRequest, code: str) -> HttpResponse:
         "statements": count_by_kind(revision),
         "check": before_freezing(revision),
         "ahead": asked_by_rooms(revision),
-        "refused": refused,
     }
-    return render(request, "pages/freeze.html", context, status=409 if refused else 200)
+    return show_button(request, "pages/freeze.html", refused, **context)
