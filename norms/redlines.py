@@ -37,15 +37,15 @@ def _computed(missing: list[Pair]) -> list[Difference]:
     with turn("norms.redlines") as ours:
         if not ours:
             raise Busy("A long comparison is being made just now.")
-        some = list(_some(missing))
-        made = apart(compare, some, what="The comparison", mend=MEND, seconds=SECONDS)
-        _keep(some, made)
-    if len(some) < len(missing):
+        batch = list(_batch(missing))
+        made = apart(compare, batch, what="The comparison", mend=MEND, seconds=SECONDS)
+        _keep(batch, made)
+    if len(batch) < len(missing):
         raise Busy("This is a long comparison; a part of it is made.")
     return made
 
 
-def _some(pairs: list[Pair]) -> Iterator[Pair]:
+def _batch(pairs: list[Pair]) -> Iterator[Pair]:
     """As many as are compared in one go, but at least one."""
     total = 0
     for pair in pairs:

@@ -59,7 +59,7 @@ def _show_decision(
 ) -> HttpResponse:
     disposition = getattr(comment, "disposition", None)
     context = {
-        **_around(comment),
+        **_context(comment),
         "disposition": disposition,
         "may": rules.can_decide_comment(request.user, comment),
         "is_own": is_own_comment(request.user, comment),
@@ -89,7 +89,7 @@ def _go_on(request: SignedInRequest, comment: Comment) -> HttpResponse:
     return redirect("comments:decide" if waiting else "comments:desk", comment.code if waiting else comment.consultation.code)
 
 
-def _around(comment: Comment) -> dict[str, Any]:
+def _context(comment: Comment) -> dict[str, Any]:
     others = Comment.objects.for_consultation(comment.consultation).moderated().exclude(pk=comment.pk).order_by("id")
     others = others.filter(clause=comment.clause, question=comment.question).select_related("submission", "disposition")
     return {
@@ -190,7 +190,7 @@ def return_for_decision(request: SignedInRequest, code: str) -> HttpResponse:
     require(rules.can_approve_disposition, request.user, disposition)
     form = RemarkForm(request.POST)
     ticked = request.POST.getlist("answer")  # what else was ticked on the page from which this comes
-    around = {
+    context = {
         "consultation": disposition.comment.consultation,
         "comment": disposition.comment,
         "disposition": disposition,
@@ -198,12 +198,12 @@ def return_for_decision(request: SignedInRequest, code: str) -> HttpResponse:
         "shows_person": rules.can_see_person(request.user),
     }
     if not form.is_valid():
-        return show_form(request, "comments/return.html", form, **around)
+        return show_form(request, "comments/return.html", form, **context)
     try:
         return_disposition(disposition=disposition, **form.cleaned_data, by=request.user)
     except Refused as refused:
         renew_hidden(form, version=disposition.version)
-        return show_form(request, "comments/return.html", form, refused, **around)
+        return show_form(request, "comments/return.html", form, refused, **context)
     messages.success(request, f"{disposition.comment.code} is returned to {isolated(disposition.decided_by)}.")
     back = reverse("comments:approve", args=[disposition.comment.consultation.code])
     return redirect(f"{back}?{urlencode({'tick': ticked}, doseq=True)}" if ticked else back)

@@ -76,13 +76,13 @@ def withhold(request: SignedInRequest, code: str) -> HttpResponse:
     require(rules.can_moderate_comment, request.user, comment)
     initial = {"ground": comment.withheld_ground, "reason": comment.withheld_reason}
     form = WithholdForm(posted(request), initial=initial)
-    around: dict[str, Any] = {"comment": comment, "consultation": comment.consultation}
-    around["shows_person"] = rules.can_see_person(request.user)
+    context: dict[str, Any] = {"comment": comment, "consultation": comment.consultation}
+    context["shows_person"] = rules.can_see_person(request.user)
     if not form.is_valid():
-        return show_form(request, "comments/withhold.html", form, **around)
+        return show_form(request, "comments/withhold.html", form, **context)
     try:
         withhold_comment(comment=comment, **form.cleaned_data, by=request.user)
     except Refused as refused:
-        return show_form(request, "comments/withhold.html", form, refused, **around)
+        return show_form(request, "comments/withhold.html", form, refused, **context)
     messages.success(request, f"{comment.code} is withheld; the ground and the reason are public.")
     return redirect("comments:moderate", comment.consultation.code)

@@ -45,7 +45,7 @@ def private(view: View[Rest]) -> View[Rest]:
     return guarded
 
 
-def _mine(request: HttpRequest, code: str) -> tuple[Submission, str]:
+def _own_submission(request: HttpRequest, code: str) -> tuple[Submission, str]:
     """The submission and the key it was opened with; not found without the right key or account."""
     related = Submission.objects.select_related("consultation__revision__norm", "entry")
     submission = get_object_or_404(related, code=code.upper())
@@ -85,7 +85,7 @@ def find_receipt(request: HttpRequest) -> HttpResponse:
 def receipt(request: HttpRequest, code: str) -> HttpResponse:
     """The receipt; without its key (a mail program may have cut it off) the form that asks for it, whatever the code."""
     try:
-        submission, key = _mine(request, code)
+        submission, key = _own_submission(request, code)
     except Http404:
         form = FindReceiptForm(initial={"code": code.upper()[:16]})
         return render(request, "comments/find_receipt.html", {"form": form, "without_key": True}, status=404)
@@ -108,7 +108,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def receipt_file(request: HttpRequest, code: str) -> HttpResponse:
     """Everything with which the sender can check the public record without us."""
-    submission, _ = _mine(request, code)
+    submission, _ = _own_submission(request, code)
     entry = submission.entry
     told = {
         "receipt": submission.code,
@@ -135,7 +135,7 @@ def _values(submission: Submission, fields: dict[str, str]) -> dict[str, str]:
     return values
 
 
-def _mine_comment(submission: Submission, code: str) -> Comment:
+def _own_comment(submission: Submission, code: str) -> Comment:
     found = submission.comments.select_related("clause", "consultation", "disposition")
     return get_object_or_404(found, code=code.upper())
 
@@ -144,8 +144,8 @@ def _mine_comment(submission: Submission, code: str) -> Comment:
 @get_or_post
 def withdraw(request: HttpRequest, code: str, comment: str) -> HttpResponse:
     """Ask first, then withdraw."""
-    submission, key = _mine(request, code)
-    own_comment = _mine_comment(submission, comment)
+    submission, key = _own_submission(request, code)
+    own_comment = _own_comment(submission, comment)
     if request.method == "POST":
         withdraw_comment(comment=own_comment, token=key, by=_account(request))
         messages.success(request, f"{own_comment.code} is withdrawn. Its words are no longer shown.")
@@ -157,20 +157,20 @@ def withdraw(request: HttpRequest, code: str, comment: str) -> HttpResponse:
 @private
 @get_or_post
 def reaction(request: HttpRequest, code: str, comment: str) -> HttpResponse:
-    submission, key = _mine(request, code)
-    own_comment = _mine_comment(submission, comment)
+    submission, key = _own_submission(request, code)
+    own_comment = _own_comment(submission, comment)
     if submission.consultation.concluded_at is None or own_comment.state == CommentState.WITHDRAWN:
         raise Http404("This comment has no published answer.")
     disposition = own_comment.disposition
     chosen = disposition.reaction if disposition.reacted_at else None
     form = ReactionForm(posted(request), initial={"reaction": chosen, "text": disposition.reaction_text})
-    around = {"submission": submission, "comment": own_comment, "disposition": disposition, "key": key}
-    around["back"] = _address(submission, key)
+    context = {"submission": submission, "comment": own_comment, "disposition": disposition, "key": key}
+    context["back"] = _address(submission, key)
     if not form.is_valid():
-        return show_form(request, "comments/reaction.html", form, **around)
+        return show_form(request, "comments/reaction.html", form, **context)
     try:
         react(disposition=disposition, **form.cleaned_data, token=key, by=_account(request))
     except Refused as refused:
-        return show_form(request, "comments/reaction.html", form, refused, **around)
+        return show_form(request, "comments/reaction.html", form, refused, **context)
     messages.success(request, "Thank you: what you say is on record.")
     return redirect(_address(submission, key))

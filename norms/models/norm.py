@@ -162,10 +162,10 @@ class Revision(models.Model):
 
 
 class ImportRecord(models.Model):
-    """What an import said when it made this revision: what lived on, what was new or gone, and its remarks."""
+    """What an import said when it made this revision: `overview` is that of its plan (`services.plans.Plan.overview`)."""
 
     revision = models.OneToOneField(Revision, on_delete=models.PROTECT, related_name="import_record")
-    told = models.JSONField()
+    overview = models.JSONField(db_column="told")
     at = models.DateTimeField(auto_now=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 

@@ -51,50 +51,50 @@ RENDERED = ("body_html", "words", "names", "rationale_html")
 """What `render_clause` writes."""
 
 
-def render_clause(clause: Clause, norm: Norm, homes: Mapping[str, str] | None = None) -> None:
+def render_clause(clause: Clause, norm: Norm, targets: Mapping[str, str] | None = None) -> None:
     """Read the sources and write what is made of them: the tree of the text as safe HTML, its words, the names in it.
 
-    `homes` says where names lead within the revision; it is asked for where it is not given.
+    `targets` says where names lead within the revision; it is asked for where it is not given.
     """
-    known = homes_of(clause.revision) if homes is None else homes
+    known = targets_of(clause.revision) if targets is None else targets
     given = {name: fragment for name, fragment in clause.names.items() if fragment == clause.anchor}
     known = {**given, **_named_by_title(clause.anchor, clause.number, clause.title), **known}
     own = set(clause.names.values())
     taken = {fragment.removeprefix("t-") for fragment in known.values() if fragment.startswith("t-") and fragment not in own}
     tree = markup.render_tree(
-        clause.body, scheme=norm.scheme, dialect=norm.dialect, homes=known, taken=taken, place=clause.anchor
+        clause.body, scheme=norm.scheme, dialect=norm.dialect, targets=known, taken=taken, place=clause.anchor
     )
     clause.body_html, clause.words = write(tree), plain(tree)
     inside = {name.removeprefix("t-"): name for name in names(tree)}
     clause.names = given | {name: fragment for name, fragment in inside.items() if not is_of_note(name)}
-    clause.rationale_html = markup.render(clause.rationale, homes=known, taken={*taken, *inside})
+    clause.rationale_html = markup.render(clause.rationale, targets=known, taken={*taken, *inside})
 
 
 def render_anew(revision: Revision, norm: Norm) -> None:
     """Read every clause of a draft again, once the norm is read otherwise, and find its provisions. Refused where one can't be
     read so."""
-    homes = homes_of(revision)
+    targets = targets_of(revision)
     clauses = list(Clause.objects.filter(revision=revision).select_related("revision__norm").in_order())
     for clause in clauses:
         try:
-            render_clause(clause, norm, homes)
+            render_clause(clause, norm, targets)
         except Refused as refused:
             raise Refused(f"{isolated(clause)} can't be read so: {refused.reason}", refused.mend) from refused
     Clause.objects.bulk_update(clauses, RENDERED, batch_size=500)
     restate(clauses, norm)
 
 
-def homes_of(revision: Revision) -> dict[str, str]:
+def targets_of(revision: Revision) -> dict[str, str]:
     """Where links within a revision lead, by name: anchors first, then names inside texts, then what tools make of the titles
     as they are now, then the names that were given or made in the file from which a clause came."""
     rows = list(Clause.objects.filter(revision=revision).in_order().values_list("anchor", "number", "title", "names"))
-    homes = {anchor: anchor for anchor, *_ in rows}
+    targets = {anchor: anchor for anchor, *_ in rows}
     inside = ((name, fragment) for anchor, _, _, given in rows for name, fragment in given.items() if fragment != anchor)
     titles = (pair for anchor, number, title, _ in rows for pair in _named_by_title(anchor, number, title).items())
     others = (pair for _, _, _, given in rows for pair in given.items())
     for name, fragment in (*inside, *titles, *others):
-        homes.setdefault(name, fragment)
-    return homes
+        targets.setdefault(name, fragment)
+    return targets
 
 
 def _named_by_title(anchor: str, number: str, title: str) -> dict[str, str]:

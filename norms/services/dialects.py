@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from norms.models import Clause, Dialect, Norm, Revision
-from norms.services.clauses import homes_of, open_draft, render_anew, render_clause
+from norms.services.clauses import open_draft, render_anew, render_clause, targets_of
 from norms.services.revisions import fingerprint
 from normsite.foundation.accounts.models import User
 from normsite.foundation.conflicts import EditConflict
@@ -31,11 +31,11 @@ def read_in(norm: Norm, dialect: str) -> tuple[str, list[Reading]]:
 
 
 def _readings(revision: Revision, norm: Norm) -> Iterator[Reading]:
-    homes = homes_of(revision)
+    targets = targets_of(revision)
     for clause in Clause.objects.filter(revision=revision).in_order():
         before = clause.body_html, clause.rationale_html
         try:
-            render_clause(clause, norm, homes)
+            render_clause(clause, norm, targets)
         except Refused as refused:
             yield Reading(clause, before[0], before[0], str(refused))
         else:

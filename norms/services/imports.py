@@ -334,7 +334,7 @@ def _write(plan: Plan, norm: Norm, revision: Revision, by: User) -> None:
     norm.save(update_fields=["dialect", "numbering"])
     clauses = _write_clauses(plan, revision, by)
     restate(clauses, norm, {read.anchor: read.statements for read in plan.edition.clauses})
-    ImportRecord.objects.update_or_create(revision=revision, defaults={"told": plan.told, "by": by})
+    ImportRecord.objects.update_or_create(revision=revision, defaults={"overview": plan.overview, "by": by})
 
 
 @dataclass(frozen=True)

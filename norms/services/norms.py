@@ -13,7 +13,7 @@ from norms.stages import MOVES, PUBLISHED, START, SUBSTAGES, is_over, stage_name
 from normsite.foundation import markup
 from normsite.foundation.accounts.models import User
 from normsite.foundation.codes import Kind
-from normsite.foundation.conflicts import EditConflict, stands_already, tidy
+from normsite.foundation.conflicts import EditConflict, stands_already, stripped
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act
 from normsite.foundation.ledger.services import record
@@ -91,7 +91,7 @@ def change_norm(*, norm: Norm, version: int, by: User, **facts: Any) -> Norm:
         raise TypeError(f"Not facts of a norm: {', '.join(sorted(unknown))}")
     check_words(Norm, **facts)
     norm = Norm.objects.select_for_update(no_key=True).get(pk=norm.pk)
-    facts = tidy(facts)
+    facts = stripped(facts)
     if stands_already(norm, facts):
         return norm
     if norm.version != version:

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from norms.models import Obligation, ObligationLink, Provision
 from normsite.foundation.accounts.models import User
 from normsite.foundation.codes import Kind
-from normsite.foundation.conflicts import EditConflict, stands_already, tidy
+from normsite.foundation.conflicts import EditConflict, stands_already, stripped
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act
 from normsite.foundation.ledger.services import record
@@ -56,7 +56,7 @@ def change_obligation(*, obligation: Obligation, version: int, by: User, **facts
 
     Saving what stands already changes nothing.
     """
-    facts = tidy(facts)
+    facts = stripped(facts)
     check_words(Obligation, **facts)
     for words in facts.values():
         check_text(words if isinstance(words, str) else "")

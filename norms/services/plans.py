@@ -192,8 +192,8 @@ class Plan:
         return [*(pair.old for pair in self.matching.pairs), *self.matching.gone]
 
     @property
-    def told(self) -> dict[str, Any]:
-        """What the pages show of it, before the import and after."""
+    def overview(self) -> dict[str, Any]:
+        """What the pages show of it, before the import and after, in plain values: a record keeps it as JSON."""
         names = self._names
         return {
             "base": self.base.name if self.base else "",

@@ -44,7 +44,7 @@ def restate(clauses: Sequence[Clause], norm: Norm, found: Mapping[str, Found] | 
     Statement.objects.filter(clause__in=clauses).delete()
     statements = list(_read(clauses, norm, found))
     _find_again(statements, norm, clauses[0].revision_id)
-    _house(_homeless(statements), norm)
+    _give_new_provisions(_without_provision(statements), norm)
     Statement.objects.bulk_create(statements)
     _remember(statements)
 
@@ -99,11 +99,11 @@ def _find_again(statements: list[Statement], norm: Norm, revision: int) -> None:
         known[provision.last_anchor].append(provision)
     for anchor, here in by_anchor.items():
         _match(here, known[anchor][:MOST_KNOWN])
-    _match_elsewhere(_homeless(statements), free, statements)
-    _match_reworded(_homeless(statements), free, statements)
+    _match_elsewhere(_without_provision(statements), free, statements)
+    _match_reworded(_without_provision(statements), free, statements)
 
 
-def _homeless(statements: list[Statement]) -> list[Statement]:
+def _without_provision(statements: list[Statement]) -> list[Statement]:
     return [one for one in statements if one.provision_id is None]
 
 
@@ -117,7 +117,7 @@ def _match(statements: list[Statement], provisions: list[Provision]) -> None:
         if same[statement.text]:
             statement.provision = free.pop(same[statement.text].pop().pk)
     typed = {key: one.last_words for key, one in free.items() if not one.is_frozen}  # type: ignore[attr-defined]  # annotated in `_find_again`
-    _give(_homeless(statements), free, LIKENESS, typed)
+    _give(_without_provision(statements), free, LIKENESS, typed)
 
 
 def _give(statements: list[Statement], free: dict[int, Provision], cutoff: float, typed: Mapping[int, str]) -> None:
@@ -150,11 +150,11 @@ def _grew(old: str, new: str) -> bool:
     return head > 0 and new[head:].endswith(old[head:])
 
 
-def _match_elsewhere(homeless: list[Statement], free: QuerySet[Provision], statements: list[Statement]) -> None:
+def _match_elsewhere(unmatched: list[Statement], free: QuerySet[Provision], statements: list[Statement]) -> None:
     """Sentences that came from another clause, or came back: the same words as a provision has or once had."""
-    if not homeless:
+    if not unmatched:
         return
-    texts = {statement.text for statement in homeless}
+    texts = {statement.text for statement in unmatched}
     by_words: dict[str, list[int]] = defaultdict(list)
     for key, words in free.filter(last_words__in=texts).order_by("-pk").values_list("pk", "last_words"):
         by_words[words].append(key)
@@ -162,7 +162,7 @@ def _match_elsewhere(homeless: list[Statement], free: QuerySet[Provision], state
     for key, words in ever.values_list("provision_id", "text"):
         by_words[words].append(key)
     taken: set[int | None] = {statement.provision_id for statement in statements}
-    for statement in homeless:
+    for statement in unmatched:
         for key in by_words[statement.text]:
             if key not in taken:
                 statement.provision_id = key
@@ -170,9 +170,9 @@ def _match_elsewhere(homeless: list[Statement], free: QuerySet[Provision], state
                 break
 
 
-def _match_reworded(homeless: list[Statement], free: QuerySet[Provision], statements: list[Statement]) -> None:
+def _match_reworded(unmatched: list[Statement], free: QuerySet[Provision], statements: list[Statement]) -> None:
     """Sentences that came from another clause and were lightly reworded. Short ones are too much alike to be known so."""
-    long = [one for one in homeless if len(one.text.split()) >= FEWEST_WORDS]
+    long = [one for one in unmatched if len(one.text.split()) >= FEWEST_WORDS]
     if not long:
         return
     taken = {statement.provision_id for statement in statements}
@@ -180,7 +180,7 @@ def _match_reworded(homeless: list[Statement], free: QuerySet[Provision], statem
     _give(long, {one.pk: one for one in newest if one.pk not in taken}, MOVED_LIKENESS, {})
 
 
-def _house(statements: list[Statement], norm: Norm) -> None:
+def _give_new_provisions(statements: list[Statement], norm: Norm) -> None:
     """Give new sentences new provisions."""
     if not statements:
         return

@@ -10,13 +10,13 @@ from django.utils.text import slugify
 from norms.text.fixups import misplaced
 from norms.text.keywords import Statement, count_keywords, find_statements, uncounted_keywords
 from norms.text.matching import match_clauses
-from norms.text.names import Homes, apart_from_ours, find_homes
+from norms.text.names import Targets, apart_from_ours, find_targets
 from norms.text.parsed import ParsedClause, ParsedNorm, Remark
 from norms.text.parsing import parse_markdown
 from norms.text.sides import Known, Matching
 from normsite.foundation.apart import progress
 from normsite.foundation.markup import check_markdown
-from normsite.foundation.markup.dressing import dress, heard, name_of
+from normsite.foundation.markup.dressing import dress, keyword_text, name_of
 from normsite.foundation.markup.rendering import HEADING_BASE, tree_of
 from normsite.foundation.markup.tree import Tree, leaves, names, plain, write
 
@@ -69,17 +69,17 @@ def read_edition(
     Refused: a file that can't be read, and a text that can't be rendered, with the line of the file.
     """
     parsed = parse_markdown(text, dialect=dialect)
-    trees = list(_parsed(parsed))
+    trees = list(_clean_trees(parsed))
     matching = match_clauses(known, parsed.clauses, [plain(tree) for tree in trees], pairing)
     anchors = _anchors(parsed.clauses, matching, taken)
-    homes = find_homes(parsed.clauses, anchors, trees, parsed.slugs)
-    leads = {name: fragment for name, (_, fragment) in homes.items()}
-    borne = _named_elsewhere(trees, homes)
+    targets = find_targets(parsed.clauses, anchors, trees, parsed.slugs)
+    leads = {name: fragment for name, (_, fragment) in targets.items()}
+    borne = _named_elsewhere(trees, targets)
     trees = [
-        dress(tree, f"{anchor}{clause.body_md}", scheme=scheme, heading_base=HEADING_BASE, homes=leads, taken=others)
+        dress(tree, f"{anchor}{clause.body_md}", scheme=scheme, heading_base=HEADING_BASE, targets=leads, taken=others)
         for tree, clause, anchor, others in zip(trees, parsed.clauses, anchors, borne, strict=True)
     ]
-    clauses = list(_read(parsed.clauses, anchors, trees, homes, scheme))
+    clauses = list(_read(parsed.clauses, anchors, trees, targets, scheme))
     counts: Counter[str] = Counter()
     for tree in trees:
         counts.update(count_keywords(tree, scheme))
@@ -96,34 +96,34 @@ def read_edition(
         *_undefined(parsed.clauses, trees),
         *_not_shown(parsed.clauses, trees),
     ]
-    parsed = replace(parsed, warnings=_first(sorted(remarks, key=lambda remark: remark.line)))
+    parsed = replace(parsed, warnings=_limited(sorted(remarks, key=lambda remark: remark.line)))
     return Edition(parsed, matching, clauses, {word: count for word, count in counts.items() if count})
 
 
-def _parsed(parsed: ParsedNorm) -> Iterator[Tree]:
+def _clean_trees(parsed: ParsedNorm) -> Iterator[Tree]:
     for place, clause in enumerate(parsed.clauses):
         progress(place, len(parsed.clauses))
         what = f"The text of “{clause.name}”"
         yield tree_of(check_markdown(clause.body_md, what=what, first=clause.body_line, dialect=parsed.dialect))
 
 
-def _named_elsewhere(trees: list[Tree], homes: Homes) -> list[set[str]]:
+def _named_elsewhere(trees: list[Tree], targets: Targets) -> list[set[str]]:
     """Of each text the names in it that an earlier one bears already: on a page a name stands once."""
     return [
         {
             name
             for name in map(name_of, names(tree))
-            if name in homes and homes[name][0] != place and homes[name][1] == f"t-{name}"
+            if name in targets and targets[name][0] != place and targets[name][1] == f"t-{name}"
         }
         for place, tree in enumerate(trees)
     ]
 
 
 def _read(
-    clauses: list[ParsedClause], anchors: list[str], trees: list[Tree], homes: Homes, scheme: str
+    clauses: list[ParsedClause], anchors: list[str], trees: list[Tree], targets: Targets, scheme: str
 ) -> Iterator[ReadClause]:
     given: list[dict[str, str]] = [{} for _ in clauses]
-    for name, (place, fragment) in homes.items():
+    for name, (place, fragment) in targets.items():
         if name != fragment:
             given[place][name] = fragment
     for clause, anchor, tree, called in zip(clauses, anchors, trees, given, strict=True):
@@ -145,7 +145,7 @@ def _dead_links(clauses: list[ParsedClause], anchors: list[str], trees: list[Tre
             yield Remark(_line_of(clause, dead[0]), f"“{clause.name}” {many}, and nothing in the text bears that name.")
 
 
-def _first(remarks: list[Remark]) -> list[Remark]:
+def _limited(remarks: list[Remark]) -> list[Remark]:
     """As many as a person may read; the last one says how many more there are."""
     more = len(remarks) - MAX_REMARKS
     return remarks if more <= 0 else [*remarks[:MAX_REMARKS], Remark(remarks[MAX_REMARKS].line, f"And {more:,} more.")]
@@ -154,7 +154,7 @@ def _first(remarks: list[Remark]) -> list[Remark]:
 def _undefined(clauses: list[ParsedClause], trees: list[Tree]) -> Iterator[Remark]:
     """The links by reference for which there is no definition, so that they stand as they were typed."""
     for clause, tree in zip(clauses, trees, strict=True):
-        words = "\n".join(heard(block.runs) for block, _ in leaves(tree) if block.kind != "pre")
+        words = "\n".join(keyword_text(block.runs) for block, _ in leaves(tree) if block.kind != "pre")
         for whole, label in dict.fromkeys(_REFERENCE.findall(words)):
             sentence = f"“{clause.name}” refers to [{label}], which is defined nowhere; it stands as it was typed."
             yield Remark(_line_of(clause, whole), sentence)
@@ -168,7 +168,9 @@ def _not_shown(clauses: list[ParsedClause], trees: list[Tree]) -> Iterator[Remar
         if found := list(marks):
             clause, mark = found[0]
             yield Remark(_line_of(clause, mark.target), sentence.format(f"{len(found):,}", clause.name))
-    words = ((clause, word) for clause, block in said if block.kind != "pre" for word in _UNREAD.findall(heard(block.runs)))
+    words = (
+        (clause, word) for clause, block in said if block.kind != "pre" for word in _UNREAD.findall(keyword_text(block.runs))
+    )
     if unread := list(words):
         clause, word = unread[0]
         sentence = f"Marks of other tools, such as {word}, stand as they were typed: there are {len(unread):,}."

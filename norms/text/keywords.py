@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from normsite.foundation.markup.dressing import UNREAD, heard, is_quiet
+from normsite.foundation.markup.dressing import UNREAD, is_quiet, keyword_text
 from normsite.foundation.markup.keywords import HIDDEN, SCHEMES, STRENGTH, in_plain_letters, noted_from, without_quotations
 from normsite.foundation.markup.tree import Block, Leaf, Run, Tree, leaves, plain, raised
 
@@ -215,7 +215,7 @@ class _Reasons:
         self.quiet = next((one for one in (*above, block) if is_quiet(one)), None)
         self.ends = list(accumulate(len(run.text) for run in block.runs))
         self.marks = [next((mark.kind for mark in run.marks if mark.kind in UNREAD), "") for run in block.runs]
-        self.heard = heard(block.runs)
+        self.keyword_text = keyword_text(block.runs)
         self.noted = noted_from(self.text)
         self.unquoted = without_quotations(self.text)
 
@@ -225,7 +225,7 @@ class _Reasons:
             return _IN_BLOCKS.get(self.quiet.fact("class") or self.quiet.kind, named)
         if mark := self.marks[bisect_right(self.ends, start)]:
             return _IN_MARKS.get(mark, "it stands in code")
-        if self.heard[start] == HIDDEN:
+        if self.keyword_text[start] == HIDDEN:
             return "it stands in an address"
         if start >= self.noted:
             return "it stands in a note or an example"

@@ -40,28 +40,30 @@ def match_clauses(
     """Pair the clauses of two editions; nothing is paired twice, nothing is dropped. `texts` are the words of the new ones, and
     `pairing` is what a person said of them: by place the key of the old clause, or nothing for one that is new."""
     settled = pairing or {}
-    work = _Work(list(known_sides(old)), list(parsed_sides(new, texts)))
-    work.settle({known.key: place for place, known in enumerate(old)}, settled)
-    work.give("title", work.sharing(lambda side: {side.title} - work.common - {()}, work.by_title_and_text))
-    work.take("anchor", work.sharing(lambda side: side.names - side.places, lambda old, new: 1.0 + old.likeness(new)))
-    for work.trusts_titles, like in ((False, SAME_TEXT), (True, LIKE_TEXT)):
-        work.take("title", work.below())
-        work.take("anchor", work.sharing(lambda side: side.names, work.by_place))
-        work.take("number", work.sharing(lambda side: {side.number} - {""}, work.by_place))
-        work.take("title", work.sharing(lambda side: {side.title} - {()}, work.by_title))
-        work.take("text", work.sharing(work.parent_and_text, lambda old, new: title_likeness(old.title, new.title)))
-        work.take("text", work.alike(like))
-    work.take("clauses", work.by_clauses())
-    pairs = {place: Pair(old[found[0]], new[place], *found[1:]) for place, found in work.taken.items()}
+    matcher = _Matcher(list(known_sides(old)), list(parsed_sides(new, texts)))
+    matcher.settle({known.key: place for place, known in enumerate(old)}, settled)
+    matcher.give("title", matcher.sharing(lambda side: {side.title} - matcher.common - {()}, matcher.by_title_and_text))
+    matcher.take("anchor", matcher.sharing(lambda side: side.names - side.places, lambda old, new: 1.0 + old.likeness(new)))
+    for matcher.trusts_titles, like in ((False, SAME_TEXT), (True, LIKE_TEXT)):
+        matcher.take("title", matcher.below())
+        matcher.take("anchor", matcher.sharing(lambda side: side.names, matcher.by_place))
+        matcher.take("number", matcher.sharing(lambda side: {side.number} - {""}, matcher.by_place))
+        matcher.take("title", matcher.sharing(lambda side: {side.title} - {()}, matcher.by_title))
+        matcher.take("text", matcher.sharing(matcher.parent_and_text, lambda old, new: title_likeness(old.title, new.title)))
+        matcher.take("text", matcher.alike(like))
+    matcher.take("clauses", matcher.by_clauses())
+    pairs = {place: Pair(old[found[0]], new[place], *found[1:]) for place, found in matcher.taken.items()}
     return Matching(
         pairs=[pairs[place] for place in sorted(pairs)],
         new=[clause for place, clause in enumerate(new) if place not in pairs],
-        gone=[known for place, known in enumerate(old) if place in work.old_left],
-        remarks=list(remarks_on((old, work.old), (new, work.new), {new: how[0] for new, how in work.taken.items()}, settled)),
+        gone=[known for place, known in enumerate(old) if place in matcher.old_left],
+        remarks=list(
+            remarks_on((old, matcher.old), (new, matcher.new), {new: how[0] for new, how in matcher.taken.items()}, settled)
+        ),
     )
 
 
-class _Work:
+class _Matcher:
     def __init__(self, old: list[Side], new: list[Side]) -> None:
         self.old, self.new = old, new
         self.old_left = {side.place: side for side in old}

@@ -18,7 +18,7 @@ _LETTERED = re.compile(r"(?:section|chapter|clause|part|annex|appendix)[\W_]{1,3
 
 _LIKE_OURS = re.compile(r"^(?=[ht]-)")
 
-Homes = dict[str, tuple[int, str]]
+Targets = dict[str, tuple[int, str]]
 """To which clause a name belongs, and the name by which the page leads there."""
 
 
@@ -64,23 +64,25 @@ def slugs(headings: Iterable[Heading]) -> Iterator[tuple[int, str]]:
             yield heading.first + 1, name
 
 
-def find_homes(clauses: list[ParsedClause], anchors: list[str], trees: list[Tree], made: Iterable[tuple[int, str]]) -> Homes:
+def find_targets(
+    clauses: list[ParsedClause], anchors: list[str], trees: list[Tree], made: Iterable[tuple[int, str]]
+) -> Targets:
     """Where links lead, by name: the names that the file gives its clauses come first, then those inside their texts, then
     those that tools make of headings (`made`, by line)."""
-    homes: Homes = {}
+    targets: Targets = {}
     for place, (clause, anchor) in enumerate(zip(clauses, anchors, strict=True)):
         for name in (*clause.names, anchor):
-            homes.setdefault(name_of(name), (place, anchor))
+            targets.setdefault(name_of(name), (place, anchor))
     for place, tree in enumerate(trees):
         for name in map(name_of, names(tree)):
             if not is_of_note(name):
-                homes.setdefault(name, (place, f"t-{name}"))
+                targets.setdefault(name, (place, f"t-{name}"))
     in_order = sorted(range(len(clauses)), key=lambda place: clauses[place].line)
     lines = [clauses[place].line for place in in_order]
     for line, name in made:
         at = in_order[max(bisect_right(lines, line) - 1, 0)]
-        homes.setdefault(name_of(name), (at, anchors[at]))
-    return homes
+        targets.setdefault(name_of(name), (at, anchors[at]))
+    return targets
 
 
 def only_says_a_place(name: str, title: Sequence[str]) -> bool:

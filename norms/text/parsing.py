@@ -145,7 +145,7 @@ class _Reading:
         self, lines: list[str], matter: list[FrontMatter], titles: list[Titled], outline: Outline, dialect: Dialect
     ) -> None:
         self.lines, self.matter, self.titles, self.dialect = lines, matter, titles, dialect
-        self.carried = _Carried(lines, outline)
+        self.carried = _SharedDefinitions(lines, outline)
         self.warnings: list[Remark] = []
         self.anchors: set[str] = set()
         self.clauses: list[ParsedClause] = []
@@ -286,7 +286,7 @@ class _Reading:
         self._add(ParsedClause(1, None, title[:MAX_TITLE], None, body, "clause", 1, body_line=line), 1)
 
 
-class _Carried:
+class _SharedDefinitions:
     """The definitions that a file gives once for all its clauses."""
 
     def __init__(self, lines: list[str], outline: Outline) -> None:

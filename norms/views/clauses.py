@@ -129,8 +129,8 @@ def _vanished(request: SignedInRequest, code: str, anchor: str) -> HttpResponse:
         else:
             messages.success(request, f"{isolated(clause)} is back, at the end. Move it to its place in the outline.")
             return redirect("norms:clause", code, anchor)
-    around = {"norm": revision.norm, "revision": revision, "anchor": anchor}
-    return show_form(request, "norms/vanished.html", form, gone, **around)
+    context = {"norm": revision.norm, "revision": revision, "anchor": anchor}
+    return show_form(request, "norms/vanished.html", form, gone, **context)
 
 
 def _conflict(

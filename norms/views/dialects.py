@@ -41,8 +41,8 @@ def _plan(request: SignedInRequest, norm: Norm, dialect: Dialect, refused: Refus
     context: dict[str, Any] = {"norm": norm, "present": Dialect(norm.dialect), "dialect": dialect}
     try:
         context["seen"], readings = services.read_in(norm, dialect)
-    except Refused as none:
-        return show_button(request, "norms/dialect.html", refused or none, **context)
+    except Refused as unreadable:
+        return show_button(request, "norms/dialect.html", refused or unreadable, **context)
     found = differences((one.before, one.after) for one in readings if not one.trouble)
     context["troubles"] = [one for one in readings if one.trouble]
     context["changes"] = [

@@ -50,7 +50,7 @@ def _plan(request: SignedInRequest, form: forms.ImportForm, changed: Refused | N
     context = {
         "form": form,
         "plan": plan,
-        "told": plan.told,
+        "overview": plan.overview,
         "standing": plan.standing,
         "given": given,
         "norm": given["norm"],
@@ -101,5 +101,5 @@ def report(request: SignedInRequest, code: str, number: int) -> HttpResponse:
     """What the import of a revision said at the time."""
     records = ImportRecord.objects.select_related("revision__norm", "by")
     kept = get_object_or_404(records, revision__norm__code=code, revision__number=number)
-    context = {"kept": kept, "told": kept.told, "revision": kept.revision, "norm": kept.revision.norm}
+    context = {"kept": kept, "overview": kept.overview, "revision": kept.revision, "norm": kept.revision.norm}
     return render(request, "norms/import_report.html", context)

@@ -34,13 +34,13 @@ def desk_list(request: SignedInRequest) -> HttpResponse:
 def create(request: SignedInRequest) -> HttpResponse:
     require(can_register_norm, request.user)
     form = forms.FactsForm(posted(request))
-    around = {"heading": "Register a norm", "button": "Register"}
+    context = {"heading": "Register a norm", "button": "Register"}
     if not form.is_valid():
-        return show_form(request, "norms/facts.html", form, **around)
+        return show_form(request, "norms/facts.html", form, **context)
     try:
         norm = services.register_norm(**form.cleaned_data, by=request.user)
     except Refused as refused:
-        return show_form(request, "norms/facts.html", form, refused, **around)
+        return show_form(request, "norms/facts.html", form, refused, **context)
     messages.success(request, f"{isolated(norm.title)} is registered as {norm.code}. Write the first clause, or import a text.")
     return redirect("norms:draft", norm.code)
 
@@ -86,16 +86,18 @@ def facts(request: SignedInRequest, code: str) -> HttpResponse:
     norm = find_norm(code)
     require(can_set_stage, request.user, norm)
     form = forms.FactsChangeForm(posted(request), norm=norm)
-    around = {"heading": "Change the facts", "button": "Save the facts", "norm": norm}
+    context = {"heading": "Change the facts", "button": "Save the facts", "norm": norm}
     if not form.is_valid():
-        return show_form(request, "norms/facts.html", form, **around)
+        return show_form(request, "norms/facts.html", form, **context)
     try:
         services.change_norm(norm=norm, by=request.user, **form.cleaned_data)
     except services.EditConflict as conflict:
         theirs = standing(form, conflict.current)
-        return show_form(request, "norms/facts.html", form, conflict, **around, theirs=theirs, version=conflict.current.version)
+        return show_form(
+            request, "norms/facts.html", form, conflict, **context, theirs=theirs, version=conflict.current.version
+        )
     except Refused as refused:
-        return show_form(request, "norms/facts.html", form, refused, **around)
+        return show_form(request, "norms/facts.html", form, refused, **context)
     messages.success(request, "The facts are saved.")
     return redirect("norms:desk", norm.code)
 

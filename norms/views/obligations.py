@@ -51,8 +51,8 @@ def edit(request: SignedInRequest, code: str) -> HttpResponse:
     try:
         saved = services.change_obligation(obligation=obligation, **form.cleaned_data, by=request.user)
     except services.EditConflict as conflict:
-        around = {"theirs": standing(form, conflict.current), "version": conflict.current.version}
-        return show_form(request, "norms/obligation.html", form, conflict, obligation=obligation, **around)
+        context = {"theirs": standing(form, conflict.current), "version": conflict.current.version}
+        return show_form(request, "norms/obligation.html", form, conflict, obligation=obligation, **context)
     except Refused as refused:
         return show_form(request, "norms/obligation.html", form, refused, obligation=obligation)
     return _saved(request, saved)
@@ -70,9 +70,9 @@ def link(request: SignedInRequest, code: str) -> HttpResponse:
     require(can_link_obligation, request.user, provision)
     form = forms.LinkForm(posted(request))
     statement = provision.statements.select_related("clause").order_by("-clause__revision__number").first()
-    around = {"provision": provision, "statement": statement, "norm": provision.norm, "frozen": _frozen_texts(provision)}
+    context = {"provision": provision, "statement": statement, "norm": provision.norm, "frozen": _frozen_texts(provision)}
     if not form.is_valid():
-        return show_form(request, "norms/link.html", form, **around)
+        return show_form(request, "norms/link.html", form, **context)
     made = services.link_obligation(provision=provision, by=request.user, **form.cleaned_data)
     messages.success(request, f"{made}.")
     return _to_clause(provision)

@@ -20,13 +20,13 @@ def start(request: SignedInRequest, code: str) -> HttpResponse:
     revision = newest_revision(find_norm(code))
     require(can_start_revision, request.user, revision.norm)
     form = forms.RevisionForm(posted(request))
-    around = {"norm": revision.norm, "revision": revision}
+    context = {"norm": revision.norm, "revision": revision}
     if not form.is_valid():
-        return show_form(request, "norms/start.html", form, **around)
+        return show_form(request, "norms/start.html", form, **context)
     try:
         following = services.start_revision(revision=revision, by=request.user, **form.cleaned_data)
     except Refused as refused:
-        return show_form(request, "norms/start.html", form, refused, **around)
+        return show_form(request, "norms/start.html", form, refused, **context)
     messages.success(request, f"{isolated(following.name)} is a draft now, with the text of {isolated(revision.name)}.")
     return redirect("norms:draft", code)
 

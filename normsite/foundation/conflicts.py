@@ -16,7 +16,7 @@ class EditConflict(Refused):
         self.current = current
 
 
-def tidy(fields: Mapping[str, Any]) -> dict[str, Any]:
+def stripped(fields: Mapping[str, Any]) -> dict[str, Any]:
     """What was given as it is stored: words without blanks around them."""
     return {name: value.strip() if isinstance(value, str) else value for name, value in fields.items()}
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from normsite.foundation import markup
 from normsite.foundation.accounts.models import User
 from normsite.foundation.codes import Kind
-from normsite.foundation.conflicts import EditConflict, stands_already, tidy
+from normsite.foundation.conflicts import EditConflict, stands_already, stripped
 from normsite.foundation.errors import Refused
 from normsite.foundation.lines import check_words
 from normsite.foundation.references import next_code
@@ -51,7 +51,7 @@ def change_safeguard(
     check_words(Safeguard, **fields)
     write_in(safeguard.assessment, by)
     safeguard = Safeguard.objects.select_for_update(of=("self",)).get(pk=safeguard.pk)
-    if stands_already(safeguard, tidy(fields)) and set(scenarios) == set(safeguard.scenarios.all()):
+    if stands_already(safeguard, stripped(fields)) and set(scenarios) == set(safeguard.scenarios.all()):
         return safeguard
     if safeguard.version != version:
         raise EditConflict(f"{safeguard.code} was changed while you were writing.", safeguard)
@@ -78,7 +78,7 @@ def _write(safeguard: Safeguard, scenarios: Sequence[Scenario], fields: dict[str
     refuse_past(fields.get("review_on"))
     for field in PROPORTIONALITY:
         markup.check_text(fields.get(field, ""), what=f"“{field.replace('_', ' ').capitalize()}”")
-    for field, value in tidy(fields).items():
+    for field, value in stripped(fields).items():
         setattr(safeguard, field, value)
     lacking = missing_justification(safeguard.tier, {field: getattr(safeguard, field) for field in ASKED})
     if lacking:

@@ -7,7 +7,7 @@ from django.db import transaction
 from normsite.foundation import markup
 from normsite.foundation.accounts.models import User
 from normsite.foundation.codes import Kind
-from normsite.foundation.conflicts import EditConflict, stands_already, tidy
+from normsite.foundation.conflicts import EditConflict, stands_already, stripped
 from normsite.foundation.errors import Refused
 from normsite.foundation.lines import check_words
 from normsite.foundation.references import next_code
@@ -51,7 +51,7 @@ def change_scenario(*, scenario: Scenario, version: int, by: User, **fields: Any
     provisions = fields.pop("provisions", None)
     fields = _with_judgements(fields, scenario, assessment.risk_method)
     same_provisions = provisions is None or set(provisions) == set(scenario.provisions.all())
-    if same_provisions and stands_already(scenario, tidy(fields)):
+    if same_provisions and stands_already(scenario, stripped(fields)):
         return scenario
     if scenario.version != version:
         raise EditConflict(f"{scenario.code} was changed while you were writing.", scenario)
@@ -77,7 +77,7 @@ def _write(scenario: Scenario, assessment: Assessment, fields: dict[str, Any]) -
     if clause is not None and clause.revision_id != assessment.revision_id:
         raise Refused("The clause is not in the text that is assessed.", "Choose a clause of this revision.")
     refuse_past(fields.get("review_on"))
-    for field, value in tidy(fields).items():
+    for field, value in stripped(fields).items():
         setattr(scenario, field, value)
     scenario.description_html = markup.render(scenario.description)
     scenario.reasoning_html = markup.render(scenario.reasoning)

@@ -17,7 +17,14 @@ from riskreviews import forms, queries, services
 from riskreviews.checks import before_peer_review
 from riskreviews.models import Assessment, AssessmentState, PeerReview, Scenario
 from riskreviews.rules import can_edit_assessment, can_request_peer_review
-from riskreviews.views.showing import find_assessment, initial, read_safeguards, read_scenarios, sent_back, show_conflict
+from riskreviews.views.showing import (
+    find_assessment,
+    initial,
+    read_safeguards,
+    read_scenarios,
+    redirect_unless_draft,
+    show_conflict,
+)
 
 PAGE = 25
 
@@ -38,13 +45,13 @@ def desk_list(request: SignedInRequest) -> HttpResponse:
 def create(request: SignedInRequest) -> HttpResponse:
     require(can_edit_assessment, request.user)
     form = forms.AssessmentForm(posted(request), initial={"revision": request.GET.get("revision")})
-    around = {"heading": "Start a risk assessment", "button": "Start"}
+    context = {"heading": "Start a risk assessment", "button": "Start"}
     if not form.is_valid():
-        return show_form(request, "riskreviews/form.html", form, **around)
+        return show_form(request, "riskreviews/form.html", form, **context)
     try:
         assessment = services.start_assessment(**form.cleaned_data, by=request.user)
     except Refused as refused:
-        return show_form(request, "riskreviews/form.html", form, refused, **around)
+        return show_form(request, "riskreviews/form.html", form, refused, **context)
     messages.success(request, f"{assessment.code} is started. Add the first scenario.")
     return redirect("riskreviews:desk", assessment.code)
 
@@ -97,18 +104,18 @@ def review_asked_of(request: SignedInRequest, assessment: Assessment) -> PeerRev
 def edit(request: SignedInRequest, code: str) -> HttpResponse:
     assessment = find_assessment(code)
     require(can_edit_assessment, request.user, assessment)
-    if (away := sent_back(request, assessment)) is not None:
-        return away
+    if (back := redirect_unless_draft(request, assessment)) is not None:
+        return back
     form = forms.AssessmentWordsForm(posted(request), initial=initial(assessment, forms.AssessmentWordsForm))
-    around = {"heading": f"Change {assessment.code}", "button": "Save", "assessment": assessment}
+    context = {"heading": f"Change {assessment.code}", "button": "Save", "assessment": assessment}
     if not form.is_valid():
-        return show_form(request, "riskreviews/form.html", form, **around)
+        return show_form(request, "riskreviews/form.html", form, **context)
     try:
         services.change_assessment(assessment=assessment, **form.cleaned_data, by=request.user)
     except services.EditConflict as conflict:
-        return show_conflict(request, "riskreviews/form.html", form, conflict, conflict.current, **around)
+        return show_conflict(request, "riskreviews/form.html", form, conflict, conflict.current, **context)
     except Refused as refused:
-        return show_form(request, "riskreviews/form.html", form, refused, **around)
+        return show_form(request, "riskreviews/form.html", form, refused, **context)
     messages.success(request, f"{assessment.code} is saved.")
     return redirect("riskreviews:desk", assessment.code)
 
@@ -119,7 +126,7 @@ def carry(request: SignedInRequest, code: str) -> HttpResponse:
     assessment = find_assessment(code)
     require(can_edit_assessment, request.user, assessment)
     form = forms.CarryForm(posted(request), assessment=assessment)
-    around = {
+    context = {
         "heading": f"Carry {assessment.code} on to another revision",
         "intro": "The copy is a new draft with scenarios, evidence and safeguards under codes of their own. "
         "This assessment stays as it is, and the copy needs a peer review of its own.",
@@ -127,11 +134,11 @@ def carry(request: SignedInRequest, code: str) -> HttpResponse:
         "assessment": assessment,
     }
     if not form.is_valid():
-        return show_form(request, "riskreviews/form.html", form, **around)
+        return show_form(request, "riskreviews/form.html", form, **context)
     try:
         copy = services.carry_assessment(assessment=assessment, revision=form.cleaned_data["revision"], by=request.user)
     except Refused as refused:
-        return show_form(request, "riskreviews/form.html", form, refused, **around)
+        return show_form(request, "riskreviews/form.html", form, refused, **context)
     messages.success(
         request, f"{copy.code} is a copy for {isolated(copy.revision.name)}. Check each scenario, then ask for a review."
     )

@@ -59,19 +59,19 @@ def review(request: SignedInRequest, code: str) -> HttpResponse:
         return redirect("riskreviews:desk", assessment.code)
     seen = {"review": mine.pk if mine else None, "words": queries.text_fingerprint(assessment.revision)}
     form = forms.ReviewForm(posted(request), initial=seen)
-    around = _around(assessment, mine, request.user)
+    context = _context(assessment, mine, request.user)
     if not form.is_valid():
-        return show_form(request, "riskreviews/review.html", form, **around)
+        return show_form(request, "riskreviews/review.html", form, **context)
     try:
         _give(assessment, form, request)
     except Refused as refused:
         renew_hidden(form, **seen)
-        return show_form(request, "riskreviews/review.html", form, refused, **around)
+        return show_form(request, "riskreviews/review.html", form, refused, **context)
     messages.success(request, "Your review is recorded, and the author is told.")
     return redirect("riskreviews:desk", assessment.code)
 
 
-def _around(assessment: Assessment, mine: PeerReview | None, user: User) -> dict[str, Any]:
+def _context(assessment: Assessment, mine: PeerReview | None, user: User) -> dict[str, Any]:
     scenarios = read_scenarios(assessment, user)
     safeguards = read_safeguards(assessment, user)
     stated = queries.stated_provisions(assessment.revision)

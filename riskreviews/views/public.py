@@ -8,13 +8,13 @@ from normsite.foundation.codes import Kind
 from riskreviews import queries
 from riskreviews.methods import METHODS
 from riskreviews.models import Assessment
-from riskreviews.views.showing import known, read_safeguards, read_scenarios
+from riskreviews.views.showing import read_safeguards, read_scenarios, stored_code
 
 
 @require_safe
 def detail(request: HttpRequest, code: str) -> HttpResponse:
     """An agreed assessment. One that is not public is sent on to the desk for staff, and not found by anybody else."""
-    code = known(code, Kind.ASSESSMENT)
+    code = stored_code(code, Kind.ASSESSMENT)
     seen = Assessment.objects.seen_by(request.user)
     assessment = seen.public().select_related("revision__norm", "created_by").filter(code=code).first()
     if assessment is None:

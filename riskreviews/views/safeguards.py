@@ -11,7 +11,7 @@ from normsite.foundation.showing import get_or_post, posted, show_form
 from riskreviews import forms, services
 from riskreviews.models import Assessment, Safeguard
 from riskreviews.rules import can_edit_assessment
-from riskreviews.views.showing import find_assessment, find_safeguard, initial, sent_back, show_conflict
+from riskreviews.views.showing import find_assessment, find_safeguard, initial, redirect_unless_draft, show_conflict
 
 
 @staff_required
@@ -19,20 +19,20 @@ from riskreviews.views.showing import find_assessment, find_safeguard, initial, 
 def safeguard(request: SignedInRequest, code: str, safeguard_code: str | None = None) -> HttpResponse:
     assessment = find_assessment(code)
     require(can_edit_assessment, request.user, assessment)
-    if (away := sent_back(request, assessment)) is not None:
-        return away
+    if (back := redirect_unless_draft(request, assessment)) is not None:
+        return back
     safeguard = find_safeguard(assessment, safeguard_code) if safeguard_code else None
     stored = initial(safeguard, forms.SafeguardForm)
     form = forms.SafeguardForm(posted(request), assessment=assessment, safeguard=safeguard, initial=stored)
-    around = {"assessment": assessment, "safeguard": safeguard}
+    context = {"assessment": assessment, "safeguard": safeguard}
     if not form.is_valid():
-        return show_form(request, "riskreviews/safeguard.html", form, **around)
+        return show_form(request, "riskreviews/safeguard.html", form, **context)
     try:
         saved = _save(assessment, safeguard, form, request)
     except services.EditConflict as conflict:
-        return show_conflict(request, "riskreviews/safeguard.html", form, conflict, conflict.current, **around)
+        return show_conflict(request, "riskreviews/safeguard.html", form, conflict, conflict.current, **context)
     except Refused as refused:
-        return show_form(request, "riskreviews/safeguard.html", form, refused, **around)
+        return show_form(request, "riskreviews/safeguard.html", form, refused, **context)
     messages.success(request, f"{saved.code} is saved.")
     return redirect("riskreviews:desk", assessment.code)
 
@@ -53,8 +53,8 @@ def _save(
 def remove_safeguard(request: SignedInRequest, code: str, safeguard_code: str) -> HttpResponse:
     assessment = find_assessment(code)
     require(can_edit_assessment, request.user, assessment)
-    if (away := sent_back(request, assessment)) is not None:
-        return away
+    if (back := redirect_unless_draft(request, assessment)) is not None:
+        return back
     safeguard = find_safeguard(assessment, safeguard_code)
     form = django_forms.Form(posted(request))
     if not form.is_valid():

@@ -15,7 +15,7 @@ from normsite.foundation.showing import get_or_post, posted, show_form
 from riskreviews import forms, queries, services
 from riskreviews.models import Assessment, Scenario
 from riskreviews.rules import can_edit_assessment
-from riskreviews.views.showing import find_assessment, find_scenario, initial, sent_back, show_conflict
+from riskreviews.views.showing import find_assessment, find_scenario, initial, redirect_unless_draft, show_conflict
 
 
 @staff_required
@@ -23,22 +23,22 @@ from riskreviews.views.showing import find_assessment, find_scenario, initial, s
 def scenario(request: SignedInRequest, code: str, scenario_code: str | None = None) -> HttpResponse:
     assessment = find_assessment(code)
     require(can_edit_assessment, request.user, assessment)
-    if (away := sent_back(request, assessment)) is not None:
-        return away
+    if (back := redirect_unless_draft(request, assessment)) is not None:
+        return back
     scenario = find_scenario(assessment, scenario_code) if scenario_code else None
     stored = initial(scenario, forms.ScenarioForm)
     form = forms.ScenarioForm(posted(request), assessment=assessment, scenario=scenario, initial=stored)
     if "preview" in request.POST:
         form = _as_typed(form, assessment, scenario)
-    around = _around(assessment, scenario, form)
+    context = _context(assessment, scenario, form)
     if not form.is_valid():
-        return show_form(request, "riskreviews/scenario.html", form, **around)
+        return show_form(request, "riskreviews/scenario.html", form, **context)
     try:
         saved = _save(assessment, scenario, form, request)
     except services.EditConflict as conflict:
-        return show_conflict(request, "riskreviews/scenario.html", form, conflict, conflict.current, **around)
+        return show_conflict(request, "riskreviews/scenario.html", form, conflict, conflict.current, **context)
     except Refused as refused:
-        return show_form(request, "riskreviews/scenario.html", form, refused, **around)
+        return show_form(request, "riskreviews/scenario.html", form, refused, **context)
     before, after = saved.get_level_display(), saved.get_residual_level_display()
     messages.success(request, f"{saved.code} is saved: {before} without safeguards, {after} with them.")
     following = "evidence" if "evidence" in request.POST else "scenario"
@@ -51,7 +51,7 @@ def _as_typed(form: forms.ScenarioForm, assessment: Assessment, scenario: Scenar
     return forms.ScenarioForm(assessment=assessment, scenario=scenario, initial=typed)
 
 
-def _around(assessment: Assessment, scenario: Scenario | None, form: forms.ScenarioForm) -> dict[str, Any]:
+def _context(assessment: Assessment, scenario: Scenario | None, form: forms.ScenarioForm) -> dict[str, Any]:
     return {
         "assessment": assessment,
         "scenario": scenario,
@@ -82,8 +82,8 @@ def preview(request: SignedInRequest, code: str) -> HttpResponse:
 def remove_scenario(request: SignedInRequest, code: str, scenario_code: str) -> HttpResponse:
     assessment = find_assessment(code)
     require(can_edit_assessment, request.user, assessment)
-    if (away := sent_back(request, assessment)) is not None:
-        return away
+    if (back := redirect_unless_draft(request, assessment)) is not None:
+        return back
     scenario = find_scenario(assessment, scenario_code)
     form = django_forms.Form(posted(request))
     if not form.is_valid():
@@ -101,26 +101,26 @@ def remove_scenario(request: SignedInRequest, code: str, scenario_code: str) -> 
 def evidence(request: SignedInRequest, code: str, scenario_code: str) -> HttpResponse:
     assessment = find_assessment(code)
     require(can_edit_assessment, request.user, assessment)
-    if (away := sent_back(request, assessment)) is not None:
-        return away
+    if (back := redirect_unless_draft(request, assessment)) is not None:
+        return back
     scenario = find_scenario(assessment, scenario_code)
     if "remove" in request.POST:
         return _remove_evidence(request, assessment, scenario)
-    around = {"assessment": assessment, "scenario": scenario}
+    context = {"assessment": assessment, "scenario": scenario}
     form = forms.EvidenceForm(posted(request))
     if not form.is_valid():
-        return show_form(request, "riskreviews/evidence.html", form, **around)
+        return show_form(request, "riskreviews/evidence.html", form, **context)
     try:
         services.add_evidence(scenario=scenario, by=request.user, **form.cleaned_data)
     except Refused as refused:
-        return show_form(request, "riskreviews/evidence.html", form, refused, **around)
+        return show_form(request, "riskreviews/evidence.html", form, refused, **context)
     messages.success(request, "The evidence is added.")
     return redirect("riskreviews:evidence", assessment.code, scenario.code)
 
 
 def _remove_evidence(request: SignedInRequest, assessment: Assessment, scenario: Scenario) -> HttpResponse:
     """Take one citation away; what is half typed of another stays in the form. One that is gone already is taken away."""
-    around = {"assessment": assessment, "scenario": scenario}
+    context = {"assessment": assessment, "scenario": scenario}
     key = whole(request.POST["remove"])
     found = scenario.evidence.filter(pk=key).first() if key is not None else None
     try:
@@ -128,6 +128,6 @@ def _remove_evidence(request: SignedInRequest, assessment: Assessment, scenario:
             services.remove_evidence(evidence=found, by=request.user)
     except Refused as refused:
         typed = forms.EvidenceForm(request.POST, empty_permitted=True, use_required_attribute=False)
-        return show_form(request, "riskreviews/evidence.html", typed, refused, **around)
+        return show_form(request, "riskreviews/evidence.html", typed, refused, **context)
     messages.success(request, "The evidence is removed.")
-    return show_form(request, "riskreviews/evidence.html", forms.EvidenceForm(initial=request.POST.dict()), **around)
+    return show_form(request, "riskreviews/evidence.html", forms.EvidenceForm(initial=request.POST.dict()), **context)

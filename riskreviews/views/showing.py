@@ -18,7 +18,7 @@ from normsite.foundation.showing import renew_hidden, show_form
 from riskreviews.models import Assessment, AssessmentState, Safeguard, Scenario
 
 
-def known(code: str, kind: Kind) -> str:
+def stored_code(code: str, kind: Kind) -> str:
     """The code as it is stored; 404 for what can't be one."""
     if parse(code) is not kind:
         raise Http404
@@ -27,15 +27,15 @@ def known(code: str, kind: Kind) -> str:
 
 def find_assessment(code: str) -> Assessment:
     related = Assessment.objects.select_related("revision__norm", "created_by", "carried_from")
-    return get_object_or_404(related, code=known(code, Kind.ASSESSMENT))
+    return get_object_or_404(related, code=stored_code(code, Kind.ASSESSMENT))
 
 
 def find_scenario(assessment: Assessment, code: str) -> Scenario:
-    return get_object_or_404(Scenario, assessment=assessment, code=known(code, Kind.SCENARIO))
+    return get_object_or_404(Scenario, assessment=assessment, code=stored_code(code, Kind.SCENARIO))
 
 
 def find_safeguard(assessment: Assessment, code: str) -> Safeguard:
-    return get_object_or_404(Safeguard, assessment=assessment, code=known(code, Kind.SAFEGUARD))
+    return get_object_or_404(Safeguard, assessment=assessment, code=stored_code(code, Kind.SAFEGUARD))
 
 
 def read_scenarios(assessment: Assessment, user: Reader) -> list[Scenario]:
@@ -58,7 +58,7 @@ def read_safeguards(assessment: Assessment, user: Reader) -> QuerySet[Safeguard]
     return assessment.safeguards.prefetch_related("scenarios", Prefetch("provision", Provision.objects.seen_by(user)))
 
 
-def sent_back(request: HttpRequest, assessment: Assessment) -> HttpResponse | None:
+def redirect_unless_draft(request: HttpRequest, assessment: Assessment) -> HttpResponse | None:
     """Back to the desk, instead of an empty form that would be refused; what somebody has typed stays in sight."""
     if request.method == "POST" or assessment.state == AssessmentState.DRAFT:
         return None

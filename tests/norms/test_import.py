@@ -248,7 +248,7 @@ def test_the_plan_shows_each_doubtful_pair_with_both_texts_and_the_new_clauses(e
     assert selects(answer) == {"pair-2": "is the clause 2.1 Noise", "pair-1": "is a new clause"}
     assert "as long as a laboratory has measured it" in text(answer)
     assert "as long as one laboratory has measured it" in text(answer)
-    assert answer.context["told"]["doubtful"] == [["3 Light of day", "2.1 Noise", "text"]]
+    assert answer.context["overview"]["doubtful"] == [["3 Light of day", "2.1 Noise", "text"]]
 
 
 def seen(answer, sent: dict) -> dict:
@@ -281,7 +281,7 @@ def test_a_person_changes_a_pairing_and_that_is_written(edda, first):
     assert selects(answer) == {"pair-1": "2.1 Noise", "pair-2": "is a new clause"}
     assert plan(edda, **seen(answer, sent) | {"confirm": "1"}).status_code == 302
     assert list(numbers(first).items()) == [("scope", "1"), ("noise", "2"), ("light-of-day", "3")]
-    assert edda.get(reverse("norms:import_report", args=[first.code, 2])).context["told"]["lived_on"] == [
+    assert edda.get(reverse("norms:import_report", args=[first.code, 2])).context["overview"]["lived_on"] == [
         ["1 Scope", "1 Scope", "title"],
         ["2 Random light", "2.1 Noise", "person"],
     ]
@@ -319,25 +319,25 @@ def test_what_was_said_of_clauses_of_another_text_is_not_done(edda, first):
 
 def test_the_other_dialect_is_planned_before_it_is_imported(edda):
     answer = plan(edda, text=FIRST)
-    told, sent = answer.context["told"], dict(answer.context["form"].data)
+    told, sent = answer.context["overview"], dict(answer.context["form"].data)
     assert (told["dialect"], told["reason"]) == (Dialect.COMMONMARK.label, likely_dialect(FIRST)[1])
     answer = plan(edda, **sent | {"dialect": "extra", "confirm": "1"})
-    assert (answer.status_code, Norm.objects.count(), answer.context["told"]["dialect"]) == (409, 0, Dialect.EXTRA.label)
+    assert (answer.status_code, Norm.objects.count(), answer.context["overview"]["dialect"]) == (409, 0, Dialect.EXTRA.label)
     plan(edda, **dict(answer.context["form"].data))
     assert list(Norm.objects.values_list("dialect", flat=True)) == ["extra"]
 
 
 def test_the_plan_of_a_new_norm_lists_its_clauses_as_they_will_stand(edda):
     answer = plan(edda, text=NUMBERED)
-    assert answer.context["told"]["outline"] == [["3", "Keys", "Clause"], ["5", "Alarms", "Clause"]]
+    assert answer.context["overview"]["outline"] == [["3", "Keys", "Clause"], ["5", "Alarms", "Clause"]]
     assert "counted and written numbers differ in 2 clauses" in text(answer)
     answer = plan(edda, **dict(answer.context["form"].data) | {"numbering": "computed"})
-    assert answer.context["told"]["outline"] == [["1", "Keys", "Clause"], ["2", "Alarms", "Clause"]]
+    assert answer.context["overview"]["outline"] == [["1", "Keys", "Clause"], ["2", "Alarms", "Clause"]]
 
 
 def test_words_that_look_like_keywords_are_told_with_the_reason(edda):
     answer = plan(edda, text="# Keys\n\n## 1 Keys\n\nIt shall. `shall` is code.\n")
-    places = answer.context["told"]["uncounted"]
+    places = answer.context["overview"]["uncounted"]
     assert [place[:2] for place in places] == [["1 Keys", "shall"]]
     assert f'data-label="Why not">{places[0][2]}</td>' in text(answer)
 
@@ -413,13 +413,13 @@ def test_a_plan_for_a_text_that_was_changed_meanwhile_is_shown_anew_before_it_is
 
 
 def test_what_an_import_said_can_be_read_from_the_desk_afterwards(edda, as_user, cast, first):
-    planned = plan(edda, text=SECOND, norm=first.pk).context["told"]
+    planned = plan(edda, text=SECOND, norm=first.pk).context["overview"]
     confirm(edda, text=SECOND, norm=first.pk)
     desk = reverse("norms:desk", args=[first.code])
     report = reverse("norms:import_report", args=[first.code, 2])
     assert f'href="{report}"' in text(edda.get(desk))
     answer = as_user(cast.olu).get(report)
-    assert json.loads(json.dumps(planned)) == answer.context["told"]
+    assert json.loads(json.dumps(planned)) == answer.context["overview"]
     assert re.search(r'<dd>\s*4\s*</dd>\s*<dt>\s*<a class="govuk-link" href="#live-on">live on</a>', text(answer))
     assert "<li><bdi>A Tests</bdi></li>" in text(answer)
     assert as_user(cast.rosa).get(report).status_code == 403

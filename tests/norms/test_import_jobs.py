@@ -60,7 +60,7 @@ def test_once_it_is_read_its_plan_is_shown_and_confirmed_it_is_written(edda):
     job = sent(edda)
     carry_out_import(str(job.key))
     plan = edda.get(address(job))
-    assert (plan.status_code, plan.context["told"]["clauses"]) == (200, 30)
+    assert (plan.status_code, plan.context["overview"]["clauses"]) == (200, 30)
     form = {"planned": plan.context["form"].data["planned"], "seen": "", "numbering": "computed", "dialect": "commonmark"}
     written = sent(edda, confirm="1", **form)
     assert written.confirmed

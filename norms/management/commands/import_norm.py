@@ -76,9 +76,9 @@ class Command(BaseCommand):
 
     def _tell(self, report: ImportReport) -> None:
         self.stdout.write(f"{report.norm.code} {report.norm.title}, {report.revision.name}")
-        told = report.plan.told
-        self.stdout.write(f"read as {told['dialect']}{': ' if told['reason'] else ''}{told['reason']}")
-        self.stdout.write(f"numbers: {told['numbering']}")
+        overview = report.plan.overview
+        self.stdout.write(f"read as {overview['dialect']}{': ' if overview['reason'] else ''}{overview['reason']}")
+        self.stdout.write(f"numbers: {overview['numbering']}")
         self.stdout.write(f"matched {len(report.matched)}, new {len(report.new)}, gone {len(report.gone)}")
         for anchor, title, known_by, _ in report.matched:
             if known_by != "anchor":

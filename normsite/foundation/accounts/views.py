@@ -62,16 +62,16 @@ def invite(request: SignedInRequest) -> HttpResponse:
 @get_or_post
 def person(request: SignedInRequest, pk: int) -> HttpResponse:
     someone = get_object_or_404(User.objects.prefetch_related("grants", "memberships__organisation"), pk=pk)
-    around = {"person": someone, "may_manage": can_manage_people(request.user)}
+    context = {"person": someone, "may_manage": can_manage_people(request.user)}
     if request.method == "POST":
         require(can_manage_people, request.user)
     form = RolesForm(posted(request), initial={"roles": [grant.role for grant in someone.grants.all()]})
     if not form.is_valid():
-        return show_form(request, "accounts/person.html", form, **around)
+        return show_form(request, "accounts/person.html", form, **context)
     try:
         services.set_roles(person=someone, roles=set(form.cleaned_data["roles"]), by=request.user)
     except Refused as refused:
-        return show_form(request, "accounts/person.html", form, refused, **around)
+        return show_form(request, "accounts/person.html", form, refused, **context)
     messages.success(request, f"The roles of {isolated(someone.name)} are changed.")
     return redirect("accounts:person", pk)
 
@@ -115,16 +115,16 @@ def organisation(request: SignedInRequest, pk: int | None = None) -> HttpRespons
     if pk is None or request.method == "POST":
         require(can_manage_organisations, request.user, organisation)
     form = OrganisationForm(posted(request), instance=organisation)
-    around: dict[str, Any] = {"organisation": organisation, "member_form": MemberForm()}
-    around["may_manage"] = can_manage_organisations(request.user, organisation)
+    context: dict[str, Any] = {"organisation": organisation, "member_form": MemberForm()}
+    context["may_manage"] = can_manage_organisations(request.user, organisation)
     if not form.is_valid():
-        return show_form(request, "accounts/organisation.html", form, **around)
+        return show_form(request, "accounts/organisation.html", form, **context)
     try:
         saved = services.save_organisation(
             organisation=get_object_or_404(Organisation, pk=pk) if pk else None, **form.cleaned_data
         )
     except Refused as refused:
-        return show_form(request, "accounts/organisation.html", form, refused, **around)
+        return show_form(request, "accounts/organisation.html", form, refused, **context)
     messages.success(request, f"{isolated(saved.name)} is saved.")
     return redirect("accounts:organisation", saved.pk)
 

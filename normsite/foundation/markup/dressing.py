@@ -11,7 +11,7 @@ from normsite.foundation.markup.addresses import read_address
 from normsite.foundation.markup.allowed import NOTES
 from normsite.foundation.markup.keywords import HIDDEN, find_keywords
 from normsite.foundation.markup.passages import find_passages
-from normsite.foundation.markup.tree import Block, Mark, Run, Tree, names, settled
+from normsite.foundation.markup.tree import Block, Mark, Run, Tree, collapse_blanks, names
 from normsite.foundation.unseen import show_unseen, without_joiners
 
 BINDING = frozenset({"important", "warning", "caution"})
@@ -46,15 +46,17 @@ def dress(
     *,
     scheme: str | None,
     heading_base: int,
-    homes: Mapping[str, str],
+    targets: Mapping[str, str],
     taken: Collection[str] = (),
 ) -> Tree:
-    """The tree as it stands on a page. Its footnotes are told apart from those of other texts by a digest of what was written,
-    and where; `homes` says where in the page names lead that are given elsewhere in the norm, and `taken` are those that other
-    texts on the same page bear already."""
+    """The tree as it stands on a page.
+
+    Its footnotes are told apart from those of other texts by a digest of what was `written`, and where. `targets` says where
+    in the page a name leads that is given elsewhere in the norm; `taken` are the names that other texts on the page bear.
+    """
     digest = hashlib.sha256(written.encode(errors="replace")).hexdigest()[:8]
     own = {name_of(name) for name in names(tree)}.difference(taken)
-    return tuple(_Dressing(own, digest, scheme, heading_base, homes, {*taken}).blocks(tree))
+    return tuple(_Dressing(own, digest, scheme, heading_base, targets, {*taken}).blocks(tree))
 
 
 @dataclass
@@ -63,13 +65,13 @@ class _Dressing:
     digest: str
     scheme: str | None
     heading_base: int
-    homes: Mapping[str, str]
+    targets: Mapping[str, str]
     given: set[str]
 
     def blocks(self, blocks: Iterable[Block], *, quiet: bool = False) -> Iterator[Block]:
         for block in blocks:
             hushed = quiet or is_quiet(block)
-            facts, runs = tuple(self._facts(block)), settled(self._runs(block, hushed), kept=block.kind == "pre")
+            facts, runs = tuple(self._facts(block)), collapse_blanks(self._runs(block, hushed), kept=block.kind == "pre")
             if block.kind == "text" and not runs:  # nothing but soft hyphens
                 continue
             yield Block(self._kind(block.kind), runs, tuple(self.blocks(block.blocks, quiet=hushed)), facts)
@@ -119,8 +121,8 @@ class _Dressing:
             target = address.href
             if target.startswith("#"):
                 name = name_of(unquote(target[1:]))
-                home = self.homes.get(name) or self.homes.get(name.lower(), name)
-                target = f"#{self._prefixed(name) if name in self.own else home}"
+                fragment = self.targets.get(name) or self.targets.get(name.lower(), name)
+                target = f"#{self._prefixed(name) if name in self.own else fragment}"
             return replace(mark, target=target) if target != "#" else None
         elsewhere = mark.target.strip()
         return Mark("elsewhere", show_unseen(elsewhere)) if _OTHER_FILE.fullmatch(elsewhere) else None
@@ -129,7 +131,7 @@ class _Dressing:
 Found = tuple[int, int, Mark]
 
 
-def heard(runs: Iterable[Run]) -> str:
+def keyword_text(runs: Iterable[Run]) -> str:
     """The words of a block as read for keywords: what is no part of its sentences, and addresses, hidden; as long as shown."""
     words = "".join(HIDDEN * len(run.text) if run.has(*UNREAD) or _is_address(run) else run.text for run in runs)
     parts, place = [], 0
@@ -145,7 +147,7 @@ def _is_address(run: Run) -> bool:
 
 
 def keyword_marks(runs: list[Run], scheme: str) -> Iterator[Found]:
-    for start, end, kind in find_keywords(heard(runs), scheme):
+    for start, end, kind in find_keywords(keyword_text(runs), scheme):
         yield start, end, Mark("kw", kind)
 
 

@@ -29,17 +29,17 @@ def render(
     scheme: str | None = None,
     heading_base: int = HEADING_BASE,
     dialect: str = COMMONMARK,
-    homes: Mapping[str, str] | None = None,
+    targets: Mapping[str, str] | None = None,
     taken: Collection[str] = (),
 ) -> SafeString:
     """Markdown as safe HTML, which `tree.read` reads again.
 
     `scheme` ("iso" or "rfc2119") marks the normative keywords; `heading_base` is the level that a first-level heading gets,
-    deeper ones follow, so that the outline of the page stays whole. `homes` says where in the page the names lead that are
+    deeper ones follow, so that the outline of the page stays whole. `targets` says where in the page the names lead that are
     given elsewhere in the same norm, `taken` are names that it must not give again. Refused: what `bounds` names.
     """
     with _refusing_depth():
-        tree = render_tree(source, scheme=scheme, heading_base=heading_base, dialect=dialect, homes=homes, taken=taken)
+        tree = render_tree(source, scheme=scheme, heading_base=heading_base, dialect=dialect, targets=targets, taken=taken)
         return mark_safe(write(tree))  # noqa: S308 - `write` escapes all words
 
 
@@ -49,7 +49,7 @@ def render_tree(
     scheme: str | None = None,
     heading_base: int = HEADING_BASE,
     dialect: str = COMMONMARK,
-    homes: Mapping[str, str] | None = None,
+    targets: Mapping[str, str] | None = None,
     taken: Collection[str] = (),
     place: str = "",
 ) -> Tree:
@@ -60,7 +60,7 @@ def render_tree(
     html = check_markdown(source, dialect=dialect)
     with _refusing_depth():
         tree = tree_of(html)
-        return dress(tree, f"{place}{source}", scheme=scheme, heading_base=heading_base, homes=homes or {}, taken=taken)
+        return dress(tree, f"{place}{source}", scheme=scheme, heading_base=heading_base, targets=targets or {}, taken=taken)
 
 
 def tree_of(html: str) -> Tree:

@@ -166,7 +166,7 @@ class _Open:
 
     def part(self) -> None:
         """What was said so far stands beside the block that begins or ends here."""
-        if runs := settled(self.runs):
+        if runs := collapse_blanks(self.runs):
             is_apart = self.kind not in IN_LINE or (self.blocks and self.blocks[-1].kind == "text")
             self.blocks.append(Block("p" if is_apart else "text", runs))
         self.runs = []
@@ -174,7 +174,7 @@ class _Open:
     def closed(self) -> Block:
         if self.blocks:
             self.part()
-        runs = settled(self.runs, kept=self.kind == "pre")
+        runs = collapse_blanks(self.runs, kept=self.kind == "pre")
         if [block.kind for block in self.blocks] == ["text"]:
             return Block(self.kind, self.blocks[0].runs, (), self.facts)
         return Block(self.kind, runs, tuple(self.blocks), self.facts)
@@ -266,14 +266,14 @@ def _joined(runs: Iterable[Run]) -> list[Run]:
     return joined
 
 
-def settled(runs: Iterable[Run], *, kept: bool = False) -> tuple[Run, ...]:
+def collapse_blanks(runs: Iterable[Run], *, kept: bool = False) -> tuple[Run, ...]:
     """The runs of a block as they are shown: blanks at its ends, around a line break and behind another are none, unless they
     are kept."""
     joined = _joined(runs)
-    return tuple(joined) if kept or (len(joined) == 1 and _is_settled(joined[0].text)) else _without_blanks(joined)
+    return tuple(joined) if kept or (len(joined) == 1 and _is_collapsed(joined[0].text)) else _without_blanks(joined)
 
 
-def _is_settled(text: str) -> bool:
+def _is_collapsed(text: str) -> bool:
     """Whether the only words of a block stand as they are, as most do."""
     return text != "" and text == text.strip(" \n") and "\n" not in text and "  " not in text
 

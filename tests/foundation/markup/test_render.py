@@ -48,15 +48,15 @@ def test_links_to_other_clauses_keep_their_anchor():
 
 
 def test_a_link_finds_the_place_where_the_name_was_given_elsewhere_in_the_norm():
-    homes = {"sending-rules": "sending", "rowA": "t-rowA", "über": "über"}
-    assert render("[a](#sending-rules) [b](#rowA) [c](#über) [d](#gone)", homes=homes) == (
+    targets = {"sending-rules": "sending", "rowA": "t-rowA", "über": "über"}
+    assert render("[a](#sending-rules) [b](#rowA) [c](#über) [d](#gone)", targets=targets) == (
         '<p><a href="#sending">a</a> <a href="#t-rowA">b</a> <a href="#über">c</a> <a href="#gone">d</a></p>'
     )
 
 
 @pytest.mark.parametrize("address", ["other.html", "../up.md#x", "sec5.md#scope"])
 def test_a_link_into_another_document_says_so_and_never_leads_into_this_one(address: str):
-    html = render(f"[words]({address})", homes={"scope": "scope"})
+    html = render(f"[words]({address})", targets={"scope": "scope"})
     assert html == f'<p><span class="elsewhere" title="{address}">words</span></p>'
 
 

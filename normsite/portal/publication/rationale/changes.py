@@ -6,7 +6,7 @@ from norms.models import Revision
 from norms.queries import ClauseChange
 from normsite.foundation.documents import Block, Fact, Facts, Redline, Section, Text
 from normsite.foundation.unseen import isolated
-from normsite.portal.publication.rationale.words import author, some
+from normsite.portal.publication.rationale.words import author, number_of
 
 
 def changes(consulted: Revision | None, revision: Revision, comments: list[Comment]) -> Section:
@@ -15,7 +15,7 @@ def changes(consulted: Revision | None, revision: Revision, comments: list[Comme
         return Section("changes", "What changed since the consultation", (Text((sentence,)),))
     changes = [change for change in norm_queries.compare_revisions(consulted, revision) if change.kind != "unchanged"]
     text = isolated(consulted.name)
-    intro = Text((f"Compared with {text}, on which the public was consulted: {some(len(changes), 'clause')} changed.",))
+    intro = Text((f"Compared with {text}, on which the public was consulted: {number_of(len(changes), 'clause')} changed.",))
     led = _led_to_changes(comments)
     parts = tuple(_change(change, led.get(change.anchor, [])) for change in changes)
     return Section("changes", "What changed since the consultation", (intro,), parts)

@@ -7,7 +7,7 @@ from django_countries import countries
 from comments.models import DEFAULT_DAYS, Comment, CommentState, Consultation
 from normsite.foundation.documents import Block, Fact, Facts, Notice, Row, Section, Table, Text
 from normsite.foundation.unseen import isolated
-from normsite.portal.publication.rationale.words import day, some
+from normsite.portal.publication.rationale.words import day, number_of
 
 
 def in_figures(consultations: list[Consultation], comments: list[Comment]) -> Section:
@@ -50,7 +50,7 @@ def _basis(consultations: list[Consultation], comments: list[Comment]) -> str:
     shown = sum(one.state == CommentState.PUBLISHED for one in comments)
     parts = f"{shown} published, {len(comments) - shown} withheld, {withdrawn} withdrawn by their senders"
     counted = f"The tables count the {len(comments)} that were answered."
-    return f"{some(len(comments) + withdrawn, 'comment').capitalize()} came in: {parts}. {counted}"
+    return f"{number_of(len(comments) + withdrawn, 'comment').capitalize()} came in: {parts}. {counted}"
 
 
 def _figures(what: str, counted: Counter[str]) -> Table:

@@ -7,7 +7,7 @@ from normsite.foundation.documents import Block, Fact, Facts, Notice, Row, Secti
 from normsite.foundation.markup import paragraphs
 from normsite.foundation.unseen import isolated
 from normsite.portal.publication.rationale.consultation import kind_of_author
-from normsite.portal.publication.rationale.words import author, some
+from normsite.portal.publication.rationale.words import author, number_of
 
 COMMENT_COLUMNS = (
     "Comment",
@@ -93,7 +93,7 @@ def withheld(comments: list[Comment]) -> Section:
     if not held:
         return Section("withheld", "Register of the withheld", (Text(("Nothing is withheld.",)),))
     rows = tuple(Row((one.code, one.get_withheld_ground_display(), one.withheld_reason)) for one in held)
-    intro = Text((f"{some(len(held), 'comment').capitalize()} withheld. No part of the norm itself is withheld.",))
+    intro = Text((f"{number_of(len(held), 'comment').capitalize()} withheld. No part of the norm itself is withheld.",))
     return Section(
         "withheld",
         "Register of the withheld",

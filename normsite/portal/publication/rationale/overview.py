@@ -5,13 +5,14 @@ from collections import Counter
 from comments.models import Comment
 from norms.models import Clause, Revision
 from normsite.foundation.documents import Prose, Section, Text
-from normsite.portal.publication.rationale.words import some
+from normsite.portal.publication.rationale.words import number_of
 from riskreviews import queries as risk_queries
 
 
 def plain_words(revision: Revision, clauses: list[Clause], comments: list[Comment]) -> Section:
     kinds = Counter(statement.kind for clause in clauses for statement in clause.statements.all())
-    asks = f"The text makes {some(kinds['requirement'], 'requirement')} and {some(kinds['recommendation'], 'recommendation')}."
+    requirements = number_of(kinds["requirement"], "requirement")
+    asks = f"The text makes {requirements} and {number_of(kinds['recommendation'], 'recommendation')}."
     sentences = [asks, _answered(comments), _highest_risk(revision)]
     return Section(
         "plain-words", "In plain words", (Prose(revision.norm.summary_html), Text((" ".join(filter(None, sentences)),)))
@@ -24,7 +25,7 @@ def _answered(comments: list[Comment]) -> str:
         return "No comment stands."
     effects = Counter(one.standing_disposition.effect for one in comments if one.standing_disposition)
     return (
-        f"{some(len(comments), 'comment').capitalize()} {'was' if len(comments) == 1 else 'were'} answered; "
+        f"{number_of(len(comments), 'comment').capitalize()} {'was' if len(comments) == 1 else 'were'} answered; "
         f"{effects['substantive']} led to a change of substance and {effects['editorial']} to an editorial one."
     )
 

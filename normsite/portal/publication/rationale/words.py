@@ -11,7 +11,7 @@ def day(instant: datetime | None) -> str:
     return instant.strftime(DAY) if instant else ""
 
 
-def some(number: int, noun: str) -> str:
+def number_of(number: int, noun: str) -> str:
     return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
 
 
