@@ -46,7 +46,8 @@ def _computed(missing: list[Pair]) -> list[Difference]:
 
 
 def _batch(pairs: list[Pair]) -> Iterator[Pair]:
-    """As many as are compared in one go, but at least one."""
+    """The first pairs that together have at most `LONGEST` characters, but at least one: what one process compares in its
+    time."""
     total = 0
     for pair in pairs:
         total += _length(pair)
@@ -60,7 +61,7 @@ def _length(pair: Pair) -> int:
 
 
 def _key(pair: Pair) -> str:
-    """Each text is told with its length, so that no two pairs read the same."""
+    """Each text goes in with its length before it, so that two pairs with the words cut elsewhere have different keys."""
     told = "".join(f"{len(text)}:{text}" for text in (CODE, *pair))
     return hashlib.sha256(told.encode(errors="surrogatepass")).hexdigest()
 
@@ -88,7 +89,7 @@ def _keep(pairs: list[Pair], made: list[Difference]) -> None:
 
 
 def _note_use(rows: Iterable[KeptRedline]) -> None:
-    """The day is enough to know what nobody looks at any more."""
+    """Note the day of use, not the instant: it suffices for forgetting the oldest, and a row is written once a day at most."""
     today = timezone.now().date()
     stale = [row.key for row in rows if row.used_on < today]
     if stale:

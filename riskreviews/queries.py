@@ -128,7 +128,7 @@ def counts_by_level(scenarios: Iterable[Scenario]) -> list[Count]:
 
 
 def risks_of(scenario: Scenario) -> tuple[Level, Level]:
-    """The level of risk without and with the safeguards."""
+    """The levels of inherent risk (without safeguards) and of residual risk (with them)."""
     return scenario.method.level(scenario.level), scenario.method.level(scenario.residual_level)
 
 

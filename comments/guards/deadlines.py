@@ -17,7 +17,8 @@ class TooLate(Refused):
 
 @dataclass(frozen=True)
 class Instants:
-    """`received` counts against the deadline; `stored` is when we took it in; `by` says what the first was told by."""
+    """`received` is compared with the deadline, `stored` is when the row was written, `by` says from what `received` is
+    known."""
 
     received: datetime
     stored: datetime

@@ -7,13 +7,13 @@ from normsite.foundation.errors import Refused
 
 
 def refuse_own_comment(comment: Comment, by: User) -> None:
-    """Refused for whoever sent the comment from their account."""
+    """Refuse whoever sent the comment from their account."""
     if is_own_comment(by, comment):
         raise Refused(f"You sent {comment.code} yourself.", "A colleague has to do this.")
 
 
 def refuse_own_disposition(disposition: Disposition, by: User) -> None:
-    """Refused also for whoever decided."""
+    """Refuse whoever sent the comment, and whoever decided on it: a second person approves."""
     refuse_own_comment(disposition.comment, by)
     if is_own_disposition(by, disposition):
         raise Refused("You decided this yourself.", "A second person approves or returns it; you can change it.")

@@ -25,6 +25,7 @@ def receipt_token(key: str) -> str:
 
 
 def key_hash(key: str) -> str:
+    """What is stored of a form's key. The prefix keeps it apart from the hash of a token, which opens receipts."""
     return sha256(f"key:{key}")
 
 

@@ -1,7 +1,7 @@
 """Nobody handles what is their own: neither a comment that they sent nor an answer that they decided.
 
-Each fact is said of one thing, which rules and guards ask, and of rows, for lists; the database keeps what it can by itself.
-They stand side by side, and a test holds them together for every combination of people.
+Each fact stands here twice: as a function of one row, for rules and guards, and as a `Q`, for lists. A test asks both for every
+combination of people and compares the answers. What the database can know by itself is a constraint.
 """
 
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ def is_own_comment(user: User, comment: "Comment") -> bool:
 
 
 def own_comments(user: User) -> Q:
-    """The same, of comments."""
+    """`is_own_comment` as a condition on comments."""
     return Q(submission__user=user)
 
 
@@ -31,9 +31,9 @@ def is_own_disposition(user: User, disposition: "Disposition") -> bool:
 
 
 def own_dispositions(user: User) -> Q:
-    """The same, of the comments that are answered."""
+    """`is_own_disposition` as a condition on comments that have a disposition."""
     return Q(disposition__decided_by=user) | own_comments(user)
 
 
-# The same, of the row of an answer: as far as it says who decided, which the database keeps.
+# `is_own_disposition` as a constraint on the disposition's row, which knows who decided but not who sent the comment.
 APPROVED_BY_A_SECOND_PERSON = ~Q(approved_by=F("decided_by"))

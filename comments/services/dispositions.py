@@ -67,7 +67,7 @@ def decide_comment(
 
 
 def _take_approval_back(comment: Comment, disposition: Disposition) -> None:
-    """An approval is on record, so is its end."""
+    """End an approval, if there is one. The public record has it, so its end is recorded too."""
     if disposition.approved_at is not None:
         record(Act.APPROVAL_TAKEN_BACK, comment.code)
     disposition.approved_at, disposition.approved_by = None, None

@@ -48,8 +48,8 @@ def queue_import(*, form: dict[str, str], confirmed: bool, by: User) -> ImportJo
 
 @transaction.atomic
 def claim_import(key: str) -> ImportJob | None:
-    """The job, for one worker alone; None where it is over, gone, or another worker is at it. Of one who hasn't ended it in
-    time nothing is expected any more."""
+    """The job, now this worker's alone; None where it is over, gone, or another worker has claimed it. A claim that has
+    outlasted `LOST_AFTER` counts for nothing: its worker has died."""
     job = ImportJob.objects.select_for_update(of=("self",)).select_related("by").filter(pk=uuid.UUID(key)).first()
     if job is None or not (job.state == JobState.WAITING or is_lost(job)):
         return None
@@ -65,12 +65,12 @@ def is_lost(job: ImportJob) -> bool:
 
 
 def give_back(job: ImportJob) -> None:
-    """It waits again: another long text is being read."""
+    """Put a claimed job back into the queue, since another long text is being read and only one may be."""
     ImportJob.objects.going().filter(pk=job.pk).update(state=JobState.WAITING, claimed_at=None)
 
 
 def end_import(job: ImportJob, state: str, answer: str = "", revision: Revision | None = None) -> None:
-    """Say what came of it, unless that is said already."""
+    """Store how it ended and the sentence for the person who waits; a job that is over already keeps its first end."""
     ImportJob.objects.going().filter(pk=job.pk).update(state=state, answer=answer, revision=revision)
 
 
@@ -88,7 +88,7 @@ def progress_of(job: ImportJob) -> str:
 
 
 def look_after(job: ImportJob) -> None:
-    """Hand it over again where it seems to be lost."""
+    """Hand a lost job to a worker again, once a minute at most, however often its page asks."""
     if is_lost(job) and cache.add(f"norms:again:{job.key}", 1, 60):
         hand_over(CARRY_OUT, str(job.key))
 

@@ -37,7 +37,8 @@ class Doubt:
 
     @property
     def excerpts(self) -> tuple[str, str]:
-        """What of both texts is shown at once: from a few words before they begin to differ."""
+        """The old and the new text, each cut to `EXCERPT` characters from a few words before the place where they begin to
+        differ."""
         old, new = self.pair.old.body if self.pair else "", self.text
         place = int(Prefix.similarity(old, new))
         start = max(0, old.rfind(" ", 0, place - EXCERPT // 4)) if max(len(old), len(new)) > EXCERPT else 0
@@ -158,7 +159,7 @@ class Plan:
 
     @property
     def more_doubts(self) -> int:
-        """How many are not among them."""
+        """How many doubts are left out of `doubts`, beyond what a form can send."""
         return sum(max(0, len(all_of_them) - MOST_DOUBTS) for all_of_them in (self._in_doubt, self._perhaps_new))
 
     @property
@@ -188,7 +189,7 @@ class Plan:
 
     @property
     def known(self) -> list[Known]:
-        """Every clause of the text before."""
+        """Every clause of the text with which it was compared."""
         return [*(pair.old for pair in self.matching.pairs), *self.matching.gone]
 
     @property

@@ -50,7 +50,8 @@ def restate(clauses: Sequence[Clause], norm: Norm, found: Mapping[str, Found] | 
 
 
 def restate_below(clause: Clause, norm: Norm) -> None:
-    """The same for a clause and all below it, once it has another kind or stands elsewhere: what binds may not, or again."""
+    """Restate a clause and all below it, after it was moved or its kind changed: below a foreword, say, no sentence binds, so
+    statements may go, or come back."""
     level, found = {clause.pk}, {clause.pk}
     while level:
         level = set(Clause.objects.filter(parent__in=level).values_list("pk", flat=True))
@@ -121,7 +122,8 @@ def _match(statements: list[Statement], provisions: list[Provision]) -> None:
 
 
 def _give(statements: list[Statement], free: dict[int, Provision], cutoff: float, typed: Mapping[int, str]) -> None:
-    """Give provisions to sentences that are alike, the most alike first."""
+    """Give each sentence the provision most like it, the best pairs first; none is given twice. What was given leaves
+    `free`."""
     for _, place, key in sorted(_likenesses(statements, free, cutoff, typed), reverse=True):
         if key in free and statements[-place].provision_id is None:
             statements[-place].provision = free.pop(key)
@@ -130,8 +132,9 @@ def _give(statements: list[Statement], free: dict[int, Provision], cutoff: float
 def _likenesses(
     statements: list[Statement], provisions: Mapping[int, Provision], cutoff: float, typed: Mapping[int, str]
 ) -> Iterator[tuple[float, int, int]]:
-    """How alike, the place of the sentence negated (so that the first wins a draw), the key of the provision; `typed` are those
-    whose words may have grown by typing."""
+    """Pairs that may belong together: their likeness, the place of the sentence, negated so that the first wins a draw, and the
+    key of the provision. Below `cutoff` a pair counts only where the provision is in `typed` (it stands in no frozen text) and
+    its words have grown into the sentence: an autosave comes while somebody types."""
     letters: Letters = {}
     known = {key: lettered(one.last_words.split(), letters) for key, one in provisions.items()}
     for place, statement in enumerate(statements):
@@ -151,7 +154,8 @@ def _grew(old: str, new: str) -> bool:
 
 
 def _match_elsewhere(unmatched: list[Statement], free: QuerySet[Provision], statements: list[Statement]) -> None:
-    """Sentences that came from another clause, or came back: the same words as a provision has or once had."""
+    """Give sentences that were moved from another clause, or come back after they were cut, the provision with the
+    very words, which it has now or had in any revision. The newest provision goes first."""
     if not unmatched:
         return
     texts = {statement.text for statement in unmatched}

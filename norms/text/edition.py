@@ -108,7 +108,8 @@ def _clean_trees(parsed: ParsedNorm) -> Iterator[Tree]:
 
 
 def _named_elsewhere(trees: list[Tree], targets: Targets) -> list[set[str]]:
-    """Of each text the names in it that an earlier one bears already: on a page a name stands once."""
+    """For each text the names in it that an earlier text of the edition bears already. They are left out of it: all clauses
+    stand on one page, where an id may be used once."""
     return [
         {
             name
@@ -146,13 +147,13 @@ def _dead_links(clauses: list[ParsedClause], anchors: list[str], trees: list[Tre
 
 
 def _limited(remarks: list[Remark]) -> list[Remark]:
-    """As many as a person may read; the last one says how many more there are."""
+    """The first `MAX_REMARKS` remarks; beyond that one more, which says how many are left out."""
     more = len(remarks) - MAX_REMARKS
     return remarks if more <= 0 else [*remarks[:MAX_REMARKS], Remark(remarks[MAX_REMARKS].line, f"And {more:,} more.")]
 
 
 def _undefined(clauses: list[ParsedClause], trees: list[Tree]) -> Iterator[Remark]:
-    """The links by reference for which there is no definition, so that they stand as they were typed."""
+    """A remark on each link of the form [words][label] without a definition of its label: Markdown leaves it as typed."""
     for clause, tree in zip(clauses, trees, strict=True):
         words = "\n".join(keyword_text(block.runs) for block, _ in leaves(tree) if block.kind != "pre")
         for whole, label in dict.fromkeys(_REFERENCE.findall(words)):
@@ -161,7 +162,8 @@ def _undefined(clauses: list[ParsedClause], trees: list[Tree]) -> Iterator[Remar
 
 
 def _not_shown(clauses: list[ParsedClause], trees: list[Tree]) -> Iterator[Remark]:
-    """What a reader of the file would see and a reader of the page does not, or as it was typed: once for each kind."""
+    """One remark for each kind of mark that this site doesn't show as the file means it: pictures, links into other files,
+    marks of other tools. It names the first and says how many there are."""
     said = [(clause, block) for clause, tree in zip(clauses, trees, strict=True) for block, _ in leaves(tree)]
     for kind, sentence in _NOT_SHOWN:
         marks = ((clause, mark) for clause, block in said for run in block.runs for mark in run.marks if mark.kind == kind)

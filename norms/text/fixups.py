@@ -27,7 +27,8 @@ def annexes_last(clauses: list[ParsedClause]) -> tuple[list[ParsedClause], list[
 
 
 def stray_captions(clauses: list[ParsedClause]) -> dict[int, str]:
-    """Line and title of headings without a number among numbered ones below the top: as clauses they would shift those."""
+    """Line and title of headings that are captions and no clauses: without a number, between numbered ones, with none below. As
+    clauses they would be counted, and shift the numbers of those after them."""
     numbered = {clause.parent for clause in clauses if clause.number}
     parents = {clause.parent for clause in clauses}
     return {

@@ -79,7 +79,8 @@ def _titled(heading: Heading) -> Titled:
 
 
 def _bound(one: Titled) -> Titled:
-    """ "(normative)" stands behind the letter of an annex, as ISO has it, or at the end."""
+    """The heading with what it says of its force, as `binds`: "(normative)" or "(informative)", behind the letter of an annex
+    as in ISO's texts, or at the end. Only an annex loses the word from its title."""
     if one.annex and (match := _BINDS.match(one.title)):
         return replace(one, binds=match[1].lower(), title=one.title[match.end() :] or f"Annex {one.number}")
     match = _BINDS_AT_END.search(one.title)
@@ -89,11 +90,15 @@ def _bound(one: Titled) -> Titled:
 
 
 def _is_among(number: str, numbers: set[str]) -> bool:
+    """Whether the number above this one stands in the file, or the one before or after it; else it may be a version or a
+    date."""
     above, _, own = number.rpartition(".")
     return above in numbers or not {f"{above}.{int(own) - 1}", f"{above}.{int(own) + 1}"}.isdisjoint(numbers)
 
 
 def _counts(one: Titled, earlier: list[Titled], following: list[Titled]) -> bool:
+    """Whether a single number without a point is the clause's number and not a word of its title (`read_titles` has the
+    rule)."""
     number = one.number or ""
     if number == (str(int(earlier[-1].number or 0) + 1) if earlier else "1"):
         return True

@@ -18,8 +18,11 @@ from norms.text.sides import LIKE_TEXT, ROOT, Known, Matching, Pair, Side, known
 from norms.text.similarity import BUCKETS, title_likeness
 
 SAME_TEXT = 0.8
+"""Likeness from which on two texts are the same but for some words."""
 NEAREST = 8
+"""Old clauses that are compared word by word with a new one; the sketches choose them."""
 MOST_NAMESAKES = 50
+"""Old clauses with one key (a title, say) that are weighed for a new one: else a thousand “Notes” would cost a million."""
 MAX_DEPTH = 9
 MOST_WEIGHED = 20_000_000
 """How often in all a part of one sketch may be found in another: some seconds, where each clause is like each other one."""
@@ -64,6 +67,14 @@ def match_clauses(
 
 
 class _Matcher:
+    """The clauses of both editions that are still unpaired, and the pairs made so far.
+
+    `taken` has for the place of each paired new clause: the place of the old one, what gave it away, the likeness, and whether
+    a person should look at it. `shared` are the titles that two clauses of one edition bear, `common` these and the titles that
+    hold a number: neither recognises a clause by itself. `trusts_titles` becomes true in the second round, when texts that are
+    nearly the same are paired already.
+    """
+
     def __init__(self, old: list[Side], new: list[Side]) -> None:
         self.old, self.new = old, new
         self.old_left = {side.place: side for side in old}
@@ -91,7 +102,7 @@ class _Matcher:
             by, candidates = "title", self.below()
 
     def give(self, by: str, candidates: list[Candidate]) -> bool:
-        """Best first. Whether there was one to give."""
+        """Pair the candidates, the best first; True if there was a pair to make. Doubtful is a title with a close rival."""
         before = len(self.taken)
         worths: dict[tuple[str, int], list[float]] = defaultdict(list)
         for worth, new_place, old_place in candidates:
@@ -106,7 +117,8 @@ class _Matcher:
         return len(self.taken) > before
 
     def sharing(self, keys: Callable[[Side], Iterable[Hashable]], score: Score) -> list[Candidate]:
-        """The pairs that share a key and score above 0; of many namesakes those that stand about as far down among them."""
+        """Candidates that share one of `keys` and score above 0. Of more than `MOST_NAMESAKES` old clauses with a key, those
+        are weighed that stand about as far down among them as the new one does among the new."""
         known: dict[Hashable, list[Side]] = defaultdict(list)
         for old in self.old_left.values():
             for key in keys(old):
@@ -140,7 +152,8 @@ class _Matcher:
         return side.parent if is_old or side.parent == ROOT else self.taken.get(side.parent, (None,))[0]
 
     def by_title_and_text(self, old: Side, new: Side) -> float:
-        """For an old clause whose anchor, which we may have made of its title, the new edition gives to another."""
+        """The likeness of texts under one title, for an old clause whose anchor says no more than its title (we may have made
+        it) and now belongs to another clause: there the anchor would mislead, so title and text go first. 0 otherwise."""
         is_open = old.is_plain and not old.names.isdisjoint(self.calls) and new.names.isdisjoint(self.called)
         return old.text.likeness(new.text) if is_open and old.says_enough and not old.disagrees(new) else 0.0
 
@@ -161,13 +174,14 @@ class _Matcher:
         return self.trusts_titles or says_all or not old.disagrees(new)
 
     def _is_told_apart(self, old: Side, new: Side) -> bool:
-        """Whether the title is borne once and does not count, unless only in what was added to it, or the texts are alike."""
+        """Whether this pair can't be confused with another: the title stands once in each edition and holds no number (a number
+        that was only added to it does no harm), or the texts are alike."""
         titles = (old.title, new.title)
         once = self.shared.isdisjoint(titles) and min(titles, key=len) not in self.common
         return once or (bool(old.text.members) and old.text.likeness(new.text) >= LIKE_TEXT)
 
     def by_clauses(self) -> list[Candidate]:
-        """The clauses left, each with the one below which most of its clauses stood."""
+        """Clauses known by those below them: a new one with the old one below which most of its clauses stood before."""
         moved = ((self.new[new].parent, self.old[how[0]].parent) for new, how in self.taken.items())
         votes = Counter((new, old) for new, old in moved if new in self.new_left and old in self.old_left)
         return [(float(count), -new, -old) for (new, old), count in votes.items()]
@@ -189,7 +203,8 @@ class _Matcher:
         return found
 
     def _stays(self, old: Side, new: Side) -> float:
-        """What it counts among near equals that one stands below the same clause as before."""
+        """The advantage of a pair that stands below the same clause as before: enough to win among texts that are equally
+        alike."""
         return RIVAL if self._parent(old) == self._parent(new) else 0.0
 
 

@@ -48,7 +48,8 @@ class Node:
 
     @property
     def family(self) -> tuple[str, bool]:
-        """Of those that may take each other's place."""
+        """Blocks of one family may take each other's place in a redline: a heading that of a paragraph, `ol` that of `ul`. A
+        block with words of its own is of another family than one with blocks inside."""
         return _FAMILIES.get(self.kind, self.kind), bool(self.words)
 
     @property
@@ -73,13 +74,14 @@ class Node:
 
 
 def _name(block: Block) -> str:
-    """What a block is, where that is seen by more than its tag."""
+    """What a block is, in words for a note in the redline, with the facts that a reader sees (alignment, spans)."""
     said = [_NAMES.get(block.kind, block.kind) if block.kind != "div" else block.fact("class")]
     return ", ".join(said + [f"{name} {value}" for name, value in block.facts if name in ("align", "colspan", "rowspan")])
 
 
 def read_nodes(*trees: Tree) -> list[list[Node]]:
-    """The blocks of texts that are compared."""
+    """The blocks of each tree. Keys are small numbers, given in one table for all trees: equal keys, equal looks in every
+    one."""
     keys: Keys = {}
     return [list(_nodes(tree, repeat(""), keys)) for tree in trees]
 
@@ -118,7 +120,8 @@ def columns_of(old: Node, new: Node) -> Columns:
 
 
 def arranged(node: Node, places: list[int | None]) -> Node:
-    """A table with its columns in this order: one that it does not have is one of absent cells."""
+    """The table with its columns at these places, None for a column that it lacks: that one is filled with `ABSENT` cells, so
+    that two tables with different columns can be compared cell by cell."""
     if node.kind == "tr":
         absent = Node(Block(node.parts[-1].kind), "", [], [], [], ABSENT)
         parts = [absent if place is None else node.parts[place] for place in places]
@@ -129,7 +132,8 @@ def arranged(node: Node, places: list[int | None]) -> Node:
 
 
 def _met(old: list[Column], new: list[Column]) -> dict[int, int]:
-    """Where the columns of the new table stand in the old one: each by its head, by most of its words or by its place."""
+    """For the place of each new column the place of the old one that it most likely is, by the same head, by shared words, or
+    by the same place where the number of columns stayed. The most alike are paired first."""
     said = [[frozenset(word for cell in column for word in cell.said) for column in side] for side in (old, new)]
     met: dict[int, int] = {}
     if len(old) * len(new) > MOST_COLUMNS**2:

@@ -40,8 +40,10 @@ MAX_HEADINGS = 3_000
 FEW_HEADINGS, LENGTH_OF_A_CLAUSE = 500, 25
 """So many headings may stand in any file, and one more for so many letters: each is a clause, with rows of its own."""
 MAX_NAMES = 20
+"""Anchors of one heading that are kept; the others are dropped."""
 MAX_TITLE = 300
 MAX_CARRIED = 500_000
+"""Characters of definitions that may be copied into the clauses that use them, in all: a file could multiply itself so."""
 MAX_ANCHOR = 80
 MAX_DEPTH = 9
 
@@ -139,7 +141,11 @@ def _outline(text: str, dialect: str) -> Outline:
 
 
 class _Reading:
-    """The state of reading one file."""
+    """The state of reading one file.
+
+    `stack` has the open clauses from the top down, by the level of their heading; `by_number` the last clause with each number,
+    `numbered` where a number was first given below a clause, and `childless` the clauses below which nothing came so far.
+    """
 
     def __init__(
         self, lines: list[str], matter: list[FrontMatter], titles: list[Titled], outline: Outline, dialect: Dialect
@@ -254,7 +260,8 @@ class _Reading:
         return entry[1]
 
     def _own_anchor(self, names: Iterable[str], line: int) -> tuple[str | None, tuple[str, ...]]:
-        """The anchor for the clause, of what the file calls it, and all those names as they are written."""
+        """The anchor of the clause, the first of the names in the file that is free and usable in an address, None where there
+        is none; and all the names as written, since links of the file use them."""
         given = tuple(dict.fromkeys(names))[:MAX_NAMES]
         usable = [apart_from_ours(_NOT_IN_ANCHORS.sub("-", name).strip("-"))[:MAX_ANCHOR] for name in given]
         free = [name for name in usable if name and name not in self.anchors]
@@ -265,7 +272,7 @@ class _Reading:
         return (free[0] if free else None), given
 
     def _fitting(self, one: Titled) -> tuple[str, str]:
-        """The title, and what of it goes into the body because it is too long."""
+        """The title, cut at a word before `MAX_TITLE` characters, and the rest of the heading, which goes into the body."""
         if len(one.title) <= MAX_TITLE:
             return one.title if can_be_seen(one.title) else "Untitled", ""
         self.warnings.append(

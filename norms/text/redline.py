@@ -18,7 +18,9 @@ Place = tuple[int, int]
 INSERT, DELETE = "ins", "del"
 
 WORDS_OF_A_KEY = 4
+"""Words at its beginning or end by which a changed block is still known."""
 WORDS_THAT_MOVE = 8
+"""From so many words on a block that stands elsewhere is shown as moved; shorter ones stand in many places by chance."""
 AS_A_WHOLE = "The next passage is too long to be compared: all of it is shown as out and in."
 COLUMNS_MOVED = "The columns of this table stand in another order than before."
 P = '<p dir="auto">'
@@ -71,7 +73,7 @@ def compare(pairs: Iterable[Pair]) -> list[Difference]:
 
 
 def redline(old: Tree, new: Tree) -> Difference:
-    """Compare two texts, with bounded work."""
+    """Compare two texts. What would take too long is shown as out and in, with a note that says so, instead of compared."""
     before, after = read_nodes(old, new)
     merge = _Merge(before, after)
     html = "\n".join(merge.siblings(before, after))
@@ -85,7 +87,11 @@ def reads_alike(old: str, new: str) -> bool:
 
 
 class _Merge:
-    """Two texts as one, and what was counted on the way."""
+    """Writes two texts as one, and counts meanwhile.
+
+    `counted` are the words that were added, removed and moved, `besides` the kinds of change in which no word came or went, in
+    the order in which they were met, and `moving` the keys of blocks that may stand elsewhere in the new text.
+    """
 
     def __init__(self, old: Nodes, new: Nodes) -> None:
         self.moving = _movable(old) & _movable(new)
@@ -113,7 +119,7 @@ class _Merge:
                 )
         elif not old or not new or len(old) == len(new) == 1:
             yield from self.out_and_in(old, new)
-        elif is_quick(*([word for node in side for word in self.told(node)] for side in (old, new))):
+        elif is_quick(*([word for node in side for word in self.tokens(node)] for side in (old, new))):
             yield from self.by_words(old, new)
         elif keys:
             for stretch in align(old, new, keys[0]):
@@ -138,7 +144,8 @@ class _Merge:
                 yield f"{P}{self.flow(*(words[1:] for words in sides))}</p>"
 
     def groups(self, old: Nodes, new: Nodes) -> list[tuple[Place, Place]]:
-        """From which to which place blocks belong together: one with one, or paragraphs that were split or joined."""
+        """Which blocks belong together, each group as its first and its last pair of places (old, new): one block with one,
+        or a run of paragraphs that were split or joined. Groups follow each other in both texts."""
         found: list[tuple[Place, Place]] = []
         shared = self.shared(old, new)
         # of each block, old or new, the one with which it shares most words
@@ -157,17 +164,20 @@ class _Merge:
         return found
 
     def shared(self, old: Nodes, new: Nodes) -> Counter[Place]:
-        """How many words of each old block stand in each new one, in reading order."""
-        words = [[(word, place) for place, node in enumerate(side) for word in self.told(node)] for side in (old, new)]
+        """For the places of an old and a new block: how many words the alignment of both texts keeps from the one in the
+        other."""
+        words = [[(word, place) for place, node in enumerate(side) for word in self.tokens(node)] for side in (old, new)]
         stayed = (stretch for stretch in align(words[0], words[1], lambda word: word[0]) if stretch.alike)
         return Counter((one[1], other[1]) for stretch in stayed for one, other in zip(stretch.old, stretch.new, strict=True))
 
-    def told(self, node: Node) -> list[object]:
-        """By what a block is known again: its words, and that it is this one. One that may have moved is itself or none."""
+    def tokens(self, node: Node) -> list[object]:
+        """What of a block is aligned: its words and its key. A block that may have moved matches as a whole or not at all, so
+        only its key is given, as often as it has words to weigh as much."""
         return [node.key] * len(node.said) if node.key in self.moving else [*node.said, node.key]
 
     def may_pair(self, old: Node, new: Node) -> bool:
-        """Whether one may be shown as changed into the other: it is of its kind and has a word of it."""
+        """Whether one block may be shown as changed into the other: both are of one family, and share a word (more than
+        a sign) or hold a fixed place, such as a caption. A block that moves pairs with itself alone."""
         if old.key == new.key or old.family != new.family or {old.key, new.key} & self.moving:
             return old.key == new.key
         return new.kind in _PLACES | {"text"} or any(word[:1].isalnum() for word in {*old.said} & {*new.said})
@@ -194,7 +204,8 @@ class _Merge:
         return between(new.kind).join(self.siblings(old.parts, new.parts))
 
     def renamed(self, old: Node, new: Node) -> str:
-        """What a block is now that it was not; said once, since a whole column may be."""
+        """A note that a block is now of another kind (“paragraph → heading of level 2”). The same change is noted once in a
+        text: it may be that of every cell in a column."""
         said = f"{old.name} → {new.name}"
         what = f"the form of a block ({said})"
         if old.name == new.name or what in self.besides:
@@ -203,7 +214,7 @@ class _Merge:
         return _note(f" ({said})")
 
     def marker(self, old: Node, new: Node) -> str:
-        """What stands before an item, where it is no mere bullet."""
+        """The number or letter before a list item, with its change; a mere bullet is left to the style sheet."""
         if old.marker == new.marker:
             return _marker(new)
         self.besides["the numbering of a list"] = None
@@ -237,7 +248,7 @@ class _Merge:
             self.besides |= dict.fromkeys(breaks or ["spacing" if is_blank else SIGNS])
 
     def dressed(self, old: Look, new: Look) -> str:
-        """What became of the same words that look otherwise."""
+        """A note on words that stayed and look otherwise: which marks (a link, emphasis …) went and came."""
         gone, come = ({mark.kind: mark for mark in one - other} for one, other in ((old, new), (new, old)))
         kinds = sorted(gone.keys() | come.keys())
         whats = [_MARKS[kind][1] for kind in kinds if kind in _MARKS]
@@ -246,7 +257,8 @@ class _Merge:
         return _note(f"({notes})") if notes else ""
 
     def lines(self, old: list[Word], new: list[Word]) -> Iterator[str]:
-        """Lines of code, known again by their words, so that one that is only set otherwise stands beside itself."""
+        """Lines of code, aligned by their words alone, so that a line which is only indented otherwise is paired with
+        itself."""
         for stretch in align(old, new, lambda line: tuple(line.text.split())):
             singly = ([[line] for line in side] for side in (stretch.old, stretch.new))
             yield from map(self.some_lines, *(singly if stretch.alike else ([stretch.old], [stretch.new])))
@@ -311,7 +323,7 @@ class _Merge:
 
 
 def _alone(node: Node, said: str, dress: str) -> str:
-    """What is said in the place of a block."""
+    """A note in the place of a block, as an element that may stand where the block stood."""
     if node.kind == "tr":
         return f'<tr class="{dress}"><td colspan="{len(node.parts)}">{said}</td></tr>'
     tag = "li" if node.kind == "li" else "p"
@@ -323,7 +335,8 @@ def _same(old: Nodes, new: Nodes) -> bool:
 
 
 def _movable(nodes: Iterable[Node]) -> set[object]:
-    """The blocks of some length that stand in the text once and can stand alone."""
+    """The keys of blocks that can be recognised at another place: long enough, once in the text, and no part of a table or
+    term."""
     found = [node for top in nodes for node in top.walk() if node.kind not in _BOUND]
     times = Counter(node.key for node in found)
     return {node.key for node in found if times[node.key] == 1 and count_words(node.said) >= WORDS_THAT_MOVE}

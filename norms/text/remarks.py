@@ -18,7 +18,11 @@ def remarks_on(
     partners: Mapping[int, int],
     settled: Collection[int],
 ) -> Iterator[Remark]:
-    """`partners` are the places of the old clauses by those of the new ones; of those in `settled` a person spoke."""
+    """Remarks on anchors that went to another clause, and on texts that went into another one.
+
+    `old` and `new` are the clauses with their prepared sides. `partners` has the place of the old clause by that of the new
+    one; `settled` are the new ones of which a person said what they are: there is nothing to remark about those.
+    """
     (known, old_sides), (clauses, new_sides) = old, new
     yielded = list(_yielded(old_sides, [side for side in new_sides if side.place not in settled], partners))
     if yielded:
@@ -34,7 +38,8 @@ def remarks_on(
 
 
 def _yielded(old: Sequence[Side], new: Sequence[Side], partners: Mapping[int, int]) -> Iterator[tuple[str, int, int]]:
-    """The names that only say a place and went to another clause, with the places of the old and the new one."""
+    """Names such as “section-2”, which say a place only, that another clause bears now than before; each with the places of the
+    old and the new clause."""
     bearers = {name: side for side in old for name in side.names}
     for side in new:
         for name in side.names & bearers.keys():

@@ -14,6 +14,8 @@ from normsite.foundation.markup.tree import Mark, Run
 
 Look = frozenset[Mark]
 
+# Unchanged words between two changes become part of the change where they are short: at most so many letters, and at most a
+# quarter of the letters that changed around them. A redline that keeps each “the” between two new sentences can't be read.
 LETTERS_OF_AN_ISLAND = 6
 ISLAND_IN_SEA = 4
 
@@ -126,7 +128,7 @@ def _sentences(words: list[Word]) -> list[list[Word]]:
 
 
 def _tidied(stretches: list[Stretch[Word]]) -> Iterator[Stretch[Word]]:
-    """What stayed between two changes, and is too little to be seen apart, is read as part of the change."""
+    """Merge unchanged stretches that are too short to be read apart into the changes around them (`LETTERS_OF_AN_ISLAND`)."""
     sizes = [max(sum(len(word.text) for word in side) for side in sides) for _, *sides in stretches]
     for before, (alike, old, new), size, after in zip([0, *sizes], stretches, sizes, [*sizes[1:], 0], strict=False):
         is_small = size <= min(LETTERS_OF_AN_ISLAND, before, after, (before + after) // ISLAND_IN_SEA)
@@ -134,7 +136,8 @@ def _tidied(stretches: list[Stretch[Word]]) -> Iterator[Stretch[Word]]:
 
 
 def _with_blanks(alike: object, old: list[Word], new: list[Word]) -> Iterator[Stretch[Word]]:
-    """The same with blanks as words: what stayed word by word, and a blank that only one side has as a change of its own."""
+    """Split a stretch so that blanks are words of their own: a blank that only one side has becomes a change by itself, and
+    words that look otherwise (`Stretch.alike` is then the pair of looks) stand apart from those that look the same."""
     if not alike:
         yield Stretch(False, _apart(old), _apart(new))
         return
@@ -147,14 +150,14 @@ def _with_blanks(alike: object, old: list[Word], new: list[Word]) -> Iterator[St
 
 
 def _joined(stretches: Iterable[Stretch[Word]]) -> Iterator[Stretch[Word]]:
-    """Neighbours of a kind as one."""
+    """Neighbouring stretches with the same `alike` as one."""
     for alike, group in groupby(stretches, key=itemgetter(0)):
         parts = list(group)
         yield Stretch(alike, [word for part in parts for word in part.old], [word for part in parts for word in part.new])
 
 
 def _without_blank(alike: object, old: list[Word], new: list[Word]) -> Iterator[Stretch[Word]]:
-    """The same with the blank that both have after a change outside of it."""
+    """Move a blank that both sides have at the end of a change out of it, so that no blank is underlined or struck."""
     end = -1 if alike is not True and [side[-1].text for side in (old, new) if side] == [BLANK, BLANK] else None
     yield Stretch(alike, old[:end], new[:end])
     if end:
@@ -162,6 +165,6 @@ def _without_blank(alike: object, old: list[Word], new: list[Word]) -> Iterator[
 
 
 def _apart(words: list[Word]) -> list[Word]:
-    """Words and the blanks after them, each by itself."""
+    """Each word without its blank, followed by that blank as a word of its own."""
     parts = ((replace(word, blank=()), Word(BLANK, word.blank)) if word.blank else (word,) for word in words)
     return [part for both in parts for part in both]

@@ -38,7 +38,8 @@ _told = [0.0]
 
 
 def progress(done: int, total: int) -> None:
-    """Say from within the function how far it is; said to nobody where nobody asked."""
+    """Report from within the function how much of how much is done, five times a second at most; without `tell` it does
+    nothing."""
     if (pipe := os.environ.get(_PROGRESS)) and (done == total or monotonic() - _told[0] > 0.2):
         _told[0] = monotonic()
         os.write(int(pipe), f"{done} {total}\n".encode())
@@ -88,7 +89,8 @@ def apart(
 
 @contextmanager
 def _listening(tell: Tell | None) -> Iterator[int]:
-    """The end of a pipe for the other process; what it writes there is told until it ends. 0 where nobody listens."""
+    """The writing end of a pipe, for the other process; a thread passes each line of it to `tell` until the process ends. 0
+    without `tell`."""
     if tell is None:
         yield 0
         return

@@ -1,4 +1,4 @@
-"""What a service says when somebody else was quicker, and what it doesn't mind."""
+"""When two people change the same row: what the slower one is told, and which repeats are no conflict at all."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,7 +17,7 @@ class EditConflict(Refused):
 
 
 def stripped(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """What was given as it is stored: words without blanks around them."""
+    """The values as they are stored: strings without blanks at both ends, everything else as given."""
     return {name: value.strip() if isinstance(value, str) else value for name, value in fields.items()}
 
 

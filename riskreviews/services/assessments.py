@@ -34,7 +34,7 @@ def _way_on(assessment: Assessment) -> str:
 
 
 def write_in(assessment: Assessment, by: User) -> Assessment:
-    """The assessment, locked and a draft, with `by` noted as one of its writers."""
+    """Lock the assessment, refuse unless it is a draft, and note `by` among its writers, none of whom may be its peer."""
     assessment = open_assessment(assessment)
     assessment.writers.add(by)
     return assessment

@@ -17,11 +17,14 @@ from normsite.foundation.markup.outline import PARAGRAPH, Unreadable
 from normsite.foundation.unseen import UNKEPT
 
 MAX_BODY = 200_000
+"""Characters of one text."""
 MAX_EFFORT = 105_000
+"""Microseconds of rendering for a text of up to `TYPICAL` characters; a longer one may take longer in proportion."""
 TYPICAL = 20_000
 A_ROW, MAX_ROWS = 130, 2_000
 """A table of so many rows is nothing that anybody should have to cut, however short its cells are."""
 A_TAG, A_BLOCK, A_SIGN = 18, 12, 6
+"""Microseconds that each costs, as measured (decision 4); so is `A_ROW`."""
 MAX_DEPTH = 30
 MAX_MARKS = 30
 """On one letter, as Unicode's Stream-Safe Text Format has it (UAX #15): to bring them into order costs the square of them."""
@@ -115,7 +118,8 @@ def check_outline(text: str, dialect: str) -> None:
 
 
 def _check_efforts(efforts: dict[str, tuple[int, re.Pattern[str]]], text: str, what: str) -> None:
-    """Many small parts: each costs time of its own, so they are weighed together."""
+    """Refuse a text whose small parts (links, tags, signs …) would together take longer than `_allowed`, in microseconds. The
+    sentence names the kind that costs most, and the line of its first."""
     if sum(effort for effort, _ in efforts.values()) > _allowed(text):
         most = max(efforts, key=lambda name: efforts[name][0])
         found = efforts[most][1].search(text)
@@ -127,6 +131,7 @@ def _check_efforts(efforts: dict[str, tuple[int, re.Pattern[str]]], text: str, w
 
 
 def _allowed(text: str) -> float:
+    """The microseconds that rendering may take: by the length, and something more for the rows of tables."""
     rows = sum("|" in line for line in text.split("\n"))
     return MAX_EFFORT * max(1.0, len(text) / TYPICAL) + A_ROW * min(rows, MAX_ROWS)
 
@@ -179,6 +184,7 @@ def _check_open_tags(text: str) -> None:
 
 
 def _check_brackets(found: re.Match[str]) -> None:
+    """python-markdown looks for the end of each bracket [ through the paragraph: many that are never closed cost the square."""
     paragraph, depths = found[0], [0]
     for sign in _PAIRED.findall(paragraph):
         depths.append(depths[-1] + 1 if sign == "[" else max(depths[-1] - 1, 0))
