@@ -14,7 +14,7 @@ from norms.models import Clause, ClauseKind, Norm
 from norms.rules import can_edit_draft, can_link_obligation
 from norms.text.keywords import find_statements
 from norms.text.redline import Difference, redline
-from norms.views.showing import find_clause, find_norm, newest_revision
+from norms.views.finding import find_clause, find_norm, newest_revision
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.errors import Refused
 from normsite.foundation.markup.keywords import SCHEMES

@@ -10,7 +10,7 @@ from norms import services
 from norms.models import Dialect, Norm
 from norms.redlines import differences
 from norms.rules import can_edit_draft
-from norms.views.showing import find_norm, newest_revision
+from norms.views.finding import find_norm, newest_revision
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.errors import Refused
 from normsite.foundation.showing import get_or_post, show_button

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from norms import forms, services
 from norms.models import Clause, Revision
 from norms.rules import can_edit_draft, can_freeze_revision
-from norms.views.showing import find_clause, find_norm, newest_revision
+from norms.views.finding import find_clause, find_norm, newest_revision
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.errors import Refused
 from normsite.foundation.showing import get_or_post, show_form

@@ -11,7 +11,7 @@ from norms import forms, services
 from norms.models import ImportRecord, Norm, Revision
 from norms.next_steps import next_step
 from norms.rules import can_edit_draft, can_freeze_revision, can_register_norm, can_set_stage, can_start_revision
-from norms.views.showing import find_norm, standing
+from norms.views.finding import find_norm, standing
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.errors import Refused
 from normsite.foundation.showing import get_or_post, posted, show_form

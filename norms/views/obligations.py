@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from norms import forms, services
 from norms.models import Clause, Obligation, ObligationLink, Provision, Revision
 from norms.rules import can_edit_obligation, can_link_obligation
-from norms.views.showing import standing
+from norms.views.finding import standing
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.errors import Refused
 from normsite.foundation.showing import get_or_post, posted, show_form

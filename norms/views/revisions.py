@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from norms import forms, services
 from norms.rules import can_start_revision
-from norms.views.showing import find_norm, newest_revision
+from norms.views.finding import find_norm, newest_revision
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.errors import Refused
 from normsite.foundation.showing import get_or_post, posted, show_form
