@@ -18,7 +18,7 @@ from norms import redlines
 from norms.models import KeptRedline, Norm, Revision
 from norms.services import change_norm
 from normsite.foundation.apart import apart
-from normsite.foundation.documents import Document, Facts, Text
+from normsite.foundation.documents import FORMATS, Document, Facts, Text
 from normsite.foundation.documents.formats import pdf
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act, Entry
@@ -33,7 +33,6 @@ from tests.foundation.documents.test_pdf import words
 from tests.plain_browser import PlainBrowser
 
 pytestmark = pytest.mark.django_db
-FORMATS = ("html", "json", "csv", "pdf")
 
 
 @pytest.fixture
@@ -146,13 +145,16 @@ class TestTheRecord:
         assert first["ETag"] == second["ETag"] == f'"{hashlib.sha256(first.content).hexdigest()}"'
         assert PublishedFile.objects.filter(publication=published, format=key).count() == 1
 
+    def test_what_takes_no_time_is_written_with_the_publication(self, published):
+        assert set(published.files.values_list("format", flat=True)) == {one.key for one in FORMATS.values() if one.at_once}
+
     def test_a_format_that_does_not_exist_is_refused(self, published):
         with pytest.raises(Refused, match="no such download"):
             published_file(publication=published, key="xls")
 
 
 class TestWhatIsWithheld:
-    @pytest.mark.parametrize("key", ["html", "json", "csv"])
+    @pytest.mark.parametrize("key", [key for key in FORMATS if key != "pdf"])  # that is read by a test of its own
     def test_no_download_holds_it(self, published, key):
         content = bytes(published_file(publication=published, key=key).content).decode()
         assert "Say how fast keys are erased." in content  # or there would be nothing to look through
