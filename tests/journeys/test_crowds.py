@@ -17,7 +17,7 @@ from comments.models import Comment, Consultation, Submission
 from normsite.foundation.throttle import spend
 from tests.comments.scenes import opened
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 with_scripts = pytest.mark.parametrize("theatre", [True], indirect=True)
 
 SLOW = """

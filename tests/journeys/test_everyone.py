@@ -15,7 +15,7 @@ from django.urls import Resolver404, resolve
 from normsite.foundation.accounts.models import Role, User
 from normsite.foundation.accounts.services import set_roles
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("looks")]
+pytestmark = pytest.mark.browser
 
 ALL_RULES = {"resultTypes": ["violations"]}
 RULES_OF_LOOKS = ALL_RULES | {"runOnly": ["color-contrast", "scrollable-region-focusable", "target-size"]}

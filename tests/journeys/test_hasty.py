@@ -15,7 +15,7 @@ from norms.services import register_norm
 from normsite.foundation.accounts import once
 from tests.comments.scenes import opened
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(autouse=True)

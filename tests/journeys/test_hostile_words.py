@@ -8,7 +8,7 @@ from tests.comments.scenes import opened, published
 from tests.foundation.markup.test_hostile import HOSTILE
 from tests.journeys.test_everyone import page_with_session
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 BAIT = '"><img src=x onerror=alert(1)><script>alert(1)</script>'
 

@@ -13,7 +13,6 @@ from tests.foundation.documents.samples import small
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
     pytest.mark.parametrize("theatre", [False], ids=["without scripts"], indirect=True),
 ]
 

@@ -13,7 +13,7 @@ from norms.models import Norm
 from normsite.foundation.notifications.models import OutboxMail
 from normsite.portal.publication.models import Publication
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 FIRST_WORDS = "The device shall store keys in a protected element."
 LATER_WORDS = "The device shall store keys in a protected element and shall erase them on tampering."

@@ -10,7 +10,7 @@ import pytest
 from normsite.foundation.errors import Refused
 from normsite.foundation.markup import render
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 OWN = "https://norms.example/norms/N-1/"
 AROUND = ["", " ", "\t", "\n", "\x01", "\x1f ", "\u00a0", "\u200b"]

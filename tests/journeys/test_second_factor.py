@@ -9,7 +9,7 @@ from django.core.cache import cache
 
 from tests.cast import PASSWORD
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def code_of(secret: str) -> str:

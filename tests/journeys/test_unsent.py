@@ -9,7 +9,7 @@ from norms.models import Clause
 from norms.services import add_clause, register_norm
 from tests.comments.scenes import closed, published
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 QUINCE = "Clause 2 says so already, with Quince."
 
 

@@ -10,7 +10,6 @@ from tests.comments.scenes import closed, opened, published
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
     pytest.mark.parametrize("theatre", [True], indirect=True),
 ]
 
