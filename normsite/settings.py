@@ -8,9 +8,20 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def _whole(variable: str, otherwise: int, *, least: int, most: int) -> int:
+    """The whole number in an environment variable; the site doesn't start with anything else in it."""
+    given = os.environ.get(variable, str(otherwise))
+    if not given.isascii() or not given.isdigit() or not least <= int(given) <= most:
+        raise ImproperlyConfigured(f"{variable} is {given!r}: give it a whole number from {least:,} to {most:,}.")
+    return int(given)
+
+
 DATA_DIR = Path(os.environ.get("NORMSITE_DATA", BASE_DIR / ".normsite"))
 TESTING = bool(os.environ.get("PYTEST_VERSION"))
 
@@ -103,7 +114,7 @@ FORM_RENDERER = "normsite.foundation.accounts.fields.Renderer"
 DATABASES = {
     "default": dj_database_url.parse(
         os.environ.get("DATABASE_URL", "postgres://normsite@localhost/normsite"),
-        conn_max_age=int(os.environ.get("NORMSITE_CONN_MAX_AGE", "60")),
+        conn_max_age=_whole("NORMSITE_CONN_MAX_AGE", 60, least=0, most=86_400),
         conn_health_checks=True,
     )
 }
@@ -293,8 +304,8 @@ CONTENT_SECURITY_POLICY = {
 }
 # Limits on public forms (normsite.foundation.throttle): how many proxies of ours stand in front and may be believed about
 # addresses, and how quickly a person can possibly fill in the comment form.
-PROXIES = int(os.environ.get("NORMSITE_PROXIES", "0"))
-FASTEST_COMMENT_SECONDS = float(os.environ.get("NORMSITE_FASTEST_COMMENT", "0" if TESTING else "2"))
+PROXIES = _whole("NORMSITE_PROXIES", 0, least=0, most=10)
+FASTEST_COMMENT_SECONDS = _whole("NORMSITE_FASTEST_COMMENT", 0 if TESTING else 2, least=0, most=60)
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
