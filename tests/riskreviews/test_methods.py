@@ -1,5 +1,6 @@
 """What every method must hold, and that a second one needs nothing but its own file to be asked, drawn and explained."""
 
+import operator
 import re
 from itertools import product
 from xml.etree import ElementTree
@@ -9,7 +10,7 @@ import pytest
 from normsite.portal.publication.rationale.risks import weighed
 from riskreviews.forms import ScenarioForm
 from riskreviews.methods import METHODS, STEPS
-from riskreviews.methods.method import Level
+from riskreviews.methods.method import Level, cells
 from riskreviews.models import Assessment, Scenario
 from riskreviews.services import add_scenario, change_scenario
 from tests.riskreviews.matrix import MATRIX
@@ -40,6 +41,35 @@ def assessment(second_method, as_user, cast):
     given = {"revision": revision.pk, "title": "Guessing", "method": "matrix-3", "scope": "All devices."}
     assert as_user(cast.rhea).post("/desk/risk/new/", given).status_code == 302
     return Assessment.objects.get()
+
+
+@pytest.mark.parametrize(("one", "other"), list(product(STEPS, STEPS)))
+def test_levels_of_risk_compare_by_their_step_whatever_they_are_called(one, other):
+    here, there = Level(one, "Ours"), Level(other, "Theirs")
+    place, others = STEPS.index(one), STEPS.index(other)
+    assert (here < there, here <= there, here > there, here >= there) == (
+        place < others,
+        place <= others,
+        place > others,
+        place >= others,
+    )
+
+
+def test_a_level_compares_with_nothing_else():
+    for compare in (operator.lt, operator.le, operator.gt, operator.ge):
+        with pytest.raises(TypeError):
+            compare(Level("L", "Low"), 2)
+
+
+def test_each_side_is_weighed_by_its_own_answers():
+    assert MATRIX.answers(JUDGED, residual=False) == {"frequency": "C", "consequence": "2"}
+    assert MATRIX.answers(JUDGED, residual=True) == {"frequency": "A", "consequence": "2"}
+    assert MATRIX.answers({}, residual=True) == {"frequency": "", "consequence": ""}
+
+
+def test_the_cells_of_a_table_stand_as_they_are_written():
+    low, high = Level("L", "Low"), Level("H", "High")
+    assert cells((low, high), A="L H", B="H H") == {"A": (low, high), "B": (high, high)}
 
 
 @every_method
