@@ -6,8 +6,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 COMPILE := uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 pyproject.toml
 SOURCES := normsite norms comments riskreviews tests manage.py
 JOBS ?= 2
+# What is covered wholly: who may do what, what is done, how a text is read, how a risk is judged, what is on record.
+WHOLLY := */services/*,*/services.py,*/guards/*,*/rules.py,*/checks.py,riskreviews/methods/*,norms/text/*,normsite/foundation/markup/*,normsite/foundation/ledger/*
 
-.PHONY: help run manage test check lint types format bench fuzz load chaos lock clean running-needs testing-needs
+.PHONY: help run manage test check covered lint types format mutate bench fuzz load chaos lock clean running-needs testing-needs
 .DEFAULT_GOAL := help
 
 help:  ## Say what there is
@@ -28,6 +30,12 @@ check: lint types  ## Everything that must hold before a change lands
 	@$(BIN)/python -m tests.servers $(BIN)/python manage.py permissions --check
 	@$(MAKE) --no-print-directory test
 
+covered: testing-needs  ## The tests, and whether they reach what they must
+	@rm -f .coverage*
+	@$(MAKE) --no-print-directory test ARGS="--cov --cov-report= $(ARGS)"
+	@$(BIN)/coverage report --fail-under=95
+	@$(BIN)/coverage report --fail-under=100 --include="$(WHOLLY)"
+
 lint: testing-needs  ## Format, lint, dead code, the arrows between rooms, templates
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/ruff check $(SOURCES)
@@ -43,6 +51,11 @@ format: testing-needs  ## Put code and templates into their form
 	$(BIN)/ruff format $(SOURCES)
 	$(BIN)/ruff check --fix $(SOURCES)
 	$(BIN)/djlint templates --reformat --quiet
+
+mutate: testing-needs  ## Change what decides, and see whether a test notices: make mutate ARGS="riskreviews.services*"
+	$(PIP) install --quiet mutmut
+	$(BIN)/python -m tests.servers $(BIN)/mutmut run --max-children 1 $(ARGS)
+	$(BIN)/mutmut results
 
 bench: testing-needs  ## Measure speed and memory, as ratios against a baseline in the same run
 	@$(BIN)/python -m tests.servers $(BIN)/python -m tests.bench
