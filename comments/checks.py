@@ -73,9 +73,12 @@ def _broken_promises(revision: Revision, consultations: Sequence[Consultation]) 
     promising = Comment.objects.standing().filter(
         consultation__in=consultations, clause__isnull=False, disposition__effect=Effect.SUBSTANTIVE
     )
-    now = {one.anchor: one for one in revision.clauses.defer("body", "words", "rationale", "rationale_html")}
+    promises = list(promising.select_related("clause").order_by("clause__order", "pk"))
+    anchors = {comment.clause.anchor for comment in promises if comment.clause}
+    texts = revision.clauses.filter(anchor__in=anchors).defer("body", "words", "rationale", "rationale_html")
+    now = {one.anchor: one for one in texts}
     alike: dict[Clause, list[Comment]] = defaultdict(list)
-    for comment in promising.select_related("clause").order_by("clause__order", "pk"):
+    for comment in promises:
         before = comment.clause
         if before is not None and before.anchor in now and _reads_as(before, now[before.anchor]):
             alike[now[before.anchor]].append(comment)

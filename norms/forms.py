@@ -172,7 +172,7 @@ class LinkForm(forms.Form):
 class ImportForm(forms.Form):
     """A file or a pasted text, and what becomes of it."""
 
-    file = forms.FileField(label="Markdown file", required=False, help_text="UTF-8, at most 2 MB.")
+    file = forms.FileField(label="Markdown file", required=False, help_text="UTF-8, at most 2 MB and 100,000 lines.")
     text = Words(
         label="Or paste the text", required=False, strip=False, widget=forms.Textarea(attrs={"rows": 10, "class": "editor"})
     )

@@ -1,6 +1,6 @@
 """What is found in an assessment before a peer is asked, and about the assessments of a text before it is published."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.urls import reverse
 
@@ -18,7 +18,7 @@ def before_peer_review(scenarios: Iterable[Scenario], safeguards: Iterable[Safeg
     and the page of the review show the same scenarios.
     """
     found = list(scenarios)
-    return Findings(tuple(_gaps(found)), tuple(_doubts(found, safeguards, stated)))
+    return Findings(tuple(gaps(found)), tuple(_doubts(found, safeguards, stated)))
 
 
 def before_publishing(revision: Revision) -> Findings:
@@ -26,7 +26,8 @@ def before_publishing(revision: Revision) -> Findings:
     return Findings(tuple(_without_agreement(revision)))
 
 
-def _gaps(scenarios: list[Scenario]) -> Iterator[Finding]:
+def gaps(scenarios: Sequence[Scenario]) -> Iterator[Finding]:
+    """What is missing before a peer can judge."""
     if not scenarios:
         yield Finding("There is no scenario yet.", "Add the first scenario.")
     for one in scenarios:

@@ -165,6 +165,7 @@ def publish(request: SignedInRequest, code: str) -> HttpResponse:
     try:
         publish_dispositions(consultation=consultation, by=request.user)
     except Refused as refused:
+        consultation.refresh_from_db()
         return _show_publishing(request, consultation, refused)
     messages.success(request, f"The answers of {consultation.code} are published. The commenters are told by mail.")
     return redirect("comments:desk", consultation.code)

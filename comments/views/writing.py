@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
 from email.utils import parseaddr
 from functools import partial, wraps
 from typing import Any, Concatenate
@@ -46,7 +45,6 @@ from normsite.foundation.throttle import (
 )
 
 A_BROWSER_WRITES = Limit("comment-write", most=100, seconds=100)
-FASTEST = timedelta(seconds=settings.FASTEST_COMMENT_SECONDS)
 
 
 def once_open(view: View[Concatenate[Consultation, Rest]]) -> Callable[..., HttpResponse]:
@@ -243,7 +241,7 @@ def _refuse_unseen(request: HttpRequest, kept: Basket, key: str) -> None:
     """Only what was on the page is sent, by a browser that has shown it, no quicker than a person could."""
     if key != kept.key or request.POST.get("seen", "") != kept.digest:
         raise Refused("Your list has changed since this page was shown.", "Check it again, then send it.")
-    if kept.seconds < FASTEST.total_seconds():
+    if kept.seconds < settings.FASTEST_COMMENT_SECONDS:
         raise Refused("That was quicker than people type.", "Press “Send” once more.")
 
 

@@ -7,10 +7,11 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from norms.checks import before_freezing
+from norms.checks import without_text
 from norms.models import Clause, Norm, Revision, RevisionState, Statement
 from norms.services.clauses import open_draft
 from normsite.foundation.accounts.models import User
+from normsite.foundation.checks import refuse_for
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act
 from normsite.foundation.ledger.services import record
@@ -35,7 +36,7 @@ def fingerprint(revision: Revision) -> str:
 def freeze_revision(*, revision: Revision, by: User) -> Revision:
     """End the work on a draft: its text never changes again, so people can comment on it. Refused while something blocks it."""
     revision = open_draft(revision)
-    before_freezing(revision).refuse()
+    refuse_for(without_text(revision))
     revision.fingerprint = fingerprint(revision)
     revision.state, revision.frozen_at, revision.frozen_by = RevisionState.FROZEN, timezone.now(), by
     revision.save(update_fields=["state", "fingerprint", "frozen_at", "frozen_by"])

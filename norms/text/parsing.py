@@ -88,8 +88,9 @@ def parse_markdown(text: str, *, dialect: str = "") -> ParsedNorm:
     if not text.strip().strip("\ufeff"):
         raise Refused("The file holds no text.")
     lines = text.split("\n")
-    if len(lines) > MAX_LINES:
-        raise Refused(f"The file has {len(lines):,} lines; the most is {MAX_LINES:,}.", TOO_LARGE)
+    count = len(lines) - (not lines[-1])  # what follows the last end of a line is no line
+    if count > MAX_LINES:
+        raise Refused(f"The file has {count:,} lines; the most is {MAX_LINES:,}.", TOO_LARGE)
     matter = read_front_matter(lines)
     for block in matter:
         lines[block.first : block.after] = [""] * (block.after - block.first)

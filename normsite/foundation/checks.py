@@ -4,11 +4,12 @@ Each room has a module `checks` with one function for each act, `before_<act>`. 
 refuses by it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from normsite.foundation.errors import Refused
 
-MOST_SAID = 3  # sentences in one refusal; the page has the others
+MOST_SAID = 3  # findings in one refusal; the page has the others
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,20 @@ class Findings:
         return Findings(self.blocking + other.blocking, self.doubtful + other.doubtful)
 
     def refuse(self) -> None:
-        """Refused where something blocks: the first sentences, and how to mend the first of them."""
-        if self.blocking:
-            sentences = (one.sentence for one in self.blocking[:MOST_SAID])
-            raise Refused(" ".join(sentences), self.blocking[0].mend)
+        """Refused where something blocks (`refuse_for`)."""
+        refuse_for(self.blocking)
+
+
+def refuse_for(blocking: Iterable[Finding]) -> None:
+    """Refused where something blocks: the first findings, each with how to mend it, and how many more there are.
+
+    For an act that need not look for what is doubtful.
+    """
+    found = list(blocking)
+    if not found:
+        return
+    first, *others = found[:MOST_SAID]
+    said = [first.mend, *(words for one in others for words in (one.sentence, one.mend))]
+    if len(found) > MOST_SAID:
+        said.append(f"{len(found) - MOST_SAID} more such things stand in the way.")
+    raise Refused(first.sentence, " ".join(filter(None, said)))

@@ -8,15 +8,16 @@ from django.utils import timezone
 from norms.models import Norm, Revision
 from normsite.foundation import markup
 from normsite.foundation.accounts.models import Role, User
+from normsite.foundation.checks import refuse_for
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act
 from normsite.foundation.ledger.services import record
 from normsite.foundation.lines import check_words
 from normsite.foundation.unseen import can_be_seen, isolated
-from riskreviews.checks import before_peer_review
+from riskreviews.checks import gaps
 from riskreviews.emails import mail_request_taken_back, mail_review_given, mail_review_request
 from riskreviews.models import Assessment, AssessmentState, PeerReview, Verdict
-from riskreviews.queries import stated_provisions, text_fingerprint
+from riskreviews.queries import text_fingerprint
 from riskreviews.rules import has_written
 from riskreviews.services.assessments import open_assessment
 
@@ -29,8 +30,7 @@ def request_peer_review(*, assessment: Assessment, reviewer: User, by: User) -> 
         raise Refused(f"{isolated(reviewer.name)} has written in this assessment and can't review it.", "Ask somebody else.")
     if Role.PEER_REVIEWER not in reviewer.roles or not reviewer.is_active:
         raise Refused(f"{isolated(reviewer.name)} is not a peer reviewer.", "Choose somebody with that role.")
-    stated = stated_provisions(assessment.revision)
-    before_peer_review(assessment.scenarios.all(), assessment.safeguards.all(), stated).refuse()
+    refuse_for(gaps(list(assessment.scenarios.all())))
     newest = assessment.peer_reviews.order_by("-round").first()
     review = PeerReview.objects.create(
         assessment=assessment, reviewer=reviewer, round=newest.round + 1 if newest else 1, requested_by=by

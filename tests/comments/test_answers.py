@@ -217,13 +217,13 @@ def test_publishing_waits_for_every_standing_comment(cast):
     unapproved = published(cast, consultation)
     decided(cast, unapproved)
     sentences = [
-        f"{unread.code} is not moderated yet.",
-        f"{undecided.code} has no answer yet.",
-        f"The answer to {unapproved.code} is not approved yet.",
+        f"{unread.code} is not moderated yet. Publish or withhold it.",
+        f"{undecided.code} has no answer yet. Decide on it.",
+        f"The answer to {unapproved.code} is not approved yet. A second person approves it.",
     ]
     with pytest.raises(Refused) as refused:
         publish_dispositions(consultation=consultation, by=cast.sami)
-    assert refused.value.reason == " ".join(sentences)
+    assert str(refused.value) == " ".join(sentences)
     consultation.refresh_from_db()
     assert consultation.concluded_at is None
     assert ready.disposition.approved_at is not None

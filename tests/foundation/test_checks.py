@@ -2,7 +2,7 @@
 
 import pytest
 
-from normsite.foundation.checks import Finding, Findings
+from normsite.foundation.checks import Finding, Findings, refuse_for
 from normsite.foundation.errors import Refused
 
 DRAFT = Finding("It is a draft.", "Freeze it.", "/desk/")
@@ -15,12 +15,20 @@ def test_what_several_rooms_find_is_joined_in_their_order():
     assert joined == Findings((DRAFT, OTHERS[0]), (SILENT, *OTHERS[1:]))
 
 
-def test_a_refusal_says_the_first_sentences_and_how_to_mend_the_first():
+def test_a_refusal_says_three_findings_with_how_to_mend_each_and_how_many_more_there_are():
     with pytest.raises(Refused) as refused:
         Findings((DRAFT, *OTHERS)).refuse()
-    assert (refused.value.reason, refused.value.mend) == ("It is a draft. Reason 1. Reason 2.", "Freeze it.")
+    assert refused.value.reason == "It is a draft."
+    assert refused.value.mend == "Freeze it. Reason 1. Mend 1. Reason 2. Mend 2. 2 more such things stand in the way."
+
+
+def test_a_refusal_for_one_thing_says_it_alone():
+    with pytest.raises(Refused) as refused:
+        refuse_for([SILENT])
+    assert (refused.value.reason, refused.value.mend) == ("It says nothing.", "")
 
 
 def test_doubts_refuse_nothing():
     Findings(doubtful=(SILENT,)).refuse()
     Findings().refuse()
+    refuse_for(())

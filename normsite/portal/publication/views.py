@@ -67,6 +67,7 @@ def prepare(request: SignedInRequest, code: str, number: int) -> HttpResponse:
     try:
         publication = publish(revision=revision, by=request.user)
     except Refused as refused:
+        revision.refresh_from_db()
         return _show_prepare(request, revision, refused)
     messages.success(request, f"{isolated(revision.norm.title)} is published with its rationale page.")
     return redirect(publication)

@@ -42,7 +42,7 @@ def test_a_text_with_reasons_and_agreed_risks_raises_nothing(cast, edda):
     assert found(edda, draft.norm) == ([], [], [])
     page = edda.get(at(draft.norm))
     assert (page.context["clauses"], page.context["statements"]) == (3, [("Requirement", 2)])
-    assert "Publishing will ask for" not in page.text
+    assert "Publishing will ask of this text" not in page.text
 
 
 def test_a_text_without_a_clause_can_not_be_frozen(cast, edda):
@@ -79,7 +79,7 @@ def test_a_draft_is_told_what_publishing_will_ask_for_and_can_be_frozen_all_the_
         "Clause 2 Keys makes a requirement and does not say why.", "Write its rationale.", editor(draft.norm, "keys")
     )
     assert found(edda, draft.norm) == ([], [], [silent, NO_ASSESSMENT])
-    assert "Publishing will ask for" in edda.get(at(draft.norm)).text
+    assert "Publishing will ask of this text" in edda.get(at(draft.norm)).text
 
     assert edda.post(at(draft.norm)).url == reverse("norms:desk", args=[draft.norm.code])
     draft.refresh_from_db()

@@ -27,6 +27,7 @@ def freeze(request: SignedInRequest, code: str) -> HttpResponse:
     try:
         freeze_revision(revision=revision, by=request.user)
     except Refused as refused:
+        revision.refresh_from_db()
         return _show_freeze(request, revision, refused)
     messages.success(request, f"{isolated(revision.name)} is frozen. Its text never changes again.")
     return redirect("norms:desk", revision.norm.code)
