@@ -48,8 +48,7 @@ def take_back_request(*, review: PeerReview, by: User) -> None:
         raise Refused("The review is given already.")
     mail_request_taken_back(review, by)
     review.delete()
-    if not assessment.peer_reviews.filter(given_at=None).exists():
-        _enter(assessment, AssessmentState.DRAFT)
+    _enter(assessment, AssessmentState.DRAFT)
 
 
 @transaction.atomic

@@ -6,12 +6,13 @@ from importlib import import_module
 from normsite.foundation.accounts.models import Role
 from normsite.foundation.accounts.rules import Rule
 
+# Where the rules of each room stand, and how people call the room.
 ROOMS = {
-    "accounts": "People",
-    "norms": "Norms",
-    "riskreviews": "Risk reviews",
-    "comments": "Consultations and comments",
-    "publication": "Publication",
+    "normsite.foundation.accounts.rules": "People",
+    "norms.rules": "Norms",
+    "riskreviews.rules": "Risk reviews",
+    "comments.rules": "Consultations and comments",
+    "normsite.portal.publication.rules": "Publication",
 }
 
 
@@ -31,24 +32,14 @@ class Line:
 
 def matrix() -> dict[str, list[Line]]:
     """Every rule of every room, by room, one column for each role in the order of `Role`."""
-    for room in ROOMS:
-        _load(room)
-    lines: dict[str, list[Line]] = {title: [] for title in ROOMS.values()}
-    for name, rule in sorted(Rule.registry.items()):
-        title = ROOMS.get(name.partition(".")[0])
-        if title is not None:
-            allowed = tuple(role.value in rule.roles for role in Role)
-            lines[title].append(Line(rule.sentence, allowed, rule.condition))
-    return {title: found for title, found in lines.items() if found}
+    for module in ROOMS:
+        import_module(module)
+    rules = [rule for _, rule in sorted(Rule.registry.items())]
+    return {title: [_line(rule) for rule in rules if rule.predicate.__module__ == module] for module, title in ROOMS.items()}
 
 
-def _load(room: str) -> None:
-    for module in (f"{room}.rules", f"normsite.foundation.{room}.rules", f"normsite.portal.{room}.rules"):
-        try:
-            import_module(module)
-        except ModuleNotFoundError as missing:
-            if not module.startswith(missing.name or " "):
-                raise
+def _line(rule: Rule) -> Line:
+    return Line(rule.sentence, tuple(role.value in rule.roles for role in Role), rule.condition)
 
 
 def as_markdown() -> str:

@@ -12,8 +12,6 @@ from normsite.portal.publication.rationale.words import day, number_of
 
 def in_figures(consultations: list[Consultation], comments: list[Comment]) -> Section:
     blocks = [block for one in consultations for block in _held(one)]
-    if not consultations:
-        blocks.append(Notice("The public was not consulted.", "warning"))
     blocks.append(Text((_basis(consultations, comments),)))
     dispositions = [one.standing_disposition for one in comments if one.standing_disposition]
     blocks += [

@@ -14,9 +14,7 @@ def plain_words(revision: Revision, clauses: list[Clause], comments: list[Commen
     requirements = number_of(kinds["requirement"], "requirement")
     asks = f"The text makes {requirements} and {number_of(kinds['recommendation'], 'recommendation')}."
     sentences = [asks, _answered(comments), _highest_risk(revision)]
-    return Section(
-        "plain-words", "In plain words", (Prose(revision.norm.summary_html), Text((" ".join(filter(None, sentences)),)))
-    )
+    return Section("plain-words", "In plain words", (Prose(revision.norm.summary_html), Text((" ".join(sentences),))))
 
 
 def _answered(comments: list[Comment]) -> str:
@@ -31,8 +29,7 @@ def _answered(comments: list[Comment]) -> str:
 
 
 def _highest_risk(revision: Revision) -> str:
-    found = risk_queries.highest(one for each in risk_queries.agreed_assessments(revision) for one in each.scenarios.all())
-    if found is None:
-        return ""
-    before, after = (level.label.lower() for level in found)
+    """There is one: nothing is published without an agreed assessment, and none is agreed without a scenario."""
+    risks = [risk_queries.risks_of(one) for each in risk_queries.agreed_assessments(revision) for one in each.scenarios.all()]
+    before, after = (max(levels).label.lower() for levels in zip(*risks, strict=True))
     return f"The highest of the risks weighed is {before} without safeguards and {after} with them."
