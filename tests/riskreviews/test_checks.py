@@ -59,3 +59,11 @@ def test_links_to_provisions_that_the_text_no_longer_states_are_doubted(assessme
         f"{twin.code} names neither a clause nor a provision of this text that answers it.",
         f"{double.code} is put into words by {provision.code}, which this text no longer states.",
     ]
+
+
+def test_a_risk_that_grows_with_the_safeguards_is_worth_a_second_look(assessment, cast):
+    scenario = scenario_in(assessment, cast, impact="VL", residual_impact="VH", residual_initiation="H", residual_adverse="M")
+    services.add_evidence(scenario=scenario, citation="Report 7", by=cast.rhea)
+
+    assert (scenario.level, scenario.residual_level) == ("VL", "H")
+    assert doubts(assessment) == [f"{scenario.code} gets worse with the safeguards: Very Low without them, High with them."]

@@ -237,3 +237,9 @@ def test_the_clause_that_answers_it_shows_the_level_by_the_label_of_the_method(c
 
     assert "A key is guessed : Intolerable without, Acceptable with safeguards" in words(page)
     assert OF_ANOTHER_METHOD.findall(words(page)) == []
+
+
+def test_levels_of_two_methods_compare_by_their_place_on_the_ramp():
+    high, grave, tolerable = Level("H", "High"), Level("H", "Grave"), Level("M", "Tolerable")
+    assert (high < grave, high <= grave, high > grave, high >= grave) == (False, True, False, True)
+    assert (high < tolerable, high <= tolerable, high > tolerable, high >= tolerable) == (False, False, True, True)

@@ -18,6 +18,7 @@ from tests.riskreviews.scenes import (
     assessment_of,
     draft_text,
     release,
+    safeguard_in,
     scenario_in,
 )
 
@@ -325,3 +326,99 @@ def test_the_table_beside_the_maps_says_where_each_scenario_stands(client, cast)
         "Treatment": "Change the likelihood",
     }
     assert table.count("<tr") == 4
+
+
+def test_the_desk_lists_an_assessment_without_a_scenario_beside_one_with_its_highest_risk(as_user, cast, assessment):
+    other = assessment_of(assessment.revision, cast, title="Guessing of keys")
+    scenario_in(other, cast)
+
+    lines = as_user(cast.rhea).get("/desk/risk/").context["lines"]
+
+    risks = {line["assessment"]: line["highest"] and tuple(level.label for level in line["highest"]) for line in lines}
+    assert risks == {assessment: None, other: ("High", "Low")}
+
+
+def test_the_code_of_a_safeguard_leads_staff_to_it_and_others_once_its_assessment_is_public(as_user, client, cast):
+    assessment = agreed(cast, released=False)
+    safeguard = assessment.safeguards.get()
+    reference, place = f"/ref/{safeguard.code}/", f"/risk/{assessment.code}/#{safeguard.code}"
+
+    assert (client.get(reference).status_code, as_user(cast.olu).get(reference).headers["Location"]) == (404, place)
+    release(assessment.revision, cast)
+    assert client.get(reference).headers["Location"] == place
+
+
+@pytest.mark.parametrize("kind", ["scenarios", "safeguards"])
+class TestTakingOut:
+    """A scenario or a safeguard is taken out of a draft on a page that asks first."""
+
+    @pytest.fixture
+    def thing(self, assessment, cast, kind):
+        scenario = scenario_in(assessment, cast)
+        return scenario if kind == "scenarios" else safeguard_in(assessment, [scenario], cast)
+
+    @pytest.fixture
+    def address(self, assessment, thing, kind):
+        return f"/desk/risk/{assessment.code}/{kind}/{thing.code}/remove/"
+
+    def test_it_is_asked_first_and_done_then(self, as_user, cast, assessment, thing, address):
+        rhea, there = as_user(cast.rhea), type(thing).objects.filter(pk=thing.pk)
+
+        assert (thing.title in words(rhea.get(address)), there.exists()) == (True, True)
+        done = rhea.post(address, follow=True)
+        assert (done.redirect_chain, there.exists()) == ([(f"/desk/risk/{assessment.code}/", 302)], False)
+        assert f"{thing.code} is removed." in words(done)
+
+    def test_nobody_but_a_risk_analyst_does_it(self, as_user, cast, thing, address):
+        assert as_user(cast.olu).post(address).status_code == 403
+        assert type(thing).objects.filter(pk=thing.pk).exists()
+
+    def test_a_page_that_was_open_when_the_review_was_asked_is_refused_and_not_shown_again(
+        self, as_user, cast, assessment, thing, address
+    ):
+        asked(assessment, cast)
+        rhea = as_user(cast.rhea)
+
+        late = rhea.post(address)
+        assert (late.status_code, "is in peer review" in words(late)) == (409, True)
+        assert rhea.get(address).headers["Location"] == f"/desk/risk/{assessment.code}/"
+        assert type(thing).objects.filter(pk=thing.pk).exists()
+
+
+def test_a_scenario_that_a_safeguard_answers_alone_is_not_taken_out(as_user, cast, assessment):
+    scenario = scenario_in(assessment, cast)
+    safeguard = safeguard_in(assessment, [scenario], cast)
+
+    response = as_user(cast.rhea).post(f"/desk/risk/{assessment.code}/scenarios/{scenario.code}/remove/")
+
+    assert (response.status_code, f"{safeguard} answers this scenario alone." in words(response)) == (409, True)
+    assert list(assessment.scenarios.all()) == [scenario]
+
+
+def test_of_two_analysts_at_one_safeguard_the_second_sees_both(as_user, cast, assessment):
+    scenario = scenario_in(assessment, cast)
+    safeguard = safeguard_in(assessment, [scenario], cast)
+    address, rhea = f"/desk/risk/{assessment.code}/safeguards/{safeguard.code}/", as_user(cast.rhea)
+    form = rhea.get(address).context["form"]
+    typed = {name: form[name].value() or "" for name in form.fields} | {"scenarios": [scenario.pk]}
+    rhea.post(address, typed | {"title": "Theirs"})
+
+    second = rhea.post(address, typed | {"title": "Mine"})
+
+    assert second.status_code == 409
+    assert [(one.theirs, one.mine) for one in second.context["differences"]] == [("Theirs", "Mine")]
+    assert Safeguard.objects.get().title == "Theirs"
+
+
+def test_a_safeguard_that_was_open_when_the_review_was_asked_keeps_its_words(as_user, cast, assessment):
+    scenario = scenario_in(assessment, cast)
+    address, rhea = f"/desk/risk/{assessment.code}/safeguards/new/", as_user(cast.rhea)
+    asked(assessment, cast)
+
+    typed = {"title": "Seal", "description": "Sealed at the works.", "tier": "T1", "scenarios": [scenario.pk]}
+    late = rhea.post(address, typed)
+
+    assert (late.status_code, late.context["form"]["description"].value()) == (409, "Sealed at the works.")
+    assert "is in peer review" in words(late)
+    assert rhea.get(address).headers["Location"] == f"/desk/risk/{assessment.code}/"
+    assert not Safeguard.objects.exists()

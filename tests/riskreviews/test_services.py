@@ -14,7 +14,7 @@ from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Entry
 from normsite.foundation.notifications.models import OutboxMail
 from riskreviews import services
-from riskreviews.models import Assessment, Safeguard, Scenario
+from riskreviews.models import Assessment, PeerReview, Safeguard, Scenario
 from riskreviews.rules import can_edit_assessment, can_give_peer_review, can_request_peer_review
 from tests.cast import person
 from tests.riskreviews.scenes import (
@@ -353,3 +353,66 @@ def test_evidence_is_found_on_the_web_or_has_no_address(assessment, cast, url):
     assert services.add_evidence(
         scenario=scenario, citation="Report 7", url=" https://reports.example/7 ", by=cast.rhea
     ).url == ("https://reports.example/7")
+
+
+def test_a_second_safeguard_of_the_same_title_is_refused_with_the_code_of_the_first(assessment, cast):
+    scenario = scenario_in(assessment, cast)
+    first = safeguard_in(assessment, [scenario], cast, title="Test by a laboratory")
+
+    with pytest.raises(Refused, match=f"{first.code} has this title already"):
+        safeguard_in(assessment, [scenario], cast, title=" TEST by a laboratory ")
+    assert list(assessment.safeguards.all()) == [first]
+
+
+def test_a_safeguard_has_no_field_of_another_name(assessment, cast):
+    scenario = scenario_in(assessment, cast)
+
+    with pytest.raises(TypeError, match="Not fields of a safeguard: colour, price"):
+        safeguard_in(assessment, [scenario], cast, price="low", colour="grey")
+    assert not assessment.safeguards.exists()
+
+
+def test_an_assessment_by_a_method_that_does_not_exist_is_refused(cast):
+    with pytest.raises(Refused, match="There is no such method"):
+        services.start_assessment(revision=draft_text(cast), title="Theft", scope="All.", method="dice", by=cast.rhea)
+    assert not Assessment.objects.exists()
+
+
+def test_who_is_found_to_have_written_in_it_after_being_asked_gives_no_judgement(assessment, cast):
+    scenario_in(assessment, cast)
+    review = asked(assessment, cast)
+    assessment.writers.add(cast.piet)
+
+    with pytest.raises(Refused, match="You have written in this assessment"):
+        judged(review, "agree", "", cast)
+    review.refresh_from_db()
+    assert review.given_at is None
+
+
+def test_a_judgement_says_whether_the_peer_agrees(assessment, cast):
+    scenario_in(assessment, cast)
+    review = asked(assessment, cast)
+
+    with pytest.raises(Refused, match="Say whether you agree"):
+        judged(review, "perhaps", "It depends.", cast)
+    review.refresh_from_db()
+    assert (review.verdict, review.given_at) == ("", None)
+
+
+def test_a_judgement_comes_too_late_for_a_request_that_was_taken_back(assessment, cast):
+    scenario_in(assessment, cast)
+    review = asked(assessment, cast)
+    services.take_back_request(review=PeerReview.objects.get(), by=cast.rhea)
+
+    with pytest.raises(Refused, match="The request for this review was taken back"):
+        judged(review, "agree", "", cast)
+    assessment.refresh_from_db()
+    assert (assessment.state, assessment.peer_reviews.count()) == ("draft", 0)
+
+
+def test_rows_are_listed_by_what_tells_them_apart(assessment, cast):
+    scenario = scenario_in(assessment, cast)
+    evidence = services.add_evidence(scenario=scenario, citation="Report 7", by=cast.rhea)
+    review = asked(assessment, cast)
+
+    assert [str(one) for one in (assessment, evidence, review)] == ["Theft of keys", "Report 7", f"{assessment.code}: Piet"]

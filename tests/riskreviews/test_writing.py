@@ -7,7 +7,7 @@ import pytest
 from norms.services import add_clause, save_clause
 from riskreviews import forms, services
 from riskreviews.models import Evidence, Scenario
-from tests.riskreviews.scenes import LEVELS, assessment_of, draft_text, safeguard_in, scenario_in
+from tests.riskreviews.scenes import LEVELS, asked, assessment_of, draft_text, safeguard_in, scenario_in
 from tests.riskreviews.test_pages import TYPED, words
 
 REPORT = {"citation": "Report 7", "url": "https://reports.example/7", "shows": "Two hours."}
@@ -88,6 +88,21 @@ def test_only_evidence_of_this_very_scenario_is_taken_away(as_user, cast, assess
     for chosen in (str(other.pk), "all", "9" * 40):
         assert as_user(cast.rhea).post(evidence, {"remove": chosen}).status_code == 200
     assert list(Evidence.objects.all()) == [other]
+
+
+def test_a_page_of_evidence_that_was_open_when_the_review_was_asked_keeps_what_is_typed(
+    as_user, cast, assessment, scenario, evidence
+):
+    cited = services.add_evidence(scenario=scenario, by=cast.rhea, **REPORT)
+    asked(assessment, cast)
+    rhea, half = as_user(cast.rhea), {"citation": "Report 8, half ty", "url": "", "shows": ""}
+
+    late = rhea.post(evidence, {**half, "remove": str(cited.pk)})
+
+    assert (late.status_code, late.context["form"]["citation"].value()) == (409, "Report 8, half ty")
+    assert "is in peer review" in words(late)
+    assert rhea.get(evidence).headers["Location"] == f"/desk/risk/{assessment.code}/"
+    assert list(scenario.evidence.all()) == [cited]
 
 
 # --- links to provisions ---------------------------------------------------------------------------------------------
