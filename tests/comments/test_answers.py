@@ -102,6 +102,15 @@ def test_an_unread_comment_is_not_decided_on(cast):
         decided(cast, only_comment(send(opened(cast))))
 
 
+def test_a_withdrawn_comment_needs_no_answer(cast):
+    receipt = send(opened(cast))
+    comment = publish_comment(comment=only_comment(receipt), by=cast.sami)
+    withdraw_comment(comment=only_comment(receipt), token=receipt.token)
+    with pytest.raises(Refused, match=f"{comment.code} was withdrawn by its author; it needs no answer"):
+        decided(cast, comment)
+    assert not Disposition.objects.exists()
+
+
 def test_two_deciders_at_once_the_second_is_told(cast):
     comment = published(cast, opened(cast))
     decided(cast, comment, version=0)
@@ -115,6 +124,13 @@ def test_nobody_approves_their_own_decision(cast):
     with pytest.raises(Refused, match="second person"):
         approve_disposition(disposition=answer, version=1, by=cast.edda)
     assert approve_disposition(disposition=answer, version=1, by=cast.april).approved_by == cast.april
+
+
+def test_an_approval_given_twice_is_on_record_once(cast):
+    answer = decided(cast, published(cast, opened(cast)))
+    first, second = (approve_disposition(disposition=answer, version=1, by=cast.april) for _ in range(2))
+    assert (second.approved_by, second.approved_at) == (cast.april, first.approved_at)
+    assert Entry.objects.filter(act=Act.DISPOSITION_APPROVED).count() == 1
 
 
 def test_what_was_not_read_is_not_approved(cast):
@@ -295,6 +311,8 @@ def test_the_commenter_reacts_once_the_answer_is_published(cast):
     for stranger in strangers:
         with pytest.raises(Refused, match="Only the author"):
             react(disposition=answer, **said, **stranger)
+    with pytest.raises(Refused, match="Say whether you are satisfied or object"):
+        react(disposition=answer, reaction="shrugs", text="Well.", token=receipt.token)
     with pytest.raises(Refused, match="what you object to"):
         react(disposition=answer, reaction="objects", text="", token=receipt.token)
     react(disposition=answer, token=receipt.token, **said)

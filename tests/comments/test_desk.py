@@ -484,3 +484,26 @@ def test_the_public_docket_tells_the_whole_text_from_the_questions(cast, client)
         "whole": (False, True),
         "q:1": (True, False),
     }
+
+
+def test_rows_are_listed_by_what_tells_them_apart(cast):
+    consultation = opened(cast)
+    comment = answered(cast, published(cast, consultation))
+    later = consultation.closes_at + timedelta(days=7)
+    extend_consultation(consultation=consultation, closes_at=later, reason="A holiday lies between.", by=cast.sami)
+    rows = (
+        consultation,
+        consultation.questions.get(),
+        consultation.extensions.get(),
+        comment.submission,
+        comment,
+        comment.disposition,
+    )
+    assert [str(one) for one in rows] == [
+        "Draft of quantum key modules",
+        "Is a year long enough?",
+        f"{consultation.code} until {later:%Y-%m-%d %H:%M}",
+        comment.submission.code,
+        comment.code,
+        f"{comment.code}: Rejected",
+    ]

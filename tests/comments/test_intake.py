@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -10,8 +11,10 @@ from django.utils import timezone
 
 from comments.guards.deadlines import TooLate
 from comments.guards.receipts import owns_submission
-from comments.models import Comment, CommentState, NewComment, Submission
+from comments.models import Comment, CommentState, Consultation, CountedBy, NewComment, Submission
 from comments.services import OtherBody, publish_comment, publish_dispositions, submit_comments, withdraw_comment
+from normsite.foundation.arrivals import LONGEST_WAIT, TICKET_LASTS, Arrival
+from normsite.foundation.clock import clock
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act, Entry
 from normsite.foundation.notifications.models import OutboxMail
@@ -133,6 +136,48 @@ def test_a_deadline_that_moved_since_the_page_was_shown_counts(cast):
     with pytest.raises(TooLate):
         send(consultation)
     assert Entry.objects.filter(act=Act.COMMENT_RECEIVED).count() == 0
+
+
+class TestWhatWaitedWithUs:
+    """The deadline has passed; a comment had come at the gateway some seconds before now."""
+
+    @pytest.fixture
+    def deadline_passed(self, cast):
+        """The consultation that closed ten seconds ago, and the instant of its deadline."""
+        consultation = opened(cast)
+        closed_at = clock.now() - timedelta(seconds=10)
+        Consultation.objects.filter(pk=consultation.pk).update(closes_at=closed_at)
+        return consultation, closed_at
+
+    def test_it_counts_from_the_moment_at_which_it_had_arrived(self, deadline_passed):
+        consultation, closed_at = deadline_passed
+        kept = send(consultation, arrival=Arrival(time.monotonic() - 20)).submission
+        assert (kept.counted_by, kept.received_at < closed_at < kept.stored_at) == (CountedBy.ARRIVAL, True)
+
+    def test_what_arrived_behind_the_deadline_is_too_late(self, deadline_passed):
+        consultation, _ = deadline_passed
+        with pytest.raises(TooLate):
+            send(consultation, arrival=Arrival(time.monotonic() - 5))
+        assert not Submission.objects.exists()
+
+    def test_nothing_waits_with_us_for_more_than_half_a_minute(self, cast):
+        consultation = opened(cast)
+        kept = send(consultation, arrival=Arrival(time.monotonic() - 600)).submission
+        assert kept.stored_at - kept.received_at == LONGEST_WAIT
+
+    def test_a_ticket_counts_from_the_earlier_refusal_for_a_quarter_of_an_hour(self, deadline_passed):
+        consultation, closed_at = deadline_passed
+        refused_at = closed_at - timedelta(minutes=5)
+        kept = send(consultation, arrival=Arrival(time.monotonic(), refused_at)).submission
+        assert (kept.counted_by, kept.received_at) == (CountedBy.TICKET, refused_at)
+        with pytest.raises(TooLate):
+            send(consultation, arrival=Arrival(time.monotonic(), closed_at - TICKET_LASTS))
+
+    def test_a_ticket_from_behind_the_deadline_counts_for_nothing(self, deadline_passed):
+        consultation, closed_at = deadline_passed
+        with pytest.raises(TooLate):
+            send(consultation, arrival=Arrival(time.monotonic(), closed_at + timedelta(seconds=1)))
+        assert not Submission.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from normsite.foundation.accounts.permissions import as_markdown
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act, Entry
 from normsite.foundation.notifications.models import OutboxMail
+from tests.comments.scenes import behind
 
 
 def roles_of(user: User) -> list[str]:
@@ -82,6 +83,26 @@ def test_roles_are_set_exactly_and_each_change_is_on_record(cast):
     assert [entry.leaf for entry in Entry.objects.all() if "people.example" in entry.leaf] == []
 
 
+def test_a_role_is_given_once_and_what_is_not_held_is_not_taken(cast):
+    services.grant_role(person=cast.edda, role=Role.EDITOR, by=cast.ada)
+    services.take_role(person=cast.edda, role=Role.OBSERVER, by=cast.ada)
+
+    assert roles_of(cast.edda) == ["editor"]
+    assert not Entry.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_administrators_who_invite_the_same_address_at_once_the_second_is_told(cast):
+    def invite(name: str) -> User:
+        return services.invite_person(email="nora@people.example", name=name, roles=["editor"], by=cast.ada)
+
+    refusal = behind(lambda: invite("Nora"), lambda: invite("Nora Again"))
+
+    assert refusal == "nora@people.example has an account already. Open that person's page to change the roles."
+    assert list(User.objects.filter(email="nora@people.example").values_list("name", flat=True)) == ["Nora"]
+    assert OutboxMail.objects.count() == 1
+
+
 def test_an_administrator_cannot_lock_herself_out(cast):
     with pytest.raises(Refused, match="can't take the administrator role from yourself"):
         services.set_roles(person=cast.ada, roles=set(), by=cast.ada)
@@ -102,6 +123,15 @@ def test_closing_an_account_ends_its_sessions_at_once(cast, as_user):
 
     assert edda.get(reverse("accounts:people")).status_code == 302
     assert roles_of(cast.edda) == []
+
+
+def test_nobody_closes_their_own_account(cast, as_user):
+    answer = as_user(cast.ada).post(reverse("accounts:close", args=[cast.ada.pk]))
+
+    assert answer.status_code == 409
+    assert "You can&#x27;t close your own account here." in answer.text
+    cast.ada.refresh_from_db()
+    assert (cast.ada.is_active, roles_of(cast.ada)) == (True, ["administrator"])
 
 
 def test_two_organisations_never_bear_the_same_name(cast, as_user):
@@ -128,6 +158,17 @@ def test_a_person_joins_an_organisation_by_the_address_of_the_account(cast, as_u
         "Nils of Aerolith GmbH",
         "Rosa of Aerolith GmbH",
     ]
+
+
+def test_a_person_no_longer_acts_for_an_organisation(cast, as_user):
+    membership = cast.aerolith.memberships.get()
+    address = reverse("accounts:remove_member", args=[membership.pk])
+
+    assert as_user(cast.olu).post(address).status_code == 403
+    assert list(cast.aerolith.memberships.all()) == [membership]
+    answer = as_user(cast.sami).post(address, follow=True)
+    assert answer.redirect_chain == [(reverse("accounts:organisation", args=[cast.aerolith.pk]), 302)]
+    assert not cast.aerolith.memberships.exists()
 
 
 def test_the_list_of_people_asks_the_database_as_often_for_two_as_for_nine(cast, as_user, django_assert_num_queries):

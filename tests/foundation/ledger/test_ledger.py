@@ -56,3 +56,10 @@ def test_the_database_refuses_to_change_or_delete_an_entry(act):
         forbidden()
 
     assert Entry.objects.get(pk=entry.pk).code == "PUB-1"
+
+
+def test_entries_and_salts_are_listed_by_what_tells_them_apart():
+    entry = record(Act.COMMENT_RECEIVED, "C-2026-00001", facts={"author": "Rosa"})
+
+    assert str(entry) == f"{Act.COMMENT_RECEIVED.label}: C-2026-00001"
+    assert str(entry.salts.get()) == f"{entry.pk}: author"

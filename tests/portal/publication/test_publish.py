@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pikepdf
 import pytest
@@ -12,13 +13,15 @@ from celery.exceptions import Retry
 from django.core.cache import cache
 from django.db import connections
 from django.urls import reverse
+from django.utils import timezone
 
-from comments.models import Submission
+from comments.models import Consultation, Submission
+from comments.services import extend_consultation
 from norms import redlines
 from norms.models import KeptRedline, Norm, Revision
-from norms.services import change_norm
+from norms.services import add_clause, change_norm, freeze_revision
 from normsite.foundation.apart import apart
-from normsite.foundation.documents import FORMATS, Document, Facts, Text
+from normsite.foundation.documents import FORMATS, Document, Fact, Facts, Notice, Prose, Table, Text
 from normsite.foundation.documents.formats import pdf
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act, Entry
@@ -27,7 +30,8 @@ from normsite.portal.publication import files, tasks
 from normsite.portal.publication.files import published_file, write_file
 from normsite.portal.publication.models import Publication, PublishedFile
 from normsite.portal.publication.publishing import publish
-from riskreviews.services import add_evidence, reopen_assessment
+from normsite.portal.publication.rationale.words import day
+from riskreviews.services import add_evidence, add_safeguard, change_scenario, reopen_assessment
 from tests import scenes
 from tests.foundation.documents.test_pdf import words
 from tests.plain_browser import PlainBrowser
@@ -104,6 +108,12 @@ class TestWhoAndWhen:
         story.assessment.refresh_from_db()
         assert (story.assessment.state, story.assessment.published_at) == ("agreed", published.published_at)
 
+    def test_its_risk_assessment_can_only_be_carried_on(self, published, story, cast):
+        with pytest.raises(Refused) as refused:
+            add_evidence(scenario=story.assessment.scenarios.get(), citation="Late", by=cast.rhea)
+        code = story.assessment.code
+        assert str(refused.value) == f"{code} is agreed, so it can't be changed. Carry it on to the next revision to change it."
+
     def test_the_second_time_is_refused(self, published, story, cast):
         with pytest.raises(Refused, match="published already"):
             publish(revision=story.second, by=cast.april)
@@ -144,6 +154,10 @@ class TestTheRecord:
         assert first.content == second.content
         assert first["ETag"] == second["ETag"] == f'"{hashlib.sha256(first.content).hexdigest()}"'
         assert PublishedFile.objects.filter(publication=published, format=key).count() == 1
+
+    def test_rows_are_listed_by_what_tells_them_apart(self, published, story):
+        assert str(published) == f"{published.code}: {story.second}"
+        assert str(published.files.get(format="json")) == f"{published.code}.json"
 
     def test_what_takes_no_time_is_written_with_the_publication(self, published):
         assert set(published.files.values_list("format", flat=True)) == {one.key for one in FORMATS.values() if one.at_once}
@@ -238,8 +252,100 @@ class TestTheConsultations:
         record = bytes(published_file(publication=published, key="json").content).decode()
         assert "3 comments came in: 1 published, 1 withheld, 1 withdrawn by their senders." in record
 
+    def test_the_next_text_without_a_consultation_of_its_own_tells_of_the_last_one(self, published, story, cast):
+        publication = published_after_answers(cast, scenes.revised(cast, story.second, alarms="The module shall ring."))
+
+        assert publication.consulted_on == story.first
+        told = bytes(published_file(publication=publication, key="csv").content).decode()
+        assert [one.code in told for one in (story.rosas, story.walters)] == [True, True]
+
+    def test_the_next_text_with_a_consultation_of_its_own_tells_of_that_one_alone(self, published, story, cast):
+        third = scenes.revised(cast, story.second, alarms="The module shall ring.")
+        again, (rosas, walters, _) = scenes.concluded(cast, third)
+        fourth = scenes.revised(cast, third, keys="The module shall erase keys at once.")
+
+        publication = published_after_answers(cast, fourth)
+
+        assert (publication.consulted_on, again.revision) == (third, third)
+        told = bytes(published_file(publication=publication, key="csv").content).decode()
+        here = [one.code in told for one in (rosas, walters, story.rosas, story.walters)]
+        assert here == [True, True, False, False]
+
+
+def sections_of(publication):
+    return {section.anchor: section for section in Document.load(bytes(publication.document)).walk()}
+
+
+class TestWhatIsNotThere:
+    """A record says what is lacking, and leaves no empty place where nothing was written."""
+
+    @pytest.fixture
+    def heard_nothing(self, cast):
+        """A text with a recommendation that says no reason and a reason where nothing is asked for; nobody commented on it."""
+        draft = scenes.drafted(cast)
+        add_clause(revision=draft, title="Colour", anchor="colour", body="The module should be grey.", by=cast.edda)
+        add_clause(revision=draft, title="Grey", anchor="grey", body="Grey is a shade.", rationale="Some asked.", by=cast.edda)
+        revision = freeze_revision(revision=draft, by=cast.edda)
+        scenes.publish_dispositions(consultation=scenes.opened(cast, revision), by=cast.sami)
+        return revision
+
+    def test_a_text_on_which_nobody_commented_says_so(self, heard_nothing, cast):
+        sections = sections_of(published_after_answers(cast, heard_nothing))
+        assert sections["plain-words"].blocks[1].paragraphs == (
+            (
+                "The text makes 2 requirements and 1 recommendation. No comment stands. "
+                "The highest of the risks weighed is moderate without safeguards and low with them."
+            ),
+        )
+
+    def test_a_recommendation_may_lack_its_reason_and_a_reason_its_requirement(self, heard_nothing, cast):
+        sections = sections_of(published_after_answers(cast, heard_nothing))
+        colour, grey = sections["clause-colour"].blocks, sections["clause-grey"].blocks
+        assert [type(block) for block in colour] == [Table, Notice]
+        assert colour[1] == Notice("No rationale was recorded for this clause.", "warning")
+        assert grey == (Prose("<p>Some asked.</p>"),)
+
+    def test_a_safeguard_without_a_justification_names_its_tier_and_what_it_answers(self, heard_nothing, cast):
+        assessment = scenes.assessed(cast, heard_nothing)
+        scenario = assessment.scenarios.get()
+        facts = {"title": "A seal", "description": "Each module is sealed.", "tier": "T1"}
+        safeguard = add_safeguard(assessment=assessment, scenarios=[scenario], by=cast.rhea, **facts)
+        scenes.agreed(cast, assessment)
+
+        publication = publish(revision=heard_nothing, by=cast.april)
+
+        assert sections_of(publication)[safeguard.code].blocks[1] == Facts(
+            (Fact("Tier", "T1 Notice"), Fact("Answers", scenario.code))
+        )
+
+    def test_reasoning_that_shows_nothing_leaves_no_empty_paragraph(self, heard_nothing, cast):
+        assessment = scenes.assessed(cast, heard_nothing)
+        scenario = assessment.scenarios.get()
+        change_scenario(scenario=scenario, version=1, reasoning="[report]: https://reports.example", by=cast.rhea)
+        scenes.agreed(cast, assessment)
+
+        publication = publish(revision=heard_nothing, by=cast.april)
+
+        assert [type(block) for block in sections_of(publication)[scenario.code].blocks] == [Prose, Text]
+
 
 class TestWhatThePageSays:
+    def test_a_deadline_that_was_moved_is_told_with_the_reason(self, cast):
+        first = scenes.frozen(cast)
+        consultation = scenes.opened(cast, first, days_ago=65)
+        Consultation.objects.update(closes_at=timezone.now() + timedelta(days=1))  # only what is open gets more time
+        consultation.refresh_from_db()
+        later = consultation.closes_at + timedelta(days=7)
+        extend_consultation(consultation=consultation, closes_at=later, reason="A holiday lay between.", by=cast.sami)
+        Consultation.objects.update(closes_at=timezone.now() - timedelta(hours=1))
+        scenes.publish_dispositions(consultation=consultation, by=cast.sami)
+
+        publication = published_after_answers(cast, first)
+
+        moved = f"from {day(consultation.closes_at)} to {day(later)}"
+        told = sections_of(publication)["consultation"].blocks[1]
+        assert told == Notice(f"Its deadline was moved {moved}, because: A holiday lay between.")
+
     def test_the_plain_words_count_what_was_answered_and_name_the_highest_risk(self, published):
         overview = next(Document.load(bytes(published.document)).walk())
         text = overview.blocks[1]
@@ -316,6 +422,10 @@ class TestOneAtATime:
         PublishedFile.objects.create(publication=published, format="pdf", content=b"%PDF", digest="x")
         self.take(elsewhere, "publication.file")
         assert client.get(reverse("publication:file", args=[published.code, "pdf"])).content == b"%PDF"
+
+    def test_a_worker_still_does_what_an_earlier_version_asked_for(self, published):
+        tasks.write_pdf.apply(args=[published.pk], throw=True)
+        assert bytes(published.files.get(format="pdf").content).startswith(b"%PDF")
 
     def test_the_worker_comes_back_for_it(self, published, elsewhere):
         self.take(elsewhere, "publication.file")
