@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from typing import cast
 
 from django.db.models import Count, Prefetch, QuerySet
 
@@ -155,10 +156,7 @@ class _Sides:
     @property
     def clause(self) -> Clause:
         """As it stands now; as it stood where it is gone."""
-        clause = self.after or self.before
-        if clause is None:
-            raise ValueError("One of the two clauses must be there.")
-        return clause
+        return cast(Clause, self.after or self.before)  # one of the two is there
 
     @property
     def text(self) -> str:

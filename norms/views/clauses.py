@@ -151,11 +151,8 @@ def _conflict(
     return show_button(request, "norms/conflict.html", conflict, **context)
 
 
-def _difference(saved_html: str, mine: str, norm: Norm | None = None) -> Difference | None:
-    """What differs between the page that is saved and the one that mine would make, as a text of the norm or as any Markdown;
-    None where mine can't be read."""
-    try:
-        tree = render_tree(mine, scheme=norm.scheme, dialect=norm.dialect) if norm else render_tree(mine)
-        return redline(read(saved_html), tree)
-    except Refused:
-        return None
+def _difference(saved_html: str, mine: str, norm: Norm | None = None) -> Difference:
+    """What differs between the page that is saved and the one that mine would make, as a text of the norm or as any Markdown:
+    the form has found that it can be read."""
+    tree = render_tree(mine, scheme=norm.scheme, dialect=norm.dialect) if norm else render_tree(mine)
+    return redline(read(saved_html), tree)

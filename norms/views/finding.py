@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.db.models import Model
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from norms.models import Clause, Norm, Revision
@@ -16,9 +15,7 @@ def find_norm(code: str) -> Norm:
 
 def newest_revision(norm: Norm) -> Revision:
     """The draft, or the frozen revision that was the last draft; the norm comes along."""
-    revision = norm.revisions.select_related("based_on", "frozen_by").order_by("-number").first()
-    if revision is None:
-        raise Http404
+    revision = norm.revisions.select_related("based_on", "frozen_by").latest("number")
     revision.norm = norm
     return revision
 

@@ -16,6 +16,7 @@ _WHOLE_CODE = re.compile(rf"(?<![\w-]){ANY_CODE}(?![\w-])")
 _CODES = re.compile(rf"{ANY_CODE}(?:, {ANY_CODE}){{0,99}}")
 _URL = re.compile(r"(?<![\w/])https?://[^\s<>\"'`⟦⟧\ufffc]{1,2000}", re.I)
 _TRAILING = ".,;:!?…”’»"
+_OPENED_BY = {")": "(", "]": "[", "}": "{"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +72,6 @@ def _addresses(text: str) -> Iterator[Passage]:
 
 def _without_tail(address: str) -> str:
     """Stops and brackets at the end belong to the sentence, unless the bracket was opened inside the address."""
-    while address:
-        last = address[-1]
-        if last in _TRAILING or (last in ")]}" and address.count(last) > address.count({")": "(", "]": "[", "}": "{"}[last])):
-            address = address[:-1]
-        else:
-            break
+    while (last := address[-1]) in _TRAILING or (last in _OPENED_BY and address.count(last) > address.count(_OPENED_BY[last])):
+        address = address[:-1]
     return address
