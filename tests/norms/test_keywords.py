@@ -242,6 +242,11 @@ def test_cells_of_tables_bind_whether_in_markdown_or_html():
     ]
 
 
+def test_a_cell_that_says_nothing_but_its_keyword_says_it_of_what_its_row_is_about():
+    table = "| Feature | Status |\n|-|-|\n| Erasing keys | REQUIRED |\n| OPTIONAL | Noise |\n"
+    assert [statement for statement, _, _ in found(table, "rfc2119")] == ["Erasing keys: REQUIRED", "OPTIONAL"]
+
+
 def test_a_statement_reads_as_plain_text():
     assert found("The [CSP](#csp) **shall** use `AES` &mdash; _only_ [[X]](#x).") == [
         ("The CSP shall use AES — only [X].", "shall", "requirement")

@@ -77,6 +77,21 @@ def test_of_namesakes_the_one_below_the_same_clause_is_taken_whatever_the_number
     assert [pair.doubtful for pair in matching.pairs] == [False] * 4
 
 
+def test_namesakes_are_known_by_what_they_stand_below_down_to_the_deepest_level():
+    """Two clauses, each with a note, which has a note, which has a note: nine levels, and the two clauses change places."""
+    known, clauses = [], []
+    for anchor in ("keys", "alarms"):
+        known += [old(anchor, anchor=anchor, title=anchor)]
+        known += [old(f"{anchor}-{n}", title="Note", above=f"{anchor}-{n - 1}" if n > 1 else anchor) for n in range(1, 9)]
+    for anchor in ("alarms", "keys"):
+        clauses += [new(anchor, anchor=anchor)]
+        clauses += [new("Note", parent=len(clauses) - 1 + n) for n in range(8)]
+    places = [*range(9, 18), *range(9)]
+    assert [(pair.old.key, pair.by) for pair in match(known, clauses).pairs] == [
+        (known[place].key, "title" if place % 9 else "anchor") for place in places
+    ]
+
+
 def test_of_namesakes_below_clauses_that_are_not_found_the_one_with_the_likest_text_is_taken():
     known = [
         old("A", title="Level one"),

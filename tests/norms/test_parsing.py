@@ -132,6 +132,14 @@ def test_a_link_works_by_every_name_that_a_tool_makes_of_a_title(name: str):
     assert remarks(f"{text}[x](#{name})") == []
 
 
+def test_a_link_by_a_reference_that_is_defined_nowhere_is_said_and_stays_as_typed():
+    read = read_edition("# Keys\n\nSee [alarms][far], and never `[a][b]`.\n", "iso", [], set())
+    assert [(remark.line, remark.sentence) for remark in read.parsed.warnings] == [
+        (3, "“Keys” refers to [far], which is defined nowhere; it stands as it was typed.")
+    ]
+    assert read.clauses[0].words == "See [alarms][far], and never [a][b]."
+
+
 def test_an_anchor_used_twice_is_given_once_and_said():
     text = "## 1 A {#x}\n\n## 2 B {#x}"
     assert [clause.anchor for clause in parse_markdown(text).clauses] == ["x", None]
@@ -305,6 +313,20 @@ def test_front_matter_that_cannot_be_read_is_said_and_never_run(block: str):
     assert parse_markdown(text).meta == {}
 
 
+def test_an_empty_line_may_stand_at_the_end_of_front_matter():
+    parsed = parse_markdown("---\ntitle: Key distribution\n\n---\n\n# 1 Scope\n\n---\n\nText.\n")
+    assert (parsed.meta, [clause.body_md for clause in parsed.clauses]) == ({"title": "Key distribution"}, ["---\n\nText."])
+
+
+@pytest.mark.parametrize("words", ["Words alone.", "'A sentence in marks.\nNote: it names no fact.'"])
+def test_what_names_no_fact_is_no_front_matter_and_stays_text(words: str):
+    parsed = parse_markdown(f"---\n\n{words}\n\n---\n\n# A\n")
+    assert (parsed.meta, [(clause.title, clause.body_md) for clause in parsed.clauses]) == (
+        {},
+        [("Foreword", f"---\n\n{words}\n\n---"), ("A", "")],
+    )
+
+
 def test_a_rule_between_paragraphs_is_no_front_matter():
     assert only("# A\n\nx\n\n---\n\ny: z\n\n---\n").body_md == "x\n\n---\n\ny: z\n\n---"
 
@@ -407,6 +429,12 @@ def test_a_file_that_cannot_be_read_is_refused_with_a_sentence(text: str, senten
     with pytest.raises(Refused) as refused:
         parse_markdown(text)
     assert refused.value.reason == sentence
+
+
+def test_a_long_footnote_that_very_many_clauses_cite_is_refused_with_its_line():
+    clauses = "".join(f"# Clause {number}\n\nSee[^1].\n\n" for number in range(60))
+    with pytest.raises(Refused, match=r"^Too many clauses use the long definition of \[1\] in line 241\. Make it a clause"):
+        parse_markdown(f"{clauses}[^1]: {'long ' * 2_000}\n")
 
 
 def test_too_many_lines_are_refused_before_they_are_read():

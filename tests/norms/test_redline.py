@@ -99,6 +99,12 @@ def test_what_a_reader_does_not_see_is_no_change(old: str, new: str):
     assert "<del>" not in lines.html
 
 
+def test_a_quotation_of_nothing_is_not_seen():
+    assert redline(read("<blockquote></blockquote><p>a</p>"), read("<p>a</p>")) == Difference(
+        '<p dir="auto">a</p>', 0, 0, "", True
+    )
+
+
 def test_keywords_and_footnotes_of_another_digest_are_no_change():
     old, new = (render_tree("It shall go.", scheme=scheme) for scheme in (None, "iso"))
     assert redline(old, new).same
@@ -314,6 +320,16 @@ def test_text_that_moved_word_for_word_is_neither_out_nor_in():
     assert (lines.added, lines.removed, lines.words) == (0, 0, "9 words moved.")
 
 
+def test_a_quotation_that_moved_is_told_above_it():
+    quotation = "A quotation of some length, which is known again wherever it stands."
+    lines = compared(f"> {quotation}\n\n{LONG}\n\n{LONG}", f"{LONG}\n\n{LONG}\n\n> {quotation}")
+    assert lines.words == "12 words moved."
+    assert lines.html.split("\n")[-2:] == [
+        f'<p class="moved">{note("Moved here:")}</p>',
+        f'<blockquote class="moved"><p dir="auto">{quotation}</p></blockquote>',
+    ]
+
+
 def test_columns_that_moved_are_said_once_and_compared_with_themselves():
     old = table("Attribute|Type|Description|Level", f"a|string|{LONG}|must", "b|int|The old port.|may")
     new = table("Key|Level|Value Type|Description", f"a|must|string|{LONG}", "b|may|int|The new port.")
@@ -333,6 +349,22 @@ def test_one_column_out_and_another_in_are_no_change_of_the_one_into_the_other()
         '<tr><td>1</td><td class="deleted"><del>2</del></td><td>3</td><td class="inserted"><ins>4</ins></td></tr>'
     )
     assert lines.words == "2 words added, 2 words removed; the columns of a table changed."
+
+
+def wide(columns: int, word: str) -> Tree:
+    """A table of one row that says the word in its first cell."""
+    return read(f"<table><tr><td>{'</td><td>'.join([word, *(f'c{n}' for n in range(1, columns))])}</td></tr></table>")
+
+
+def test_in_a_table_of_very_many_columns_a_cell_is_compared_with_that_in_its_place():
+    lines = redline(wide(40, "red"), wide(40, "blue"))
+    assert (lines.words, lines.html.count("c39")) == ("1 word added, 1 word removed.", 1)
+    assert '<td dir="auto"><del>red</del><ins>blue</ins></td>' in lines.html
+
+
+def test_a_table_of_very_many_columns_and_one_of_more_are_shown_one_after_the_other():
+    lines = redline(wide(40, "red"), wide(41, "red"))
+    assert lines.words == "41 words added, 40 words removed; the columns of a table changed."
 
 
 def test_a_table_has_one_head_even_if_it_is_empty():
@@ -610,6 +642,13 @@ def test_what_is_too_long_to_be_compared_word_by_word_is_shown_as_a_whole_and_sa
     before, middle, after = redline(words("Before.", one, "After."), words("Before.", other, "After.")).html.split("\n")
     assert (before, after) == ('<p dir="auto">Before.</p>', '<p dir="auto">After.</p>')
     assert middle == f'<p dir="auto">{note(AS_A_WHOLE)} <del>{one}</del><ins>{other}</ins></p>'
+
+
+def test_rows_that_are_too_many_to_be_compared_go_out_and_come_in_and_that_is_said_in_a_row(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(alignment, "MOST_CELLS", 10)
+    lines = redline(cells(*(f"a{n}|kept" for n in range(6))), cells(*(f"b{n}|kept" for n in range(7))))
+    assert f'<tr class="redline-note"><td colspan="2">{AS_A_WHOLE}</td></tr>' in lines.html
+    assert (lines.html.count("<tr"), lines.added, lines.removed) == (1 + 6 + 7, 14, 12)
 
 
 def test_in_a_long_text_the_paragraphs_that_stayed_still_stay():

@@ -9,8 +9,9 @@ import json
 import pytest
 
 from normsite.foundation.errors import Refused
-from normsite.foundation.markup import bounds, check_markdown, render, render_plain
+from normsite.foundation.markup import bounds, check_markdown, commonmark, render, render_plain
 from normsite.foundation.markup.dialects import DIALECTS
+from normsite.foundation.markup.outline import Unreadable
 
 SIZE = 20_000
 
@@ -151,6 +152,18 @@ ORDINARY = {
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_what_people_write_is_far_from_the_limits(source: str, dialect: str):
     check_markdown(source, dialect=dialect)
+
+
+def test_a_line_drawn_of_signs_is_no_heap_of_marks():
+    assert check_markdown("─" * 40) == f"<p>{'─' * 40}</p>\n"
+
+
+def test_a_file_of_too_many_parts_is_refused_with_the_line(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(commonmark, "MAX_BLOCKS", 10)
+    commonmark.outline("a\n\n" * 3)
+    with pytest.raises(Unreadable) as trouble:
+        commonmark.outline("a\n\n" * 4 + "b")
+    assert (trouble.value.what, trouble.value.line) == ("There are too many small parts for one file, one too many", 8)
 
 
 def test_the_allowance_grows_with_the_length():

@@ -100,6 +100,18 @@ def test_lists_follow_a_paragraph_hold_paragraphs_and_stand_in_each_other():
     )
 
 
+def test_a_line_that_begins_no_item_goes_on_with_the_one_above_it():
+    assert flat("a) one\nmore\nb) two") == '<ol type="a" class="paren"><li>onemore</li><li>two</li></ol>'
+
+
+def test_a_list_may_follow_its_paragraph_although_its_first_item_says_nothing_yet():
+    assert flat("It states:\na)\nb) two") == 'It states:<ol type="a" class="paren"><li></li><li>two</li></ol>'
+
+
+def test_two_names_below_a_line_that_goes_on_are_no_list():
+    assert to_html("as found by\nA. Smith\nB. Jones") == "<p>as found by\nA. Smith\nB. Jones</p>\n"
+
+
 def test_a_list_of_another_kind_ends_the_one_before_it():
     assert flat("(1) x\n(2) y\n3) z") == (
         '<ol class="parens"><li>x</li><li>y</li></ol><ol start="3" class="paren"><li>z</li></ol>'

@@ -123,6 +123,11 @@ def test_a_table_scrolls_in_a_box_that_the_keyboard_reaches_and_keeps_its_alignm
     assert '<td class="align-right">2</td>' in html
 
 
+def test_a_cell_reaches_over_as_many_others_as_its_number_says():
+    row = '<table><tr><td colspan="2" rowspan="x">a</td><td colspan="1000">b</td></tr></table><p colspan="2">c</p>'
+    assert re.findall(r"<(?:td|p)[^<>]*>", render(row)) == ['<td colspan="2">', "<td>", "<p>"]
+
+
 def test_footnotes_of_two_bodies_on_one_page_have_different_names():
     one, other = render("a[^1]\n\n[^1]: first"), render("b[^1]\n\n[^1]: second")
     names = [set(re.findall(r'id="([^"]+)"', html)) for html in (one, other)]
@@ -134,6 +139,19 @@ def test_public_codes_become_links_in_text_but_not_in_code_or_links():
     assert render("See C-2026-00042, not `C-2026-00043` or [C-2026-00044](#x).") == (
         '<p>See <a href="/ref/C-2026-00042/">C-2026-00042</a>, '
         'not <code>C-2026-00043</code> or <a href="#x">C-2026-00044</a>.</p>'
+    )
+
+
+def test_a_code_and_a_keyword_stand_in_one_sentence():
+    assert render("It shall fit C-2026-00042.", scheme="iso") == (
+        '<p>It <em class="kw kw--requirement">shall</em> fit <a href="/ref/C-2026-00042/">C-2026-00042</a>.</p>'
+    )
+
+
+def test_a_code_in_an_address_is_a_part_of_it_and_a_beginning_of_an_address_is_none():
+    address = "https://example.org/C-2026-00042"
+    assert render(f"Never https://..., but {address}.") == (
+        f'<p>Never https://..., but <a href="{address}" rel="nofollow noopener">{address}</a>.</p>'
     )
 
 

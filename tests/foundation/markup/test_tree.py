@@ -114,3 +114,12 @@ def test_each_picture_is_one_and_its_words_stand_in_a_line(source: str):
 def test_a_mark_on_nothing_but_a_soft_hyphen_is_none():
     assert write(render_tree("a <sup>*\xad*</sup> b")) == "<p>a b</p>"
     assert render_tree("<ul><li>\xad<p>a</p></li></ul>") == read("<ul>\n<li><p>a</p></li>\n</ul>")
+
+
+def test_a_rule_is_one_however_it_is_written():
+    assert read("<p>a</p><hr /><p>b</p>") == read("<p>a</p><hr><p>b</p>")
+    assert [block.kind for block in read("<p>a</p><hr /><p>b</p>")] == ["p", "hr", "p"]
+
+
+def test_a_blank_before_a_line_break_is_none_whatever_marks_it_bears():
+    assert write(read("<p><b>a </b><br>b</p>")) == "<p><b>a</b><br>\nb</p>"
