@@ -135,6 +135,12 @@ def test_a_clause_sent_twice_is_added_once(cast, norm):
     assert list(numbers(norm)) == ["scope", "keys", "erasure", "fibre-2", "alarms", "tests", "fibre"]
 
 
+def test_an_anchor_that_a_clause_bears_is_given_to_no_other(cast, norm):
+    with pytest.raises(Refused, match="The anchor keys is in use in this revision"):
+        add_clause(revision=draft(norm), title="Other keys", anchor="keys", by=cast.edda)
+    assert list(numbers(norm)) == ["scope", "keys", "erasure", "alarms", "tests"]
+
+
 def test_a_clause_that_a_risk_scenario_names_stays(cast, norm):
     assessment = start_assessment(revision=draft(norm), title="Risks of keys", scope="All.", by=cast.rhea)
     add_scenario(

@@ -8,8 +8,17 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from norms.forms import StageForm
 from norms.models import Norm
-from norms.services import add_clause, freeze_revision, register_norm, register_obligation, remove_clause, start_revision
+from norms.services import (
+    add_clause,
+    freeze_revision,
+    register_norm,
+    register_obligation,
+    remove_clause,
+    set_stage,
+    start_revision,
+)
 from tests.norms.scenes import KEYS, address, clause, draft, norm_with_draft, numbers, text, typed
 
 
@@ -108,6 +117,26 @@ def test_two_secretaries_at_once_see_both_facts(cast, as_user, norm):
     assert "First title" in text(answer)
     assert "Second title" in text(answer)
     assert Norm.objects.get().title == "First title"
+
+
+def test_facts_that_are_refused_stay_typed(cast, as_user, norm, frozen):
+    facts = {"title": "Modules", "summary": "For makers.", "scheme": "rfc2119", "version": 1}
+    answer = as_user(cast.sami).post(address("facts", norm), facts)
+    assert answer.status_code == 409
+    assert "The keyword scheme stays as it is: a frozen revision was read with it." in text(answer)
+    assert "For makers." in text(answer)
+    assert Norm.objects.get().title == "Quantum key modules"
+
+
+def test_a_stage_that_follows_no_more_is_refused_beside_the_field(cast, as_user, norm, monkeypatch: pytest.MonkeyPatch):
+    """Between the form and the service somebody else was quicker."""
+    is_valid = StageForm.is_valid
+    quicker = lambda form: is_valid(form) and bool(set_stage(norm=norm, stage="20.98", by=cast.ada))  # noqa: E731
+    monkeypatch.setattr(StageForm, "is_valid", quicker)
+    answer = as_user(cast.sami).post(address("stage", norm), {"stage": "20.60"})
+    assert answer.status_code == 409
+    assert answer.context["stage_form"].errors["stage"][0].startswith("A norm can't go from 20.98")
+    assert Norm.objects.get().stage == "20.98"
 
 
 def test_a_secretary_moves_the_norm_to_a_stage_that_follows(cast, as_user, norm):

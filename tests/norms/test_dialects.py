@@ -73,6 +73,14 @@ def test_a_clause_that_cannot_be_read_so_is_named_and_nothing_is_converted(edda,
     assert old_norm.dialect == "extra"
 
 
+def test_a_norm_that_was_frozen_meanwhile_is_not_converted_and_the_page_says_so(edda, cast, old_norm):
+    seen = edda.get(address("dialect", old_norm)).context["seen"]
+    freeze_revision(revision=draft(old_norm), by=cast.sami)
+    answer = edda.post(address("dialect", old_norm), {"seen": seen})
+    assert answer.status_code == 409
+    assert "There is no draft to convert" in answer.content.decode()
+
+
 def test_a_frozen_text_keeps_its_page(edda, cast, old_norm):
     frozen = freeze_revision(revision=draft(old_norm), by=cast.edda)
     answer = edda.get(address("dialect", old_norm))

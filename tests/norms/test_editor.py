@@ -63,6 +63,10 @@ def test_a_clause_is_saved_with_its_provisions(cast, edda, norm):
         assert code in text(answer)
 
 
+def test_a_clause_that_is_not_there_has_no_page(edda, norm):
+    assert edda.get(address("clause", norm, "nowhere")).status_code == 404
+
+
 def test_line_ends_of_browsers_do_not_make_a_new_version(edda, norm):
     edda.post(address("clause", norm, "keys"), typed(norm, body=KEYS.replace("\n", "\r\n")))
     assert (clause(norm, "keys").body, clause(norm, "keys").version) == (KEYS, 1)
@@ -334,6 +338,13 @@ def test_a_link_in_a_frozen_text_is_taken_away_only_when_said_twice(cast, as_use
     assert obligation.provision_links.count() == 0
 
 
+def test_from_a_provision_that_no_clause_states_any_more_one_comes_back_to_the_norm(cast, as_user, norm, obligation):
+    rhea, (code,) = as_user(cast.rhea), provisions(norm, "alarms")
+    save(clause(norm, "alarms"), cast.edda, body="Alarms are loud.")
+    answer = rhea.post(reverse("norms:link", args=[code]), {"obligation": obligation.pk, "note": "By alarm."})
+    assert (answer.status_code, answer.url) == (302, address("desk", norm))
+
+
 def test_a_peer_reviewer_links_nothing(cast, as_user, norm, obligation):
     (code,) = provisions(norm, "alarms")
     link = link_obligation(provision=clause(norm, "alarms").statements.get().provision, obligation=obligation, by=cast.rhea)
@@ -368,3 +379,14 @@ def test_an_obligation_is_corrected(edda, obligation):
     ]  # fmt: skip
     assert 'value="Frontiers"' in text(answer)
     assert re.findall(r'name="version" value="(\d)"', text(answer)) == ["1", "2"]
+
+
+def test_an_obligation_does_not_become_another_one_that_is_listed(cast, edda, obligation):
+    facts = {"kind": "resolution", "instrument": "Resolution 1540 (2004)", "title": "Borders", "as_of": "2026-02-01"}
+    facts |= {"text": "States keep effective border controls."}
+    edda.post(reverse("norms:obligation_new"), facts | {"reference": "paragraph 2"})
+    page = reverse("norms:obligation", args=[obligation.code])
+    answer = edda.post(page, facts | {"reference": "paragraph 2", "text": "What I typed.", "version": "1"})
+    assert answer.status_code == 409
+    assert "is in the list already" in text(answer)
+    assert area(answer, "text") == "What I typed."

@@ -95,6 +95,13 @@ def test_a_text_becomes_a_norm_with_a_draft(cast):
     assert list(provisions(report.norm, "alarms").values()) == ["The module should raise an alarm."]
 
 
+def test_what_was_imported_is_called_by_what_it_is(cast):
+    revision = import_markdown(text=FIRST, by=cast.edda, scheme="iso").revision
+    statement = clause(revision.norm, "alarms").statements.get()
+    assert str(revision.import_record) == f"Import of {revision}"
+    assert str(statement) == f"{statement.provision.code}: The module should raise an alarm."
+
+
 def test_in_the_next_revision_clauses_are_known_by_anchor_title_and_text(cast, first):
     before = {anchor: provisions(first, anchor) for anchor in ("keys", "noise", "alarms")}
     report = import_markdown(text=SECOND, by=cast.edda, norm=first)
@@ -125,6 +132,16 @@ def test_a_text_that_cannot_be_rendered_leaves_nothing_behind(cast):
     with pytest.raises(Refused, match="nested more than 10 deep"):
         import_markdown(text=f"# Keys\n\n## 1 Scope\n\n{'> ' * 40}deep\n", by=cast.edda)
     assert (Norm.objects.count(), Clause.objects.count()) == (0, 0)
+
+
+def test_one_clause_cannot_live_on_in_two(first):
+    with pytest.raises(Refused, match="Two clauses of the text are said to be the clause #keys"):
+        plan_import(text=SECOND, norm=first, pairing={0: "keys", 1: "alarms", 2: "keys"})
+
+
+def test_another_text_may_bear_the_title_of_one_that_is_there(cast, first):
+    assert import_markdown(text=SECOND, by=cast.edda).norm != first
+    assert list(Norm.objects.values_list("title", flat=True)) == ["Key modules", "Key modules"]
 
 
 NUMBERED = """# Key modules

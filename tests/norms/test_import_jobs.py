@@ -9,6 +9,7 @@ from django.urls import reverse
 from norms import services
 from norms.models import ImportJob, Norm
 from norms.tasks import carry_out_import, forget_imports
+from tests.norms.scenes import clause, draft, save
 
 CLAUSE = "# Clause {n}\n\n" + "The module shall keep its keys apart from all others. " * 150 + "\n\n"
 TEXT = "".join(CLAUSE.format(n=n) for n in range(30))
@@ -50,10 +51,24 @@ def test_a_long_text_is_handed_to_the_worker_and_the_page_says_where_it_is(edda,
     assert asked == {"is_over": False, "words": "Waiting for its turn"}
 
 
+def test_an_import_is_called_by_its_key(edda):
+    job = sent(edda)
+    assert str(job) == f"Import {job.key}"
+
+
 def test_the_page_says_how_many_clauses_are_read(edda):
     job = sent(edda)
     services.tell_progress(job, 12, 30)
     assert "Waiting for its turn: 12 of 30 clauses are read" in edda.get(address(job)).content.decode()
+
+
+def test_the_page_says_how_many_others_come_first(edda):
+    jobs = [sent(edda, text=f"{TEXT}# {number}") for number in range(3)]
+    assert [edda.get(address(job), headers={"accept": "application/json"}).json()["words"] for job in jobs] == [
+        "Waiting for its turn",
+        "Waiting for its turn; 1 other import before it",
+        "Waiting for its turn; 2 other imports before it",
+    ]
 
 
 def test_once_it_is_read_its_plan_is_shown_and_confirmed_it_is_written(edda):
@@ -95,6 +110,39 @@ def test_a_job_is_carried_out_once_and_is_nobody_elses(edda, cast, as_user):
     carry_out_import(str(job.key))
     assert services.claim_import(str(job.key)) is None
     assert as_user(cast.sami).get(address(job)).status_code == 404
+
+
+def test_a_job_that_is_handed_over_twice_is_written_once(edda):
+    job = sent(edda, confirm="1", seen="", numbering="computed", dialect="commonmark")
+    for _ in range(2):
+        carry_out_import(str(job.key))
+    job.refresh_from_db()
+    assert (job.state, Norm.objects.count()) == ("done", 1)
+
+
+def test_a_text_that_was_changed_while_the_import_waited_is_planned_anew(edda, cast, norm):
+    read = sent(edda, norm=str(norm.pk), freeze_first="on")
+    carry_out_import(str(read.key))
+    planned = edda.get(address(read)).context
+    more = {"confirm": "1", "seen": planned["standing"], "planned": planned["form"].data["planned"]}
+    written = sent(edda, norm=str(norm.pk), freeze_first="on", numbering="computed", dialect="commonmark", **more)
+    save(clause(norm, "keys"), cast.sami, body="Keys shall rest.")
+    carry_out_import(str(written.key))
+    answer = edda.get(address(written))
+    assert answer.status_code == 409
+    assert "The text of the norm was changed since you saw the plan." in answer.content.decode()
+    assert draft(norm).number == 1
+
+
+def test_a_form_that_is_wrong_by_the_time_it_is_read_is_shown_with_what_is_wrong(edda, cast):
+    form = SHOWN | {"scheme": "of another version"}
+    job = services.queue_import(form=form, confirmed=False, by=cast.edda)
+    carry_out_import(str(job.key))
+    job.refresh_from_db()
+    assert job.state == "refused"
+    answer = edda.get(address(job))
+    assert answer.status_code == 422
+    assert answer.context["form"].errors == {"scheme": [job.answer]}
 
 
 def test_one_worker_alone_has_a_job_and_what_came_of_it_is_said_once(edda):

@@ -54,6 +54,12 @@ def test_the_same_texts_are_compared_once_wherever_they_stand(compared):
     assert compared == [[(OLD, NEW)], [(NEW, OLD)]]
 
 
+def test_a_kept_comparison_is_called_by_its_key():
+    differences([(OLD, NEW)])
+    kept = KeptRedline.objects.get()
+    assert str(kept) == kept.key
+
+
 def test_what_other_code_has_made_is_not_shown(compared, monkeypatch: pytest.MonkeyPatch):
     differences([(OLD, NEW)])
     monkeypatch.setattr(redlines, "CODE", "another state of the code")

@@ -98,6 +98,13 @@ def test_what_could_not_be_rendered_is_refused_by_the_plan_with_the_line_of_the_
     assert "in line 9" in response.content.decode()
 
 
+def test_more_sentences_in_all_clauses_than_anybody_can_trace_are_refused():
+    clauses = "".join(f"# Part {number}\n\n{'A shall. ' * MOST_STATEMENTS}\n\n" for number in range(10))
+    plan_import(text=clauses, scheme="iso")
+    with pytest.raises(Refused, match="The file has 10,001 sentences that require, recommend or allow; the most is 10,000"):
+        plan_import(text=f"{clauses}# Alarms\n\nIt shall.\n", scheme="iso")
+
+
 def test_more_sentences_than_anybody_can_trace_are_refused(cast, edda):
     norm = norm_with_draft(cast)
     body = "A shall. " * (MOST_STATEMENTS + 1)

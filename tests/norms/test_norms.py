@@ -14,6 +14,7 @@ from norms.services import (
     import_markdown,
     link_obligation,
     mark_published,
+    register_norm,
     set_stage,
     start_revision,
     unlink_obligation,
@@ -48,6 +49,11 @@ def test_a_jump_is_refused_with_what_would_be_possible(cast, norm):
     assert Norm.objects.get().stage == "20.20"
 
 
+def test_a_stage_that_is_none_is_refused(cast, norm):
+    with pytest.raises(Refused, match=r"There is no stage 20\.21\. Choose a stage from the list\."):
+        set_stage(norm=norm, stage="20.21", by=cast.sami)
+
+
 def test_a_project_that_was_given_up_is_not_published_before_it_is_taken_up_again(cast, norm):
     set_stage(norm=norm, stage="20.98", by=cast.sami)
     with pytest.raises(Refused, match="Take the project up again first"):
@@ -59,6 +65,14 @@ def test_a_project_that_was_given_up_is_not_published_before_it_is_taken_up_agai
 def test_the_keyword_scheme_stays_once_a_revision_is_frozen(cast, norm, frozen):
     with pytest.raises(Refused, match="keyword scheme stays"):
         change_norm(norm=norm, version=1, by=cast.sami, scheme="rfc2119")
+
+
+def test_a_norm_without_a_clause_takes_other_keywords_and_no_facts_but_its_own(cast):
+    norm = register_norm(title="Nothing yet", summary="", scheme="iso", by=cast.edda)
+    assert change_norm(norm=norm, version=1, by=cast.sami, scheme="rfc2119").scheme == "rfc2119"
+    with pytest.raises(TypeError, match="Not facts of a norm: code, stage"):
+        change_norm(norm=norm, version=2, by=cast.sami, stage="60.60", code="N-1", title="Another")
+    assert str(Norm.objects.get()) == "Nothing yet"
 
 
 def entries(act):

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from norms.models import Clause, Revision, Statement
 from norms.services import (
@@ -99,6 +100,12 @@ def test_a_clause_of_a_draft_cannot_be_slipped_into_a_frozen_revision(cast, norm
 def test_a_frozen_revision_can_be_released(cast, norm, frozen):
     released = release_revision(revision=frozen, at=frozen.frozen_at, by=cast.sami)
     assert released.is_released
+
+
+def test_a_draft_cannot_be_released(cast, norm):
+    with pytest.raises(Refused, match=r"A draft can't be made public\. Freeze it first\."):
+        release_revision(revision=draft(norm), at=timezone.now(), by=cast.sami)
+    assert not draft(norm).is_released
 
 
 def test_there_is_one_draft_at_a_time(cast, norm, frozen):
