@@ -571,6 +571,13 @@ def test_a_text_of_another_norm_and_the_same_text_again_are_remarked_upon(cast, 
     assert same.startswith("All clauses live on, each with the title and the words that it has in ")
 
 
+def test_a_next_text_that_is_read_in_another_dialect_is_remarked_upon(first):
+    before, now = "CommonMark with tables, footnotes and ISO's lists", "Markdown Extra, as MkDocs and kramdown read it"
+    planned = plan_import(text=FIRST, norm=first, dialect="extra")
+    said = [remark.sentence for remark in planned.warnings if "read as" in remark.sentence]
+    assert said == [f"The norm was read as {before} so far; this text is read as {now}."]
+
+
 def test_a_text_without_numbers_can_keep_none(db):
     planned = plan_import(text="# A\n\n# B", numbering="written")
     assert [remark.sentence for remark in planned.warnings] == ["The text has no numbers; they are counted."]

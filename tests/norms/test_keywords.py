@@ -10,6 +10,7 @@ from norms.models import ProvisionKind
 from norms.text.edition import read_edition
 from norms.text.keywords import SCHEMES, STRENGTH, count_keywords, find_statements, split_sentences, uncounted_keywords
 from normsite.foundation.markup import render, render_tree
+from normsite.foundation.markup.keywords import find_keywords
 from normsite.foundation.markup.tree import read
 from tests.norms.editions import DRAFT, EDITIONS, FINAL, REVISION, edition
 
@@ -335,3 +336,11 @@ def test_the_figures_of_each_real_edition(name: str, counts: dict[str, int], sta
     assert len(found) == statements
     assert sum(len(statement.keywords) for statement in found) == sum(counts.values())
     assert sum(clause.html.count('<em class="kw ') for clause in read_.clauses) == sum(counts.values())
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("Shall keep a list", [("requirement", "Shall")]), ("Should the device fail, stop", []), ("May to June", [])],
+)
+def test_a_keyword_with_a_capital_counts_at_the_head_and_in_no_condition(words: str, found: list[tuple[str, str]]):
+    assert [(kind, words[start:end]) for start, end, kind in find_keywords(words, "iso")] == found

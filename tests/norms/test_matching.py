@@ -337,6 +337,15 @@ def test_a_text_that_went_to_another_clause_gets_a_remark():
     assert matching.remarks == [Remark(1, "Most of the text of “3 Discovery” stands in “3.1 Tags” now.")]
 
 
+def test_a_text_of_which_little_went_to_each_of_several_clauses_gets_no_remark():
+    words = " ".join(f"word{number}" for number in range(90))
+    known = [Known("a", None, "3", "Discovery", words, name="3 Discovery")]
+    parts = [" ".join(words.split()[place : place + 30]) for place in (0, 30, 60)]
+    clauses = [new("Discovery", number="3", body="Other text altogether, of the same length as nothing.")]
+    clauses += [new(f"Part {place}", number=f"4.{place}", body=part) for place, part in enumerate(parts, 1)]
+    assert match(known, clauses).remarks == []
+
+
 def test_of_a_text_that_mostly_stayed_only_a_part_stands_elsewhere():
     moved = f"{FEES} It is dated and signed."
     known = [old("a", title="Discovery", body=f"{LOCKS} {KEYS} {moved}"), old("b", title="Tags", body=LOCKS)]
