@@ -116,7 +116,7 @@ def add_evidence(*, scenario: Scenario, citation: str, by: User, url: str = "", 
 
 def _refuse_no_web_address(url: str) -> None:
     address = markup.read_address(url)
-    if url and (address is None or address.href != url or not url.startswith(("https://", "http://"))):
+    if url and (address is None or address.href != url or not url.startswith(("https://", "http://")) or url.split() != [url]):
         raise Refused("The address of the evidence leads nowhere.", "Give one that starts with https:// or http://.")
 
 
