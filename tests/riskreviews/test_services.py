@@ -14,7 +14,7 @@ from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Entry
 from normsite.foundation.notifications.models import OutboxMail
 from riskreviews import services
-from riskreviews.models import Assessment, PeerReview, Safeguard, Scenario
+from riskreviews.models import Assessment, Evidence, PeerReview, Safeguard, Scenario
 from riskreviews.rules import can_edit_assessment, can_give_peer_review, can_request_peer_review
 from tests.cast import person
 from tests.riskreviews.scenes import (
@@ -45,6 +45,55 @@ def test_levels_are_read_from_the_tables_and_never_given(assessment, cast):
     assert (scenario.residual_likelihood, scenario.residual_level) == ("L", "L")
     with pytest.raises(TypeError, match="level"):
         scenario_in(assessment, cast, level="VL")
+
+
+@pytest.mark.parametrize("url", ["ftp://reports.example", "javascript:alert(1)", "reports.example", "https:// reports"])
+def test_evidence_that_leads_nowhere_is_refused(assessment, cast, url):
+    scenario = scenario_in(assessment, cast)
+    with pytest.raises(Refused) as refused:
+        services.add_evidence(scenario=scenario, citation="Report", url=url, shows="That.", by=cast.rhea)
+    assert refused.value.reason == "The address of the evidence leads nowhere."
+    assert refused.value.mend == "Give one that starts with https:// or http://."
+
+
+@pytest.mark.parametrize("url", ["", "http://reports.example/8", "https://reports.example/8"])
+def test_evidence_leads_somewhere_or_has_no_address(assessment, cast, url):
+    scenario = scenario_in(assessment, cast)
+    made = services.add_evidence(scenario=scenario, citation="Report", url=url, shows="That.", by=cast.rhea)
+    assert made.url == url
+
+
+def test_a_safeguard_says_whole_what_it_lacks(assessment, cast):
+    scenario = scenario_in(assessment, cast)
+    theirs = scenario_in(assessment_of(draft_text(cast, "Other devices"), cast, "Theft of other keys"), cast)
+    for scenarios, sentence in (
+        ([], "A safeguard answers at least one scenario. Choose which."),
+        ([theirs], "A scenario of another assessment was chosen. Choose scenarios of this assessment."),
+    ):
+        with pytest.raises(Refused) as refused:
+            safeguard_in(assessment, scenarios, cast)
+        assert str(refused.value) == sentence
+    with pytest.raises(Refused) as refused:
+        safeguard_in(assessment, [scenario], cast, tier="T2", **{**dict.fromkeys(JUSTIFICATION, ""), "review_on": None})
+    assert (refused.value.reason, refused.value.mend) == (
+        "A safeguard above T1 has to be justified.",
+        " ".join(services.missing_justification("T2", {}).values()),
+    )
+    with pytest.raises(TypeError) as mistaken:
+        safeguard_in(assessment, [scenario], cast, version=3, approved=True)
+    assert str(mistaken.value) == "Not fields of a safeguard: approved, version"
+
+
+def test_an_agreed_assessment_says_how_it_can_be_changed(cast):
+    assessment = agreed(cast)
+    scenario = assessment.scenarios.get()
+    with pytest.raises(Refused) as refused:
+        services.change_scenario(scenario=scenario, version=1, by=cast.rhea, **WORDS)
+    assert refused.value.mend == "Return it to draft to change it; a peer is then asked again."
+    Assessment.objects.filter(pk=assessment.pk).update(published_at=timezone.now())
+    with pytest.raises(Refused) as refused:
+        services.change_scenario(scenario=scenario, version=1, by=cast.rhea, **WORDS)
+    assert refused.value.mend == "Carry it on to the next revision to change it."
 
 
 def test_a_change_computes_the_levels_anew(assessment, cast):
@@ -280,6 +329,12 @@ def test_a_request_can_be_taken_back_until_it_is_answered(assessment, cast):
         services.take_back_request(review=given, by=cast.rhea)
 
 
+def facts_of(row: Scenario | Safeguard | Evidence) -> dict[str, object]:
+    """All that somebody has written in it."""
+    own = {"id", "code", "assessment", "scenario", "clause", "version"}
+    return {field.name: getattr(row, field.name) for field in row._meta.concrete_fields if field.name not in own}
+
+
 def test_carrying_on_copies_everything_but_the_judgement(cast):
     first = agreed(cast, scenarios=2)
     later = start_revision(revision=first.revision, by=cast.edda)
@@ -291,7 +346,12 @@ def test_carrying_on_copies_everything_but_the_judgement(cast):
     new_codes = set(copy.scenarios.values_list("code", flat=True)) | set(copy.safeguards.values_list("code", flat=True))
     assert (len(codes), len(new_codes), codes & new_codes) == (4, 4, set())
     assert [one.clause.revision_id for one in copy.scenarios.all()] == [later.pk, later.pk]
-    assert [one.evidence.get().citation for one in copy.scenarios.all()] == ["Report 7", "Report 7"]
+    assert [facts_of(one) for one in copy.scenarios.all()] == [facts_of(one) for one in first.scenarios.all()]
+    assert [facts_of(one) for one in copy.safeguards.all()] == [facts_of(one) for one in first.safeguards.all()]
+    assert [facts_of(one.evidence.get()) for one in copy.scenarios.all()] == [
+        facts_of(one.evidence.get()) for one in first.scenarios.all()
+    ]
+    assert {one.version for one in (*copy.scenarios.all(), *copy.safeguards.all())} == {1}
     assert [list(one.scenarios.all()) for one in copy.safeguards.all()] == [[one] for one in copy.scenarios.all()]
     assert [one.review_on for one in copy.safeguards.all()] == [REVIEW_ON] * 2
 
