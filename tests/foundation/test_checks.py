@@ -28,7 +28,14 @@ def test_a_refusal_for_one_thing_says_it_alone():
     assert (refused.value.reason, refused.value.mend) == ("It says nothing.", "")
 
 
+def refusal_by(findings: Findings) -> str:
+    try:
+        findings.refuse()
+    except Refused as refused:
+        return str(refused)
+    return ""
+
+
 def test_doubts_refuse_nothing():
-    Findings(doubtful=(SILENT,)).refuse()
-    Findings().refuse()
-    refuse_for(())
+    found = [Findings((SILENT,)), Findings(doubtful=(SILENT,)), Findings()]
+    assert [refusal_by(findings) for findings in found] == ["It says nothing.", "", ""]
