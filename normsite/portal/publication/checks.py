@@ -12,21 +12,25 @@ from norms.stages import is_over
 from normsite.foundation.checks import Finding, Findings
 from normsite.foundation.unseen import isolated
 from normsite.portal.publication.models import Publication
-from normsite.portal.publication.queries import consultations_on, consulted_revision
+from normsite.portal.publication.queries import consultations_on
 from riskreviews import checks as riskreviews
 
 
 def before_publishing(revision: Revision) -> Findings:
     """Everything that blocks publishing `revision`; nothing blocking means that it may be published now."""
-    return Findings(tuple(_of_state(revision))) + asked_by_rooms(revision) + Findings(tuple(_of_consultation(revision)))
+    held = consultations_on(revision)
+    stands, consulted = Findings(tuple(_of_state(revision))), Findings(tuple(_of_consultation(revision, held)))
+    return stands + _asked_by_rooms(revision, held) + consulted
 
 
 def asked_by_rooms(revision: Revision) -> Findings:
     """What can be told of a draft already, long before it is published: reasons, risks, and promises to those who commented."""
+    return _asked_by_rooms(revision, consultations_on(revision))
+
+
+def _asked_by_rooms(revision: Revision, held: list[Consultation]) -> Findings:
     return (
-        norms.before_publishing(revision)
-        + riskreviews.before_publishing(revision)
-        + comments.before_publishing(revision, consultations_on(revision))
+        norms.before_publishing(revision) + riskreviews.before_publishing(revision) + comments.before_publishing(revision, held)
     )
 
 
@@ -45,8 +49,8 @@ def _of_state(revision: Revision) -> Iterator[Finding]:
         yield Finding(f"The norm is at stage {stage}.", "Take the project up again first.", norm_desk)
 
 
-def _of_consultation(revision: Revision) -> Iterator[Finding]:
-    if consulted_revision(revision) is None:
+def _of_consultation(revision: Revision, held: list[Consultation]) -> Iterator[Finding]:
+    if not held:
         yield Finding(
             "The public was not consulted on this text or an earlier one.",
             "Open a consultation on a frozen revision.",
