@@ -5,8 +5,11 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 
+from normsite.foundation.cached import CACHEABLE
 from normsite.foundation.errors import Refused
 from normsite.foundation.numbers import whole
 from normsite.foundation.throttle import TooMany, ask_to_wait
@@ -57,6 +60,15 @@ class RetryMiddleware:
             response.status_code = 429
             response["Retry-After"] = str(wait)
         return response
+
+
+class CompressedMiddleware(GZipMiddleware):
+    """Compress what is made for one reader. What many get the gateway compresses once."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if request.META.get(CACHEABLE) is not None:
+            return response
+        return super().process_response(request, response)
 
 
 class SizeMiddleware:

@@ -37,6 +37,7 @@ BODY_NAME = os.environ.get("NORMSITE_BODY", "Meridian Standards Institute")
 
 INSTALLED_APPS = [
     "normsite.foundation.accounts",
+    "normsite.foundation.changes",
     "normsite.foundation.ledger",
     "normsite.foundation.notifications",
     "norms",
@@ -68,7 +69,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "normsite.middleware.CompressedMiddleware",
     "csp.middleware.CSPMiddleware",
     "normsite.middleware.RouteMiddleware",
     "normsite.middleware.HeadersMiddleware",

@@ -39,6 +39,15 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
     def closed(self) -> "ConsultationQuerySet":
         return self.filter(closes_at__lte=timezone.now(), concluded_at=None)
 
+    def next_turn(self) -> datetime | None:
+        """The next instant at which the clock alone opens or closes a consultation, or lets anybody read a text."""
+        now = timezone.now()
+        turns = self.aggregate(
+            opens=models.Min("opens_at", filter=Q(opens_at__gt=now)),
+            closes=models.Min("closes_at", filter=Q(closes_at__gt=now)),
+        )
+        return min((turn for turn in (*turns.values(), Revision.objects.next_release()) if turn), default=None)
+
     def concluded(self) -> "ConsultationQuerySet":
         return self.filter(concluded_at__isnull=False)
 

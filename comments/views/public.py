@@ -14,6 +14,7 @@ from comments.queries import Wanted, changes_of_substance, docket, page_after, p
 from comments.views.unsent import kept_in
 from norms.models import Clause, Revision
 from normsite.foundation.accounts.models import OrganisationKind
+from normsite.foundation.cached import cached
 from normsite.foundation.documents import csv_lines
 
 LONGEST_WORDS = 200
@@ -34,6 +35,7 @@ def without_nul(words: str) -> str:
 
 
 @require_safe
+@cached(until=Consultation.objects.next_turn)
 def consultations(request: HttpRequest) -> HttpResponse:
     related = Consultation.objects.select_related("revision__norm")
     context = {
@@ -46,6 +48,7 @@ def consultations(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@cached(until=Consultation.objects.next_turn, counts_intake=True)
 def consultation(request: HttpRequest, code: str) -> HttpResponse:
     """One address through the whole life: announced, open, closed, concluded."""
     consultation = find(code)
@@ -76,6 +79,7 @@ def consultation(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
+@cached(until=Consultation.objects.next_turn, counts_intake=True)
 def comments(request: HttpRequest, code: str) -> HttpResponse:
     """The docket: every moderated comment, filtered and searched, page after page."""
     consultation = find(code)

@@ -1,5 +1,7 @@
 """A norm and its revisions."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -87,6 +89,11 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
     def released(self) -> "RevisionQuerySet":
         """Revisions that anybody may read now."""
         return self.filter(released_at__lte=timezone.now())
+
+    def next_release(self) -> datetime | None:
+        """The next instant at which the clock alone lets anybody read a text; None where none is appointed."""
+        coming = self.filter(released_at__gt=timezone.now()).order_by("released_at")
+        return coming.values_list("released_at", flat=True).first()
 
     def seen_by(self, user: Reader) -> "RevisionQuerySet":
         """Revisions that this reader may read: staff the drafts too, and what is frozen and not released yet."""

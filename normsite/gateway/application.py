@@ -14,9 +14,12 @@ from django.db import Error, close_old_connections
 
 from normsite.foundation.arrivals import HEADER
 from normsite.foundation.clock import clock
+from normsite.gateway.asked import asked_for
 from normsite.gateway.bodies import Body, Gone, Receive, TooSlow, largest_at, read_body
+from normsite.gateway.copies import Copies
 from normsite.gateway.environ import Scope, header
 from normsite.gateway.lanes import Lanes
+from normsite.gateway.record import LOOKS_EACH_SECONDS
 from normsite.gateway.refusals import Why, too_slow
 from normsite.gateway.replies import UNREAD, Abandoned, Reply, Send
 from normsite.gateway.room import SMALL, NoRoom, Place, Room
@@ -42,12 +45,25 @@ class Gateway:
     lanes: Lanes = field(default_factory=Lanes)
     room: Room = field(default_factory=Room)  # for what is sent
     unread: Room = field(default_factory=lambda: Room(UNREAD))  # for what is answered
+    copies: Copies = field(default_factory=Copies)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         elif scope["type"] == "http":
-            await self._answer(Visit(scope, self.lanes.of(scope["method"], scope["path"])), receive, send)
+            visit = Visit(scope, self.lanes.of(scope["method"], scope["path"]))
+            if not await self._answered_from_copy(visit, send):
+                await self._answer(visit, receive, send)
+
+    async def _answered_from_copy(self, visit: Visit, send: Send) -> bool:
+        """With a finished page, if there is one: no thread works on it, and no lane can be too full for it."""
+        visit.asked = asked_for(visit.scope)
+        answer = await self.copies.find(visit.asked) if visit.asked else None
+        if answer is None:
+            return False
+        await visit.give(send, answer)
+        visit.log()
+        return True
 
     async def _answer(self, visit: Visit, receive: Receive, send: Send) -> None:
         try:
@@ -84,8 +100,10 @@ class Gateway:
         """By a thread of its lane."""
         visit.prepare(body)
         reply = Reply(Place(self.unread, visit.network))
-        work = visit.lane.start(partial(reply.fill, self.application, visit.environ))
+        application = self.copies.copying(self.application, visit.asked)
+        work = visit.lane.start(partial(reply.fill, application, visit.environ))
         work.add_done_callback(reply.ended)
+        work.add_done_callback(self.copies.made_soon(visit.asked))
         try:
             await reply.begun()
             await self._hand_on(visit, body, reply, send)
@@ -107,20 +125,27 @@ class Gateway:
     # --- the life of the process
 
     async def _live(self, receive: Receive, send: Send) -> None:
-        """Compare the clocks while the server runs; in the end wait for what is being worked on."""
+        """Watch the record and the clocks while the server runs; in the end wait for what is being worked on."""
         await receive()
-        comparing = asyncio.create_task(self._compare_clocks())
+        watching = [asyncio.create_task(self._compare_clocks()), asyncio.create_task(self._watch_record())]
         await send({"type": "lifespan.startup.complete"})
         await receive()
-        comparing.cancel()
+        for task in watching:
+            task.cancel()
         await asyncio.to_thread(self.lanes.close)
         await send({"type": "lifespan.shutdown.complete"})
 
     async def _compare_clocks(self) -> None:
         """So that a ticket can be dated at any moment, also while the database can't be reached."""
         while True:
-            await self.lanes.readiness.start(_compare_clocks)
+            await self.lanes.readiness.start(partial(_ask_database, clock.now))
             await asyncio.sleep(CLOCKS_COMPARED_SECONDS)
+
+    async def _watch_record(self) -> None:
+        """So that no copy outlives what it shows."""
+        while True:
+            await self.lanes.record.start(partial(_ask_database, self.copies.record.look))
+            await asyncio.sleep(LOOKS_EACH_SECONDS)
 
 
 async def _digested(body: Body, act: Callable[[], Told]) -> Told:
@@ -128,7 +153,8 @@ async def _digested(body: Body, act: Callable[[], Told]) -> Told:
     return await asyncio.to_thread(act) if body.length > SMALL else act()
 
 
-def _compare_clocks() -> None:
+def _ask_database(ask: Callable[[], object]) -> None:
+    """What can't be told is asked again soon."""
     close_old_connections()
     with contextlib.suppress(Error):
-        clock.now()
+        ask()

@@ -10,7 +10,9 @@ from django.conf import settings
 from normsite.foundation import arrivals
 from normsite.foundation.origins import is_from_here
 from normsite.foundation.throttle import network_of, outermost
+from normsite.gateway.asked import Asked
 from normsite.gateway.bodies import Body
+from normsite.gateway.copies import Answer
 from normsite.gateway.environ import Scope, environ_of, header
 from normsite.gateway.lanes import Lane
 from normsite.gateway.refusals import Refusal, Why, busy
@@ -29,6 +31,7 @@ class Visit:
     began: float = field(default_factory=time.monotonic)
     status: int = 0
     environ: dict[str, Any] = field(default_factory=dict)
+    asked: Asked | None = None  # where a copy may answer it
     _sent: arrivals.Sent | None = None
 
     def sent(self, body: Body) -> arrivals.Sent:
@@ -78,6 +81,13 @@ class Visit:
         self.status = refusal.status
         await send({"type": "http.response.start", "status": refusal.status, "headers": refusal.headers})
         await send({"type": "http.response.body", "body": refusal.body})
+
+    async def give(self, send: Send, answer: Answer) -> None:
+        """A page that was made before, and sent as it is."""
+        self.status, self.environ[ROUTE] = int(answer.status[:3]), answer.route
+        headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
+        await send({"type": "http.response.start", "status": self.status, "headers": headers})
+        await send({"type": "http.response.body", "body": answer.body})
 
     async def hand_on(self, send: Send, reply: Reply) -> None:
         self.status = reply.status

@@ -4,6 +4,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from norms.models import Revision
+from normsite.foundation.cached import cached
 from normsite.foundation.codes import Kind
 from riskreviews import queries
 from riskreviews.methods import METHODS
@@ -12,6 +14,7 @@ from riskreviews.views.showing import read_safeguards, read_scenarios, stored_co
 
 
 @require_safe
+@cached(until=Revision.objects.next_release)
 def detail(request: HttpRequest, code: str) -> HttpResponse:
     """An agreed assessment. One that is not public is sent on to the desk for staff, and not found by anybody else."""
     code = stored_code(code, Kind.ASSESSMENT)
@@ -40,6 +43,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
+@cached()
 def method(request: HttpRequest, key: str) -> HttpResponse:
     """The method's tables in full, as the code reads them."""
     if key not in METHODS:

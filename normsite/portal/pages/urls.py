@@ -1,20 +1,14 @@
 """Addresses of the pages that join the rooms. The names of public things carry no namespace: `norm`, `revision`, `comment`."""
 
 from django.urls import include, path
-from django.views.generic import TemplateView
 
-from normsite.portal.pages.glossary import GLOSSARY
 from normsite.portal.pages.views import comment, design, desk, freezing, health, home, norm, search
 
 own = [
     path("", home.home, name="home"),
     path("about/", home.about, name="about"),
     path("accessibility/", home.accessibility, name="accessibility"),
-    path(
-        "glossary/",
-        TemplateView.as_view(template_name="pages/glossary.html", extra_context={"glossary": GLOSSARY}),
-        name="glossary",
-    ),
+    path("glossary/", home.glossary, name="glossary"),
     path("design/", design.gallery, name="design"),
     path("search/", search.search, name="search"),
     path("signed-in/", home.after_sign_in, name="after_sign_in"),

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from norms.models import Revision
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
+from normsite.foundation.cached import cached
 from normsite.foundation.documents import FORMATS, Document, Format
 from normsite.foundation.errors import Refused
 from normsite.foundation.showing import get_or_post, show_button
@@ -20,6 +21,7 @@ from normsite.portal.publication.rules import can_publish
 
 
 @require_safe
+@cached(until=Revision.objects.next_release)
 def index(request: HttpRequest) -> HttpResponse:
     """Every published norm with its rationale page, the newest first."""
     found = Publication.objects.select_related("revision__norm").defer("document")
@@ -27,6 +29,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@cached(until=Revision.objects.next_release)
 def detail(request: HttpRequest, code: str) -> HttpResponse:
     """The rationale page: all it says of the norm stands in the frozen Document."""
     publication = get_object_or_404(Publication, code=code.upper())

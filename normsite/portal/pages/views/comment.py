@@ -4,14 +4,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from comments.models import Comment, CommentState
+from comments.models import Comment, CommentState, Consultation
 from norms import queries as norm_queries
 from normsite.foundation.accounts.access import sees_hidden
+from normsite.foundation.cached import cached
 from normsite.portal.publication.models import Publication
 from riskreviews import queries as risk_queries
 
 
 @require_safe
+@cached(until=Consultation.objects.next_turn)
 def comment(request: HttpRequest, code: str) -> HttpResponse:
     """A comment anybody may link to. Words are shown only when published; a withheld one shows ground and reason.
 

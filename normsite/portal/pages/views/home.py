@@ -6,10 +6,13 @@ from django.views.decorators.http import require_safe
 
 from comments.models import Consultation
 from norms.models import Norm
+from normsite.foundation.cached import cached
+from normsite.portal.pages.glossary import GLOSSARY
 from normsite.portal.publication.models import Publication
 
 
 @require_safe
+@cached(until=Consultation.objects.next_turn)
 def home(request: HttpRequest) -> HttpResponse:
     related = Consultation.objects.select_related("revision__norm")
     context = {
@@ -23,13 +26,21 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@cached()
 def about(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/about.html")
 
 
 @require_safe
+@cached()
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/accessibility.html")
+
+
+@require_safe
+@cached()
+def glossary(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/glossary.html", {"glossary": GLOSSARY})
 
 
 @require_safe

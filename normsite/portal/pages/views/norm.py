@@ -13,11 +13,13 @@ from comments.views.unsent import kept_in
 from norms import queries as norm_queries
 from norms.models import Clause, Norm, Obligation, Provision, Revision
 from normsite.foundation.accounts.access import sees_hidden
+from normsite.foundation.cached import cached
 from normsite.portal.publication.models import Publication
 from riskreviews import queries as risk_queries
 
 
 @require_safe
+@cached(until=Consultation.objects.next_turn)
 def norms(request: HttpRequest) -> HttpResponse:
     """Every norm of which anybody may read a revision, with what is going on about it."""
     found = list(Norm.objects.public().order_by("title"))
@@ -31,6 +33,7 @@ def norms(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@cached(until=Consultation.objects.next_turn)
 def norm(request: HttpRequest, code: str) -> HttpResponse:
     norm = _norm_for(request, code)
     revisions = list(_readable(request, norm))
@@ -47,6 +50,7 @@ def norm(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
+@cached(until=Consultation.objects.next_turn)
 def revision(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """The text, clause by clause, each with why it is there, what risk it answers and what was said about it."""
     revision = _revision_for(request, code, number)
@@ -72,6 +76,7 @@ def revision(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
 
 @require_safe
+@cached(until=Consultation.objects.next_turn)
 def compare(request: HttpRequest, code: str, number: int, other: int) -> HttpResponse:
     """What changed from revision `other` to revision `number`, clause by clause."""
     new, old = _revision_for(request, code, number), _revision_for(request, code, other)
@@ -80,6 +85,7 @@ def compare(request: HttpRequest, code: str, number: int, other: int) -> HttpRes
 
 
 @require_safe
+@cached(until=Consultation.objects.next_turn)
 def provision(request: HttpRequest, code: str) -> HttpResponse:
     """One normative statement through all readable revisions, with obligations, risks and safeguards."""
     provision = get_object_or_404(Provision.objects.seen_by(request.user).select_related("norm"), code=code.upper())
@@ -114,6 +120,7 @@ def _unstated(request: HttpRequest, provision: Provision) -> HttpResponse:
 
 
 @require_safe
+@cached(until=Consultation.objects.next_turn)
 def obligation(request: HttpRequest, code: str) -> HttpResponse:
     """One obligation and the provisions that serve it, of norms that this reader may see."""
     obligation = get_object_or_404(Obligation, code=code.upper())
@@ -123,6 +130,7 @@ def obligation(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
+@cached(until=Consultation.objects.next_turn)
 def obligations(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/obligations.html", {"obligations": Obligation.objects.all()})
 

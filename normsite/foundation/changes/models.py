@@ -1,0 +1,28 @@
+"""Notes of what was changed, written by triggers of the database, so that no way to change a row goes round them."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+
+class Topic(models.TextChoices):
+    """What a change may alter. Comments that come in alter figures alone: most pages show none of them."""
+
+    RECORD = "record", "What the record says"
+    INTAKE = "intake", "How much has come in"
+
+
+class Change(models.Model):
+    """One transaction that changed something. Notes older than a few minutes are of no use, and are deleted (`tasks`)."""
+
+    topic = models.CharField(max_length=6, choices=Topic)
+    transaction = models.BigIntegerField()
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["transaction", "topic"], name="one_note_for_each_transaction"),
+            models.CheckConstraint(condition=models.Q(topic__in=Topic.values), name="change_topic_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_topic_display()}: {self.transaction}"
