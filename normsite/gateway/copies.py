@@ -148,13 +148,18 @@ class Copies:
         def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
             ages = dict(self.record.ages)
             environ[CACHEABLE] = None
-            begun: list[Any] = []
-            chunks = application(environ, lambda *told: begun.extend(told))
-            status, headers, *_ = begun
-            if not _can_be_copied(environ, status, headers):
-                start(*begun)
+            held: Headers = []
+
+            def begin(status: str, headers: Headers, exc_info: object = None) -> None:
+                if _can_be_copied(environ, status, headers):
+                    held.extend(headers)
+                else:
+                    start(status, headers, exc_info)
+
+            chunks = application(environ, begin)
+            if not held:
                 return chunks
-            answer = self._keep(asked, ages, headers, b"".join(_all(chunks)), environ).answer(asked)
+            answer = self._keep(asked, ages, held, b"".join(_all(chunks)), environ).answer(asked)
             start(answer.status, answer.headers)
             return [answer.body]
 

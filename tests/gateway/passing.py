@@ -32,6 +32,7 @@ class Passage:
     pieces: Iterable[bytes] = ()
     headers: tuple[tuple[str, str], ...] = ()
     address: str = "127.0.0.1"
+    query: str = ""
     status: int = 0
     said: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
@@ -75,13 +76,18 @@ class Passage:
         self.whole = not message.get("more_body", False)
 
     def _scope(self) -> dict[str, Any]:
-        sent = [("Host", "localhost"), *self.headers, *[("Transfer-Encoding", "chunked")] * bool(self.pieces)]
+        named = {name for name, _ in self.headers}
+        sent = [
+            *[("Host", "localhost")] * ("Host" not in named),
+            *self.headers,
+            *[("Transfer-Encoding", "chunked")] * bool(self.pieces),
+        ]
         return {
             "type": "http",
             "method": self.method,
             "path": self.path,
             "raw_path": self.path.encode(),
-            "query_string": b"",
+            "query_string": self.query.encode(),
             "headers": [(name.lower().encode(), value.encode()) for name, value in sent],
             "scheme": "http",
             "http_version": "1.1",

@@ -1,0 +1,117 @@
+"""Whatever changes what public pages show leaves a note, however it is changed."""
+
+import pytest
+from django.apps import apps
+from django.db import connection, transaction
+
+from comments.models import Comment
+from comments.services import publish_comment
+from norms.models import Norm
+from normsite.foundation.changes.models import Change
+from normsite.foundation.changes.queries import state
+from normsite.foundation.changes.tasks import forget_old
+from tests import scenes
+from tests.comments.scenes import only_comment, send
+
+# What no public page shows, and why.
+UNTOLD = {
+    "accounts": ("rolegrant", "membership", "unsentform", "lastform", "user_groups", "user_user_permissions"),
+    "changes": ("change",),  # the notes themselves
+    "ledger": ("entry", "salt"),  # only ever added, beside what they record
+    "norms": ("keptredline", "importjob"),  # what was computed from texts; what was not decided on yet
+    "notifications": ("outboxmail",),
+}
+ROOMS = ("accounts", "changes", "ledger", "norms", "notifications", "riskreviews", "comments", "publication")
+
+
+def topics() -> set[str]:
+    """Since the notes were last forgotten."""
+    return set(Change.objects.values_list("topic", flat=True))
+
+
+def forget() -> None:
+    Change.objects.all().delete()
+
+
+def telling() -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("""
+            SELECT c.relname FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_class c ON c.oid = t.tgrelid
+            WHERE p.proname = 'changes_note'
+        """)
+        return {name for (name,) in cursor.fetchall()}
+
+
+def test_every_table_tells_of_its_changes_or_is_shown_on_no_public_page(db):
+    tables = {
+        model._meta.db_table for room in ROOMS for model in apps.get_app_config(room).get_models(include_auto_created=True)
+    }
+    untold = {f"{room}_{name}" for room, names in UNTOLD.items() for name in names}
+    assert telling() == tables - untold
+
+
+def test_a_changed_row_leaves_one_note_for_its_transaction(cast):
+    norm = scenes.drafted(cast).norm
+    forget()
+    Norm.objects.filter(pk=norm.pk).update(summary="Anew.")
+    Norm.objects.filter(pk=norm.pk).update(summary="And again.")
+    assert list(Change.objects.values_list("topic", flat=True)) == ["record"]
+
+
+def test_comments_that_come_in_are_told_apart_from_what_anybody_reads(cast):
+    consultation = scenes.opened(cast, scenes.frozen(cast), days_ago=10)
+    forget()
+    receipt = send(consultation, "Say how fast.")
+    assert topics() == {"intake"}
+    publish_comment(comment=only_comment(receipt), by=cast.sami)
+    assert topics() == {"intake", "record"}
+
+
+def test_a_comment_that_is_public_at_once_is_told_like_any_other_change(cast):
+    consultation = scenes.opened(cast, scenes.frozen(cast), days_ago=10)
+    comment = only_comment(send(consultation, "Say how fast."))
+    publish_comment(comment=comment, by=cast.sami)
+    comment.refresh_from_db()
+    forget()
+    comment.pk, comment.code, comment.position = None, "C-2026-90001", 2
+    Comment.objects.bulk_create([comment])
+    assert topics() == {"record"}
+
+
+def test_signing_in_changes_nothing_and_a_new_name_does(cast):
+    forget()
+    cast.edda.last_login = None
+    cast.edda.save(update_fields=["last_login"])
+    assert topics() == set()
+    cast.edda.name = "Edda Anew"
+    cast.edda.save(update_fields=["name"])
+    assert topics() == {"record"}
+
+
+def test_what_is_undone_leaves_the_state_as_it_was(cast):
+    norm = scenes.drafted(cast).norm
+    before = state()
+    with transaction.atomic():
+        Norm.objects.filter(pk=norm.pk).update(summary="Never mind.")
+        transaction.set_rollback(True)
+    assert state() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_that_is_seen_late_changes_the_state_though_later_ones_were_seen_before(transactional_db):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO changes_change (id, topic, transaction) VALUES (1000001, 'record', 1), (1000003, 'record', 3)"
+        )
+        before = state()
+        cursor.execute("INSERT INTO changes_change (id, topic, transaction) VALUES (1000002, 'record', 2)")
+        assert state() != before
+
+
+def test_notes_are_forgotten_once_every_server_has_seen_them(db):
+    forget()
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO changes_change (topic, transaction, at) VALUES ('record', 1, now() - interval '6 minutes')")
+        cursor.execute("INSERT INTO changes_change (topic, transaction, at) VALUES ('record', 2, now() - interval '4 minutes')")
+    forget_old()
+    assert list(Change.objects.values_list("transaction", flat=True)) == [2]
