@@ -138,7 +138,14 @@ CACHES = {
         "KEY_PREFIX": "normsite",
         # A Redis that is gone must cost a page half a second at most, never hang it.
         "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
-    }
+    },
+    # Parts of pages that are the same for everybody, under the state of the record (normsite.foundation.changes); each process
+    # has its own.
+    "parts": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "parts",
+        "OPTIONS": {"MAX_ENTRIES": 64},
+    },
 }
 
 CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", REDIS_URL)

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from normsite.gateway.environ import Scope
 
-Key = tuple[bytes, bytes, str]
+Key = tuple[bytes, bool, str]
 
 IDENTITY = b"identity"
 CODINGS = (b"br", b"zstd", b"gzip")  # the best first
@@ -36,8 +36,10 @@ class Asked:
 
     @property
     def key(self) -> Key:
-        """Pages differ by these alone: by the host and the scheme, since Django looks at both before it answers."""
-        return self.host, self.scheme, self.path
+        """Pages differ by host and scheme, since Django looks at both before it answers; but only as far as it does: nobody
+        shall fill the memory by making up more of them."""
+        name, _, port = self.host.rpartition(b":")
+        return name if port.isdigit() else self.host, self.scheme == b"https", self.path
 
     @property
     def is_personal(self) -> bool:

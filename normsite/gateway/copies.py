@@ -16,8 +16,9 @@ import brotli
 import zstandard
 
 from normsite.foundation.cached import CACHEABLE, Cacheable
+from normsite.foundation.changes.topics import Topic
 from normsite.gateway.asked import IDENTITY, Asked, Key
-from normsite.gateway.record import INTAKE, Record
+from normsite.gateway.record import Record
 from normsite.gateway.room import MEGABYTE
 
 Application = Callable[..., Iterable[bytes]]
@@ -67,7 +68,9 @@ class Copy:
         """Whether it shows what the record says now, and the clock has changed nothing of it."""
         until = self.cacheable.until
         unchanged = all(
-            age == record.ages[topic] for topic, age in self.ages.items() if topic != INTAKE or self.cacheable.counts_intake
+            age == record.ages[topic]
+            for topic, age in self.ages.items()
+            if topic != Topic.INTAKE or self.cacheable.counts_intake
         )
         return unchanged and (until is None or time.time() < until.timestamp())
 

@@ -4,11 +4,10 @@ import time
 from dataclasses import dataclass, field
 
 from normsite.foundation.changes.queries import State, state
+from normsite.foundation.changes.topics import Topic
 
 LOOKS_EACH_SECONDS = 0.25
 OLDEST_LOOK_SECONDS = 1.0
-
-RECORD, INTAKE = "record", "intake"  # normsite.foundation.changes.models.Topic
 
 
 @dataclass
@@ -19,7 +18,7 @@ class Record:
     """
 
     looked_at: float = float("-inf")
-    ages: dict[str, int] = field(default_factory=lambda: {RECORD: 0, INTAKE: 0})
+    ages: dict[str, int] = field(default_factory=lambda: dict.fromkeys(Topic.values, 0))
     _state: State = field(default_factory=dict)
 
     def look(self) -> None:

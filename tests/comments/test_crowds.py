@@ -295,7 +295,7 @@ def test_a_browser_that_keeps_no_cookie_waits_behind_its_network_and_then_counts
 
 
 def test_with_redis_gone_comments_are_taken_as_ever(consultation, settings):
-    settings.CACHES = {
+    settings.CACHES = settings.CACHES | {
         "default": {
             "BACKEND": "normsite.foundation.cache.ForgivingRedisCache",
             "LOCATION": "redis://127.0.0.1:1/0",

@@ -95,6 +95,12 @@ PERSONAL = [
 ]
 
 
+def test_a_made_up_port_or_scheme_is_no_other_page():
+    site = Site()
+    passed(site, asked(), asked(("Host", "localhost:8123")), asked(("X-Forwarded-Proto", "gopher")))
+    assert site.made == 1
+
+
 @pytest.mark.parametrize("other", PERSONAL, ids=lambda one: f"{one.method} {one.path} {one.query} {one.headers}")
 def test_another_question_is_answered_by_itself(other):
     site = Site()

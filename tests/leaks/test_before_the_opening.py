@@ -20,7 +20,9 @@ TYPED = {"about": "c:vaults", "kind": "te", "text": "Typed too early, Quince.", 
 
 @pytest.fixture(autouse=True)
 def counters(settings):
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "opening"}}
+    settings.CACHES = settings.CACHES | {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "opening"}
+    }
     cache.clear()
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import TestCase, override_settings
 
 from comments.models import NAMES, Consultation
@@ -21,8 +22,8 @@ from tests.leaks.crawl import METHODS, PLANTED, Answer, Browser, Crawl, Form, as
 from tests.leaks.guesses import NEVER, UnknownName, guesses
 from tests.leaks.planting import BIRD, COMMENTER, EVERYBODY, ROLES, SECRETARY, SEES_MAILS, STAFF, Readers, World, planted
 
-NO_COUNTERS = {"default": {"BACKEND": "tests.leaks.caches.Unlimited"}}
-USED_UP = {"default": {"BACKEND": "tests.leaks.caches.Exhausted"}}
+NO_COUNTERS = settings.CACHES | {"default": {"BACKEND": "tests.leaks.caches.Unlimited"}}
+USED_UP = settings.CACHES | {"default": {"BACKEND": "tests.leaks.caches.Exhausted"}}
 NO_MAIL_SERVER = {"EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend", "EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": 1}
 SAID = {"about": "c:keys", "kind": "te", "website": "", **dict.fromkeys(NAMES, NEVER)}
 WHO = {"capacity": "individual", "name": NEVER, "email": ""}

@@ -3,12 +3,7 @@
 from django.db import models
 from django.db.models.functions import Now
 
-
-class Topic(models.TextChoices):
-    """What a change may alter. Comments that come in alter figures alone: most pages show none of them."""
-
-    RECORD = "record", "What the record says"
-    INTAKE = "intake", "How much has come in"
+from normsite.foundation.changes.topics import Topic
 
 
 class Change(models.Model):

@@ -2,11 +2,18 @@
 
 from django.db import connection
 
+from normsite.foundation.changes.topics import Topic
+
 State = dict[str, tuple[int, ...]]
 """By topic: differs whenever a transaction that changed something has become visible."""
 
 # Transactions become visible in another order than they began in, so the highest number alone would miss some.
 _STATE = "SELECT topic, count(*), max(id), sum(id)::bigint FROM changes_change GROUP BY topic"
+
+
+def record_state() -> str:
+    """The state of what the record says, in a word: to keep under it what is made of the record."""
+    return "-".join(map(str, state().get(Topic.RECORD, ())))
 
 
 def state() -> State:

@@ -193,7 +193,7 @@ def test_an_address_that_is_not_confirmed_gets_no_mail_of_guesses(cast):
 
 
 def test_with_redis_gone_people_sign_in(rosa, client, settings):
-    settings.CACHES = {
+    settings.CACHES = settings.CACHES | {
         "default": {"BACKEND": "normsite.foundation.cache.ForgivingRedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
     }
 

@@ -1,10 +1,12 @@
 """A norm as the public reads it: overview, text with its reasons, comparison, provision, obligation."""
 
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from comments import queries as comment_queries
@@ -14,6 +16,7 @@ from norms import queries as norm_queries
 from norms.models import Clause, Norm, Obligation, Provision, Revision
 from normsite.foundation.accounts.access import sees_hidden
 from normsite.foundation.cached import cached
+from normsite.foundation.changes.queries import record_state
 from normsite.portal.publication.models import Publication
 from riskreviews import queries as risk_queries
 
@@ -54,17 +57,13 @@ def norm(request: HttpRequest, code: str) -> HttpResponse:
 def revision(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """The text, clause by clause, each with why it is there, what risk it answers and what was said about it."""
     revision = _revision_for(request, code, number)
-    consultation = Consultation.objects.for_revision(revision).prefetch_related("questions").order_by("-opens_at").first()
-    counts = comment_queries.counts_by_anchor(consultation) if consultation else {}
-    risks = risk_queries.risks_by_anchor(revision)
-    clauses = norm_queries.read_revision(revision)
-    for clause in clauses:
-        clause.risks = risks.get(clause.anchor, [])  # type: ignore[attr-defined]  # for the template
-        clause.comment_count = counts.get(clause.anchor, 0)  # type: ignore[attr-defined]  # likewise
+    record = record_state()  # before anything else is read, so that what is kept under it is never older
+    consultation = Consultation.objects.for_revision(revision).order_by("-opens_at").first()
     context = {
         "norm": revision.norm,
         "revision": revision,
-        "clauses": clauses,
+        "record": record,
+        "clauses": SimpleLazyObject(partial(_clauses, revision, consultation)),
         "consultation": consultation,
         "earlier": revision.based_on if revision.based_on and revision.based_on.is_released else None,
         "publication": _publications().filter(revision=revision).first(),
@@ -73,6 +72,17 @@ def revision(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "newer": Revision.objects.released().after(revision).first(),
     }
     return render(request, "pages/revision.html", context)
+
+
+def _clauses(revision: Revision, consultation: Consultation | None) -> list[Clause]:
+    """The text with what stands beside each clause; read where the page's text is not in the cache."""
+    counts = comment_queries.counts_by_anchor(consultation) if consultation else {}
+    risks = risk_queries.risks_by_anchor(revision)
+    clauses = norm_queries.read_revision(revision)
+    for clause in clauses:
+        clause.risks = risks.get(clause.anchor, [])  # type: ignore[attr-defined]  # for the template
+        clause.comment_count = counts.get(clause.anchor, 0)  # type: ignore[attr-defined]  # likewise
+    return clauses
 
 
 @require_safe

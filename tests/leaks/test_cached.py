@@ -1,0 +1,56 @@
+"""Which public pages may be copied, and that each is the same for every reader of whom nothing is known."""
+
+from typing import Any
+
+from django.test import Client, TestCase, override_settings
+
+from normsite.foundation.cached import CACHEABLE, Cacheable
+from tests.cast import gather
+from tests.leaks.addresses import Address, addresses, one_of_each
+from tests.leaks.planting import World, planted
+from tests.leaks.test_crawl import NO_COUNTERS, NO_MAIL_SERVER
+
+# Public pages that are made anew for each reader, and why.
+EACH_BY_ITSELF = {
+    "search/": "every search is another",
+    "receipts/": "a form, and what its reader was sent",
+    "receipts/<code>/": "opens with a key",
+    "consultations/<code>/comment/": "a form of the reader's own",
+    "consultations/<code>/comment/draft.txt": "what the reader has written",
+    "consultations/<code>/comments.csv": "a file, streamed",
+    "consultations/<code>/deadline.ics": "a file",
+    "rationale/<code>/<key>/": "files, with their own digest",
+    "robots.txt": "a few bytes",
+    "healthz": "says how this process is",
+    "readyz": "says how this process is",
+    "design/": "for those who build the site",
+    "profile/": "behind a sign-in",
+}
+
+
+class TestCachedPages(TestCase):
+    world: World
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        with override_settings(CACHES=NO_COUNTERS, **NO_MAIL_SERVER):
+            cls.world = planted(gather())
+
+    def asked(self, address: Address, **sent: str) -> tuple[int, bytes, set[str], bool]:
+        """The status, the page, its cookies, and whether its view says that it can be copied."""
+        told: dict[str, Any] = {CACHEABLE: None} | sent
+        response: Any = Client().generic("GET", address.path, **told)
+        content = b"".join(response.streaming_content) if response.streaming else response.content
+        can_be = isinstance(response.wsgi_request.META[CACHEABLE], Cacheable)
+        return response.status_code, content, set(response.cookies), can_be
+
+    def test_every_public_page_can_be_copied_or_says_why_not(self) -> None:
+        public = [one for one in addresses(self.world) if not one.route.startswith(("desk/", "accounts/", "api/"))]
+        answers = {one: self.asked(one) for one in {*one_of_each(public), *public}}
+        copied = {one.route for one, (status, _, _, can_be) in answers.items() if status == 200 and can_be}
+        shown = {one.route for one, (status, *_) in answers.items() if status == 200}
+        assert shown - copied == set(EACH_BY_ITSELF) & shown
+        for address, (status, content, cookies, can_be) in answers.items():
+            if status == 200 and can_be:
+                other = self.asked(address, HTTP_USER_AGENT="Another", HTTP_ACCEPT_LANGUAGE="de", REMOTE_ADDR="10.1.1.1")
+                assert (address.path, cookies, other[1]) == (address.path, set(), content)
