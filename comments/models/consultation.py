@@ -42,11 +42,11 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
     def next_turn(self) -> datetime | None:
         """The next instant at which the clock alone opens or closes a consultation, or lets anybody read a text."""
         now = timezone.now()
-        turns = self.aggregate(
-            opens=models.Min("opens_at", filter=Q(opens_at__gt=now)),
-            closes=models.Min("closes_at", filter=Q(closes_at__gt=now)),
-        )
-        return min((turn for turn in (*turns.values(), Revision.objects.next_release()) if turn), default=None)
+        opening = self.filter(opens_at__gt=now).order_by().values_list("opens_at")
+        closing = self.filter(closes_at__gt=now).order_by().values_list("closes_at")
+        turns = opening.union(closing, Revision.objects.coming().order_by().values_list("released_at")).order_by("opens_at")
+        first = turns.first()
+        return first[0] if first else None
 
     def concluded(self) -> "ConsultationQuerySet":
         return self.filter(concluded_at__isnull=False)

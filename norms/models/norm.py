@@ -90,10 +90,13 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         """Revisions that anybody may read now."""
         return self.filter(released_at__lte=timezone.now())
 
+    def coming(self) -> "RevisionQuerySet":
+        """Revisions that anybody may read from an appointed instant on, the next first."""
+        return self.filter(released_at__gt=timezone.now()).order_by("released_at")
+
     def next_release(self) -> datetime | None:
         """The next instant at which the clock alone lets anybody read a text; None where none is appointed."""
-        coming = self.filter(released_at__gt=timezone.now()).order_by("released_at")
-        return coming.values_list("released_at", flat=True).first()
+        return self.coming().values_list("released_at", flat=True).first()
 
     def seen_by(self, user: Reader) -> "RevisionQuerySet":
         """Revisions that this reader may read: staff the drafts too, and what is frozen and not released yet."""
