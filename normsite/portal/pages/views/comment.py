@@ -24,6 +24,8 @@ def comment(request: HttpRequest, code: str) -> HttpResponse:
     )
     comment, staff = get_object_or_404(found, code=code.upper()), sees_hidden(request.user)
     consulted = comment.consultation.revision
+    if comment.clause:
+        comment.clause.revision = consulted  # the same, read already
     answered = comment.consultation.concluded_at is not None
     publication = Publication.objects.filter(consulted_on=consulted).select_related("revision__norm").defer("document").first()
     change = None
