@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.db import connection
 from django.test import Client, TestCase, override_settings
+from django.test.utils import CaptureQueriesContext
 
 from normsite.foundation.cached import CACHEABLE, Cacheable
 from tests.cast import gather
@@ -27,6 +29,8 @@ EACH_BY_ITSELF = {
     "profile/": "behind a sign-in",
 }
 
+MOST_STATEMENTS = 12
+
 
 class TestCachedPages(TestCase):
     world: World
@@ -43,6 +47,15 @@ class TestCachedPages(TestCase):
         content = b"".join(response.streaming_content) if response.streaming else response.content
         can_be = isinstance(response.wsgi_request.META[CACHEABLE], Cacheable)
         return response.status_code, content, set(response.cookies), can_be
+
+    def test_no_public_page_asks_the_database_more_than_twelve_times(self) -> None:
+        public = [one for one in addresses(self.world) if not one.route.startswith(("desk/", "accounts/", "api/"))]
+        asked: dict[str, int] = {}
+        for address in public:
+            with CaptureQueriesContext(connection) as captured:
+                self.asked(address)
+            asked[address.route] = max(len(captured), asked.get(address.route, 0))
+        assert {route: number for route, number in asked.items() if number > MOST_STATEMENTS} == {}
 
     def test_every_public_page_can_be_copied_or_says_why_not(self) -> None:
         public = [one for one in addresses(self.world) if not one.route.startswith(("desk/", "accounts/", "api/"))]
