@@ -5,6 +5,7 @@ from email.utils import parsedate_to_datetime
 from functools import cache
 
 from django.conf import settings
+from django.http import parse_cookie
 
 from normsite.gateway.environ import Scope
 
@@ -39,12 +40,14 @@ class Asked:
         """Pages differ by host and scheme, since Django looks at both before it answers; but only as far as it does: nobody
         shall fill the memory by making up more of them."""
         name, _, port = self.host.rpartition(b":")
-        return name if port.isdigit() else self.host, self.scheme == b"https", self.path
+        host = name if port.isdigit() else self.host
+        return host.lower().removesuffix(b"."), self.scheme == b"https", self.path
 
     @property
     def is_personal(self) -> bool:
-        """Whether this browser has a session here, or is to be told something."""
-        return bool(self.cookies) and any(one.strip().startswith(_own_cookies()) for one in self.cookies.split(b";"))
+        """Whether this browser has a session here, or is to be told something. Read as Django reads it: a cookie that it found
+        and we did not would put somebody's own page before everybody."""
+        return bool(self.cookies) and not _own_cookies().isdisjoint(parse_cookie(self.cookies.decode(errors="replace")))
 
     @property
     def coding(self) -> bytes:
@@ -60,7 +63,7 @@ class Asked:
             return b"*" in tags or etag.encode() in tags
         try:
             return bool(self.since) and parsedate_to_datetime(self.since.decode("latin-1")).timestamp() >= int(since)
-        except ValueError:
+        except (ValueError, OverflowError):  # no date at all, or one with numbers beyond all bounds
             return False
 
 
@@ -78,8 +81,8 @@ def asked_for(scope: Scope) -> Asked | None:
 
 
 @cache
-def _own_cookies() -> tuple[bytes, ...]:
-    return settings.SESSION_COOKIE_NAME.encode() + b"=", b"messages="
+def _own_cookies() -> frozenset[str]:
+    return frozenset({settings.SESSION_COOKIE_NAME, "messages"})
 
 
 def _is_nought(weight: bytes) -> bool:
