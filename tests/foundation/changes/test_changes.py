@@ -1,5 +1,7 @@
 """Whatever changes what public pages show leaves a note, however it is changed."""
 
+from importlib import import_module
+
 import pytest
 from django.apps import apps
 from django.db import connection, transaction
@@ -48,6 +50,14 @@ def test_every_table_tells_of_its_changes_or_is_shown_on_no_public_page(db):
     }
     untold = {f"{room}_{name}" for room, names in UNTOLD.items() for name in names}
     assert telling() == tables - untold
+
+
+def test_once_every_table_tells_a_note_stands_for_what_changed_before(db):
+    forget()
+    *_, last = import_module("normsite.portal.pages.migrations.0002_tables_tell").Migration.operations
+    with connection.schema_editor() as editor:
+        last.database_forwards("pages", editor, None, None)
+    assert topics() == {"record", "intake"}
 
 
 def test_a_changed_row_leaves_one_note_for_its_transaction(cast):
