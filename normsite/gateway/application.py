@@ -61,7 +61,8 @@ class Gateway:
         answer = await self.copies.find(visit.asked) if visit.asked else None
         if answer is None:
             return False
-        await visit.give(send, answer)
+        with contextlib.suppress(Abandoned):
+            await visit.give(send, answer)
         visit.log()
         return True
 

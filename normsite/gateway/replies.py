@@ -97,7 +97,7 @@ class Reply:
             self._news.clear()
             piece, last = self._next()
             if piece or last:
-                await self._send(send, piece, more=not last)
+                await send_piece(send, piece, more=not last)
             if last:
                 return
             if not piece:
@@ -108,13 +108,6 @@ class Reply:
         if self._ended and not self._complete:
             raise Abandoned
         await self._news.wait()
-
-    async def _send(self, send: Send, piece: bytes, *, more: bool) -> None:
-        try:
-            async with asyncio.timeout(SLOWEST_SECONDS):
-                await send({"type": "http.response.body", "body": piece, "more_body": more})
-        except TimeoutError:
-            raise Abandoned from None
 
     def _next(self) -> tuple[bytes, bool]:
         with self._lock:
@@ -138,3 +131,12 @@ class Reply:
             self._abandoned = True
             self._place.leave()
             self._file.close()
+
+
+async def send_piece(send: Send, piece: bytes, *, more: bool) -> None:
+    """As soon as the reader takes it; raises `Abandoned` when they take too long."""
+    try:
+        async with asyncio.timeout(SLOWEST_SECONDS):
+            await send({"type": "http.response.body", "body": piece, "more_body": more})
+    except TimeoutError:
+        raise Abandoned from None

@@ -16,7 +16,7 @@ from normsite.gateway.copies import Answer
 from normsite.gateway.environ import Scope, environ_of, header
 from normsite.gateway.lanes import Lane
 from normsite.gateway.refusals import Refusal, Why, busy
-from normsite.gateway.replies import Reply, Send
+from normsite.gateway.replies import A_PIECE, Reply, Send, send_piece
 
 access = logging.getLogger("normsite.access")
 ROUTE = "normsite.route"  # where Django says which pattern of addresses the request fell under
@@ -83,11 +83,15 @@ class Visit:
         await send({"type": "http.response.body", "body": refusal.body})
 
     async def give(self, send: Send, answer: Answer) -> None:
-        """A page that was made before, and sent as it is."""
+        """A page that was made before. The server copies what it is handed for each reader, so it gets a piece at a time.
+
+        Raises `Abandoned` when the reader doesn't take it.
+        """
         self.status, self.environ[ROUTE] = int(answer.status[:3]), answer.route
         headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
-        await send({"type": "http.response.body", "body": answer.body})
+        for sent in range(0, len(answer.body) or 1, A_PIECE):
+            await send_piece(send, answer.body[sent : sent + A_PIECE], more=sent + A_PIECE < len(answer.body))
 
     async def hand_on(self, send: Send, reply: Reply) -> None:
         self.status = reply.status
