@@ -18,7 +18,7 @@ import zstandard
 from normsite.foundation.cached import CACHEABLE, Cacheable
 from normsite.foundation.changes.topics import Topic
 from normsite.gateway.asked import IDENTITY, Asked, Key
-from normsite.gateway.record import Record
+from normsite.gateway.record import OLDEST_LOOK_SECONDS, Record
 from normsite.gateway.room import MEGABYTE
 
 Application = Callable[..., Iterable[bytes]]
@@ -50,7 +50,8 @@ class Answer:
 
 @dataclass
 class Copy:
-    """A finished page as it is, and in each coding that somebody has asked for. `since` is when it became what it is."""
+    """A finished page as it is, and in each coding that somebody has asked for. `since` is when it became what it is, `began`
+    when it was last begun to be made, by a clock that nobody sets."""
 
     cacheable: Cacheable
     ages: dict[str, int]
@@ -59,20 +60,30 @@ class Copy:
     route: str
     digest: str
     since: float
+    began: float
 
     @property
     def size(self) -> int:
         return sum(map(len, self.bodies.values()))
 
     def is_of(self, record: Record) -> bool:
-        """Whether it shows what the record says now, and the clock has changed nothing of it."""
-        until = self.cacheable.until
-        unchanged = all(
+        """Whether it shows what the record says now, as far as that is known."""
+        return record.is_known and all(
             age == record.ages[topic]
             for topic, age in self.ages.items()
             if topic != Topic.INTAKE or self.cacheable.counts_intake
         )
-        return unchanged and (until is None or time.time() < until.timestamp())
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the clock has changed something of it."""
+        until = self.cacheable.until
+        return until is not None and time.time() >= until.timestamp()
+
+    @property
+    def is_just_made(self) -> bool:
+        """Whether it was begun so lately that it shows nothing older than any copy may."""
+        return time.monotonic() - self.began < OLDEST_LOOK_SECONDS
 
     def encode(self, coding: bytes) -> None:
         if coding not in self.bodies:
@@ -107,13 +118,14 @@ class Copies:
     async def find(self, asked: Asked) -> Answer | None:
         """The page, where there is a copy that shows what the record says.
 
-        One that was copied before and is being made anew for somebody else is waited for: a crowd has it made once.
+        One that was copied before and is being made anew for somebody else is waited for: a crowd has it made once. It takes
+        what it waited for, though more may have changed meanwhile: else while changes are many all would have it made.
         """
         copy = self._fresh(asked.key)
         if copy is None and (making := self._making.get(asked.key)):
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(making.wait(), LONGEST_WAIT_SECONDS)
-            copy = self._fresh(asked.key)
+            copy = self._fresh(asked.key, awaited=True)
         if copy is None:
             return None
         if asked.coding not in copy.bodies:
@@ -133,10 +145,10 @@ class Copies:
 
         return end
 
-    def _fresh(self, key: Key) -> Copy | None:
+    def _fresh(self, key: Key, *, awaited: bool = False) -> Copy | None:
         with self._lock:
             copy = self._held.get(key)
-            if copy is None or not self.record.is_known or not copy.is_of(self.record):
+            if copy is None or copy.is_over or not (copy.is_of(self.record) or (awaited and copy.is_just_made)):
                 return None
             self._held.move_to_end(key)
             return copy
@@ -149,7 +161,7 @@ class Copies:
             return application
 
         def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-            ages = dict(self.record.ages)
+            began, ages = time.monotonic(), dict(self.record.ages)
             environ[CACHEABLE] = None
             held: Headers = []
 
@@ -162,13 +174,15 @@ class Copies:
             chunks = application(environ, begin)
             if not held:
                 return chunks
-            answer = self._keep(asked, ages, held, b"".join(_all(chunks)), environ).answer(asked)
+            answer = self._keep(asked, began, ages, held, b"".join(_all(chunks)), environ).answer(asked)
             start(answer.status, answer.headers)
             return [answer.body]
 
         return answer
 
-    def _keep(self, asked: Asked, ages: dict[str, int], headers: Headers, body: bytes, environ: dict[str, Any]) -> Copy:
+    def _keep(
+        self, asked: Asked, began: float, ages: dict[str, int], headers: Headers, body: bytes, environ: dict[str, Any]
+    ) -> Copy:
         digest = hashlib.sha256(body).hexdigest()[:32]
         before = self._held.get(asked.key)
         copy = Copy(
@@ -179,15 +193,18 @@ class Copies:
             route=environ.get("normsite.route", ""),
             digest=digest,
             since=before.since if before and before.digest == digest else time.time(),
+            began=began,
         )
         self._encode(asked, copy)
         return copy
 
     def _encode(self, asked: Asked, copy: Copy) -> None:
-        """In the coding that is asked for; then it takes its place, or more of it."""
+        """In the coding that is asked for; then it takes its place, or more of it, unless a later one stands there."""
         copy.encode(asked.coding)
         with self._lock:
-            self._held[asked.key] = copy
+            held = self._held.get(asked.key)
+            if held is None or held.began <= copy.began:
+                self._held[asked.key] = copy
             self._held.move_to_end(asked.key)
             while sum(one.size for one in self._held.values()) > self.most:
                 self._held.popitem(last=False)

@@ -12,7 +12,8 @@ import pytest
 import zstandard
 
 from normsite.foundation.cached import CACHEABLE, Cacheable
-from normsite.gateway import Gateway, copies
+from normsite.gateway import Gateway, copies, replies
+from normsite.gateway.asked import Asked
 from normsite.gateway.copies import Copies
 from normsite.gateway.record import OLDEST_LOOK_SECONDS
 from tests.gateway.passing import FORM, Passage, played, settled
@@ -207,6 +208,60 @@ def test_a_crowd_before_a_page_that_has_changed_has_it_made_once():
     assert (played(scene()), site.made) == ({WORDS}, 2)
 
 
+def test_a_crowd_takes_the_page_it_waited_for_though_more_has_changed_meanwhile():
+    site = Site()
+
+    async def scene():
+        gateway = opened(site)
+        await asked().through(gateway)
+        gateway.copies.record.ages["record"] += 1
+        site.may_go_on.clear()
+        crowd = [asyncio.ensure_future(asked().through(gateway)) for _ in range(20)]
+        await settled()
+        gateway.copies.record.ages["record"] += 1
+        site.may_go_on.set()
+        await asyncio.gather(*crowd)
+        made = site.made
+        await asked().through(gateway)
+        return made, site.made
+
+    assert played(scene()) == (2, 3)
+
+
+def test_a_crowd_does_not_take_what_took_too_long(monkeypatch):
+    monkeypatch.setattr(copies, "OLDEST_LOOK_SECONDS", 0)
+    site = Site()
+
+    async def scene():
+        gateway = opened(site)
+        await asked().through(gateway)
+        gateway.copies.record.ages["record"] += 1
+        site.may_go_on.clear()
+        crowd = [asyncio.ensure_future(asked().through(gateway)) for _ in range(2)]
+        await settled()
+        gateway.copies.record.ages["record"] += 1
+        site.may_go_on.set()
+        await asyncio.gather(*crowd)
+        return site.made
+
+    assert played(scene()) == 3
+
+
+def test_a_page_that_was_begun_earlier_takes_no_place_from_a_later_one():
+    kept, question = Copies(), Asked("/norms/N-1/")
+
+    def slow(environ, start):
+        kept.record.ages["record"] += 1
+        kept.copying(Site(), question)({}, lambda *told: None)
+        environ[CACHEABLE] = Cacheable()
+        start("200 OK", [("Content-Type", "text/html")])
+        return [b"What was."]
+
+    kept.copying(slow, question)({}, lambda *told: None)
+    kept.record.looked_at = time.monotonic()
+    assert played(kept.find(question)).body == WORDS.encode()
+
+
 def test_nobody_waits_for_a_page_that_was_never_copied():
     site = Site(cacheable=None)
 
@@ -309,3 +364,18 @@ def test_a_copy_is_given_out_while_no_thread_is_free():
         return statuses
 
     assert played(scene()) == [200, 503]
+
+
+def test_a_long_page_is_given_up_when_its_reader_takes_no_more_of_it(monkeypatch):
+    monkeypatch.setattr(replies, "SLOWEST_SECONDS", 0.05)
+    site = Site(words="The module shall erase keys. " * 10_000)
+
+    async def scene():
+        gateway = opened(site)
+        first = await asked().through(gateway)
+        again = await asked().through(gateway)
+        slow = asked()
+        await slow.begin(gateway)
+        return again.whole, again.text == first.text == site.words, slow.status, slow.whole
+
+    assert played(scene()) == (True, True, 200, False)
