@@ -7,7 +7,7 @@ from normsite.foundation.changes.topics import Topic
 
 
 class Change(models.Model):
-    """One transaction that changed something. Notes older than a few minutes are of no use, and are deleted (`tasks`)."""
+    """One transaction that changed something. Notes older than a minute are of no use, and are deleted (`tasks`)."""
 
     topic = models.CharField(max_length=6, choices=Topic)
     transaction = models.BigIntegerField()

@@ -3,7 +3,7 @@
 from django.db import migrations
 
 FORWARD = """
-CREATE FUNCTION changes_note() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION changes_note() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     INSERT INTO changes_change (topic, transaction) VALUES (TG_ARGV[0], pg_current_xact_id()::text::bigint)
         ON CONFLICT DO NOTHING;
