@@ -90,7 +90,7 @@ async def ladder(site: Site, args: Namespace) -> Report:
         rate = (held + failed) / 2 if failed else rate * STEP
         await recovery(site.port, writer)
     client.close()
-    report.add("Steps", ("a second", "taken", "busy", "failed", "p50", "p99", "sender late p99", "holds"), rows)
+    report.add("Steps", ("a second", "taken", "busy", "failed", "p50", "p95", "p99", "sender late p99", "holds"), rows)
     report.want("highest rate that held", f"{held:.0f} a second", "at least 60", held >= 60)
     return report
 
@@ -101,6 +101,6 @@ def _holds(post: Post) -> bool:
 
 def _step(rate: float, post: Post, pace: Pace, holds: bool) -> Sequence[object]:
     tally = post.tally
-    times = [milliseconds(percentile(tally.answered, share)) for share in (0.5, 0.99)]
+    times = [milliseconds(percentile(tally.answered, share)) for share in (0.5, 0.95, 0.99)]
     late = milliseconds(percentile(pace.late, 0.99))
     return (f"{rate:.0f}", tally.counts[TAKEN], tally.counts[BUSY], tally.failures, *times, late, "yes" if holds else "no")
