@@ -57,8 +57,8 @@ mutate: testing-needs  ## Change what decides, and see whether a test notices: m
 	$(BIN)/python -m tests.servers $(BIN)/mutmut run --max-children 1 $(ARGS)
 	$(BIN)/mutmut results
 
-bench: testing-needs  ## Measure speed and memory, as ratios against a baseline in the same run
-	@$(BIN)/python -m tests.servers $(BIN)/python -m tests.bench
+bench: testing-needs  ## Measure speed side by side with plain Django: make bench ARGS="pages"; docs/performance.md has the parts
+	@$(BIN)/python -m tests.bench $(ARGS)
 
 load: testing-needs  ## Load a site of its own: make load ARGS="steady --rate 60"; docs/howto/load.md has the runs
 	@$(BIN)/python -m tests.load $(ARGS)

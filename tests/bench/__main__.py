@@ -1,104 +1,65 @@
-"""Measure the pages of the demonstration against the cheapest page there is; such ratios can be compared between machines.
+"""`python -m tests.bench [PART …]`; `make bench ARGS="…"`. docs/performance.md says what each part means."""
 
-Columns: the median time of a page, that time as a multiple of /healthz, its database queries, the most memory it held at once.
-Below: what a long text costs, as a multiple of the plainest work on the same text.
-"""
-
-import os
-import statistics
+import argparse
+import subprocess
 import sys
-import time
-import tracemalloc
-from collections.abc import Callable
-from dataclasses import dataclass
+from pathlib import Path
 
-from tests.bench import texts
+from tests.bench import beside, chart, profiles
+from tests.load.site import PROJECT
 
-BASELINE = "/healthz"
-PAGES = (
-    "/",
-    "/norms/",
-    "/norms/N-1/",
-    "/norms/N-1/r1/",
-    "/consultations/",
-    "/obligations/",
-    "/search/?q=key",
-    "/rationale/",
-    "/glossary/",
-)
-ROUNDS = 30
-MIB = 1024 * 1024
+SIDE_BY_SIDE = ("views", "pages", "intake", "growth")
+PARTS = {
+    "views": "weight of a first view of each public page, and its statements",
+    "pages": "pages against the trivial view, the plain page and django-contrib-comments",
+    "intake": "a comment against a plain INSERT and django-contrib-comments, at ever more comments",
+    "growth": "lists, filters, searches and the CSV at ever more comments",
+    "texts": "within one process: pages without a server, and what a long text costs",
+}
 
 
-@dataclass(frozen=True)
-class Measure:
-    page: str
-    milliseconds: float
-    queries: int
-    mebibytes: float
-
-    def line(self, baseline: float) -> str:
-        ratio = self.milliseconds / baseline
-        return f"{self.page:<24}{self.milliseconds:>9.2f} ms{ratio:>9.1f} x{self.queries:>9} queries{self.mebibytes:>9.2f} MiB"
-
-
-def median_milliseconds(act: Callable[[], object]) -> float:
-    """The median of many rounds, after one that fills the caches."""
-    act()
-    times = []
-    for _ in range(ROUNDS):
-        began = time.perf_counter()
-        act()
-        times.append(time.perf_counter() - began)
-    return statistics.median(times) * 1000
+def parser() -> argparse.ArgumentParser:
+    parts = "; ".join(f"{name}: {what}" for name, what in PARTS.items())
+    whole = argparse.ArgumentParser(prog="tests.bench", description=__doc__, epilog=parts)
+    whole.add_argument("part", nargs="*", help=f"{', '.join(PARTS)}, or: profile [PATH …]; all parts without any")
+    whole.add_argument("--comments", type=int, nargs="+", help="how many are planted, one number after another")
+    whole.add_argument("--rounds", type=int, default=5, help="of which the median counts (default: 5)")
+    whole.add_argument("--seconds", type=float, default=2.0, help="how long each turn lasts (default: 2)")
+    whole.add_argument("--port", type=int, default=8170, help="of the site; the next two are taken as well")
+    whole.add_argument("--json", type=Path, help="write the figures to this file too")
+    whole.add_argument("--chart", type=Path, help="draw the tables with rates into this file, as SVG")
+    whole.add_argument("--keep", action="store_true", help="leave data and logs, and say where")
+    return whole
 
 
-def peak_mebibytes(act: Callable[[], object]) -> float:
-    tracemalloc.start()
-    act()
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    return peak / MIB
-
-
-def measure(page: str) -> Measure:
-    from django.db import connection
-    from django.test import Client
-    from django.test.utils import CaptureQueriesContext
-
-    client = Client(headers={"host": "localhost"})
-
-    def ask() -> None:
-        answer = client.get(page)
-        if answer.status_code != 200:
-            raise SystemExit(f"{page} answered {answer.status_code}")
-
-    milliseconds = median_milliseconds(ask)
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
-        ask()
-    return Measure(page, milliseconds, len(queries), peak_mebibytes(ask))
-
-
-def main() -> int:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "normsite.settings")
-    os.environ["NORMSITE_LOG_LEVEL"] = "WARNING"
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0)
-    call_command("demo", "--if-empty", stdout=sys.stderr)
-    call_command("collectstatic", interactive=False, verbosity=0)
-    baseline = measure(BASELINE)
-    print(baseline.line(baseline.milliseconds))
-    for page in PAGES:
-        print(measure(page).line(baseline.milliseconds))
-    for cost in texts.costs():
-        print(cost.line())
+def main(words: list[str]) -> int:
+    arguments = parser()
+    args = arguments.parse_args(words)
+    if args.part[:1] == ["profile"]:
+        args.paths = args.part[1:]
+        return profiles.run(args)
+    if strange := set(args.part) - set(PARTS):
+        arguments.error(f"there is no part {', '.join(sorted(strange))}")
+    asked = [part for part in PARTS if part in args.part or not args.part]
+    if besides := [part for part in asked if part in SIDE_BY_SIDE]:
+        _measure_beside(besides, args, " ".join(["make bench", *([f'ARGS="{" ".join(words)}"'] if words else [])]))
+    if "texts" in asked:
+        return subprocess.run(_with_servers("tests.bench.inside"), cwd=PROJECT, check=False).returncode
     return 0
 
 
+def _measure_beside(parts: list[str], args: argparse.Namespace, command: str) -> None:
+    findings = beside.run(parts, args, command)
+    print(findings.text())
+    if args.json:
+        findings.keep(args.json)
+    if args.chart:
+        args.chart.write_text(chart.svg(findings), encoding="utf-8")
+
+
+def _with_servers(module: str) -> list[str]:
+    return [sys.executable, "-m", "tests.servers", sys.executable, "-m", module]
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

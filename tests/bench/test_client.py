@@ -9,6 +9,7 @@ from tests.bench.client import Line, Load, drive
 
 LENGTH = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"
 CHUNKS = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"
+LIKE_AN_END = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nC-0\r\n\r\nA\r\n1234567890\r\n0\r\n\r\n"
 EMPTY = b"HTTP/1.1 302 Found\r\nLocation: /\r\n\r\n"
 
 
@@ -20,7 +21,7 @@ class Paired(Line):
         self.socket.setblocking(False)
 
 
-@pytest.mark.parametrize("answer", [LENGTH, CHUNKS])
+@pytest.mark.parametrize("answer", [LENGTH, CHUNKS, LIKE_AN_END])
 @pytest.mark.parametrize("size", [1, 7, 1000])
 def test_an_answer_is_whole_with_its_last_byte_however_it_comes(answer, size):
     line = Paired(0)
