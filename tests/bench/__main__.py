@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from tests.bench import beside, chart, profiles
+from tests.load.ending import end_gently
 from tests.load.site import PROJECT
 
 SIDE_BY_SIDE = ("views", "pages", "intake", "growth")
@@ -35,6 +36,7 @@ def parser() -> argparse.ArgumentParser:
 def main(words: list[str]) -> int:
     arguments = parser()
     args = arguments.parse_args(words)
+    end_gently()
     if args.part[:1] == ["profile"]:
         args.paths = args.part[1:]
         return profiles.run(args)

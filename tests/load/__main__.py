@@ -2,15 +2,11 @@
 
 import argparse
 import resource
-import signal
 import sys
 from pathlib import Path
-from types import FrameType
-from typing import NoReturn
 
 from tests.load import blows, chaos, deadline, overload, slow, steady
-
-ENDS_GENTLY = (signal.SIGTERM, signal.SIGHUP)
+from tests.load.ending import end_gently
 
 
 def parser() -> argparse.ArgumentParser:
@@ -63,17 +59,9 @@ def parser() -> argparse.ArgumentParser:
     return whole
 
 
-def end_once(number: int, frame: FrameType | None) -> NoReturn:
-    """Stop what was started, and be deaf meanwhile: a second signal would leave some of it running."""
-    for each in ENDS_GENTLY:
-        signal.signal(each, signal.SIG_IGN)
-    sys.exit(f"Ended by signal {number}.")
-
-
 def main(words: list[str]) -> int:
     args = parser().parse_args(words)
-    for each in ENDS_GENTLY:
-        signal.signal(each, end_once)
+    end_gently()
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     report = args.run(args)
