@@ -17,7 +17,7 @@ def answers(count, seconds=1.0):
 
 
 def standing(name, *rates):
-    return Standing(name, [Round(rate, 0.1, 0.2, 0.3, 0.004, 0) for rate in rates])
+    return Standing(name, [Round(rate, 0.1, 0.2, 0.3, 0.004, 0.0, 0) for rate in rates])
 
 
 def test_each_is_measured_once_in_a_round_before_anybody_comes_again():
@@ -67,8 +67,8 @@ def test_there_is_no_ratio_to_a_baseline_that_never_answered():
 
 def test_percentiles_are_those_of_right_answers_and_wrong_ones_are_counted():
     times = [number / 1000 for number in range(1, 101)]
-    found = Round.of(Answers(times=times, wrong=2, seconds=4.0), spent=1.0)
-    assert found == Round(rate=25.0, p50=0.050, p95=0.095, p99=0.099, processor=0.01, wrong=2)
+    found = Round.of(Answers(times=times, wrong=2, seconds=4.0, processor=0.2), spent=1.0)
+    assert found == Round(rate=25.0, p50=0.050, p95=0.095, p99=0.099, processor=0.01, client=0.002, wrong=2)
 
 
 def test_a_round_without_an_answer_has_a_rate_of_nothing_and_no_percentiles():
@@ -78,7 +78,7 @@ def test_a_round_without_an_answer_has_a_rate_of_nothing_and_no_percentiles():
 
 
 def test_a_row_holds_the_medians_and_all_wrong_answers():
-    ours = Standing("ours", [Round(100, 0.1, 0.2, 0.3, 0.004, 1), Round(80, 0.3, 0.4, 0.5, 0.006, 2)])
+    ours = Standing("ours", [Round(100, 0.1, 0.2, 0.3, 0.004, 0.0, 1), Round(80, 0.3, 0.4, 0.5, 0.006, 0.0, 2)])
     assert row(ours, plain=0.5) == {
         "what": "ours",
         "rate": 90,

@@ -27,20 +27,23 @@ class Contender:
 
 @dataclass(frozen=True)
 class Round:
-    """One turn of one contender; rates a second, times in seconds, `processor` for each answer."""
+    """One turn of one contender; rates a second, times in seconds. `processor` is what the servers used for each answer,
+    `client` what the client did."""
 
     rate: float
     p50: float
     p95: float
     p99: float
     processor: float
+    client: float
     wrong: int
 
     @classmethod
     def of(cls, answers: Answers, spent: float) -> "Round":
         p50, p95, p99 = (percentile(answers.times, share) for share in (0.5, 0.95, 0.99))
-        count = len(answers.times)
-        return cls(count / answers.seconds, p50, p95, p99, spent / count if count else math.nan, answers.wrong)
+        count = len(answers.times) or math.nan
+        rate = len(answers.times) / answers.seconds
+        return cls(rate, p50, p95, p99, spent / count, answers.processor / count, answers.wrong)
 
 
 @dataclass
