@@ -34,9 +34,13 @@ class Load:
 
 @dataclass
 class Answers:
-    """What came back: seconds for each right answer, how many were wrong or never came, and how long all of it took."""
+    """What came back: seconds for each right answer, how many were wrong or never came, and how long all of it took.
+
+    `waits` says how long was waited for those that never came.
+    """
 
     times: list[float] = field(default_factory=list)
+    waits: list[float] = field(default_factory=list)
     wrong: int = 0
     seconds: float = 0.0
     received: int = 0  # bytes
@@ -154,6 +158,7 @@ def drive(load: Load) -> Answers:
             selector.unregister(key.fileobj)
             key.data.socket.close()
             open_lines -= 1
+    answers.waits = [time.perf_counter() - key.data.began for key in selector.get_map().values()]
     answers.wrong += open_lines
     answers.seconds, answers.processor = time.perf_counter() - began, time.process_time() - spent
     return answers

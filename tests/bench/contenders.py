@@ -4,6 +4,7 @@ import random
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from urllib.parse import urlencode
 
@@ -71,7 +72,7 @@ def few_readers(ground: Ground, seconds: float, connections: int, patience: floa
     asked = kept | {name: page(path) for name, path in docket_searches(ground).items()}
     port = ground.site.port
     loads = {name: Load(port, (request,), 200, seconds, connections, patience=patience) for name, request in asked.items()}
-    return [_reader(name, load, ground.spent) for name, load in loads.items()]
+    return [Contender(name, partial(_same, load), ground.spent, ground.stop_statements) for name, load in loads.items()]
 
 
 def past_the_cache(path: str) -> bytes:
@@ -81,7 +82,11 @@ def past_the_cache(path: str) -> bytes:
 
 def _reader(name: str, load: Load, spent: Callable[[], float]) -> Contender:
     """Asks the same each time."""
-    return Contender(name, lambda: load, spent)
+    return Contender(name, partial(_same, load), spent)
+
+
+def _same(load: Load) -> Load:
+    return load
 
 
 def writers(ground: Ground, seconds: float) -> list[Contender]:

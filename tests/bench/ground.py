@@ -38,6 +38,10 @@ PLAIN_CLAUSES = """
     SELECT k.title, k.body_html, k.rationale_html FROM norms_clause k
     JOIN comments_consultation c ON c.revision_id = k.revision_id WHERE c.code = %s ORDER BY k."order"
 """
+STOP = """
+    SELECT pg_cancel_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND state = 'active' AND query_start < now() - interval '2 seconds'
+"""
 START_LASTS, SETTLES = 30, 60
 THREADS = 2  # in each worker, as the gateway has for readers (`normsite.gateway.lanes`)
 
@@ -89,6 +93,11 @@ class Ground:
         deadline = time.monotonic() + SETTLES
         while self.site.rows(BACKLOG)[0]["waiting"] and time.monotonic() < deadline:
             time.sleep(0.5)
+
+    def stop_statements(self) -> None:
+        """Those that go on although nobody waits for their page any more would slow down whoever comes next."""
+        with self.site.database() as connection:
+            connection.execute(STOP)
 
     def page(self, path: str, **headers: str) -> "Page":
         return fetch(self.site.port, path, **headers)

@@ -50,7 +50,7 @@ def test_a_server_that_hangs_up_is_noticed():
 
 @pytest.fixture
 def port():
-    """A listener that answers each request on each connection: what begins with `GET /hang` by hanging up."""
+    """A listener that answers each request on each connection: `/hang` by hanging up, `/never` not at all."""
     listener = socket.create_server(("127.0.0.1", 0))
 
     def serve(connection):
@@ -58,7 +58,8 @@ def port():
             while request := connection.recv(4096):
                 if request.startswith(b"GET /hang"):
                     return
-                connection.sendall(EMPTY if request.startswith(b"GET /elsewhere") else LENGTH)
+                if not request.startswith(b"GET /never"):
+                    connection.sendall(EMPTY if request.startswith(b"GET /elsewhere") else LENGTH)
 
     def accept():
         while True:
@@ -89,6 +90,12 @@ def test_what_may_come_again_is_asked_until_the_time_is_over(port):
     assert len(answers.times) > 2
     assert answers.wrong == 0
     assert answers.seconds >= 0.05
+
+
+def test_an_answer_that_does_not_come_is_waited_for_only_so_long(port):
+    answers = asking(port, "/never", "/", once=True, seconds=0.0, patience=0.1)
+    assert (len(answers.times), answers.wrong, len(answers.waits)) == (1, 1, 1)
+    assert answers.waits[0] > 0.05
 
 
 def test_who_was_hung_up_on_connects_anew_and_goes_on(port):

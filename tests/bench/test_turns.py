@@ -71,6 +71,17 @@ def test_percentiles_are_those_of_right_answers_and_wrong_ones_are_counted():
     assert found == Round(rate=25.0, p50=0.050, p95=0.095, p99=0.099, processor=0.01, client=0.002, wrong=2)
 
 
+def test_an_answer_that_never_came_counts_with_how_long_it_was_waited_for():
+    found = Round.of(Answers(times=[0.1], waits=[20.0], wrong=1, seconds=20.0), spent=1.0)
+    assert (found.rate, found.p95, found.wrong) == (0.05, 20.0, 1)
+
+
+def test_a_figure_that_some_rounds_lack_is_that_of_the_others():
+    lacking = Round.of(Answers(seconds=1.0), spent=1.0)
+    assert Standing("ours", [lacking, *standing("ours", 100).rounds]).median("p95") == 0.2
+    assert math.isnan(Standing("ours", [lacking]).median("p95"))
+
+
 def test_a_round_without_an_answer_has_a_rate_of_nothing_and_no_percentiles():
     found = Round.of(Answers(wrong=16, seconds=2.0), spent=1.0)
     assert (found.rate, found.wrong) == (0, 16)

@@ -27,8 +27,8 @@ class Contender:
 
 @dataclass(frozen=True)
 class Round:
-    """One turn of one contender; rates a second, times in seconds. `processor` is what the servers used for each answer,
-    `client` what the client did."""
+    """One turn of one contender; rates a second, times in seconds, answers that never came with how long they were waited for.
+    `processor` is what the servers used for each answer, `client` what the client did."""
 
     rate: float
     p50: float
@@ -40,7 +40,7 @@ class Round:
 
     @classmethod
     def of(cls, answers: Answers, spent: float) -> "Round":
-        p50, p95, p99 = (percentile(answers.times, share) for share in (0.5, 0.95, 0.99))
+        p50, p95, p99 = (percentile(answers.times + answers.waits, share) for share in (0.5, 0.95, 0.99))
         count = len(answers.times) or math.nan
         rate = len(answers.times) / answers.seconds
         return cls(rate, p50, p95, p99, spent / count, answers.processor / count, answers.wrong)
@@ -54,7 +54,8 @@ class Standing:
     rounds: list[Round] = field(default_factory=list)
 
     def median(self, figure: str) -> float:
-        return median(getattr(one, figure) for one in self.rounds)
+        known = [value for one in self.rounds if not math.isnan(value := getattr(one, figure))]
+        return median(known) if known else math.nan
 
     @property
     def wrong(self) -> int:
