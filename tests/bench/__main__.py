@@ -25,7 +25,7 @@ def parser() -> argparse.ArgumentParser:
     whole.add_argument("part", nargs="*", help=f"{', '.join(PARTS)}, or: profile [PATH …]; all parts without any")
     whole.add_argument("--comments", type=int, nargs="+", help="how many are planted, one number after another")
     whole.add_argument("--rounds", type=int, default=5, help="of which the median counts (default: 5)")
-    whole.add_argument("--seconds", type=float, default=2.0, help="how long each turn lasts (default: 2)")
+    whole.add_argument("--seconds", type=float, default=1.5, help="how long each turn lasts (default: 1.5)")
     whole.add_argument("--port", type=int, default=8170, help="of the site; the next two are taken as well")
     whole.add_argument("--json", type=Path, help="write the figures to this file too")
     whole.add_argument("--chart", type=Path, help="draw the tables with rates into this file, as SVG")

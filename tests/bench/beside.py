@@ -114,27 +114,26 @@ def against(one: Standing, standings: dict[str, Standing], **baselines: str) -> 
 def further(rows: dict[str, list[dict[str, Any]]]) -> Iterator[Table]:
     """What was measured at several numbers of comments, each against the smallest."""
     if rows["intake"]:
-        found = with_growth(rows["intake"], cost)
-        ratios = (Column("contrib", "x contrib", ratio), Column("insert", "x INSERT", ratio), Column("grown", "cost", ratio))
+        found = with_growth(rows["intake"], "processor")
+        ratios = (
+            Column("contrib", "x contrib", ratio),
+            Column("insert", "x INSERT", ratio),
+            Column("grown", "CPU grown", ratio),
+        )
         columns = (Column("what", "intake"), COMMENTS, RATE, *TIMES, *ratios, WRONG)
         yield Table("Intake", columns, found, INTAKE_NOTE)
     if rows["growth"]:
-        found = with_growth(rows["growth"], lambda each: each["p95"])
+        found = with_growth(rows["growth"], "p95")
         columns = (Column("what", "page"), COMMENTS, RATE, *TIMES, Column("grown", "p95 grown", ratio), WRONG)
         yield Table("Lists and searches as the docket grows", columns, found, GROWTH_NOTE)
         head = (COMMENTS, Column("megabytes", "MB", "{:.1f}".format), Column("seconds", "seconds", "{:.1f}".format))
         yield Table("The docket as CSV", (*head, Column("speed", "MB a second", "{:.1f}".format)), rows["lists"], LISTS_NOTE)
 
 
-def cost(each: dict[str, Any]) -> float:
-    """Seconds of the whole machine for one."""
-    return 1 / each["rate"] if each["rate"] else float("nan")
-
-
-def with_growth(rows: list[dict[str, Any]], figure: Callable[[dict[str, Any]], float]) -> list[dict[str, Any]]:
+def with_growth(rows: list[dict[str, Any]], figure: str) -> list[dict[str, Any]]:
     """Each row with its figure as a multiple of the same contender's first row; contenders one after another."""
     first: dict[str, float] = {}
     for each in rows:
-        first.setdefault(each["what"], figure(each))
-    grown = [{**each, "grown": figure(each) / first[each["what"]]} for each in rows]
+        first.setdefault(each["what"], each[figure])
+    grown = [{**each, "grown": each[figure] / first[each["what"]]} for each in rows]
     return sorted(grown, key=lambda each: list(first).index(each["what"]))

@@ -74,7 +74,7 @@ def test_what_grows_is_told_against_its_own_smallest_number_of_comments():
         {"what": "docket", "comments": 10_000, "p95": 0.03},
         {"what": "search", "comments": 10_000, "p95": 0.5},
     ]
-    grown = [(each["what"], each["comments"], each["grown"]) for each in with_growth(rows, lambda each: each["p95"])]
+    grown = [(each["what"], each["comments"], each["grown"]) for each in with_growth(rows, "p95")]
     assert grown == [("docket", 1000, 1.0), ("docket", 10_000, 1.5), ("search", 1000, 1.0), ("search", 10_000, 10.0)]
 
 

@@ -20,7 +20,7 @@ SCRIPTS = re.compile(r'<script[^>]* src="([^"]+)"')
 IMPORTS = re.compile(r'from "\./([^"]+)"')
 STATEMENT = re.compile(r"LOG: +(?:statement|execute [^:]+): (?!BEGIN|COMMIT|ROLLBACK|SET |SAVEPOINT|RELEASE)")
 COOKIE = STRANGE_SESSION.decode().partition(": ")[2].strip()
-TRIES = 3
+TRIES = 6
 WEIGHT_NOTE = f"Style sheets and scripts as the production's collectstatic compresses them (Brotli). Limit: {kilobytes(MOST)}."
 STATEMENTS_NOTE = (
     "As PostgreSQL logs them: with the look at whether the connection lives, past the cache also at the session."
