@@ -30,7 +30,7 @@ LONGEST, LONGEST_LIST = 20.0, 120.0
 COMMENTS = Column("comments", "comments", whole)
 PAGES_NOTE = "Ratios: requests a second, against the trivial view of the bytes of the norm page, and against the plain page."
 INTAKE_NOTE = (
-    "Ratios: comments a second, against one of django-contrib-comments and against the plain INSERT at as many comments."
+    "Ratios: comments a second, against contrib and plain INSERT at as many comments; CPU against the fewest comments."
 )
 GROWTH_NOTE = (
     f"Over two connections, past the cache, waiting {LONGEST:g} s at most. Ratio: p95 against the smallest number of comments."
