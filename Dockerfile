@@ -17,12 +17,7 @@ ENV PATH=/opt/venv/bin:$PATH
 RUN SECRET_KEY=only-for-the-build NORMSITE_BASE_URL=https://build.example NORMSITE_STATIC_ROOT=/app/staticfiles python manage.py collectstatic --noinput -v 0
 
 FROM python:3.13-slim-bookworm
-# Pango draws the PDFs; the fonts are what WeasyPrint falls back to.
-# hadolint ignore=DL3008
-RUN apt-get update \
-    && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core \
-    && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin normsite \
+RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin normsite \
     && install -d -m 700 -o 10001 /var/spool/normsite
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     NORMSITE_STATIC_ROOT=/app/staticfiles NORMSITE_DATA=/tmp/normsite

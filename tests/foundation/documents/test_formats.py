@@ -37,7 +37,7 @@ def test_an_unknown_format_is_refused():
 
 
 def test_a_format_that_cannot_be_written_here_says_why(monkeypatch):
-    reason = "PDF is not available on this server: the Pango library is missing."
+    reason = "PDF is not available on this server: the package typst is missing."
     unable = FORMATS["pdf"].__class__("pdf", "PDF", "pdf", "application/pdf", lambda document: b"", lambda: reason)
     monkeypatch.setitem(FORMATS, "pdf", unable)
     with pytest.raises(Refused) as refusal:

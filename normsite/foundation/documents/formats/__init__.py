@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from normsite.foundation.documents.document import Document
 from normsite.foundation.documents.formats.csv import write_csv
 from normsite.foundation.documents.formats.html import write_html
-from normsite.foundation.documents.formats.pdf import why_no_pdf, write_pdf
+from normsite.foundation.documents.formats.pdf import write_pdf
 from normsite.foundation.errors import Refused
+from normsite.foundation.paper.typesetting import why_not as why_no_pages
 
 
 def _always() -> None:
@@ -40,7 +41,7 @@ FORMATS: dict[str, Format] = {
             "pdf",
             "application/pdf",
             write_pdf,
-            why_no_pdf,
+            why_no_pages,
             at_once=False,
             shown_inline=True,
         ),
