@@ -1,4 +1,4 @@
-// How far a long import is, asked every two seconds; once it is over the page is loaded anew, with what came of it.
+// How far a worker is, asked every two seconds; once it is over the page is loaded anew, with what came of it.
 const place = document.querySelector("[data-look-again]");
 
 async function look() {

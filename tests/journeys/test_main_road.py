@@ -221,7 +221,7 @@ class Road:
         code = Publication.objects.get().code
         pdf = page.request.get(f"{self.address}/rationale/{code}/pdf/")
         for _ in range(60):
-            if pdf.status == 503:  # the worker is writing it
+            if pdf.status == 202:  # the worker is writing it
                 page.wait_for_timeout(1_000)
                 pdf = page.request.get(f"{self.address}/rationale/{code}/pdf/")
         assert (pdf.status, pdf.body()[:5]) == (200, b"%PDF-")

@@ -9,6 +9,7 @@ from normsite.foundation.documents.blocks import Block, Fact, Facts, Figure, Not
 from normsite.foundation.documents.document import Document, Section
 from normsite.foundation.documents.formats import FORMATS, Format, export
 from normsite.foundation.documents.formats.csv import csv_lines, write_table_csv
+from normsite.foundation.documents.formats.pdf import write_pdf
 from normsite.foundation.documents.svg import as_own_svg
 
 __all__ = [
@@ -29,5 +30,6 @@ __all__ = [
     "as_own_svg",
     "csv_lines",
     "export",
+    "write_pdf",
     "write_table_csv",
 ]

@@ -1,18 +1,25 @@
-"""The downloads of a publication: each is written once, the same bytes for ever."""
+"""The downloads: of a publication, each written once, the same bytes for ever; of a public text, a PDF.
+
+What takes long is made by a worker, one at a time on the whole site, in a process of its own (`write_pdf`).
+"""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from django.core.cache import cache
-
-from normsite.foundation.apart import TooMuch
-from normsite.foundation.documents import FORMATS, Document, export
+from norms.models import Revision
+from normsite.foundation.documents import FORMATS, Document, export, write_pdf
 from normsite.foundation.errors import Refused
 from normsite.foundation.turns import Busy, turn
-from normsite.portal.publication.models import Publication, PublishedFile
+from normsite.portal.publication.making import Making
+from normsite.portal.publication.models import PrintedText, Publication, PublishedFile
+from normsite.portal.publication.texts import text_document
 
 OF_COMMENTS = "csv"
 """The one download that is not the page in another format: its comments as a table."""
-TRIED_AGAIN_AFTER = 3_600  # seconds
+WENT_WRONG = Refused(
+    "Something went wrong on our side while this was made.", "Choose another download, or come back in an hour."
+)
 
 
 def write_file(publication: Publication, key: str, content: bytes) -> PublishedFile:
@@ -24,36 +31,59 @@ def write_file(publication: Publication, key: str, content: bytes) -> PublishedF
     return file
 
 
-def published_file(*, publication: Publication, key: str) -> PublishedFile:
-    """One download, the same bytes for ever; one that isn't written yet is written now, one at a time on the whole site.
-
-    Refused where it can't be made here, or has just taken more time than it may; `Busy` while another is being written.
-    """
-    if (file := _written(publication, key)) is not None:
-        return file
+def published_file(publication: Publication, key: str) -> PublishedFile | None:
+    """One download, if it is written; Refused where there is none of that name, or it can't be written here."""
+    if (written := publication.files.filter(format=key).first()) is not None:
+        return written
     if key not in FORMATS or key == OF_COMMENTS:
         raise Refused("This publication has no such download.", "Choose one of those listed on its page.")
+    if reason := FORMATS[key].unavailable():
+        raise Refused(reason, "Choose another download.")
+    return None
+
+
+def making_of_file(publication: Publication, key: str) -> Making:
+    return Making("publication.write_file", (publication.pk, key))
+
+
+def make_file(publication: Publication, key: str) -> None:
+    """Write one download, unless it is there. `Busy` while another is being made."""
+    with _turn(making_of_file(publication, key)):
+        if published_file(publication, key) is None:
+            write_file(publication, key, export(Document.load(bytes(publication.document)), key))
+
+
+def printed_text(revision: Revision) -> PrintedText | None:
+    """The text as a PDF, if it is made, and the norm is still called as it was then."""
+    return PrintedText.objects.filter(revision=revision, norm_version=revision.norm.version).first()
+
+
+def making_of_text(revision: Revision) -> Making:
+    return Making("publication.print_text", (revision.pk,))
+
+
+def make_text(revision: Revision) -> None:
+    """Print a text that anybody may read, unless it is printed. `Busy` while another is being made."""
+    with _turn(making_of_text(revision)):
+        if printed_text(revision) is None:
+            content = write_pdf(text_document(revision), is_record=False)
+            values = {"content": content, "digest": hashlib.sha256(content).hexdigest(), "norm_version": revision.norm.version}
+            PrintedText.objects.update_or_create(revision=revision, defaults=values)
+
+
+@contextmanager
+def _turn(making: Making) -> Iterator[None]:
+    """The turn of who makes something; how it ended is noted for who waits."""
     with turn("publication.file") as ours:
         if not ours:
-            raise Busy(
-                "A download is being made just now, and one is made at a time.", "Ask for yours again in half a minute.", 30
-            )
-        if (file := _written(publication, key)) is not None:  # by the one before us
-            return file
-        return write_file(publication, key, _exported(publication, key))
-
-
-def _exported(publication: Publication, key: str) -> bytes:
-    """What takes too long is not tried again with every click, only each hour."""
-    failed = f"publication:too-much:{publication.pk}:{key}"
-    if told := cache.get(failed):
-        raise TooMuch(*told)
-    try:
-        return export(Document.load(bytes(publication.document)), key)
-    except TooMuch as refused:
-        cache.set(failed, (refused.reason, refused.mend), timeout=TRIED_AGAIN_AFTER)
-        raise
-
-
-def _written(publication: Publication, key: str) -> PublishedFile | None:
-    return publication.files.filter(format=key).first()
+            raise Busy("A download is being made just now, and one is made at a time.", "Ask for yours again in a moment.", 5)
+        making.begin()
+        try:
+            yield
+        except Refused as refused:
+            making.end(refused)
+        except Exception:
+            making.end(WENT_WRONG)
+            raise
+        else:
+            making.end()

@@ -45,3 +45,16 @@ class PublishedFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.publication.code}.{self.format}"
+
+
+class PrintedText(models.Model):
+    """The text of a released revision as a PDF. No record: it is printed anew when the norm is called otherwise."""
+
+    revision = models.OneToOneField("norms.Revision", on_delete=models.CASCADE, related_name="+")
+    content = models.BinaryField()
+    digest = models.CharField(max_length=64)
+    norm_version = models.PositiveIntegerField()
+    written_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.revision} as PDF"

@@ -3,14 +3,12 @@
 import hashlib
 import io
 import json
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pikepdf
 import pytest
 from allauth.account.models import EmailAddress
 from celery.exceptions import Retry
-from django.core.cache import cache
 from django.db import connections
 from django.urls import reverse
 from django.utils import timezone
@@ -20,14 +18,12 @@ from comments.services import extend_consultation
 from norms import redlines
 from norms.models import KeptRedline, Norm, Revision
 from norms.services import add_clause, change_norm, freeze_revision
-from normsite.foundation.apart import apart
 from normsite.foundation.documents import FORMATS, Document, Fact, Facts, Notice, Prose, Table, Text
-from normsite.foundation.documents.formats import pdf
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act, Entry
 from normsite.foundation.notifications.models import OutboxMail
 from normsite.portal.publication import files, tasks
-from normsite.portal.publication.files import published_file, write_file
+from normsite.portal.publication.files import make_file, published_file, write_file
 from normsite.portal.publication.models import Publication, PublishedFile
 from normsite.portal.publication.publishing import publish
 from normsite.portal.publication.rationale.words import day
@@ -147,6 +143,7 @@ class TestTheRecord:
 
     @pytest.mark.parametrize("key", FORMATS)
     def test_each_download_is_written_once_and_the_same_for_ever(self, published, story, client, key):
+        make_file(published, key)
         first = client.get(reverse("publication:file", args=[published.code, key]))
         Submission.objects.update(name="Somebody Else")
         second = client.get(reverse("publication:file", args=[published.code, key]))
@@ -177,7 +174,8 @@ class TestWhatIsWithheld:
     def test_the_paper_is_made_from_the_same_record(self, published):
         document = bytes(published.document).decode()
         assert [held for held in scenes.HELD_BACK if held in document] == []
-        content = bytes(published_file(publication=published, key="pdf").content)
+        make_file(published, "pdf")
+        content = bytes(published.files.get(format="pdf").content)
         printed = words_of_pdf(content)
         assert "RosaReader" in printed
         assert [held for held in scenes.HELD_BACK if held.replace(" ", "") in printed] == []
@@ -411,14 +409,7 @@ class TestOneAtATime:
         with elsewhere.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
 
-    def test_who_asks_for_a_pdf_while_one_is_made_is_told_when_to_ask_again(self, published, client, elsewhere):
-        self.take(elsewhere, "publication.file")
-        pdf, record = (client.get(reverse("publication:file", args=[published.code, key])) for key in ("pdf", "json"))
-        assert (pdf.status_code, pdf.headers["Retry-After"], record.status_code) == (503, "30", 200)
-        assert "A download is being made just now, and one is made at a time." in pdf.text
-        assert not published.files.filter(format="pdf").exists()
-
-    def test_one_that_is_written_is_given_out_meanwhile(self, published, client, elsewhere):
+    def test_one_that_is_written_is_given_out_while_another_is_made(self, published, client, elsewhere):
         PublishedFile.objects.create(publication=published, format="pdf", content=b"%PDF", digest="x")
         self.take(elsewhere, "publication.file")
         assert client.get(reverse("publication:file", args=[published.code, "pdf"])).content == b"%PDF"
@@ -432,24 +423,11 @@ class TestOneAtATime:
         with pytest.raises(Retry):
             tasks.write_file.apply(args=[published.pk, "pdf"], throw=True)
 
-    def test_who_comes_right_after_gets_what_was_made_before(self, published, monkeypatch):
-        @contextmanager
-        def turn(name):
-            write_file(published, "pdf", b"%PDF")  # by another process, between our look and our turn
-            yield True
-
-        monkeypatch.setattr(files, "turn", turn)
+    def test_who_comes_right_after_makes_it_no_second_time(self, published, monkeypatch):
+        write_file(published, "pdf", b"%PDF")
         monkeypatch.setattr(files, "export", lambda *_: pytest.fail("It is made already."))
+        make_file(published, "pdf")
         assert bytes(published_file(publication=published, key="pdf").content) == b"%PDF"
-
-    def test_one_that_takes_too_long_is_refused_with_another_way(self, published, client, monkeypatch):
-        cache.clear()
-        monkeypatch.setattr(pdf, "SECONDS", 0.01)
-        tried: list[object] = []
-        monkeypatch.setattr(pdf, "apart", lambda *args, **limits: tried.append(args[0]) or apart(*args, **limits))
-        answers = [client.get(reverse("publication:file", args=[published.code, "pdf"])) for _ in range(2)]
-        assert [(one.status_code, "Choose another download." in one.text) for one in answers] == [(409, True)] * 2
-        assert tried == [pdf.set_pages]
 
     def test_who_publishes_while_a_comparison_is_made_is_told_so(self, story, cast, as_user, monkeypatch, elsewhere):
         monkeypatch.setattr(redlines, "LONG", 0)

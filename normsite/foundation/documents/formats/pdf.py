@@ -10,11 +10,12 @@ from normsite.foundation.paper.typesetting import set_pages
 SECONDS, MEBIBYTES = 120, 3_000
 
 
-def write_pdf(document: Document) -> bytes:
-    """The record as PDF/UA-1; it bears its digest and no date, so nothing but the content decides."""
+def write_pdf(document: Document, *, is_record: bool = True) -> bytes:
+    """The document as PDF/UA-1; it bears its digest and no date, so nothing but the content decides. A record says at its end
+    how to check it against its JSON."""
     return apart(
         set_pages,
-        json.dumps(sheet(document), ensure_ascii=False),
+        json.dumps(sheet(document) | {"is_record": is_record}, ensure_ascii=False),
         what="The PDF",
         mend="Choose another download.",
         seconds=SECONDS,
