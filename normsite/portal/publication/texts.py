@@ -2,13 +2,15 @@
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.text import Truncator
 
-from norms.models import Clause, Revision
+from norms.models import Clause, Revision, Statement
 from norms.queries import read_revision
 from normsite.foundation.documents import Block, Document, Fact, Facts, Prose, Section, Text
 from normsite.foundation.unseen import isolated
 from normsite.portal.publication.rationale.words import day
 
+BEGINNING = 60
 FINGERPRINT = "The fingerprint on the first page is that of the text, not of this file: the text at its address has the same."
 
 
@@ -57,7 +59,7 @@ def _blocks(clause: Clause) -> tuple[Block, ...]:
     if clause.body_html:
         blocks.append(Prose(clause.body_html))
     provisions = tuple(
-        Fact(one.provision.code, f"{one.get_kind_display()} (“{one.keyword}”)", reverse("provision", args=[one.provision.code]))
+        Fact(one.provision.code, _in_short(one), reverse("provision", args=[one.provision.code]))
         for one in clause.statements.all()
     )
     if provisions:
@@ -65,6 +67,11 @@ def _blocks(clause: Clause) -> tuple[Block, ...]:
     if clause.rationale_html:
         blocks.append(Prose(f"<details><summary>Why</summary>{clause.rationale_html}</details>"))
     return tuple(blocks)
+
+
+def _in_short(statement: Statement) -> str:
+    """What kind it is, and how it begins, so that it is found in the text above."""
+    return f"{statement.get_kind_display()}: {isolated(Truncator(statement.text).chars(BEGINNING))}"
 
 
 def _how_to_cite(revision: Revision) -> Section:

@@ -95,6 +95,7 @@ def test_a_link_leads_to_a_place_on_paper_to_a_whole_address_or_nowhere():
         "https://norms.example/norms/N-1/",
         "https://x.example",
     ]
+    assert [link.get("printed") for link in paragraph["inside"]] == [False, None, False, True]
     (paragraph,) = inside('<p><a href="/norms/N-1/">c</a></p>')
     assert [link.get("to") for link in paragraph["inside"]] == [None]
 

@@ -82,7 +82,7 @@ def _widths(columns: Sequence[Sequence[str]], *, close: bool) -> tuple[float, ..
     rest = PAGE - sum(least)
     if rest < 0:
         return tuple(round(one * PAGE / sum(least), 1) for one in least)
-    wish = [min(_mean(texts), FULL) + 1 for texts in columns]
+    wish = [max(min(_mean(texts), FULL) - MOST_SIGNS, 0) + 1 for texts in columns]
     return tuple(round(one + rest * more / sum(wish), 1) for one, more in zip(least, wish, strict=True))
 
 

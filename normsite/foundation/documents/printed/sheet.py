@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import groupby, takewhile
 from typing import Any
@@ -24,7 +25,7 @@ HEADING = re.compile("h[1-6]")
 LONG_LABEL = 26
 """Signs of a label above which its value stands below it and no more beside it."""
 SHORT_VALUE = 80
-"""Signs of a value up to which it stands out."""
+"""Signs of a value up to which the values of a list stand out."""
 LONG_ROW = 1_200
 """Signs of a row of a table above which it may go on on the next page."""
 
@@ -39,7 +40,7 @@ def sheet(document: Document) -> dict[str, Any]:
         "language": document.language,
         "direction": document.direction,
         "digest": document.digest,
-        "facts": _facts(document.facts),
+        "facts": _facts([_with_whole_address(fact, document.origin) for fact in document.facts]),
         "body": [node for section in document.sections for node in _section(section, 2)],
     }
     places: set[str] = set()
@@ -49,9 +50,21 @@ def sheet(document: Document) -> dict[str, Any]:
         elif "id" in node:
             places.add(node["id"])
     for node in _dicts(printed):
-        if "href" in node and (address := _address(node.pop("href"), document.origin, places)) is not None:
-            node["to"] = address
+        if "href" in node:
+            node |= _link(node.pop("href"), document.origin, places)
     return printed
+
+
+def _with_whole_address(fact: Fact, origin: str) -> Fact:
+    """A fact of the first page names addresses of our site in full, for whoever has paper alone."""
+    is_ours = fact.href is not None and fact.href.startswith("/") and origin
+    return replace(fact, href=f"{origin}{fact.href}") if is_ours else fact
+
+
+def _link(href: str, origin: str, places: set[str]) -> Node:
+    """Where a link leads; the address is printed behind it where it leads away from the site that the first page names."""
+    address = _address(href, origin, places)
+    return {} if address is None else {"to": address, "printed": href.startswith("http")}
 
 
 def _address(href: str, origin: str, places: set[str]) -> str | None:
@@ -109,13 +122,14 @@ def _block(block: Block, level: int) -> Iterator[Node]:
 
 
 def _facts(facts: Sequence[Fact]) -> Node:
-    return {"k": "facts", "inside": [_fact(fact) for fact in facts]}
+    short = all(len(fact.value) <= SHORT_VALUE for fact in facts)
+    return {"k": "facts", "inside": [_fact(fact) for fact in facts], "short": short}
 
 
 def _fact(fact: Fact) -> Node:
     value = _said(fact.value) | ({"href": fact.href} if fact.href else {})
     apart = len(fact.label) > LONG_LABEL or value["d"] == "rtl"
-    return {"k": "fact", "label": _said(fact.label), "value": value, "apart": apart, "short": len(fact.value) <= SHORT_VALUE}
+    return {"k": "fact", "label": _said(fact.label), "value": value, "apart": apart}
 
 
 def _table(table: Table) -> Node:
