@@ -51,7 +51,7 @@ class Walk:
             if len(sort) >= OF_EACH_SORT:
                 continue
             answer = self.client.get(path)
-            if answer.status_code in (200, 404) and answer.headers["Content-Type"].startswith("text/html"):
+            if answer.status_code in (200, 202, 404) and answer.headers["Content-Type"].startswith("text/html"):
                 sort.append(path)
                 waiting += self._links(path, answer.text)
             elif answer.status_code == 302:

@@ -79,7 +79,7 @@ def _how_to_cite(revision: Revision) -> Section:
     named = ", ".join(isolated(part) for part in (norm.title, norm.designation, revision.name) if part)
     cited = f"{settings.BODY_NAME}: {named}. {norm.code} revision {revision.number}, {day(revision.frozen_at)}."
     return Section(
-        "how-to-cite",
+        "how.to.cite",  # no clause has a dot in its anchor
         "How to cite and check this text",
         (Text((cited, f"{settings.BASE_URL}{revision.get_absolute_url()}", FINGERPRINT)),),
     )

@@ -72,14 +72,15 @@ def text(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
 
 def _download(request: HttpRequest, written: PublishedFile | PrintedText, name: str, form: Format) -> HttpResponse:
-    if _only_looks(request):
+    if _only_looks(request) and not form.at_once:
         return JsonResponse({"is_over": True})
     response = HttpResponse(bytes(written.content), content_type=form.content_type)
     disposition = "inline" if form.shown_inline else "attachment"
     response["Content-Disposition"] = f'{disposition}; filename="{name}"'
     response["ETag"] = f'"{written.digest}"'
     response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-    patch_vary_headers(response, ["Accept"])
+    if not form.at_once:
+        patch_vary_headers(response, ["Accept"])
     return response
 
 

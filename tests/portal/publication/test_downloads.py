@@ -79,6 +79,9 @@ class TestWaiting:
         assert (answer.status_code, answer.content, answer.headers["Content-Type"]) == (200, b"%PDF", "application/pdf")
         assert "Accept" in answer.headers["Vary"]
 
+    def test_a_program_that_asks_for_json_gets_the_record_and_no_word_about_a_worker(self, published, client):
+        assert client.get(of(published, "json"), headers=LOOK).content == bytes(published.document)
+
     def test_a_worker_that_has_lost_it_is_told_again_after_a_minute(self, published, client, asked):
         client.get(of(published))
         cache.delete(f"publication:asked:publication.write_file:{published.pk}:pdf")  # as the minute does
@@ -135,7 +138,7 @@ class TestText:
         add_clause(revision=revision, title="Speed", anchor="speed", parent=keys, **more)
         add_clause(revision=revision, title="Tests", anchor="tests", normative=False, **(more | {"kind": "informative_annex"}))
         document = text_document(freeze_revision(revision=revision, by=cast.edda))
-        assert [section.anchor for section in document.sections] == ["scope", "keys", "alarms", "tests", "how-to-cite"]
+        assert [section.anchor for section in document.sections] == ["scope", "keys", "alarms", "tests", "how.to.cite"]
         assert [(section.anchor, section.title) for section in document.walk()][2] == ("speed", "2.1 Speed")
         assert document.sections[3].title == "Annex A Tests (informative)"
 
