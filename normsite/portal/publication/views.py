@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from norms.models import Revision
@@ -34,10 +35,10 @@ def index(request: HttpRequest) -> HttpResponse:
 @cached(until=Revision.objects.next_release)
 def detail(request: HttpRequest, code: str) -> HttpResponse:
     """The rationale page: all it says of the norm stands in the frozen Document."""
-    publication = get_object_or_404(Publication, code=code.upper())
+    publication = get_object_or_404(Publication.objects.defer("document"), code=code.upper())
     context = {
         "publication": publication,
-        "document": Document.load(bytes(publication.document)),
+        "document": SimpleLazyObject(lambda: Document.load(bytes(publication.document))),
         "downloads": [_offer(form) for form in FORMATS.values()],
     }
     return render(request, "publication/detail.html", context)
