@@ -6,6 +6,7 @@ from norms.models.jobs import ImportJob, JobState
 from norms.models.norm import Dialect, ImportRecord, Norm, Numbering, Revision, RevisionState
 from norms.models.obligation import Obligation, ObligationKind, ObligationLink
 from norms.models.provision import Provision, ProvisionKind, Statement
+from norms.models.searched import SearchedClause, SearchedNorm
 
 __all__ = [
     "Clause",
@@ -24,5 +25,7 @@ __all__ = [
     "ProvisionKind",
     "Revision",
     "RevisionState",
+    "SearchedClause",
+    "SearchedNorm",
     "Statement",
 ]

@@ -1,0 +1,247 @@
+"""What people type into a search, how the database is asked for it, and what was found, with its words marked.
+
+The functions `norms_bare` and `norms_vector` (norms/migrations/0014) make both sides alike: words without accents, stemmed,
+each compound also as one word.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db import connection
+
+MOST_COUNTED = 2_000
+MOST_CANDIDATES = 5_000
+LONGEST_EXCERPT = 280
+LONGEST_WORD = 100
+
+_ITEM = re.compile(r'(-?)"([^"]*)"?|([^\s"]+)')
+_COMPOUND = re.compile(r"[^\W_]+(?:[-/._]+[^\W_]+)+")
+# Signs of ASCII but the letters and digits, and those that Unicode has for between words.
+_SIGNS = re.compile(r"[\x00-/:-@\[-`{-\xa0\u2010-\u2027\u2030-\u205e\u3000-\u3003]+")
+# A word as it stands in a text, with accents and vowels that are signs of their own, soft hyphens, and signs within.
+_MARKS = "".join(sign for sign in map(chr, range(0x300, 0x12000)) if unicodedata.category(sign)[0] == "M")
+_SHOWN_WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}\u00ad]|[-/._\u2010\u2011](?=[^\W_]))*")
+_BETWEEN = re.compile(r"[-/._\u2010\u2011]")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Total:
+    """How many there are, or more than so many."""
+
+    number: int
+    is_more: bool = False
+
+    @classmethod
+    def of_counted(cls, number: int) -> "Total":
+        """Of what was counted to one beyond `MOST_COUNTED`."""
+        return cls(min(number, MOST_COUNTED), is_more=number > MOST_COUNTED)
+
+    def __bool__(self) -> bool:
+        return self.number > 0
+
+    def __str__(self) -> str:
+        return f"more than {self.number:,}" if self.is_more else f"{self.number:,}"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is looked for, as `to_tsquery` reads it.
+
+    `loose` leaves out in which order words stand and what must not be there. An index answers it alone, so it chooses the
+    candidates; `strict` is then asked of so many of these. `plain` are the words that are marked where they are found.
+    """
+
+    strict: str = ""
+    loose: str = ""
+    plain: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.strict)
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the index alone answers."""
+        return self.strict == self.loose
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        return {"strict": self.strict, "loose": self.loose}
+
+
+@dataclass(frozen=True)
+class Hits:
+    """Primary keys, the best first, and how many there are in all."""
+
+    keys: list[int]
+    total: Total
+
+
+def asked_for(words: str) -> Asked:
+    """Words, "a phrase", or, -without. What has signs within is a phrase, and one word: AES-256 is found as AES256 too."""
+    groups: list[list[_Item]] = [[]]
+    for item in _items(_bare(words)):
+        if item is None:
+            groups.append([])
+        else:
+            groups[-1].append(item)
+    meant = [group for group in groups if any(not item.without for item in group)]
+    return Asked(
+        strict=" | ".join(" & ".join(item.strict for item in group) for group in meant),
+        loose=" | ".join(" & ".join(item.loose for item in group if not item.without) for group in meant),
+        plain=" ".join(item.plain for group in meant for item in group if not item.without),
+    )
+
+
+def _bare(words: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT norms_bare(%s)", [words])
+        return str(cursor.fetchone()[0])
+
+
+@dataclass(frozen=True)
+class _Item:
+    """One word or phrase; `compounds` are the ways to write a word with signs within as one."""
+
+    parts: tuple[str, ...]
+    joined: str = ""
+    without: bool = False
+
+    @property
+    def strict(self) -> str:
+        return ("!" if self.without else "") + self._either(" <-> ")
+
+    @property
+    def loose(self) -> str:
+        return self._either(" & ")
+
+    @property
+    def plain(self) -> str:
+        return " ".join((*self.parts, self.joined))
+
+    def _either(self, between: str) -> str:
+        phrase = between.join(f"'{part}'" for part in self.parts)
+        return f"('{self.joined}' | {phrase})" if self.joined else f"({phrase})"
+
+
+def _items(bare: str) -> Iterator[_Item | None]:
+    """Each word or phrase; None stands for "or"."""
+    for minus, phrase, word in _ITEM.findall(bare):
+        if word.lower() == "or":
+            yield None
+            continue
+        parts = _parts(phrase or word)
+        if not parts:
+            continue
+        compound = _COMPOUND.fullmatch(word.strip("-/._")) if word else None
+        joined = "".join(parts) if compound else ""
+        yield _Item(parts, joined, without=bool(minus) or word.startswith("-"))
+
+
+def _parts(words: str) -> tuple[str, ...]:
+    return tuple(part for part in _SIGNS.split(words) if any(map(str.isalnum, part)))
+
+
+# A query within a query is worked out once, a function for each row.
+HELD = "(SELECT to_tsquery('english', %(loose)s))"
+MEANT = "(SELECT to_tsquery('english', %(strict)s))"
+RANKED = """
+WITH candidates AS MATERIALIZED ({select} LIMIT {most_candidates}),
+    hits AS MATERIALIZED (
+        SELECT id, words FROM candidates WHERE words @@ {meant} LIMIT {most_counted} + 1)
+SELECT id, (SELECT count(*) FROM hits) FROM hits ORDER BY ts_rank(words, {meant}) DESC, id DESC OFFSET %(first)s LIMIT %(most)s
+"""
+
+
+def ranked(select: str, asked: Asked, *, most: int, first: int = 0, **parameters: Any) -> Hits:
+    """The best of what `select` finds (`id` and `words` of rows whose words match `{held}`), from `first` on.
+
+    At most so many candidates are looked at, in the order in which `select` gives them, and so many hits compared: a word that
+    is everywhere costs no more than that.
+    """
+    if not asked:
+        return Hits([], Total(0))
+    query = RANKED.format(
+        select=select.format(held=HELD), meant=MEANT, most_candidates=MOST_CANDIDATES, most_counted=MOST_COUNTED
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query, {**asked.parameters, **parameters, "most": most, "first": first})
+        rows = cursor.fetchall()
+    return Hits([key for key, _ in rows], Total.of_counted(rows[0][1] if rows else 0))
+
+
+def in_order(keys: Iterable[int], rows: Mapping[int, Row]) -> list[Row]:
+    """Those rows of which the keys are, in their order; what has gone meanwhile is left out."""
+    return [rows[key] for key in keys if key in rows]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some words of an excerpt."""
+
+    words: str
+    is_marked: bool = False
+
+
+def meant_in(texts: Iterable[str], asked: Asked) -> frozenset[str]:
+    """Which words of these texts, as they stand there, mean one that is looked for."""
+    letters = {word[0].lower() for word in asked.plain.split()}
+    words = {word[:LONGEST_WORD] for text in texts for word in _SHOWN_WORD.findall(text)}
+    likely = [word for word in words if _could_begin(word, letters)]
+    if not likely:
+        return frozenset()
+    with connection.cursor() as cursor:
+        cursor.execute(MEANING, {"words": likely, "plain": asked.plain})
+        return frozenset(word for (word,) in cursor.fetchall())
+
+
+MEANING = """
+SELECT word FROM unnest(%(words)s::text[]) AS word
+WHERE tsvector_to_array(norms_vector(word)) && (SELECT tsvector_to_array(to_tsvector('english', %(plain)s)))
+"""
+
+
+def _could_begin(word: str, letters: Collection[str]) -> bool:
+    """Whether a part of it begins as one of the words that are looked for. No stem changes a first letter of ASCII."""
+    firsts = {unicodedata.normalize("NFKD", part)[0].lower() for part in _BETWEEN.split(word) if part}
+    return any(first in letters or not first.isascii() for first in firsts)
+
+
+def excerpt(text: str, meant: Collection[str]) -> tuple[Piece, ...]:
+    """The sentence with the first word that is meant, such words marked; none where none stands in the text."""
+    first = next((word for word in _SHOWN_WORD.finditer(text) if word[0][:LONGEST_WORD] in meant), None)
+    return tuple(_pieces(_sentence(text, first.start()), meant)) if first else ()
+
+
+def beginning(text: str) -> tuple[Piece, ...]:
+    """What to show of a text in which no word is marked."""
+    cut = text[:LONGEST_EXCERPT].rsplit(" ", 1)[0] + " …" if len(text) > LONGEST_EXCERPT else text
+    return (Piece(" ".join(cut.split())),) if cut.strip() else ()
+
+
+def _sentence(text: str, place: int) -> str:
+    """The sentence around a place; of a long one so much, cut between words."""
+    start = max((end.end() for end in _SENTENCE_END.finditer(text, 0, place + 1)), default=0)
+    end = next((end.start() for end in _SENTENCE_END.finditer(text, place)), len(text))
+    begins, ends = start, end
+    if end - start > LONGEST_EXCERPT:
+        begins = max(start, place - LONGEST_EXCERPT // 3)
+        begins = begins if begins == start else text.find(" ", begins, place) + 1 or place
+        ends = min(end, begins + LONGEST_EXCERPT)
+        ends = ends if ends == end else max(text.rfind(" ", place, ends), place + LONGEST_EXCERPT // 2)
+    before, after = "… " if begins > start else "", " …" if ends < end else ""
+    return f"{before}{' '.join(text[begins:ends].split())}{after}"
+
+
+def _pieces(text: str, meant: Collection[str]) -> Iterator[Piece]:
+    told = 0
+    for word in _SHOWN_WORD.finditer(text):
+        if word[0][:LONGEST_WORD] in meant:
+            yield Piece(text[told : word.start()])
+            yield Piece(word[0], is_marked=True)
+            told = word.end()
+    yield Piece(text[told:])
