@@ -1,15 +1,17 @@
 """What pages ask about a consultation: figures, the docket, what is still to do. No request, no change."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, Min, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, F, Min, Q, Sum, Value, When
 from django_countries import countries
 
-from comments.models import NAMES, Comment, CommentKind, CommentState, Consultation, Effect, Outcome, Submission
+from comments.drawers import PUBLIC, Sought
+from comments.models import NAMES, Comment, CommentKind, CommentState, Consultation, Effect, Outcome, Tally
 from comments.models.comment import (
     APPROVED,
     DECIDED,
@@ -25,14 +27,24 @@ from comments.models.impartial import own_dispositions
 from comments.rules import can_see_person
 from normsite.foundation.accounts.access import Reader
 from normsite.foundation.accounts.models import OrganisationKind, User
+from normsite.foundation.search import Total, asked_for
 
 PAGE = 25
 
 
 def counts_by_anchor(consultation: Consultation) -> dict[str, int]:
     """How many comments anybody may read on each clause, by the clause's anchor."""
-    rows = Comment.objects.for_consultation(consultation).public().exclude(clause=None)
-    return dict(rows.order_by().values_list("clause__anchor").annotate(Count("id")))
+    return tallies(consultation, "clause").get("clause", {})
+
+
+def tallies(consultation: Consultation, *figures: str) -> dict[str, dict[str, int]]:
+    """How many there are of each, by figure and key, without counting them."""
+    lines = Tally.objects.filter(consultation=consultation, figure__in=figures)
+    found: dict[str, dict[str, int]] = {}
+    for figure, key, number in lines.values_list("figure", "key").annotate(Sum("number")):
+        if number:
+            found.setdefault(figure, {})[key] = number
+    return found
 
 
 @dataclass(frozen=True)
@@ -64,52 +76,43 @@ class Participation:
     effects: tuple[Figure, ...]
 
 
+FIGURES = ("sender", "country", "kind", "state", "outcome", "effect")
+
+
 def participation(consultation: Consultation) -> Participation:
-    """The figures of a consultation, in six queries and two more once it is concluded. They name nobody."""
-    comments = Comment.objects.for_consultation(consultation)
-    states = _count(comments, "state")
-    standing, concluded = comments.standing(), consultation.concluded_at is not None
+    """The figures of a consultation, in one query, however many took part. They name nobody."""
+    numbers = tallies(consultation, *FIGURES)
+    senders, kinds, states = (numbers.get(figure, {}) for figure in ("sender", "kind", "state"))
+    concluded = consultation.concluded_at is not None
     withdrawn = {Outcome.WITHDRAWN.value: states.get(CommentState.WITHDRAWN, 0)}
-    outcomes = _count(standing, "disposition__outcome") | withdrawn if concluded else {}
-    effects = _count(standing, "disposition__effect") | withdrawn if concluded else {}
+    outcomes = numbers.get("outcome", {}) | withdrawn if concluded else {}
+    effects = numbers.get("effect", {}) | withdrawn if concluded else {}
     return Participation(
-        submissions=Submission.objects.filter(consultation=consultation).count(),
+        submissions=sum(senders.values()),
         comments=sum(states.values()),
         published=states.get(CommentState.PUBLISHED, 0),
         waiting=states.get(CommentState.RECEIVED, 0),
         withheld=states.get(CommentState.WITHHELD, 0),
         withdrawn=withdrawn[Outcome.WITHDRAWN],
-        senders=_senders(consultation),
-        countries=_countries(consultation),
-        kinds=_figures(_count(comments, "kind"), CommentKind.choices),
+        senders=_figures(senders, [*OrganisationKind.choices, ("individual", "Individuals"), ("anonymous", "Anonymous")]),
+        countries=_countries(numbers.get("country", {})),
+        kinds=_figures(kinds, CommentKind.choices),
         outcomes=_figures(outcomes, Outcome.choices),
         effects=_figures(effects, [*Effect.choices, (Outcome.WITHDRAWN.value, Outcome.WITHDRAWN.label)]),
     )
-
-
-def _count(rows: QuerySet[Comment], field: str) -> dict[str, int]:
-    return dict(rows.order_by().values_list(field).annotate(Count("id")))
 
 
 def _figures(numbers: dict[str, int], choices: Iterable[tuple[str, str]]) -> tuple[Figure, ...]:
     return tuple(Figure(key, str(label), numbers[key]) for key, label in choices if numbers.get(key))
 
 
-def _senders(consultation: Consultation) -> tuple[Figure, ...]:
-    rows = Submission.objects.filter(consultation=consultation).order_by().values_list("capacity", "organisation_kind")
-    numbers: dict[str, int] = {}
-    for capacity, kind, number in rows.annotate(Count("id")):
-        numbers[kind or capacity] = numbers.get(kind or capacity, 0) + number
-    others = [("individual", "Individuals"), ("anonymous", "Anonymous")]
-    return _figures(numbers, [*OrganisationKind.choices, *others])
-
-
-def _countries(consultation: Consultation) -> tuple[Figure, ...]:
+def _countries(numbers: dict[str, int]) -> tuple[Figure, ...]:
     """The most frequent first; those who didn't say come last."""
-    rows = Submission.objects.filter(consultation=consultation).order_by()
-    numbers = dict(rows.values_list("country").annotate(Count("id")))
     found = sorted(_figures(numbers, countries), key=lambda figure: (-figure.number, figure.label))
     return (*found, *_figures(numbers, [("", "Not said")]))
+
+
+TEXTS_OF_CLAUSE = [f"clause__{name}" for name in ("body", "body_html", "words", "names", "rationale", "rationale_html")]
 
 
 def docket(consultation: Consultation) -> CommentQuerySet:
@@ -118,20 +121,26 @@ def docket(consultation: Consultation) -> CommentQuerySet:
     Withheld and withdrawn ones are in it, to be shown without words and without author.
     """
     known = Comment.objects.for_consultation(consultation).on_record()
-    related = known.select_related("submission", "consultation", "clause", "question", "disposition")
-    return related.order_by("id")
+    related = known.select_related("submission", "consultation", "clause", "question").defer(*TEXTS_OF_CLAUSE)
+    return related.prefetch_related("disposition").order_by("id")  # joined, it may be read from the first one on
 
 
 def public_comments(consultation: Consultation) -> int:
     """How many comments of it anybody may read, those on the whole text and on questions among them."""
-    return Comment.objects.for_consultation(consultation).public().count()
+    return tallies(consultation, "state").get("state", {}).get(CommentState.PUBLISHED, 0)
 
 
-def changes_of_substance(consultation: Consultation) -> CommentQuerySet:
-    """Published comments whose answer changes what the text asks for; none before the answers are published."""
+def waiting_for_moderation(consultation: Consultation) -> int:
+    """How many comments nobody has read yet."""
+    return tallies(consultation, "state").get("state", {}).get(CommentState.RECEIVED, 0)
+
+
+def changes_of_substance(consultation: Consultation, most: int) -> "Found":
+    """The first published comments whose answer changes what the text asks for; none before the answers are published."""
     if consultation.concluded_at is None:
-        return docket(consultation).none()
-    return docket(consultation).public().filter(disposition__effect=Effect.SUBSTANTIVE)
+        return Found([], Total(0))
+    sought = Sought([_within(consultation), PUBLIC, f"effect:{Effect.SUBSTANTIVE}"], start=_start(consultation))
+    return _found(consultation, sought, None, most)
 
 
 @dataclass(frozen=True)
@@ -150,38 +159,71 @@ class Wanted:
         return any(vars(self).values())
 
 
-def search_docket(consultation: Consultation, wanted: Wanted) -> CommentQuerySet:
-    """The docket narrowed down. Words and authors are searched in published comments alone, answers once they are public."""
-    found = docket(consultation)
+@dataclass(frozen=True)
+class Found:
+    """Some comments in the order of arrival, how many there are in all, and the code after which the next ones come (empty:
+    there are none). `is_cut`: only the first of very many that hold the words were looked at for their order."""
+
+    comments: list[Comment]
+    total: Total
+    next: str = ""
+    is_cut: bool = False
+
+
+def search_docket(consultation: Consultation, wanted: Wanted, after: str = "", size: int = PAGE) -> Found:
+    """The docket narrowed down, from behind the code `after`. Words and authors are searched in published comments alone,
+    answers once they are public. What it costs doesn't grow with the docket."""
+    start = Comment.objects.on_record().filter(code=after).values_list("pk", flat=True).first() if after else None
+    if not wanted:
+        return _whole_docket(consultation, start or 0, size)
+    asked = asked_for(wanted.words) if wanted.words.strip() else None
+    answers_wanted = wanted.outcome or wanted.effect or wanted.reaction
+    if (asked is not None and not asked) or (answers_wanted and consultation.concluded_at is None):
+        return Found([], Total(0))
+    sought = Sought([_within(consultation), *_facts(wanted)], asked, start=_start(consultation))
+    return _found(consultation, sought, start, size)
+
+
+def _facts(wanted: Wanted) -> list[str]:
+    """What is wanted, as the facts of a `SearchedComment`. A withdrawn comment counts as withdrawn, whatever was decided."""
+    facts = [PUBLIC] if wanted.sender or wanted.words else []
     if wanted.clause:
-        found = found.filter(_about(wanted.clause))
-    if wanted.kind:
-        found = found.filter(kind=wanted.kind)
-    if wanted.sender:
-        found = found.public().filter(Q(submission__organisation_kind=wanted.sender) | Q(submission__capacity=wanted.sender))
-    if wanted.outcome:
-        found = found.filter(_with(wanted.outcome, "outcome")) if consultation.concluded_at else found.none()
-    if wanted.effect:
-        found = found.filter(_with(wanted.effect, "effect")) if consultation.concluded_at else found.none()
-    if wanted.reaction:
-        found = found.filter(_with(wanted.reaction, "reaction")) if consultation.concluded_at else found.none()
-    words = wanted.words.split()[:8]
-    if words:
-        found = found.public().with_author()
-    for word in words:
-        found = found.filter(_holds(word))
-    return found
+        facts.append(
+            f"on:{wanted.clause}" if wanted.clause == "whole" or QUESTION.fullmatch(wanted.clause) else f"on:c:{wanted.clause}"
+        )
+    names = {"kind": wanted.kind, "from": wanted.sender, "outcome": wanted.outcome, "effect": wanted.effect}
+    return facts + [f"{name}:{value}" for name, value in {**names, "reaction": wanted.reaction}.items() if value]
+
+
+QUESTION = re.compile(r"q:\d{1,4}")
+
+
+def _within(consultation: Consultation) -> str:
+    return f"in:{consultation.pk}"
+
+
+def _start(consultation: Consultation) -> int:
+    """The key of the first comment on record, from which on a search looks."""
+    return Comment.objects.for_consultation(consultation).on_record().order_by("pk").values_list("pk", flat=True).first() or 0
+
+
+def _whole_docket(consultation: Consultation, after: int, size: int) -> Found:
+    states = tallies(consultation, "state").get("state", {})
+    page = _page(docket(consultation).filter(pk__gt=after), size)
+    return Found(page.comments, Total(sum(states.values()) - states.get(CommentState.RECEIVED, 0)), page.next)
+
+
+def _found(consultation: Consultation, sought: Sought, after: int | None, size: int) -> Found:
+    counted = sought.counted(size + 1)
+    keys = counted.first if after is None else sought.behind(after, size + 1)
+    page = _page(docket(consultation).filter(pk__in=keys), size)
+    return Found(page.comments, counted.total, page.next, counted.is_cut)
 
 
 def _holds(word: str) -> Q:
     """Comments in whose words, shown author or code it stands."""
     held = (Q(**{f"{name}__icontains": word}) for name in (*NAMES, "author"))
     return reduce(or_, held, Q(code__iexact=word))
-
-
-def _with(value: str, fact: str) -> Q:
-    """Comments with this fact of their answer. A withdrawn one counts as withdrawn, whatever was decided before."""
-    return ~STANDING if value == Outcome.WITHDRAWN else STANDING & Q(**{f"disposition__{fact}": value})
 
 
 # Where a comment stands on its way to a published answer: what a colleague looks for, in words and as a condition.

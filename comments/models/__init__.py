@@ -23,9 +23,12 @@ from comments.models.parts import (
     Said,
     said_in,
 )
+from comments.models.searched import DRAWERS, SearchedComment
+from comments.models.tally import Tally
 
 __all__ = [
     "DEFAULT_DAYS",
+    "DRAWERS",
     "FURTHER",
     "MOST_CHARACTERS",
     "MOST_COMMENTS",
@@ -48,7 +51,9 @@ __all__ = [
     "Question",
     "Reaction",
     "Said",
+    "SearchedComment",
     "Submission",
+    "Tally",
     "WithholdingGround",
     "said_in",
 ]

@@ -220,7 +220,11 @@ class Comment(models.Model):
 
     class Meta:
         ordering = ["id"]
-        indexes = [models.Index(fields=["consultation", "id"], name="docket_order")]
+        indexes = [
+            models.Index(fields=["consultation", "id"], name="docket_order"),
+            models.Index(fields=["consultation", "id"], condition=~Q(state="received"), name="docket_on_record"),
+            models.Index(fields=["consultation", "id"], condition=Q(state="published"), name="docket_public"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["submission", "position"], name="comment_placed_once"),
             models.CheckConstraint(condition=Q(kind__in=CommentKind.values), name="comment_kind_known"),

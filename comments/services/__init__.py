@@ -10,6 +10,7 @@ from comments.services.dispositions import (
 )
 from comments.services.intake import OtherBody, submit_comments
 from comments.services.moderation import publish_comment, withhold_comment
+from comments.services.tallies import fold_tallies
 from comments.services.withdrawal import withdraw_comment
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "approve_disposition",
     "decide_comment",
     "extend_consultation",
+    "fold_tallies",
     "open_consultation",
     "publish_comment",
     "publish_dispositions",

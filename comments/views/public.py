@@ -10,12 +10,13 @@ from django.views.decorators.http import require_safe
 
 from comments.documents import COLUMNS, calendar, log_row
 from comments.models import DEFAULT_DAYS, Capacity, CommentKind, Consultation, Effect, Outcome, Phase, Reaction
-from comments.queries import Wanted, changes_of_substance, docket, page_after, participation, search_docket
+from comments.queries import Wanted, changes_of_substance, docket, participation, search_docket, waiting_for_moderation
 from comments.views.unsent import kept_in
 from norms.models import Clause, Revision
 from normsite.foundation.accounts.models import OrganisationKind
 from normsite.foundation.cached import cached
 from normsite.foundation.documents import csv_lines
+from normsite.foundation.search import MOST_CANDIDATES
 
 LONGEST_WORDS = 200
 MOST_CONCLUDED = 50
@@ -66,8 +67,7 @@ def consultation(request: HttpRequest, code: str) -> HttpResponse:
         "extensions": consultation.extensions.all(),
         "figures": participation(consultation),
         "latest": docket(consultation).public().order_by("-id")[:3],
-        "changes": changes_of_substance(consultation)[:MOST_CHANGES],
-        "changes_total": changes_of_substance(consultation).count(),
+        "changes": changes_of_substance(consultation, MOST_CHANGES),
         "kept": kept_in(request, consultation),
         "days": DEFAULT_DAYS,
         "newer": Revision.objects.released().after(consultation.revision).first(),
@@ -84,12 +84,12 @@ def comments(request: HttpRequest, code: str) -> HttpResponse:
     """The docket: every moderated comment, filtered and searched, page after page."""
     consultation = find(code)
     wanted = _wanted(request)
-    found = search_docket(consultation, wanted)
     context = {
         "consultation": consultation,
         "norm": consultation.revision.norm,
         "wanted": wanted,
-        "page": page_after(found, request.GET.get("after", "")[:20], request.user),
+        "found": search_docket(consultation, wanted, request.GET.get("after", "")[:20]),
+        "most_looked_at": MOST_CANDIDATES,
         "is_first": not request.GET.get("after"),
         "query": urlencode({key: value for key, value in vars(wanted).items() if value}),
         "answered": consultation.concluded_at is not None,
@@ -99,8 +99,7 @@ def comments(request: HttpRequest, code: str) -> HttpResponse:
         "outcomes": Outcome.choices,
         "effects": Effect.choices,
         "reactions": Reaction.choices,
-        "total": found.count(),
-        "waiting": consultation.comments.awaiting_moderation().count(),
+        "waiting": waiting_for_moderation(consultation),
     }
     return render(request, "comments/docket.html", context)
 

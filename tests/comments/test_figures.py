@@ -57,4 +57,4 @@ def test_the_page_states_the_total_to_which_each_table_adds_up(consultation, cli
 
 def test_the_figures_lead_to_as_many_comments(consultation):
     for figure in participation(consultation).outcomes:
-        assert search_docket(consultation, Wanted(outcome=figure.key)).count() == figure.number
+        assert search_docket(consultation, Wanted(outcome=figure.key)).total.number == figure.number

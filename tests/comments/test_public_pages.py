@@ -14,7 +14,7 @@ from django.utils import timezone
 from icalendar import Calendar, Event
 
 from comments.models import NewComment
-from comments.queries import Wanted, counts_by_anchor, page_after, participation, search_docket
+from comments.queries import Wanted, counts_by_anchor, participation, search_docket
 from comments.services import (
     approve_disposition,
     decide_comment,
@@ -128,7 +128,7 @@ def test_an_answer_is_not_told_before_all_are_published(cast):
     consultation = closed(cast)
     answered(cast, published(cast, consultation), outcome="partial", reason="Marked answer of Edda.")
     assert_silent(consultation, "Marked answer", "Partially accepted")
-    assert search_docket(consultation, Wanted(outcome="partial")).count() == 0
+    assert not search_docket(consultation, Wanted(outcome="partial")).total
     publish_dispositions(consultation=consultation, by=cast.sami)
     pages = pages_of(consultation)
     assert "Marked answer of Edda." in pages["docket"]
@@ -278,18 +278,19 @@ def test_the_docket_is_filtered(cast):
         (Wanted(words=key.code), [key]),
         (Wanted(words="nothing of the kind"), []),
     ]:
-        assert list(search_docket(consultation, wanted)) == expected
+        found = search_docket(consultation, wanted)
+        assert (found.comments, found.total.number) == (expected, len(expected))
 
 
 def test_the_docket_goes_on_page_after_page(cast):
     consultation = opened(cast)
     comments = [published(cast, consultation, f"Number {number}") for number in range(5)]
-    found = search_docket(consultation, Wanted())
-    first = page_after(found, "", NOBODY, size=2)
-    second = page_after(found, first.next, NOBODY, size=2)
-    last = page_after(found, second.next, NOBODY, size=2)
-    assert [page.comments for page in (first, second, last)] == [comments[:2], comments[2:4], comments[4:]]
-    assert last.next == ""
+    for wanted in (Wanted(), Wanted(kind="ge"), Wanted(words="number")):
+        first = search_docket(consultation, wanted, size=2)
+        second = search_docket(consultation, wanted, first.next, size=2)
+        last = search_docket(consultation, wanted, second.next, size=2)
+        assert [page.comments for page in (first, second, last)] == [comments[:2], comments[2:4], comments[4:]]
+        assert ([page.total.number for page in (first, second, last)], last.next) == ([5, 5, 5], "")
 
 
 def test_the_figures_count_and_name_nobody(cast):
@@ -374,7 +375,7 @@ def test_who_objected_and_what_changed_can_be_asked_once_the_answers_are_public(
     withdraw_comment(comment=found["Gone"], token=receipts["Gone"].token)
 
     def asked(**wanted):
-        return [comment.text for comment in search_docket(consultation, Wanted(**wanted))]
+        return [comment.text for comment in search_docket(consultation, Wanted(**wanted)).comments]
 
     assert [asked(effect="substantive"), asked(reaction="no_response")] == [[], []]
     publish_dispositions(consultation=consultation, by=cast.sami)
