@@ -1,76 +1,114 @@
-"""Words as they are searched for: without accents, and with signs within a word, such as hyphens, read as blanks."""
+"""What the search of the site finds, one function for each kind of thing: the best hits, each with where its words stand."""
 
-import re
-import unicodedata
-from functools import lru_cache
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db import connection
-from django.db.models import Func, TextField
+from django.db.models import Model, QuerySet
+from django.db.models.functions import Left
 
-# PostgreSQL gives up at thirty signs of negation one after the other ("tsquery stack too small"): one before a word is kept.
-STRAY_MINUS = re.compile(r'((?<!\S)-(?=[^\W_]|"))|-')
-_SIGNS = re.compile(r"[-/._]+")
-_STOPS = re.compile("[/._]")
-_JOINED = re.compile(r"(?<![^\W_])[^\W_]+(?:[-/._]+[^\W_]+)+")
-_WORD = re.compile(r"[^\W_]+")
-_SOFT_HYPHEN = "\u00ad"
-EXCERPT = 240
+from comments.drawers import best_of_newest
+from comments.models import PARTS, Comment
+from comments.queries import TEXTS_OF_CLAUSE
+from norms.models import Clause, Norm, Revision
+from normsite.foundation.search import Asked, Hits, Piece, Total, beginning, excerpt, in_order, meant_in, ranked
+from normsite.portal.publication.models import Passage
 
+READ_FOR_EXCERPT = 20_000
 
-class Plain(Func):
-    """A column's words without accents, whatever Unicode form they are in, and with blanks for hyphens, slashes and stops.
-
-    A soft hyphen is nothing; `unaccent` would make a hyphen of it.
-    """
-
-    template = "translate(unaccent(translate(normalize(%(expressions)s), chr(173), '')), '-/._', '    ')"
-    output_field = TextField()
+NORMS = "SELECT norm_id AS id, words FROM norms_searchednorm WHERE words @@ {held} AND norm_id = ANY(%(seen)s)"
+CLAUSES = "SELECT clause_id AS id, words FROM norms_searchedclause WHERE words @@ {held} AND revision_id = ANY(%(seen)s)"
+PASSAGES = "SELECT id, words FROM publication_passage WHERE words @@ {held}"
 
 
-def plain_vector(*columns: str, weight: str | None = None) -> SearchVector:
-    return SearchVector(*map(Plain, columns), weight=weight, config="english")
+@dataclass(frozen=True)
+class Hit:
+    """One thing that was found, the sentence in which a word stands, and how the part is called where that is not plain."""
+
+    row: Model
+    pieces: tuple[Piece, ...]
+    part: str = ""
 
 
-def unaccented(words: str) -> str:
-    """The words as PostgreSQL strips them, so that both sides of a search are stripped alike."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT unaccent(%s)", [unicodedata.normalize("NFC", words).replace(_SOFT_HYPHEN, "")])
-        return str(cursor.fetchone()[0])
+@dataclass(frozen=True)
+class Facet:
+    """All of one kind that were found, and the best of them."""
+
+    key: str
+    label: str
+    total: Total
+    hits: list[Hit]
 
 
-def websearch(plain: str) -> SearchQuery:
-    """What to look for: words, "a phrase", or, -without. `AES-256` and `27001/2022` are phrases too."""
-    return SearchQuery(STRAY_MINUS.sub(r"\1", _phrased(plain)), config="english", search_type="websearch")
+def find_norms(asked: Asked, *, most: int, first: int) -> tuple[Hits, QuerySet[Any]]:
+    seen = list(Norm.objects.public().values_list("pk", flat=True))
+    return ranked(NORMS, asked, most=most, first=first, seen=seen), Norm.objects.all()
 
 
-def _phrased(plain: str) -> str:
-    """Each word with signs within as a phrase. Of the signs only a minus outside phrases is left."""
-    parts = plain.split('"')
-    for place, part in enumerate(parts):
-        if place % 2:
-            parts[place] = _as_phrase(part)
-        else:
-            parts[place] = _STOPS.sub(" ", _JOINED.sub(lambda match: _as_phrase(match[0]), part))
-    return "".join(parts)
+def find_clauses(asked: Asked, *, most: int, first: int) -> tuple[Hits, QuerySet[Any]]:
+    """Clauses of the newest text of each norm that anybody may read."""
+    seen = list(Revision.objects.released().newest().values_list("pk", flat=True))
+    clauses = Clause.objects.outline().select_related("revision__norm").annotate(beginning=Left("words", READ_FOR_EXCERPT))
+    return ranked(CLAUSES, asked, most=most, first=first, seen=seen), clauses
 
 
-def _as_phrase(words: str) -> str:
-    return f'"{_SIGNS.sub(" ", words)}"'
+def find_passages(asked: Asked, *, most: int, first: int) -> tuple[Hits, QuerySet[Any]]:
+    passages = Passage.objects.select_related("publication__revision__norm").defer("words", "publication__document")
+    return ranked(PASSAGES, asked, most=most, first=first), passages
 
 
-def excerpt(text: str, plain: str) -> str:
-    """The piece of `text` around the first word that is looked for; its beginning where none stands there as it was typed."""
-    wanted = tuple(_WORD.findall(plain.lower()))
-    words = _WORD.finditer("".join(map(_base, text)))
-    first = next((word.start() for word in words if word[0].startswith(wanted)), 0)
-    start = text.rfind(" ", 0, max(0, first - EXCERPT // 3)) + 1
-    end = len(text) if len(text) <= start + EXCERPT else max(text.rfind(" ", 0, start + EXCERPT), start + EXCERPT // 2)
-    before, after = "… " if start else "", " …" if end < len(text) else ""
-    return f"{before}{' '.join(text[start:end].split())}{after}"
+def find_comments(asked: Asked, *, most: int, first: int) -> tuple[Hits, QuerySet[Any]]:
+    """Published comments. What is withheld at this moment is not shown, whatever was found a moment before."""
+    comments = Comment.objects.public().select_related("submission", "clause", "question", "consultation")
+    return best_of_newest(asked, most=most, first=first), comments.defer(*TEXTS_OF_CLAUSE)
 
 
-@lru_cache(maxsize=4_000)
-def _base(letter: str) -> str:
-    """The letter in lower case without its accents: one for one, so that places stay."""
-    return unicodedata.normalize("NFD", letter)[0].lower()[0]
+# The name of each part with its words, in the order in which an excerpt is looked for; those without a name need none.
+Said = list[tuple[str, str]]
+
+
+def _of_norm(norm: Norm) -> Said:
+    return [("", norm.summary)]
+
+
+def _of_clause(clause: Any) -> Said:
+    return [("", clause.beginning)]
+
+
+def _of_passage(passage: Passage) -> Said:
+    return [("", passage.text)]
+
+
+def _of_comment(comment: Comment) -> Said:
+    return [(part.label, getattr(comment, part.name)) for part in PARTS]
+
+
+Find = Callable[..., tuple[Hits, QuerySet[Any]]]
+FACETS: dict[str, tuple[str, Find, Callable[[Any], Said]]] = {
+    "norms": ("Norms", find_norms, _of_norm),
+    "clauses": ("Clauses", find_clauses, _of_clause),
+    "rationales": ("Rationale pages", find_passages, _of_passage),
+    "comments": ("Comments", find_comments, _of_comment),
+}
+
+
+def facets(asked: Asked, shown: Iterable[str], *, most: int, first: int = 0) -> list[Facet]:
+    """Of each kind how many there are; of those `shown` also the best, from the `first` on."""
+    shown = set(shown)
+    found = {}
+    for key, (_, find, _) in FACETS.items():
+        hits, rows = find(asked, most=most if key in shown else 1, first=first if key in shown else 0)
+        found[key] = hits, in_order(hits.keys, rows.in_bulk(hits.keys)) if key in shown else []
+    said = {key: [FACETS[key][2](row) for row in rows] for key, (_, rows) in found.items()}
+    meant = meant_in((words for each in said.values() for parts in each for _, words in parts), asked)
+    return [
+        Facet(key, label, found[key][0].total, [_hit(*pair, meant) for pair in zip(found[key][1], said[key], strict=True)])
+        for key, (label, _, _) in FACETS.items()
+    ]
+
+
+def _hit(row: Model, said: Said, meant: frozenset[str]) -> Hit:
+    for part, words in said:
+        if pieces := excerpt(words, meant):
+            return Hit(row, pieces, part)
+    return Hit(row, beginning(said[0][1]))

@@ -1,6 +1,8 @@
 """What was published, byte for byte."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.urls import reverse
 
@@ -58,3 +60,23 @@ class PrintedText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.revision} as PDF"
+
+
+class Passage(models.Model):
+    """A section of a rationale page as the search finds it. The database fills `words` from title and text."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="passages")
+    anchor = models.CharField(max_length=200)
+    title = models.TextField()
+    text = models.TextField()
+    words = SearchVectorField(null=True, editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["publication", "anchor"], name="passage_kept_once")]
+        indexes = [GinIndex(fields=["words"], name="passage_by_words", fastupdate=False)]
+
+    def __str__(self) -> str:
+        return f"{self.publication.code}, {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.publication.get_absolute_url()}#{self.anchor}"

@@ -10,7 +10,7 @@ from norms.queries import compare_revisions
 from norms.services import mark_published, release_revision
 from normsite.foundation.accounts.models import User
 from normsite.foundation.codes import Kind
-from normsite.foundation.documents import FORMATS, export
+from normsite.foundation.documents import FORMATS, Document, export
 from normsite.foundation.ledger.models import Act
 from normsite.foundation.ledger.services import record
 from normsite.foundation.references import next_code
@@ -19,7 +19,8 @@ from normsite.portal.publication import rationale
 from normsite.portal.publication.checks import before_publishing
 from normsite.portal.publication.emails import tell_commenters
 from normsite.portal.publication.files import OF_COMMENTS, write_file
-from normsite.portal.publication.models import Publication
+from normsite.portal.publication.models import Passage, Publication
+from normsite.portal.publication.passages import passages_of
 from normsite.portal.publication.queries import consultations_on, consulted_revision
 from riskreviews.services import publish_assessments
 
@@ -58,6 +59,7 @@ def _publish(revision: Revision, by: User) -> Publication:
         published_at=at,
         published_by=by,
     )
+    keep_passages(publication, document)
     write_file(publication, OF_COMMENTS, rationale.comments_csv(consultations))
     for form in FORMATS.values():
         if form.at_once and form.key != OF_COMMENTS:
@@ -72,3 +74,11 @@ def _publish(revision: Revision, by: User) -> Publication:
         if not form.at_once:
             transaction.on_commit(partial(hand_over, "publication.write_file", publication.pk, form.key), robust=True)
     return publication
+
+
+def keep_passages(publication: Publication, document: Document) -> None:
+    """For the search of the site."""
+    found = passages_of(document)
+    Passage.objects.bulk_create(
+        Passage(publication=publication, anchor=anchor, title=title, text=text) for anchor, title, text in found
+    )

@@ -3,7 +3,7 @@
 import pytest
 
 from norms.services import add_clause, freeze_revision
-from normsite.portal.pages.finding import EXCERPT, excerpt
+from normsite.foundation.search import LONGEST_EXCERPT, asked_for, excerpt, meant_in
 from tests import scenes
 from tests.comments import scenes as talks
 
@@ -34,7 +34,11 @@ def norm(cast):
 def clauses(client, words: str) -> list[str]:
     found = client.get("/search/", {"q": words})
     assert found.status_code == 200
-    return [clause.anchor for clause in found.context.get("clauses", [])]
+    return [clause.anchor for clause in rows(found, "clauses")]
+
+
+def rows(page, key: str) -> list:
+    return [hit.row for facet in page.context["facets"] if facet.key == key for hit in facet.hits]
 
 
 @pytest.mark.parametrize(
@@ -65,13 +69,13 @@ def test_names_of_the_field_that_could_be_codes_are_searched_for(norm, client, w
 def test_the_words_of_a_text_are_searched_and_not_the_signs_of_its_source(norm, client):
     assert clauses(client, '"file and bold words"') == ["curves"]
     page = client.get("/search/", {"q": "bold"}).text
-    assert ["and bold words" in page, "**bold**" in page] == [True, False]
+    assert ["and <mark>bold</mark> words" in page, "**bold**" in page] == [True, False]
 
 
 def test_titles_and_comments_in_the_other_unicode_form_are_found(cast, client):
     comment = talks.published(cast, talks.opened(cast), "Bei der Pru\u0308fung von type P\u20118A fehlt die Zusta\u00adndige.")
     for words in ("Prüfung", "Pru\u0308fung", "prufung", "P-8A", "Zustandige"):
-        assert [one.code for one in client.get("/search/", {"q": words}).context["comments"]] == [comment.code]
+        assert [one.code for one in rows(client.get("/search/", {"q": words}), "comments")] == [comment.code]
 
 
 class TestACode:
@@ -109,9 +113,33 @@ def test_strange_signs_are_answered(client, words: str):
     assert client.get("/search/", {"q": words}).status_code == 200
 
 
-def test_an_excerpt_is_cut_around_the_word_between_words():
-    text = "lorem ipsum " * 60 + "the façade test " + "dolor sit " * 60
-    cut = excerpt(text, "Facade-test")
-    assert (cut[:2], cut[-2:], "the façade test dolor" in cut, len(cut) <= EXCERPT + 4) == ("… ", " …", True, True)
-    assert set(cut.split()) == {"…", "lorem", "ipsum", "the", "façade", "test", "dolor", "sit"}
-    assert excerpt("Short façade.", "elsewhere") == "Short façade."
+def told(pieces) -> str:
+    """The excerpt as one string, what is marked in square brackets."""
+    return "".join(f"[{piece.words}]" if piece.is_marked else piece.words for piece in pieces)
+
+
+def marked(text: str, words: str) -> str:
+    return told(excerpt(text, meant_in([text], asked_for(words))))
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        ("First. The façades are naïve. Last.", "Facade", "The [façades] are naïve."),
+        ("First. The façades are naïve. Last.", "naive façade", "The [façades] are [naïve]."),
+        ("Post-quantum keys.\nAnother line.", "postquantum key", "[Post-quantum] [keys]."),
+        ("It is AES-256-GCM! Or not.", "aes256", "It is [AES-256-GCM]!"),
+        ("Die Pru\u0308fung der Schlüssel", "prufung", "Die [Pru\u0308fung] der Schlüssel"),
+        ("The key <b>&amp;", "keys", "The [key] <b>&amp;"),
+        ("Nothing of the kind.", "elsewhere", ""),
+        ("कुंजी की सुरक्षा", "सुरक्षा", "कुंजी की [सुरक्षा]"),
+    ],
+)
+def test_an_excerpt_is_the_sentence_with_its_words_marked_as_they_stand_there(db, text, words, expected):
+    assert marked(text, words) == expected
+
+
+def test_a_long_sentence_is_cut_around_the_word_between_words(db):
+    cut = marked("lorem ipsum " * 60 + "the façade test " + "dolor sit " * 60, "Facade-test")
+    assert (cut[:2], cut[-2:], "the [façade] [test] dolor" in cut, len(cut) <= LONGEST_EXCERPT + 8) == ("… ", " …", True, True)
+    assert set(cut.split()) == {"…", "lorem", "ipsum", "the", "[façade]", "[test]", "dolor", "sit"}

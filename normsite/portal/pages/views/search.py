@@ -3,41 +3,47 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import QuerySet
-from django.db.models.functions import Left
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from comments.models import NAMES, Comment, Consultation
-from norms.models import Clause, Norm, Obligation, Provision, Revision
+from comments.models import Comment, Consultation
+from norms.models import Norm, Obligation, Provision
 from normsite.foundation.accounts.access import Reader
 from normsite.foundation.codes import Kind, parse
-from normsite.portal.pages.finding import excerpt, plain_vector, unaccented, websearch
+from normsite.foundation.numbers import whole
+from normsite.foundation.search import MOST_COUNTED, asked_for
+from normsite.portal.pages.facets import FACETS, facets
 from normsite.portal.publication.models import Publication
 from riskreviews.models import Assessment, Safeguard, Scenario
 
-MOST = 20
+MOST = 20  # on a page of one kind
+MOST_OF_EACH = 5  # where all kinds are on one page
+LAST_PAGE = MOST_COUNTED // MOST
 LONGEST_QUERY = 200
-READ_FOR_EXCERPT = 10_000
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """The page of a code, if this reader may see it; then what full-text search finds in what anybody may read."""
+    """The page of a code, if this reader may see it; then the best of each kind that anybody may read, or one kind in full."""
     words = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_QUERY]
-    context: dict[str, object] = {"searched": words}
+    wanted = request.GET.get("in", "")
+    wanted = wanted if wanted in FACETS else ""
+    page = min(whole(request.GET.get("page", "")) or 1, LAST_PAGE)
+    context: dict[str, object] = {"searched": words, "wanted": wanted, "number": page}
     if words:
-        plain = unaccented(words)
-        query = websearch(plain)
-        found = {
+        asked = asked_for(words)
+        most = MOST if wanted else MOST_OF_EACH
+        found = facets(asked, [wanted] if wanted else FACETS, most=most, first=(page - 1) * most if wanted else 0)
+        total = next((facet.total.number for facet in found if facet.key == wanted), 0)
+        context |= {
             "coded": _coded(words, request.user),
-            "norms": _norms(query),
-            "clauses": _clauses(query, plain),
-            "comments": _comments(query),
+            "facets": found,
+            "next": page + 1 if page * MOST < total else None,
+            "most_looked_at": MOST_COUNTED,
         }
-        context |= {**found, "most": MOST, "nothing": not any(found.values())}
+        context["nothing"] = not (context["coded"] or any(facet.total for facet in found))
     return render(request, "pages/search.html", context)
 
 
@@ -47,30 +53,6 @@ def _coded(words: str, reader: Reader) -> dict[str, str] | None:
     seen = SEEN.get(kind)
     row = seen(reader).filter(code=code).first() if kind and seen else None
     return {"code": code, "kind": kind.name.capitalize(), "address": row.get_absolute_url()} if kind and row else None
-
-
-def _norms(query: SearchQuery) -> list[Norm]:
-    vector = plain_vector("title", "designation", "summary")
-    found = Norm.objects.filter(pk__in=Norm.objects.public().values("pk")).annotate(text=vector, rank=SearchRank(vector, query))
-    return list(found.filter(text=query).order_by("-rank")[:MOST])
-
-
-def _clauses(query: SearchQuery, plain: str) -> list[Clause]:
-    """Clauses of the newest readable revision of each norm, each with an `excerpt`."""
-    newest = Revision.objects.released().newest().values("pk")
-    vector = plain_vector("title", weight="A") + plain_vector("words", weight="B")
-    ranked = Clause.objects.outline().filter(revision__in=newest).annotate(text=vector, rank=SearchRank(vector, query))
-    found = ranked.filter(text=query).annotate(beginning=Left("words", READ_FOR_EXCERPT))
-    clauses = list(found.select_related("revision__norm").order_by("-rank", "order")[:MOST])
-    for clause in clauses:
-        clause.excerpt = excerpt(clause.beginning, plain)  # type: ignore[attr-defined]  # for the template; annotated above
-    return clauses
-
-
-def _comments(query: SearchQuery) -> list[Comment]:
-    vector = plain_vector(*NAMES, "author")
-    found = Comment.objects.public().with_author().annotate(search=vector, rank=SearchRank(vector, query))
-    return list(found.filter(search=query).select_related("submission", "clause", "consultation").order_by("-rank")[:MOST])
 
 
 # What a reader may see of each kind of code. A receipt is not among them: it opens with its key alone.
