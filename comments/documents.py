@@ -1,12 +1,19 @@
-"""What leaves the room: the comments as a table, and the deadline for calendars."""
+"""What leaves the room: the comments as tables and lists, and the deadline for calendars."""
 
-from datetime import UTC, timedelta
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import Case, CharField, Q, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from icalendar import Alarm, Calendar, Event
 
-from comments.models import Comment, CommentState, Consultation
+from comments.models import NAMES, Comment, CommentState, Consultation, Outcome, WithholdingGround
+from comments.models.comment import AUTHOR, STANDING
 from normsite.foundation.lines import plain_lines
 from normsite.foundation.unseen import show_unseen
 
@@ -21,23 +28,112 @@ COLUMNS = (
     "Proposed change",
     "Observations of the secretariat",
 )
+AT_ONCE = 2_000
+LINES_OF_A_PIECE = 250
 
 
-def log_row(comment: Comment) -> tuple[str, ...]:
-    """A moderated comment in these columns, with its answer once that is published; withheld or withdrawn without words."""
-    clause = comment.clause.label if comment.clause else ""
-    if comment.state == CommentState.WITHDRAWN:
-        return ("", "", clause, "", comment.kind, "Withdrawn by its author.", "", comment.code)
-    observations = _observations(comment)
-    if comment.state == CommentState.WITHHELD:
-        words = f"Withheld. {comment.get_withheld_ground_display()}: {comment.withheld_reason}"
-        return ("", "", clause, "", comment.kind, words, "", observations)
-    return (comment.submission.author, "", clause, "", comment.kind, comment.text, comment.proposed_change, observations)
+class Listed(NamedTuple):
+    """A moderated comment as lists tell it. What is not public is never read from the record: words and author are empty unless
+    it is published, ground and reason unless it is withheld, the answer before the answers are published."""
+
+    key: int
+    code: str
+    state: str
+    kind: str
+    received_at: datetime
+    anchor: str | None
+    number: str | None
+    title: str | None
+    question: int | None
+    text: str
+    proposed_change: str
+    own_reference: str
+    author: str
+    withheld_ground: str
+    withheld_reason: str
+    outcome: str
+    reason: str
+    effect: str
+    reaction: str
 
 
-def _observations(comment: Comment) -> str:
-    disposition = comment.published_disposition
-    return f"{comment.code}. {disposition.get_outcome_display()}. {disposition.reason}".strip() if disposition else comment.code
+def listed(consultation: Consultation) -> Iterator[Listed]:
+    """The whole docket, so many at a time, each by a query of its own: while somebody reads slowly nothing is held open, and
+    what is withheld meanwhile is withheld in what follows."""
+    rows = Comment.objects.for_consultation(consultation).on_record().order_by("pk")
+    columns = _columns(answered=consultation.concluded_at is not None)
+    last = 0
+    while keys := list(rows.filter(pk__gt=last).values_list("pk", flat=True)[:AT_ONCE]):
+        yield from map(Listed._make, rows.filter(pk__in=keys).values_list(*columns))
+        last = keys[-1]
+
+
+def _columns(*, answered: bool) -> list[str | Combinable]:
+    """What `Listed` holds, column by column."""
+    columns: dict[str, str | Combinable] = {name: name for name in ("code", "state", "kind", "received_at")}
+    columns |= {"key": "pk", "anchor": "clause__anchor", "number": "clause__number", "title": "clause__title"}
+    columns |= {"question": "question__position"}
+    columns |= {name: _where(PUBLISHED, name) for name in NAMES}
+    columns |= {"author": _where(PUBLISHED, AUTHOR)}
+    columns |= {name: _where(WITHHELD, name) for name in ("withheld_ground", "withheld_reason")}
+    told = {name: Coalesce(_where(STANDING, f"disposition__{name}"), Value("")) for name in ANSWER}
+    columns |= told if answered else dict.fromkeys(ANSWER, Value(""))
+    return [columns[name] for name in Listed._fields]
+
+
+PUBLISHED, WITHHELD = Q(state=CommentState.PUBLISHED), Q(state=CommentState.WITHHELD)
+ANSWER = ("outcome", "reason", "effect", "reaction")
+
+
+def _where(condition: Q, what: str | Combinable) -> Case:
+    return Case(When(condition, then=what), default=Value(""), output_field=CharField())
+
+
+def log_row(one: Listed) -> tuple[str, ...]:
+    """A moderated comment in the columns of the form, with its answer once that is published; withheld or withdrawn without
+    words."""
+    clause = one.number or one.title or ""
+    if one.state == CommentState.WITHDRAWN:
+        return ("", "", clause, "", one.kind, "Withdrawn by its author.", "", one.code)
+    observations = f"{one.code}. {Outcome(one.outcome).label}. {one.reason}".strip() if one.outcome else one.code
+    if one.state == CommentState.WITHHELD:
+        words = f"Withheld. {WithholdingGround(one.withheld_ground).label}: {one.withheld_reason}"
+        return ("", "", clause, "", one.kind, words, "", observations)
+    return (one.author or "Anonymous", "", clause, "", one.kind, one.text, one.proposed_change, observations)
+
+
+def json_row(consultation: Consultation, one: Listed) -> dict[str, Any]:
+    """The same comment as the interface tells it."""
+    is_public = one.state == CommentState.PUBLISHED
+    words = {name: getattr(one, name) if is_public else None for name in NAMES}
+    return {
+        "code": one.code,
+        "consultation": consultation.code,
+        "clause": one.anchor,
+        "question": one.question,
+        "kind": one.kind,
+        "state": one.state,
+        "author": (one.author or "Anonymous") if is_public else None,
+        **words,
+        "withheld_ground": one.withheld_ground,
+        "withheld_reason": one.withheld_reason,
+        "received_at": one.received_at.isoformat().replace("+00:00", "Z"),
+        "disposition": {name: getattr(one, name) for name in ANSWER} if one.outcome else None,
+    }
+
+
+def json_pieces(consultation: Consultation) -> Iterator[bytes]:
+    """The whole docket as a JSON array, a line for each comment, written while it is read."""
+    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+    lines: list[str] = []
+    between = "[\n"
+    for one in listed(consultation):
+        lines += between, encode(json_row(consultation, one))
+        between = ",\n"
+        if len(lines) > LINES_OF_A_PIECE:
+            yield "".join(lines).encode()
+            lines = []
+    yield "".join([*lines, "\n]\n" if between == ",\n" else "[]\n"]).encode()
 
 
 def calendar(consultation: Consultation, address: str) -> bytes:

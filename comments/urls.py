@@ -11,6 +11,7 @@ urlpatterns = [
     path("consultations/<str:code>/", public.consultation, name="consultation"),
     path("consultations/<str:code>/comments/", public.comments, name="docket"),
     path("consultations/<str:code>/comments.csv", public.log, name="log"),
+    path("consultations/<str:code>/comments.json", public.listing, name="listing"),
     path("consultations/<str:code>/deadline.ics", public.deadline, name="deadline"),
     path("consultations/<str:code>/comment/", writing.comment, name="start"),
     path("consultations/<str:code>/comment/<int:number>/", writing.comment, name="change"),

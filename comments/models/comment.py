@@ -126,6 +126,14 @@ TO_DECIDE = MODERATED & Q(disposition=None) | RETURNED
 TO_APPROVE = DECIDED & Q(disposition__approved_at=None, disposition__remark="")
 
 
+# As `Submission.author` says it, but empty for who is anonymous.
+AUTHOR = Case(
+    When(submission__organisation="", then=F("submission__name")),
+    default=F("submission__organisation"),
+    output_field=models.CharField(),
+)
+
+
 class CommentQuerySet(models.QuerySet["Comment"]):
     def for_consultation(self, consultation: Consultation) -> "CommentQuerySet":
         return self.filter(consultation=consultation)
@@ -144,8 +152,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def with_author(self) -> "CommentQuerySet":
         """With the `author` as `Submission.author` shows it: a search by it finds nobody whom the page doesn't name."""
-        behind = When(submission__organisation="", then=F("submission__name"))
-        return self.annotate(author=Case(behind, default=F("submission__organisation"), output_field=models.CharField()))
+        return self.annotate(author=AUTHOR)
 
     def standing(self) -> "CommentQuerySet":
         """Comments that must be answered: all but the withdrawn."""

@@ -1,5 +1,6 @@
 """Public pages that show consultations and what was said in them."""
 
+from collections.abc import Iterator
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -8,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from comments.documents import COLUMNS, calendar, log_row
+from comments.documents import COLUMNS, calendar, json_pieces, listed, log_row
 from comments.models import DEFAULT_DAYS, Capacity, CommentKind, Consultation, Effect, Outcome, Phase, Reaction
 from comments.queries import Wanted, changes_of_substance, docket, participation, search_docket, waiting_for_moderation
 from comments.views.unsent import kept_in
@@ -21,7 +22,6 @@ from normsite.foundation.search import MOST_CANDIDATES
 LONGEST_WORDS = 200
 MOST_CONCLUDED = 50
 MOST_CHANGES = 8
-LOG_CHUNK = 500
 
 
 def find(code: str) -> Consultation:
@@ -113,9 +113,20 @@ def _wanted(request: HttpRequest) -> Wanted:
 def log(request: HttpRequest, code: str) -> StreamingHttpResponse:
     """The whole docket, written while it is read, so that no docket is too long."""
     consultation = find(code)
-    rows = map(log_row, docket(consultation).iterator(chunk_size=LOG_CHUNK))
-    response = StreamingHttpResponse(csv_lines(COLUMNS, rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{consultation.code}-comments.csv"'
+    pieces = csv_lines(COLUMNS, map(log_row, listed(consultation)))
+    return _file(pieces, "text/csv; charset=utf-8", f"{consultation.code}-comments.csv")
+
+
+@require_safe
+def listing(request: HttpRequest, code: str) -> StreamingHttpResponse:
+    """Likewise for programs."""
+    consultation = find(code)
+    return _file(json_pieces(consultation), "application/json", f"{consultation.code}-comments.json")
+
+
+def _file(pieces: Iterator[bytes], content_type: str, name: str) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(pieces, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 

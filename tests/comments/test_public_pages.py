@@ -29,7 +29,7 @@ from norms.services import freeze_revision, release_revision, start_revision
 from tests.comments.scenes import answered, closed, frozen_revision, let_deadline_pass, only_comment, opened, published, send
 
 NOBODY = AnonymousUser()
-PUBLIC = ["list", "consultation", "docket", "log", "deadline"]
+PUBLIC = ["list", "consultation", "docket", "log", "listing", "deadline"]
 
 
 def pages_of(consultation) -> dict[str, str]:
@@ -307,7 +307,7 @@ def test_the_figures_count_and_name_nobody(cast):
     assert figures.outcomes == ()
 
 
-@pytest.mark.parametrize("name", ["list", "consultation", "docket", "log"])
+@pytest.mark.parametrize("name", ["list", "consultation", "docket", "log", "listing"])
 def test_more_rows_need_no_more_queries(cast, client, name, django_assert_num_queries):
     consultation = closed(cast)
     published(cast, consultation, NewComment(text="one", anchor="keys"))
@@ -327,7 +327,7 @@ def _queries(client, address: str) -> int:
     return len(queries)
 
 
-@pytest.mark.parametrize("name", ["consultation", "docket", "log", "deadline", "start", "basket", "check"])
+@pytest.mark.parametrize("name", ["consultation", "docket", "log", "listing", "deadline", "start", "basket", "check"])
 def test_an_unknown_code_is_not_found(db, client, name):
     assert client.get(reverse(f"comments:{name}", args=["CN-999"])).status_code == 404
 

@@ -85,6 +85,6 @@ def test_a_page_of_comments_begins_after_no_comment_that_is_hidden(cast, client)
     scenes.spoken(cast, consultation)
     unread = only_comment(send(consultation, "My neighbour keeps modules under the stairs."))
     docket = reverse("comments:docket", args=[consultation.code])
-    pages = [client.get(docket, {"after": code}).context["page"].comments for code in (unread.code, "C-2026-99999")]
+    pages = [client.get(docket, {"after": code}).context["found"].comments for code in (unread.code, "C-2026-99999")]
     assert pages[0] == pages[1]
     assert len(pages[0]) == 3

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from normsite.foundation.documents.blocks import Cell, Row, Table
 from normsite.foundation.documents.document import Document
 
+A_PIECE = 64 * 1024  # characters
 # The signs that start a formula, the wide forms some spreadsheets take for them, and the white space they skip.
 FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 
@@ -36,15 +37,17 @@ def write_table_csv(table: Table) -> bytes:
 
 
 def csv_lines(columns: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
-    """The same, row by row as they come, for tables too long to be held at once."""
-    line = io.StringIO(newline="")
-    writer = csv.writer(line)
+    """The same, piece by piece as rows come, for tables too long to be held at once."""
+    piece = io.StringIO(newline="")
+    writer = csv.writer(piece)
     yield codecs.BOM_UTF8
     for cells in itertools.chain([columns], rows):
         writer.writerow([neutralise(cell) for cell in cells])
-        yield line.getvalue().encode()
-        line.seek(0)
-        line.truncate()
+        if piece.tell() > A_PIECE:
+            yield piece.getvalue().encode()
+            piece.seek(0)
+            piece.truncate()
+    yield piece.getvalue().encode()
 
 
 def write_csv(document: Document) -> bytes:
