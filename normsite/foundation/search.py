@@ -6,6 +6,7 @@ each compound also as one word.
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -53,12 +54,14 @@ class Asked:
     """What is looked for, as `to_tsquery` reads it.
 
     `loose` leaves out in which order words stand and what must not be there. An index answers it alone, so it chooses the
-    candidates; `strict` is then asked of so many of these. `plain` are the words that are marked where they are found.
+    candidates; `strict` is then asked of so many of these. What is marked where it is found are words that answer `marked`, and
+    of those without signs within also `parts` of what has some.
     """
 
     strict: str = ""
     loose: str = ""
-    plain: str = ""
+    marked: str = ""
+    parts: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.strict)
@@ -90,10 +93,12 @@ def asked_for(words: str) -> Asked:
         else:
             groups[-1].append(item)
     meant = [group for group in groups if any(not item.without for item in group)]
+    marked = [item for group in meant for item in group if not item.without]
     return Asked(
         strict=" | ".join(" & ".join(item.strict for item in group) for group in meant),
         loose=" | ".join(" & ".join(item.loose for item in group if not item.without) for group in meant),
-        plain=" ".join(item.plain for group in meant for item in group if not item.without),
+        marked=" | ".join(item.loose for item in marked),
+        parts=" | ".join(f"'{part}'" for item in marked for part in item.parts),
     )
 
 
@@ -105,7 +110,7 @@ def _bare(words: str) -> str:
 
 @dataclass(frozen=True)
 class _Item:
-    """One word or phrase; `compounds` are the ways to write a word with signs within as one."""
+    """One word or phrase; `joined` is a word with signs within, written as one."""
 
     parts: tuple[str, ...]
     joined: str = ""
@@ -118,10 +123,6 @@ class _Item:
     @property
     def loose(self) -> str:
         return self._either(" & ")
-
-    @property
-    def plain(self) -> str:
-        return " ".join((*self.parts, self.joined))
 
     def _either(self, between: str) -> str:
         phrase = between.join(f"'{part}'" for part in self.parts)
@@ -189,19 +190,20 @@ class Piece:
 
 def meant_in(texts: Iterable[str], asked: Asked) -> frozenset[str]:
     """Which words of these texts, as they stand there, mean one that is looked for."""
-    letters = {word[0].lower() for word in asked.plain.split()}
+    letters = {part[0].lower() for part in re.findall(r"'([^']+)'", asked.parts)}
     words = {word[:LONGEST_WORD] for text in texts for word in _SHOWN_WORD.findall(text)}
     likely = [word for word in words if _could_begin(word, letters)]
     if not likely:
         return frozenset()
     with connection.cursor() as cursor:
-        cursor.execute(MEANING, {"words": likely, "plain": asked.plain})
+        cursor.execute(MEANING, {"words": likely, "marked": asked.marked, "parts": asked.parts})
         return frozenset(word for (word,) in cursor.fetchall())
 
 
 MEANING = """
 SELECT word FROM unnest(%(words)s::text[]) AS word
-WHERE tsvector_to_array(norms_vector(word)) && (SELECT tsvector_to_array(to_tsvector('english', %(plain)s)))
+WHERE norms_vector(word) @@ (SELECT to_tsquery('english', %(marked)s))
+    OR word !~ '[-/._\u2010\u2011]' AND norms_vector(word) @@ (SELECT to_tsquery('english', %(parts)s))
 """
 
 
@@ -212,9 +214,20 @@ def _could_begin(word: str, letters: Collection[str]) -> bool:
 
 
 def excerpt(text: str, meant: Collection[str]) -> tuple[Piece, ...]:
-    """The sentence with the first word that is meant, such words marked; none where none stands in the text."""
-    first = next((word for word in _SHOWN_WORD.finditer(text) if word[0][:LONGEST_WORD] in meant), None)
-    return tuple(_pieces(_sentence(text, first.start()), meant)) if first else ()
+    """The sentence with the most words that are meant, and the first of these; such words are marked. None where the text has
+    none of them."""
+    words: dict[int, set[str]] = {}
+    places: dict[int, int] = {}
+    ends = [end.end() for end in _SENTENCE_END.finditer(text)]
+    for word in _SHOWN_WORD.finditer(text):
+        if word[0][:LONGEST_WORD] in meant:
+            sentence = bisect_right(ends, word.start())
+            words.setdefault(sentence, set()).update(_BETWEEN.split(word[0].lower()))
+            places.setdefault(sentence, word.start())
+    if not words:
+        return ()
+    best = max(words, key=lambda sentence: (len(words[sentence]), -sentence))
+    return tuple(_pieces(_sentence(text, places[best]), meant))
 
 
 def beginning(text: str) -> tuple[Piece, ...]:

@@ -129,6 +129,8 @@ def marked(text: str, words: str) -> str:
         ("First. The façades are naïve. Last.", "naive façade", "The [façades] are [naïve]."),
         ("Post-quantum keys.\nAnother line.", "postquantum key", "[Post-quantum] [keys]."),
         ("It is AES-256-GCM! Or not.", "aes256", "It is [AES-256-GCM]!"),
+        ("See 1.1 and 5. Level 1.5 holds, AES 256 too.", "1.5", "Level [1.5] holds, AES 256 too."),
+        ("A key. A 256-bit AES key. AES 256 keys.", "AES-256 key", "[AES] [256] [keys]."),
         ("Die Pru\u0308fung der Schlüssel", "prufung", "Die [Pru\u0308fung] der Schlüssel"),
         ("The key <b>&amp;", "keys", "The [key] <b>&amp;"),
         ("Nothing of the kind.", "elsewhere", ""),
