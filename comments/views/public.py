@@ -89,7 +89,7 @@ def comments(request: HttpRequest, code: str) -> HttpResponse:
         "norm": consultation.revision.norm,
         "wanted": wanted,
         "found": search_docket(consultation, wanted, request.GET.get("after", "")[:20]),
-        "most_looked_at": MOST_CANDIDATES,
+        "most_looked_at": f"{MOST_CANDIDATES:,}",
         "is_first": not request.GET.get("after"),
         "query": urlencode({key: value for key, value in vars(wanted).items() if value}),
         "answered": consultation.concluded_at is not None,

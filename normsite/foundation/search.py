@@ -227,7 +227,7 @@ def excerpt(text: str, meant: Collection[str]) -> tuple[Piece, ...]:
     if not words:
         return ()
     best = max(words, key=lambda sentence: (len(words[sentence]), -sentence))
-    return tuple(_pieces(_sentence(text, places[best]), meant))
+    return tuple(marked_pieces(_sentence(text, places[best]), meant))
 
 
 def beginning(text: str) -> tuple[Piece, ...]:
@@ -250,7 +250,8 @@ def _sentence(text: str, place: int) -> str:
     return f"{before}{' '.join(text[begins:ends].split())}{after}"
 
 
-def _pieces(text: str, meant: Collection[str]) -> Iterator[Piece]:
+def marked_pieces(text: str, meant: Collection[str]) -> Iterator[Piece]:
+    """The whole text, words that are meant marked."""
     told = 0
     for word in _SHOWN_WORD.finditer(text):
         if word[0][:LONGEST_WORD] in meant:

@@ -1,11 +1,13 @@
 """Template filters for what people have written; every template has them (`TEMPLATES` in the settings)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django import template
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from normsite.foundation import markup
+from normsite.foundation.search import Piece
 from normsite.foundation.unseen import show_unseen
 
 register = template.Library()
@@ -27,6 +29,16 @@ def shown(value: object) -> str:
 def bdi(value: object) -> SafeString:
     """A name, a title or a few words within a sentence of ours."""
     return markup.render_name(str(value))
+
+
+@register.filter
+def marked(pieces: Iterable[Piece]) -> SafeString:
+    """An excerpt or a title in which something was found, in an element of its own (with `dir="auto"`) or a `bdi`."""
+    return format_html_join("", "{}", ((_piece(one),) for one in pieces))
+
+
+def _piece(one: Piece) -> str:
+    return format_html("<mark>{}</mark>", show_unseen(one.words)) if one.is_marked else show_unseen(one.words)
 
 
 @register.simple_tag

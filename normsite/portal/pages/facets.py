@@ -11,7 +11,7 @@ from comments.drawers import best_of_newest
 from comments.models import PARTS, Comment
 from comments.queries import TEXTS_OF_CLAUSE
 from norms.models import Clause, Norm, Revision
-from normsite.foundation.search import Asked, Hits, Piece, Total, beginning, excerpt, in_order, meant_in, ranked
+from normsite.foundation.search import Asked, Hits, Piece, Total, beginning, excerpt, in_order, marked_pieces, meant_in, ranked
 from normsite.portal.publication.models import Passage
 
 READ_FOR_EXCERPT = 20_000
@@ -23,9 +23,11 @@ PASSAGES = "SELECT id, words FROM publication_passage WHERE words @@ {held}"
 
 @dataclass(frozen=True)
 class Hit:
-    """One thing that was found, the sentence in which a word stands, and how the part is called where that is not plain."""
+    """One thing that was found, its title and the sentence in which a word stands, and how that part is called where it is not
+    plain."""
 
     row: Model
+    title: tuple[Piece, ...]
     pieces: tuple[Piece, ...]
     part: str = ""
 
@@ -63,24 +65,24 @@ def find_comments(asked: Asked, *, most: int, first: int) -> tuple[Hits, QuerySe
     return best_of_newest(asked, most=most, first=first), comments.defer(*TEXTS_OF_CLAUSE)
 
 
-# The name of each part with its words, in the order in which an excerpt is looked for; those without a name need none.
-Said = list[tuple[str, str]]
+# The title, and the name of each part with its words, in the order in which an excerpt is looked for; plain ones have no name.
+Said = tuple[str, list[tuple[str, str]]]
 
 
 def _of_norm(norm: Norm) -> Said:
-    return [("", norm.summary)]
+    return norm.title, [("", norm.summary)]
 
 
 def _of_clause(clause: Any) -> Said:
-    return [("", clause.beginning)]
+    return str(clause), [("", clause.beginning)]
 
 
 def _of_passage(passage: Passage) -> Said:
-    return [("", passage.text)]
+    return passage.title, [("", passage.text)]
 
 
 def _of_comment(comment: Comment) -> Said:
-    return [(part.label, getattr(comment, part.name)) for part in PARTS]
+    return "", [(part.label, getattr(comment, part.name)) for part in PARTS]
 
 
 Find = Callable[..., tuple[Hits, QuerySet[Any]]]
@@ -100,15 +102,22 @@ def facets(asked: Asked, shown: Iterable[str], *, most: int, first: int = 0) -> 
         hits, rows = find(asked, most=most if key in shown else 1, first=first if key in shown else 0)
         found[key] = hits, in_order(hits.keys, rows.in_bulk(hits.keys)) if key in shown else []
     said = {key: [FACETS[key][2](row) for row in rows] for key, (_, rows) in found.items()}
-    meant = meant_in((words for each in said.values() for parts in each for _, words in parts), asked)
+    meant = meant_in((words for each in said.values() for one in each for words in _texts(one)), asked)
     return [
         Facet(key, label, found[key][0].total, [_hit(*pair, meant) for pair in zip(found[key][1], said[key], strict=True)])
         for key, (label, _, _) in FACETS.items()
     ]
 
 
+def _texts(said: Said) -> list[str]:
+    title, parts = said
+    return [title, *(words for _, words in parts)]
+
+
 def _hit(row: Model, said: Said, meant: frozenset[str]) -> Hit:
-    for part, words in said:
+    title, parts = said
+    headed = tuple(marked_pieces(title, meant))
+    for part, words in parts:
         if pieces := excerpt(words, meant):
-            return Hit(row, pieces, part)
-    return Hit(row, beginning(said[0][1]))
+            return Hit(row, headed, pieces, part)
+    return Hit(row, headed, beginning(parts[0][1]))

@@ -2,8 +2,10 @@
 
 import pytest
 
+from comments.models import Comment
 from norms.services import add_clause, freeze_revision
 from normsite.foundation.search import LONGEST_EXCERPT, asked_for, excerpt, meant_in
+from normsite.portal.publication.publishing import publish
 from tests import scenes
 from tests.comments import scenes as talks
 
@@ -99,6 +101,54 @@ class TestACode:
     def test_a_receipt_is_not_found_by_its_code(self, cast, client):
         receipt = talks.send(talks.opened(cast), "My neighbour keeps modules under the stairs.")
         assert "Nothing found" in client.get("/search/", {"q": receipt.submission.code}).text
+
+
+def test_the_words_are_marked_in_the_title_too_and_nothing_typed_is_markup(norm, cast, client):
+    published = talks.published(cast, talks.opened(cast), "About <b>ciphers</b> & curves.")
+    page = client.get("/search/", {"q": "cipher"}).text
+    assert " <mark>Ciphers</mark></bdi></a>" in page
+    assert "About &lt;b&gt;<mark>ciphers</mark>&lt;/b&gt; &amp; curves." in page
+    assert f"On the whole text · <bdi>{published.consultation.title}</bdi>" in page
+
+
+def test_each_kind_says_how_many_and_can_be_asked_for_alone(norm, cast, client):
+    consultation = talks.opened(cast)
+    for number in range(23):
+        talks.published(cast, consultation, f"Curves, number {number}.")
+    everything = client.get("/search/", {"q": "curves"})
+    assert {facet.label: str(facet.total) for facet in everything.context["facets"] if facet.total} == {
+        "Clauses": "1",
+        "Comments": "23",
+    }
+    assert "Show all 23 comments" in everything.text
+    pages = [client.get("/search/", {"q": "curves", "in": "comments", "page": number}) for number in (1, 2, 3)]
+    codes = [{one.code for one in rows(page, "comments")} for page in pages]
+    assert [len(each) for each in codes] == [20, 3, 0]
+    assert len(codes[0] | codes[1]) == 23
+    assert [rows(page, "clauses") for page in pages] == [[], [], []]
+    assert ['rel="next"' in page.text for page in pages] == [True, False, False]
+
+
+def test_more_than_two_thousand_are_not_counted_and_the_newest_are_compared(cast, client, monkeypatch):
+    monkeypatch.setattr("normsite.foundation.search.MOST_COUNTED", 2)
+    consultation = talks.opened(cast)
+    codes = [talks.published(cast, consultation, f"Curves, number {number}.").code for number in range(4)]
+    page = client.get("/search/", {"q": "curves"})
+    assert str(page.context["facets"][-1].total) == "more than 2"
+    assert codes[0] not in page.text
+    assert "were compared" in page.text
+
+
+def test_a_rationale_page_is_found_by_its_own_words_and_not_by_the_comments_that_it_repeats(cast, client):
+    ready = scenes.ready(cast)
+    publication = publish(revision=ready.second, by=cast.april)
+    found = [
+        passage
+        for word in ("rationale", "reason", "risk")
+        for passage in rows(client.get("/search/", {"q": word}), "rationales")
+    ]
+    assert {passage.publication for passage in found} == {publication}
+    assert not publication.passages.filter(text__contains=Comment.objects.public().first().text).exists()
 
 
 def test_a_draft_is_not_found_by_its_words(cast, client, norm):

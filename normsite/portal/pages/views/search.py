@@ -41,7 +41,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "coded": _coded(words, request.user),
             "facets": found,
             "next": page + 1 if page * MOST < total else None,
-            "most_looked_at": MOST_COUNTED,
+            "most_looked_at": f"{MOST_COUNTED:,}",
         }
         context["nothing"] = not (context["coded"] or any(facet.total for facet in found))
     return render(request, "pages/search.html", context)
