@@ -1,6 +1,9 @@
 """The search: words in any spelling, names with signs within, and a code's own page before all that holds its letters."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 
 from comments.models import Comment
 from norms.services import add_clause, freeze_revision
@@ -108,7 +111,7 @@ def test_the_words_are_marked_in_the_title_too_and_nothing_typed_is_markup(norm,
     page = client.get("/search/", {"q": "cipher"}).text
     assert " <mark>Ciphers</mark></bdi></a>" in page
     assert "About &lt;b&gt;<mark>ciphers</mark>&lt;/b&gt; &amp; curves." in page
-    assert f"On the whole text · <bdi>{published.consultation.title}</bdi>" in page
+    assert f"On <bdi>the whole text</bdi> · <bdi>{published.consultation.title}</bdi>" in page
 
 
 def test_each_kind_says_how_many_and_can_be_asked_for_alone(norm, cast, client):
@@ -149,6 +152,16 @@ def test_a_rationale_page_is_found_by_its_own_words_and_not_by_the_comments_that
     ]
     assert {passage.publication for passage in found} == {publication}
     assert not publication.passages.filter(text__contains=Comment.objects.public().first().text).exists()
+
+
+def test_the_pages_of_the_version_before_are_taken_in_and_twice_is_once(cast):
+    publication = publish(revision=scenes.ready(cast).second, by=cast.april)
+    before = list(publication.passages.values_list("anchor", "title", "text", "words").order_by("anchor"))
+    publication.passages.all().delete()
+    for _ in range(2):
+        import_module("normsite.portal.publication.migrations.0004_search_earlier_pages").take_in(apps, None)
+    assert list(publication.passages.values_list("anchor", "title", "text", "words").order_by("anchor")) == before
+    assert before
 
 
 def test_a_draft_is_not_found_by_its_words(cast, client, norm):
