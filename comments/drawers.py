@@ -8,9 +8,9 @@ from django.db import connection
 from django.db.models import Max
 
 from comments.models import DRAWERS, SearchedComment
-from normsite.foundation.search import HELD, MEANT, MOST_CANDIDATES, MOST_COUNTED, Asked, Hits, Total, ranked
+from normsite.foundation.search import CUT, HELD, MEANT, MOST_CANDIDATES, MOST_COUNTED, Asked, Hits, Total, ranked
 
-PUBLIC = "state:published"
+ANY, PUBLIC = "any", "state:published"
 
 # Each fact is a condition of its own: the index then leaps over what another rules out, where within one condition it would
 # look at all that the rarest holds. `OFFSET 0` keeps the planner from walking the primary key in the hope of an early end.
@@ -23,13 +23,11 @@ SELECT found.id, found.words FROM unnest(%(drawers)s::text[]) AS drawer(fact) CR
     ) AS opened {further}
 ) AS found
 """
-# Only where hits are few all candidates are looked at, and only then it is asked whether there were too many of them.
 COUNTED = """
 WITH candidates AS MATERIALIZED ({opened} LIMIT %(candidates)s),
     hits AS MATERIALIZED (SELECT id FROM candidates {meant} LIMIT %(most)s)
-SELECT count(*), count(*) < %(most)s AND (SELECT count(*) FROM candidates) = %(candidates)s,
+SELECT (SELECT count(*) FROM hits), {cut},
     (SELECT array_agg(id) FROM (SELECT id FROM hits ORDER BY id LIMIT %(size)s) AS first)
-FROM hits
 """
 BEHIND = """
 WITH candidates AS MATERIALIZED ({opened} LIMIT %(candidates)s)
@@ -39,11 +37,10 @@ SELECT id FROM candidates {meant} LIMIT %(size)s
 
 @dataclass(frozen=True)
 class Counted:
-    """The first keys, and how many there are in all; `is_cut`: of the first candidates alone."""
+    """The first keys, and how many there are in all."""
 
     first: list[int]
     total: Total
-    is_cut: bool
 
 
 @dataclass(frozen=True)
@@ -56,7 +53,7 @@ class Sought:
 
     def counted(self, size: int) -> Counted:
         ((number, is_cut, first),) = self._ask(COUNTED, self.start, "ORDER BY id", size, most=MOST_COUNTED + 1)
-        return Counted(first or [], Total.of_counted(number), is_cut)
+        return Counted(first or [], Total.of_counted(number, is_cut))
 
     def behind(self, key: int, size: int) -> list[int]:
         """The first keys behind this one."""
@@ -70,14 +67,14 @@ class Sought:
         given |= {"drawers": list(oldest_first(start, _last())), "candidates": MOST_CANDIDATES, "size": size}
         with connection.cursor() as cursor:
             meant = f"WHERE words @@ {MEANT}" if in_order else ""
-            cursor.execute(query.format(opened=opened, meant=meant), {**given, **parameters})
+            cursor.execute(query.format(opened=opened, meant=meant, cut=CUT), {**given, **parameters})
             rows: list[tuple[Any, ...]] = cursor.fetchall()
             return rows
 
 
 def best_of_newest(asked: Asked, *, most: int, first: int = 0) -> Hits:
     """Published comments with these words: the newest are looked at, the best of them come first."""
-    held, given = _held([PUBLIC], asked)
+    held, given = _held([], asked)
     opened = OPENED.format(words="words", held=held, further="ORDER BY id DESC")
     return ranked(opened, asked, most=most, first=first, **given, drawers=list(newest_first(_last())))
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Case, CharField, Count, F, Min, Q, Sum, Value, When
 from django_countries import countries
 
-from comments.drawers import PUBLIC, Sought
+from comments.drawers import ANY, PUBLIC, Sought
 from comments.models import NAMES, Comment, CommentKind, CommentState, Consultation, Effect, Outcome, Tally
 from comments.models.comment import (
     APPROVED,
@@ -27,7 +27,7 @@ from comments.models.impartial import own_dispositions
 from comments.rules import can_see_person
 from normsite.foundation.accounts.access import Reader
 from normsite.foundation.accounts.models import OrganisationKind, User
-from normsite.foundation.search import Total, asked_for
+from normsite.foundation.search import Asked, Total, asked_for
 
 PAGE = 25
 
@@ -139,7 +139,7 @@ def changes_of_substance(consultation: Consultation, most: int) -> "Found":
     """The first published comments whose answer changes what the text asks for; none before the answers are published."""
     if consultation.concluded_at is None:
         return Found([], Total(0))
-    sought = Sought([_within(consultation), PUBLIC, f"effect:{Effect.SUBSTANTIVE}"], start=_start(consultation))
+    sought = _sought(consultation, [PUBLIC, f"effect:{Effect.SUBSTANTIVE}"])
     return _found(consultation, sought, None, most)
 
 
@@ -162,12 +162,11 @@ class Wanted:
 @dataclass(frozen=True)
 class Found:
     """Some comments in the order of arrival, how many there are in all, and the code after which the next ones come (empty:
-    there are none). `is_cut`: only the first of very many that hold the words were looked at for their order."""
+    there are none)."""
 
     comments: list[Comment]
     total: Total
     next: str = ""
-    is_cut: bool = False
 
 
 def search_docket(consultation: Consultation, wanted: Wanted, after: str = "", size: int = PAGE) -> Found:
@@ -180,13 +179,14 @@ def search_docket(consultation: Consultation, wanted: Wanted, after: str = "", s
     answers_wanted = wanted.outcome or wanted.effect or wanted.reaction
     if (asked is not None and not asked) or (answers_wanted and consultation.concluded_at is None):
         return Found([], Total(0))
-    sought = Sought([_within(consultation), *_facts(wanted)], asked, start=_start(consultation))
+    sought = _sought(consultation, _facts(wanted), asked)
     return _found(consultation, sought, start, size)
 
 
 def _facts(wanted: Wanted) -> list[str]:
-    """What is wanted, as the facts of a `SearchedComment`. A withdrawn comment counts as withdrawn, whatever was decided."""
-    facts = [PUBLIC] if wanted.sender or wanted.words else []
+    """What is wanted, as the facts of a `SearchedComment`: only public ones have words and a sender, and a withdrawn one counts
+    as withdrawn, whatever was decided."""
+    facts = []
     if wanted.clause:
         facts.append(
             f"on:{wanted.clause}" if wanted.clause == "whole" or QUESTION.fullmatch(wanted.clause) else f"on:c:{wanted.clause}"
@@ -198,8 +198,8 @@ def _facts(wanted: Wanted) -> list[str]:
 QUESTION = re.compile(r"q:\d{1,4}")
 
 
-def _within(consultation: Consultation) -> str:
-    return f"in:{consultation.pk}"
+def _sought(consultation: Consultation, facts: list[str], asked: Asked | None = None) -> Sought:
+    return Sought([f"{consultation.pk} {fact}" for fact in facts or [ANY]], asked, start=_start(consultation))
 
 
 def _start(consultation: Consultation) -> int:
@@ -217,7 +217,7 @@ def _found(consultation: Consultation, sought: Sought, after: int | None, size: 
     counted = sought.counted(size + 1)
     keys = counted.first if after is None else sought.behind(after, size + 1)
     page = _page(docket(consultation).filter(pk__in=keys), size)
-    return Found(page.comments, counted.total, page.next, counted.is_cut)
+    return Found(page.comments, counted.total, page.next)
 
 
 def _holds(word: str) -> Q:

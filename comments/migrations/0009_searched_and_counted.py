@@ -12,22 +12,20 @@ from django.db import migrations, models
 
 SEARCHED = """
 CREATE FUNCTION comments_facts(one comments_comment) RETURNS text[] STABLE LANGUAGE sql AS $$
-    SELECT array_remove(ARRAY[
-        'in:' || one.consultation_id,
-        'drawer:0:' || one.id / 4096,
-        'drawer:1:' || one.id / 65536,
-        'drawer:2:' || one.id / 1048576,
-        'state:' || one.state,
-        'kind:' || one.kind,
-        'on:c:' || clause.anchor,
-        'on:q:' || question.position,
-        CASE WHEN one.clause_id IS NULL AND one.question_id IS NULL THEN 'on:whole' END,
-        CASE WHEN one.state = 'published' THEN 'from:' || sent.capacity END,
-        CASE WHEN one.state = 'published' AND sent.organisation_kind <> '' THEN 'from:' || sent.organisation_kind END,
-        'outcome:' || CASE one.state WHEN 'withdrawn' THEN 'withdrawn' ELSE answer.outcome END,
-        'effect:' || CASE one.state WHEN 'withdrawn' THEN 'withdrawn' ELSE answer.effect END,
-        'reaction:' || CASE one.state WHEN 'withdrawn' THEN 'withdrawn' ELSE answer.reaction END
-    ], NULL)
+    SELECT ARRAY['drawer:0:' || one.id / 4096, 'drawer:1:' || one.id / 65536, 'drawer:2:' || one.id / 1048576]
+        || ARRAY(SELECT one.consultation_id || ' ' || fact FROM unnest(ARRAY[
+            'any',
+            'state:' || one.state,
+            'kind:' || one.kind,
+            'on:c:' || clause.anchor,
+            'on:q:' || question.position,
+            CASE WHEN one.clause_id IS NULL AND one.question_id IS NULL THEN 'on:whole' END,
+            CASE WHEN one.state = 'published' THEN 'from:' || sent.capacity END,
+            CASE WHEN one.state = 'published' AND sent.organisation_kind <> '' THEN 'from:' || sent.organisation_kind END,
+            'outcome:' || CASE one.state WHEN 'withdrawn' THEN 'withdrawn' ELSE answer.outcome END,
+            'effect:' || CASE one.state WHEN 'withdrawn' THEN 'withdrawn' ELSE answer.effect END,
+            'reaction:' || CASE one.state WHEN 'withdrawn' THEN 'withdrawn' ELSE answer.reaction END
+        ]) AS fact WHERE fact IS NOT NULL)
     FROM comments_submission sent
     LEFT JOIN norms_clause clause ON clause.id = one.clause_id
     LEFT JOIN comments_question question ON question.id = one.question_id

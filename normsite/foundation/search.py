@@ -32,21 +32,22 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True)
 class Total:
-    """How many there are, or more than so many."""
+    """How many there are, or more than so many; `is_cut`: at least so many, since not all candidates were looked at."""
 
     number: int
     is_more: bool = False
+    is_cut: bool = False
 
     @classmethod
-    def of_counted(cls, number: int) -> "Total":
+    def of_counted(cls, number: int, is_cut: bool) -> "Total":
         """Of what was counted to one beyond `MOST_COUNTED`."""
-        return cls(min(number, MOST_COUNTED), is_more=number > MOST_COUNTED)
+        return cls(min(number, MOST_COUNTED), is_more=number > MOST_COUNTED, is_cut=is_cut)
 
     def __bool__(self) -> bool:
         return self.number > 0
 
     def __str__(self) -> str:
-        return f"more than {self.number:,}" if self.is_more else f"{self.number:,}"
+        return f"{'more than ' if self.is_more else 'at least ' if self.is_cut else ''}{self.number:,}"
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,8 @@ def asked_for(words: str) -> Asked:
 
 
 def _bare(words: str) -> str:
+    if words.isascii():
+        return words
     with connection.cursor() as cursor:
         cursor.execute("SELECT norms_bare(%s)", [words])
         return str(cursor.fetchone()[0])
@@ -150,11 +153,14 @@ def _parts(words: str) -> tuple[str, ...]:
 # A query within a query is worked out once, a function for each row.
 HELD = "(SELECT to_tsquery('english', %(loose)s))"
 MEANT = "(SELECT to_tsquery('english', %(strict)s))"
+# Only where hits are few all candidates are looked at, and only then it is asked whether there were too many of them.
+CUT = f"(SELECT count(*) FROM hits) <= {MOST_COUNTED} AND (SELECT count(*) FROM candidates) = {MOST_CANDIDATES}"  # noqa: S608  (numbers of ours)
 RANKED = """
 WITH candidates AS MATERIALIZED ({select} LIMIT {most_candidates}),
     hits AS MATERIALIZED (
         SELECT id, words FROM candidates WHERE words @@ {meant} LIMIT {most_counted} + 1)
-SELECT id, (SELECT count(*) FROM hits) FROM hits ORDER BY ts_rank(words, {meant}) DESC, id DESC OFFSET %(first)s LIMIT %(most)s
+SELECT id, (SELECT count(*) FROM hits), {cut} FROM hits
+ORDER BY ts_rank(words, {meant}) DESC, id DESC OFFSET %(first)s LIMIT %(most)s
 """
 
 
@@ -167,12 +173,12 @@ def ranked(select: str, asked: Asked, *, most: int, first: int = 0, **parameters
     if not asked:
         return Hits([], Total(0))
     query = RANKED.format(
-        select=select.format(held=HELD), meant=MEANT, most_candidates=MOST_CANDIDATES, most_counted=MOST_COUNTED
+        select=select.format(held=HELD), meant=MEANT, cut=CUT, most_candidates=MOST_CANDIDATES, most_counted=MOST_COUNTED
     )
     with connection.cursor() as cursor:
         cursor.execute(query, {**asked.parameters, **parameters, "most": most, "first": first})
         rows = cursor.fetchall()
-    return Hits([key for key, _ in rows], Total.of_counted(rows[0][1] if rows else 0))
+    return Hits([key for key, *_ in rows], Total.of_counted(*rows[0][1:]) if rows else Total(0))
 
 
 def in_order(keys: Iterable[int], rows: Mapping[int, Row]) -> list[Row]:

@@ -21,6 +21,10 @@ CLAUSES = "SELECT clause_id AS id, words FROM norms_searchedclause WHERE words @
 PASSAGES = "SELECT id, words FROM publication_passage WHERE words @@ {held}"
 
 
+# The newest text of each norm that anybody may read, by the norm; others are not searched.
+Texts = dict[int, int]
+
+
 @dataclass(frozen=True)
 class Hit:
     """One thing that was found, its title and the sentence in which a word stands, and how that part is called where it is not
@@ -42,24 +46,21 @@ class Facet:
     hits: list[Hit]
 
 
-def find_norms(asked: Asked, *, most: int, first: int) -> tuple[Hits, QuerySet[Any]]:
-    seen = list(Norm.objects.public().values_list("pk", flat=True))
-    return ranked(NORMS, asked, most=most, first=first, seen=seen), Norm.objects.all()
+def find_norms(asked: Asked, texts: Texts, *, most: int, first: int) -> tuple[Hits, QuerySet[Any]]:
+    return ranked(NORMS, asked, most=most, first=first, seen=list(texts)), Norm.objects.all()
 
 
-def find_clauses(asked: Asked, *, most: int, first: int) -> tuple[Hits, QuerySet[Any]]:
-    """Clauses of the newest text of each norm that anybody may read."""
-    seen = list(Revision.objects.released().newest().values_list("pk", flat=True))
+def find_clauses(asked: Asked, texts: Texts, *, most: int, first: int) -> tuple[Hits, QuerySet[Any]]:
     clauses = Clause.objects.outline().select_related("revision__norm").annotate(beginning=Left("words", READ_FOR_EXCERPT))
-    return ranked(CLAUSES, asked, most=most, first=first, seen=seen), clauses
+    return ranked(CLAUSES, asked, most=most, first=first, seen=list(texts.values())), clauses
 
 
-def find_passages(asked: Asked, *, most: int, first: int) -> tuple[Hits, QuerySet[Any]]:
+def find_passages(asked: Asked, texts: Texts, *, most: int, first: int) -> tuple[Hits, QuerySet[Any]]:
     passages = Passage.objects.select_related("publication__revision__norm").defer("words", "publication__document")
     return ranked(PASSAGES, asked, most=most, first=first), passages
 
 
-def find_comments(asked: Asked, *, most: int, first: int) -> tuple[Hits, QuerySet[Any]]:
+def find_comments(asked: Asked, texts: Texts, *, most: int, first: int) -> tuple[Hits, QuerySet[Any]]:
     """Published comments. What is withheld at this moment is not shown, whatever was found a moment before."""
     comments = Comment.objects.public().select_related("submission", "clause", "question", "consultation")
     return best_of_newest(asked, most=most, first=first), comments.defer(*TEXTS_OF_CLAUSE)
@@ -97,9 +98,10 @@ FACETS: dict[str, tuple[str, Find, Callable[[Any], Said]]] = {
 def facets(asked: Asked, shown: Iterable[str], *, most: int, first: int = 0) -> list[Facet]:
     """Of each kind how many there are; of those `shown` also the best, from the `first` on."""
     shown = set(shown)
+    texts: Texts = dict(Revision.objects.released().newest().values_list("norm", "pk"))
     found = {}
     for key, (_, find, _) in FACETS.items():
-        hits, rows = find(asked, most=most if key in shown else 1, first=first if key in shown else 0)
+        hits, rows = find(asked, texts, most=most if key in shown else 1, first=first if key in shown else 0)
         found[key] = hits, in_order(hits.keys, rows.in_bulk(hits.keys)) if key in shown else []
     said = {key: [FACETS[key][2](row) for row in rows] for key, (_, rows) in found.items()}
     meant = meant_in((words for each in said.values() for one in each for words in _texts(one)), asked)

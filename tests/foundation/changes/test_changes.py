@@ -20,7 +20,10 @@ UNTOLD = {
     "accounts": ("rolegrant", "membership", "unsentform", "lastform", "user_groups", "user_user_permissions"),
     "changes": ("change",),  # the notes themselves
     "ledger": ("entry", "salt"),  # only ever added, beside what they record
-    "norms": ("keptredline", "importjob"),  # what was computed from texts; what was not decided on yet
+    # what was computed from texts; what was not decided on yet; what triggers keep of rows that tell themselves
+    "norms": ("keptredline", "importjob", "searchednorm", "searchedclause"),
+    "comments": ("searchedcomment", "tally"),  # likewise
+    "publication": ("passage",),  # likewise
     "notifications": ("outboxmail",),
 }
 ROOMS = ("accounts", "changes", "ledger", "norms", "notifications", "riskreviews", "comments", "publication")

@@ -13,7 +13,7 @@ from norms.models import Norm, Obligation, Provision
 from normsite.foundation.accounts.access import Reader
 from normsite.foundation.codes import Kind, parse
 from normsite.foundation.numbers import whole
-from normsite.foundation.search import MOST_COUNTED, asked_for
+from normsite.foundation.search import MOST_CANDIDATES, MOST_COUNTED, asked_for
 from normsite.portal.pages.facets import FACETS, facets
 from normsite.portal.publication.models import Publication
 from riskreviews.models import Assessment, Safeguard, Scenario
@@ -42,6 +42,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "facets": found,
             "next": page + 1 if page * MOST < total else None,
             "most_looked_at": f"{MOST_COUNTED:,}",
+            "most_candidates": f"{MOST_CANDIDATES:,}",
         }
         context["nothing"] = not (context["coded"] or any(facet.total for facet in found))
     return render(request, "pages/search.html", context)
