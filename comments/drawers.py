@@ -93,8 +93,8 @@ def _last() -> int:
 
 
 def oldest_first(start: int, last: int) -> Iterator[str]:
-    """The drawers to open from the key `start` on: some small ones, then whole cabinets, then rooms, as what is rare there is
-    rare. What is common fills a page from the first."""
+    """The drawers to open from the key `start` on: some small ones, then larger and larger ones. What is common fills a page
+    from the first; what doesn't is rare in the others too."""
     for level, size in enumerate(DRAWERS):
         end = last + 1
         if level + 1 < len(DRAWERS):

@@ -12,7 +12,7 @@ from django.db import migrations, models
 
 SEARCHED = """
 CREATE FUNCTION comments_facts(one comments_comment) RETURNS text[] STABLE LANGUAGE sql AS $$
-    SELECT ARRAY['drawer:0:' || one.id / 4096, 'drawer:1:' || one.id / 65536, 'drawer:2:' || one.id / 1048576]
+    SELECT ARRAY(SELECT 'drawer:' || level || ':' || one.id / (4096 * 4 ^ level)::bigint FROM generate_series(0, 4) AS level)
         || ARRAY(SELECT one.consultation_id || ' ' || fact FROM unnest(ARRAY[
             'any',
             'state:' || one.state,

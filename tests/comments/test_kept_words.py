@@ -135,4 +135,4 @@ def test_every_key_lies_in_one_of_the_drawers_that_are_opened_and_in_order(last,
         assert opened_ones[0][0] <= first
         assert opened_ones[-1][1] > last
         assert all(one[1] == following[0] for one, following in itertools.pairwise(opened_ones))
-        assert len(opened_ones) <= 70
+        assert len(opened_ones) <= 40
