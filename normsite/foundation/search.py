@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 
 from django.db import connection
 
+from normsite.foundation.unseen import with_whole_isolates
+
 MOST_COUNTED = 2_000
 MOST_CANDIDATES = 5_000
 LONGEST_EXCERPT = 280
@@ -239,7 +241,7 @@ def excerpt(text: str, meant: Collection[str]) -> tuple[Piece, ...]:
 def beginning(text: str) -> tuple[Piece, ...]:
     """What to show of a text in which no word is marked."""
     cut = text[:LONGEST_EXCERPT].rsplit(" ", 1)[0] + " …" if len(text) > LONGEST_EXCERPT else text
-    return (Piece(" ".join(cut.split())),) if cut.strip() else ()
+    return (Piece(" ".join(with_whole_isolates(cut).split())),) if cut.strip() else ()
 
 
 def _sentence(text: str, place: int) -> str:
@@ -253,7 +255,7 @@ def _sentence(text: str, place: int) -> str:
         ends = min(end, begins + LONGEST_EXCERPT)
         ends = ends if ends == end else max(text.rfind(" ", place, ends), place + LONGEST_EXCERPT // 2)
     before, after = "… " if begins > start else "", " …" if ends < end else ""
-    return f"{before}{' '.join(text[begins:ends].split())}{after}"
+    return f"{before}{' '.join(with_whole_isolates(text[begins:ends]).split())}{after}"
 
 
 def marked_pieces(text: str, meant: Collection[str]) -> Iterator[Piece]:

@@ -53,6 +53,14 @@ def without_joiners(text: str) -> str:
     return _JOINING.sub(lambda sign: sign["stays"] or "", text) if _JOINERS.search(text) else text
 
 
+ISOLATES = re.compile("([\u2068\u2069])")
+
+
+def with_whole_isolates(text: str) -> str:
+    """A piece of a text as it stands, or, where it was cut within a name that `isolated` keeps apart, without those signs."""
+    return ISOLATES.sub("", text) if ISOLATES.search(_ISOLATE.sub("", text)) else text
+
+
 def can_be_seen(words: str) -> bool:
     """Whether the words say something that a reader would see."""
     return any(category(sign) not in _NOTHING for sign in _UNSEEN.sub("", words))

@@ -1,6 +1,6 @@
 """Template filters for what people have written; every template has them (`TEMPLATES` in the settings)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from normsite.foundation import markup
 from normsite.foundation.search import Piece
-from normsite.foundation.unseen import show_unseen
+from normsite.foundation.unseen import ISOLATES, show_unseen, with_whole_isolates
 
 register = template.Library()
 
@@ -33,12 +33,23 @@ def bdi(value: object) -> SafeString:
 
 @register.filter
 def marked(pieces: Iterable[Piece]) -> SafeString:
-    """An excerpt or a title in which something was found, in an element of its own (with `dir="auto"`) or a `bdi`."""
-    return format_html_join("", "{}", ((_piece(one),) for one in pieces))
+    """An excerpt or a title in which something was found, in an element of its own (with `dir="auto"`) or a `bdi`. A name that
+    its sentence keeps apart becomes a `bdi`, since marks may lie within it."""
+    pieces = list(pieces)
+    words = "".join(one.words for one in pieces)
+    apart = APART if with_whole_isolates(words) == words else {}
+    return format_html_join("", "{}", ((part,) for one in pieces for part in _parts(one, apart)))
 
 
-def _piece(one: Piece) -> str:
-    return format_html("<mark>{}</mark>", show_unseen(one.words)) if one.is_marked else show_unseen(one.words)
+APART = {"\u2068": SafeString("<bdi>"), "\u2069": SafeString("</bdi>")}
+
+
+def _parts(one: Piece, apart: Mapping[str, SafeString]) -> Iterator[str]:
+    if one.is_marked:
+        yield format_html("<mark>{}</mark>", show_unseen(one.words))
+        return
+    for part in ISOLATES.split(one.words):
+        yield apart.get(part) or show_unseen(part)
 
 
 @register.simple_tag

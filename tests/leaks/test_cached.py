@@ -20,6 +20,7 @@ EACH_BY_ITSELF = {
     "consultations/<code>/comment/": "a form of the reader's own",
     "consultations/<code>/comment/draft.txt": "what the reader has written",
     "consultations/<code>/comments.csv": "a file, streamed",
+    "consultations/<code>/comments.json": "a file, streamed",
     "consultations/<code>/deadline.ics": "a file",
     "rationale/<code>/<key>/": "files, with their own digest",
     "robots.txt": "a few bytes",

@@ -65,7 +65,8 @@ def test_a_page_leads_to_it_and_it_bears_its_anchor(client, consultation, anchor
     page = client.get(consultation.revision.get_absolute_url()).text
     assert f'<section class="clause clause--depth-1" id="{anchor}"' in page
     assert f'<a href="#{anchor}">this clause</a>' in page
-    found = client.get("/search/", {"q": "door shut"}).context["clauses"]
+    facets = client.get("/search/", {"q": "door shut"}).context["facets"]
+    found = [hit.row for facet in facets if facet.key == "clauses" for hit in facet.hits]
     assert [one.get_absolute_url() for one in found] == [f"{consultation.revision.get_absolute_url()}#{anchor}"]
 
 

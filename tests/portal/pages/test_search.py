@@ -9,6 +9,7 @@ from comments.models import Comment
 from norms.services import add_clause, freeze_revision
 from normsite.foundation.search import LONGEST_EXCERPT, asked_for, excerpt, meant_in
 from normsite.portal.publication.publishing import publish
+from normsite.templatetags.normsite_markup import marked as marked_pieces_html
 from tests import scenes
 from tests.comments import scenes as talks
 
@@ -112,6 +113,12 @@ def test_the_words_are_marked_in_the_title_too_and_nothing_typed_is_markup(norm,
     assert " <mark>Ciphers</mark></bdi></a>" in page
     assert "About &lt;b&gt;<mark>ciphers</mark>&lt;/b&gt; &amp; curves." in page
     assert f"On <bdi>the whole text</bdi> · <bdi>{published.consultation.title}</bdi>" in page
+
+
+def test_a_name_that_its_sentence_keeps_apart_stays_apart_with_a_word_marked_in_it(db):
+    pieces = excerpt("Review by \u2068Zoé Key\u2069 of keys.", meant_in(["Key keys"], asked_for("key")))
+    assert marked_pieces_html(pieces) == "Review by <bdi>Zoé <mark>Key</mark></bdi> of <mark>keys</mark>."
+    assert marked_pieces_html(excerpt("Zoé\u2069 has a key.", frozenset(["key"]))) == "Zoé has a <mark>key</mark>."
 
 
 def test_each_kind_says_how_many_and_can_be_asked_for_alone(norm, cast, client):
