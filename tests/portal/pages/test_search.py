@@ -166,7 +166,7 @@ def test_the_pages_of_the_version_before_are_taken_in_and_twice_is_once(cast):
     before = list(publication.passages.values_list("anchor", "title", "text", "words").order_by("anchor"))
     publication.passages.all().delete()
     for _ in range(2):
-        import_module("normsite.portal.publication.migrations.0004_search_earlier_pages").take_in(apps, None)
+        import_module("normsite.portal.publication.migrations.0005_search_earlier_pages").take_in(apps, None)
     assert list(publication.passages.values_list("anchor", "title", "text", "words").order_by("anchor")) == before
     assert before
 
