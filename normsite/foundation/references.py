@@ -11,19 +11,17 @@ from normsite.foundation.codes import Kind
 
 def next_code(kind: Kind) -> str:
     """Take the next unused code of `kind`; it stays taken even if the transaction fails."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(%s)", [sequence_of(kind)])
-        number = cursor.fetchone()[0]
-    if kind.is_dated:
-        return f"{kind.prefix}-{timezone.now():%Y}-{number:05d}"
-    return f"{kind.prefix}-{number}"
+    return next_codes(kind, 1)[0]
 
 
 def next_codes(kind: Kind, count: int) -> list[str]:
-    """As many undated codes as asked for, in one query."""
+    """As many codes as asked for, in one statement."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval(%s) FROM generate_series(1, %s)", [sequence_of(kind), count])
-        return [f"{kind.prefix}-{number}" for (number,) in cursor.fetchall()]
+        numbers = [number for (number,) in cursor.fetchall()]
+    if kind.is_dated:
+        return [f"{kind.prefix}-{timezone.now():%Y}-{number:05d}" for number in numbers]
+    return [f"{kind.prefix}-{number}" for number in numbers]
 
 
 def create_sequence(kind: Kind) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from django.utils import timezone
 
 from normsite.foundation.ledger.models import Act, Entry, Salt
+from normsite.foundation.rows import insert
 
 
 def commitment(salt: str, value: str) -> str:
@@ -35,6 +36,6 @@ def record(act: Act, code: str, *, facts: Mapping[str, str] | None = None, publi
         separators=(",", ":"),
         ensure_ascii=False,
     )
-    entry = Entry.objects.create(at=at, act=act, code=code, leaf=leaf, digest=hashlib.sha256(leaf.encode()).hexdigest())
-    Salt.objects.bulk_create(Salt(entry=entry, field=field, salt=salt) for field, salt in salts.items())
+    entry = Entry(at=at, act=act, code=code, leaf=leaf, digest=hashlib.sha256(leaf.encode()).hexdigest())
+    insert(entry, *(Salt(entry=entry, field=field, salt=salt) for field, salt in salts.items()))
     return entry
