@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.cache.backends.redis import RedisCache
+from redis.commands.core import Script
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
@@ -12,6 +13,10 @@ logger = logging.getLogger(__name__)
 
 class ForgivingRedisCache(RedisCache):
     """Django's Redis cache; when the server can't be reached a read misses and a write is dropped, and the log says so."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._scripts: dict[str, Script] = {}
 
     def _try(self, name: str, fallback: Any, *args: Any, **options: Any) -> Any:
         try:
@@ -39,7 +44,13 @@ class ForgivingRedisCache(RedisCache):
         """What a Lua script answers, in one round trip and as one act; None when the server can't be reached."""
         named = [self.make_and_validate_key(key) for key in keys]
         try:
-            return self._cache.get_client(write=True).register_script(script)(keys=named, args=values)
+            return self._known(script)(keys=named, args=values)
         except (RedisError, OSError) as gone:
             logger.warning("Cache not reached (script): %s", gone)
             return None
+
+    def _known(self, script: str) -> Script:
+        """The script with its digest and a client that is kept: Django makes a new one for each command, at twice its time."""
+        if script not in self._scripts:
+            self._scripts[script] = self._cache.get_client(write=True).register_script(script)
+        return self._scripts[script]
