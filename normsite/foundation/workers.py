@@ -16,11 +16,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {}
 """What beat starts, as Celery's `beat_schedule` has it."""
 
 
-def hand_over(task: str, *arguments: object) -> None:
-    """Tell a worker. When the broker can't be reached nothing fails: what must be done is found by a sweep, or asked for again;
-    what is only told is not told then."""
+def hand_over(task: str, *arguments: object, seconds: float = 0) -> None:
+    """Tell a worker to do it, at once or in so many seconds. When the broker can't be reached nothing fails: what must be done
+    is found by a sweep, or asked for again; what is only told is not told then."""
     try:
-        current_app.signature(task, args=arguments).delay()
+        current_app.signature(task, args=arguments).apply_async(countdown=seconds or None)
     except (OperationalError, RedisError, OSError):
         logger.warning("Broker not reached for %s%s", task, arguments)
 

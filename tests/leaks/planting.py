@@ -7,7 +7,6 @@ state, comments of every state, answers on every step. All of it comes about thr
 """
 
 import secrets
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -42,8 +41,7 @@ from norms.services import (
 )
 from normsite.foundation.accounts.models import UnsentForm, User
 from normsite.foundation.accounts.services import add_member
-from normsite.foundation.notifications.delivery import deliver
-from normsite.foundation.notifications.models import OutboxMail
+from normsite.foundation.notifications.delivery import deliver_due
 from normsite.portal.publication.publishing import publish
 from riskreviews.models import Assessment
 from riskreviews.queries import text_fingerprint
@@ -469,12 +467,7 @@ def _decision(
 
 def _hold_mails_up(world: World) -> None:
     """No mail server answers, so every mail stands on the page of those that did not leave."""
-    for mail in _mails():
-        deliver(mail)
-
-
-def _mails() -> Iterator[Any]:
-    yield from OutboxMail.objects.values_list("pk", flat=True)
+    deliver_due()
 
 
 def _keep_import(world: World) -> None:

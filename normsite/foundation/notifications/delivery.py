@@ -1,13 +1,13 @@
 """Deliver the mails of the outbox, each once however many workers there are."""
 
 import logging
-import uuid
+import time
+from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
-from django.db import transaction
-from django.db.models import Q
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
 from normsite.foundation.notifications.models import MailState, OutboxMail
@@ -16,47 +16,66 @@ logger = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 30  # over five days: a mail server may be away for a long weekend
 CLAIM_LASTS = timedelta(minutes=5)
+LONGEST_SWEEP = 120.0  # seconds: half of what a task may take
 # No programme shall answer a mail that no person has written: the first says so by RFC 3834, section 5, the second to Exchange,
 # whose reports of failed delivery still come.
 AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "DR, RN, NRN, OOF, AutoReply"}
 FIRST_RETRY, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=6)
 
 
-def due_mails() -> list[uuid.UUID]:
-    """The mails that should leave now: waiting and due, or claimed by a worker that has died."""
+# The next mail that should leave: waiting and due, or claimed by a worker that has died. Who claims one at the same time gets
+# another.
+_CLAIM = """
+UPDATE notifications_outboxmail SET state = 'sending', claimed_at = %(now)s, attempts = attempts + 1
+WHERE id = (
+    SELECT id FROM notifications_outboxmail
+    WHERE state = 'waiting' AND not_before <= %(now)s OR state = 'sending' AND claimed_at < %(lapsed)s
+    ORDER BY not_before LIMIT 1 FOR UPDATE SKIP LOCKED
+)
+RETURNING *
+"""
+
+
+def deliver_due(*, seconds: float = LONGEST_SWEEP) -> int:
+    """Send what should leave now, mail after mail over one connection to the mail server; how many have left.
+
+    What is still there after so many seconds is left to the next sweep.
+    """
+    end, left, post = time.monotonic() + seconds, 0, get_connection()
+    try:
+        while time.monotonic() < end and (mail := _claim()):
+            left += _deliver(mail, post)
+    finally:
+        _hang_up(post)
+    return left
+
+
+def _claim() -> OutboxMail | None:
     now = timezone.now()
-    due = Q(state=MailState.WAITING, not_before__lte=now) | Q(state=MailState.SENDING, claimed_at__lt=now - CLAIM_LASTS)
-    return list(OutboxMail.objects.filter(due).order_by("not_before").values_list("id", flat=True)[:500])
+    return next(iter(OutboxMail.objects.raw(_CLAIM, {"now": now, "lapsed": now - CLAIM_LASTS})), None)
 
 
-def deliver(mail_id: uuid.UUID) -> bool:
-    """Send one mail unless another worker has it; True when it left. SMTP happens outside any transaction.
+def _deliver(mail: OutboxMail, post: BaseEmailBackend) -> bool:
+    """Send one mail; whether it left. SMTP happens outside any transaction.
 
     What has left is forgotten but for its envelope: some mails hold a link that is a secret of the reader's.
     """
-    mail = _claim(mail_id)
-    if mail is None:
-        return False
     try:
-        _message(mail).send()
+        post.open()
+        post.send_messages([_message(mail)])
     except Exception as problem:  # every transport fails in its own way; each is noted and tried again
         _note_failure(mail, problem)
+        _hang_up(post)  # the next begins anew, whatever state this one was left in
         return False
     sent = OutboxMail.objects.filter(pk=mail.pk)
     sent.update(state=MailState.SENT, sent_at=timezone.now(), last_error="", text="", html="")
     return True
 
 
-@transaction.atomic
-def _claim(mail_id: uuid.UUID) -> OutboxMail | None:
-    now = timezone.now()
-    free = Q(state=MailState.WAITING) | Q(state=MailState.SENDING, claimed_at__lt=now - CLAIM_LASTS)
-    mail = OutboxMail.objects.select_for_update(skip_locked=True).filter(free, pk=mail_id).first()
-    if mail is None:
-        return None
-    mail.state, mail.claimed_at, mail.attempts = MailState.SENDING, now, mail.attempts + 1
-    mail.save(update_fields=["state", "claimed_at", "attempts"])
-    return mail
+def _hang_up(post: BaseEmailBackend) -> None:
+    """A mail server that has gone, or ends the talk its own way, has taken what it has acknowledged all the same."""
+    with suppress(OSError):
+        post.close()
 
 
 def _message(mail: OutboxMail) -> EmailMultiAlternatives:

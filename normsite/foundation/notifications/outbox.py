@@ -1,7 +1,10 @@
 """Queue a mail with the change that it tells of; it leaves once that change is committed."""
 
+import math
+import time
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 from email.utils import parseaddr
 
 from django.conf import settings
@@ -10,7 +13,10 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from normsite.foundation.notifications.models import OutboxMail
+from normsite.foundation.rows import insert_once
 from normsite.foundation.workers import hand_over
+
+NUDGED_EVERY = 1.0  # seconds
 
 
 def queue_mail(*, occasion: str, to: str, template: str, context: Mapping[str, object]) -> OutboxMail:
@@ -32,18 +38,38 @@ def queue_mail(*, occasion: str, to: str, template: str, context: Mapping[str, o
 def queue_letter(*, occasion: str, to: str, subject: str, text: str, html: str = "") -> OutboxMail:
     """Put a mail whose words are made already into the outbox, in the caller's transaction; else as `queue_mail`."""
     identity = uuid.uuid4()
-    mail, created = OutboxMail.objects.get_or_create(
+    mail = OutboxMail(
+        id=identity,
         occasion=occasion,
-        defaults={
-            "id": identity,
-            "to": to,
-            "subject": " ".join(subject.split())[:250],
-            "text": text,
-            "html": html,
-            "message_id": f"<{identity}@{parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition('@')[2]}>",
-            "not_before": timezone.now(),
-        },
+        to=to,
+        subject=" ".join(subject.split())[:250],
+        text=text,
+        html=html,
+        message_id=f"<{identity}@{parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition('@')[2]}>",
+        not_before=timezone.now(),
     )
-    if created:
-        transaction.on_commit(lambda: hand_over("notifications.deliver_mail", str(mail.id)), robust=True)
+    if not insert_once(mail):
+        return OutboxMail.objects.get(occasion=occasion)
+    transaction.on_commit(nudge.worker, robust=True)
     return mail
+
+
+@dataclass
+class Nudge:
+    """Wakes a worker for the outbox, however many mails a second there are: twice a second at most from each process.
+
+    Who is woken looks at once, and another time a second later: then it finds what was queued meanwhile without a word.
+    """
+
+    at: float = -math.inf
+
+    def worker(self) -> None:
+        now = time.monotonic()
+        if now < self.at + NUDGED_EVERY:
+            return
+        self.at = now
+        hand_over("notifications.sweep_outbox")
+        hand_over("notifications.sweep_outbox", seconds=NUDGED_EVERY)
+
+
+nudge = Nudge()

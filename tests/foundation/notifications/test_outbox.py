@@ -21,10 +21,10 @@ from django.utils import timezone
 from kombu.connection import Connection
 
 from normsite.foundation.notifications import delivery, outbox
-from normsite.foundation.notifications.delivery import CLAIM_LASTS, MOST_ATTEMPTS, deliver, due_mails
+from normsite.foundation.notifications.delivery import CLAIM_LASTS, MOST_ATTEMPTS, deliver_due
 from normsite.foundation.notifications.models import MailState, OutboxMail
 from normsite.foundation.notifications.outbox import queue_letter, queue_mail
-from normsite.foundation.notifications.tasks import deliver_mail, sweep_outbox
+from normsite.foundation.notifications.tasks import sweep_outbox
 from tests.cast import Cast
 
 NOWHERE = "redis://127.0.0.1:1/0"
@@ -38,6 +38,19 @@ class Postbox:
         self.answer = "250 taken"
         self.hold = False
         self.reached = threading.Event()
+        self.talks = 0
+        self.refuses = ""
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:  # noqa: N802
+        if address == self.refuses:
+            return "550 nobody here"
+        envelope.rcpt_tos.append(address)
+        return "250 known"
+
+    async def handle_EHLO(self, server: Any, session: Any, envelope: Any, name: str, responses: list[str]) -> list[str]:  # noqa: N802
+        self.talks += 1
+        session.host_name = name
+        return responses
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802  the server's name for it
         self.reached.set()
@@ -77,7 +90,7 @@ def queued(cast: Cast, occasion: str = "invitation/1") -> OutboxMail:
 
 def test_a_mail_arrives_with_both_bodies_and_its_own_id(cast, postbox):
     mail = queued(cast)
-    assert deliver(mail.id) is True
+    assert deliver_due() == 1
     (message,) = postbox.got
     assert (message["To"], message["Message-ID"]) == ("nadia@home.example", mail.message_id)
     assert [part.get_content_type() for part in message.walk()] == ["multipart/alternative", "text/plain", "text/html"]
@@ -85,9 +98,9 @@ def test_a_mail_arrives_with_both_bodies_and_its_own_id(cast, postbox):
 
 
 def test_a_mail_says_that_no_person_has_written_it(cast, postbox):
-    letter = queue_letter(occasion="account/1", to="nadia@home.example", subject="New password", text="Here.")
-    for mail in (queued(cast), letter):
-        deliver(mail.id)
+    queued(cast)
+    queue_letter(occasion="account/1", to="nadia@home.example", subject="New password", text="Here.")
+    assert deliver_due() == 2
     assert [message["Auto-Submitted"] for message in postbox.got] == ["auto-generated", "auto-generated"]
     assert {message["X-Auto-Response-Suppress"] for message in postbox.got} == {"DR, RN, NRN, OOF, AutoReply"}
     assert [message["Precedence"] for message in postbox.got] == [None, None]
@@ -95,17 +108,38 @@ def test_a_mail_says_that_no_person_has_written_it(cast, postbox):
 
 def test_what_has_left_is_forgotten_but_for_its_envelope(cast, postbox):
     mail = queued(cast)
-    deliver(mail.id)
+    deliver_due()
     mail.refresh_from_db()
     assert (mail.state, mail.text, mail.html, mail.to) == (MailState.SENT, "", "", "nadia@home.example")
     assert mail.sent_at is not None
 
 
 def test_a_sent_mail_is_not_sent_again(cast, postbox):
-    mail = queued(cast)
-    deliver(mail.id)
-    assert deliver(mail.id) is False
+    queued(cast)
+    assert [deliver_due(), deliver_due()] == [1, 0]
     assert len(postbox.got) == 1
+
+
+def test_many_mails_leave_in_one_talk_with_the_mail_server(cast, postbox):
+    mails = [queued(cast, f"invitation/{number}") for number in range(3)]
+    assert deliver_due() == 3
+    assert [message["Message-ID"] for message in postbox.got] == [mail.message_id for mail in mails]
+    assert postbox.talks == 1
+
+
+def test_a_refused_mail_holds_up_none_behind_it(cast, postbox):
+    postbox.refuses = "rosa@readers.example"
+    refused = queue_letter(occasion="account/1", to="rosa@readers.example", subject="New password", text="Here.")
+    sent = queued(cast)
+    assert deliver_due() == 1
+    assert [message["Message-ID"] for message in postbox.got] == [sent.message_id]
+    refused.refresh_from_db()
+    assert (refused.state, "550" in refused.last_error) == (MailState.WAITING, True)
+
+
+def test_what_a_sweep_has_no_time_for_waits_for_the_next(cast, postbox):
+    queued(cast)
+    assert [deliver_due(seconds=0), deliver_due()] == [0, 1]
 
 
 def test_an_act_told_twice_is_mailed_once(cast):
@@ -113,10 +147,20 @@ def test_an_act_told_twice_is_mailed_once(cast):
     assert OutboxMail.objects.count() == 1
 
 
-@pytest.mark.django_db(transaction=True)
-def test_an_act_that_is_taken_back_mails_nothing(cast, monkeypatch):
+@pytest.fixture
+def told(monkeypatch):
+    """What workers are told from now on: which task, and in how many seconds."""
     told = []
-    monkeypatch.setattr(outbox, "hand_over", lambda task, mail_id: told.append((task, mail_id)))
+    monkeypatch.setattr(outbox, "nudge", outbox.Nudge())
+    monkeypatch.setattr(outbox, "hand_over", lambda task, seconds=0: told.append((task, seconds)))
+    return told
+
+
+LOOKED_FOR = [("notifications.sweep_outbox", 0), ("notifications.sweep_outbox", 1)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_act_that_is_taken_back_mails_nothing(cast, told):
     with transaction.atomic():
         queued(cast)
         transaction.set_rollback(True)
@@ -124,24 +168,33 @@ def test_an_act_that_is_taken_back_mails_nothing(cast, monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_worker_is_told_after_the_commit_and_not_before(cast, monkeypatch):
-    told = []
-    monkeypatch.setattr(outbox, "hand_over", lambda task, mail_id: told.append((task, mail_id)))
+def test_a_worker_is_told_after_the_commit_and_not_before(cast, told):
     with transaction.atomic():
-        mail = queued(cast)
+        queued(cast)
         assert told == []
-    assert told == [("notifications.deliver_mail", str(mail.id))]
+    assert told == LOOKED_FOR
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_mails_a_worker_is_told_once_a_second_and_looks_again_for_those_of_which_it_was_not_told(cast, told):
+    for number in range(3):
+        queued(cast, f"invitation/{number}")
+    assert told == LOOKED_FOR
+    outbox.nudge.at -= outbox.NUDGED_EVERY
+    queued(cast, "invitation/3")
+    assert told == LOOKED_FOR * 2
 
 
 @pytest.mark.django_db(transaction=True)
 def test_with_the_broker_gone_the_act_stands_and_the_sweep_sends(cast, postbox, monkeypatch):
-    hand_to_broker = deliver_mail.apply_async
+    hand_to_broker = sweep_outbox.apply_async
 
-    def to_nowhere(arguments: tuple[str], options: dict) -> None:
+    def to_nowhere(arguments: tuple[str], options: dict, **when: float) -> None:
         with Connection(NOWHERE, transport_options={"socket_connect_timeout": 0.5, "max_retries": 0}) as broker:
             hand_to_broker(arguments, connection=broker, retry=False)
 
-    monkeypatch.setattr(deliver_mail, "apply_async", to_nowhere)
+    monkeypatch.setattr(outbox, "nudge", outbox.Nudge())
+    monkeypatch.setattr(sweep_outbox, "apply_async", to_nowhere)
     mail = queued(cast)
     mail.refresh_from_db()
     assert (mail.state, postbox.got) == (MailState.WAITING, [])
@@ -156,24 +209,23 @@ def test_a_refused_mail_waits_longer_each_time_and_is_given_up_at_last(cast, pos
     mail, waits = queued(cast), []
     for _ in range(MOST_ATTEMPTS):
         before = timezone.now()
-        assert deliver(mail.id) is False
+        OutboxMail.objects.update(not_before=before)
+        assert deliver_due() == 0
         mail.refresh_from_db()
         waits.append(round((mail.not_before - before) / delivery.FIRST_RETRY))
     assert waits == [1, 2, 4, 8, 16, 32, 64, 128, 256, 512] + [720] * 20  # half minutes; six hours at most, five days in all
     assert mail.state == MailState.FAILED
     assert "451" in mail.last_error
-    assert mail.id not in due_mails()
     assert mail.text + mail.html == ""  # it held the key of a receipt
 
 
 def test_a_mail_is_not_due_before_its_next_attempt(cast, postbox):
     postbox.answer = "451 later"
     mail = queued(cast)
-    assert due_mails() == [mail.id]
-    deliver(mail.id)
-    assert due_mails() == []
-    OutboxMail.objects.update(not_before=timezone.now())
+    deliver_due()
     postbox.answer = "250 taken"
+    assert deliver_due() == 0
+    OutboxMail.objects.update(not_before=timezone.now())
     sweep_outbox()
     assert [message["Message-ID"] for message in postbox.got] == [mail.message_id]
 
@@ -182,30 +234,28 @@ def test_with_the_mail_server_gone_nothing_is_lost(cast, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     mail = queued(cast)
-    assert deliver(mail.id) is False
+    assert deliver_due() == 0
     mail.refresh_from_db()
     assert (mail.state, mail.attempts) == (MailState.WAITING, 1)
     assert "refused" in mail.last_error.lower()
 
 
 def test_a_claim_holds_for_a_while_and_then_lapses(cast, postbox):
-    mail = queued(cast)
-    for since, due in ((CLAIM_LASTS - timedelta(seconds=30), []), (CLAIM_LASTS + timedelta(seconds=1), [mail.id])):
+    queued(cast)
+    for since, due in ((CLAIM_LASTS - timedelta(seconds=30), 0), (CLAIM_LASTS + timedelta(seconds=1), 1)):
         OutboxMail.objects.update(state=MailState.SENDING, claimed_at=timezone.now() - since)
-        assert due_mails() == due
-        assert deliver(mail.id) is bool(due)
+        assert deliver_due() == due
     assert len(postbox.got) == 1
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_workers_with_one_mail_send_it_once(cast, postbox, monkeypatch):
-    monkeypatch.setattr(outbox, "hand_over", lambda task, mail_id: None)
-    mail = queued(cast)
+def test_several_workers_send_each_mail_once(cast, postbox, told):
+    mails = [queued(cast, f"invitation/{number}") for number in range(6)]
     start, left = threading.Barrier(4), []
 
     def work() -> None:
         start.wait()
-        left.append(deliver(mail.id))
+        left.append(deliver_due())
         connection.close()
 
     workers = [threading.Thread(target=work) for _ in range(4)]
@@ -213,24 +263,23 @@ def test_two_workers_with_one_mail_send_it_once(cast, postbox, monkeypatch):
         worker.start()
     for worker in workers:
         worker.join()
-    assert sorted(left) == [False, False, False, True]
-    assert len(postbox.got) == 1
+    assert sum(left) == 6
+    assert sorted(message["Message-ID"] for message in postbox.got) == sorted(mail.message_id for mail in mails)
 
 
 @pytest.mark.servers
 @pytest.mark.django_db(transaction=True)
-def test_a_worker_killed_while_sending_loses_nothing_and_the_second_has_the_same_id(cast, postbox, settings, monkeypatch):
-    monkeypatch.setattr(outbox, "hand_over", lambda task, mail_id: None)
+def test_a_worker_killed_while_sending_loses_nothing_and_the_second_has_the_same_id(cast, postbox, settings, told):
     mail = queued(cast)
     postbox.hold = True
-    worker = _worker_process(mail, settings)
+    worker = _worker_process(settings)
     assert postbox.reached.wait(60)
     worker.send_signal(signal.SIGKILL)
     worker.wait()
     postbox.hold = False
     mail.refresh_from_db()
     assert mail.state == MailState.SENDING
-    assert due_mails() == []
+    assert deliver_due() == 0
     OutboxMail.objects.update(claimed_at=timezone.now() - CLAIM_LASTS - timedelta(seconds=1))
     sweep_outbox()
     mail.refresh_from_db()
@@ -238,12 +287,9 @@ def test_a_worker_killed_while_sending_loses_nothing_and_the_second_has_the_same
     assert {message["Message-ID"] for message in postbox.got} == {mail.message_id}
 
 
-def _worker_process(mail: OutboxMail, settings: Any) -> subprocess.Popen[bytes]:
-    """Another process that delivers one mail, on the database of this test."""
-    code = (
-        "import django, uuid; django.setup(); from normsite.foundation.notifications.delivery import deliver;"
-        f"deliver(uuid.UUID('{mail.id}'))"
-    )
+def _worker_process(settings: Any) -> subprocess.Popen[bytes]:
+    """Another process that delivers what is due, on the database of this test."""
+    code = "import django; django.setup(); from normsite.foundation.notifications.delivery import deliver_due; deliver_due()"
     address = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
     surroundings = os.environ | {
         "DJANGO_SETTINGS_MODULE": "normsite.settings",
