@@ -1,10 +1,12 @@
 """What the interface shows and takes. Nothing here names an e-mail address of a person."""
 
+from functools import cache
 from typing import Any
 
 from django_countries import countries
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.utils.serializer_helpers import BindingDict
 
 from comments.models import (
     MOST_COMMENTS,
@@ -119,6 +121,22 @@ class ConsultationSerializer(serializers.ModelSerializer[Consultation]):
         ]
 
 
+class Prepared(serializers.Serializer[Any]):
+    """Its fields are made once, and read every request: none of them keeps anything of what it reads.
+
+    Django REST Framework copies them for each request, a list of countries too: that took longer than all that is then checked.
+    """
+
+    @property
+    def fields(self) -> BindingDict:
+        return _prepared(type(self))
+
+
+@cache
+def _prepared(shape: type[Prepared]) -> BindingDict:
+    return super(Prepared, shape()).fields
+
+
 class PublicWords(serializers.CharField):
     """Words of a comment, which are told only while it is published."""
 
@@ -211,7 +229,7 @@ class Words(serializers.CharField):
         return super().run_validation(data)
 
 
-class SentComment(serializers.Serializer[None]):
+class SentComment(Prepared):
     clause = serializers.SlugField(
         required=False,
         allow_blank=True,
@@ -269,7 +287,7 @@ class ChallengeSerializer(serializers.Serializer[dict[str, object]]):
     signature = serializers.CharField()
 
 
-class SentSubmission(serializers.Serializer[None]):
+class SentSubmission(Prepared):
     """One or several comments by one author. `idempotency_key` is yours: sending the same again gives no second submission."""
 
     idempotency_key = OwnKey()
@@ -302,7 +320,7 @@ class SentSubmission(serializers.Serializer[None]):
         return sent | {"items": items}
 
 
-class ReceiptSerializer(serializers.Serializer[dict[str, object]]):
+class ReceiptSerializer(Prepared):
     """The receipt: `code` is public, `key` opens the receipt page and is told only now (and when the same is sent again)."""
 
     code = serializers.CharField()
