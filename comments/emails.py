@@ -1,5 +1,6 @@
 """One function for each mail. No mail holds free text of anybody: an address may be given by somebody else than its owner."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -15,7 +16,7 @@ from normsite.foundation.notifications.outbox import queue_mail
 MOST_RECEIPTS = 10
 
 
-def mail_receipt(submission: Submission, token: str) -> None:
+def mail_receipt(submission: Submission, comments: Sequence[Comment], token: str) -> None:
     """To the sender, at once: what was received when, and the link that only they have.
 
     An address gets only so many of them in an hour, for anybody may type it. The comments count all the same: else whoever
@@ -23,7 +24,7 @@ def mail_receipt(submission: Submission, token: str) -> None:
     """
     if submission.email and _may_get_another(submission.email):
         address = f"{reverse('comments:receipt', args=[submission.code])}?{urlencode({'key': token})}"
-        _queue(f"receipt/{submission.code}", submission, "receipt", address=address, comments=_listed(submission))
+        _queue(f"receipt/{submission.code}", submission, "receipt", address=address, comments=comments)
 
 
 def _may_get_another(address: str) -> bool:
@@ -63,10 +64,6 @@ def mail_dispositions(consultation: Consultation) -> None:
     for submission in reached:
         if comments := submission.standing:
             _queue(f"answers/{submission.code}", submission, "answers", comments=comments)
-
-
-def _listed(submission: Submission) -> list[Comment]:
-    return list(submission.comments.select_related("clause", "question"))
 
 
 def _queue(occasion: str, submission: Submission, stem: str, **words: object) -> None:

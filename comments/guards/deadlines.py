@@ -31,15 +31,11 @@ def all_in_at(consultation: Consultation) -> datetime:
     return consultation.closes_at + TICKET_LASTS + LONGEST_WAIT
 
 
-def instants_of(consultation: Consultation, arrival: Arrival | None, at: datetime | None) -> Instants:
-    """When it was received. The consultation is locked, so no comment slips in behind a conclusion.
+def instants_of(consultation: Consultation, arrival: Arrival | None, stored: datetime) -> Instants:
+    """When it was received that is `stored` now. The consultation is locked, so no comment slips in behind a conclusion.
 
-    What had arrived waits on our side, so the arrival counts; an arrival of more than half a minute ago can't be ours. The
-    clock is asked after the lock, and its answer only ever makes an arrival later than it was.
+    What had arrived waits on our side, so the arrival counts; an arrival of more than half a minute ago can't be ours.
     """
-    if at is not None:
-        return Instants(at, at, CountedBy.STORING)
-    stored = clock.now()
     if arrival is None:
         return Instants(stored, stored, CountedBy.STORING)
     arrived = min(max(clock.instant_of(arrival.read_at) or stored, stored - LONGEST_WAIT), stored)

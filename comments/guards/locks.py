@@ -1,7 +1,5 @@
 """One order of locks, so that nothing changes under a conclusion: first the consultation, then the comment."""
 
-from django.db import connection
-
 from comments.models import Comment, Consultation
 
 
@@ -9,11 +7,10 @@ def lock_consultation_shared(consultation_id: int) -> Consultation:
     """The consultation as it stands, and stays until the transaction ends.
 
     The lock is shared: it keeps `publish_dispositions` and `extend_consultation`, which lock the row for themselves, waiting,
-    and never another who shares it. What is read before it may be out of date; what is read after it is not.
+    and never another who shares it. Who had to wait gets the row as it stands after the wait. What is read before it may be out
+    of date; what is read after it is not.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM comments_consultation WHERE id = %s FOR KEY SHARE", [consultation_id])
-    return Consultation.objects.get(pk=consultation_id)
+    return Consultation.objects.raw("SELECT * FROM comments_consultation WHERE id = %s FOR KEY SHARE", [consultation_id])[0]
 
 
 def lock_comment(comment_id: int) -> Comment:

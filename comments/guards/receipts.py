@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.crypto import salted_hmac
@@ -13,9 +14,11 @@ from normsite.foundation.accounts.models import User
 
 @dataclass(frozen=True)
 class Receipt:
-    """What the sender gets: the submission, and the secret that opens its receipt page. We keep only the secret's hash."""
+    """What the sender gets: the submission, the codes of its comments in their order, and the secret that opens its receipt
+    page. We keep only the secret's hash."""
 
     submission: Submission
+    codes: Sequence[str]
     token: str
 
 
@@ -43,4 +46,7 @@ def owns_submission(submission: Submission, *, token: str | None = None, user: U
 def receipt_of_repeat(*, consultation: Consultation, idempotency_key: str) -> Receipt | None:
     """The receipt that the sender of this key has got already. Whoever asks must have shown that the key is theirs."""
     earlier = Submission.objects.filter(consultation=consultation, idempotency_key=key_hash(idempotency_key)).first()
-    return Receipt(earlier, receipt_token(idempotency_key)) if earlier else None
+    if earlier is None:
+        return None
+    codes = earlier.comments.order_by("position").values_list("code", flat=True)
+    return Receipt(earlier, list(codes), receipt_token(idempotency_key))

@@ -13,8 +13,8 @@ from comments.emails import mail_receipt
 from comments.guards.admission import Admission
 from comments.guards.author import Author, author_of, refuse_wrong_author
 from comments.guards.deadlines import Instants, instants_of, refuse_unless_open
-from comments.guards.locks import lock_consultation_shared
 from comments.guards.receipts import Receipt, key_hash, receipt_of_repeat, receipt_token, sha256
+from comments.guards.standing import Standing, look_in
 from comments.models import (
     MOST_COMMENTS,
     PARTS,
@@ -22,13 +22,12 @@ from comments.models import (
     Comment,
     CommentKind,
     Consultation,
+    CountedBy,
     NewComment,
     Part,
-    Question,
     Submission,
     said_in,
 )
-from norms.models import Clause
 from normsite.foundation.accounts.models import User
 from normsite.foundation.arrivals import Arrival
 from normsite.foundation.codes import Kind
@@ -37,7 +36,8 @@ from normsite.foundation.ledger.models import Act
 from normsite.foundation.ledger.services import record
 from normsite.foundation.lines import check_words
 from normsite.foundation.markup import check_text
-from normsite.foundation.references import next_code
+from normsite.foundation.references import next_code, next_codes
+from normsite.foundation.rows import insert
 from normsite.foundation.throttle import spend
 from normsite.foundation.unseen import can_be_seen
 
@@ -116,33 +116,34 @@ def submit_comments(
     sending = Sending(consultation, items, author, idempotency_key, admission or Admission())
     try:
         with transaction.atomic():
-            submission = _receive(sending, user, arrival, at)
+            receipt = _receive(sending, user, arrival, at)
     except IntegrityError:  # the same form was being sent at the same time and came first
         earlier = receipt_of_repeat(consultation=consultation, idempotency_key=idempotency_key)
         if earlier is None:
             raise OtherBody("This form was sent already, to another consultation.", "Load the page anew.") from None
-        submission = earlier.submission
-    if not hmac.compare_digest(submission.body_digest, sending.body_digest):
+        receipt = earlier
+    if not hmac.compare_digest(receipt.submission.body_digest, sending.body_digest):
         raise OtherBody("This form was sent already, with other words in it.", "Start a new submission for further comments.")
-    return Receipt(submission, receipt_token(idempotency_key))
+    return receipt
 
 
-def _receive(sending: Sending, user: User | None, arrival: Arrival | None, at: datetime | None) -> Submission:
-    earlier = receipt_of_repeat(consultation=sending.consultation, idempotency_key=sending.key)
-    if earlier is not None:
-        return earlier.submission
-    consultation = lock_consultation_shared(sending.consultation.pk)
-    instants = instants_of(consultation, arrival, at)
+def _receive(sending: Sending, user: User | None, arrival: Arrival | None, at: datetime | None) -> Receipt:
+    standing = look_in(sending.consultation, key=sending.key, anchors={item.anchor for item in sending.items} - {""})
+    if standing.is_repeat and (earlier := receipt_of_repeat(consultation=sending.consultation, idempotency_key=sending.key)):
+        return earlier
+    consultation = standing.consultation
+    instants = Instants(at, at, CountedBy.STORING) if at else instants_of(consultation, arrival, standing.now)
     refuse_unless_open(consultation, instants.received)
     held = sending.admission.hold(now=instants.stored, until=consultation.closes_at)
-    comments = _comments(sending, instants.received)
+    comments = _comments(sending, standing, instants.received)
     submission = _submission(sending, comments, user, instants, held)
     for comment in comments:
         comment.submission = submission
-    Comment.objects.bulk_create(comments)
-    mail_receipt(submission, receipt_token(sending.key))
+    insert(*comments)
+    receipt = Receipt(submission, [comment.code for comment in comments], receipt_token(sending.key))
+    mail_receipt(submission, comments, receipt.token)
     transaction.on_commit(partial(spend, *sending.admission.spends), robust=True)
-    return submission
+    return receipt
 
 
 def _submission(sending: Sending, comments: list[Comment], user: User | None, instants: Instants, held: str) -> Submission:
@@ -154,7 +155,7 @@ def _submission(sending: Sending, comments: list[Comment], user: User | None, in
         "received_at": instants.received.isoformat(),
         "stored_at": instants.stored.isoformat(),
     }
-    return Submission.objects.create(
+    submission = Submission(
         code=code,
         consultation=sending.consultation,
         token_hash=sha256(receipt_token(sending.key)),
@@ -168,30 +169,29 @@ def _submission(sending: Sending, comments: list[Comment], user: User | None, in
         entry=record(Act.COMMENT_RECEIVED, code, facts=sending.facts, public=public),
         **vars(sending.author),
     )
+    insert(submission)
+    return submission
 
 
-def _comments(sending: Sending, received_at: datetime) -> list[Comment]:
-    consultation, items = sending.consultation, sending.items
-    anchors = {item.anchor for item in items if item.anchor}
-    quoted = Clause.objects.outline().filter(revision=consultation.revision_id, anchor__in=anchors)
-    clauses = {clause.anchor: clause for clause in quoted}
-    questions = {question.position: question for question in Question.objects.filter(consultation=consultation)}
-    if anchors - clauses.keys():
+def _comments(sending: Sending, standing: Standing, received_at: datetime) -> list[Comment]:
+    items, clauses, questions = sending.items, standing.clauses, standing.questions
+    if any(item.anchor and item.anchor not in clauses for item in items):
         raise Refused("One of the clauses is not in the text under consultation.", "Choose the clause again.")
-    if {item.question for item in items if item.question} - questions.keys():
+    if any(item.question and item.question not in questions for item in items):
         raise Refused("One of the questions is not put in this consultation.", "Choose the question again.")
+    codes = next_codes(Kind.COMMENT, len(items))
     return [
         Comment(
-            code=next_code(Kind.COMMENT),
-            consultation=consultation,
+            code=code,
+            consultation=sending.consultation,
             position=position,
             clause=clauses.get(item.anchor),
-            question=questions.get(item.question) if item.question else None,
+            question=questions.get(item.question or 0),
             kind=item.kind,
             received_at=received_at,
             **item.words,
         )
-        for position, item in enumerate(items, 1)
+        for position, (code, item) in enumerate(zip(codes, items, strict=True), 1)
     ]
 
 

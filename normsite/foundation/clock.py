@@ -42,12 +42,20 @@ class DatabaseClock:
     def now(self) -> datetime:
         """Ask the database, and remember how the two clocks compare."""
         before = time.monotonic()
-        instant = database_now()
+        return self.note(before, database_now())
+
+    def note(self, before: float, instant: datetime) -> datetime:
+        """The `instant` that the database has shown to somebody who asked after the moment `before`, and by now has its answer.
+
+        An answer that was long in coming, behind a lock, says nothing that isn't known more nearly.
+        """
         seconds = instant.timestamp()
         earliest = self._seconds_at(time.monotonic())
         if earliest is not None and earliest < seconds:  # the answer is older than now, so the clock has been set forward
             self._comparisons.clear()
-        self._comparisons.append(Comparison(before, seconds - before))
+        known = self._seconds_at(before)
+        if known is None or seconds < known:
+            self._comparisons.append(Comparison(before, seconds - before))
         return instant
 
     def instant_of(self, moment: float) -> datetime | None:

@@ -186,7 +186,7 @@ def _told(receipt: Receipt) -> dict[str, object]:
         "stored_at": submission.stored_at,
         "counted_by": submission.counted_by,
         "held": bool(submission.held),
-        "comments": [comment.code for comment in submission.comments.order_by("position")],
+        "comments": receipt.codes,
     }
 
 
