@@ -1,36 +1,35 @@
 """One function for each mail. No mail holds free text of anybody: an address may be given by somebody else than its owner."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.db.models import Prefetch
 from django.urls import reverse
-from django.utils import timezone
 
 from comments.models import Comment, Consultation, Disposition, Submission
+from norms.models import Norm
 from normsite.foundation.accounts.models import User
 from normsite.foundation.notifications.models import OutboxMail
 from normsite.foundation.notifications.outbox import queue_mail
 
 MOST_RECEIPTS = 10
+RECEIPTS_LATELY = """
+SELECT count(*) FROM notifications_outboxmail
+WHERE upper("to"::text) = upper(%(email)s) AND created_at > now() - interval '1 hour' AND occasion LIKE 'receipt/%%'
+"""
+"""How many receipts an address got within an hour. Counted in the outbox itself: a mail that was queued is known there,
+whatever the cache forgets."""
 
 
-def mail_receipt(submission: Submission, comments: Sequence[Comment], token: str) -> None:
+def mail_receipt(submission: Submission, comments: Sequence[Comment], norm: Norm, *, token: str, lately: int) -> None:
     """To the sender, at once: what was received when, and the link that only they have.
 
-    An address gets only so many of them in an hour, for anybody may type it. The comments count all the same: else whoever
-    knows somebody's address could keep them from commenting.
+    An address gets only so many of them in an hour, for anybody may type it; `lately` it got so many. The comments count all
+    the same: else whoever knows somebody's address could keep them from commenting.
     """
-    if submission.email and _may_get_another(submission.email):
+    if submission.email and lately < MOST_RECEIPTS:
         address = f"{reverse('comments:receipt', args=[submission.code])}?{urlencode({'key': token})}"
-        _queue(f"receipt/{submission.code}", submission, "receipt", address=address, comments=comments)
-
-
-def _may_get_another(address: str) -> bool:
-    """Counted in the outbox itself: a mail that was queued is known there, whatever the cache forgets."""
-    lately = OutboxMail.objects.to_address(address).filter(created_at__gt=timezone.now() - timedelta(hours=1))
-    return lately.filter(occasion__startswith="receipt/").count() < MOST_RECEIPTS
+        _queue(f"receipt/{submission.code}", submission, "receipt", address=address, comments=comments, norm=norm)
 
 
 def receipt_was_mailed(submission: Submission) -> bool:
@@ -41,7 +40,8 @@ def receipt_was_mailed(submission: Submission) -> bool:
 def mail_withdrawal(comment: Comment) -> None:
     """To the sender: a comment of theirs is withdrawn."""
     if comment.submission.email:
-        _queue(f"withdrawn/{comment.code}", comment.submission, "withdrawn", comment=comment)
+        norm = comment.consultation.revision.norm
+        _queue(f"withdrawn/{comment.code}", comment.submission, "withdrawn", comment=comment, norm=norm)
 
 
 def mail_returned(disposition: Disposition, by: User) -> None:
@@ -63,10 +63,9 @@ def mail_dispositions(consultation: Consultation) -> None:
     reached = consultation.submissions.exclude(email="").prefetch_related(standing)
     for submission in reached:
         if comments := submission.standing:
-            _queue(f"answers/{submission.code}", submission, "answers", comments=comments)
+            _queue(f"answers/{submission.code}", submission, "answers", comments=comments, norm=consultation.revision.norm)
 
 
 def _queue(occasion: str, submission: Submission, stem: str, **words: object) -> None:
-    consultation = submission.consultation
-    context = {"submission": submission, "consultation": consultation, "norm": consultation.revision.norm, **words}
+    context = {"submission": submission, "consultation": submission.consultation, **words}
     queue_mail(occasion=occasion, to=submission.email, template=f"emails/comments/{stem}", context=context)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -33,10 +34,10 @@ from normsite.foundation.arrivals import Arrival
 from normsite.foundation.codes import Kind
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act
-from normsite.foundation.ledger.services import record
+from normsite.foundation.ledger.services import entry_of
 from normsite.foundation.lines import check_words
 from normsite.foundation.markup import check_text
-from normsite.foundation.references import next_code, next_codes
+from normsite.foundation.references import next_codes
 from normsite.foundation.rows import insert
 from normsite.foundation.throttle import spend
 from normsite.foundation.unseen import can_be_seen
@@ -57,6 +58,10 @@ class Sending:
     author: Author
     key: str
     admission: Admission
+
+    @property
+    def anchors(self) -> set[str]:
+        return {item.anchor for item in self.items if item.anchor}
 
     @property
     def body_digest(self) -> str:
@@ -128,35 +133,34 @@ def submit_comments(
 
 
 def _receive(sending: Sending, user: User | None, arrival: Arrival | None, at: datetime | None) -> Receipt:
-    standing = look_in(sending.consultation, key=sending.key, anchors={item.anchor for item in sending.items} - {""})
+    standing = look_in(sending.consultation, key=sending.key, email=sending.author.email, anchors=sending.anchors)
     if standing.is_repeat and (earlier := receipt_of_repeat(consultation=sending.consultation, idempotency_key=sending.key)):
         return earlier
     consultation = standing.consultation
     instants = Instants(at, at, CountedBy.STORING) if at else instants_of(consultation, arrival, standing.now)
     refuse_unless_open(consultation, instants.received)
     held = sending.admission.hold(now=instants.stored, until=consultation.closes_at)
-    comments = _comments(sending, standing, instants.received)
-    submission = _submission(sending, comments, user, instants, held)
-    for comment in comments:
-        comment.submission = submission
+    _refuse_unknown_subjects(sending, standing)
+    code, *codes = next_codes(Kind.RECEIPT, *[Kind.COMMENT] * len(sending.items))
+    public = {
+        "consultation": consultation.code,
+        "comments": ",".join(codes),
+        "received_at": instants.received.isoformat(),
+        "stored_at": instants.stored.isoformat(),
+    }
+    entry, salts = entry_of(Act.COMMENT_RECEIVED, code, facts=sending.facts, public=public)
+    submission = _submission(sending, user, instants, code=code, held=held, entry=entry)
+    insert(entry, *salts, submission)
+    comments = _comments(sending, standing, submission, codes)
     insert(*comments)
-    receipt = Receipt(submission, [comment.code for comment in comments], receipt_token(sending.key))
-    mail_receipt(submission, comments, receipt.token)
+    receipt = Receipt(submission, codes, receipt_token(sending.key))
+    mail_receipt(submission, comments, standing.norm, token=receipt.token, lately=standing.receipts_lately)
     transaction.on_commit(partial(spend, *sending.admission.spends), robust=True)
     return receipt
 
 
-def _submission(sending: Sending, comments: list[Comment], user: User | None, instants: Instants, held: str) -> Submission:
-    """The submission, with its entry in the public record."""
-    code = next_code(Kind.RECEIPT)
-    public = {
-        "consultation": sending.consultation.code,
-        "comments": ",".join(comment.code for comment in comments),
-        "received_at": instants.received.isoformat(),
-        "stored_at": instants.stored.isoformat(),
-    }
-    submission = Submission(
-        code=code,
+def _submission(sending: Sending, user: User | None, instants: Instants, **more: Any) -> Submission:
+    return Submission(
         consultation=sending.consultation,
         token_hash=sha256(receipt_token(sending.key)),
         idempotency_key=key_hash(sending.key),
@@ -165,34 +169,33 @@ def _submission(sending: Sending, comments: list[Comment], user: User | None, in
         received_at=instants.received,
         stored_at=instants.stored,
         counted_by=instants.by,
-        held=held,
-        entry=record(Act.COMMENT_RECEIVED, code, facts=sending.facts, public=public),
         **vars(sending.author),
+        **more,
     )
-    insert(submission)
-    return submission
 
 
-def _comments(sending: Sending, standing: Standing, received_at: datetime) -> list[Comment]:
-    items, clauses, questions = sending.items, standing.clauses, standing.questions
-    if any(item.anchor and item.anchor not in clauses for item in items):
-        raise Refused("One of the clauses is not in the text under consultation.", "Choose the clause again.")
-    if any(item.question and item.question not in questions for item in items):
-        raise Refused("One of the questions is not put in this consultation.", "Choose the question again.")
-    codes = next_codes(Kind.COMMENT, len(items))
+def _comments(sending: Sending, standing: Standing, submission: Submission, codes: Sequence[str]) -> list[Comment]:
     return [
         Comment(
             code=code,
+            submission=submission,
             consultation=sending.consultation,
             position=position,
-            clause=clauses.get(item.anchor),
-            question=questions.get(item.question or 0),
+            clause=standing.clauses.get(item.anchor),
+            question=standing.questions.get(item.question or 0),
             kind=item.kind,
-            received_at=received_at,
+            received_at=submission.received_at,
             **item.words,
         )
-        for position, (code, item) in enumerate(zip(codes, items, strict=True), 1)
+        for position, (code, item) in enumerate(zip(codes, sending.items, strict=True), 1)
     ]
+
+
+def _refuse_unknown_subjects(sending: Sending, standing: Standing) -> None:
+    if any(item.anchor and item.anchor not in standing.clauses for item in sending.items):
+        raise Refused("One of the clauses is not in the text under consultation.", "Choose the clause again.")
+    if any(item.question and item.question not in standing.questions for item in sending.items):
+        raise Refused("One of the questions is not put in this consultation.", "Choose the question again.")
 
 
 def _refuse_wrong_items(items: Sequence[NewComment]) -> None:

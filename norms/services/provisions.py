@@ -188,7 +188,7 @@ def _give_new_provisions(statements: list[Statement], norm: Norm) -> None:
     """Give new sentences new provisions."""
     if not statements:
         return
-    codes = next_codes(Kind.PROVISION, len(statements))
+    codes = next_codes(*[Kind.PROVISION] * len(statements))
     provisions = Provision.objects.bulk_create(
         Provision(code=code, norm=norm, last_anchor=one.clause.anchor, last_words=one.text)
         for code, one in zip(codes, statements, strict=True)

@@ -11,17 +11,18 @@ from normsite.foundation.codes import Kind
 
 def next_code(kind: Kind) -> str:
     """Take the next unused code of `kind`; it stays taken even if the transaction fails."""
-    return next_codes(kind, 1)[0]
+    return next_codes(kind)[0]
 
 
-def next_codes(kind: Kind, count: int) -> list[str]:
-    """As many codes as asked for, in one statement."""
+def next_codes(*kinds: Kind) -> list[str]:
+    """A code of each of these kinds, in one statement."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(%s) FROM generate_series(1, %s)", [sequence_of(kind), count])
-        numbers = [number for (number,) in cursor.fetchall()]
-    if kind.is_dated:
-        return [f"{kind.prefix}-{timezone.now():%Y}-{number:05d}" for number in numbers]
-    return [f"{kind.prefix}-{number}" for number in numbers]
+        cursor.execute("SELECT nextval(counter) FROM unnest(%s::regclass[]) AS counter", [[*map(sequence_of, kinds)]])
+        return [_written(kind, number) for kind, (number,) in zip(kinds, cursor.fetchall(), strict=True)]
+
+
+def _written(kind: Kind, number: int) -> str:
+    return f"{kind.prefix}-{timezone.now():%Y}-{number:05d}" if kind.is_dated else f"{kind.prefix}-{number}"
 
 
 def create_sequence(kind: Kind) -> tuple[str, str]:
