@@ -121,13 +121,14 @@ DATABASES = {
 }
 # A server that is gone is noticed within half a minute, not after hours as TCP would have it; a Unix socket passes this over.
 # For a row that another holds nobody waits longer than 15 s: who sends is then told to come again, with a ticket. What the
-# address of the database says goes first.
+# address of the database says goes first. What is asked again by `normsite.foundation.prepared` is kept prepared.
 DATABASES["default"]["OPTIONS"] = {
     "connect_timeout": 5,
     "keepalives_idle": 10,
     "keepalives_interval": 5,
     "keepalives_count": 4,
     "tcp_user_timeout": 30_000,
+    "prepare_threshold": 2,
     "options": "-c lock_timeout=15s",
 } | DATABASES["default"].get("OPTIONS", {})
 REDIS_URL = os.environ.get("REDIS_URL", "redis://localhost:6379/0")

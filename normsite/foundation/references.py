@@ -3,10 +3,10 @@
 They come from one PostgreSQL sequence for each kind, so a code is never given twice, takes no lock, and may leave gaps.
 """
 
-from django.db import connection
 from django.utils import timezone
 
 from normsite.foundation.codes import Kind
+from normsite.foundation.prepared import prepared
 
 
 def next_code(kind: Kind) -> str:
@@ -16,7 +16,7 @@ def next_code(kind: Kind) -> str:
 
 def next_codes(*kinds: Kind) -> list[str]:
     """A code of each of these kinds, in one statement."""
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute("SELECT nextval(counter) FROM unnest(%s::regclass[]) AS counter", [[*map(sequence_of, kinds)]])
         return [_written(kind, number) for kind, (number,) in zip(kinds, cursor.fetchall(), strict=True)]
 

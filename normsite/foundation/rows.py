@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db import connection, models
 
+from normsite.foundation.prepared import prepared
+
 Shape = tuple[type[models.Model], bool, int]
 """So many rows of a table, with their keys or without."""
 
@@ -40,7 +42,7 @@ def _carry_out(statement: str, rows: Sequence[models.Model]) -> list[Any]:
         for row in rows
         for column in _columns(type(row), row.pk is not None)
     ]
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(statement, values)
         return [key for (key,) in cursor.fetchall()]
 
