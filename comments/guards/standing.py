@@ -46,6 +46,18 @@ FROM locked
 """  # noqa: S608  (our own words)
 
 
+_NAMED = ["id", "code", "title", "revision_id", "anonymous_allowed"]
+_FIND = "SELECT id, code, title, revision_id, anonymous_allowed FROM comments_consultation WHERE code = %s"
+
+
+def find_to_send(code: str) -> Consultation | None:
+    """The consultation with this code, with what never changes of it: no more is asked for before it is locked."""
+    with prepared() as cursor:
+        cursor.execute(_FIND, [code])
+        found = cursor.fetchone()
+    return Consultation.from_db(None, _NAMED, found) if found else None
+
+
 @dataclass(frozen=True)
 class Standing:
     """The consultation, which stays as it is until the transaction ends; the instant, asked for after the lock; whether this

@@ -17,6 +17,7 @@ from django.db.backends.utils import CursorWrapper
 @contextmanager
 def prepared() -> Iterator[CursorWrapper]:
     """A cursor whose statements are prepared as soon as one comes again (`prepare_threshold` in the settings)."""
+    connection.close_if_health_check_failed()
     connection.ensure_connection()
     wrapped = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
     binding: Any = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]  # a cursor of psycopg takes one

@@ -12,7 +12,14 @@ from django.utils import timezone
 from comments.guards.deadlines import TooLate
 from comments.guards.receipts import owns_submission
 from comments.models import Comment, CommentState, Consultation, CountedBy, NewComment, Submission
-from comments.services import OtherBody, publish_comment, publish_dispositions, submit_comments, withdraw_comment
+from comments.services import (
+    OtherBody,
+    extend_consultation,
+    publish_comment,
+    publish_dispositions,
+    submit_comments,
+    withdraw_comment,
+)
 from normsite.foundation.arrivals import LONGEST_WAIT, TICKET_LASTS, Arrival
 from normsite.foundation.clock import clock
 from normsite.foundation.errors import Refused
@@ -128,6 +135,21 @@ def test_the_clock_that_decides_is_that_of_the_database(cast, monkeypatch):
     monkeypatch.setattr(timezone, "now", lambda: consultation.opens_at)
     with pytest.raises(TooLate):
         send(consultation)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_waits_for_the_lock_is_judged_by_the_deadline_as_it_is_then_and_the_clock_of_then(cast):
+    """While the secretary moves the deadline, a comment waits; it counts from when it got its turn."""
+    consultation, moved_at = opened(cast), []
+
+    def move() -> None:
+        extend_consultation(
+            consultation=consultation, closes_at=consultation.closes_at + timedelta(days=1), reason="More time.", by=cast.sami
+        )
+        moved_at.append(clock.now())
+
+    assert behind(move, lambda: send(consultation)) == ""
+    assert Submission.objects.get().stored_at > moved_at[0]
 
 
 def test_a_deadline_that_moved_since_the_page_was_shown_counts(cast):

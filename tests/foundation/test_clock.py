@@ -50,3 +50,13 @@ def test_a_slow_answer_of_the_database_makes_no_arrival_earlier(monkeypatch):
         clock.now()
         before, moment = datetime.now(UTC), time.monotonic()
         assert before <= clock.instant_of(moment) <= before + timedelta(seconds=0.1)
+
+
+def test_an_answer_that_was_long_in_coming_makes_nothing_known_less_nearly(show):
+    clock = DatabaseClock()
+    show(timedelta(0))
+    clock.now()
+    asked = time.monotonic() - 10  # and then waited behind a lock
+    for _ in range(100):
+        clock.note(asked, datetime.now(UTC))
+    assert is_about(clock.instant_of(time.monotonic()), datetime.now(UTC))

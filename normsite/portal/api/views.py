@@ -17,6 +17,7 @@ from rest_framework.views import APIView
 
 from comments.guards.admission import admit_program, challenge_for
 from comments.guards.receipts import Receipt
+from comments.guards.standing import find_to_send
 from comments.models import Comment, Consultation
 from comments.queries import docket
 from comments.services import submit_comments
@@ -160,7 +161,9 @@ class Submissions(APIView):
         },
     )
     def post(self, request: Request, code: str) -> Response:
-        consultation = get_object_or_404(Consultation, code=code)
+        consultation = find_to_send(code)
+        if consultation is None:
+            raise NotFound("No Consultation matches the given query.")
         sent = serializers.SentSubmission(data=request.data)
         sent.is_valid(raise_exception=True)
         admission = admit_program(

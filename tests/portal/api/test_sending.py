@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.utils.http import urlencode
 
 from comments.emails import MOST_RECEIPTS
@@ -177,3 +178,21 @@ def test_the_longest_submission_in_any_script_is_read(escaped):
 def test_an_escape_counts_as_the_character_it_stands_for(consultation, client, settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000
     assert [send(client, consultation, name=sign * 120).status_code for sign in ("з", "з" * 9)] == [201, 413]
+
+
+@pytest.mark.parametrize("email", ["", "petra@program.example"])
+def test_fifty_comments_take_as_many_statements_as_one(consultation, client, email):
+    comments = [{"clause": anchor, "kind": "te", "text": f"Say how fast. {anchor}"} for anchor in ["keys", "alarms"] * 25]
+    carried_out: list[list[str]] = []
+
+    def note(execute, statement, *rest):
+        carried_out[-1].append(statement.split()[0])
+        return execute(statement, *rest)
+
+    with connection.execute_wrapper(note):
+        for number, sent in enumerate((comments[:1], comments)):
+            carried_out.append([])
+            assert send(client, consultation, key=f"{KEY}-{number}", email=email, comments=sent).status_code == 201
+    find, ask, take_codes = "SELECT", "WITH", "SELECT"
+    write = ["WITH", "INSERT", *["INSERT"] * bool(email)]
+    assert carried_out == [[find, "SAVEPOINT", ask, take_codes, *write, "RELEASE"]] * 2
