@@ -18,7 +18,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
-from redis import Redis
+from redis.commands.core import Script
 
 from comments.guards import admission
 from comments.models import Comment, Consultation, Submission
@@ -314,9 +314,9 @@ def test_with_redis_gone_comments_are_taken_as_ever(consultation, settings):
 def test_a_submission_asks_redis_twice_and_never_inside_a_transaction(consultation, monkeypatch):
     asked = []
     monkeypatch.setattr(
-        Redis,
-        "execute_command",
-        lambda self, *args, real=Redis.execute_command, **options: (
+        Script,
+        "__call__",
+        lambda self, *args, real=Script.__call__, **options: (
             asked.append(connection.in_atomic_block) or real(self, *args, **options)
         ),
     )
