@@ -17,10 +17,6 @@ class MailState(models.TextChoices):
 
 
 class OutboxQuerySet(models.QuerySet["OutboxMail"]):
-    def to_address(self, address: str) -> "OutboxQuerySet":
-        """Mails to this address, in whichever case its letters were typed."""
-        return self.filter(to__iexact=address)
-
     def held_up(self) -> "OutboxQuerySet":
         """Mails that the mail server has refused so far, and that are tried again."""
         return self.filter(state__in=[MailState.WAITING, MailState.SENDING]).exclude(last_error="")
