@@ -1,8 +1,8 @@
 """What pages ask about a consultation: figures, the docket, what is still to do. No request, no change."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -32,9 +32,18 @@ from normsite.foundation.search import Asked, Total, asked_for
 PAGE = 25
 
 
-def counts_by_anchor(consultation: Consultation) -> dict[str, int]:
-    """How many comments anybody may read on each clause, by the clause's anchor."""
-    return tallies(consultation, "clause").get("clause", {})
+@dataclass(frozen=True)
+class PublicCounts:
+    """How many comments anybody may read: `total` holds those on the whole text and on questions too."""
+
+    total: int = 0
+    by_anchor: Mapping[str, int] = field(default_factory=dict)
+
+
+def public_counts(consultation: Consultation) -> PublicCounts:
+    """All and those on each clause, in one query."""
+    numbers = tallies(consultation, "state", "clause")
+    return PublicCounts(numbers.get("state", {}).get(CommentState.PUBLISHED, 0), numbers.get("clause", {}))
 
 
 def tallies(consultation: Consultation, *figures: str) -> dict[str, dict[str, int]]:
@@ -123,11 +132,6 @@ def docket(consultation: Consultation) -> CommentQuerySet:
     known = Comment.objects.for_consultation(consultation).on_record()
     related = known.select_related("submission", "consultation", "clause", "question").defer(*TEXTS_OF_CLAUSE)
     return related.prefetch_related("disposition").order_by("id")  # joined, it may be read from the first one on
-
-
-def public_comments(consultation: Consultation) -> int:
-    """How many comments of it anybody may read, those on the whole text and on questions among them."""
-    return tallies(consultation, "state").get("state", {}).get(CommentState.PUBLISHED, 0)
 
 
 def waiting_for_moderation(consultation: Consultation) -> int:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from icalendar import Calendar, Event
 
 from comments.models import NewComment
-from comments.queries import Wanted, counts_by_anchor, participation, search_docket
+from comments.queries import Wanted, participation, public_counts, search_docket
 from comments.services import (
     approve_disposition,
     decide_comment,
@@ -77,7 +77,7 @@ def test_a_received_comment_is_counted_and_not_shown(cast):
     leaky(consultation)
     assert_silent(consultation, *SECRETS)
     assert "1 being read before publication" in pages_of(consultation)["consultation"]
-    assert counts_by_anchor(consultation) == {}
+    assert public_counts(consultation).by_anchor == {}
 
 
 def test_a_withheld_comment_shows_ground_and_reason_and_neither_words_nor_author(cast):
@@ -105,7 +105,7 @@ def test_a_published_comment_shows_words_and_author_and_never_the_address(cast):
     docket = pages_of(consultation)["docket"]
     assert "Marked words Quince" in docket
     assert "Nadia Nowak" in docket
-    assert counts_by_anchor(consultation) == {"keys": 1}
+    assert public_counts(consultation).by_anchor == {"keys": 1}
 
 
 def test_the_person_behind_an_organisation_is_not_named(cast):

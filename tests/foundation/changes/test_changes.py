@@ -23,7 +23,7 @@ UNTOLD = {
     # what was computed from texts; what was not decided on yet; what triggers keep of rows that tell themselves
     "norms": ("keptredline", "importjob", "searchednorm", "searchedclause"),
     "comments": ("searchedcomment", "tally"),  # likewise
-    "publication": ("passage",),  # likewise
+    "publication": ("passage", "printedtext"),  # likewise; a file, each asked for by itself
     "notifications": ("outboxmail",),
 }
 ROOMS = ("accounts", "changes", "ledger", "norms", "notifications", "riskreviews", "comments", "publication")

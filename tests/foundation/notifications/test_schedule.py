@@ -9,7 +9,12 @@ EACH_DAY_AT = {
     "norms.forget_redlines": "3:40",
     "norms.forget_imports": "3:50",
 }
-EVERY_SECONDS = {"notifications.sweep_outbox": 20, "comments.fold_tallies": 15, "accounts.forget_unsent_forms": 600}
+EVERY_SECONDS = {
+    "notifications.sweep_outbox": 20,
+    "comments.fold_tallies": 15,
+    "changes.forget_old": 60,
+    "accounts.forget_unsent_forms": 600,
+}
 
 
 def test_beat_starts_these_tasks_and_no_other_and_each_is_one_that_a_worker_knows():

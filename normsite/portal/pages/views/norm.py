@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from comments import queries as comment_queries
 from comments.models import Consultation
+from comments.queries import PublicCounts
 from comments.views.unsent import kept_in
 from norms import queries as norm_queries
 from norms.models import Clause, Norm, Obligation, Provision, Revision
@@ -59,29 +60,29 @@ def revision(request: HttpRequest, code: str, number: int) -> HttpResponse:
     revision = _revision_for(request, code, number)
     record = record_state()  # before anything else is read, so that what is kept under it is never older
     consultation = Consultation.objects.for_revision(revision).order_by("-opens_at").first()
+    counts = comment_queries.public_counts(consultation) if consultation else PublicCounts()
     context = {
         "norm": revision.norm,
         "revision": revision,
         "record": record,
-        "clauses": SimpleLazyObject(partial(_clauses, revision, consultation)),
+        "clauses": SimpleLazyObject(partial(_clauses, revision, counts)),
         "consultation": consultation,
         "earlier": revision.based_on if revision.based_on and revision.based_on.is_released else None,
         "publication": _publications().filter(revision=revision).first(),
-        "comment_total": comment_queries.public_comments(consultation) if consultation else 0,
+        "comment_total": counts.total,
         "kept": kept_in(request, consultation) if consultation else 0,
         "newer": Revision.objects.released().after(revision).first(),
     }
     return render(request, "pages/revision.html", context)
 
 
-def _clauses(revision: Revision, consultation: Consultation | None) -> list[Clause]:
+def _clauses(revision: Revision, counts: PublicCounts) -> list[Clause]:
     """The text with what stands beside each clause; read where the page's text is not in the cache."""
-    counts = comment_queries.counts_by_anchor(consultation) if consultation else {}
     risks = risk_queries.risks_by_anchor(revision)
     clauses = norm_queries.read_revision(revision)
     for clause in clauses:
         clause.risks = risks.get(clause.anchor, [])  # type: ignore[attr-defined]  # for the template
-        clause.comment_count = counts.get(clause.anchor, 0)  # type: ignore[attr-defined]  # likewise
+        clause.comment_count = counts.by_anchor.get(clause.anchor, 0)  # type: ignore[attr-defined]  # likewise
     return clauses
 
 
