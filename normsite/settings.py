@@ -115,6 +115,7 @@ FORM_RENDERER = "normsite.foundation.accounts.fields.Renderer"
 DATABASES = {
     "default": dj_database_url.parse(
         os.environ.get("DATABASE_URL", "postgres://normsite@localhost/normsite"),
+        engine="normsite.foundation.database",
         conn_max_age=_whole("NORMSITE_CONN_MAX_AGE", 60, least=0, most=86_400),
         conn_health_checks=True,
     )
