@@ -10,7 +10,6 @@ from typing import Any
 from django.db.models import Case, CharField, Count, F, Min, Q, Sum, Value, When
 from django_countries import countries
 
-from comments.drawers import ANY, PUBLIC, Sought
 from comments.models import NAMES, Comment, CommentKind, CommentState, Consultation, Effect, Outcome, Tally
 from comments.models.comment import (
     APPROVED,
@@ -25,6 +24,7 @@ from comments.models.comment import (
 )
 from comments.models.impartial import own_dispositions
 from comments.rules import can_see_person
+from comments.spans import ANY, PUBLIC, Sought
 from normsite.foundation.accounts.access import Reader
 from normsite.foundation.accounts.models import OrganisationKind, User
 from normsite.foundation.search import Asked, Total, asked_for

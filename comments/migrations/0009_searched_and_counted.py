@@ -12,7 +12,7 @@ from django.db import migrations, models
 
 SEARCHED = """
 CREATE FUNCTION comments_facts(one comments_comment) RETURNS text[] STABLE LANGUAGE sql AS $$
-    SELECT ARRAY(SELECT 'drawer:' || level || ':' || one.id / (4096 * 4 ^ level)::bigint FROM generate_series(0, 4) AS level)
+    SELECT ARRAY(SELECT 'span:' || level || ':' || one.id / (4096 * 4 ^ level)::bigint FROM generate_series(0, 4) AS level)
         || ARRAY(SELECT one.consultation_id || ' ' || fact FROM unnest(ARRAY[
             'any',
             'state:' || one.state,

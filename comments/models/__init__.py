@@ -23,17 +23,17 @@ from comments.models.parts import (
     Said,
     said_in,
 )
-from comments.models.searched import DRAWERS, SearchedComment
+from comments.models.searched import SPANS, SearchedComment
 from comments.models.tally import Tally
 
 __all__ = [
     "DEFAULT_DAYS",
-    "DRAWERS",
     "FURTHER",
     "MOST_CHARACTERS",
     "MOST_COMMENTS",
     "NAMES",
     "PARTS",
+    "SPANS",
     "Capacity",
     "Comment",
     "CommentKind",

@@ -7,16 +7,16 @@ from django.db import models
 
 from comments.models.comment import Comment
 
-# So many comments that came one after the other lie in a drawer, so many in the next larger one, and so on.
-DRAWERS = (4_096, 16_384, 65_536, 262_144, 1_048_576)
+# So many comments that came one after the other lie in a span, so many in the next larger one, and so on.
+SPANS = (4_096, 16_384, 65_536, 262_144, 1_048_576)
 
 
 class SearchedComment(models.Model):
     """A comment of which anybody may know. What waits for moderation is not in here, so taking a comment in costs nothing.
 
     `facts` are what one can filter by, each with its consultation ("7 kind:te", "7 from:academia"; "7 any" says no more), and
-    the drawers in which it lies ("drawer:0:300", "drawer:1:75" and so on, by the sizes in `DRAWERS`). A search opens drawer
-    after drawer, from the newest or from the oldest, and stops when it has enough, so that a word which everybody uses costs no
+    the spans in which it lies ("span:0:300", "span:1:75" and so on, by the sizes in `SPANS`). A search opens span
+    after span, from the newest or from the oldest, and stops when it has enough, so that a word which everybody uses costs no
     more than a rare one.
     `words` are those of a published comment, its author as shown and its code; of others there are none, nor is it
     said from whom they are.

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from comments.drawers import newest_first, oldest_first
-from comments.models import DRAWERS, PARTS, Comment, Disposition, NewComment, SearchedComment, Submission, Tally
+from comments.models import PARTS, SPANS, Comment, Disposition, NewComment, SearchedComment, Submission, Tally
 from comments.queries import Wanted, participation, public_counts, search_docket
 from comments.services import (
     approve_disposition,
@@ -19,6 +18,7 @@ from comments.services import (
     withdraw_comment,
     withhold_comment,
 )
+from comments.spans import newest_first, oldest_first
 from tests.bench.crowd import Editor
 from tests.comments.scenes import closed, opened, published, send
 
@@ -123,12 +123,12 @@ def test_each_part_of_a_comment_is_searched_while_it_is_published(cast, part):
 
 @pytest.mark.parametrize("last", [0, 1, 4_095, 4_096, 70_000, 131_071, 131_072, 999_999, 5_000_000])
 @pytest.mark.parametrize("share", [0, 0.3, 1])
-def test_every_key_lies_in_one_of_the_drawers_that_are_opened_and_in_order(last, share):
+def test_every_key_lies_in_one_of_the_spans_that_are_opened_and_in_order(last, share):
     start = int(last * share)
 
     def spans(names) -> list[tuple[int, int]]:
         parts = [name.split(":") for name in names]
-        return [(int(number) * DRAWERS[int(level)], (int(number) + 1) * DRAWERS[int(level)]) for _, level, number in parts]
+        return [(int(number) * SPANS[int(level)], (int(number) + 1) * SPANS[int(level)]) for _, level, number in parts]
 
     upwards, downwards = spans(oldest_first(start, last)), spans(newest_first(last))[::-1]
     for opened_ones, first in ((upwards, start), (downwards, 0)):

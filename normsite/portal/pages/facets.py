@@ -7,9 +7,9 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.db.models.functions import Left
 
-from comments.drawers import best_of_newest
 from comments.models import PARTS, Comment
 from comments.queries import TEXTS_OF_CLAUSE
+from comments.spans import best_of_newest
 from norms.models import Clause, Norm, Revision
 from normsite.foundation.search import Asked, Hits, Piece, Total, beginning, excerpt, in_order, marked_pieces, meant_in, ranked
 from normsite.portal.publication.models import Passage

@@ -1,4 +1,4 @@
-"""Find comments by their facts and words, however many there are: drawer after drawer (`models.SearchedComment`)."""
+"""Find comments by their facts and words, however many there are: span after span (`models.SearchedComment`)."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Max
 
-from comments.models import DRAWERS, SearchedComment
+from comments.models import SPANS, SearchedComment
 from normsite.foundation.search import CUT, HELD, MEANT, MOST_CANDIDATES, MOST_COUNTED, Asked, Hits, Total, ranked
 
 ANY, PUBLIC = "any", "state:published"
@@ -15,10 +15,10 @@ ANY, PUBLIC = "any", "state:published"
 # Each fact is a condition of its own: the index then leaps over what another rules out, where within one condition it would
 # look at all that the rarest holds. `OFFSET 0` keeps the planner from walking the primary key in the hope of an early end.
 OPENED = """
-SELECT found.id, found.words FROM unnest(%(drawers)s::text[]) AS drawer(fact) CROSS JOIN LATERAL (
+SELECT found.id, found.words FROM unnest(%(spans)s::text[]) AS span(fact) CROSS JOIN LATERAL (
     SELECT id, words FROM (
         SELECT comment_id AS id, {words} AS words FROM comments_searchedcomment
-        WHERE facts @> ARRAY[drawer.fact] {held}
+        WHERE facts @> ARRAY[span.fact] {held}
         OFFSET 0
     ) AS opened {further}
 ) AS found
@@ -64,7 +64,7 @@ class Sought:
         in_order = self.asked is not None and not self.asked.is_exact
         held, given = _held(self.facts, self.asked)
         opened = OPENED.format(words="words" if in_order else "NULL", held=held, further=further)
-        given |= {"drawers": list(oldest_first(start, _last())), "candidates": MOST_CANDIDATES, "size": size}
+        given |= {"spans": list(oldest_first(start, _last())), "candidates": MOST_CANDIDATES, "size": size}
         with connection.cursor() as cursor:
             meant = f"WHERE words @@ {MEANT}" if in_order else ""
             cursor.execute(query.format(opened=opened, meant=meant, cut=CUT), {**given, **parameters})
@@ -76,11 +76,11 @@ def best_of_newest(asked: Asked, *, most: int, first: int = 0) -> Hits:
     """Published comments with these words: the newest are looked at, the best of them come first."""
     held, given = _held([], asked)
     opened = OPENED.format(words="words", held=held, further="ORDER BY id DESC")
-    return ranked(opened, asked, most=most, first=first, **given, drawers=list(newest_first(_last())))
+    return ranked(opened, asked, most=most, first=first, **given, spans=list(newest_first(_last())))
 
 
 def _held(facts: Sequence[str], asked: Asked | None) -> tuple[str, dict[str, Any]]:
-    """The conditions beside the drawer, and what stands in their places."""
+    """The conditions beside the span, and what stands in their places."""
     named = {f"fact_{number}": fact for number, fact in enumerate(facts)}
     conditions = [f"facts @> ARRAY[%({name})s::text]" for name in named]
     if asked is None:
@@ -93,14 +93,14 @@ def _last() -> int:
 
 
 def oldest_first(start: int, last: int) -> Iterator[str]:
-    """The drawers to open from the key `start` on: some small ones, then larger and larger ones. What is common fills a page
+    """The spans to open from the key `start` on: some small ones, then larger and larger ones. What is common fills a page
     from the first; what doesn't is rare in the others too."""
-    for level, size in enumerate(DRAWERS):
+    for level, size in enumerate(SPANS):
         end = last + 1
-        if level + 1 < len(DRAWERS):
-            end = min(end, (start // DRAWERS[level + 1] + 2) * DRAWERS[level + 1])
+        if level + 1 < len(SPANS):
+            end = min(end, (start // SPANS[level + 1] + 2) * SPANS[level + 1])
         for number in range(start // size, -(-end // size)):
-            yield f"drawer:{level}:{number}"
+            yield f"span:{level}:{number}"
         start = end
         if start > last:
             return
@@ -108,12 +108,12 @@ def oldest_first(start: int, last: int) -> Iterator[str]:
 
 def newest_first(last: int) -> Iterator[str]:
     """Likewise from the key `last` down."""
-    for level, size in enumerate(DRAWERS):
+    for level, size in enumerate(SPANS):
         start = 0
-        if level + 1 < len(DRAWERS):
-            start = max(0, (last // DRAWERS[level + 1] - 1) * DRAWERS[level + 1])
+        if level + 1 < len(SPANS):
+            start = max(0, (last // SPANS[level + 1] - 1) * SPANS[level + 1])
         for number in range(last // size, start // size - 1, -1):
-            yield f"drawer:{level}:{number}"
+            yield f"span:{level}:{number}"
         last = start - 1
         if last < 0:
             return
