@@ -23,6 +23,10 @@ from tests.cast import Cast, gather
 worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
 settings.CACHES["default"]["LOCATION"] = f"{settings.REDIS_URL.partition('?')[0]}?db={int(worker) + 1}"
 
+# A transaction leaves one note of having changed something, and a test is one transaction: nothing may be kept under its state.
+PARTS = settings.CACHES["parts"]
+settings.CACHES["parts"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+
 
 @pytest.fixture
 def cast(db: None) -> Cast:
