@@ -71,14 +71,14 @@ class Lanes:
     hold up no reader, a flood of sign-ins holds up nobody who is signed in. `/healthz` has a thread that never waits for the
     database; whether that answers is asked on another, and whether the record has changed on a third.
 
-    The intake has one thread: a second one of the same process waits for the same interpreter, so it takes in 11 % more
-    comments on a quiet site, and 15 % fewer when ten times as many come (docs/decisions/0008-requests-read-whole.md).
+    The intake has two threads, since more than half of its time it waits for PostgreSQL; a third would only wait for the
+    interpreter (docs/decisions/0008-requests-read-whole.md).
     """
 
     probes: Lane = field(default_factory=lambda: Lane("probes", threads=1, waiting=20))
     readiness: Lane = field(default_factory=lambda: Lane("readiness", threads=1, waiting=20))
     record: Lane = field(default_factory=lambda: Lane("record", threads=1, waiting=1))
-    intake: Lane = field(default_factory=lambda: Lane("intake", threads=1, waiting=24, takes_in=True))
+    intake: Lane = field(default_factory=lambda: Lane("intake", threads=2, waiting=24, takes_in=True))
     desk: Lane = field(default_factory=lambda: Lane("desk", threads=2, waiting=14))
     accounts: Lane = field(default_factory=lambda: Lane("accounts", threads=2, waiting=10))
     reading: Lane = field(default_factory=lambda: Lane("reading", threads=2, waiting=60))
