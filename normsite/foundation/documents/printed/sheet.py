@@ -1,4 +1,4 @@
-"""A record as plain values for the typesetter (`paper.typ` says how each kind of node looks)."""
+"""A record as plain values for the typesetter (`looks.typ` says how each kind of node looks)."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
