@@ -1,10 +1,12 @@
 """Two people at once, each on a connection of their own: what is published stays as it was approved."""
 
+from importlib import import_module
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from comments.models import CommentState
+from comments.models import CommentState, SearchedComment
 from comments.services import (
     approve_disposition,
     decide_comment,
@@ -13,7 +15,8 @@ from comments.services import (
     return_disposition,
     withdraw_comment,
 )
-from tests.comments.scenes import answered, behind, closed, only_comment, opened, send
+from tests.bench.crowd import Editor
+from tests.comments.scenes import answered, behind, closed, only_comment, opened, published, send
 from tests.norms.races import race
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -101,3 +104,13 @@ def test_five_clicks_at_once_keep_one_comment(cast, client):
     listed = reverse("comments:basket", args=[consultation.code])
     assert race(*[click] * 5) == [listed] * 5
     assert [item["text"] for item in client.get(listed).context["items"]] == ["Why a year?"]
+
+
+def test_an_answer_given_while_earlier_comments_are_taken_in_is_found(cast):
+    comment = published(cast, closed(cast))
+    SearchedComment.objects.all().delete()
+    behind(
+        lambda: decide_comment(comment=comment, outcome="noted", reason="Fine.", effect="none", by=cast.edda),
+        lambda: import_module("comments.migrations.0010_search_and_count_earlier").take_in(None, Editor),
+    )
+    assert f"{comment.consultation_id} outcome:noted" in SearchedComment.objects.get().facts
