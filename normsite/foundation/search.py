@@ -161,8 +161,9 @@ RANKED = """
 WITH candidates AS MATERIALIZED ({select} LIMIT {most_candidates}),
     hits AS MATERIALIZED (
         SELECT id, words FROM candidates WHERE words @@ {meant} LIMIT {most_counted} + 1)
-SELECT id, (SELECT count(*) FROM hits), {cut} FROM hits
-ORDER BY ts_rank(words, {meant}) DESC, id DESC OFFSET %(first)s LIMIT %(most)s
+SELECT best.id, (SELECT count(*) FROM hits), {cut} FROM (VALUES (1)) AS always LEFT JOIN (
+    SELECT id, ts_rank(words, {meant}) AS rank FROM hits ORDER BY rank DESC, id DESC OFFSET %(first)s LIMIT %(most)s
+) AS best ON true ORDER BY rank DESC, id DESC
 """
 
 
@@ -180,7 +181,7 @@ def ranked(select: str, asked: Asked, *, most: int, first: int = 0, **parameters
     with connection.cursor() as cursor:
         cursor.execute(query, {**asked.parameters, **parameters, "most": most, "first": first})
         rows = cursor.fetchall()
-    return Hits([key for key, *_ in rows], Total.of_counted(*rows[0][1:]) if rows else Total(0))
+    return Hits([key for key, *_ in rows if key is not None], Total.of_counted(*rows[0][1:]))
 
 
 def in_order(keys: Iterable[int], rows: Mapping[int, Row]) -> list[Row]:

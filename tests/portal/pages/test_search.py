@@ -137,6 +137,8 @@ def test_each_kind_says_how_many_and_can_be_asked_for_alone(norm, cast, client):
     assert len(codes[0] | codes[1]) == 23
     assert [rows(page, "clauses") for page in pages] == [[], [], []]
     assert ['rel="next"' in page.text for page in pages] == [True, False, False]
+    assert ["Nothing found" in page.text for page in pages] == [False, False, False]
+    assert [str(page.context["facets"][-1].total) for page in pages] == ["23", "23", "23"]
 
 
 def test_more_than_two_thousand_are_not_counted_and_the_newest_are_compared(cast, client, monkeypatch):
