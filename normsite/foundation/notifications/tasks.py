@@ -1,5 +1,7 @@
 """One call."""
 
+from celery import shared_task
+
 from normsite.foundation.notifications import delivery
 from normsite.foundation.workers import periodic
 
@@ -7,4 +9,10 @@ from normsite.foundation.workers import periodic
 @periodic("notifications.sweep_outbox", every=20)
 def sweep_outbox() -> None:
     """Send what was queued, what the broker lost word of, what failed before and is due again, and what a dead worker held."""
+    delivery.deliver_due()
+
+
+@shared_task(name="notifications.deliver_mail")
+def deliver_mail(_mail_id: str) -> None:
+    """What the version before asked for; to go with the next one."""
     delivery.deliver_due()

@@ -24,7 +24,7 @@ from normsite.foundation.notifications import delivery, outbox
 from normsite.foundation.notifications.delivery import CLAIM_LASTS, MOST_ATTEMPTS, deliver_due
 from normsite.foundation.notifications.models import MailState, OutboxMail
 from normsite.foundation.notifications.outbox import queue_letter, queue_mail
-from normsite.foundation.notifications.tasks import sweep_outbox
+from normsite.foundation.notifications.tasks import deliver_mail, sweep_outbox
 from tests.cast import Cast
 
 NOWHERE = "redis://127.0.0.1:1/0"
@@ -140,6 +140,12 @@ def test_a_refused_mail_holds_up_none_behind_it(cast, postbox):
 def test_what_a_sweep_has_no_time_for_waits_for_the_next(cast, postbox):
     queued(cast)
     assert [deliver_due(seconds=0), deliver_due()] == [0, 1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_still_does_what_an_earlier_version_asked_for(cast, postbox):
+    deliver_mail.apply(args=[str(queued(cast).pk)], throw=True)
+    assert len(postbox.got) == 1
 
 
 def test_an_act_told_twice_is_mailed_once(cast):
