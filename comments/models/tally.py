@@ -9,7 +9,9 @@ class Tally(models.Model):
     """So many more, or fewer, of something in a consultation: the sum of its lines is the number.
 
     Each change writes a line of its own, by triggers, in its own transaction; so the sum is always right, and nobody waits for
-    a row that another has. `services.fold_tallies` makes one line of many.
+    a row that another has. `services.fold_tallies` makes one line of many. No service deletes a comment or a submission, or
+    changes a comment's kind or clause, or who its sender was, so nothing is told of that: whoever does it by hand counts anew,
+    as migration 0010 does.
     """
 
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="+")
