@@ -1,7 +1,7 @@
 """A connection that is to be used again is looked at, and nothing is asked of PostgreSQL for it."""
 
 import pytest
-from django.db import connection, connections
+from django.db import DataError, connection, connections
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -47,4 +47,17 @@ def test_one_that_was_closed_or_has_failed_is_not_usable(other):
     other.connection.close()
     assert not other.is_usable()
     other.connection = None
+    assert not other.is_usable()
+
+
+def test_one_whose_last_statement_was_broken_off_is_not_usable(other):
+    told(other)
+    other.connection.pgconn.send_query(b"SELECT pg_sleep(1)")
+    assert not other.is_usable()
+
+
+def test_one_whose_transaction_has_failed_is_not_usable(other):
+    other.set_autocommit(False)
+    with pytest.raises(DataError), other.cursor() as cursor:
+        cursor.execute("SELECT 1 / 0")
     assert not other.is_usable()
