@@ -1,10 +1,11 @@
 """How words are made ready to be searched: two functions that the triggers and the queries of all rooms share.
 
-`norms_plain` takes accents and soft hyphens away, whatever Unicode form the words are in, and makes blanks of hyphens, slashes,
-stops and underscores. `norms_vector` stems what is left, and adds each compound as one word: `AES-256-GCM` is found by
+`norms_bare` takes accents and soft hyphens away, whatever Unicode form the words are in. `norms_vector` makes blanks of
+hyphens, slashes, stops and underscores, stems what is left, and adds each compound as one word: `AES-256-GCM` is found by
 `aes256gcm`, `aes256` and `256gcm` too. Of a compound six parts are joined at most, and of a text the first 100,000 characters
-are searched: PostgreSQL refuses a vector of more than a megabyte. Both give the same for the same words for ever, so that indexes may stand on them;
-`unaccent` alone is only stable, since somebody could change its rules.
+are searched: PostgreSQL refuses a vector of more than a megabyte. They give the same for the same words as long as nobody
+changes the rules of `unaccent`, so what is kept stays right. No index stands on them: they call each other without a schema,
+which PostgreSQL doesn't find while it makes or restores an index.
 """
 
 from django.contrib.postgres.operations import UnaccentExtension
@@ -14,11 +15,6 @@ FORWARD = r"""
 CREATE FUNCTION norms_bare(words text) RETURNS text IMMUTABLE PARALLEL SAFE STRICT LANGUAGE plpgsql AS $$
 BEGIN
     RETURN unaccent(translate(normalize(words), chr(173), ''));
-END $$;
-
-CREATE FUNCTION norms_plain(words text) RETURNS text IMMUTABLE PARALLEL SAFE STRICT LANGUAGE plpgsql AS $$
-BEGIN
-    RETURN translate(norms_bare(words), '-/._', '    ');
 END $$;
 
 CREATE FUNCTION norms_compounds(words text) RETURNS text IMMUTABLE PARALLEL SAFE STRICT LANGUAGE plpgsql AS $$
@@ -46,7 +42,6 @@ END $$;
 BACK = """
 DROP FUNCTION norms_vector(text);
 DROP FUNCTION norms_compounds(text);
-DROP FUNCTION norms_plain(text);
 DROP FUNCTION norms_bare(text);
 """
 
