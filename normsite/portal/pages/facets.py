@@ -56,8 +56,8 @@ def find_clauses(asked: Asked, texts: Texts, *, most: int, first: int) -> tuple[
 
 
 def find_passages(asked: Asked, texts: Texts, *, most: int, first: int) -> tuple[Hits, QuerySet[Any]]:
-    passages = Passage.objects.select_related("publication__revision__norm").defer("words", "publication__document")
-    return ranked(PASSAGES, asked, most=most, first=first), passages
+    passages = Passage.objects.select_related("publication__revision__norm").annotate(beginning=Left("text", READ_FOR_EXCERPT))
+    return ranked(PASSAGES, asked, most=most, first=first), passages.defer("text", "words", "publication__document")
 
 
 def find_comments(asked: Asked, texts: Texts, *, most: int, first: int) -> tuple[Hits, QuerySet[Any]]:
@@ -78,8 +78,8 @@ def _of_clause(clause: Any) -> Said:
     return str(clause), [("", clause.beginning)]
 
 
-def _of_passage(passage: Passage) -> Said:
-    return passage.title, [("", passage.text)]
+def _of_passage(passage: Any) -> Said:
+    return passage.title, [("", passage.beginning)]
 
 
 def _of_comment(comment: Comment) -> Said:

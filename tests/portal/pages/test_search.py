@@ -160,6 +160,7 @@ def test_a_rationale_page_is_found_by_its_own_words_and_not_by_the_comments_that
         for passage in rows(client.get("/search/", {"q": word}), "rationales")
     ]
     assert {passage.publication for passage in found} == {publication}
+    assert all("text" in passage.get_deferred_fields() for passage in found)  # of a long one the beginning is enough
     assert not publication.passages.filter(text__contains=Comment.objects.public().first().text).exists()
 
 
