@@ -100,7 +100,7 @@ class Gateway:
     async def _work(self, visit: Visit, body: Body, send: Send) -> None:
         """By a thread of its lane."""
         visit.prepare(body)
-        reply = Reply(Place(self.unread, visit.network))
+        reply = Reply(Place(self.unread, visit.network), waits=visit.lane.waits)
         application = self.copies.copying(self.application, visit.asked)
         work = visit.lane.start(partial(reply.fill, application, visit.environ))
         work.add_done_callback(reply.ended)

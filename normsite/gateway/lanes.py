@@ -19,6 +19,7 @@ class Lane:
     threads: int
     waiting: int
     takes_in: bool = False  # what it brings has a moment of arrival that may matter
+    waits: bool = False  # what it answers may be longer than all that may be unread
     under_way: int = 0
     turned_away: int = 0
     _pool: ThreadPoolExecutor = field(init=False)
@@ -69,7 +70,7 @@ class Lane:
 class Lanes:
     """The lanes of one process. Each waits only for its own kind: a long import at the desk holds up no comment, many comments
     hold up no reader, a flood of sign-ins holds up nobody who is signed in. `/healthz` has a thread that never waits for the
-    database; whether that answers is asked on another, and whether the record has changed on a third.
+    database; whether that answers is asked on another, and whether the record has changed on a third. Lists may take minutes.
 
     The intake has two threads, since more than half of its time it waits for PostgreSQL; a third would only wait for the
     interpreter (docs/decisions/0008-requests-read-whole.md).
@@ -81,6 +82,7 @@ class Lanes:
     intake: Lane = field(default_factory=lambda: Lane("intake", threads=2, waiting=24, takes_in=True))
     desk: Lane = field(default_factory=lambda: Lane("desk", threads=2, waiting=14))
     accounts: Lane = field(default_factory=lambda: Lane("accounts", threads=2, waiting=10))
+    lists: Lane = field(default_factory=lambda: Lane("lists", threads=2, waiting=6, waits=True))
     reading: Lane = field(default_factory=lambda: Lane("reading", threads=2, waiting=60))
 
     def of(self, method: str, path: str) -> Lane:
@@ -93,6 +95,8 @@ class Lanes:
             return self.desk
         if path.startswith("/accounts/"):
             return self.accounts
+        if path.endswith(("/comments.csv", "/comments.json")):
+            return self.lists
         return self.reading if method in ("GET", "HEAD", "OPTIONS") else self.intake
 
     def close(self) -> None:
@@ -101,4 +105,4 @@ class Lanes:
 
     @property
     def all(self) -> list[Lane]:
-        return [self.probes, self.readiness, self.record, self.intake, self.desk, self.accounts, self.reading]
+        return [self.probes, self.readiness, self.record, self.intake, self.desk, self.accounts, self.lists, self.reading]

@@ -27,11 +27,12 @@ class Reply:
     """Filled by a thread, sent by the event loop: a slow reader holds up neither.
 
     A short reply is sent whole. What is longer than a piece is sent as it is made, piece after piece, and given up when the
-    reader takes none for half a minute, or where no `place` is left for what is unread.
+    reader takes none for half a minute, or where no `place` is left for what is unread. One that `waits` goes on then once
+    its reader has caught up; its thread is held meanwhile.
     """
 
-    def __init__(self, place: Place) -> None:
-        self._place = place
+    def __init__(self, place: Place, *, waits: bool = False) -> None:
+        self._place, self._waits = place, waits
         self.status, self.headers = 500, Headers()
         self._loop = asyncio.get_running_loop()
         self._file = SpooledTemporaryFile(max_size=A_PIECE)  # noqa: SIM115  (closed with the reply)
@@ -39,6 +40,7 @@ class Reply:
         self._written = self._sent = 0  # of what the file holds
         self._complete = self._ended = self._abandoned = False
         self._news = asyncio.Event()
+        self._caught_up = threading.Event()
 
     # --- in the thread
 
@@ -68,17 +70,31 @@ class Reply:
         self.headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
 
     def _write(self, chunk: bytes) -> None:
+        while not self._is_written(chunk):
+            sent = self._sent
+            if not self._caught_up.wait(SLOWEST_SECONDS) and self._sent == sent:
+                raise Abandoned
+        if self._written > A_PIECE:
+            self._loop.call_soon_threadsafe(self._news.set)
+
+    def _is_written(self, chunk: bytes) -> bool:
+        """Whether there was room for it. Only room of its own is worth waiting for: its reader makes it."""
         with self._lock:
             if self._abandoned:
                 raise Abandoned
             written = self._written + len(chunk)
             if written > A_PIECE:
-                self._place.grow(written - self._place.size)
+                try:
+                    self._place.grow(written - self._place.size)
+                except NoRoom:
+                    if not (self._waits and self._written):
+                        raise
+                    self._caught_up.clear()
+                    return False
             self._file.seek(self._written)
             self._file.write(chunk)
             self._written = written
-        if written > A_PIECE:
-            self._loop.call_soon_threadsafe(self._news.set)
+            return True
 
     # --- on the event loop
 
@@ -125,12 +141,14 @@ class Reply:
         self._file.truncate()
         self._written = self._sent = 0
         self._place.leave()
+        self._caught_up.set()
 
     def close(self) -> None:
         with self._lock:
             self._abandoned = True
             self._place.leave()
             self._file.close()
+            self._caught_up.set()
 
 
 async def send_piece(send: Send, piece: bytes, *, more: bool) -> None:

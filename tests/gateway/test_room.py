@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from comments.models import MOST_CHARACTERS
-from normsite.gateway import Gateway, bodies
+from normsite.gateway import Gateway, bodies, replies
 from normsite.gateway.bodies import TooSlow, read_body
 from normsite.gateway.room import MEGABYTE, SMALL, TINY, NoRoom, Place, Room
 from tests.comments.scenes import opened
@@ -219,3 +219,35 @@ def test_what_has_been_read_takes_no_room():
 
     passed = played(Reader("GET", "/").through(Gateway(stream, unread=Room(2 * MEGABYTE))))
     assert (len(passed.body), passed.whole) == (4_000_000, True)
+
+
+LIST = "/consultations/CN-1/comments.csv"
+
+
+def long_list(environ, start):
+    start("200 OK", [])
+    return [b"x" * 200_000] * 20
+
+
+def test_a_list_longer_than_all_that_may_be_unread_goes_on_as_its_reader_does():
+    async def scene():
+        room = Room(2 * MEGABYTE)
+        gateway = Gateway(long_list, unread=room)
+        listed, page = [await Passage("GET", path).through(gateway) for path in (LIST, "/norms/N-1/")]
+        return (len(listed.body), listed.whole), page.whole, room.held
+
+    assert played(scene()) == ((4_000_000, True), False, 0)
+
+
+def test_a_list_of_which_nobody_takes_more_is_given_up(monkeypatch):
+    monkeypatch.setattr(replies, "SLOWEST_SECONDS", 0.2)
+
+    async def scene():
+        gateway = Gateway(long_list, unread=Room(2 * MEGABYTE))
+        nobody = Passage("GET", LIST)
+        nobody.going_on.set()
+        under_way = nobody.begin(gateway)
+        await ended(under_way)
+        return nobody.whole, gateway.lanes.lists.under_way, gateway.unread.held
+
+    assert played(scene()) == (False, 0, 0)
