@@ -41,7 +41,7 @@ CREATE FUNCTION comments_words(one comments_comment) RETURNS tsvector STABLE LAN
     WHERE sent.id = one.submission_id AND one.state = 'published'
 $$;
 
-CREATE FUNCTION comments_keep_searched() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION comments_keep_searched() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     IF NEW.state = 'received' THEN
         DELETE FROM comments_searchedcomment WHERE comment_id = NEW.id;
@@ -53,14 +53,14 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE FUNCTION comments_keep_sender() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION comments_keep_sender() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     UPDATE comments_searchedcomment kept SET facts = comments_facts(one), words = comments_words(one)
     FROM comments_comment one WHERE one.submission_id = NEW.id AND kept.comment_id = one.id;
     RETURN NULL;
 END $$;
 
-CREATE FUNCTION comments_keep_answer() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION comments_keep_answer() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     UPDATE comments_searchedcomment kept SET facts = comments_facts(one)
     FROM comments_comment one WHERE one.id = coalesce(NEW.comment_id, OLD.comment_id) AND kept.comment_id = one.id;
@@ -78,7 +78,7 @@ CREATE TRIGGER comments_searched_answer AFTER INSERT OR DELETE OR UPDATE OF outc
     FOR EACH ROW EXECUTE FUNCTION comments_keep_answer();
 """
 COUNTED = """
-CREATE FUNCTION comments_count_sent() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION comments_count_sent() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     INSERT INTO comments_tally (consultation_id, figure, key, number)
     SELECT consultation_id, 'sender', CASE organisation_kind WHEN '' THEN capacity ELSE organisation_kind END, 1 FROM added
@@ -86,7 +86,7 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE FUNCTION comments_count_new() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION comments_count_new() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     INSERT INTO comments_tally (consultation_id, figure, key, number)
     SELECT consultation_id, 'kind', kind, count(*) FROM added GROUP BY 1, 3
@@ -96,7 +96,7 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE FUNCTION comments_count_moved() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION comments_count_moved() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     INSERT INTO comments_tally (consultation_id, figure, key, number)
     VALUES (NEW.consultation_id, 'state', OLD.state, -1), (NEW.consultation_id, 'state', NEW.state, 1);
@@ -114,7 +114,7 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE FUNCTION comments_count_answer() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION comments_count_answer() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     IF TG_OP <> 'INSERT' THEN
         INSERT INTO comments_tally (consultation_id, figure, key, number)

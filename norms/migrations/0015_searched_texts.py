@@ -14,7 +14,7 @@ CREATE FUNCTION norms_norm_words(one norms_norm) RETURNS tsvector STABLE LANGUAG
     SELECT setweight(norms_vector(one.title || ' ' || one.designation), 'A') || norms_vector(one.summary)
 $$;
 
-CREATE FUNCTION norms_keep_norm() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION norms_keep_norm() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     INSERT INTO norms_searchednorm (norm_id, words) VALUES (NEW.id, norms_norm_words(NEW))
     ON CONFLICT (norm_id) DO UPDATE SET words = EXCLUDED.words;
@@ -31,7 +31,7 @@ CREATE FUNCTION norms_take_clauses(frozen bigint) RETURNS void LANGUAGE sql AS $
     ON CONFLICT (clause_id) DO NOTHING
 $$;
 
-CREATE FUNCTION norms_keep_clauses() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION norms_keep_clauses() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM norms_take_clauses(NEW.id);
     RETURN NULL;

@@ -9,6 +9,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, TypeVar
 
 from django.db import connection
@@ -19,6 +20,7 @@ MOST_COUNTED = 2_000
 MOST_CANDIDATES = 5_000
 LONGEST_EXCERPT = 280
 LONGEST_WORD = 100
+MOST_LIKELY = 5_000  # words that are looked at for a mark; of more, in texts that nobody reads in a list, some bear none
 
 _ITEM = re.compile(r'(-?)"([^"]*)"?|([^\s"]+)')
 _COMPOUND = re.compile(r"[^\W_]+(?:[-/._]+[^\W_]+)+")
@@ -201,7 +203,7 @@ def meant_in(texts: Iterable[str], asked: Asked) -> frozenset[str]:
     """Which words of these texts, as they stand there, mean one that is looked for."""
     letters = {part[0].lower() for part in re.findall(r"'([^']+)'", asked.parts)}
     words = {word[:LONGEST_WORD] for text in texts for word in _SHOWN_WORD.findall(text)}
-    likely = [word for word in words if _could_begin(word, letters)]
+    likely = list(islice((word for word in words if _could_begin(word, letters)), MOST_LIKELY))
     if not likely:
         return frozenset()
     with connection.cursor() as cursor:

@@ -6,7 +6,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 FORWARD = """
-CREATE FUNCTION publication_fill_passage() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION publication_fill_passage() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     NEW.words := setweight(norms_vector(NEW.title), 'A') || norms_vector(NEW.text);
     RETURN NEW;
