@@ -65,8 +65,18 @@ class ExtendForm(forms.Form):
 
 
 class WithholdForm(forms.Form):
-    ground = forms.ChoiceField(label="Ground", choices=WithholdingGround.choices, widget=forms.RadioSelect)
-    reason = Line(label="Reason", max_length=300, help_text="Public. Don't repeat what the comment says.")
+    ground = forms.ChoiceField(
+        label="Ground",
+        choices=WithholdingGround.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose the ground."},
+    )
+    reason = Line(
+        label="Reason",
+        max_length=300,
+        help_text="Public. Don't repeat what the comment says.",
+        error_messages={"required": "Write the reason."},
+    )
 
 
 class DecisionForm(forms.Form):
