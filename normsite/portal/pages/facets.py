@@ -11,6 +11,7 @@ from comments.models import PARTS, Comment
 from comments.queries import TEXTS_OF_CLAUSE
 from comments.spans import best_of_newest
 from norms.models import Clause, Norm, Revision
+from normsite.foundation.markup.tree import plain, read
 from normsite.foundation.search import Asked, Hits, Piece, Total, beginning, excerpt, in_order, marked_pieces, meant_in, ranked
 from normsite.portal.publication.models import Passage
 
@@ -71,7 +72,7 @@ Said = tuple[str, list[tuple[str, str]]]
 
 
 def _of_norm(norm: Norm) -> Said:
-    return norm.title, [("", norm.summary)]
+    return norm.title, [("", plain(read(norm.summary_html)))]
 
 
 def _of_clause(clause: Any) -> Said:

@@ -7,6 +7,7 @@ from django.apps import apps
 
 from comments.models import Comment
 from norms.services import add_clause, freeze_revision
+from normsite.foundation import markup
 from normsite.foundation.search import LONGEST_EXCERPT, asked_for, excerpt, meant_in
 from normsite.portal.publication.publishing import publish
 from normsite.templatetags.normsite_markup import marked as marked_pieces_html
@@ -139,6 +140,8 @@ def test_each_kind_says_how_many_and_can_be_asked_for_alone(norm, cast, client):
     assert ['rel="next"' in page.text for page in pages] == [True, False, False]
     assert ["Nothing found" in page.text for page in pages] == [False, False, False]
     assert [str(page.context["facets"][-1].total) for page in pages] == ["23", "23", "23"]
+    assert ["No page so far on" in page.text for page in pages] == [False, False, True]
+    assert "Nothing of this kind" in client.get("/search/", {"q": "curves", "in": "norms"}).text
 
 
 def test_more_than_two_thousand_are_not_counted_and_the_newest_are_compared(cast, client, monkeypatch):
@@ -149,6 +152,20 @@ def test_more_than_two_thousand_are_not_counted_and_the_newest_are_compared(cast
     assert str(page.context["facets"][-1].total) == "more than 2"
     assert codes[0] not in page.text
     assert "were compared" in page.text
+
+
+def test_a_code_that_no_words_hold_is_shown_without_kinds_of_hits(cast, client):
+    publication = publish(revision=scenes.ready(cast).second, by=cast.april)
+    told = client.get("/search/", {"q": publication.code}).text
+    assert ["Rationale page with this code" in told, "What was found" in told] == [True, False]
+
+
+def test_a_norm_is_shown_by_the_sentence_of_its_summary_and_without_the_signs_of_its_source(norm, client):
+    norm.summary = "It speaks of **ciphers**\nand of quinces. No more."
+    norm.summary_html = markup.render(norm.summary)
+    norm.save()
+    told = client.get("/search/", {"q": "quinces"}).text
+    assert "It speaks of ciphers and of <mark>quinces</mark>." in told
 
 
 def test_a_rationale_page_is_found_by_its_own_words_and_not_by_the_comments_that_it_repeats(cast, client):

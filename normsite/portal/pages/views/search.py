@@ -44,7 +44,8 @@ def search(request: HttpRequest) -> HttpResponse:
             "most_looked_at": f"{MOST_COUNTED:,}",
             "most_candidates": f"{MOST_CANDIDATES:,}",
         }
-        context["nothing"] = not (context["coded"] or any(facet.total for facet in found))
+        context["worded"] = any(facet.total for facet in found)
+        context["nothing"] = not (context["coded"] or context["worded"])
     return render(request, "pages/search.html", context)
 
 
@@ -53,7 +54,12 @@ def _coded(words: str, reader: Reader) -> dict[str, str] | None:
     kind, code = parse(words), words.upper()
     seen = SEEN.get(kind)
     row = seen(reader).filter(code=code).first() if kind and seen else None
-    return {"code": code, "kind": kind.name.capitalize(), "address": row.get_absolute_url()} if kind and row else None
+    name = NAMES.get(kind, kind.name.capitalize()) if kind else ""
+    return {"code": code, "kind": name, "address": row.get_absolute_url()} if row else None
+
+
+# Kinds that the site calls otherwise than the code does.
+NAMES = {Kind.PUBLICATION: "Rationale page"}
 
 
 # What a reader may see of each kind of code. A receipt is not among them: it opens with its key alone.
