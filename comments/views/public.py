@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from comments.documents import COLUMNS, calendar, json_pieces, listed, log_row
 from comments.models import DEFAULT_DAYS, Capacity, CommentKind, Consultation, Effect, Outcome, Phase, Reaction
 from comments.queries import Wanted, changes_of_substance, docket, participation, search_docket, waiting_for_moderation
-from comments.views.unsent import kept_in
+from comments.views.unsent import kept_in, show_with_kept
 from norms.models import Clause, Revision
 from normsite.foundation.accounts.models import OrganisationKind
 from normsite.foundation.cached import cached
@@ -75,7 +75,7 @@ def consultation(request: HttpRequest, code: str) -> HttpResponse:
         if consultation.revision.based_on and consultation.revision.based_on.is_released
         else None,
     }
-    return render(request, "comments/consultation.html", context)
+    return show_with_kept(request, "comments/consultation.html", context)
 
 
 @require_safe

@@ -13,6 +13,8 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
 
 from comments.models import Consultation
 from normsite.foundation.accounts.access import Rest, View
@@ -117,6 +119,11 @@ class Basket:
         self._session[SENT] = dict(list(remembered.items())[-MOST_REMEMBERED:])
         self._session.pop(self._name, None)
 
+    @property
+    def last_receipt(self) -> str:
+        """The code of what this browser sent last, to this consultation or another; empty where it sent nothing."""
+        return next(reversed(self._session.get(SENT, {}).values()), "")
+
     def was_sent(self, key: str) -> bool:
         return _mark(key) in self._session.get(SENT, {})
 
@@ -129,6 +136,17 @@ def kept_in(request: HttpRequest, consultation: Consultation) -> int:
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or not consultation.is_open:
         return 0
     return len(Basket(request.session, consultation).items)
+
+
+def show_with_kept(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """A page that says how much is `kept`; where something is, no browser keeps the page.
+
+    Else the back button would show as unsent what has been sent.
+    """
+    response = render(request, template, context)
+    if context["kept"]:
+        add_never_cache_headers(response)
+    return response
 
 
 def _mark(key: str) -> str:

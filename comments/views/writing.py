@@ -155,7 +155,7 @@ def basket(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     if consultation.phase != Phase.OPEN:
         return _not_open(request, consultation, kept)
     if not kept.items:
-        return redirect("comments:start", consultation.code)
+        return _to_start(request, consultation, kept)
     return render(request, "comments/basket.html", _context(consultation, kept))
 
 
@@ -182,7 +182,7 @@ def sender(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     if consultation.phase != Phase.OPEN:
         return _not_open(request, consultation, kept)
     if not kept.items:
-        return redirect("comments:start", consultation.code)
+        return _to_start(request, consultation, kept)
     return show_form(request, "comments/sender.html", form, **_context(consultation, kept))
 
 
@@ -197,10 +197,17 @@ def check(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     if consultation.phase != Phase.OPEN:
         return _not_open(request, consultation, kept)
     if not kept.items:
-        return redirect("comments:start", consultation.code)
+        return _to_start(request, consultation, kept)
     if not kept.sender:
         return redirect("comments:sender", consultation.code)
     return _show_check(request, consultation, kept)
+
+
+def _to_start(request: HttpRequest, consultation: Consultation, kept: Basket) -> HttpResponse:
+    """To an empty form: who comes by the back button after sending is told that nothing is lost."""
+    if kept.last_receipt:
+        messages.info(request, f"Nothing waits here to be sent. Your last receipt is {kept.last_receipt}.")
+    return redirect("comments:start", consultation.code)
 
 
 def _admission(request: HttpRequest, consultation: Consultation) -> Admission:

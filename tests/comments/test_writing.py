@@ -229,6 +229,16 @@ def test_sending_twice_shows_the_same_receipt(visitor):
     assert Submission.objects.count() == 1
 
 
+@pytest.mark.parametrize("page", ["basket", "sender", "check"])
+def test_who_goes_back_after_sending_is_told_that_nothing_is_lost(visitor, page):
+    visitor.write()
+    visitor.say_who()
+    visitor.send()
+    assert visitor.get(visitor.at(page)).url == visitor.at("start")
+    told = visitor.get(visitor.at("start")).text
+    assert f"Nothing waits here to be sent. Your last receipt is {Submission.objects.get().code}." in told
+
+
 def test_the_key_of_another_browser_reveals_no_receipt(visitor, consultation):
     visitor.write()
     visitor.say_who()
@@ -392,3 +402,13 @@ def test_the_last_comment_that_fits_can_be_kept_twice(visitor):
     answers = [visitor.write(form_key="last", text="The fiftieth.") for _ in range(2)]
     assert [answer.status_code for answer in answers] == [302, 302]
     assert len(kept(visitor)) == 50
+
+
+def test_a_page_that_tells_of_unsent_comments_is_not_shown_again_by_the_back_button_once_they_are_sent(visitor, consultation):
+    shown = consultation.get_absolute_url(), consultation.revision.get_absolute_url()
+    visitor.get(visitor.at("start"))
+    assert ["no-store" in visitor.get(page)["Cache-Control"] for page in shown] == [False, False]
+    visitor.write()
+    pages = [visitor.get(page) for page in shown]
+    assert ["not sent yet" in page.text for page in pages] == [True, True]
+    assert ["no-store" in page["Cache-Control"] for page in pages] == [True, True]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from comments import queries as comment_queries
 from comments.models import Consultation
 from comments.queries import PublicCounts
-from comments.views.unsent import kept_in
+from comments.views.unsent import kept_in, show_with_kept
 from norms import queries as norm_queries
 from norms.models import Clause, Norm, Obligation, Provision, Revision
 from normsite.foundation.accounts.access import sees_hidden
@@ -73,7 +73,7 @@ def revision(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "kept": kept_in(request, consultation) if consultation else 0,
         "newer": Revision.objects.released().after(revision).first(),
     }
-    return render(request, "pages/revision.html", context)
+    return show_with_kept(request, "pages/revision.html", context)
 
 
 def _clauses(revision: Revision, counts: PublicCounts) -> list[Clause]:
