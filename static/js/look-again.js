@@ -4,8 +4,10 @@ const place = document.querySelector("[data-look-again]");
 async function look() {
   try {
     const answer = await fetch(location.href, { headers: { Accept: "application/json" } });
-    const told = answer.ok ? await answer.json() : {};
-    if (told.is_over) {
+    // What is no word of ours is the file itself: some are there at once.
+    const isWord = answer.headers.get("Content-Type")?.startsWith("application/json");
+    const told = answer.ok && isWord ? await answer.json() : {};
+    if (answer.ok && told.is_over !== false) {
       location.reload();
       return;
     }
