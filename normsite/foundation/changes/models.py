@@ -14,6 +14,8 @@ class Change(models.Model):
     at = models.DateTimeField(db_default=Now())
 
     class Meta:
+        # In the last hour of a consultation there are thousands of notes of the intake, and hardly any other.
+        indexes = [models.Index(fields=["topic", "id"], name="notes_of_topic")]
         constraints = [
             models.UniqueConstraint(fields=["transaction", "topic"], name="one_note_for_each_transaction"),
             models.CheckConstraint(condition=models.Q(topic__in=Topic.values), name="change_topic_known"),
