@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "normsite.foundation.changes",
     "normsite.foundation.ledger",
     "normsite.foundation.notifications",
+    "normsite.foundation.notices",
     "norms",
     "riskreviews",
     "comments",

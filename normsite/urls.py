@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("norms.urls")),
     path("", include("riskreviews.urls")),
     path("", include("comments.urls")),
+    path("", include("normsite.portal.following.urls")),
     path("", include("normsite.portal.publication.urls")),
     path("", include("normsite.portal.pages.urls")),
     path("", include("normsite.portal.api.urls")),

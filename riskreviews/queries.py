@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
@@ -138,3 +139,20 @@ def highest(scenarios: Iterable[Scenario]) -> tuple[Level, Level] | None:
     if not found:
         return None
     return max(inherent for inherent, _ in found), max(residual for _, residual in found)
+
+
+def reviews_due(today: date) -> list[tuple[Assessment, date, list[str]]]:
+    """Published assessments of the newest texts that promised another look on a day of the last month, with that day and the
+    codes of the scenarios and safeguards concerned."""
+    newest = Revision.objects.released().newest().values("pk")
+    found: dict[tuple[Assessment, date], list[str]] = {}
+    for model in (Scenario, Safeguard):
+        due = model.objects.filter(
+            review_on__lte=today,
+            review_on__gt=today - timedelta(days=30),
+            assessment__in=Assessment.objects.public().filter(published_at__isnull=False, revision__in=newest),
+        )
+        for one in due.select_related("assessment__revision__norm").order_by("code"):
+            if one.review_on:  # for the type alone: the query asks for nothing else
+                found.setdefault((one.assessment, one.review_on), []).append(one.code)
+    return [(assessment, day, codes) for (assessment, day), codes in found.items()]

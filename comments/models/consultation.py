@@ -1,6 +1,6 @@
 """A public comment period on one frozen revision."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from norms.models import Norm, Revision
 
+NEWS = timedelta(days=30)
 DEFAULT_DAYS = 60  # of 24 hours: WTO TBT Annex 3 L
 
 
@@ -47,6 +48,18 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         turns = opening.union(closing, Revision.objects.coming().order_by().values_list("released_at")).order_by("opens_at")
         first = turns.first()
         return first[0] if first else None
+
+    def lately_opened(self) -> "ConsultationQuerySet":
+        """Open ones that opened within a month: longer ago is no news, even if nobody could tell of it then."""
+        return self.open().filter(opens_at__gt=timezone.now() - NEWS)
+
+    def closing_within(self, span: timedelta) -> "ConsultationQuerySet":
+        """Open ones whose deadline comes within that time."""
+        return self.open().filter(closes_at__lte=timezone.now() + span)
+
+    def lately_closed(self) -> "ConsultationQuerySet":
+        """Those that closed within a month and are not answered yet."""
+        return self.closed().filter(closes_at__gt=timezone.now() - NEWS)
 
     def concluded(self) -> "ConsultationQuerySet":
         return self.filter(concluded_at__isnull=False)

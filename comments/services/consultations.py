@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.template.defaultfilters import date as written
 
+from comments.events import tell_announced, tell_extended, tell_opened
 from comments.models import DEFAULT_DAYS, Consultation, Extension, Question
 from norms.models import Revision
 from norms.services import release_revision
@@ -70,6 +71,10 @@ def open_consultation(
     )
     release_revision(revision=revision, at=opens_at, by=by)
     record(Act.CONSULTATION_OPENED, consultation.code, public=_public_facts(consultation))
+    if opens_at > at:
+        tell_announced(consultation)
+    else:
+        tell_opened(consultation)
     return consultation
 
 
@@ -127,7 +132,7 @@ def extend_consultation(*, consultation: Consultation, closes_at: datetime, reas
     if not can_be_seen(reason):
         raise Refused("An extension needs a reason.", "Write it in one sentence; it is published.")
     markup.check_text(reason, what="The reason")
-    Extension.objects.create(
+    extension = Extension.objects.create(
         consultation=consultation,
         closed_before=consultation.closes_at,
         closes_now=closes_at,
@@ -138,4 +143,5 @@ def extend_consultation(*, consultation: Consultation, closes_at: datetime, reas
     consultation.closes_at = closes_at
     consultation.save(update_fields=["closes_at"])
     record(Act.CONSULTATION_CHANGED, consultation.code, public=_public_facts(consultation))
+    tell_extended(extension)
     return consultation

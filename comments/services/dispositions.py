@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from comments.checks import before_publishing_dispositions
 from comments.emails import mail_dispositions, mail_returned
+from comments.events import tell_answers
 from comments.guards.impartial import refuse_own_comment, refuse_own_disposition
 from comments.guards.locks import lock_comment
 from comments.guards.receipts import owns_submission
@@ -150,6 +151,7 @@ def publish_dispositions(*, consultation: Consultation, by: User, at: datetime |
         consultation.code,
         public={"comments": str(Comment.objects.for_consultation(consultation).standing().count())},
     )
+    tell_answers(consultation)
     mail_dispositions(consultation)
     return consultation
 

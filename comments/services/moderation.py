@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from comments.events import tell_comment_published, tell_comment_withheld
 from comments.guards.impartial import refuse_own_comment
 from comments.guards.locks import lock_comment
 from comments.models import Comment, CommentState, WithholdingGround
@@ -24,6 +25,7 @@ def publish_comment(*, comment: Comment, by: User) -> Comment:
         return comment
     _move(comment, CommentState.PUBLISHED, by, ground="", reason="")
     record(Act.COMMENT_PUBLISHED, comment.code)
+    tell_comment_published(comment)
     return comment
 
 
@@ -44,6 +46,7 @@ def withhold_comment(*, comment: Comment, ground: str, reason: str, by: User) ->
         return comment
     _move(comment, CommentState.WITHHELD, by, ground=ground, reason=reason.strip())
     record(Act.COMMENT_WITHHELD, comment.code, public={"ground": ground})
+    tell_comment_withheld(comment)
     return comment
 
 

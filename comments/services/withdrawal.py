@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from comments.emails import mail_withdrawal
+from comments.events import tell_comment_withdrawn
 from comments.guards.locks import lock_comment
 from comments.guards.receipts import owns_submission
 from comments.models import Comment, CommentState
@@ -30,5 +31,6 @@ def withdraw_comment(*, comment: Comment, token: str | None = None, by: User | N
     comment.state = CommentState.WITHDRAWN
     comment.save(update_fields=["state"])
     record(Act.COMMENT_WITHDRAWN, comment.code, public={"at": timezone.now().isoformat(timespec="seconds")})
+    tell_comment_withdrawn(comment)
     mail_withdrawal(comment)
     return comment

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from norms.events import tell_stage
 from norms.models import Norm, Revision, RevisionState
 from norms.services.clauses import render_anew
 from norms.services.tree import renumber
@@ -169,4 +170,5 @@ def _enter(norm: Norm, stage: str) -> Norm:
     norm.version += 1
     norm.save(update_fields=["stage", "version"])
     record(Act.STAGE_CHANGED, norm.code, public={"from": before, "to": stage})
+    tell_stage(norm, before)
     return norm

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import connection, transaction
 
+from norms.events import tell_obligation_changed
 from norms.models import Obligation, ObligationLink, Provision
 from normsite.foundation.accounts.models import User
 from normsite.foundation.codes import Kind
@@ -71,6 +72,7 @@ def change_obligation(*, obligation: Obligation, version: int, by: User, **facts
     _refuse_double(obligation.instrument, obligation.reference, obligation.pk)
     obligation.version += 1
     obligation.save()
+    tell_obligation_changed(obligation)
     return obligation
 
 

@@ -18,12 +18,13 @@ HEIGHTS = {
     "notifications": 0,
     "ledger": 0,
     "accounts": 1,
-    "norms": 2,
-    "comments": 3,
-    "riskreviews": 3,
-    "publication": 4,
-    "pages": 5,
-    "api": 6,
+    "notices": 2,
+    "norms": 3,
+    "comments": 4,
+    "riskreviews": 4,
+    "publication": 5,
+    "pages": 6,
+    "api": 7,
 }
 ALL = sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*") if path.suffix in (".html", ".txt"))
 ON_SCREEN = [name for name in ALL if name.endswith(".html") and not name.startswith("emails/")]

@@ -10,6 +10,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
+from normsite.foundation.notifications.letters import words_of
 from normsite.foundation.notifications.models import MailState, OutboxMail
 
 logger = logging.getLogger(__name__)
@@ -30,7 +31,7 @@ UPDATE notifications_outboxmail SET state = 'sending', claimed_at = %(now)s, att
 WHERE id = (
     SELECT id FROM notifications_outboxmail
     WHERE state = 'waiting' AND not_before <= %(now)s OR state = 'sending' AND claimed_at < %(lapsed)s
-    ORDER BY not_before LIMIT 1 FOR UPDATE SKIP LOCKED
+    ORDER BY priority, not_before LIMIT 1 FOR UPDATE SKIP LOCKED
 )
 RETURNING *
 """
@@ -68,7 +69,7 @@ def _deliver(mail: OutboxMail, post: BaseEmailBackend) -> bool:
         _hang_up(post)  # the next begins anew, whatever state this one was left in
         return False
     sent = OutboxMail.objects.filter(pk=mail.pk)
-    sent.update(state=MailState.SENT, sent_at=timezone.now(), last_error="", text="", html="")
+    sent.update(state=MailState.SENT, sent_at=timezone.now(), last_error="", text="", html="", slots=None)
     return True
 
 
@@ -79,11 +80,11 @@ def _hang_up(post: BaseEmailBackend) -> None:
 
 
 def _message(mail: OutboxMail) -> EmailMultiAlternatives:
-    message = EmailMultiAlternatives(
-        mail.subject, mail.text, settings.DEFAULT_FROM_EMAIL, [mail.to], headers={"Message-ID": mail.message_id, **AUTOMATIC}
-    )
-    if mail.html:
-        message.attach_alternative(mail.html, "text/html")
+    words = words_of(mail)
+    headers = {"Message-ID": mail.message_id, **AUTOMATIC, **words.headers}
+    message = EmailMultiAlternatives(words.subject, words.text, settings.DEFAULT_FROM_EMAIL, [mail.to], headers=headers)
+    if words.html:
+        message.attach_alternative(words.html, "text/html")
     return message
 
 
@@ -96,5 +97,5 @@ def _note_failure(mail: OutboxMail, problem: Exception) -> None:
         state=MailState.FAILED if given_up else MailState.WAITING,
         not_before=timezone.now() + min(FIRST_RETRY * 2 ** (mail.attempts - 1), LONGEST_WAIT),
         last_error=f"{type(problem).__name__}: {problem}"[:300],
-        **({"text": "", "html": ""} if given_up else {}),
+        **({"text": "", "html": "", "slots": None} if given_up else {}),
     )

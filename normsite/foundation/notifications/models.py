@@ -16,6 +16,28 @@ class MailState(models.TextChoices):
     FAILED = "failed", "Given up"
 
 
+class Priority(models.IntegerChoices):
+    """What leaves first. A receipt never waits for a digest."""
+
+    RECEIPT = 0, "Receipts, answers, links that somebody waits for"
+    NOTICE = 5, "Notices that are told at once"
+    DIGEST = 9, "Digests"
+
+
+class Letter(models.Model):
+    """Words that many get alike, kept once; `digest` is SHA-256 over them. Slots stand where each copy has its own links."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    subject = models.CharField(max_length=250)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    headers = models.JSONField(default=dict)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.subject
+
+
 class OutboxQuerySet(models.QuerySet["OutboxMail"]):
     def held_up(self) -> "OutboxQuerySet":
         """Mails that the mail server has refused so far, and that are tried again."""
@@ -27,14 +49,20 @@ class OutboxQuerySet(models.QuerySet["OutboxMail"]):
 
 
 class OutboxMail(models.Model):
-    """One mail to one address. `occasion` makes it unique, so an act told twice is mailed once."""
+    """One mail to one address. `occasion` makes it unique, so an act told twice is mailed once.
+
+    Its words are its own, or those of a `letter` with what stands in its `slots`.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     occasion = models.CharField(max_length=160, unique=True)
     to = models.EmailField()
     subject = models.CharField(max_length=250)
-    text = models.TextField()
-    html = models.TextField()
+    text = models.TextField(blank=True, default="", db_default="")
+    html = models.TextField(blank=True, default="", db_default="")
+    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, null=True, related_name="mails")
+    slots = models.JSONField(null=True)
+    priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.RECEIPT, db_default=Priority.RECEIPT)
     message_id = models.CharField(max_length=120, unique=True)
     state = models.CharField(max_length=8, choices=MailState, default=MailState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -49,7 +77,8 @@ class OutboxMail(models.Model):
     class Meta:
         ordering = ["created_at"]
         indexes = [
-            models.Index(fields=["not_before"], condition=Q(state__in=["waiting", "sending"]), name="mail_to_be_sent"),
+            models.Index(fields=["priority", "not_before"], condition=Q(state="waiting"), name="mail_waiting"),
+            models.Index(fields=["claimed_at"], condition=Q(state="sending"), name="mail_claimed"),
             models.Index(fields=["claimed_at"], condition=Q(state="failed"), name="mail_given_up"),
             models.Index(Upper("to"), "created_at", name="mail_to_address"),
         ]

@@ -45,13 +45,18 @@ def queue_letter(*, occasion: str, to: str, subject: str, text: str, html: str =
         subject=" ".join(subject.split())[:250],
         text=text,
         html=html,
-        message_id=f"<{identity}@{parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition('@')[2]}>",
+        message_id=message_id(identity),
         not_before=timezone.now(),
     )
     if not insert_once(mail):
         return OutboxMail.objects.get(occasion=occasion)
     transaction.on_commit(nudge.worker, robust=True)
     return mail
+
+
+def message_id(identity: uuid.UUID) -> str:
+    """The Message-ID of a mail: the same each time it is tried."""
+    return f"<{identity}@{parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition('@')[2]}>"
 
 
 @dataclass

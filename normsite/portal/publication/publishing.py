@@ -18,6 +18,7 @@ from normsite.foundation.workers import hand_over
 from normsite.portal.publication import rationale
 from normsite.portal.publication.checks import before_publishing
 from normsite.portal.publication.emails import tell_commenters
+from normsite.portal.publication.events import tell_published
 from normsite.portal.publication.files import OF_COMMENTS, write_file
 from normsite.portal.publication.models import Passage, Publication
 from normsite.portal.publication.passages import passages_of
@@ -69,6 +70,7 @@ def _publish(revision: Revision, by: User) -> Publication:
         code,
         public={"digest": document.digest, "revision": str(revision.number), "norm": revision.norm.code},
     )
+    tell_published(publication)
     tell_commenters(publication, consultations)
     for form in FORMATS.values():
         if not form.at_once:

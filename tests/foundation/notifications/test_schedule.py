@@ -8,9 +8,13 @@ EACH_DAY_AT = {
     "accounts.forget_sessions": "3:30",
     "norms.forget_redlines": "3:40",
     "norms.forget_imports": "3:50",
+    "riskreviews.tell_of_reviews": "5:10",
 }
 EVERY_SECONDS = {
     "notifications.sweep_outbox": 20,
+    "notices.tell": 15,
+    "notices.cut_digests": 60,
+    "comments.tell_of_turns": 30,
     "comments.fold_tallies": 15,
     "changes.forget_old": 60,
     "accounts.forget_unsent_forms": 600,

@@ -1,0 +1,77 @@
+"""What this room tells its followers. Nothing is told of a norm before anybody may read a text of it."""
+
+from collections import Counter
+from typing import Any
+
+from django.urls import reverse
+
+from norms.models import Norm, Obligation, ProvisionKind, Revision, Statement
+from norms.queries import compare_revisions
+from norms.stages import stage_name
+from normsite.foundation.notices.events import tell_followers
+from normsite.foundation.notices.targets import SITE, target
+
+
+def of_norm(norm: Norm) -> dict[str, Any]:
+    """What every event about a norm says: which, and to whom it belongs at least."""
+    targets = [SITE, target("norm", norm.code)]
+    if norm.committee.strip():
+        targets.append(target("committee", norm.committee.strip()))
+    return {"norm": norm.code, "norm_title": norm.title, "targets": targets}
+
+
+def what_changed(revision: Revision) -> dict[str, Any]:
+    """Counted from the comparison with the text that anybody could read before this one; empty where there was none.
+
+    `clauses` are by kind of change (`ClauseChange`), `requirements` new, changed and gone.
+    """
+    earlier = Revision.objects.released().filter(norm=revision.norm, number__lt=revision.number).order_by("-number").first()
+    if earlier is None:
+        return {}
+    clauses = Counter(change.kind for change in compare_revisions(earlier, revision))
+    del clauses["unchanged"]
+    return {
+        "earlier": earlier.name,
+        "comparison": reverse("compare", args=[revision.norm.code, earlier.number, revision.number]),
+        "clauses": {"new": clauses.pop("new", 0), "gone": clauses.pop("gone", 0), "changed": clauses.total()},
+        "requirements": _requirements(earlier, revision),
+    }
+
+
+def _requirements(earlier: Revision, revision: Revision) -> dict[str, int]:
+    before, after = (
+        dict(Statement.objects.filter(clause__revision=one, kind=ProvisionKind.REQUIREMENT).values_list("provision_id", "text"))
+        for one in (earlier, revision)
+    )
+    changed = sum(before[provision] != after[provision] for provision in before.keys() & after.keys())
+    return {"new": len(after.keys() - before.keys()), "gone": len(before.keys() - after.keys()), "changed": changed}
+
+
+def tell_stage(norm: Norm, before: str) -> None:
+    """The norm is at another stage. Only of one that anybody may read."""
+    if Norm.objects.public().filter(pk=norm.pk).exists():
+        tell_followers(
+            "stage_changed",
+            occasion=f"stage/{norm.code}/{norm.version}",
+            path=norm.get_absolute_url(),
+            stage=norm.stage,
+            stage_name=norm.stage_name,
+            before=before,
+            before_name=stage_name(before),
+            **of_norm(norm),
+        )
+
+
+def tell_obligation_changed(obligation: Obligation) -> None:
+    """Its words or its source are corrected: to those who follow it, and those who follow a norm that serves it."""
+    serving = Norm.objects.public().filter(provisions__obligation_links__obligation=obligation).distinct()
+    targets = [SITE, target("obligation", obligation.code), *(target("norm", norm.code) for norm in serving)]
+    tell_followers(
+        "obligation_changed",
+        occasion=f"obligation/{obligation.code}/{obligation.version}",
+        path=obligation.get_absolute_url(),
+        targets=targets,
+        obligation=obligation.code,
+        instrument=str(obligation),
+        title=obligation.title,
+    )

@@ -1,0 +1,111 @@
+"""Write down what happened, in the transaction of the change itself; take it back; call it back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from normsite.foundation.errors import Refused
+from normsite.foundation.lines import check_words
+from normsite.foundation.notices.kinds import KINDS, Pace
+from normsite.foundation.notices.letters import in_words
+from normsite.foundation.notices.models import Event, Notice
+from normsite.foundation.unseen import can_be_seen
+from normsite.foundation.workers import hand_over
+
+
+def tell_followers(
+    kind: str,
+    *,
+    occasion: str,
+    targets: Sequence[str],
+    path: str,
+    norm: str = "",
+    norm_title: str = "",
+    at: datetime | None = None,
+    due_at: datetime | None = None,
+    **facts: Any,
+) -> None:
+    """Write an event down; its followers get their notices from a worker, after the commit and not before `at`.
+
+    A second event with the same `occasion` changes nothing, but one that was withdrawn may be told again. `facts` are codes,
+    titles of what its audience may know, and instants: what anybody has typed freely is never among them.
+    """
+    row = KINDS[kind]
+    event = Event(
+        kind=kind,
+        occasion=occasion,
+        audience=row.audience,
+        targets=list(dict.fromkeys(targets)),
+        norm=norm,
+        norm_title=norm_title,
+        path=path,
+        facts=facts,
+        at=at or timezone.now(),
+        due_at=due_at,
+    )
+    Event.objects.bulk_create([event], ignore_conflicts=True)
+    Event.objects.filter(occasion=occasion).exclude(withdrawn_at=None).update(withdrawn_at=None)
+    if event.at <= timezone.now():
+        transaction.on_commit(tell_soon, robust=True)
+
+
+def tell_soon() -> None:
+    """Wake a worker; without a broker, beat does within seconds."""
+    hand_over("notices.tell")
+
+
+def withdraw_event(occasion: str) -> None:
+    """Tell an event to nobody any more, because what it speaks of may no longer be shown: it leaves feeds, the site and digests
+    that haven't been sent. An event that there isn't changes nothing."""
+    Event.objects.filter(occasion=occasion, withdrawn_at=None).update(withdrawn_at=timezone.now())
+
+
+def withdraw_events(*, target: str, kinds: Sequence[str] = ()) -> None:
+    """`withdraw_event` for all events of a target, or those of some kinds."""
+    events = Event.objects.of(target).filter(withdrawn_at=None)
+    (events.filter(kind__in=kinds) if kinds else events).update(withdrawn_at=timezone.now())
+
+
+@transaction.atomic
+def call_back(*, event: Event, correction: str, by: object) -> Event:
+    """Say that what was told is wrong, and what is right: to everybody who has a notice of it, in feeds and to webhooks.
+
+    Whoever had it in a mail, or saw it on the site, is told at once; who was still to get it gets only the correction, by the
+    pace that was meant. What is right is free text of the body's, so it is shown as plain words. Refused a second time.
+    """
+    event = Event.objects.select_for_update().get(pk=event.pk)
+    if event.recalled_at is not None:
+        raise Refused("This was called back already.", "Call the correction back if that is wrong too.")
+    check_words(Event, correction=correction)
+    if not can_be_seen(correction):
+        raise Refused("Say what is right.", "All who got the notice will read it.")
+    event.recalled_at, event.recalled_by, event.correction = timezone.now(), by, correction.strip()  # type: ignore[assignment]
+    event.save(update_fields=["recalled_at", "recalled_by", "correction"])
+    followed = Event.objects.create(
+        kind="called_back",
+        occasion=f"called-back/{event.pk}",
+        audience=event.audience,
+        targets=event.targets,
+        norm=event.norm,
+        norm_title=event.norm_title,
+        path=event.path,
+        facts={"was": in_words(event).title, "correction": event.correction},
+        at=event.recalled_at,
+        told_at=event.recalled_at,  # its readers are those of the first, and nobody else
+    )
+    _tell_all_who_had(event, followed)
+    transaction.on_commit(tell_soon, robust=True)
+    return followed
+
+
+def _tell_all_who_had(event: Event, correction: Event) -> None:
+    had = Notice.objects.filter(event=event)
+    rows = (
+        Notice(follower_id=one.follower_id, event=correction, why=one.why, pace=Pace.NOW if one.mailed_at else one.pace)
+        for one in had.only("follower_id", "why", "pace", "mailed_at").iterator(chunk_size=5_000)
+    )
+    Notice.objects.bulk_create(rows, batch_size=5_000)
+    had.filter(mailed_at=None, seen_at=None).update(seen_at=timezone.now())  # only the correction waits for them now

@@ -1,0 +1,120 @@
+"""Follow, change one's mind, stop. An address counts as confirmed when its owner has used a link that was mailed to it, or has
+an account whose address is confirmed."""
+
+import zoneinfo
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils import timezone
+
+from normsite.foundation.accounts.models import User
+from normsite.foundation.errors import Refused
+from normsite.foundation.notices.kinds import Pace
+from normsite.foundation.notices.models import Follower, Subscription
+from normsite.foundation.notices.models.follower import Stopped, new_key
+from normsite.foundation.notices.windows import next_daily, next_weekly
+
+MOST_SUBSCRIPTIONS = 500
+FACTS = {"zone", "hour", "weekday", "language"}
+
+
+@transaction.atomic
+def follower_of(email: str, *, user: User | None = None, zone: str = "UTC") -> Follower:
+    """The follower of a confirmed address, made if there is none. With `user`, whose address it is, theirs from now on.
+
+    An address that was stopped because its owner wished so, or complained, or its server refused it, is written to again: who
+    confirms anew wishes it.
+    """
+    now = timezone.now()
+    zone = zone if zone in zoneinfo.available_timezones() else "UTC"
+    tz = zoneinfo.ZoneInfo(zone)
+    fresh = {
+        "zone": zone,
+        "confirmed_at": now,
+        "next_daily_at": next_daily(now, tz, 8),
+        "next_weekly_at": next_weekly(now, tz, 8, 0),
+    }
+    if user is not None:
+        mine = Follower.objects.select_for_update().filter(user=user).first()
+        if mine is not None:
+            return mine
+    follower, _ = Follower.objects.select_for_update().get_or_create(email=email.lower(), defaults=fresh)
+    if user is not None and follower.user_id is None:
+        follower.user = user
+    follower.stopped, follower.stopped_at = "", None
+    follower.save(update_fields=["user", "stopped", "stopped_at"])
+    return follower
+
+
+@transaction.atomic
+def follow(
+    *, follower: Follower, target: str, name: str, path: str = "", pace: str = Pace.NOW, everything: bool = False
+) -> Subscription:
+    """Follow something, or change how; with the pace `never` it is muted. What happened before is not told."""
+    if pace not in Pace.values:
+        raise Refused("Say how you wish to be told.", "At once, daily, weekly or not at all.")
+    Follower.objects.select_for_update().get(pk=follower.pk)
+    found = follower.subscriptions.filter(target=target).first()
+    if found is None and follower.subscriptions.count() >= MOST_SUBSCRIPTIONS:
+        raise Refused(f"You follow {MOST_SUBSCRIPTIONS} things already.", "Stop some of them first.")
+    subscription = found or Subscription(follower=follower, target=target)
+    subscription.name, subscription.path, subscription.pace, subscription.everything = name[:300], path, pace, everything
+    subscription.save()
+    return subscription
+
+
+@transaction.atomic
+def unfollow(*, follower: Follower, targets: Sequence[str]) -> list[Subscription]:
+    """Stop following these; what was, as it was. Nothing that waits for a digest because of them alone is sent."""
+    gone = list(follower.subscriptions.filter(target__in=targets))
+    follower.subscriptions.filter(target__in=targets).delete()
+    _forget_waiting(follower)
+    return gone
+
+
+@transaction.atomic
+def stop_digest(*, follower: Follower, pace: str) -> list[Subscription]:
+    """Stop following all that comes in the daily, or the weekly, digest."""
+    return unfollow(follower=follower, targets=list(follower.subscriptions.filter(pace=pace).values_list("target", flat=True)))
+
+
+@transaction.atomic
+def stop_all(*, follower: Follower, why: Stopped = Stopped.BY_FOLLOWER) -> None:
+    """Write to this address no more. What it follows is kept, for when its owner starts again."""
+    Follower.objects.filter(pk=follower.pk, stopped="").update(stopped=why, stopped_at=timezone.now())
+
+
+@transaction.atomic
+def start_again(*, follower: Follower) -> None:
+    Follower.objects.filter(pk=follower.pk).update(stopped="", stopped_at=None)
+
+
+def _forget_waiting(follower: Follower) -> None:
+    """What nobody waits for any more: notices of which no reason is left."""
+    left = list(follower.subscriptions.exclude(pace=Pace.NEVER).values_list("target", flat=True))
+    follower.notices.waiting().exclude(why__overlap=left).delete()
+
+
+@transaction.atomic
+def change_follower(*, follower: Follower, **facts: object) -> Follower:
+    """Change zone, hour, day or language. The windows go on from this moment by the new clock; nothing waiting is lost."""
+    unknown = facts.keys() - FACTS
+    if unknown:
+        raise TypeError(f"Not facts of a follower: {', '.join(sorted(unknown))}")
+    follower = Follower.objects.select_for_update().get(pk=follower.pk)
+    for field, value in facts.items():
+        setattr(follower, field, value)
+    if follower.zone not in zoneinfo.available_timezones():
+        raise Refused("There is no such time zone.", "Choose one from the list, for example Europe/Berlin.")
+    now = timezone.now()
+    follower.next_daily_at = next_daily(now, follower.tz, follower.hour)
+    follower.next_weekly_at = next_weekly(now, follower.tz, follower.hour, follower.weekday)
+    follower.save()
+    return follower
+
+
+def new_links(follower: Follower) -> Follower:
+    """Make the links to one's page in all mails of before useless; those that stop something stay good."""
+    follower.key = new_key()
+    follower.save(update_fields=["key"])
+    return follower
