@@ -9,6 +9,9 @@ from django.urls import reverse
 from comments.models import Comment, Consultation, Disposition, Submission
 from norms.models import Norm
 from normsite.foundation.accounts.models import User
+from normsite.foundation.notices.kinds import Pace
+from normsite.foundation.notices.links import Wish, confirming
+from normsite.foundation.notices.targets import target
 from normsite.foundation.notifications.models import OutboxMail
 from normsite.foundation.notifications.outbox import queue_mail
 
@@ -21,15 +24,25 @@ WHERE upper("to"::text) = upper(%(email)s) AND created_at > now() - interval '1 
 whatever the cache forgets."""
 
 
-def mail_receipt(submission: Submission, comments: Sequence[Comment], norm: Norm, *, token: str, lately: int) -> None:
+def mail_receipt(
+    submission: Submission, comments: Sequence[Comment], norm: Norm, *, token: str, lately: int, follows: bool = False
+) -> None:
     """To the sender, at once: what was received when, and the link that only they have.
 
     An address gets only so many of them in an hour, for anybody may type it; `lately` it got so many. The comments count all
-    the same: else whoever knows somebody's address could keep them from commenting.
+    the same: else whoever knows somebody's address could keep them from commenting. `follows`: whoever sent it asked to be told
+    more, which the owner of the address confirms by a link.
     """
     if submission.email and lately < MOST_RECEIPTS:
         address = f"{reverse('comments:receipt', args=[submission.code])}?{urlencode({'key': token})}"
-        _queue(f"receipt/{submission.code}", submission, "receipt", address=address, comments=comments, norm=norm)
+        words = {"address": address, "comments": comments, "norm": norm}
+        words["follow_link"] = _link_to_follow(submission) if follows else ""
+        _queue(f"receipt/{submission.code}", submission, "receipt", **words)
+
+
+def _link_to_follow(submission: Submission) -> str:
+    targets = target("consultation", submission.consultation.code), target("submission", submission.code)
+    return confirming(*[Wish(submission.email, one, Pace.NOW) for one in targets])
 
 
 def receipt_was_mailed(submission: Submission) -> bool:

@@ -11,6 +11,7 @@ from django.shortcuts import render
 
 from normsite.foundation.cached import CACHEABLE
 from normsite.foundation.errors import Refused
+from normsite.foundation.notices.inbox import note_seen
 from normsite.foundation.numbers import whole
 from normsite.foundation.throttle import TooMany, ask_to_wait
 from normsite.foundation.turns import Busy
@@ -44,6 +45,20 @@ class RefusedMiddleware:
         context = {"reason": busy.reason, "mend": busy.mend, "fields": fields, "has_files": bool(request.FILES)}
         response = render(request, "busy.html", context, status=503)
         response["Retry-After"] = str(busy.seconds)
+        return response
+
+
+class SeenMiddleware:
+    """Whoever reads a page while signed in has seen what it was told of: no digest tells it again."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+        if has_session and response.status_code == 200 and request.method == "GET" and request.user.is_authenticated:
+            note_seen(request.user, request.path)
         return response
 
 

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "normsite.middleware.SeenMiddleware",
     "normsite.middleware.RefusedMiddleware",
     "normsite.middleware.RetryMiddleware",
 ]

@@ -151,6 +151,11 @@ class SenderForm(forms.Form):
         help_text="Never published. We send your receipt there, and tell you when your comment is answered.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
+    wants_notices = forms.BooleanField(
+        label="Also tell me when the deadline moves, and what becomes of my comment meanwhile",
+        required=False,
+        help_text="The mail with your receipt has a link with which you confirm this. One click ends it again.",
+    )
 
     def __init__(self, *args: Any, consultation: Consultation, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -169,10 +174,18 @@ class SenderForm(forms.Form):
         for name in depending:
             self.fields[name].required = True
 
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("wants_notices") and not given.get("email") and "email" not in self.errors:
+            self.add_error("email", "Give an address to which notices can go, or take the tick away below.")
+        return given
+
     @property
     def sender(self) -> dict[str, str]:
-        """What the basket keeps: no more than this capacity says."""
-        return vars(author_of(**self.cleaned_data))
+        """What the basket keeps: no more than this capacity says, and whether notices are wished (not empty: they are)."""
+        given = dict(self.cleaned_data)
+        wishes = "yes" if given.pop("wants_notices") else ""
+        return {**vars(author_of(**given)), "wants_notices": wishes}
 
 
 def sender_of(user: User) -> dict[str, str]:

@@ -58,6 +58,7 @@ class Sending:
     author: Author
     key: str
     admission: Admission
+    wants_notices: bool = False
 
     @property
     def anchors(self) -> set[str]:
@@ -89,6 +90,7 @@ def submit_comments(
     organisation: str = "",
     organisation_kind: str = "",
     country: str = "",
+    wants_notices: bool = False,
     user: User | None = None,
     arrival: Arrival | None = None,
     admission: Admission | None = None,
@@ -104,7 +106,8 @@ def submit_comments(
     `arrival` says when the last byte had been read: that instant counts, or that of an earlier refusal for want of room
     (docs/decisions/0005). `admission` says how crowded it was just before (`admit_browser`, `admit_program`; None: not at all):
     a sender who has to wait gets `TooMany`, unless it is a repeat, or too late, or the last minute; and only what is taken anew
-    spends anything. `at` is for demonstration data; now otherwise.
+    spends anything. With `wants_notices` the receipt's mail has a link by which the owner of the address says that they wish to
+    follow the consultation; until then nothing is kept of it. `at` is for demonstration data; now otherwise.
     """
     author = author_of(
         capacity=capacity,
@@ -118,7 +121,7 @@ def submit_comments(
     _refuse_wrong_items(items)
     if len(idempotency_key) < SHORTEST_KEY:
         raise Refused("The form has lost its key.", "Load the page anew and send again.")
-    sending = Sending(consultation, items, author, idempotency_key, admission or Admission())
+    sending = Sending(consultation, items, author, idempotency_key, admission or Admission(), wants_notices)
     try:
         with transaction.atomic():
             receipt = _receive(sending, user, arrival, at)
@@ -154,7 +157,9 @@ def _receive(sending: Sending, user: User | None, arrival: Arrival | None, at: d
     comments = _comments(sending, standing, submission, codes)
     insert(*comments)
     receipt = Receipt(submission, codes, receipt_token(sending.key))
-    mail_receipt(submission, comments, standing.norm, token=receipt.token, lately=standing.receipts_lately)
+    mail_receipt(
+        submission, comments, standing.norm, token=receipt.token, lately=standing.receipts_lately, follows=sending.wants_notices
+    )
     transaction.on_commit(partial(spend, *sending.admission.spends), robust=True)
     return receipt
 

@@ -1,7 +1,6 @@
 """The receipt: what was received, how to check it, taking a comment back, saying whether the answer satisfies."""
 
 import json
-from functools import wraps
 
 from django.conf import settings
 from django.contrib import messages
@@ -9,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from comments.emails import receipt_was_mailed
@@ -17,32 +15,15 @@ from comments.forms import FindReceiptForm, ReactionForm
 from comments.guards.receipts import owns_submission
 from comments.models import PARTS, Comment, CommentState, Submission
 from comments.services import react, withdraw_comment
-from normsite.foundation.accounts.access import Rest, View
 from normsite.foundation.accounts.models import User
 from normsite.foundation.errors import Refused
+from normsite.foundation.private import private
 from normsite.foundation.showing import get_or_post, posted, show_form
 
 HOW_TO_CHECK = (
     "The digest is SHA-256 over the leaf in UTF-8. Each commitment in the leaf is SHA-256 over the bytes of its salt "
     "followed by its value in UTF-8."
 )
-
-
-def private(view: View[Rest]) -> View[Rest]:
-    """Not cached, not indexed, and its address, which holds the key, is told to no other site.
-
-    The policy is `same-origin` and not `no-referrer`, under which browsers send forms with `Origin: null`.
-    """
-
-    @never_cache
-    @wraps(view)
-    def guarded(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        response["Referrer-Policy"] = "same-origin"
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        return response
-
-    return guarded
 
 
 def _own_submission(request: HttpRequest, code: str) -> tuple[Submission, str]:

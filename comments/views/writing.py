@@ -254,6 +254,7 @@ def _refuse_unseen(request: HttpRequest, kept: Basket, key: str) -> None:
 
 def _submit(request: HttpRequest, consultation: Consultation, kept: Basket, admission: Admission) -> Receipt:
     sender: dict[str, Any] = kept.sender
+    wishes = bool(sender.pop("wants_notices", ""))
     return submit_comments(
         consultation=consultation,
         items=[new_comment(item) for item in kept.items],
@@ -261,6 +262,7 @@ def _submit(request: HttpRequest, consultation: Consultation, kept: Basket, admi
         user=request.user if request.user.is_authenticated else None,
         arrival=arrival_of(request),
         admission=admission,
+        wants_notices=wishes,
         **sender,
     )
 

@@ -15,6 +15,8 @@ from comments.models import Comment, CommentState, Consultation
 from norms.models import Clause, ImportJob, Norm, Obligation, ObligationLink, Provision, Revision, Statement
 from normsite.foundation.accounts.models import Membership, Organisation, UnsentForm, User
 from normsite.foundation.documents import FORMATS
+from normsite.foundation.notices.links import Wish, confirming, stopping
+from normsite.foundation.notices.models import Follower
 from normsite.portal.publication.models import Publication
 from riskreviews.models import PeerReview, Safeguard, Scenario
 from tests.leaks.planting import World
@@ -180,6 +182,15 @@ def unsent(world: World) -> Found:
         yield secret(True, (str(one.pk),), ("00000000-0000-4000-8000-000000000000",))
 
 
+def tokens(*links: Callable[[Follower], str]) -> Callable[[World], Found]:
+    """What is signed for a follower: nobody else has it, so it is tried as whoever got it by mail would."""
+    return lambda world: [known(link(one).rstrip("/").rpartition("/")[2]) for link in links for one in world.followers]
+
+
+def wishes(one: Follower) -> str:
+    return confirming(Wish("somebody@followers.example", "site", "now"))
+
+
 def always(*arguments: object) -> Callable[[World], Found]:
     return lambda world: [known(*arguments)]
 
@@ -228,6 +239,9 @@ PLACES: dict[str, Callable[[World], Found]] = {
     "desk/organisations/<pk>/": organisations,
     "desk/members/<pk>/": memberships,
     "unsent/<pk>/": unsent,
+    "follow/yes/<token>/": tokens(wishes),
+    "notices/mine/<token>/": always("nothing"),
+    "notices/stop/<token>/": tokens(lambda one: stopping(one, ["site"])),
     "accounts/confirm-email/<key>/": always("nothing"),
     "accounts/password/reset/key/<uidb36>-<key>/": always("1", "nothing"),
     "accounts/2fa/webauthn/keys/<pk>/": always(1),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from comments.models import Comment, CommentState, Consultation
 from norms.models import Clause
-from tests.leaks.addresses import Address, public_texts
+from tests.leaks.addresses import Address, norms, public_texts
 from tests.leaks.planting import BIRD, ROLES, World
 
 HERE = "tests/leaks/guesses.py"
@@ -55,6 +55,15 @@ def of(*values: str, never: str) -> Callable[[World, str, str], Guesses]:
     return lambda world, reader, phase: Guesses(list(values), never)
 
 
+def targets(world: World, reader: str, phase: str) -> Guesses:
+    """Norms, clauses, committees and organisations of which outsiders know nothing."""
+    hidden = [one.arguments[0] for one in norms(world) if one.twin]
+    anchors_there = [f"clause:{code}/{anchor}" for code in hidden[:2] for anchor in ("keys", "scope")]
+    unsaid = Comment.objects.exclude(state=CommentState.PUBLISHED).exclude(submission__organisation="")
+    bodies = [f"organisation:{name}" for name in unsaid.values_list("submission__organisation", flat=True).distinct()]
+    return Guesses([*(f"norm:{code}" for code in hidden), *anchors_there, *bodies], "norm:N-999999")
+
+
 def before_the_answers(*values: str, always: tuple[str, ...] = (), never: str) -> Callable[[World, str, str], Guesses]:
     return lambda world, reader, phase: Guesses([*always, *(() if phase in ANSWERED else values)], never)
 
@@ -62,6 +71,7 @@ def before_the_answers(*values: str, always: tuple[str, ...] = (), never: str) -
 # A new capability adds the names by which its pages search and filter.
 GUESSES: dict[str, Callable[[World, str, str], Guesses]] = {
     "q": words,
+    "to": targets,
     "held_after": unread,
     "words": words,
     "after": unread,
@@ -77,6 +87,7 @@ SILENT = {
     "question": "questions are public from the announcement on",
     "key": "a random word of 256 bits; the crawl looks for it on every page",
     "cursor": "a place in a list that holds nothing hidden",
+    "before": "a place in a list of the reader's own",
     "page": "a place in a list of the desk, or of what was found",
     "in": "of which kind of things that anybody may read all are shown",
     "format": "how an answer is written",

@@ -41,6 +41,10 @@ from norms.services import (
 )
 from normsite.foundation.accounts.models import UnsentForm, User
 from normsite.foundation.accounts.services import add_member
+from normsite.foundation.notices.digests import cut_digests
+from normsite.foundation.notices.followers import follow, follower_of
+from normsite.foundation.notices.models import Event, Follower, Subscription
+from normsite.foundation.notices.telling import tell
 from normsite.foundation.notifications.delivery import deliver_due
 from normsite.portal.publication.publishing import publish
 from riskreviews.models import Assessment
@@ -99,6 +103,7 @@ class World:
     texts: list[Text] = field(default_factory=list)
     assessments: dict[str, bool] = field(default_factory=dict)
     receipts: dict[str, Receipt] = field(default_factory=dict)
+    followers: list[Follower] = field(default_factory=list)
 
     def plant(self, word: str, seen_by: Readers, *, shown: bool = True) -> str:
         """A word that nobody but these readers may meet, at whatever address."""
@@ -143,6 +148,7 @@ def planted(cast: Cast) -> World:
     _closed(world)
     _concluded(world)
     _published(world)
+    _follow_all(world)
     _hold_mails_up(world)
     _keep_unsent(world)
     _keep_import(world)
@@ -463,6 +469,22 @@ def _decision(
 ) -> Disposition:
     reason = world.plant(f"{stem}-reason", seen_by, shown=shown)
     return decide_comment(comment=comment, outcome=outcome, reason=reason, effect="none", by=world.cast.edda)
+
+
+def _follow_all(world: World) -> None:
+    """Two strangers who follow whatever has a name, from before the beginning: one at once, one by a weekly digest."""
+    targets = sorted({target for event in Event.objects.all() for target in event.targets} | {"site"})
+    for name, pace in (("follower-at-once", "now"), ("follower-by-the-week", "weekly")):
+        follower = follower_of(f"{world.plant(name, NOBODY, shown=False)}@followers.example")
+        world.followers.append(follower)
+        for target in targets:
+            follow(follower=follower, target=target, name="something", pace=pace, everything=True)
+    long_ago = timezone.now() - timedelta(days=400)
+    Subscription.objects.update(created_at=long_ago)
+    Follower.objects.update(next_weekly_at=timezone.now())
+    Event.objects.update(told_at=None)
+    tell()
+    cut_digests()
 
 
 def _hold_mails_up(world: World) -> None:

@@ -26,6 +26,13 @@ EACH_BY_ITSELF = {
     "robots.txt": "a few bytes",
     "healthz": "says how this process is",
     "readyz": "says how this process is",
+    "follow/": "a form",
+    "follow/yes/<token>/": "what was mailed to its reader",
+    "notices/": "behind a sign-in",
+    "notices/link/": "a form",
+    "notices/mine/<token>/": "what was mailed to its reader",
+    "notices/settings/": "behind a sign-in",
+    "notices/stop/<token>/": "what was mailed to its reader",
     "design/": "for those who build the site",
     "profile/": "behind a sign-in",
 }

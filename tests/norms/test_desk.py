@@ -177,11 +177,11 @@ def test_where_no_stage_follows_none_is_offered(cast, as_user, norm):
 def test_the_list_of_norms_asks_the_same_number_of_questions_for_one_norm_and_three(
     cast, edda, norm, django_assert_num_queries
 ):
-    with django_assert_num_queries(6):  # session, person, roles, how many, norms, revisions
+    with django_assert_num_queries(8):  # session, person, roles, how many, norms, revisions, notices unread, notices seen
         edda.get(reverse("norms:desk_list"))
     norm_with_draft(cast, "Second")
     norm_with_draft(cast, "Third")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         answer = edda.get(reverse("norms:desk_list"))
     assert text(answer).count("listing-item") == 3
 
@@ -242,7 +242,7 @@ def test_any_two_revisions_are_compared_the_older_first(cast, edda, norm):
 def test_the_list_of_obligations_asks_the_same_number_of_questions_for_one_and_three(
     cast, edda, obligation, django_assert_num_queries, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(6) as one:
+    with django_assert_max_num_queries(8) as one:
         edda.get(reverse("norms:obligations"))
     for place in ("paragraph 1", "paragraph 2"):
         facts: dict[str, Any] = {"kind": "resolution", "instrument": "Resolution 1540 (2004)", "title": place, "text": "x"}

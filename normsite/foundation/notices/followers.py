@@ -12,6 +12,7 @@ from normsite.foundation.errors import Refused
 from normsite.foundation.notices.kinds import Pace
 from normsite.foundation.notices.models import Follower, Subscription
 from normsite.foundation.notices.models.follower import Stopped, new_key
+from normsite.foundation.notices.targets import breadth_of
 from normsite.foundation.notices.windows import next_daily, next_weekly
 
 MOST_SUBSCRIPTIONS = 500
@@ -60,6 +61,8 @@ def follow(
     subscription = found or Subscription(follower=follower, target=target)
     subscription.name, subscription.path, subscription.pace, subscription.everything = name[:300], path, pace, everything
     subscription.save()
+    if pace == Pace.NEVER:
+        _forget_waiting(follower)
     return subscription
 
 
@@ -90,9 +93,16 @@ def start_again(*, follower: Follower) -> None:
 
 
 def _forget_waiting(follower: Follower) -> None:
-    """What nobody waits for any more: notices of which no reason is left."""
-    left = list(follower.subscriptions.exclude(pace=Pace.NEVER).values_list("target", flat=True))
-    follower.notices.waiting().exclude(why__overlap=left).delete()
+    """What nobody waits for any more: notices of which no reason is left that isn't muted."""
+    paces = dict(follower.subscriptions.values_list("target", "pace"))
+    muted = {target for target, pace in paces.items() if pace == Pace.NEVER}
+    idle = []
+    for notice in follower.notices.waiting().select_related("event"):
+        within = [breadth_of(target) for target in muted.intersection(notice.event.targets)]
+        closest = max(within, default=-1)
+        if not any(target in paces and target not in muted and breadth_of(target) > closest for target in notice.why):
+            idle.append(notice.pk)
+    follower.notices.filter(pk__in=idle).delete()
 
 
 @transaction.atomic

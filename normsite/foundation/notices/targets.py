@@ -33,7 +33,7 @@ BREADTH = {
     "submission": Breadth.OWN,
     "person": Breadth.OWN,
 }
-LONGEST = 200
+LONGEST = 300
 
 
 def target(kind: str, *name: object) -> str:

@@ -2,15 +2,17 @@
 
 from django.urls import path
 
-from normsite.portal.following import views
+from normsite.portal.following import inbox, views
 
 app_name = "following"
 
 urlpatterns = [
     path("follow/", views.follow, name="follow"),
     path("follow/yes/<str:token>/", views.confirm, name="confirm"),
-    path("notices/", views.own, name="own"),
-    path("notices/kinds/", views.kinds, name="kinds"),
+    path("notices/", inbox.inbox, name="inbox"),
+    path("notices/read/", inbox.read_all, name="read_all"),
+    path("notices/kinds/", inbox.inbox, name="kinds"),
+    path("notices/settings/", views.settings, name="settings"),
     path("notices/link/", views.link, name="link"),
     path("notices/mine/<str:token>/", views.mine, name="mine"),
     path("notices/stop/<str:token>/", views.stop, name="stop"),

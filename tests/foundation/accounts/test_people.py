@@ -174,7 +174,7 @@ def test_a_person_no_longer_acts_for_an_organisation(cast, as_user):
 def test_the_list_of_people_asks_the_database_as_often_for_two_as_for_nine(cast, as_user, django_assert_num_queries):
     client = as_user(cast.ada)
     client.get(reverse("accounts:people"))
-    with django_assert_num_queries(8) as few:
+    with django_assert_num_queries(10) as few:
         client.get(reverse("accounts:people"), {"q": "o"})
     with django_assert_num_queries(len(few)):
         client.get(reverse("accounts:people"))

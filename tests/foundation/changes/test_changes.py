@@ -24,9 +24,10 @@ UNTOLD = {
     "norms": ("keptredline", "importjob", "searchednorm", "searchedclause"),
     "comments": ("searchedcomment", "tally"),  # likewise
     "publication": ("passage", "printedtext"),  # likewise; a file, each asked for by itself
-    "notifications": ("outboxmail",),
+    "notifications": ("outboxmail", "letter"),
+    "notices": ("follower", "subscription", "notice"),  # each shown to its own follower alone
 }
-ROOMS = ("accounts", "changes", "ledger", "norms", "notifications", "riskreviews", "comments", "publication")
+ROOMS = ("accounts", "changes", "ledger", "norms", "notices", "notifications", "riskreviews", "comments", "publication")
 
 
 def topics() -> set[str]:

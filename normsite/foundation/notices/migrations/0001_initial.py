@@ -24,10 +24,10 @@ class Migration(migrations.Migration):
             name='Event',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('consultation_announced', 'A consultation is announced'), ('consultation_opened', 'A consultation opens'), ('closing_in_a_week', 'A consultation closes in seven days'), ('closing_in_a_day', 'A consultation closes in 24 hours'), ('consultation_extended', 'The deadline of a consultation is moved'), ('consultation_closed', 'A consultation has closed'), ('answers_published', 'The answers to the comments of a consultation are published'), ('comment_published', "Somebody's comment can be read"), ('my_comment_published', 'Your comment can be read by everybody'), ('my_comment_withheld', 'Your comment is withheld, with the ground'), ('revision_released', 'A new revision can be read, with what changed in it'), ('stage_changed', 'A norm enters another stage'), ('rationale_published', 'A norm is published with its rationale'), ('review_due', 'A published assessment should be looked at again: its review date has come'), ('obligation_changed', 'An obligation that a norm serves is corrected'), ('search_hit', 'There is more that a saved search finds'), ('work_waits', 'Something waits for you at the desk'), ('work_overdue', 'Something that waits for you is overdue'), ('delivery_fails', "Mails don't leave, or one is given up"), ('called_back', 'Something that you were told was wrong; this says what is right')], max_length=40)),
+                ('kind', models.CharField(max_length=40)),
                 ('occasion', models.CharField(max_length=160, unique=True)),
                 ('audience', models.CharField(choices=[('everybody', 'Everybody'), ('sender', 'Whoever sent the comment'), ('staff', 'The staff whom it concerns')], max_length=10)),
-                ('targets', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), size=None)),
+                ('targets', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=300), size=None)),
                 ('norm', models.CharField(blank=True, max_length=16, verbose_name='code of the norm that it is about')),
                 ('norm_title', models.CharField(blank=True, max_length=240)),
                 ('path', models.CharField(max_length=300, verbose_name='where to read on')),
@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('pace', models.CharField(choices=[('now', 'At once'), ('daily', 'In a daily digest'), ('weekly', 'In a weekly digest'), ('never', 'Not at all')], max_length=6)),
-                ('why', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), size=None)),
+                ('why', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=300), size=None)),
                 ('mailed_at', models.DateTimeField(null=True, verbose_name='when it was put into a mail')),
                 ('seen_at', models.DateTimeField(null=True)),
                 ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='notices.event')),
@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
             name='Subscription',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('target', models.CharField(max_length=200)),
+                ('target', models.CharField(max_length=300)),
                 ('name', models.CharField(max_length=300)),
                 ('path', models.CharField(blank=True, max_length=300)),
                 ('breadth', models.PositiveSmallIntegerField(editable=False)),

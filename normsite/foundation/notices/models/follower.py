@@ -29,11 +29,6 @@ class FollowerQuerySet(models.QuerySet["Follower"]):
     def reachable(self) -> "FollowerQuerySet":
         return self.filter(stopped="")
 
-    def digest_due(self) -> "FollowerQuerySet":
-        """Those for whom the end of a day's or a week's window has come."""
-        now = timezone.now()
-        return self.reachable().filter(Q(next_daily_at__lte=now) | Q(next_weekly_at__lte=now))
-
 
 class Follower(models.Model):
     """A mailbox whose owner has said that it may be written to; with an account, if the owner has one.

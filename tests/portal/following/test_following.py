@@ -1,0 +1,159 @@
+"""Following with an address alone, or with an account; changing one's mind; stopping."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from comments.services import extend_consultation, publish_comment
+from normsite.foundation.notices.models import Follower, Subscription
+from normsite.foundation.notifications.models import OutboxMail
+from tests import scenes
+from tests.cast import gather
+from tests.comments.scenes import only_comment, send
+from tests.foundation.notices.scenes import follows, letters, subjects, told
+
+pytestmark = pytest.mark.django_db
+
+FAY = "fay@followers.example"
+
+
+@pytest.fixture
+def cast(db):
+    return gather()
+
+
+@pytest.fixture
+def consultation(cast):
+    return scenes.opened(cast, scenes.frozen(cast), days_ago=0)
+
+
+def follow_page(target):
+    return f"{reverse('following:follow')}?to={target}"
+
+
+def link_in(address):
+    """The last link that was mailed to this address, as a path."""
+    text = OutboxMail.objects.filter(to=address).latest("created_at").text
+    return re.search(r"https?://[^/\s]+(/(?:follow|notices)/\S+)", text)[1]
+
+
+def ask(target, address=FAY, **more):
+    return Client().post(follow_page(target), {"email": address, "pace": "now", "everything": "", **more})
+
+
+def test_an_address_follows_only_once_its_owner_has_said_yes_on_the_page_behind_the_link(consultation):
+    answer = ask(f"consultation:{consultation.code}")
+    assert (answer.status_code, Follower.objects.count()) == (200, 0)
+    link = link_in(FAY)
+    assert Client().get(link).status_code == 200
+    assert Client().head(link).status_code == 200
+    assert Follower.objects.count() == 0
+    page = Client().post(link, follow=True)
+    assert page.status_code == 200
+    assert [(one.target, one.pace, one.everything) for one in Subscription.objects.all()] == [
+        (f"consultation:{consultation.code}", "now", False)
+    ]
+
+
+def test_what_the_page_says_is_the_same_whoever_has_the_address(consultation):
+    follows(FAY, "site")
+    known, unknown = (ask("site", address).content.decode() for address in (FAY, "new@followers.example"))
+    assert known.replace(FAY, "") == unknown.replace("new@followers.example", "")
+
+
+def test_nothing_that_is_not_public_can_be_followed_nor_told_from_what_never_was(cast):
+    hidden = scenes.drafted(cast, "Hidden modules")
+    there, never = (Client().get(follow_page(f"norm:{code}")) for code in (hidden.norm.code, "N-99999"))
+    assert (there.status_code, never.status_code) == (404, 404)
+    assert there.content == never.content
+
+
+def test_with_an_account_one_follows_at_once_and_finds_it_among_what_one_follows(cast, consultation, client):
+    client.force_login(cast.rosa)
+    client.post(follow_page(f"norm:{consultation.revision.norm.code}"), {"pace": "weekly", "everything": "1"})
+    assert [(one.follower.address, one.pace) for one in Subscription.objects.all()] == [(cast.rosa.email, "weekly")]
+    page = client.get(reverse("following:settings")).content.decode()
+    assert "the norm N-" in page
+
+
+def test_one_click_stops_without_a_cookie_and_a_link_scanner_stops_nothing(cast, consultation):
+    follows(FAY, f"consultation:{consultation.code}", pace="now")
+    publish = only_comment(send(consultation, "Keys melt at noon.", **scenes.ROSA))
+    publish_comment(comment=publish, by=cast.sami)
+    follows(FAY, f"norm:{consultation.revision.norm.code}")
+    scenes_link = _stop_link(cast, consultation)
+    scanner = Client(enforce_csrf_checks=True)
+    assert scanner.get(scenes_link).status_code == 200
+    assert Subscription.objects.count() == 2
+    answer = scanner.post(scenes_link, {"List-Unsubscribe": "One-Click"})
+    assert (answer.status_code, answer.cookies) == (200, {})
+    assert Subscription.objects.count() == 0
+
+
+def _stop_link(cast, consultation):
+    extend_consultation(
+        consultation=consultation, closes_at=consultation.closes_at + timedelta(days=9), reason="More time.", by=cast.sami
+    )
+    told()
+    (letter,) = letters(FAY)
+    return "/" + letter.slots["stop"].split("/", 3)[3]
+
+
+def test_the_page_of_all_that_is_followed_opens_from_a_mail_and_changes_and_stops_each(cast, consultation):
+    follower = follows(FAY, "site", f"consultation:{consultation.code}")
+    told()
+    Client().post(reverse("following:link"), {"email": FAY})
+    path = link_in(FAY)
+    page = Client().get(path)
+    assert page.status_code == 200
+    site, part = follower.subscriptions.all()
+    lines = {
+        "act": "lines",
+        "form-TOTAL_FORMS": "2",
+        "form-INITIAL_FORMS": "2",
+        "form-0-id": site.pk,
+        "form-0-pace": "weekly",
+        "form-1-id": part.pk,
+        "form-1-pace": "now",
+        "form-1-DELETE": "on",
+    }
+    assert Client().post(path, lines).status_code == 302
+    assert [(one.target, one.pace, one.everything) for one in follower.subscriptions.all()] == [("site", "weekly", False)]
+
+
+def test_nobody_can_change_what_another_follows(cast, consultation):
+    theirs = follows("victim@followers.example", "site")
+    follows(FAY, "site")
+    Client().post(reverse("following:link"), {"email": FAY})
+    (one,) = theirs.subscriptions.all()
+    lines = {"act": "lines", "form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "1", "form-0-id": one.pk, "form-0-pace": "never"}
+    Client().post(link_in(FAY), lines)
+    one.refresh_from_db()
+    assert one.pace == "now"
+
+
+def test_who_comments_is_told_more_only_after_the_owner_of_the_address_has_said_yes(cast, consultation):
+    send(consultation, "Keys melt at noon.", **{**scenes.ROSA, "email": FAY}, wants_notices=True)
+    assert Follower.objects.count() == 0
+    Client().post(link_in(FAY))
+    assert [one.target.partition(":")[0] for one in Subscription.objects.order_by("target")] == ["consultation", "submission"]
+
+
+def test_what_is_read_on_the_site_is_in_no_digest(cast, consultation, client):
+    follower = follows(cast.rosa.email, f"consultation:{consultation.code}", pace="daily")
+    follower.user = cast.rosa
+    follower.save()
+    comment = only_comment(send(consultation, "Keys melt at noon.", **scenes.ROSA))
+    publish_comment(comment=comment, by=cast.sami)
+    told()
+    client.force_login(cast.rosa)
+    assert follower.notices.waiting().count() == 1
+    assert b"1<span" in client.get("/").content
+    client.get(comment.get_absolute_url())
+    assert follower.notices.waiting().count() == 0
+    assert subjects(cast.rosa.email) == []
+    assert mail.outbox == []
