@@ -72,6 +72,7 @@ def _tell(kind: str, consultation: Consultation, occasion: str, *, at: Any = Non
         due_at=consultation.closes_at if due else None,
         consultation=consultation.code,
         title=consultation.title,
+        number=consultation.revision.number,
         opens_at=consultation.opens_at,
         closes_at=consultation.closes_at,
         **about,

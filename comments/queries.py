@@ -1,7 +1,7 @@
 """What pages ask about a consultation: figures, the docket, what is still to do. No request, no change."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
@@ -24,7 +24,7 @@ from comments.models.comment import (
 )
 from comments.models.impartial import own_dispositions
 from comments.rules import can_see_person
-from comments.spans import ANY, PUBLIC, Sought
+from comments.spans import ANY, PUBLIC, Sought, among
 from normsite.foundation.accounts.access import Reader
 from normsite.foundation.accounts.models import OrganisationKind, User
 from normsite.foundation.search import Asked, Total, asked_for
@@ -185,6 +185,16 @@ def search_docket(consultation: Consultation, wanted: Wanted, after: str = "", s
         return Found([], Total(0))
     sought = _sought(consultation, _facts(wanted), asked)
     return _found(consultation, sought, start, size)
+
+
+def found_among(codes: Collection[str], wanted: Wanted, consultation: Consultation | None = None) -> list[str]:
+    """Which of these comments a search finds, in a docket or (by words alone) on the whole site."""
+    asked = asked_for(wanted.words) if wanted.words.strip() else None
+    if asked is not None and not asked:
+        return []
+    facts = [f"{consultation.pk} {fact}" for fact in _facts(wanted) or [ANY]] if consultation else []
+    rows = dict(Comment.objects.public().filter(code__in=codes).values_list("pk", "code"))
+    return [rows[key] for key in among(list(rows), facts, asked)]
 
 
 def _facts(wanted: Wanted) -> list[str]:

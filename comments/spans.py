@@ -33,6 +33,9 @@ BEHIND = """
 WITH candidates AS MATERIALIZED ({opened} LIMIT %(candidates)s)
 SELECT id FROM candidates {meant} LIMIT %(size)s
 """
+AMONG = """
+SELECT comment_id FROM comments_searchedcomment WHERE comment_id = ANY(%(keys)s) {held} {meant} ORDER BY comment_id
+"""
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,15 @@ def best_of_newest(asked: Asked, *, most: int, first: int = 0) -> Hits:
     held, given = _held([], asked)
     opened = OPENED.format(words="words", held=held, further="ORDER BY id DESC")
     return ranked(opened, asked, most=most, first=first, **given, spans=list(newest_first(_last())))
+
+
+def among(keys: Sequence[int], facts: Sequence[str], asked: Asked | None) -> list[int]:
+    """Which of these comments have the facts and the words."""
+    held, given = _held(facts, asked)
+    meant = f"AND words @@ {MEANT}" if asked is not None and not asked.is_exact else ""
+    with connection.cursor() as cursor:
+        cursor.execute(AMONG.format(held=held, meant=meant), {**given, "keys": list(keys)})
+        return [found for (found,) in cursor.fetchall()]
 
 
 def _held(facts: Sequence[str], asked: Asked | None) -> tuple[str, dict[str, Any]]:

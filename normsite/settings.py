@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "norms",
     "riskreviews",
     "comments",
+    "normsite.portal.following",
     "normsite.portal.publication",
     "normsite.portal.pages",
     "normsite.portal.api",

@@ -22,6 +22,7 @@ HEIGHTS = {
     "norms": 3,
     "comments": 4,
     "riskreviews": 4,
+    "following": 5,
     "publication": 5,
     "pages": 6,
     "api": 7,

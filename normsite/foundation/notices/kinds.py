@@ -10,6 +10,7 @@ class Audience(TextChoices):
 
     EVERYBODY = "everybody", "Everybody"
     SENDER = "sender", "Whoever sent the comment"
+    SEARCHER = "searcher", "Whoever has saved the search"
     STAFF = "staff", "The staff whom it concerns"
 
 
@@ -69,7 +70,13 @@ _ROWS = (
     Kind("rationale_published", Area.NORMS, "A norm is published with its rationale, with what changed since the text before"),
     Kind("review_due", Area.NORMS, "A published assessment should be looked at again: its review date has come", matters=False),
     Kind("obligation_changed", Area.NORMS, "An obligation that a norm serves is corrected", matters=False),
-    Kind("search_hit", Area.SEARCHES, "There is more that a saved search finds", soonest=Pace.DAILY),
+    Kind(
+        "search_hit",
+        Area.SEARCHES,
+        "There is more that your saved search finds",
+        audience=Audience.SEARCHER,
+        soonest=Pace.DAILY,
+    ),
     Kind("work_waits", Area.DESK, "Something waits for you at the desk", audience=Audience.STAFF),
     Kind("work_overdue", Area.DESK, "Something that waits for you is overdue", audience=Audience.STAFF),
     Kind("delivery_fails", Area.DESK, "Mails don't leave, or one is given up", audience=Audience.STAFF),

@@ -21,6 +21,7 @@ def tell_published(publication: Publication) -> None:
         publication=publication.code,
         designation=revision.norm.designation,
         revision=revision.name,
+        number=revision.number,
         **of_norm(revision.norm),
     )
 

@@ -13,6 +13,7 @@ EACH_DAY_AT = {
 EVERY_SECONDS = {
     "notifications.sweep_outbox": 20,
     "notices.tell": 15,
+    "following.look_for_searches": 300,
     "notices.cut_digests": 60,
     "comments.tell_of_turns": 30,
     "comments.fold_tallies": 15,

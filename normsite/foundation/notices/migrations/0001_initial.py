@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=40)),
                 ('occasion', models.CharField(max_length=160, unique=True)),
-                ('audience', models.CharField(choices=[('everybody', 'Everybody'), ('sender', 'Whoever sent the comment'), ('staff', 'The staff whom it concerns')], max_length=10)),
+                ('audience', models.CharField(choices=[('everybody', 'Everybody'), ('sender', 'Whoever sent the comment'), ('searcher', 'Whoever has saved the search'), ('staff', 'The staff whom it concerns')], max_length=10)),
                 ('targets', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=300), size=None)),
                 ('norm', models.CharField(blank=True, max_length=16, verbose_name='code of the norm that it is about')),
                 ('norm_title', models.CharField(blank=True, max_length=240)),
@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('audience__in', ['everybody', 'sender', 'staff'])), name='event_audience_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('audience__in', ['everybody', 'sender', 'searcher', 'staff'])), name='event_audience_known'),
         ),
         migrations.AddConstraint(
             model_name='event',

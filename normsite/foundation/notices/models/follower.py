@@ -80,6 +80,16 @@ class Follower(models.Model):
         return zoneinfo.ZoneInfo(self.zone)
 
 
+class FollowedSearch(models.Model):
+    """Up to which instant a saved search has been looked for among what is new."""
+
+    target = models.CharField(max_length=LONGEST, unique=True)
+    looked_until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.target
+
+
 class Subscription(models.Model):
     """One follower follows one target; with the pace `never` it is muted within whatever else they follow.
 
