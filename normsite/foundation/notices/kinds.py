@@ -77,8 +77,14 @@ _ROWS = (
         audience=Audience.SEARCHER,
         soonest=Pace.DAILY,
     ),
-    Kind("work_waits", Area.DESK, "Something waits for you at the desk", audience=Audience.STAFF),
+    Kind("work_waits", Area.DESK, "Something waits for you at the desk", audience=Audience.STAFF, soonest=Pace.DAILY),
     Kind("work_overdue", Area.DESK, "Something that waits for you is overdue", audience=Audience.STAFF),
+    Kind(
+        "gate_unmet",
+        Area.DESK,
+        "A norm that should be published within two weeks can't be yet, with what is in the way",
+        audience=Audience.STAFF,
+    ),
     Kind("delivery_fails", Area.DESK, "Mails don't leave, or one is given up", audience=Audience.STAFF),
     Kind("called_back", Area.SITE, "Something that you were told was wrong; this says what is right"),
 )

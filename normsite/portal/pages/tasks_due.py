@@ -36,12 +36,16 @@ GIVEN_UP_LATELY = timedelta(days=14)
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to do: the sentence, where, about which norm, and by when (None: no fixed day)."""
+    """One thing to do: the sentence, where, about which norm, and by when (None: no fixed day).
+
+    `told`: somebody waits for it, so people are told of it too (`tasks`); one's own writing is only on the list.
+    """
 
     sentence: str
     href: str
     about: str
     due: datetime | None = None
+    told: bool = True
 
 
 def tasks_for(user: User) -> list[Task]:
@@ -121,7 +125,10 @@ def _drafts(user: User) -> Iterator[Task]:
     if can_edit_draft(user):
         for draft in Revision.objects.drafts().select_related("norm"):
             yield Task(
-                f"Go on drafting {isolated(draft.name)}", reverse("norms:draft", args=[draft.norm.code]), draft.norm.title
+                f"Go on drafting {isolated(draft.name)}",
+                reverse("norms:draft", args=[draft.norm.code]),
+                draft.norm.title,
+                told=False,
             )
 
 
@@ -129,7 +136,7 @@ def _assessments(user: User) -> Iterator[Task]:
     if can_edit_assessment(user):
         for assessment in Assessment.objects.filter(state=AssessmentState.DRAFT).select_related("revision__norm"):
             href = reverse("riskreviews:desk", args=[assessment.code])
-            yield Task(f"Finish the risk assessment {assessment.code}", href, assessment.revision.norm.title)
+            yield Task(f"Finish the risk assessment {assessment.code}", href, assessment.revision.norm.title, told=False)
 
 
 def _publications(user: User) -> Iterator[Task]:
@@ -146,4 +153,5 @@ def _mails(user: User) -> Iterator[Task]:
     number = OutboxMail.objects.held_up().count() + lately.count()
     if number:
         sentence = f"See why {number} mail{'s' if number != 1 else ''} did not leave"
-        yield Task(sentence, reverse("pages:mails"), "The mail server refused what we sent, or was not there.")
+        about = "The mail server refused what we sent, or was not there."
+        yield Task(sentence, reverse("pages:mails"), about, told=False)  # told by an event of its own
