@@ -16,7 +16,7 @@ from norms.models import Clause, ImportJob, Norm, Obligation, ObligationLink, Pr
 from normsite.foundation.accounts.models import Membership, Organisation, UnsentForm, User
 from normsite.foundation.documents import FORMATS
 from normsite.foundation.notices.links import Wish, confirming, stopping
-from normsite.foundation.notices.models import Follower
+from normsite.foundation.notices.models import Event, Follower
 from normsite.portal.publication.models import Publication
 from riskreviews.models import PeerReview, Safeguard, Scenario
 from tests.leaks.planting import World
@@ -239,6 +239,7 @@ PLACES: dict[str, Callable[[World], Found]] = {
     "desk/organisations/<pk>/": organisations,
     "desk/members/<pk>/": memberships,
     "unsent/<pk>/": unsent,
+    "desk/notices/<pk>/": lambda world: [known(one.pk) for one in Event.objects.for_everybody()[:3]],
     "follow/yes/<token>/": tokens(wishes),
     "notices/mine/<token>/": always("nothing"),
     "notices/stop/<token>/": tokens(lambda one: stopping(one, ["site"])),

@@ -13,6 +13,7 @@ ROOMS = {
     "riskreviews.rules": "Risk reviews",
     "comments.rules": "Consultations and comments",
     "normsite.portal.publication.rules": "Publication",
+    "normsite.portal.following.rules": "Notices",
 }
 
 

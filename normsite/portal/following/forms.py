@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from normsite.foundation.accounts.forms import zones
+from normsite.foundation.lines import Words
 from normsite.foundation.notices.kinds import Pace
 from normsite.foundation.notices.models import Follower, Subscription
 from normsite.foundation.notifications.models import LONGEST_ADDRESS
@@ -84,6 +85,18 @@ class ClockForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at ru
     zone = forms.ChoiceField(label="Your time zone", choices=zones)
     hour = forms.TypedChoiceField(label="Hour of the digests", choices=HOURS, coerce=int)
     weekday = forms.TypedChoiceField(label="Day of the weekly digest", choices=DAYS, coerce=int)
+
+
+class CallBackForm(forms.Form):
+    """What is right, where something was told in error."""
+
+    correction = Words(
+        label="What is right?",
+        max_length=1_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Plain words, published as the body's own: in mails, in feeds and to webhooks.",
+        error_messages={"required": "Say what is right. All who got the notice will read it."},
+    )
 
 
 class LinkForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from normsite.portal.following import inbox, views
+from normsite.portal.following import desk, inbox, views
 
 app_name = "following"
 
@@ -16,4 +16,6 @@ urlpatterns = [
     path("notices/link/", views.link, name="link"),
     path("notices/mine/<str:token>/", views.mine, name="mine"),
     path("notices/stop/<str:token>/", views.stop, name="stop"),
+    path("desk/notices/", desk.told, name="told"),
+    path("desk/notices/<int:pk>/", desk.recall, name="recall"),
 ]

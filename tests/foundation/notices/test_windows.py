@@ -50,7 +50,7 @@ def test_after_some_days_without_beat_the_window_ends_at_the_last_hour_that_has_
 
 
 def at(zone, *moment):
-    return datetime(*moment, tzinfo=ZoneInfo(zone))
+    return datetime(*moment).replace(tzinfo=ZoneInfo(zone))
 
 
 @pytest.mark.parametrize(

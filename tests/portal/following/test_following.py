@@ -9,12 +9,12 @@ from django.test import Client
 from django.urls import reverse
 
 from comments.services import extend_consultation, publish_comment
-from normsite.foundation.notices.models import Follower, Subscription
+from normsite.foundation.notices.models import Event, Follower, Subscription
 from normsite.foundation.notifications.models import OutboxMail
 from tests import scenes
 from tests.cast import gather
 from tests.comments.scenes import only_comment, send
-from tests.foundation.notices.scenes import follows, letters, subjects, told
+from tests.foundation.notices.scenes import follows, letters, subjects, texts, told
 
 pytestmark = pytest.mark.django_db
 
@@ -141,6 +141,28 @@ def test_who_comments_is_told_more_only_after_the_owner_of_the_address_has_said_
     assert Follower.objects.count() == 0
     Client().post(link_in(FAY))
     assert [one.target.partition(":")[0] for one in Subscription.objects.order_by("target")] == ["consultation", "submission"]
+
+
+def test_secretaries_call_back_what_was_told_and_other_roles_can_not(cast, consultation, client):
+    follows(FAY, f"consultation:{consultation.code}")
+    extend_consultation(consultation=consultation, closes_at=later(consultation), reason="More time.", by=cast.sami)
+    told()
+    event = Event.objects.get(kind="consultation_extended")
+    page = reverse("following:recall", args=[event.pk])
+    client.force_login(cast.edda)
+    assert client.post(page, {"correction": "The deadline stays."}).status_code == 403
+    client.force_login(cast.sami)
+    assert client.post(page, {"correction": " "}).status_code == 422
+    assert client.post(page, {"correction": "The deadline stays."}).status_code == 302
+    assert client.post(page, {"correction": "The deadline stays."}).status_code == 409
+    told()
+    assert subjects(FAY)[-1].startswith("Corrected: More time")
+    assert "The deadline stays." in texts(FAY)[-1]
+    assert b"The deadline stays." in client.get(reverse("following:told")).content
+
+
+def later(consultation):
+    return consultation.closes_at + timedelta(days=9)
 
 
 def test_what_is_read_on_the_site_is_in_no_digest(cast, consultation, client):

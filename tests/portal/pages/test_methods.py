@@ -38,6 +38,7 @@ CHANGES = {  # every page of ours that takes a form; whatever isn't named here o
     "following:follow",
     "following:link",
     "following:mine",
+    "following:recall",
     "following:settings",
     "following:stop",
     "norms:clause",
