@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from norms.models import Norm, Obligation
-from normsite.demo import files, people, risks, talks, texts
+from normsite.demo import files, following, people, risks, talks, texts
 from normsite.demo.clock import Calendar
 from normsite.foundation.codes import Kind
 from normsite.foundation.errors import Refused
@@ -44,10 +44,12 @@ def tell(anchor: datetime) -> None:
     """Load everything around `anchor`, the "today" of the story, in one transaction; no mail leaves."""
     calendar = Calendar(anchor)
     cast = people.gather(calendar)
+    following.begin(calendar, cast)
     known = texts.obligations(calendar, by=cast.staff["tomasz"])
     _published_norm(calendar, cast, known)
     _norm_being_answered(calendar, cast, known)
     _norm_under_consultation(calendar, cast, known)
+    following.catch_up()
     OutboxMail.objects.filter(state=MailState.WAITING).update(state=MailState.SENT, sent_at=anchor)
 
 
