@@ -87,6 +87,7 @@ SILENT = {
     "question": "questions are public from the announcement on",
     "key": "a random word of 256 bits; the crawl looks for it on every page",
     "cursor": "a place in a list that holds nothing hidden",
+    "all": "the desk: how much of what everybody may know is listed",
     "before": "a place in a list of the reader's own",
     "page": "a place in a list of the desk, or of what was found",
     "in": "of which kind of things that anybody may read all are shown",

@@ -58,7 +58,7 @@ def follow(
     found = follower.subscriptions.filter(target=target).first()
     if found is None and follower.subscriptions.count() >= MOST_SUBSCRIPTIONS:
         raise Refused(f"You follow {MOST_SUBSCRIPTIONS} things already.", "Stop some of them first.")
-    subscription = found or Subscription(follower=follower, target=target)
+    subscription = found or Subscription(follower=follower, target=target, created_at=timezone.now())
     subscription.name, subscription.path, subscription.pace, subscription.everything = name[:300], path, pace, everything
     subscription.save()
     if pace == Pace.NEVER:

@@ -22,13 +22,15 @@ MOST = 50
 @staff_required
 @require_safe
 def told(request: SignedInRequest) -> HttpResponse:
-    """What everybody may know of, the newest first, with how many were told."""
+    """What everybody may know of, the newest first, with how many were told: what matters, or with `all` everything."""
     had = Q(notices__mailed_at__isnull=False)
-    events = Event.objects.for_everybody().annotate(number=Count("notices"), mailed=Count("notices", filter=had))
+    shown = Event.objects.for_everybody() if request.GET.get("all") else Event.objects.for_everybody().that_matter()
+    events = shown.annotate(number=Count("notices"), mailed=Count("notices", filter=had))
     page = Paginator(events, MOST).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "lines": [in_words(event) for event in page.object_list],
+        "all": bool(request.GET.get("all")),
         "may_call_back": can_call_back(request.user),
     }
     return render(request, "following/told.html", context)

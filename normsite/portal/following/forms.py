@@ -40,13 +40,13 @@ class FollowForm(forms.Form):
     everything = forms.TypedChoiceField(
         label="What about?",
         choices=[
-            ("", "Only what matters: openings, deadlines, decisions, publications"),
-            ("1", "Everything, single comments too"),
+            ("no", "Only what matters: openings, deadlines, decisions, publications"),
+            ("yes", "Everything, single comments too"),
         ],
-        coerce=bool,
-        empty_value=None,
-        required=False,
+        coerce="yes".__eq__,
+        initial="no",
         widget=forms.RadioSelect,
+        error_messages={"required": "Choose what about."},
     )
     zone = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput(attrs={"data-zone": ""}))
 
@@ -62,6 +62,7 @@ class SubscriptionForm(forms.ModelForm):  # type: ignore[type-arg]  # not generi
     class Meta:
         model = Subscription
         fields = ["pace", "everything"]
+        widgets = {"pace": forms.Select(attrs={"class": "govuk-select"})}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -47,7 +47,7 @@ def follow(request: HttpRequest) -> HttpResponse:
         return _ask_owner(request, form, subject)
     follower = followers.follower_of(user.email, user=user, zone=form.cleaned_data["zone"] or user.time_zone)
     try:
-        _follow(follower, subject, form.cleaned_data["pace"], bool(form.cleaned_data["everything"]))
+        _follow(follower, subject, form.cleaned_data["pace"], form.cleaned_data["everything"])
     except Refused as refused:
         return show_form(request, "following/follow.html", form, refused, subject=subject, followed=bool(known))
     messages.success(request, _done(subject, form.cleaned_data["pace"]))
@@ -59,7 +59,7 @@ def _known(request: HttpRequest, subject: Subject) -> dict[str, Any]:
     if not request.user.is_authenticated:
         return {}
     found = Subscription.objects.filter(follower__user=request.user, target=subject.target).first()
-    return {"pace": found.pace, "everything": "1" if found.everything else ""} if found else {}
+    return {"pace": found.pace, "everything": "yes" if found.everything else "no"} if found else {}
 
 
 def _follow(follower: Follower, subject: Subject, pace: str, everything: bool) -> None:
@@ -82,7 +82,7 @@ def _ask_owner(request: HttpRequest, form: FollowForm, subject: Subject) -> Http
         refused = TooMany(wait)
         return ask_to_wait(show_form(request, "following/follow.html", form, refused, subject=subject), refused)
     given = form.cleaned_data
-    wish = Wish(given["email"], subject.target, given["pace"], bool(given["everything"]), given["zone"] or "UTC")
+    wish = Wish(given["email"], subject.target, given["pace"], given["everything"], given["zone"] or "UTC")
     mail_confirmation(wish, subject)
     spend(bucket)
     return render(request, "following/asked.html", {"subject": subject, "email": given["email"]})

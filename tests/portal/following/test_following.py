@@ -42,7 +42,7 @@ def link_in(address):
 
 
 def ask(target, address=FAY, **more):
-    return Client().post(follow_page(target), {"email": address, "pace": "now", "everything": "", **more})
+    return Client().post(follow_page(target), {"email": address, "pace": "now", "everything": "no", **more})
 
 
 def test_an_address_follows_only_once_its_owner_has_said_yes_on_the_page_behind_the_link(consultation):
@@ -74,7 +74,7 @@ def test_nothing_that_is_not_public_can_be_followed_nor_told_from_what_never_was
 
 def test_with_an_account_one_follows_at_once_and_finds_it_among_what_one_follows(cast, consultation, client):
     client.force_login(cast.rosa)
-    client.post(follow_page(f"norm:{consultation.revision.norm.code}"), {"pace": "weekly", "everything": "1"})
+    client.post(follow_page(f"norm:{consultation.revision.norm.code}"), {"pace": "weekly", "everything": "yes"})
     assert [(one.follower.address, one.pace) for one in Subscription.objects.all()] == [(cast.rosa.email, "weekly")]
     page = client.get(reverse("following:settings")).content.decode()
     assert "the norm N-" in page
