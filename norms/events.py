@@ -17,6 +17,8 @@ def of_norm(norm: Norm) -> dict[str, Any]:
     targets = [SITE, target("norm", norm.code)]
     if norm.committee.strip():
         targets.append(target("committee", norm.committee.strip()))
+    if norm.topic:
+        targets.append(target("topic", norm.topic))
     return {"norm": norm.code, "norm_title": norm.title, "targets": targets}
 
 

@@ -14,6 +14,7 @@ from norms.services.plans import Plan
 from norms.services.tree import DEEPEST
 from norms.stages import MOVES, STAGE_CHOICES
 from norms.text.parsing import MAX_UPLOAD, TOO_LARGE, decode_upload
+from norms.topics import TOPICS
 from normsite.foundation.choices import offer, offer_rows
 from normsite.foundation.errors import Refused
 from normsite.foundation.lines import Line, Words, plain_lines
@@ -40,6 +41,12 @@ class FactsForm(forms.Form):
     )
     designation = Line(label="Designation", max_length=60, required=False, help_text="For example MSI 4021.")
     committee = Line(label="Committee", max_length=120, required=False)
+    topic = forms.ChoiceField(
+        label="Topic",
+        choices=[("", "None of these"), *TOPICS],
+        required=False,
+        help_text="A field of the International Classification for Standards; people can follow all norms of one.",
+    )
     scheme = forms.ChoiceField(
         label="Keyword scheme", choices=SCHEME_CHOICES, help_text="Which words make a sentence a requirement."
     )

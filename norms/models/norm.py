@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from norms.stages import STAGE_CHOICES, START, stage_name
+from norms.topics import TOPIC_NAMES, TOPICS
 from normsite.foundation.accounts.access import Reader, sees_hidden
 from normsite.foundation.markup.keywords import DEFAULT_SCHEME, SCHEME_CHOICES, SCHEMES
 
@@ -46,6 +47,7 @@ class Norm(models.Model):
     summary = models.TextField("plain-language summary", help_text="What the norm is for, for whom, in plain words.")
     summary_html = models.TextField(editable=False, blank=True)
     committee = models.CharField(max_length=120, blank=True)
+    topic = models.CharField(max_length=2, choices=TOPICS, blank=True, default="", db_default="")
     stage = models.CharField(max_length=5, choices=STAGE_CHOICES, default=START)
     scheme = models.CharField("keyword scheme", max_length=8, choices=SCHEME_CHOICES, default=DEFAULT_SCHEME)
     dialect = models.CharField(max_length=10, choices=Dialect, default=Dialect.COMMONMARK, db_default=Dialect.COMMONMARK)
@@ -64,6 +66,7 @@ class Norm(models.Model):
         ordering = ["title"]
         constraints = [
             models.CheckConstraint(condition=Q(stage__in=[code for code, _ in STAGE_CHOICES]), name="stage_exists"),
+            models.CheckConstraint(condition=Q(topic__in=["", *TOPIC_NAMES]), name="topic_known"),
             models.CheckConstraint(condition=Q(scheme__in=list(SCHEMES)), name="scheme_known"),
             models.CheckConstraint(condition=Q(dialect__in=Dialect.values), name="dialect_known"),
             models.CheckConstraint(condition=Q(numbering__in=Numbering.values), name="numbering_known"),

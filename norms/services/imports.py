@@ -237,6 +237,7 @@ def import_markdown(
     summary: str = "",
     designation: str = "",
     committee: str = "",
+    topic: str = "",
     intended_publication: date | None = None,
     label: str = "",
     note: str = "",
@@ -259,7 +260,12 @@ def import_markdown(
     described = {"label": label, "note": note}
     with transaction.atomic():
         if norm is None:
-            facts = {"designation": designation, "committee": committee, "intended_publication": intended_publication}
+            facts = {
+                "designation": designation,
+                "committee": committee,
+                "topic": topic,
+                "intended_publication": intended_publication,
+            }
             norm = _register(plan, by, title=title, summary=summary, **facts, **described)
             revision = norm.revisions.get()
         else:

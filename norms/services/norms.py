@@ -11,6 +11,7 @@ from norms.models import Norm, Revision, RevisionState
 from norms.services.clauses import render_anew
 from norms.services.tree import renumber
 from norms.stages import MOVES, PUBLISHED, START, SUBSTAGES, is_over, stage_name
+from norms.topics import TOPIC_NAMES
 from normsite.foundation import markup
 from normsite.foundation.accounts.models import User
 from normsite.foundation.codes import Kind
@@ -21,7 +22,7 @@ from normsite.foundation.ledger.services import record
 from normsite.foundation.lines import check_words
 from normsite.foundation.references import next_code
 
-FACTS = frozenset({"title", "summary", "designation", "committee", "scheme", "numbering", "intended_publication"})
+FACTS = frozenset({"title", "summary", "designation", "committee", "topic", "scheme", "numbering", "intended_publication"})
 
 
 @transaction.atomic
@@ -33,6 +34,7 @@ def register_norm(
     by: User,
     designation: str = "",
     committee: str = "",
+    topic: str = "",
     intended_publication: date | None = None,
     label: str = "",
     note: str = "",
@@ -52,6 +54,7 @@ def register_norm(
         scheme=scheme,
         designation=designation.strip(),
         committee=committee.strip(),
+        topic=_known(topic),
         stage=START,
         intended_publication=intended_publication,
         intent_recorded_at=timezone.now() if intended_publication else None,
@@ -101,6 +104,7 @@ def change_norm(*, norm: Norm, version: int, by: User, **facts: Any) -> Norm:
         _change_scheme(norm, facts["scheme"])
     if "numbering" in facts and facts["numbering"] != norm.numbering:
         _change_numbering(norm, facts["numbering"])
+    _known(facts.get("topic", ""))
     if "intended_publication" in facts:
         _note_intent(norm, facts["intended_publication"])
     for field, value in facts.items():
@@ -109,6 +113,12 @@ def change_norm(*, norm: Norm, version: int, by: User, **facts: Any) -> Norm:
     norm.version += 1
     norm.save()
     return norm
+
+
+def _known(topic: str) -> str:
+    if topic and topic not in TOPIC_NAMES:
+        raise Refused("There is no such topic.", "Choose one of the list, or none.")
+    return topic
 
 
 def _change_scheme(norm: Norm, scheme: str) -> None:

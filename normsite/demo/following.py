@@ -15,7 +15,7 @@ from normsite.foundation.notices.telling import tell
 
 FIRST_DAY = -400
 FOLLOWERS = (("helene", Pace.NOW, False), ("tomasz", Pace.DAILY, False), ("priya", Pace.WEEKLY, True))
-LATELY = timedelta(days=21)
+LATELY = timedelta(days=60)
 
 
 def begin(calendar: Calendar, cast: People) -> None:

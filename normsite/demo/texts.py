@@ -43,6 +43,7 @@ def first_revision(name: str, calendar: Calendar, people: People) -> Revision:
             summary=meta["summary"].strip(),
             designation=meta["designation"],
             committee=meta["committee"],
+            topic=meta["topic"],
             intended_publication=calendar.on(meta["intended_publication"]),
             label=revision["label"],
             note=revision["note"],

@@ -50,6 +50,7 @@ class NormSerializer(serializers.ModelSerializer[Norm]):
             "title",
             "summary",
             "committee",
+            "topic",
             "stage",
             "stage_name",
             "scheme",

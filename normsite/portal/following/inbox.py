@@ -1,7 +1,10 @@
 """What somebody with an account was told, on the site."""
 
+import zoneinfo
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from normsite.foundation.accounts.access import SignedInRequest, signed_in
@@ -22,8 +25,10 @@ def inbox(request: SignedInRequest) -> HttpResponse:
     own = inbox_of(request.user)
     shown = own.filter(pk__lt=int(before)) if before.isdecimal() and len(before) < 18 else own
     notices = list(shown.select_related("event").order_by("-pk")[: MOST + 1])
+    with timezone.override(zoneinfo.ZoneInfo(request.user.time_zone)):
+        lines = [(notice, in_words(notice.event)) for notice in notices[:MOST]]
     context = {
-        "lines": [(notice, in_words(notice.event)) for notice in notices[:MOST]],
+        "lines": lines,
         "next": notices[MOST - 1].pk if len(notices) > MOST else None,
         "unread": count_unread(request.user),
     }

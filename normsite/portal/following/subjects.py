@@ -12,6 +12,7 @@ from django_countries import countries
 from comments.models import Comment, Consultation
 from comments.queries import Wanted
 from norms.models import Clause, Norm, Obligation
+from norms.topics import TOPIC_NAMES
 from normsite.foundation.notices.targets import LONGEST, SITE, kind_of, name_of, target
 from normsite.foundation.unseen import isolated
 
@@ -70,6 +71,13 @@ def _committee(name: str) -> Subject:
     return Subject(target("committee", name), f"the norms of {isolated(name)}", reverse("pages:norms"))
 
 
+def _topic(code: str) -> Subject:
+    name = TOPIC_NAMES.get(code)
+    if name is None:
+        raise Http404("There is no such topic.")
+    return Subject(target("topic", code), f"all norms on {name.lower()}", reverse("pages:norms"))
+
+
 def _organisation(name: str) -> Subject:
     if not Comment.objects.public().filter(submission__organisation=name).exists():
         raise Http404("No comment of this organisation can be read.")
@@ -119,6 +127,7 @@ SUBJECTS: dict[str, Callable[[str], Subject]] = {
     "consultation": _consultation,
     "clause": _clause,
     "committee": _committee,
+    "topic": _topic,
     "organisation": _organisation,
     "jurisdiction": _jurisdiction,
     "obligation": _obligation,

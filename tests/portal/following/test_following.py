@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from comments.services import extend_consultation, publish_comment
+from norms.services import change_norm
 from normsite.foundation.notices.models import Event, Follower, Subscription
 from normsite.foundation.notifications.models import OutboxMail
 from tests import scenes
@@ -179,3 +180,14 @@ def test_what_is_read_on_the_site_is_in_no_digest(cast, consultation, client):
     assert follower.notices.waiting().count() == 0
     assert subjects(cast.rosa.email) == []
     assert mail.outbox == []
+
+
+def test_all_norms_on_a_topic_can_be_followed(cast):
+    revision = scenes.frozen(cast)
+    change_norm(norm=revision.norm, version=revision.norm.version, topic="35", by=cast.edda)
+    follows(FAY, "topic:35")
+    assert Client().get(follow_page("topic:35")).status_code == 200
+    assert Client().get(follow_page("topic:36")).status_code == 404
+    scenes.opened(cast, revision, days_ago=0)
+    told()
+    assert subjects(FAY) == ["Open for comments: Draft of quantum key modules"]
