@@ -13,7 +13,7 @@ from django.utils import timezone
 from normsite.foundation.notices.details import add_details
 from normsite.foundation.notices.kinds import Audience, Pace
 from normsite.foundation.notices.letters import write_notice
-from normsite.foundation.notices.models import Event, Notice
+from normsite.foundation.notices.models import Event, Follower, Notice
 from normsite.foundation.notices.post import Parcel, post
 from normsite.foundation.notifications.models import Priority
 
@@ -32,7 +32,8 @@ FROM (
         CASE WHEN %(soonest)s = 'daily' AND sub.pace = 'now' THEN 'daily' ELSE sub.pace END AS pace
     FROM notices_subscription sub
     JOIN notices_follower follower ON follower.id = sub.follower_id
-    WHERE sub.target = ANY(%(targets)s) AND sub.pace <> 'never' AND follower.stopped = ''
+    LEFT JOIN accounts_user account ON account.id = follower.user_id
+    WHERE sub.target = ANY(%(targets)s) AND sub.pace <> 'never' AND follower.stopped = '' AND account.is_active IS NOT FALSE
         AND (sub.everything OR %(matters)s) AND sub.created_at <= %(at)s
         AND NOT EXISTS (
             SELECT FROM notices_subscription muted
@@ -89,7 +90,7 @@ def _give_notices(event: Event) -> None:
 @transaction.atomic
 def _post_some() -> int:
     """Mails for some notices of one event that are wanted at once; followers who read the same get the same letter."""
-    waiting = Notice.objects.waiting().filter(pace=Pace.NOW, follower__stopped="")
+    waiting = Notice.objects.waiting().filter(pace=Pace.NOW, follower__in=Follower.objects.reachable())
     first = waiting.order_by("event_id").values_list("event_id", flat=True).first()
     if first is None:
         return 0

@@ -22,6 +22,7 @@ from normsite.foundation.notices.links import (
     read_stopping,
 )
 from normsite.foundation.notices.models import Follower, Subscription
+from normsite.foundation.notices.targets import kind_of, name_of, target
 from normsite.foundation.private import private
 from normsite.foundation.showing import get_or_post, posted, show_form
 from normsite.foundation.throttle import Limit, TooMany, ask_to_wait, look, network, spend
@@ -156,14 +157,26 @@ def _settings(request: HttpRequest, follower: Follower) -> HttpResponse:
     elif act == "clock" and clock.is_valid():
         followers.change_follower(follower=Follower.objects.get(pk=follower.pk), **clock.cleaned_data)
         messages.success(request, "Your digests come by this clock now.")
+    elif act == "mute":
+        norm = find_subject(target("norm", request.POST.get("norm", "")))
+        _follow(follower, norm, Pace.NEVER, everything=False)
+        messages.success(request, _done(norm, Pace.NEVER))
     elif act == "lines" and lines.is_valid():
         _change_lines(follower, lines)
         messages.success(request, "What you follow is changed.")
     else:
         status = 422 if request.method == "POST" else 200
-        context = {"follower": follower, "lines": lines, "clock": clock}
+        context = {"follower": follower, "lines": lines, "clock": clock, "norms": _told_of(follower)}
         return render(request, "following/settings.html", context, status=status)
     return redirect(request.path)
+
+
+def _told_of(follower: Follower) -> list[tuple[str, str]]:
+    """The norms of the latest notices that are not followed or left out by themselves, for whoever wishes to hear less."""
+    latest = follower.notices.exclude(event__norm="").order_by("-pk")[:200]
+    norms = dict(latest.values_list("event__norm", "event__norm_title"))
+    named = {name_of(one) for one in follower.subscriptions.values_list("target", flat=True) if kind_of(one) == "norm"}
+    return sorted((code, title) for code, title in norms.items() if code not in named)
 
 
 def _change_lines(follower: Follower, lines: Any) -> None:

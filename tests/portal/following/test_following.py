@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from comments.services import extend_consultation, publish_comment
 from norms.services import change_norm
+from normsite.foundation.accounts.services import close_account
 from normsite.foundation.notices.models import Event, Follower, Subscription
 from normsite.foundation.notifications.models import OutboxMail
 from tests import scenes
@@ -124,6 +125,29 @@ def test_the_page_of_all_that_is_followed_opens_from_a_mail_and_changes_and_stop
     }
     assert Client().post(path, lines).status_code == 302
     assert [(one.target, one.pace, one.everything) for one in follower.subscriptions.all()] == [("site", "weekly", False)]
+
+
+def test_a_norm_is_left_out_of_something_wider_by_one_button_also_of_what_waits(cast, consultation):
+    follower = follows(FAY, "site", pace="weekly")
+    extend_consultation(consultation=consultation, closes_at=later(consultation), reason="More time.", by=cast.sami)
+    told()
+    assert follower.notices.waiting().count() == 1
+    Client().post(reverse("following:link"), {"email": FAY})
+    code = consultation.revision.norm.code
+    assert b"Leave out" in Client().get(link_in(FAY)).content
+    Client().post(link_in(FAY), {"act": "mute", "norm": code})
+    assert [(one.target, one.pace) for one in follower.subscriptions.all()] == [("site", "weekly"), (f"norm:{code}", "never")]
+    assert follower.notices.waiting().count() == 0
+
+
+def test_a_closed_account_is_told_nothing_more(cast, consultation):
+    follower = follows(cast.rosa.email, f"consultation:{consultation.code}")
+    follower.user = cast.rosa
+    follower.save()
+    close_account(person=cast.rosa, by=cast.ada)
+    extend_consultation(consultation=consultation, closes_at=later(consultation), reason="More time.", by=cast.sami)
+    told()
+    assert subjects(cast.rosa.email) == []
 
 
 def test_nobody_can_change_what_another_follows(cast, consultation):

@@ -27,7 +27,8 @@ class Stopped(models.TextChoices):
 
 class FollowerQuerySet(models.QuerySet["Follower"]):
     def reachable(self) -> "FollowerQuerySet":
-        return self.filter(stopped="")
+        """Those who are written to: not those who stopped all, nor whose account was closed."""
+        return self.filter(stopped="").exclude(user__is_active=False)
 
 
 class Follower(models.Model):
