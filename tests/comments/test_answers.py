@@ -361,8 +361,8 @@ def test_page_mail_and_interface_say_what_a_comment_is_about(cast, client):
     assert [about for _, about in places] == ["2 Keys", "question 1", "the whole text"]
 
     first, last = (mail.text for mail in OutboxMail.objects.order_by("created_at"))
-    assert [f"{code}: on {about}\n" in first for code, about in places] == [True, True, True]
-    assert [f"{code}, on {about}: http" in last for code, about in places] == [True, True, True]
+    assert [f"* {code}, on {about}\n" in first for code, about in places] == [True, True, True]
+    assert [f"* {code}, on {about}:\n  http" in last for code, about in places] == [True, True, True]
     page = client.get(reverse("comments:receipt", args=[receipt.submission.code]), {"key": receipt.token}).text
     assert [f"· on <bdi>{about}</bdi>" in page for _, about in places] == [True, True, True]
     told = client.get(f"/api/v1/consultations/{consultation.code}/comments/").json()["results"]

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from normsite.foundation.notifications.layout import lay_out_html, lay_out_text
 from normsite.foundation.notifications.models import OutboxMail
 from normsite.foundation.rows import insert_once
 from normsite.foundation.workers import hand_over
@@ -22,17 +23,18 @@ NUDGED_EVERY = 1.0  # seconds
 def queue_mail(*, occasion: str, to: str, template: str, context: Mapping[str, object]) -> OutboxMail:
     """Put one mail into the outbox, in the caller's transaction.
 
-    `template` names a folder and stem: `<template>.subject.txt`, `<template>.txt` and `<template>.html` are rendered now, so
-    the mail says what was true at the moment of the act. A second call with the same `occasion` changes nothing.
+    `template` names a folder and stem (`render_mail`); it is rendered now, so the mail says what was true at the moment of the
+    act. A second call with the same `occasion` changes nothing.
     """
+    subject, text, html = render_mail(template, context)
+    return queue_letter(occasion=occasion, to=to, subject=subject, text=text, html=html)
+
+
+def render_mail(template: str, context: Mapping[str, object]) -> tuple[str, str, str]:
+    """Subject, text and HTML, of `<template>.subject.txt`, `<template>.txt` and `<template>.html`."""
     words = {"base_url": settings.BASE_URL, "body_name": settings.BODY_NAME, "site_name": settings.SITE_NAME, **context}
-    return queue_letter(
-        occasion=occasion,
-        to=to,
-        subject=render_to_string(f"{template}.subject.txt", words),
-        text=render_to_string(f"{template}.txt", words),
-        html=render_to_string(f"{template}.html", words),
-    )
+    subject, text, html = (str(render_to_string(f"{template}.{part}", words)) for part in ("subject.txt", "txt", "html"))
+    return " ".join(subject.split()), lay_out_text(text), lay_out_html(html)
 
 
 def queue_letter(*, occasion: str, to: str, subject: str, text: str, html: str = "") -> OutboxMail:
