@@ -41,6 +41,12 @@ def marked(pieces: Iterable[Piece]) -> SafeString:
     return format_html_join("", "{}", ((part,) for one in pieces for part in _parts(one, apart)))
 
 
+@register.filter
+def sentence(words: str) -> SafeString:
+    """A sentence that a template of plain words has put together: the names that it keeps apart (`shown`) become a `bdi`."""
+    return marked([Piece(words)])
+
+
 APART = {"\u2068": SafeString("<bdi>"), "\u2069": SafeString("</bdi>")}
 
 
