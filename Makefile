@@ -9,7 +9,7 @@ JOBS ?= 2
 # What is covered wholly: who may do what, what is done, how a text is read, how a risk is judged, what is on record.
 WHOLLY := */services/*,*/services.py,*/guards/*,*/rules.py,*/checks.py,riskreviews/methods/*,norms/text/*,normsite/foundation/markup/*,normsite/foundation/ledger/*
 
-.PHONY: help run manage test check covered lint types format mutate bench fuzz load chaos lock clean running-needs testing-needs
+.PHONY: help run manage test check covered lint types format mutate bench fuzz load chaos looks lock clean running-needs testing-needs
 .DEFAULT_GOAL := help
 
 help:  ## Say what there is
@@ -68,6 +68,9 @@ chaos: testing-needs  ## Kill processes of a site of its own under load: make ch
 
 fuzz: testing-needs  ## Send strange texts to every place that takes one: make fuzz ARGS="--count 500 --seed 7"
 	@$(BIN)/python -m tests.servers $(BIN)/python -m tests.fuzz $(ARGS)
+
+looks: testing-needs  ## Take pictures of every mail, made of the demonstration: make looks ARGS=/tmp/mails
+	@$(BIN)/python -m tests.servers $(BIN)/python -m tests.looks $(ARGS)
 
 lock: testing-needs  ## Make the lock files anew from pyproject.toml
 	$(PIP) install --quiet uv
