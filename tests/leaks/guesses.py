@@ -89,6 +89,7 @@ SILENT = {
     "cursor": "a place in a list that holds nothing hidden",
     "all": "the desk: how much of what everybody may know is listed",
     "before": "a place in a list of the reader's own",
+    "of": "the desk: a choice among kinds of mails",
     "page": "a place in a list of the desk, or of what was found",
     "in": "of which kind of things that anybody may read all are shown",
     "format": "how an answer is written",

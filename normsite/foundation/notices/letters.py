@@ -68,7 +68,7 @@ def _facts(event: Event) -> dict[str, Any]:
 def _read(name: str, value: Any) -> Any:
     if name == "day":
         return parse_date(value)
-    return parse_datetime(value) if name.endswith("_at") else value
+    return parse_datetime(value) if value and name.endswith("_at") else value
 
 
 def _still_due(event: Event) -> datetime | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from normsite.portal.following import desk, inbox, views
+from normsite.portal.following import desk, inbox, preview, views
 
 app_name = "following"
 
@@ -18,4 +18,6 @@ urlpatterns = [
     path("notices/stop/<str:token>/", views.stop, name="stop"),
     path("desk/notices/", desk.told, name="told"),
     path("desk/notices/<int:pk>/", desk.recall, name="recall"),
+    path("desk/notices/preview/", preview.preview, name="preview"),
+    path("desk/notices/preview/mail/", preview.mail, name="preview_mail"),
 ]
