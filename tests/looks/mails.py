@@ -59,8 +59,9 @@ FACTS: dict[str, dict[str, Any]] = {
     "review_due": {"assessment": "RA-1", "title": "Theft of keys", "day": "2030-05-06", "codes": ["R-1", "S-2"]},
     "obligation_changed": {"obligation": "OB-1", "instrument": "Regulation (EU) 2021/821, Article 4", "title": "End use"},
     "search_hit": {"number": 3, "words": "zeroise", "where": "the comments"},
-    "work_waits": {"sentence": "Decide comment C-2030-00042", "about": "Draft of quantum key modules"},
+    "work_waits": {"sentence": "Decide comment C-2030-00042", "about": "Draft of quantum key modules", "was_due_at": None},
     "work_overdue": {"sentence": "Give your peer review of RA-1", "about": "Theft of keys", "was_due_at": NOON - WEEK},
+    "gate_unmet": {"day": "2030-05-06", "number": 2, "first": "The text is not frozen."},
     "delivery_fails": {"given_up": 2, "minutes": 0},
     "called_back": {"was": "Closes on 6 May, 12:00 UTC: Draft of quantum key modules", "correction": "It closes on 13 May."},
 }
@@ -86,7 +87,10 @@ def example(kind: str, **facts: Any) -> Event:
 
 def every_mail() -> dict[str, Writing]:
     """By name, each with the links that one reader would have."""
-    return {name: filled(writing) for name, writing in [*_of_the_rooms(), *_of_accounts(), *_notices(), *_digests()]}
+    return {
+        name: filled(writing)
+        for name, writing in [*_of_the_rooms(), *_of_following(), *_of_accounts(), *_notices(), *_digests()]
+    }
 
 
 def filled(writing: Writing) -> Writing:
@@ -110,6 +114,12 @@ def _of_the_rooms() -> Iterator[tuple[str, Writing]]:
     yield "review_asked", _written(lambda: mail_review_request(review))
     yield "review_given", _written(lambda: mail_review_given(review))
     yield "review_taken_back", _written(lambda: mail_request_taken_back(review, someone))
+
+
+def _of_following() -> Iterator[tuple[str, Writing]]:
+    following = {"subject": "Quantum key modules", "days": 7, "link": f"{settings.BASE_URL}/follow/yes/eyJhbGciOiJIUzI1NiJ9/"}
+    for name in ("confirm", "link"):
+        yield f"following_{name}", Writing(*outbox.render_mail(f"emails/following/{name}", following))
 
 
 def _of_accounts() -> Iterator[tuple[str, Writing]]:
