@@ -119,7 +119,7 @@ def _of_the_rooms() -> Iterator[tuple[str, Writing]]:
 def _of_following() -> Iterator[tuple[str, Writing]]:
     following = {"subject": "Quantum key modules", "days": 7, "link": f"{settings.BASE_URL}/follow/yes/eyJhbGciOiJIUzI1NiJ9/"}
     for name in ("confirm", "link"):
-        yield f"following_{name}", Writing(*outbox.render_mail(f"emails/following/{name}", following))
+        yield f"following_{name}", _laid_out(*outbox.render_mail(f"emails/following/{name}", following))
 
 
 def _of_accounts() -> Iterator[tuple[str, Writing]]:
@@ -192,12 +192,16 @@ def _written(mail: Callable[[], Any]) -> Writing:
     return caught[0]
 
 
+def _laid_out(subject: str, text: str, html: str) -> Writing:
+    return words_of(OutboxMail(subject=subject, text=text, html=html))
+
+
 @contextmanager
 def _caught() -> Iterator[list[Writing]]:
     found: list[Writing] = []
 
     def keep(*, subject: str, text: str, html: str = "", **_: Any) -> None:
-        found.append(Writing(subject, text, html))
+        found.append(_laid_out(subject, text, html))
 
     with patch.object(outbox, "queue_letter", keep), patch.object(adapters, "queue_letter", keep):
         yield found

@@ -17,7 +17,6 @@ from normsite.foundation.accounts import browsers
 from normsite.foundation.accounts.guesses import DAY, PASSWORD, account_of, forget_guesses, guess
 from normsite.foundation.accounts.models import User
 from normsite.foundation.accounts.pace import Pace
-from normsite.foundation.notifications.layout import lay_out_html, lay_out_text
 from normsite.foundation.notifications.models import LONGEST_ADDRESS
 from normsite.foundation.notifications.outbox import queue_letter
 from normsite.foundation.throttle import address_of
@@ -83,13 +82,7 @@ class AccountAdapter(DefaultAccountAdapter):
         own = {"name": settings.SITE_NAME, "domain": urlsplit(settings.BASE_URL).netloc}
         message = self.render_mail(template_prefix, email, {**context, "email": email, "current_site": own})
         html = next((str(content) for content, _ in message.alternatives), "")
-        queue_letter(
-            occasion=f"account/{uuid.uuid4()}",
-            to=email,
-            subject=message.subject,
-            text=lay_out_text(str(message.body)),
-            html=lay_out_html(html) if html else "",
-        )
+        queue_letter(occasion=f"account/{uuid.uuid4()}", to=email, subject=message.subject, text=str(message.body), html=html)
 
 
 def _opened_by(email: str, context: dict[str, Any]) -> str:

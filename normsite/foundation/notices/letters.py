@@ -14,7 +14,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 
 from normsite.foundation.notices.models import Event, Subscription
 from normsite.foundation.notices.targets import SITE
-from normsite.foundation.notifications.layout import CLIPPED, bytes_as_sent
+from normsite.foundation.notifications.layout import CLIPPED, bytes_as_sent, lay_out_html, lay_out_text
 from normsite.foundation.notifications.letters import Writing, slot
 from normsite.foundation.notifications.outbox import render_mail
 from normsite.foundation.unseen import with_whole_isolates
@@ -185,7 +185,7 @@ def _written(stem: str, why: Sequence[str], events: Sequence[Event], **words: ob
         **words,
     }
     subject, text, html = render_mail(f"emails/notices/{stem}", context)
-    return Writing(subject, text, html, _headers(events))
+    return Writing(subject, lay_out_text(text), lay_out_html(html), _headers(events))
 
 
 def _names(why: Sequence[str]) -> list[str]:

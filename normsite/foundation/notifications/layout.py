@@ -22,8 +22,8 @@ _FIRST_WORD = re.compile(r" *(?:\* )?")
 
 
 def lay_out_html(html: str) -> str:
-    """With the styles in the elements."""
-    return _inliner.inline(html)
+    """With the styles in the elements; nothing of nothing."""
+    return _inliner.inline(html) if html else ""
 
 
 def lay_out_text(text: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils import timezone
 
+from normsite.foundation.notifications.layout import lay_out_html, lay_out_text
 from normsite.foundation.notifications.models import Letter, OutboxMail
 from normsite.foundation.notifications.outbox import message_id, nudge
 
@@ -78,9 +79,9 @@ def queue_to_many(writing: Writing, addressees: Sequence[Addressee], *, priority
 
 
 def words_of(mail: OutboxMail) -> Writing:
-    """What one mail says: its own words, or its letter's with its links."""
+    """What one mail says: its own words, laid out only now that nobody waits for them, or its letter's with its links."""
     if mail.letter is None:
-        return Writing(mail.subject, mail.text, mail.html)
+        return Writing(mail.subject, lay_out_text(mail.text), lay_out_html(mail.html))
     letter, slots = mail.letter, mail.slots or {}
     headers = {name: _filled(value, slots) for name, value in letter.headers.items()}
     return Writing(letter.subject, _filled(letter.text, slots), _filled(letter.html, slots), headers)

@@ -12,7 +12,6 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from normsite.foundation.notifications.layout import lay_out_html, lay_out_text
 from normsite.foundation.notifications.models import OutboxMail
 from normsite.foundation.rows import insert_once
 from normsite.foundation.workers import hand_over
@@ -34,7 +33,7 @@ def render_mail(template: str, context: Mapping[str, object]) -> tuple[str, str,
     """Subject, text and HTML, of `<template>.subject.txt`, `<template>.txt` and `<template>.html`."""
     words = {"base_url": settings.BASE_URL, "body_name": settings.BODY_NAME, "site_name": settings.SITE_NAME, **context}
     subject, text, html = (str(render_to_string(f"{template}.{part}", words)) for part in ("subject.txt", "txt", "html"))
-    return " ".join(subject.split()), lay_out_text(text), lay_out_html(html)
+    return " ".join(subject.split()), text, html
 
 
 def queue_letter(*, occasion: str, to: str, subject: str, text: str, html: str = "") -> OutboxMail:
