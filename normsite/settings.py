@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "normsite.foundation.ledger",
     "normsite.foundation.notifications",
     "normsite.foundation.notices",
+    "normsite.foundation.webhooks",
     "norms",
     "riskreviews",
     "comments",

@@ -20,5 +20,6 @@ def test_each_task_that_is_handed_over_is_one_that_a_worker_knows():
         "notices.tell",
         "notifications.sweep_outbox",
         "publication.write_file",
+        "webhooks.send",
     }
     assert names <= app.tasks.keys()

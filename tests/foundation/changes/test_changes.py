@@ -26,8 +26,20 @@ UNTOLD = {
     "publication": ("passage", "printedtext"),  # likewise; a file, each asked for by itself
     "notifications": ("outboxmail", "letter"),
     "notices": ("follower", "subscription", "notice", "followedsearch"),  # each shown to its own follower alone
+    "webhooks": ("endpoint", "secret", "delivery", "attempt", "newevent"),  # their owners' alone
 }
-ROOMS = ("accounts", "changes", "ledger", "norms", "notices", "notifications", "riskreviews", "comments", "publication")
+ROOMS = (
+    "accounts",
+    "changes",
+    "ledger",
+    "norms",
+    "notices",
+    "notifications",
+    "riskreviews",
+    "comments",
+    "publication",
+    "webhooks",
+)
 
 
 def topics() -> set[str]:

@@ -11,12 +11,14 @@ EACH_DAY_AT = {
     "pages.tell_staff": "4:40",
     "pages.tell_of_gates": "4:50",
     "riskreviews.tell_of_reviews": "5:10",
+    "webhooks.forget_old": "4:10",
 }
 EVERY_SECONDS = {
     "notifications.sweep_outbox": 20,
     "notices.tell": 15,
     "following.look_for_searches": 300,
     "notices.cut_digests": 60,
+    "webhooks.send": 15,
     "comments.tell_of_turns": 30,
     "comments.fold_tallies": 15,
     "changes.forget_old": 60,
