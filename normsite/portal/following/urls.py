@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from normsite.portal.following import desk, inbox, preview, views
+from normsite.portal.following import desk, inbox, preview, views, webhooks
 
 app_name = "following"
 
@@ -20,4 +20,17 @@ urlpatterns = [
     path("desk/notices/<int:pk>/", desk.recall, name="recall"),
     path("desk/notices/preview/", preview.preview, name="preview"),
     path("desk/notices/preview/mail/", preview.mail, name="preview_mail"),
+    path("webhooks/", webhooks.own, name="webhooks"),
+    path("webhooks/new/", webhooks.add, name="webhook_new"),
+    path("webhooks/receiving/", webhooks.receiving, name="webhooks_receiving"),
+    path("webhooks/<uuid:key>/", webhooks.one, name="webhook"),
+    path("webhooks/<uuid:key>/change/", webhooks.change, name="webhook_change"),
+    path("webhooks/<uuid:key>/secret/", webhooks.secret, name="webhook_secret"),
+    path("webhooks/<uuid:key>/remove/", webhooks.remove, name="webhook_remove"),
+    path("webhooks/<uuid:key>/pause/", webhooks.pause, name="webhook_pause"),
+    path("webhooks/<uuid:key>/start/", webhooks.start, name="webhook_start"),
+    path("webhooks/<uuid:key>/test/", webhooks.test, name="webhook_test"),
+    path("webhooks/<uuid:key>/replay/", webhooks.replay_failed, name="webhook_replay_failed"),
+    path("webhooks/<uuid:key>/deliveries/<slug:webhook_id>/", webhooks.delivery, name="webhook_delivery"),
+    path("webhooks/<uuid:key>/deliveries/<slug:webhook_id>/replay/", webhooks.replay, name="webhook_replay"),
 ]

@@ -1,0 +1,59 @@
+"""Shapes of input about endpoints of webhooks."""
+
+from typing import Any
+
+from django import forms
+
+from normsite.foundation.lines import Line, plain_lines
+from normsite.foundation.notices.targets import SITE
+from normsite.foundation.webhooks.endpoints import FOLLOWED, KEPT
+from normsite.foundation.webhooks.models import Endpoint
+
+
+class EndpointForm(forms.Form):
+    url = Line(label="Address", max_length=500, help_text="Where your program listens, for example https://example.org/hooks.")
+    description = Line(label="What it is for", max_length=120, required=False)
+    targets = forms.CharField(
+        label="What to follow",
+        initial=SITE,
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
+        help_text=(
+            "One on each line: “site” for everything, or something in particular, such as norm:N-12, consultation:CN-3 or "
+            f"clause:N-12/keys. What can be followed: {', '.join(FOLLOWED)}."
+        ),
+    )
+    everything = forms.BooleanField(
+        label="Send everything, not only what matters",
+        required=False,
+        help_text="What matters is openings, deadlines, decisions and publications. The rest is single comments and stages.",
+    )
+
+    def clean_targets(self) -> list[str]:
+        lines = plain_lines(self.cleaned_data["targets"]).split("\n")
+        return [line.strip() for line in lines if line.strip()]
+
+
+def facts_of(endpoint: Endpoint) -> dict[str, Any]:
+    """What the form shows of an endpoint at first."""
+    return {
+        "url": endpoint.url,
+        "description": endpoint.description,
+        "targets": "\n".join(endpoint.targets),
+        "everything": endpoint.everything,
+    }
+
+
+class SecretForm(forms.Form):
+    at_once = forms.BooleanField(
+        label="End the former secret at once",
+        required=False,
+        help_text="For when somebody else may know it. Your program then takes no message for ours until it has the new one.",
+    )
+
+
+class ReplayForm(forms.Form):
+    days = forms.TypedChoiceField(
+        label="What has failed in",
+        coerce=int,
+        choices=[(1, "the last 24 hours"), (7, "the last seven days"), (KEPT.days, f"the last {KEPT.days} days")],
+    )
