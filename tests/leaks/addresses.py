@@ -17,6 +17,7 @@ from normsite.foundation.accounts.models import Membership, Organisation, Unsent
 from normsite.foundation.documents import FORMATS
 from normsite.foundation.notices.links import Wish, confirming, stopping
 from normsite.foundation.notices.models import Event, Follower
+from normsite.foundation.webhooks.models import Delivery, Endpoint
 from normsite.portal.publication.models import Publication
 from riskreviews.models import PeerReview, Safeguard, Scenario
 from tests.leaks.planting import World
@@ -191,6 +192,17 @@ def wishes(one: Follower) -> str:
     return confirming(Wish("somebody@followers.example", "site", "now"))
 
 
+def webhooks(world: World) -> Found:
+    """Endpoints of one person: for everybody else like one that was never there."""
+    for one in Endpoint.objects.all():
+        yield secret(True, (str(one.pk),), (str(UUID(int=1)),))
+
+
+def messages(world: World) -> Found:
+    for one in Delivery.objects.all():
+        yield secret(True, (str(one.endpoint_id), one.webhook_id), (str(UUID(int=1)), "msg_0"))
+
+
 def always(*arguments: object) -> Callable[[World], Found]:
     return lambda world: [known(*arguments)]
 
@@ -243,6 +255,8 @@ PLACES: dict[str, Callable[[World], Found]] = {
     "follow/yes/<token>/": tokens(wishes),
     "notices/mine/<token>/": always("nothing"),
     "notices/stop/<token>/": tokens(lambda one: stopping(one, ["site"])),
+    "webhooks/<key>/": webhooks,
+    "webhooks/<key>/deliveries/<webhook_id>/": messages,
     "accounts/confirm-email/<key>/": always("nothing"),
     "accounts/password/reset/key/<uidb36>-<key>/": always("1", "nothing"),
     "accounts/2fa/webauthn/keys/<pk>/": always(1),

@@ -46,6 +46,7 @@ from normsite.foundation.notices.followers import follow, follower_of
 from normsite.foundation.notices.models import Event, Follower, Subscription
 from normsite.foundation.notices.telling import tell
 from normsite.foundation.notifications.delivery import deliver_due
+from normsite.foundation.webhooks.endpoints import add_endpoint, send_test
 from normsite.portal.publication.publishing import publish
 from riskreviews.models import Assessment
 from riskreviews.queries import text_fingerprint
@@ -78,6 +79,7 @@ STAFF: Readers = frozenset(ROLES)
 OUTSIDERS: Readers = frozenset({"nobody", "an account", "the commenter", "staff without second factor"})
 EVERYBODY = STAFF | OUTSIDERS
 SECRETARY: Readers = frozenset({"secretary"})
+ADMINISTRATOR: Readers = frozenset({"administrator"})
 SEES_MAILS: Readers = frozenset({"administrator", "secretary"})
 COMMENTER: Readers = frozenset({"the commenter"})
 NOBODY: Readers = frozenset()
@@ -152,6 +154,7 @@ def planted(cast: Cast) -> World:
     _hold_mails_up(world)
     _keep_unsent(world)
     _keep_import(world)
+    _add_endpoint(world)
     return world
 
 
@@ -503,3 +506,11 @@ def _keep_unsent(world: World) -> None:
     """What the secretary was typing when the session ended, kept for that browser of hers alone."""
     typed = world.plant("typed-when-the-session-ended", NOBODY, shown=False)
     UnsentForm.objects.create(user=world.cast.sami, browser="0" * 64, page="/desk/", fields={"title": [typed]}, files=[])
+
+
+def _add_endpoint(world: World) -> None:
+    """The administrator's own program, and what it is for: nobody else's business."""
+    description = world.plant("endpoint-is-for", ADMINISTRATOR)
+    url = f"https://{world.plant('endpoint', ADMINISTRATOR)}.example/"
+    endpoint, _ = add_endpoint(owner=world.cast.ada, url=url, description=description, targets=["site"], everything=True)
+    send_test(endpoint=endpoint)
