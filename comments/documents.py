@@ -2,20 +2,17 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import Case, CharField, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
-from icalendar import Alarm, Calendar, Event
 
 from comments.models import NAMES, Comment, CommentState, Consultation, Outcome, WithholdingGround
 from comments.models.comment import AUTHOR, STANDING
-from normsite.foundation.lines import plain_lines
-from normsite.foundation.unseen import show_unseen
+from normsite.foundation.calendars import Entry
 
 # The comment form of ISO, IEC and CEN has exactly these; their tools take no other.
 COLUMNS = (
@@ -136,31 +133,30 @@ def json_pieces(consultation: Consultation) -> Iterator[bytes]:
     yield "".join([*lines, "\n]\n" if between == ",\n" else "[]\n"]).encode()
 
 
-def calendar(consultation: Consultation, address: str) -> bytes:
-    """The deadline as an iCalendar file (RFC 5545) with a reminder a week before.
-
-    The entry is the same through all extensions: its UID stays and its SEQUENCE counts them, so that a calendar which has it
-    already moves it. Without METHOD both DTSTAMP and LAST-MODIFIED say when it was last changed (sections 3.8.7.2 and 3.8.7.3).
-    """
+def deadline_entry(consultation: Consultation) -> Entry:
+    """The deadline in a calendar, with a reminder a week before: the same entry through all extensions."""
     extensions = list(consultation.extensions.all())
-    changed = (extensions[-1].made_at if extensions else consultation.created_at).astimezone(UTC)
-    reminder = Alarm.new(description=f"{consultation.code} closes in a week")
-    reminder.add("action", "DISPLAY")
-    reminder.add("trigger", timedelta(days=-7))
-    entry = Event.new(
-        uid=f"{consultation.code}@{urlsplit(settings.BASE_URL).hostname}",
+    address = settings.BASE_URL + consultation.get_absolute_url()
+    return Entry(
+        name=consultation.code,
         sequence=len(extensions),
-        stamp=changed,
-        last_modified=changed,
-        start=consultation.closes_at.astimezone(UTC),
-        summary=plain_lines(show_unseen(f"Last chance to comment: {consultation.title}")).replace("\n", " "),
+        changed=extensions[-1].made_at if extensions else consultation.created_at,
+        starts=consultation.closes_at,
+        summary=f"Last chance to comment: {consultation.title}",
         description=f"{consultation.code} closes at this moment. Comment at {address}",
         url=address,
-        subcomponents=[reminder],
+        reminder=f"{consultation.code} closes in a week",
     )
-    file = Calendar()
-    file.prodid = f"-//{settings.BODY_NAME}//{settings.SITE_NAME}//EN"
-    file.version = "2.0"
-    file.add_component(entry)
-    written: bytes = file.to_ical()
-    return written
+
+
+def opening_entry(consultation: Consultation) -> Entry:
+    """The opening of an announced consultation."""
+    address = settings.BASE_URL + consultation.get_absolute_url()
+    return Entry(
+        name=f"{consultation.code}-opens",
+        changed=consultation.created_at,
+        starts=consultation.opens_at,
+        summary=f"Opens for comment: {consultation.title}",
+        description=f"{consultation.code} opens at this moment. Its text can be read from then on, at {address}",
+        url=address,
+    )

@@ -3,19 +3,19 @@
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from comments.documents import COLUMNS, calendar, json_pieces, listed, log_row
+from comments.documents import COLUMNS, deadline_entry, json_pieces, listed, log_row
 from comments.models import DEFAULT_DAYS, Capacity, CommentKind, Consultation, Effect, Outcome, Phase, Reaction
 from comments.queries import Wanted, changes_of_substance, docket, participation, search_docket, waiting_for_moderation
 from comments.views.unsent import kept_in, show_with_kept
 from norms.models import Clause, Revision
 from normsite.foundation.accounts.models import OrganisationKind
 from normsite.foundation.cached import cached
+from normsite.foundation.calendars import calendar
 from normsite.foundation.documents import csv_lines
 from normsite.foundation.search import MOST_CANDIDATES
 
@@ -133,7 +133,6 @@ def _file(pieces: Iterator[bytes], content_type: str, name: str) -> StreamingHtt
 @require_safe
 def deadline(request: HttpRequest, code: str) -> HttpResponse:
     consultation = find(code)
-    file = calendar(consultation, f"{settings.BASE_URL}{consultation.get_absolute_url()}")
-    response = HttpResponse(file, content_type="text/calendar; charset=utf-8")
+    response = HttpResponse(calendar([deadline_entry(consultation)]), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{consultation.code}.ics"'
     return response
