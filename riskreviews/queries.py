@@ -141,16 +141,28 @@ def highest(scenarios: Iterable[Scenario]) -> tuple[Level, Level] | None:
     return max(inherent for inherent, _ in found), max(residual for _, residual in found)
 
 
-def reviews_due(today: date) -> list[tuple[Assessment, date, list[str]]]:
-    """Published assessments of the newest texts that promised another look on a day of the last month, with that day and the
-    codes of the scenarios and safeguards concerned."""
+Promised = tuple[Assessment, date, list[str]]
+"""A published assessment, the day of its promised look, and the codes of the scenarios and safeguards concerned."""
+
+
+def reviews_due(today: date) -> list[Promised]:
+    """What should have been looked at again on a day of the last month."""
+    return _promised(review_on__lte=today, review_on__gt=today - timedelta(days=30))
+
+
+def reviews_to_come(today: date, norm: Norm | None = None) -> list[Promised]:
+    """What will be looked at again today or later, of all norms or of one, the soonest first."""
+    of = {} if norm is None else {"assessment__revision__norm": norm}
+    return sorted(_promised(review_on__gte=today, **of), key=lambda promised: (promised[1], promised[0].code))
+
+
+def _promised(**when: object) -> list[Promised]:
+    """Of the newest texts."""
     newest = Revision.objects.released().newest().values("pk")
     found: dict[tuple[Assessment, date], list[str]] = {}
     for model in (Scenario, Safeguard):
         due = model.objects.filter(
-            review_on__lte=today,
-            review_on__gt=today - timedelta(days=30),
-            assessment__in=Assessment.objects.public().filter(published_at__isnull=False, revision__in=newest),
+            assessment__in=Assessment.objects.public().filter(published_at__isnull=False, revision__in=newest), **when
         )
         for one in due.select_related("assessment__revision__norm").order_by("code"):
             if one.review_on:  # for the type alone: the query asks for nothing else

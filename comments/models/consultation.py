@@ -40,6 +40,10 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
     def closed(self) -> "ConsultationQuerySet":
         return self.filter(closes_at__lte=timezone.now(), concluded_at=None)
 
+    def running(self) -> "ConsultationQuerySet":
+        """Announced or open."""
+        return self.filter(closes_at__gt=timezone.now())
+
     def next_turn(self) -> datetime | None:
         """The next instant at which the clock alone opens or closes a consultation, or lets anybody read a text."""
         now = timezone.now()

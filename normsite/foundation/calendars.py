@@ -1,7 +1,7 @@
 """Calendar files (RFC 5545): what happens when, for programs that keep up with them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -74,8 +74,3 @@ def _week_before(words: str) -> Alarm:
 
 def _line(words: str) -> str:
     return plain_lines(show_unseen(words)).replace("\n", " ")
-
-
-def without_reminder(entry: Entry) -> Entry:
-    """For a calendar of many things, in which nobody asked to be reminded of each."""
-    return replace(entry, reminder="")

@@ -92,7 +92,7 @@ def call_back(*, event: Event, correction: str, by: object) -> Event:
         norm=event.norm,
         norm_title=event.norm_title,
         path=event.path,
-        facts={"was": in_words(event).title, "correction": event.correction},
+        facts={"of": event.kind, "was": in_words(event).title, "correction": event.correction},
         at=event.recalled_at,
         told_at=event.recalled_at,  # its readers are those of the first, and nobody else
     )

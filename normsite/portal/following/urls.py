@@ -1,17 +1,20 @@
 """Addresses for whoever follows something: most need no account, but a link that was mailed."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
-from normsite.portal.following import desk, inbox, preview, views, webhooks
+from normsite.portal.following import desk, inbox, preview, public, views, webhooks
+from normsite.portal.following.weekly import WeekConverter
 
 app_name = "following"
+
+register_converter(WeekConverter, "following_week")
 
 urlpatterns = [
     path("follow/", views.follow, name="follow"),
     path("follow/yes/<str:token>/", views.confirm, name="confirm"),
     path("notices/", inbox.inbox, name="inbox"),
     path("notices/read/", inbox.read_all, name="read_all"),
-    path("notices/kinds/", inbox.inbox, name="kinds"),
+    path("notices/kinds/", public.kinds, name="kinds"),
     path("notices/settings/", views.settings, name="settings"),
     path("notices/link/", views.link, name="link"),
     path("notices/mine/<str:token>/", views.mine, name="mine"),
@@ -33,4 +36,10 @@ urlpatterns = [
     path("webhooks/<uuid:key>/replay/", webhooks.replay_failed, name="webhook_replay_failed"),
     path("webhooks/<uuid:key>/deliveries/<slug:webhook_id>/", webhooks.delivery, name="webhook_delivery"),
     path("webhooks/<uuid:key>/deliveries/<slug:webhook_id>/replay/", webhooks.replay, name="webhook_replay"),
+    path("feeds/before/<int:pk>/<path:name>.atom", public.older, name="older"),
+    path("feeds/<path:name>.atom", public.feed, name="feed"),
+    path("deadlines.ics", public.calendar, name="calendar"),
+    path("norms/<str:code>/deadlines.ics", public.calendar_of_norm, name="calendar_of_norm"),
+    path("weekly/", public.weeks, name="weeks"),
+    path("weekly/<following_week:week>/", public.week, name="week"),
 ]

@@ -1,5 +1,8 @@
 """What happened, written down with the change itself."""
 
+from collections.abc import Collection
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -19,6 +22,14 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def of(self, target: str) -> "EventQuerySet":
         return self.filter(targets__contains=[target])
+
+    def of_kinds(self, kinds: Collection[str]) -> "EventQuerySet":
+        """Events of these kinds, and what called any of them back."""
+        return self.filter(Q(kind__in=kinds) | Q(kind="called_back", facts__of__in=list(kinds)))
+
+    def next_turn(self) -> datetime | None:
+        """The next instant at which the clock alone lets an event be known; None where none is appointed."""
+        return self.filter(at__gt=timezone.now()).order_by("at").values_list("at", flat=True).first()
 
     def that_matter(self) -> "EventQuerySet":
         return self.filter(kind__in=[kind.key for kind in KINDS.values() if kind.matters])
