@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from comments.models import Comment, CommentState, Consultation
 from norms.models import Clause, ImportJob, Norm, Obligation, ObligationLink, Provision, Revision, Statement
 from normsite.foundation.accounts.models import Membership, Organisation, UnsentForm, User
 from normsite.foundation.documents import FORMATS
+from normsite.foundation.notices.kinds import Audience
 from normsite.foundation.notices.links import Wish, confirming, stopping
 from normsite.foundation.notices.models import Event, Follower
 from normsite.foundation.webhooks.models import Delivery, Endpoint
@@ -152,6 +154,53 @@ def clauses(world: World) -> Found:
         yield known(one.revision.norm.code, one.anchor)
 
 
+def feeds(world: World) -> Found:
+    """Of the site; of everything that can be followed by a code; of names that stand beside comments."""
+    for name in ("all", "norms", "consultations"):
+        yield from (known(name), known(f"{name}/important"))
+    yield from (known("important"), known("decisions"), known("publications"))
+    for sort, found in (("norm", norms), ("obligation", obligations), ("consultation", consultations)):
+        yield from _under(sort, found(world))
+    yield from (known(f"consultation/{one.code}/comments") for one in Consultation.objects.order_by("pk"))
+    yield from _under("clause", _clauses_that_were(world))
+    yield from _under("organisation", _organisations_that_spoke())
+
+
+def _under(sort: str, found: Found) -> Found:
+    for one in found:
+        of, twin = ("/".join([sort, *map(str, words)]) if words else "" for words in (one.arguments, one.twin or ()))
+        yield Sample((of,), (twin,) if twin else None)
+
+
+def _clauses_that_were(world: World) -> Found:
+    public = public_texts(world)
+    places = {(one.revision.norm.code, one.anchor): False for one in Clause.objects.select_related("revision__norm")}
+    places |= {
+        (one.revision.norm.code, one.anchor): True
+        for one in Clause.objects.filter(revision__in=public).select_related("revision__norm")
+    }
+    for (code, anchor), read in sorted(places.items()):
+        yield secret(not read, (code, anchor), (code, "nowhere"))
+
+
+def _organisations_that_spoke() -> Found:
+    """Who spoke is known by a published comment alone."""
+    for one in Comment.objects.exclude(submission__organisation="").select_related("submission").order_by("pk"):
+        yield secret(one.state != CommentState.PUBLISHED, (one.submission.organisation,), ("nobody",))
+
+
+def older_entries(world: World) -> Found:
+    """After some events of each audience; those that aren't for everybody are answered like one that was never there."""
+    for audience in Audience:
+        for event in Event.objects.filter(audience=audience, at__lte=timezone.now())[:3]:
+            yield secret(audience != Audience.EVERYBODY, (event.pk, "all"), (999_999_999, "all"))
+
+
+def weeks(world: World) -> Found:
+    happened = Event.objects.filter(audience=Audience.EVERYBODY, at__lte=timezone.now()).values_list("at", flat=True)
+    return [known(week) for week in sorted({f"{at:%G-W%V}" for at in happened})]
+
+
 def links(world: World) -> Found:
     return [known(one.provision.code, one.pk) for one in ObligationLink.objects.select_related("provision").order_by("pk")]
 
@@ -233,6 +282,9 @@ PLACES: dict[str, Callable[[World], Found]] = {
     "api/v1/norms/<code>/": norms,
     "api/v1/norms/<code>/revisions/<number>/": revisions,
     "api/v1/consultations/<code>/": consultations,
+    "feeds/<name>.atom": feeds,
+    "feeds/before/<pk>/<name>.atom": older_entries,
+    "weekly/<week>/": weeks,
     "desk/norms/<code>/": norms,
     "desk/norms/import/<key>/": jobs,
     "desk/norms/<code>/r<number>/": revisions,

@@ -35,7 +35,8 @@ def index(request: HttpRequest) -> HttpResponse:
 @cached(until=Revision.objects.next_release)
 def detail(request: HttpRequest, code: str) -> HttpResponse:
     """The rationale page: all it says of the norm stands in the frozen Document."""
-    publication = get_object_or_404(Publication.objects.defer("document"), code=code.upper())
+    found = Publication.objects.select_related("revision__norm").defer("document")
+    publication = get_object_or_404(found, code=code.upper())
     context = {
         "publication": publication,
         "document": SimpleLazyObject(lambda: Document.load(bytes(publication.document))),

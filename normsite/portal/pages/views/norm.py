@@ -44,6 +44,7 @@ def norm(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "norm": norm,
         "revisions": revisions,
+        "is_public": any(revision.is_released for revision in revisions),
         "latest": next((revision for revision in revisions if not revision.is_draft), None),
         "consultations": Consultation.objects.for_norm(norm).select_related("revision").order_by("-opens_at"),
         "publications": _publications().filter(revision__norm=norm),
