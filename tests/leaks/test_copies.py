@@ -26,11 +26,12 @@ def words_of(comment: Comment) -> set[str]:
 
 
 def told(site: Served, paths: list[str], words: set[str]) -> tuple[set[str], set[str], int]:
-    """Which of these words nobody in particular is told, at which addresses, and how many pages are copies."""
+    """Which of these words nobody in particular is told, at which addresses, and how many pages are copies, or not there: what
+    bears the name of an author has a feed only as long as anybody may know the name."""
     met, where, copied = set(), set(), 0
     for path in paths:
         answer = site.ask("GET", path)
-        copied += "etag" in answer.headers
+        copied += "etag" in answer.headers or answer.status == 404
         found = {word for word in words if word in answer.text.lower()}
         met |= found
         where |= {path} if found else set()
