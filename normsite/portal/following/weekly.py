@@ -43,8 +43,9 @@ class Week:
         return date.fromisocalendar(self.year, self.number, 1)
 
     @property
-    def last_day(self) -> date:
-        return self.first_day + SEVEN_DAYS - timedelta(days=1)
+    def days(self) -> str:
+        """From when to when, in words."""
+        return f"{self.first_day:%-d %B} to {self.first_day + SEVEN_DAYS - timedelta(days=1):%-d %B %Y}"
 
     @property
     def begins_at(self) -> datetime:

@@ -95,8 +95,8 @@ def test_the_list_has_every_week_with_its_number_of_events(client):
     assert (len(weeks), weeks[0], weeks[-2:]) == (49, (Week(2026, 48), 1), [(Week(2026, 1), 1), (Week(2025, 52), 1)])
     assert sum(number for _, number in weeks) == 3
     page = " ".join(client.get("/weekly/").text.split())
-    assert "23 November to 29 November 2026 : 1 event, until now" in page
-    assert "16 November to 22 November 2026 : nothing" in page
+    assert "23 November to 29 November 2026: 1 event, until now" in page
+    assert "16 November to 22 November 2026: nothing" in page
 
 
 def test_a_site_on_which_nothing_ever_happened_has_its_running_week(client):
