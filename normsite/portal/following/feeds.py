@@ -5,22 +5,16 @@ its end it holds only what matters; that of the whole site is `important` alone.
 query, so names are all that tells feeds apart. Whatever nobody outside may know of has no feed, like what was never there.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, replace
 
-from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.urls import reverse
-from django_countries import countries
+from django.utils.text import capfirst
 
-from comments.models import Consultation
-from norms.models import Clause, Norm, Obligation
 from normsite.foundation.notices.kinds import KINDS, Area
 from normsite.foundation.notices.models import Event, EventQuerySet
-from normsite.foundation.notices.targets import LONGEST, SITE, target
-
-Row = TypeVar("Row", bound=Model)
+from normsite.foundation.notices.targets import SITE, name_of, target
+from normsite.portal.following.subjects import find_subject
 
 IMPORTANT, COMMENTS = "important", "comments"
 MATTER = frozenset(kind.key for kind in KINDS.values() if kind.matters)
@@ -59,7 +53,7 @@ def _only_what_matters(feed: Feed) -> Feed:
     if not kinds or kinds == feed.kinds:
         raise Http404  # it would be empty, or the same
     name = IMPORTANT if feed.name == "all" else f"{feed.name}/{IMPORTANT}"
-    return Feed(name, f"{feed.title}, only what matters", feed.page, feed.target, kinds)
+    return replace(feed, name=name, title=f"{feed.title}: only what matters", kinds=kinds)
 
 
 def _feed(name: str) -> Feed:
@@ -71,7 +65,9 @@ def _feed(name: str) -> Feed:
     sort, _, key = name.partition("/")
     if sort not in FOUND or not key:
         raise Http404
-    return FOUND[sort](key)
+    if sort == "consultation" and key.endswith(f"/{COMMENTS}"):
+        return _comments(key.removesuffix(f"/{COMMENTS}"))
+    return _of_subject(sort, key)
 
 
 def _of_area(area: Area) -> frozenset[str]:
@@ -86,61 +82,18 @@ FIELDS = {
 }
 
 
-def _norm(code: str) -> Feed:
-    norm = _first(Norm.objects.public().filter(code=code.upper()))
-    return Feed(f"norm/{norm.code}", norm.title, norm.get_absolute_url(), target("norm", norm.code))
+FOUND = ("norm", "consultation", "clause", "obligation", "committee", "organisation", "jurisdiction")
+"""What has a feed of its own, of all that can be followed."""
 
 
-def _consultation(key: str) -> Feed:
-    code, _, of = key.partition("/")
-    if of not in ("", COMMENTS):
-        raise Http404
-    found = _first(Consultation.objects.filter(code=code.upper()))
-    name, to = f"consultation/{found.code}", target("consultation", found.code)
-    if not of:
-        return Feed(name, found.title, found.get_absolute_url(), to)
-    page = reverse("comments:docket", args=[found.code])
-    return Feed(f"{name}/{COMMENTS}", f"Comments on {found.title}", page, to, frozenset({"comment_published"}))
+def _of_subject(sort: str, name: str) -> Feed:
+    found = find_subject(target(sort, name))
+    return Feed(f"{sort}/{name_of(found.target)}", capfirst(found.name), found.path, found.target)
 
 
-def _clause(key: str) -> Feed:
-    code, _, anchor = key.partition("/")
-    clauses = Clause.objects.public().filter(revision__norm__code=code.upper(), anchor=anchor)
-    clause = _first(clauses.select_related("revision__norm").order_by("-revision__number"))
-    norm = clause.revision.norm
-    title, to = f"{clause.label} of {norm.title}", target("clause", norm.code, anchor)
-    return Feed(f"clause/{norm.code}/{anchor}", title, clause.get_absolute_url(), to)
-
-
-def _obligation(code: str) -> Feed:
-    found = _first(Obligation.objects.filter(code=code.upper()))
-    return Feed(f"obligation/{found.code}", str(found), found.get_absolute_url(), target("obligation", found.code))
-
-
-def _named(sort: str) -> Callable[[str], Feed]:
-    """What is known by a name alone is there as long as anybody may know of an event that bears the name."""
-
-    def found(name: str) -> Feed:
-        to = target(sort, name)
-        if len(to) > LONGEST or not Event.objects.for_everybody().of(to).exists():
-            raise Http404
-        title = countries.name(name) if sort == "jurisdiction" else name
-        return Feed(f"{sort}/{name}", str(title or name), reverse("pages:home"), to)
-
-    return found
-
-
-def _first(rows: QuerySet[Row]) -> Row:
-    row = rows.first()
-    if row is None:
-        raise Http404
-    return row
-
-
-FOUND: dict[str, Callable[[str], Feed]] = {
-    "norm": _norm,
-    "consultation": _consultation,
-    "clause": _clause,
-    "obligation": _obligation,
-    **{sort: _named(sort) for sort in ("topic", "committee", "organisation", "jurisdiction")},
-}
+def _comments(code: str) -> Feed:
+    """What everybody may read of a consultation's docket."""
+    feed = _of_subject("consultation", code)
+    page = reverse("comments:docket", args=[name_of(feed.target)])
+    kinds = frozenset({"comment_published"})
+    return replace(feed, name=f"{feed.name}/{COMMENTS}", title=f"{feed.title}: comments", page=page, kinds=kinds)

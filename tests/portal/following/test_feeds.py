@@ -98,7 +98,7 @@ def test_a_norm_a_consultation_its_docket_a_clause_and_an_organisation_have_feed
     assert titles(client, f"consultation/{consultation.code}/comments") == said
     assert titles(client, f"clause/{norm}/keys") == said[1:]
     assert titles(client, "/feeds/organisation/Aero/lith%20&%20S%C3%B6hne.atom") == said[:1]
-    assert read(client, "jurisdiction/DE").feed.title == "Germany – Normsite"
+    assert read(client, "jurisdiction/DE").feed.title == "The comments from Germany – Normsite"
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,17 @@ OURS = {
     "require-trusted-types-for": ["'script'"],
     "trusted-types": ["normsite"],
 }
-PUBLIC = ["/", "/norms/", "/consultations/", "/rationale/", "/obligations/", "/glossary/", "/about/", "/weekly/", "/search/?q=x"]
+PUBLIC = [
+    "/",
+    "/norms/",
+    "/consultations/",
+    "/rationale/",
+    "/obligations/",
+    "/glossary/",
+    "/about/",
+    "/weekly/",
+    "/search/?q=x",
+]
 
 
 def policy(response):
