@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
+from typing import Any
 
+from django.db import connection
 from django.db.models import Count
 from django.db.models.fields.json import KT
 from django.db.models.functions import TruncWeek
@@ -92,16 +94,40 @@ def weeks() -> tuple[Week, Week]:
     return (Week.at(first) if first else running), running
 
 
-def numbers() -> list[tuple[Week, int]]:
-    """Every week, the newest first, with the number of its events."""
-    counted = _of_site().annotate(week=TruncWeek("at", tzinfo=UTC)).order_by().values_list("week")
-    by_week = {Week.at(begins): number for begins, number in counted.annotate(Count("pk"))}
+def every_week() -> list[Week]:
+    """The newest first."""
     first, week = weeks()
     found = []
     while week >= first:
-        found.append((week, by_week.get(week, 0)))
+        found.append(week)
         week = week.before
     return found
+
+
+def numbers() -> list[tuple[Week, int, bool]]:
+    """Every week with the number of its events, and whether there were any of those that are too many to be counted here."""
+    found = every_week()
+    singly = _of_site().exclude(kind__in=MANY).annotate(week=TruncWeek("at", tzinfo=UTC)).order_by().values_list("week")
+    by_week = {Week.at(begins): number for begins, number in singly.annotate(Count("pk"))}
+    lively = _with_many(found)
+    return [(week, by_week.get(week, 0), week in lively) for week in found]
+
+
+# One look into the index for each week, where counting would read a million rows.
+_WITH_MANY = """
+SELECT week FROM unnest(%(weeks)s::timestamptz[]) AS week WHERE EXISTS (
+    SELECT FROM notices_event event
+    WHERE event.audience = 'everybody' AND event.withdrawn_at IS NULL AND event.kind = ANY(%(many)s)
+        AND event.at >= week AND event.at < week + interval '168 hours' AND event.at <= %(now)s AND 'site' = ANY(event.targets)
+)
+"""
+
+
+def _with_many(some: Iterable[Week]) -> set[Week]:
+    values: dict[str, Any] = {"weeks": [week.begins_at for week in some], "many": sorted(MANY), "now": timezone.now()}
+    with connection.cursor() as cursor:
+        cursor.execute(_WITH_MANY, values)
+        return {Week.at(begins) for (begins,) in cursor.fetchall()}
 
 
 @dataclass(frozen=True)

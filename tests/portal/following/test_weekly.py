@@ -92,15 +92,29 @@ def test_the_list_has_every_week_with_its_number_of_events(client):
     happened(2, at=datetime(2025, 12, 22, tzinfo=UTC))
     happened(3, at=NOON)
     weeks = client.get("/weekly/").context["weeks"]
-    assert (len(weeks), weeks[0], weeks[-2:]) == (49, (Week(2026, 48), 1), [(Week(2026, 1), 1), (Week(2025, 52), 1)])
-    assert sum(number for _, number in weeks) == 3
+    assert (len(weeks), weeks[0]) == (49, (Week(2026, 48), 1, False))
+    assert weeks[-2:] == [(Week(2026, 1), 1, False), (Week(2025, 52), 1, False)]
+    assert sum(number for _, number, _ in weeks) == 3
     page = " ".join(client.get("/weekly/").text.split())
     assert "23 November to 29 November 2026: 1 event, until now" in page
     assert "16 November to 22 November 2026: nothing" in page
 
 
+def test_the_list_says_where_comments_could_be_read_without_counting_them(client):
+    facts = {"kind": "comment_published", "comment": "C", "about": "", "consultation": "CN-1", "title": "On keys"}
+    for number, at in enumerate((NOON, MONDAY, MONDAY - timedelta(days=1))):
+        happened(number, at=at, **facts)
+    happened(3, at=NOON)
+    withdraw_event(happened(4, at=MONDAY - timedelta(days=8), **facts).occasion)
+    happened(5, at=MONDAY - timedelta(days=14))
+    weeks = client.get("/weekly/").context["weeks"]
+    assert weeks == [(Week(2026, 48), 1, True), (Week(2026, 47), 0, True), (Week(2026, 46), 1, False)]
+    page = " ".join(client.get("/weekly/").text.split())
+    assert ("2026: 1 event and comments" in page, "2026: comments" in page) == (True, True)
+
+
 def test_a_site_on_which_nothing_ever_happened_has_its_running_week(client):
-    assert client.get("/weekly/").context["weeks"] == [(Week(2026, 48), 0)]
+    assert client.get("/weekly/").context["weeks"] == [(Week(2026, 48), 0, False)]
 
 
 def test_what_was_called_back_says_what_is_right_and_what_was_withdrawn_is_gone(ada, client):
