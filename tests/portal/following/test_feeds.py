@@ -11,6 +11,8 @@ from django.utils import timezone
 from comments.services import publish_comment, withhold_comment
 from norms.models import Norm
 from normsite.foundation.notices.events import call_back, withdraw_event
+from normsite.foundation.notices.letters import in_words
+from normsite.foundation.notices.models import Event
 from normsite.foundation.notices.telling import tell
 from normsite.portal.following.atom import MOST
 from normsite.portal.publication.publishing import publish
@@ -91,7 +93,7 @@ def test_a_norm_a_consultation_its_docket_a_clause_and_an_organisation_have_feed
     comment = scenes.spoken(cast, consultation)[0]
     other = only_comment(send(consultation, "Melt.", country="DE", **about))
     publish_comment(comment=other, by=cast.sami)
-    said = [f"{code} on Quantum key modules can be read" for code in (other.code, comment.code)]
+    said = [in_words(Event.objects.get(occasion=f"comment/{one.code}")).title for one in (other, comment)]
     norm = consultation.revision.norm.code
     assert titles(client, f"norm/{norm}") == titles(client, f"consultation/{consultation.code.lower()}") == [*said, OPENED]
     assert titles(client, f"norm/{norm}/important") == [OPENED]
@@ -126,7 +128,7 @@ def test_a_norm_that_nobody_may_read_yet_has_no_feed_though_its_consultation_is_
     norm = consultation.revision.norm.code
     names = (f"norm/{norm}", f"clause/{norm}/keys", f"consultation/{consultation.code}")
     assert [client.get(address(name)).status_code for name in names] == [404, 404, 200]
-    assert titles(client, "all") == ["Announced: Draft of quantum key modules"]
+    assert [entry.tags[0].term for entry in read(client, "all").entries] == ["consultation_announced"]
 
 
 def test_a_comment_that_is_withheld_leaves_every_feed_and_its_author_has_none(cast, client, open_now):
@@ -204,7 +206,7 @@ def test_a_page_goes_on_after_an_event_that_was_withdrawn_and_after_none_that_is
     withdraw_event(gone.occasion)
     staffs = happened(3, kind="work_waits", sentence="Decide.")
     future = happened(4, at=timezone.now() + timedelta(hours=1))
-    assert titles(client, f"/feeds/before/{gone.pk}/all.atom") == ["Now at 30.01, step 1: Quantum key modules"]
+    assert titles(client, f"/feeds/before/{gone.pk}/all.atom") == ["At stage 30.01 now: Quantum key modules"]
     assert titles(client, f"/feeds/before/{shown.pk}/all.atom") == []
     for pk in (staffs.pk, future.pk, gone.pk + 1_000, 2**70):
         assert client.get(f"/feeds/before/{pk}/all.atom").status_code == 404
@@ -214,7 +216,7 @@ def test_signs_that_xml_knows_not_are_left_out_and_others_are_words(db, client):
     happened(1, norm_title="Quince <b>&amp; \ufffe\u202eMedlar")
     (title,) = titles(client, "all")
     written = read(client, "all").written.find("atom:entry/atom:title", NAMES).text
-    assert title.startswith("Now at 30.01, step 1: ")
+    assert title.startswith("At stage 30.01 now: ")
     assert ("<b>&amp;" in written, "\ufffe" in written, "\u202e" in written) == (True, False, False)
 
 

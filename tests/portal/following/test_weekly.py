@@ -40,8 +40,8 @@ def told(response) -> list[str]:
 def test_a_week_goes_from_monday_to_sunday_in_utc(client):
     for number, at in enumerate((MONDAY - timedelta(seconds=1), MONDAY, NOON)):
         happened(number, at=at)
-    assert told(week(client, "2026-W47")) == ["Now at 30.00, step 0: Quantum key modules"]
-    assert sorted(told(week(client))) == [f"Now at 30.0{number}, step {number}: Quantum key modules" for number in (1, 2)]
+    assert told(week(client, "2026-W47")) == ["At stage 30.00 now: Quantum key modules"]
+    assert sorted(told(week(client))) == [f"At stage 30.0{number} now: Quantum key modules" for number in (1, 2)]
 
 
 def test_norms_stand_with_the_most_urgent_first(client):
@@ -122,7 +122,7 @@ def test_what_was_called_back_says_what_is_right_and_what_was_withdrawn_is_gone(
     call_back(event=wrong, correction="It stays at 20.00.", by=ada)
     withdraw_event(gone.occasion)
     page = week(client)
-    assert "Called back: Now at 30.01, step 1: Quantum key modules" in page.text
+    assert "Called back: At stage 30.01 now: Quantum key modules" in page.text
     assert ("says: It stays at 20.00." in page.text, "Step 2" in page.text) == (True, False)
     assert len(told(page)) == 2
 
