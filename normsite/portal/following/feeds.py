@@ -82,7 +82,7 @@ FIELDS = {
 }
 
 
-FOUND = ("norm", "consultation", "clause", "obligation", "committee", "organisation", "jurisdiction")
+FOUND = ("norm", "consultation", "clause", "obligation", "committee", "topic", "organisation", "jurisdiction")
 """What has a feed of its own, of all that can be followed."""
 
 

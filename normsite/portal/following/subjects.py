@@ -62,7 +62,7 @@ def _clause(name: str) -> Subject:
     if clause is None:
         raise Http404("There is no such clause.")
     called = f"the clause {isolated(clause)} of {norm.code}"
-    return Subject(target("clause", norm.code, anchor), called, f"{norm.get_absolute_url()}#{anchor}")
+    return Subject(target("clause", norm.code, anchor), called, clause.get_absolute_url())
 
 
 def _committee(name: str) -> Subject:
@@ -133,6 +133,26 @@ SUBJECTS: dict[str, Callable[[str], Subject]] = {
     "obligation": _obligation,
     "search": _search,
 }
+
+
+def wider_than(subject: Subject) -> list[Subject]:
+    """What takes this in: the norm of a part of it, its committee and topic, the whole site; the narrowest first."""
+    norm = Norm.objects.public().filter(code=_norm_of(subject)).first()
+    if norm is None:
+        return [] if subject.target == SITE else [_site("")]
+    names = [target("norm", norm.code)]
+    if norm.committee.strip():
+        names.append(target("committee", norm.committee.strip()))
+    if norm.topic:
+        names.append(target("topic", norm.topic))
+    return [find_subject(name) for name in [*names, SITE] if name != subject.target]
+
+
+def _norm_of(subject: Subject) -> str:
+    kind, name = kind_of(subject.target), name_of(subject.target)
+    if kind == "consultation":
+        return Consultation.objects.values_list("revision__norm__code", flat=True).get(code=name)
+    return name.partition("/")[0] if kind in ("norm", "clause") else ""
 
 
 def searched(query: dict[str, str]) -> str:

@@ -28,7 +28,7 @@ from normsite.foundation.showing import get_or_post, posted, show_form
 from normsite.foundation.throttle import Limit, TooMany, ask_to_wait, look, network, spend
 from normsite.portal.following.emails import mail_confirmation, mail_link
 from normsite.portal.following.forms import ClockForm, FollowForm, LinkForm, subscription_forms
-from normsite.portal.following.subjects import Subject, find_subject, searched
+from normsite.portal.following.subjects import Subject, find_subject, searched, wider_than
 
 A_NETWORK_ASKS = Limit("follow-network", most=30, seconds=600)
 
@@ -42,15 +42,16 @@ def follow(request: HttpRequest) -> HttpResponse:
     user = request.user if request.user.is_authenticated else None
     known = _known(request, subject)
     form = FollowForm(posted(request), needs_address=user is None, initial=known)
+    context = {"subject": subject, "followed": bool(known), "wider": wider_than(subject)}
     if not form.is_valid():
-        return show_form(request, "following/follow.html", form, subject=subject, followed=bool(known))
+        return show_form(request, "following/follow.html", form, **context)
     if user is None:
         return _ask_owner(request, form, subject)
     follower = followers.follower_of(user.email, user=user, zone=form.cleaned_data["zone"] or user.time_zone)
     try:
         _follow(follower, subject, form.cleaned_data["pace"], form.cleaned_data["everything"])
     except Refused as refused:
-        return show_form(request, "following/follow.html", form, refused, subject=subject, followed=bool(known))
+        return show_form(request, "following/follow.html", form, refused, **context)
     messages.success(request, _done(subject, form.cleaned_data["pace"]))
     return redirect("following:settings")
 
