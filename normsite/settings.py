@@ -283,6 +283,8 @@ LARGEST_REQUEST = 16 * 1024 * 1024
 
 DEFAULT_FROM_EMAIL = os.environ.get("NORMSITE_FROM", f"{BODY_NAME} <norms@normsite.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# How many mails a second may leave for one domain; a receipt never waits for that.
+MAILS_TO_ONE_DOMAIN = _whole("NORMSITE_MAILS_TO_ONE_DOMAIN", 200, least=1, most=1_000_000)
 EMAIL_TIMEOUT = 20
 _mail = urlsplit(os.environ.get("EMAIL_URL", f"file://{DATA_DIR / 'mail'}"))
 if _mail.scheme == "file":

@@ -22,7 +22,7 @@ def hand_over(task: str, *arguments: object, seconds: float = 0) -> None:
     try:
         current_app.signature(task, args=arguments).apply_async(countdown=seconds or None)
     except (OperationalError, RedisError, OSError):
-        logger.warning("Broker not reached for %s%s", task, arguments)
+        logger.warning("Broker not reached for %s", task)  # an argument may be somebody's address
 
 
 def periodic(name: str, every: float | crontab) -> Callable[[Callable[[], None]], Any]:

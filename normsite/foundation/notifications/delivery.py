@@ -1,101 +1,101 @@
-"""Deliver the mails of the outbox, each once however many workers there are."""
+"""Deliver the mails of the outbox, each once however many workers there are.
 
-import logging
-import time
-from contextlib import suppress
-from datetime import timedelta
-
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
-from django.utils import timezone
-
-from normsite.foundation.notifications.letters import words_of
-from normsite.foundation.notifications.models import MailState, OutboxMail
-
-logger = logging.getLogger(__name__)
-
-MOST_ATTEMPTS = 30  # over five days: a mail server may be away for a long weekend
-CLAIM_LASTS = timedelta(minutes=5)
-LONGEST_SWEEP = 120.0  # seconds: half of what a task may take
-# No programme shall answer a mail that no person has written: the first says so by RFC 3834, section 5, the second to Exchange,
-# whose reports of failed delivery still come.
-AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "DR, RN, NRN, OOF, AutoReply"}
-FIRST_RETRY, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=6)
-
-
-# The next mail that should leave: waiting and due, or claimed by a worker that has died. Who claims one at the same time gets
-# another.
-_CLAIM = """
-UPDATE notifications_outboxmail SET state = 'sending', claimed_at = %(now)s, attempts = attempts + 1
-WHERE id = (
-    SELECT id FROM notifications_outboxmail
-    WHERE state = 'waiting' AND not_before <= %(now)s OR state = 'sending' AND claimed_at < %(lapsed)s
-    ORDER BY priority, not_before LIMIT 1 FOR UPDATE SKIP LOCKED
-)
-RETURNING *
+A worker claims some at a time and sends them one after another over one connection to the mail server, outside any transaction.
+That a mail has left is written down before the next is handed over: a worker that dies in between doubles that one, with the
+same Message-ID.
 """
+
+import time
+from collections import deque
+from collections.abc import Sequence
+
+from normsite.foundation.notifications import claims
+from normsite.foundation.notifications.carrier import Carrier
+from normsite.foundation.notifications.destinations import let_rest, turns
+from normsite.foundation.notifications.faults import Fault, answer_of, fault_of
+from normsite.foundation.notifications.models import OutboxMail
+from normsite.foundation.workers import hand_over
+
+LONGEST_SWEEP = 30.0  # seconds, so that other work gets its turn; a claim lasts far longer, also with the slowest mail server
+MOST_AT_ONCE = 50  # mails in one claim
+LONGEST_BATCH = 1.0  # seconds; then something more urgent may have come
 
 
 def deliver_due(*, seconds: float = LONGEST_SWEEP) -> int:
-    """Send what should leave now, mail after mail over one connection to the mail server; how many have left.
+    """Send what should leave now, the most urgent first; how many have left.
 
-    What is still there after so many seconds is left to the next sweep.
+    What is still there after so many seconds is left to the next sweep, which is asked for.
     """
-    end, left, post = time.monotonic() + seconds, 0, get_connection()
+    claims.release_lapsed()
+    sweep = Sweep(seconds)
     try:
-        while time.monotonic() < end and (mail := _claim()):
-            left += _deliver(mail, post)
+        while sweep.goes_on and (mails := claims.claim(sweep.size)):
+            sweep.deliver(mails)
     finally:
-        _hang_up(post)
-    return left
+        sweep.carrier.hang_up()
+    if not sweep.in_vain and not sweep.goes_on:
+        hand_over("notifications.sweep_outbox")
+    return sweep.left
 
 
-def _claim() -> OutboxMail | None:
-    now = timezone.now()
-    return next(iter(OutboxMail.objects.raw(_CLAIM, {"now": now, "lapsed": now - CLAIM_LASTS})), None)
+class Sweep:
+    """One worker's way through the outbox. It claims as much as it can send within a second or so, and never keeps a claim
+    beyond its own end and the mail that it is at. `in_vain`: the mail server takes nothing now."""
+
+    def __init__(self, seconds: float) -> None:
+        self.end = time.monotonic() + seconds
+        self.carrier = Carrier()
+        self.size = MOST_AT_ONCE
+        self.left = 0
+        self.in_vain = False
+
+    @property
+    def goes_on(self) -> bool:
+        return not self.in_vain and time.monotonic() < self.end
+
+    def deliver(self, mails: Sequence[OutboxMail]) -> None:
+        """One batch; what there is no time for is given back."""
+        end = min(self.end, time.monotonic() + LONGEST_BATCH)
+        queue = deque(mails)
+        try:
+            queue = deque(_whose_turn_it_is(mails))
+            self.carrier.read(queue)
+            begun = len(queue)
+            while queue and not self.in_vain:
+                self._deliver_one(queue.popleft())
+                if time.monotonic() >= end:
+                    break
+            self.size = begun - len(queue) if queue else min(2 * self.size, MOST_AT_ONCE)
+        finally:
+            claims.give_back(queue)
+
+    def _deliver_one(self, mail: OutboxMail) -> None:
+        try:
+            self.carrier.open()
+        except Exception as problem:  # every transport fails in its own way; each is noted and tried again
+            self._not_sent(mail, problem, Fault.OURS)
+            return
+        try:
+            self.carrier.carry(mail)
+        except Exception as problem:  # likewise
+            self._not_sent(mail, problem, fault_of(problem))
+            return
+        claims.note_sent(mail)
+        self.left += 1
+
+    def _not_sent(self, mail: OutboxMail, problem: Exception, fault: Fault) -> None:
+        claims.note_failure(mail, problem, hopeless=fault in (Fault.MAIL, Fault.ADDRESS))
+        if fault is Fault.ADDRESS:
+            hand_over("notices.stop_address", mail.to, answer_of(problem))
+        elif fault is Fault.HASTE:
+            let_rest(mail.to)
+        self.in_vain = fault is Fault.OURS
+        self.carrier.settle(problem)
 
 
-def _deliver(mail: OutboxMail, post: BaseEmailBackend) -> bool:
-    """Send one mail; whether it left. SMTP happens outside any transaction.
-
-    What has left is forgotten but for its envelope: some mails hold a link that is a secret of the reader's.
-    """
-    try:
-        post.open()
-        post.send_messages([_message(mail)])
-    except Exception as problem:  # every transport fails in its own way; each is noted and tried again
-        _note_failure(mail, problem)
-        _hang_up(post)  # the next begins anew, whatever state this one was left in
-        return False
-    sent = OutboxMail.objects.filter(pk=mail.pk)
-    sent.update(state=MailState.SENT, sent_at=timezone.now(), last_error="", text="", html="", slots=None)
-    return True
-
-
-def _hang_up(post: BaseEmailBackend) -> None:
-    """A mail server that has gone, or ends the talk its own way, has taken what it has acknowledged all the same."""
-    with suppress(OSError):
-        post.close()
-
-
-def _message(mail: OutboxMail) -> EmailMultiAlternatives:
-    words = words_of(mail)
-    headers = {"Message-ID": mail.message_id, **AUTOMATIC, **words.headers}
-    message = EmailMultiAlternatives(words.subject, words.text, settings.DEFAULT_FROM_EMAIL, [mail.to], headers=headers)
-    if words.html:
-        message.attach_alternative(words.html, "text/html")
-    return message
-
-
-def _note_failure(mail: OutboxMail, problem: Exception) -> None:
-    """Wait twice as long as before, six hours at most; what is given up is forgotten like what has left."""
-    given_up = mail.attempts >= MOST_ATTEMPTS
-    if given_up:
-        logger.error("Mail %s (%s) could not be delivered: %s", mail.id, mail.occasion, problem)
-    OutboxMail.objects.filter(pk=mail.pk).update(
-        state=MailState.FAILED if given_up else MailState.WAITING,
-        not_before=timezone.now() + min(FIRST_RETRY * 2 ** (mail.attempts - 1), LONGEST_WAIT),
-        last_error=f"{type(problem).__name__}: {problem}"[:300],
-        **({"text": "", "html": "", "slots": None} if given_up else {}),
-    )
+def _whose_turn_it_is(mails: Sequence[OutboxMail]) -> list[OutboxMail]:
+    """Those that may go to their domains now; the others are put off until they may."""
+    waits = turns(mails)
+    later = [(mail, wait) for mail, wait in zip(mails, waits, strict=True) if wait]
+    claims.give_back([mail for mail, _ in later], [wait for _, wait in later])
+    return [mail for mail, wait in zip(mails, waits, strict=True) if not wait]

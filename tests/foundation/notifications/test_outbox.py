@@ -20,8 +20,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 from kombu.connection import Connection
 
-from normsite.foundation.notifications import delivery, outbox
-from normsite.foundation.notifications.delivery import CLAIM_LASTS, MOST_ATTEMPTS, deliver_due
+from normsite.foundation.notifications import outbox
+from normsite.foundation.notifications.claims import CLAIM_LASTS, FIRST_RETRY, MOST_ATTEMPTS
+from normsite.foundation.notifications.delivery import deliver_due
 from normsite.foundation.notifications.models import MailState, OutboxMail
 from normsite.foundation.notifications.outbox import queue_letter, queue_mail
 from normsite.foundation.notifications.tasks import deliver_mail, sweep_outbox
@@ -39,11 +40,11 @@ class Postbox:
         self.hold = False
         self.reached = threading.Event()
         self.talks = 0
-        self.refuses = ""
+        self.refuses: dict[str, str] = {}
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:  # noqa: N802
-        if address == self.refuses:
-            return "550 nobody here"
+        if address in self.refuses:
+            return self.refuses[address]
         envelope.rcpt_tos.append(address)
         return "250 known"
 
@@ -128,13 +129,14 @@ def test_many_mails_leave_in_one_talk_with_the_mail_server(cast, postbox):
 
 
 def test_a_refused_mail_holds_up_none_behind_it(cast, postbox):
-    postbox.refuses = "rosa@readers.example"
+    postbox.refuses = {"rosa@readers.example": "452 no room"}
     refused = queue_letter(occasion="account/1", to="rosa@readers.example", subject="New password", text="Here.")
     sent = queued(cast)
     assert deliver_due() == 1
     assert [message["Message-ID"] for message in postbox.got] == [sent.message_id]
     refused.refresh_from_db()
-    assert (refused.state, "550" in refused.last_error) == (MailState.WAITING, True)
+    assert (refused.state, "452" in refused.last_error) == (MailState.WAITING, True)
+    assert postbox.talks == 1
 
 
 def test_what_a_sweep_has_no_time_for_waits_for_the_next(cast, postbox):
@@ -211,22 +213,24 @@ def test_with_the_broker_gone_the_act_stands_and_the_sweep_sends(cast, postbox, 
 
 
 def test_a_refused_mail_waits_longer_each_time_and_is_given_up_at_last(cast, postbox):
-    postbox.answer = "451 later"
+    postbox.answer = "452 later"
     mail, waits = queued(cast), []
     for _ in range(MOST_ATTEMPTS):
         before = timezone.now()
         OutboxMail.objects.update(not_before=before)
         assert deliver_due() == 0
         mail.refresh_from_db()
-        waits.append(round((mail.not_before - before) / delivery.FIRST_RETRY))
-    assert waits == [1, 2, 4, 8, 16, 32, 64, 128, 256, 512] + [720] * 20  # half minutes; six hours at most, five days in all
+        waits.append((mail.not_before - before) / FIRST_RETRY)
+    meant = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512] + [720] * 20  # half minutes; six hours at most, five days in all
+    assert [0.7 < wait / one < 1.3 for wait, one in zip(waits, meant, strict=True)] == [True] * MOST_ATTEMPTS
+    assert len(set(waits)) == MOST_ATTEMPTS  # what failed together doesn't come again together
     assert mail.state == MailState.FAILED
-    assert "451" in mail.last_error
+    assert "452" in mail.last_error
     assert mail.text + mail.html == ""  # it held the key of a receipt
 
 
 def test_a_mail_is_not_due_before_its_next_attempt(cast, postbox):
-    postbox.answer = "451 later"
+    postbox.answer = "452 later"
     mail = queued(cast)
     deliver_due()
     postbox.answer = "250 taken"

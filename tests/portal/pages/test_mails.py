@@ -6,7 +6,8 @@ import pytest
 from django.db.models import Case, When
 from django.utils import timezone
 
-from normsite.foundation.notifications.delivery import MOST_ATTEMPTS, deliver_due
+from normsite.foundation.notifications.claims import MOST_ATTEMPTS
+from normsite.foundation.notifications.delivery import deliver_due
 from normsite.foundation.notifications.models import MailState, OutboxMail
 from normsite.foundation.notifications.outbox import queue_letter
 from normsite.portal.pages.tasks_due import GIVEN_UP_LATELY, tasks_for
