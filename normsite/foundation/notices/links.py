@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 
 from django.conf import settings
 from django.core import signing
@@ -11,6 +12,7 @@ from normsite.foundation.notices.models import Follower
 
 CONFIRM_DAYS = 7
 MANAGE_DAYS = 180
+_PLACE = "PLACE"
 _CONFIRM, _MANAGE, _STOP = "notices.confirm", "notices.manage", "notices.stop"
 
 
@@ -45,8 +47,8 @@ def read_confirming(token: str) -> list[Wish]:
 
 def managing(follower: Follower) -> str:
     """The address of all that a follower follows; good for half a year, and until they ask for a new one."""
-    token = signing.TimestampSigner(salt=_MANAGE).sign(follower.key)
-    return settings.BASE_URL + reverse("following:mine", args=[token])
+    token = _dated(_MANAGE, settings.SECRET_KEY).sign(follower.key)
+    return settings.BASE_URL + _page("following:mine").replace(_PLACE, token)
 
 
 def read_managing(token: str) -> Follower | None:
@@ -60,11 +62,29 @@ def read_managing(token: str) -> Follower | None:
 
 def stopping(follower: Follower, what: Sequence[str]) -> str:
     """The address that ends these subscriptions (targets), or a digest (`daily`, `weekly`); good for ever (RFC 8058)."""
-    token = signing.Signer(salt=_STOP).sign_object([follower.pk, *what], compress=True)
-    return settings.BASE_URL + reverse("following:stop", args=[token])
+    token = _lasting(_STOP, settings.SECRET_KEY).sign_object([follower.pk, *what], compress=True)
+    return settings.BASE_URL + _page("following:stop").replace(_PLACE, token)
 
 
 def read_stopping(token: str) -> tuple[Follower | None, list[str]]:
     """Raises `BadSignature`."""
     pk, *what = signing.Signer(salt=_STOP).unsign_object(token)
     return Follower.objects.filter(pk=pk).first(), what
+
+
+# Many copies of one letter have links of their own: what is the same for all of them is made once.
+
+
+@lru_cache
+def _page(name: str) -> str:
+    return reverse(name, args=[_PLACE])
+
+
+@lru_cache
+def _dated(salt: str, key: str) -> signing.TimestampSigner:
+    return signing.TimestampSigner(salt=salt, key=key)
+
+
+@lru_cache
+def _lasting(salt: str, key: str) -> signing.Signer:
+    return signing.Signer(salt=salt, key=key)

@@ -1,8 +1,7 @@
 """Put the same letter into the outbox for all who are to read the same."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from django.utils import timezone, translation
 
@@ -11,6 +10,7 @@ from normsite.foundation.notices.models import Event, Follower, Notice
 from normsite.foundation.notifications.letters import Addressee, Writing, queue_to_many
 
 STOP, MANAGE = "stop", "manage"
+MOST_WRITTEN = 200
 
 
 @dataclass(frozen=True)
@@ -36,21 +36,35 @@ class Parcel:
 Write = Callable[[Sequence[Event], Sequence[str]], Writing]
 
 
-def post(parcels: Sequence[Parcel], write: Write, priority: int) -> None:
+class Written(dict[Hashable, Writing]):
+    """The letters of one task, by who reads the same: what many transactions post is rendered once. Some are kept at a time."""
+
+    def keep(self, reading: Hashable, writing: Writing) -> Writing:
+        if len(self) >= MOST_WRITTEN:
+            self.clear()
+        self[reading] = writing
+        return writing
+
+
+def post(parcels: Sequence[Parcel], write: Write, priority: int, written: Written) -> None:
     """Write each letter once, for all parcels that read the same, and note that the notices are in the mail.
 
     To be called in the transaction in which the notices were locked.
     """
-    in_order = sorted(parcels, key=lambda parcel: repr(parcel.reading))
+    groups: dict[Hashable, list[Parcel]] = {}
+    for parcel in parcels:
+        groups.setdefault(parcel.reading, []).append(parcel)
     events = Event.objects.in_bulk({notice.event_id for parcel in parcels for notice in parcel.notices})
-    for _, group in groupby(in_order, key=lambda parcel: parcel.reading):
-        alike = list(group)
-        first = alike[0]
-        with timezone.override(first.follower.tz), translation.override(first.follower.language):
-            writing = write([events[notice.event_id] for notice in first.notices], first.why)
+    for reading, alike in groups.items():
+        writing = written.get(reading) or written.keep(reading, _write(alike[0], events, write))
         queue_to_many(writing, [_addressee(parcel) for parcel in alike], priority=priority)
     told = [notice.pk for parcel in parcels for notice in parcel.notices]
     Notice.objects.filter(pk__in=told).update(mailed_at=timezone.now())
+
+
+def _write(first: Parcel, events: Mapping[int, Event], write: Write) -> Writing:
+    with timezone.override(first.follower.tz), translation.override(first.follower.language):
+        return write([events[notice.event_id] for notice in first.notices], first.why)
 
 
 def _addressee(parcel: Parcel) -> Addressee:

@@ -14,11 +14,11 @@ from normsite.foundation.notices.details import add_details
 from normsite.foundation.notices.kinds import Audience, Pace
 from normsite.foundation.notices.letters import write_notice
 from normsite.foundation.notices.models import Event, Follower, Notice
-from normsite.foundation.notices.post import Parcel, post
+from normsite.foundation.notices.post import Parcel, Written, post
 from normsite.foundation.notifications.models import Priority
 
 AT_ONCE = 2_000  # mails written in one transaction
-LONGEST = 100.0  # seconds of one task
+LONGEST = 20.0  # seconds of one task: others wait for their turn
 
 # One row for each follower, whatever the number of their subscriptions that the event belongs to. What is muted is muted
 # against all that is as wide or wider. Whoever follows since the event is not told of it.
@@ -51,10 +51,10 @@ def tell(*, seconds: float = LONGEST) -> int:
 
     What is still there after so many seconds is left to the next call.
     """
-    end, mails = time.monotonic() + seconds, 0
+    end, mails, written = time.monotonic() + seconds, 0, Written()
     while time.monotonic() < end and _tell_next():
         pass
-    while time.monotonic() < end and (put := _post_some()):
+    while time.monotonic() < end and (put := _post_some(written)):
         mails += put
     return mails
 
@@ -88,7 +88,7 @@ def _give_notices(event: Event) -> None:
 
 
 @transaction.atomic
-def _post_some() -> int:
+def _post_some(written: Written) -> int:
     """Mails for some notices of one event that are wanted at once; followers who read the same get the same letter."""
     waiting = Notice.objects.waiting().filter(pace=Pace.NOW, follower__in=Follower.objects.reachable())
     first = waiting.order_by("event_id").values_list("event_id", flat=True).first()
@@ -101,5 +101,5 @@ def _post_some() -> int:
         .order_by("pk")[:AT_ONCE]
     )
     parcels = [Parcel(notice.follower, [notice], f"notice/{first}/{notice.follower_id}") for notice in notices]
-    post(parcels, write_notice, Priority.NOTICE)
+    post(parcels, write_notice, Priority.NOTICE, written)
     return len(notices)

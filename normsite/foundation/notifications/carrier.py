@@ -1,6 +1,5 @@
 """One connection to the mail server, and the letters that go over it as bytes."""
 
-from collections import OrderedDict
 from collections.abc import Iterable
 from contextlib import suppress
 from smtplib import SMTPRecipientsRefused, SMTPSenderRefused
@@ -15,7 +14,7 @@ from normsite.foundation.notifications.letters import Writing, words_of
 from normsite.foundation.notifications.models import Letter, OutboxMail
 from normsite.foundation.notifications.stencils import AUTOMATIC, Stencil, written_by, written_to
 
-MOST_STENCILS = 64  # kept at once; mails with the same letter lie together
+MOST_STENCILS = 64  # kept at once, more than one batch can need; mails with the same letter lie together
 GOING = 421  # the mail server ends the talk, mostly because it has lasted long enough
 PLAIN_ANSWERS = (SMTPSenderRefused, SMTPRecipientsRefused)
 
@@ -26,15 +25,16 @@ class Carrier:
 
     def __init__(self) -> None:
         self.post: BaseEmailBackend = get_connection()
-        self.stencils: OrderedDict[int, Stencil] = OrderedDict()
+        self.by_smtp = isinstance(self.post, EmailBackend)
         self.sender = written_by()
+        self.stencils: dict[int, Stencil] = {}
 
     def open(self) -> None:
         self.post.open()
 
     def carry(self, mail: OutboxMail) -> None:
-        """Hand one mail over; whoever is told no exception knows that the mail server has taken it."""
-        if not isinstance(self.post, EmailBackend):
+        """Hand one mail over; without an exception the mail server has taken it."""
+        if not self.by_smtp:
             self.post.send_messages([_message(mail)])
             return
         copy, to = self._stencil(mail).copy(mail), written_to(mail.to)
@@ -55,34 +55,24 @@ class Carrier:
     def settle(self, problem: Exception) -> None:
         """After a failure go on with the talk only where the mail server has said no and waits for the next mail; else begin
         anew, whatever state this one was left in."""
-        if not (isinstance(problem, PLAIN_ANSWERS) and isinstance(self.post, EmailBackend) and self._talk.sock):
+        if not (self.by_smtp and isinstance(problem, PLAIN_ANSWERS) and self._talk.sock):
             self.hang_up()
 
-    def read(self, mails: Iterable[OutboxMail]) -> None:
-        """Fetch the letters of these mails that are not here yet, all in one query."""
-        unknown = {mail.letter_id for mail in mails} - self.stencils.keys() - {None}
-        letters = Letter.objects.in_bulk(unknown)
-        for mail in mails:
-            if mail.letter_id in letters:
-                mail.letter = letters[mail.letter_id]
+    def prepare(self, mails: Iterable[OutboxMail]) -> None:
+        """Make the stencils that these mails need and that are not here yet."""
+        needed = {mail.letter_id for mail in mails if mail.letter_id and self.by_smtp}
+        if len(needed | self.stencils.keys()) > MOST_STENCILS:
+            self.stencils.clear()
+        for letter in Letter.objects.in_bulk(needed - self.stencils.keys()).values():
+            self.stencils[letter.pk] = Stencil(Writing(letter.subject, letter.text, letter.html, letter.headers))
+
+    def _stencil(self, mail: OutboxMail) -> Stencil:
+        return self.stencils[mail.letter_id] if mail.letter_id else Stencil(words_of(mail))
 
     @property
     def _talk(self) -> Any:
-        assert isinstance(self.post, EmailBackend)
-        return self.post.connection
-
-    def _stencil(self, mail: OutboxMail) -> Stencil:
-        if mail.letter_id is None:
-            return Stencil(words_of(mail))
-        if mail.letter_id in self.stencils:
-            self.stencils.move_to_end(mail.letter_id)
-            return self.stencils[mail.letter_id]
-        letter = mail.letter
-        assert letter is not None
-        made = self.stencils[mail.letter_id] = Stencil(Writing(letter.subject, letter.text, letter.html, letter.headers))
-        if len(self.stencils) > MOST_STENCILS:
-            self.stencils.popitem(last=False)
-        return made
+        """Django's connection of `smtplib`."""
+        return vars(self.post)["connection"]
 
 
 def _message(mail: OutboxMail) -> EmailMultiAlternatives:

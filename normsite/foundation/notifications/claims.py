@@ -104,5 +104,5 @@ def note_failure(mail: OutboxMail, problem: Exception, *, hopeless: bool = False
 
 def _next_attempt(attempts: int) -> datetime:
     """Not all at the same instant: what failed together need not come again together."""
-    wait = min(FIRST_RETRY * 2 ** (attempts - 1), LONGEST_WAIT)
+    wait: timedelta = min(FIRST_RETRY * 2 ** (attempts - 1), LONGEST_WAIT)
     return timezone.now() + wait * random.uniform(0.75, 1.25)  # noqa: S311  (nothing is to be kept secret)

@@ -59,7 +59,7 @@ class Sweep:
         queue = deque(mails)
         try:
             queue = deque(_whose_turn_it_is(mails))
-            self.carrier.read(queue)
+            self.carrier.prepare(queue)
             begun = len(queue)
             while queue and not self.in_vain:
                 self._deliver_one(queue.popleft())

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parseaddr
+from functools import lru_cache
 
 from django.conf import settings
 from django.db import transaction
@@ -57,7 +58,12 @@ def queue_letter(*, occasion: str, to: str, subject: str, text: str, html: str =
 
 def message_id(identity: uuid.UUID) -> str:
     """The Message-ID of a mail: the same each time it is tried."""
-    return f"<{identity}@{parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition('@')[2]}>"
+    return f"<{identity}@{_host_of(settings.DEFAULT_FROM_EMAIL)}>"
+
+
+@lru_cache
+def _host_of(sender: str) -> str:
+    return parseaddr(sender)[1].partition("@")[2]
 
 
 @dataclass

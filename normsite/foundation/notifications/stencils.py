@@ -6,7 +6,7 @@ body each gap begins a line of its own after a soft line break, so that nothing 
 
 import re
 from binascii import b2a_qp
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from email.header import Header
 from email.utils import formatdate, parseaddr
 from typing import NamedTuple
@@ -22,6 +22,7 @@ from normsite.foundation.notifications.models import OutboxMail
 # whose reports of failed delivery still come.
 AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "DR, RN, NRN, OOF, AutoReply"}
 LONGEST_LINE = 900  # of a header: mail servers cut a line at 998
+LONGEST_QUOTED = 76
 NEWLINE, SOFT_BREAK = b"\r\n", b"=\r\n"
 BOUNDARY = b"=_words"  # which no text in quoted-printable holds
 _SLOTS = re.compile(f"{BEGIN}([^{BEGIN}{END}]*){END}")
@@ -145,7 +146,14 @@ def _filling(gap: Gap, value: str) -> bytes:
 
 
 def _quoted(words: str) -> bytes:
-    return b2a_qp(words.encode().replace(b"\n", NEWLINE)).replace(NEWLINE, b"\n").replace(b"\n", NEWLINE)
+    """With room for a soft break behind the last line: it may have 76 characters, the break among them."""
+    quoted = b2a_qp(words.encode().replace(b"\n", NEWLINE)).replace(NEWLINE, b"\n").replace(b"\n", NEWLINE)
+    begin = quoted.rfind(b"\n") + 1
+    if len(quoted) - begin < LONGEST_QUOTED:
+        return quoted
+    escaped = quoted.rfind(b"=", -3)  # an escape is three characters, which stay together
+    cut = escaped if escaped > 0 else len(quoted) - 1
+    return quoted[:cut] + SOFT_BREAK + quoted[cut:]
 
 
 def _in_header(words: str) -> bytes:

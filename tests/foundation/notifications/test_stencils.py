@@ -3,6 +3,7 @@
 import uuid
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
@@ -27,8 +28,8 @@ def read(content: bytes) -> EmailMessage:
     return message
 
 
-def body(part: EmailMessage) -> str:
-    return part.get_payload(decode=True).decode().replace("\r\n", "\n")
+def body(part: Any) -> str:
+    return str(part.get_payload(decode=True).decode()).replace("\r\n", "\n")
 
 
 def lines(words: str) -> str:
@@ -36,10 +37,11 @@ def lines(words: str) -> str:
 
 
 anything = st.text(st.characters(codec="utf-8", exclude_characters="\0\ue000\ue001"), max_size=200)
+widths = ["x" * 75, "x" * 76, "x" * 77, "=" * 76]
+slots = [slot("stop"), slot("manage"), slot("none")]
 awkward = st.sampled_from(
-    ["=", "==20", ".", "\n.\n", "\n..", " \n", "\t", "x" * 75, "x" * 76, "x" * 77, "=" * 76, "schlüssel ", "鍵", "\r\n", "\r", "From ",
-     slot("stop"), slot("manage"), slot("none")]
-)  # fmt: skip
+    ["=", "==20", ".", "\n.\n", "\n..", " \n", "\t", "schlüssel ", "鍵", "\r\n", "\r", "From ", *widths, *slots]
+)
 texts = st.lists(st.one_of(anything, awkward), max_size=12).map("".join)
 links = st.one_of(st.just(LINK), st.just(""), st.just("https://norms.example/" + "a=b/" * 300), anything)
 
@@ -48,6 +50,7 @@ links = st.one_of(st.just(LINK), st.just(""), st.just("https://norms.example/" +
 @given(text=texts, html=texts.map(lambda words: words + "<p>"), stop=links, manage=links)
 @example(text=slot("stop"), html=f"<a href='{slot('stop')}'>", stop=LINK, manage="")
 @example(text=f"{slot('stop')}\n{slot('manage')}", html=f"{slot('stop')}{slot('manage')}", stop="", manage="")
+@example(text="x" * 76 + slot("stop"), html="x" * 75 + "=" + slot("stop") + "<p>", stop="y" * 76, manage="")
 def test_text_and_html_of_a_copy_are_those_of_its_words(text, html, stop, manage):
     letter = Letter(subject="Open for comments", text=text, html=html)
     mail, content = a_copy(letter, {"stop": stop, "manage": manage})
