@@ -5,7 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.bench import beside, chart, profiles
+from tests.bench import beside, chart, mail, profiles
+from tests.bench.tables import Findings
 from tests.load.ending import end_gently
 from tests.load.site import PROJECT
 
@@ -15,6 +16,7 @@ PARTS = {
     "pages": "pages against the trivial view, the plain page and django-contrib-comments",
     "intake": "a comment against a plain INSERT and django-contrib-comments, at ever more comments",
     "growth": "lists, filters, searches and the CSV at ever more comments",
+    "mail": "mails against smtplib and send_mail, 100,000 digests, 100,000 followers",
     "texts": "within one process: pages without a server, and what a long text costs",
 }
 
@@ -43,15 +45,17 @@ def main(words: list[str]) -> int:
     if strange := set(args.part) - set(PARTS):
         arguments.error(f"there is no part {', '.join(sorted(strange))}")
     asked = [part for part in PARTS if part in args.part or not args.part]
+    command = " ".join(["make bench", *([f'ARGS="{" ".join(words)}"'] if words else [])])
     if besides := [part for part in asked if part in SIDE_BY_SIDE]:
-        _measure_beside(besides, args, " ".join(["make bench", *([f'ARGS="{" ".join(words)}"'] if words else [])]))
+        _tell(beside.run(besides, args, command), args)
+    if "mail" in asked:
+        _tell(mail.run(args, command), args)
     if "texts" in asked:
         return subprocess.run(_with_servers("tests.bench.inside"), cwd=PROJECT, check=False).returncode
     return 0
 
 
-def _measure_beside(parts: list[str], args: argparse.Namespace, command: str) -> None:
-    findings = beside.run(parts, args, command)
+def _tell(findings: Findings, args: argparse.Namespace) -> None:
     print(findings.text())
     if args.json:
         findings.keep(args.json)

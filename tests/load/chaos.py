@@ -32,7 +32,7 @@ from tests.load.tally import TAKEN, Tally, p99, told
 from tests.load.watch import BACKLOG, Watch
 from tests.load.wire import Attempt, Client
 
-SECONDS_A_KILL = 4.5
+KILLS, SECONDS_A_KILL = 200, 4.5
 MAILBOX_AWAY = 2.0
 LOOK_TIMEOUT = 1.0
 MOST_TIMES_AS_LONG, TOLD_WITHIN = 3, 240.0
@@ -114,6 +114,7 @@ def _last_words(site: Site) -> str:
 
 
 def run(args: Namespace) -> Report:
+    args.kills = args.kills or KILLS
     with running(args.port, keep=args.keep) as site:
         return asyncio.run(chaos(site, args))
 
@@ -128,7 +129,7 @@ async def chaos(site: Site, args: Namespace) -> Report:
     with Watch(site) as watch:
         helpers = [asyncio.create_task(looker.look()), asyncio.create_task(keeper.keep())]
         pace = await _storm(crowd, reaper, args, seconds)
-        drained = await _drained(site, args.drain)
+        waited = await drained(site, args.drain)
         await looker.await_answer(BACK_WITHIN)
         opened = await _receipts(site, crowd)
         for helper in helpers:
@@ -136,10 +137,12 @@ async def chaos(site: Site, args: Namespace) -> Report:
         lines = [*balance(books(site, codes, crowd.senders())), opened]
     crowd.tally.show(report, "Senders: what they were told in the end, from the intended instant of the first sending")
     crowd.sendings.show(report, "All sendings, each from the instant of its own")
-    _show_blows(report, reaper, keeper)
+    show_blows(report, reaper, keeper)
     watch.show(report)
     show_pace(report, pace)
-    _show_balance(report, lines, drained)
+    show_balance(report, lines, waited)
+    untold = sum(one.number for one in lines if one.what.startswith("never told"))
+    report.want("senders never told, however often they came again", untold, "0", not untold)
     slowest = p99(crowd.sendings.times(TAKEN))
     report.want("p99 of the sendings that were taken", f"{slowest * 1000:.0f} ms", "1,000 ms", slowest <= 1.0)
     report.want("blows that fell", len(reaper.fallen), f"{args.kills}", len(reaper.fallen) == args.kills)
@@ -166,7 +169,7 @@ async def _storm(crowd: Crowd, reaper: Reaper, args: Namespace, seconds: float) 
     return pace
 
 
-async def _drained(site: Site, longest: float) -> float:
+async def drained(site: Site, longest: float) -> float:
     """Seconds until no mail waits any more, `longest` at most."""
     note(f"Waiting at most {longest:.0f} s for the last mails")
     began = time.monotonic()
@@ -192,7 +195,7 @@ async def _receipts(site: Site, crowd: Crowd) -> Line:
     return Line("receipts opened with their key, letters sent again: differ", len(chosen), bad)
 
 
-def _show_blows(report: Report, reaper: Reaper, keeper: Keeper) -> None:
+def show_blows(report: Report, reaper: Reaper, keeper: Keeper) -> None:
     ends = [blow.at for blow in reaper.fallen[1:]] + [float("inf")]
     times: dict[str, list[float]] = {}
     for blow, end in zip(reaper.fallen, ends, strict=False):
@@ -210,10 +213,8 @@ def _row(kind: str, times: Sequence[float]) -> tuple[object, ...]:
     return (kind, len(times), noticed, *(f"{percentile(times, share):.1f} s" for share in (0.5, 1.0)))
 
 
-def _show_balance(report: Report, lines: Sequence[Line], drained: float) -> None:
+def show_balance(report: Report, lines: Sequence[Line], waited: float) -> None:
     rows = [(one.what, f"{one.number:,}", len(one.bad), one.remark or ", ".join(one.bad[:3])) for one in lines]
-    report.add(f"Reconciliation, after {drained:.0f} s for the mails", ("what", "of", "bad", "remark"), rows)
+    report.add(f"Reconciliation, after {waited:.0f} s for the mails", ("what", "of", "bad", "remark"), rows)
     bad = sum(len(one.bad) for one in lines)
     report.want("lost, doubled, or not as promised", bad, "0", not bad)
-    untold = sum(one.number for one in lines if one.what.startswith("never told"))
-    report.want("senders never told, however often they came again", untold, "0", not untold)

@@ -1,4 +1,5 @@
-"""A mail server that keeps what it received: `python -m tests.load.mailbox PORT FILE` until it is stopped.
+"""A mail server that keeps what it received: `python -m tests.load.mailbox PORT FILE [SECONDS]` until it is stopped; with
+SECONDS it takes its time over each.
 
 A line of JSON for each mail is in the file before the mail is acknowledged, so that nothing acknowledged is forgotten even by
 `kill -9`.
@@ -9,6 +10,7 @@ import json
 import os
 import re
 import sys
+import time
 from pathlib import Path
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -19,12 +21,13 @@ IDENTITY = re.compile(rb"^Message-ID:\s*(<[^>]*>)", re.I | re.M)
 
 
 class Keeping:
-    def __init__(self, file: int) -> None:
-        self.file = file
+    def __init__(self, file: int, seconds: float) -> None:
+        self.file, self.seconds = file, seconds
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802  aiosmtpd's name
+        await asyncio.sleep(self.seconds)
         found = IDENTITY.search(envelope.original_content or b"")
-        kept = {"message_id": found.group(1).decode() if found else "", "to": ",".join(envelope.rcpt_tos)}
+        kept = {"message_id": found.group(1).decode() if found else "", "to": ",".join(envelope.rcpt_tos), "at": time.time()}
         os.write(self.file, json.dumps(kept).encode() + b"\n")
         return "250 kept"
 
@@ -33,12 +36,12 @@ def received(file: Path) -> list[Arrived]:
     return [Arrived(**json.loads(line)) for line in file.read_text().splitlines()] if file.exists() else []
 
 
-async def serve(port: int, file: Path) -> None:
+async def serve(port: int, file: Path, seconds: float) -> None:
     kept = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: SMTP(Keeping(kept)), "127.0.0.1", port, backlog=200)
+    server = await loop.create_server(lambda: SMTP(Keeping(kept, seconds)), "127.0.0.1", port, backlog=200)
     await server.serve_forever()
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(int(sys.argv[1]), Path(sys.argv[2])))
+    asyncio.run(serve(int(sys.argv[1]), Path(sys.argv[2]), float(sys.argv[3] if sys.argv[3:] else 0)))

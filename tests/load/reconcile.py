@@ -6,7 +6,7 @@ mail server's yes and our note of it.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import NamedTuple
@@ -63,10 +63,11 @@ class Mail(NamedTuple):
 
 
 class Arrived(NamedTuple):
-    """One mail as the mail server got it."""
+    """One mail as the mail server got it, at an instant in seconds since the epoch."""
 
     message_id: str
     to: str
+    at: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -144,23 +145,28 @@ def _records(books: Books) -> Iterator[Line]:
 
 def _mails(books: Books) -> Iterator[Line]:
     due = {f"receipt/{one.code}" for one in books.stored if one.email}
-    yield Line("mails due: not in the outbox", len(due), sorted(due - {one.occasion for one in books.mails}))
-    came = Counter(one.message_id for one in books.arrived)
-    sent = [one for one in books.mails if one.state == SENT]
+    yield from of_mails(due, books.mails, books.arrived)
+    told, reached = {one.email for one in books.senders if one.receipt and one.email}, {one.to for one in books.arrived}
+    yield Line("senders told, with an address: no mail", len(told), sorted(told - reached))
+
+
+def of_mails(due: Set[str], mails: Sequence[Mail], arrivals: Sequence[Arrived]) -> Iterator[Line]:
+    """Whether what was due (occasions) has been mailed and arrived, each once but for the same Message-ID."""
+    yield Line("mails due: not in the outbox", len(due), sorted(due - {one.occasion for one in mails}))
+    came = Counter(one.message_id for one in arrivals)
+    sent = [one for one in mails if one.state == SENT]
     yield Line(
         "mails noted as sent: never arrived (lost)", len(sent), [one.occasion for one in sent if not came[one.message_id]]
     )
-    yield Line("mails not sent: still waiting", *_those(books.mails, WAITING))
-    yield Line("mails not sent: given up", *_those(books.mails, {one.state for one in books.mails} - {SENT, *WAITING}))
+    yield Line("mails not sent: still waiting", *_those(mails, WAITING))
+    yield Line("mails not sent: given up", *_those(mails, {one.state for one in mails} - {SENT, *WAITING}))
     identities: dict[str, set[str]] = {}
-    for arrived in books.arrived:
+    for arrived in arrivals:
         identities.setdefault(arrived.to, set()).add(arrived.message_id)
     doubled = [to for to, some in identities.items() if len(some) > 1]
-    yield Line("mails arrived: doubled under another Message-ID", len(books.arrived), doubled)
-    yield Line("mails arrived: from no outbox", len(came), sorted(came.keys() - {one.message_id for one in books.mails}))
+    yield Line("mails arrived: doubled under another Message-ID", len(arrivals), doubled)
+    yield Line("mails arrived: from no outbox", len(came), sorted(came.keys() - {one.message_id for one in mails}))
     yield Line("mails arrived again with the same Message-ID", came.total() - len(came), remark="allowed")
-    told = {one.email for one in books.senders if one.receipt and one.email}
-    yield Line("senders told, with an address: no mail", len(told), sorted(told - identities.keys()))
 
 
 def _those(mails: Iterable[Mail], states: Iterable[str]) -> tuple[int, list[str]]:

@@ -40,6 +40,7 @@ class Site:
         self.proxies, self.keep = proxies, keep
         self.folder = Path(tempfile.mkdtemp(prefix="normsite-load-"))
         self.folder.chmod(0o755)  # PostgreSQL may run as somebody else, who has to pass through
+        self.mailbox_seconds = 0.0  # that the mail server takes over each mail
         self.launcher: Child
         self.mailbox: Child
 
@@ -71,6 +72,7 @@ class Site:
 
     def start_mailbox(self) -> None:
         command = [sys.executable, "-m", "tests.load.mailbox", str(self.mail_port), str(self.letters)]
+        command += [str(self.mailbox_seconds)]
         self.mailbox = launch("mail server", command, log=self.folder / "mailbox.log", folder=PROJECT)
 
     def family(self) -> dict[str, list[psutil.Process]]:

@@ -7,7 +7,8 @@ from django.utils import timezone, translation
 
 from normsite.foundation.notices.links import managing, stopping
 from normsite.foundation.notices.models import Event, Follower, Notice
-from normsite.foundation.notifications.letters import Addressee, Writing, queue_to_many
+from normsite.foundation.notifications.letters import Addressee, Writing, letter_of, queue_copies
+from normsite.foundation.notifications.models import Letter
 
 STOP, MANAGE = "stop", "manage"
 MOST_WRITTEN = 200
@@ -36,14 +37,14 @@ class Parcel:
 Write = Callable[[Sequence[Event], Sequence[str]], Writing]
 
 
-class Written(dict[Hashable, Writing]):
+class Written(dict[Hashable, Letter]):
     """The letters of one task, by who reads the same: what many transactions post is rendered once. Some are kept at a time."""
 
-    def keep(self, reading: Hashable, writing: Writing) -> Writing:
+    def keep(self, reading: Hashable, letter: Letter) -> Letter:
         if len(self) >= MOST_WRITTEN:
             self.clear()
-        self[reading] = writing
-        return writing
+        self[reading] = letter
+        return letter
 
 
 def post(parcels: Sequence[Parcel], write: Write, priority: int, written: Written) -> None:
@@ -56,8 +57,8 @@ def post(parcels: Sequence[Parcel], write: Write, priority: int, written: Writte
         groups.setdefault(parcel.reading, []).append(parcel)
     events = Event.objects.in_bulk({notice.event_id for parcel in parcels for notice in parcel.notices})
     for reading, alike in groups.items():
-        writing = written.get(reading) or written.keep(reading, _write(alike[0], events, write))
-        queue_to_many(writing, [_addressee(parcel) for parcel in alike], priority=priority)
+        letter = written.get(reading) or written.keep(reading, letter_of(_write(alike[0], events, write)))
+        queue_copies(letter, [_addressee(parcel) for parcel in alike], priority=priority)
     told = [notice.pk for parcel in parcels for notice in parcel.notices]
     Notice.objects.filter(pk__in=told).update(mailed_at=timezone.now())
 

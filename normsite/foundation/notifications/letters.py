@@ -56,9 +56,8 @@ class Addressee:
     slots: Mapping[str, str]
 
 
-def queue_to_many(writing: Writing, addressees: Sequence[Addressee], *, priority: int) -> Letter:
-    """Put copies of a letter into the outbox, in the caller's transaction; an occasion that was mailed changes nothing."""
-    now = timezone.now()
+def letter_of(writing: Writing) -> Letter:
+    """The letter with these words, kept once."""
     letter, _ = Letter.objects.get_or_create(
         digest=writing.digest,
         defaults={
@@ -68,12 +67,17 @@ def queue_to_many(writing: Writing, addressees: Sequence[Addressee], *, priority
             "headers": dict(writing.headers),
         },
     )
+    return letter
+
+
+def queue_copies(letter: Letter, addressees: Sequence[Addressee], *, priority: int) -> None:
+    """Put copies of a letter into the outbox, in the caller's transaction; an occasion that was mailed changes nothing."""
     keys = [uuid.uuid4() for _ in addressees]
     values: dict[str, Any] = {
         "subject": letter.subject,
         "letter": letter.pk,
         "priority": priority,
-        "now": now,
+        "now": timezone.now(),
         "keys": keys,
         "occasions": [one.occasion for one in addressees],
         "addresses": [one.to for one in addressees],
@@ -83,7 +87,6 @@ def queue_to_many(writing: Writing, addressees: Sequence[Addressee], *, priority
     with connection.cursor() as cursor:
         cursor.execute(_QUEUE, values)
     transaction.on_commit(nudge.worker, robust=True)
-    return letter
 
 
 def words_of(mail: OutboxMail) -> Writing:

@@ -2,6 +2,7 @@
 
 import secrets
 import zoneinfo
+from functools import lru_cache
 
 from django.conf import settings
 from django.db import models
@@ -15,6 +16,11 @@ from normsite.foundation.notices.targets import LONGEST, breadth_of, kind_of
 
 def new_key() -> str:
     return secrets.token_urlsafe(12)
+
+
+@lru_cache(maxsize=None)  # there are some hundred names; `ZoneInfo` itself remembers eight
+def _zone_of(name: str) -> zoneinfo.ZoneInfo:
+    return zoneinfo.ZoneInfo(name)
 
 
 class Stopped(models.TextChoices):
@@ -78,7 +84,7 @@ class Follower(models.Model):
 
     @property
     def tz(self) -> zoneinfo.ZoneInfo:
-        return zoneinfo.ZoneInfo(self.zone)
+        return _zone_of(self.zone)
 
 
 class FollowedSearch(models.Model):
