@@ -21,7 +21,7 @@ from normsite.foundation.notices.windows import last_before, next_daily, next_we
 from normsite.foundation.notifications.models import Priority
 
 AT_ONCE = 1_000  # followers in one transaction
-LONGEST = 20.0  # seconds of one task: others wait for their turn
+LONGEST = 10.0  # seconds of one task: others wait for their turn
 MOST = 60  # events that one digest tells in full; the rest waits for the next
 DIGESTS = ((Pace.DAILY, "next_daily_at", 1), (Pace.WEEKLY, "next_weekly_at", 7))
 

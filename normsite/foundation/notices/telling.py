@@ -18,7 +18,7 @@ from normsite.foundation.notices.post import Parcel, Written, post
 from normsite.foundation.notifications.models import Priority
 
 AT_ONCE = 2_000  # mails written in one transaction
-LONGEST = 20.0  # seconds of one task: others wait for their turn
+LONGEST = 10.0  # seconds of one task: others wait for their turn
 
 # One row for each follower, whatever the number of their subscriptions that the event belongs to. What is muted is muted
 # against all that is as wide or wider. Whoever follows since the event is not told of it.

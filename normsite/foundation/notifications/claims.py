@@ -3,7 +3,7 @@
 import logging
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, connection
@@ -58,14 +58,14 @@ def release_lapsed() -> None:
         cursor.execute(_LAPSED, {"lapsed": timezone.now() - CLAIM_LASTS})
 
 
-def give_back(mails: Sequence[OutboxMail], waits: Sequence[float] = ()) -> None:
+def give_back(mails: Collection[OutboxMail], waits: Sequence[float] = ()) -> None:
     """Let others have what was claimed and not tried, at once or after these seconds."""
     if not mails:
         return
     now = timezone.now()
     ats = [now + timedelta(seconds=wait) for wait in waits] or [mail.not_before for mail in mails]
     with connection.cursor() as cursor:
-        cursor.execute(_GIVEN_BACK, {"ids": [mail.pk for mail in mails], "ats": ats, "claimed": mails[0].claimed_at})
+        cursor.execute(_GIVEN_BACK, {"ids": [mail.pk for mail in mails], "ats": ats, "claimed": next(iter(mails)).claimed_at})
 
 
 def note_sent(mail: OutboxMail) -> None:

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 
 from normsite.foundation.notifications import claims
 from normsite.foundation.notifications.carrier import Carrier
-from normsite.foundation.notifications.destinations import let_rest, turns
+from normsite.foundation.notifications.destinations import domain_of, let_rest, turns
 from normsite.foundation.notifications.faults import Fault, answer_of, fault_of
 from normsite.foundation.notifications.models import OutboxMail
 from normsite.foundation.workers import hand_over
 
-LONGEST_SWEEP = 30.0  # seconds, so that other work gets its turn; a claim lasts far longer, also with the slowest mail server
+LONGEST_SWEEP = 10.0  # seconds, so that other work gets its turn; a claim lasts far longer, also with the slowest mail server
 MOST_AT_ONCE = 50  # mails in one claim
 LONGEST_BATCH = 1.0  # seconds; then something more urgent may have come
 
@@ -46,6 +46,7 @@ class Sweep:
         self.end = time.monotonic() + seconds
         self.carrier = Carrier()
         self.size = MOST_AT_ONCE
+        self.queue = deque[OutboxMail]()
         self.left = 0
         self.in_vain = False
 
@@ -56,18 +57,19 @@ class Sweep:
     def deliver(self, mails: Sequence[OutboxMail]) -> None:
         """One batch; what there is no time for is given back."""
         end = min(self.end, time.monotonic() + LONGEST_BATCH)
-        queue = deque(mails)
+        self.queue = deque(mails)
         try:
-            queue = deque(_whose_turn_it_is(mails))
-            self.carrier.prepare(queue)
-            begun = len(queue)
-            while queue and not self.in_vain:
-                self._deliver_one(queue.popleft())
+            self.queue = deque(_whose_turn_it_is(mails))
+            self.carrier.prepare(self.queue)
+            done = 0
+            while self.queue and not self.in_vain:
+                self._deliver_one(self.queue.popleft())
+                done += 1
                 if time.monotonic() >= end:
                     break
-            self.size = begun - len(queue) if queue else min(2 * self.size, MOST_AT_ONCE)
+            self.size = done if self.queue else min(2 * self.size, MOST_AT_ONCE)
         finally:
-            claims.give_back(queue)
+            claims.give_back(self.queue)
 
     def _deliver_one(self, mail: OutboxMail) -> None:
         try:
@@ -89,8 +91,15 @@ class Sweep:
             hand_over("notices.stop_address", mail.to, answer_of(problem))
         elif fault is Fault.HASTE:
             let_rest(mail.to)
+            self._put_off(domain_of(mail.to))
         self.in_vain = fault is Fault.OURS
         self.carrier.settle(problem)
+
+    def _put_off(self, domain: str) -> None:
+        """The rest of the batch that would go there too."""
+        same = [mail for mail in self.queue if domain_of(mail.to) == domain]
+        self.queue = deque(mail for mail in self.queue if domain_of(mail.to) != domain)
+        self.queue.extend(_whose_turn_it_is(same))
 
 
 def _whose_turn_it_is(mails: Sequence[OutboxMail]) -> list[OutboxMail]:

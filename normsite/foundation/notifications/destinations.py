@@ -62,6 +62,8 @@ def domain_of(address: str) -> str:
 
 def turns(mails: Sequence[OutboxMail]) -> list[float]:
     """In how many seconds each of these may leave, 0 for now. What somebody waits for waits only for a domain that rests."""
+    if not mails:
+        return []
     domains = [domain_of(mail.to) for mail in mails]
     fresh = Counter(domain for mail, domain in zip(mails, domains, strict=True) if not _has_turn(mail))
     whole, gap = Counter(domains), 1_000_000 / settings.MAILS_TO_ONE_DOMAIN

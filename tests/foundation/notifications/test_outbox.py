@@ -1,21 +1,15 @@
 """The outbox against a real SMTP server: nothing is lost, nothing is doubled, whatever dies on the way."""
 
-import asyncio
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
-from email import message_from_bytes
-from email.message import Message
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.db import connection, transaction
 from django.utils import timezone
 from kombu.connection import Connection
@@ -29,55 +23,6 @@ from normsite.foundation.notifications.tasks import deliver_mail, sweep_outbox
 from tests.cast import Cast
 
 NOWHERE = "redis://127.0.0.1:1/0"
-
-
-class Postbox:
-    """An SMTP server's mind: what it got, how it answers, whether it holds its answer back."""
-
-    def __init__(self) -> None:
-        self.got: list[Message] = []
-        self.answer = "250 taken"
-        self.hold = False
-        self.reached = threading.Event()
-        self.talks = 0
-        self.refuses: dict[str, str] = {}
-
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:  # noqa: N802
-        if address in self.refuses:
-            return self.refuses[address]
-        envelope.rcpt_tos.append(address)
-        return "250 known"
-
-    async def handle_EHLO(self, server: Any, session: Any, envelope: Any, name: str, responses: list[str]) -> list[str]:  # noqa: N802
-        self.talks += 1
-        session.host_name = name
-        return responses
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802  the server's name for it
-        self.reached.set()
-        while self.hold:
-            await asyncio.sleep(0.01)
-        if self.answer.startswith("250"):
-            self.got.append(message_from_bytes(envelope.content))
-        return self.answer
-
-
-@pytest.fixture
-def postbox(settings) -> Iterator[Postbox]:
-    box = Postbox()
-    server = Controller(box, hostname="127.0.0.1", port=_free_port())
-    server.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = server.hostname, server.port
-    yield box
-    box.hold = False
-    server.stop()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def queued(cast: Cast, occasion: str = "invitation/1") -> OutboxMail:
@@ -282,7 +227,7 @@ def test_several_workers_send_each_mail_once(cast, postbox, told):
 def test_a_worker_killed_while_sending_loses_nothing_and_the_second_has_the_same_id(cast, postbox, settings, told):
     mail = queued(cast)
     postbox.hold = True
-    worker = _worker_process(settings)
+    worker = worker_process(settings)
     assert postbox.reached.wait(60)
     worker.send_signal(signal.SIGKILL)
     worker.wait()
@@ -297,7 +242,7 @@ def test_a_worker_killed_while_sending_loses_nothing_and_the_second_has_the_same
     assert {message["Message-ID"] for message in postbox.got} == {mail.message_id}
 
 
-def _worker_process(settings: Any) -> subprocess.Popen[bytes]:
+def worker_process(settings: Any) -> subprocess.Popen[bytes]:
     """Another process that delivers what is due, on the database of this test."""
     code = "import django; django.setup(); from normsite.foundation.notifications.delivery import deliver_due; deliver_due()"
     address = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()

@@ -2,7 +2,7 @@
 
 import secrets
 import zoneinfo
-from functools import lru_cache
+from functools import cache
 
 from django.conf import settings
 from django.db import models
@@ -18,7 +18,7 @@ def new_key() -> str:
     return secrets.token_urlsafe(12)
 
 
-@lru_cache(maxsize=None)  # there are some hundred names; `ZoneInfo` itself remembers eight
+@cache  # there are some hundred names; `ZoneInfo` itself remembers eight
 def _zone_of(name: str) -> zoneinfo.ZoneInfo:
     return zoneinfo.ZoneInfo(name)
 
