@@ -89,7 +89,9 @@ def speed(site: Site, rounds: int) -> Table:
     note(f"Mails a second, {rounds} rounds")
     rates: dict[str, list[float]] = {OURS: [], BARE: [], PLAIN: []}
     spent: dict[str, float] = {}
+    flushes = []
     for _ in range(rounds):
+        flushes.append(_do(site, "commit", 200)["seconds"])
         for name, found in (
             (BARE, _do(site, "bare", COUNTS[BARE])),
             (OURS, _ours(site)),
@@ -118,7 +120,9 @@ def speed(site: Site, rounds: int) -> Table:
         Column("plain", "x send_mail", ratio),
         Column("spent", "CPU each, sender", "{:.2f} ms".format),
     )
-    return Table("Mails handed over", columns, rows, "Wanted: at least 0.5 of smtplib, and 3 times send_mail.")
+    flush = statistics.median(flushes) * 1000
+    said = f"Wanted: at least 0.5 of smtplib, and 3 times send_mail. Each mail costs a commit, which takes {flush:.1f} ms here."
+    return Table("Mails handed over", columns, rows, said)
 
 
 def _quotient(ours: float, other: float) -> float:

@@ -13,7 +13,6 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-NICE = 10  # as the site's own workers are
 DOMAINS = 50
 LINKS = {name: f"https://norms.example/notices/{name}/{'x' * 90}/" for name in ("stop", "manage")}
 
@@ -50,7 +49,6 @@ def deliver() -> dict[str, Any]:
     """One worker process, until nothing is left."""
     from normsite.foundation.notifications.delivery import deliver_due
 
-    os.nice(NICE)
     _await_start()
     began = time.time()
     left = deliver_due(seconds=600)
@@ -66,7 +64,6 @@ def bare(count: int) -> dict[str, Any]:
 
     mail = OutboxMail(to="a1@d1.example", slots=LINKS, message_id=f"<{uuid.uuid4()}@norms.example>")
     copy = Stencil(_letter()).copy(mail)
-    os.nice(NICE)
     with smtplib.SMTP(settings.EMAIL_HOST, settings.EMAIL_PORT) as talk:
         began = time.time()
         for _ in range(count):
@@ -80,7 +77,6 @@ def plainly(count: int) -> dict[str, Any]:
     from django.core.mail import send_mail
 
     letter = _letter()
-    os.nice(NICE)
     began = time.time()
     for _ in range(count):
         send_mail(letter.subject, letter.text, None, ["a1@d1.example"], html_message=letter.html)
@@ -96,6 +92,20 @@ def digests() -> dict[str, Any]:
     cut = cut_digests(seconds=900)
     found = {"cut": cut, "seconds": time.time() - began, "mails": OutboxMail.objects.filter(priority=9).count(), **_spent()}
     return {**found, "letters": Letter.objects.filter(mails__priority=9).distinct().count()}
+
+
+def commit(count: int) -> dict[str, Any]:
+    """How long PostgreSQL takes to write one small change down for good."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE IF NOT EXISTS flushed (at timestamptz)")
+        began = time.time()
+        for _ in range(count):
+            cursor.execute("INSERT INTO flushed VALUES (now())")
+        took = time.time() - began
+        cursor.execute("DROP TABLE flushed")
+    return {"seconds": took / count}
 
 
 def ask_for(task: str) -> dict[str, Any]:
@@ -135,7 +145,14 @@ def main(words: list[str]) -> int:
 
     django.setup()
     what, *rest = words
-    acts: dict[str, Any] = {"queue": queue, "deliver": deliver, "bare": bare, "plainly": plainly, "digests": digests}
+    acts: dict[str, Any] = {
+        "queue": queue,
+        "deliver": deliver,
+        "bare": bare,
+        "plainly": plainly,
+        "digests": digests,
+        "commit": commit,
+    }
     found = ask_for(rest[0]) if what == "ask" else acts[what](*map(int, rest))
     print(json.dumps(found))
     return 0

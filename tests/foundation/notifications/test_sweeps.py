@@ -15,6 +15,7 @@ from normsite.foundation.notifications.delivery import deliver_due
 from normsite.foundation.notifications.letters import Addressee, Writing, letter_of, queue_copies, slot, words_of
 from normsite.foundation.notifications.models import MailState, OutboxMail, Priority
 from normsite.foundation.notifications.outbox import queue_letter
+from normsite.foundation.prepared import prepared
 from tests.foundation.notifications.test_outbox import worker_process
 
 pytestmark = pytest.mark.django_db
@@ -160,7 +161,7 @@ def test_a_worker_that_is_killed_doubles_one_mail_at_most(postbox, settings, han
 @pytest.mark.django_db(transaction=True)
 def test_what_has_left_is_noted_once_the_database_is_back(postbox, monkeypatch):
     """Nobody else knows that it has left."""
-    prepared, away = claims.prepared, [OperationalError("gone"), OperationalError("starting up")]
+    away = [OperationalError("gone"), OperationalError("starting up")]
 
     def back_after_a_while():
         if away:
