@@ -17,6 +17,7 @@ def test_each_task_that_is_handed_over_is_one_that_a_worker_knows():
     assert names == {
         "accounts.tell_of_guesses",
         "norms.carry_out_import",
+        "notices.stop_address",
         "notices.tell",
         "notifications.sweep_outbox",
         "publication.write_file",
