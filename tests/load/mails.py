@@ -35,7 +35,7 @@ FOLLOWERS = """
         FROM generate_series(1, %s) n RETURNING id
     )
     INSERT INTO notices_subscription (follower_id, target, name, path, breadth, pace, everything, created_at)
-    SELECT id, 'site', 'the site', '/', 0, 'now', false, now() - interval '1 year' FROM new
+    SELECT id, 'site', 'the site', '/', 0, 'now', false, now() FROM new
 """
 EVENTS = "SELECT id FROM notices_event WHERE kind = 'consultation_opened' AND %s = ANY(targets)"
 NOTICES = "SELECT 'notice/' || %s || '/' || id AS occasion FROM notices_follower WHERE email LIKE 'follower-%%'"
