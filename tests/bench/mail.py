@@ -65,19 +65,25 @@ RECEIPTS = """
 """
 ZONE_NAMES = """
     SELECT array_agg(name) AS names
-    FROM (SELECT name FROM pg_timezone_names WHERE name LIKE 'Europe/%%' ORDER BY 1 LIMIT %s) some
+    FROM (SELECT name FROM pg_timezone_names WHERE name LIKE 'Europe/%%' ORDER BY 1 LIMIT %s) zone
 """
 
 
 def run(args: Namespace, command: str) -> Findings:
     with running(args.port, keep=args.keep) as site:
         findings, others = Findings(machine(site, command)), Others()
+
+        def found(table: Table) -> None:
+            """The whole takes a while, so each part is shown at once too."""
+            note(table.text())
+            findings.tables.append(table)
+
         with paused(site):
-            findings.tables.append(speed(site, args.rounds))
-            findings.tables.append(digests(site))
+            found(speed(site, args.rounds))
+            found(digests(site))
             code = site.consultations(1)[0]["code"]
             _plant_followers(site, code)
-        findings.tables.append(asyncio.run(opening(site, code)))
+        found(asyncio.run(opening(site, code)))
         findings.machine["others"] = f"{others.cores():.2f} cores in use by everybody else, on average"
     return findings
 
