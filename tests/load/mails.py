@@ -7,7 +7,6 @@ more, with the same Message-ID: at most as many as workers were killed, by a blo
 import asyncio
 import random
 from argparse import Namespace
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -17,7 +16,7 @@ from tests.load.chaos import LOOK_TIMEOUT, Keeper, drained, show_balance, show_b
 from tests.load.figures import Report, note
 from tests.load.looking import Looker
 from tests.load.mailbox import received
-from tests.load.reconcile import Arrived, Line, Mail, of_mails
+from tests.load.reconcile import Line, Mail, doubles, of_mails
 from tests.load.site import Site, running
 from tests.load.watch import Watch
 from tests.load.wire import Client
@@ -123,9 +122,4 @@ def _balance(site: Site, event: int, killed: int) -> Iterator[Line]:
     followers = {one.to for one in mails}
     arrived = [one for one in received(site.letters) if one.to in followers]
     yield from of_mails(due, mails, arrived)
-    yield _doubles(arrived, killed)
-
-
-def _doubles(arrived: list[Arrived], killed: int) -> Line:
-    again = [identity for identity, times in Counter(one.message_id for one in arrived).items() for _ in range(times - 1)]
-    return Line("mails arrived again: more than workers ended", killed, again[killed:], f"{len(again)} of {killed} at most")
+    yield doubles(arrived, killed)

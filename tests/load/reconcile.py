@@ -169,6 +169,13 @@ def of_mails(due: Set[str], mails: Sequence[Mail], arrivals: Sequence[Arrived]) 
     yield Line("mails arrived again with the same Message-ID", came.total() - len(came), remark="allowed")
 
 
+def doubles(arrivals: Sequence[Arrived], ended: int) -> Line:
+    """Each process of the worker that has ended may have handed over one mail that it could not note any more."""
+    came = Counter(one.message_id for one in arrivals)
+    again = [identity for identity, times in came.items() for _ in range(times - 1)]
+    return Line("mails arrived again: more than workers ended", ended, again[ended:], f"{len(again)} of {ended} at most")
+
+
 def _those(mails: Iterable[Mail], states: Iterable[str]) -> tuple[int, list[str]]:
     found = [one.occasion for one in mails if one.state in states]
     return len(found), found

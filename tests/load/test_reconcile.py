@@ -5,7 +5,7 @@ from hashlib import sha256
 
 import pytest
 
-from tests.load.reconcile import Arrived, Books, Entry, Mail, Receipt, Sender, Stored, balance, hash_of
+from tests.load.reconcile import Arrived, Books, Entry, Mail, Receipt, Sender, Stored, balance, doubles, hash_of
 
 
 def sender(name: str, *, told: bool = True) -> Sender:
@@ -112,3 +112,8 @@ def test_nobody_who_was_told_nothing_is_owed_anything_but_the_reason_is_given():
     assert bad(quiet) == {}
     assert remarks(quiet)["never told: stored"] == "1 × timeout"
     assert remarks(quiet)["never told: not stored"] == "1 × timeout"
+
+
+def test_a_worker_that_ended_may_have_doubled_one_mail_and_no_more():
+    again = [arrived(ANNA), arrived(ANNA), arrived(BERT), arrived(BERT)]
+    assert [list(doubles(again, ended).bad) for ended in (2, 1, 0)] == [[], ["<bert@site>"], ["<anna@site>", "<bert@site>"]]
