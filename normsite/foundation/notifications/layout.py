@@ -7,9 +7,9 @@ is wrapped, and an address stands whole on its line.
 
 import re
 import textwrap
+from binascii import b2a_qp
 
 from css_inline import CSSInliner
-from django.core.mail.message import SafeMIMEText
 
 from normsite.foundation.lines import plain_lines
 
@@ -41,5 +41,5 @@ def _wrapped(line: str) -> str:
 
 
 def bytes_as_sent(html: str) -> int:
-    """The length of an HTML part in the encoding in which Django sends it."""
-    return len(SafeMIMEText(html, "html", "utf-8").as_bytes())
+    """The length of an HTML part in quoted-printable, in which it is sent."""
+    return len(b2a_qp(html.encode()))

@@ -147,13 +147,17 @@ def _filling(gap: Gap, value: str) -> bytes:
 
 def _quoted(words: str) -> bytes:
     """With room for a soft break behind the last line: it may have 76 characters, the break among them."""
-    quoted = b2a_qp(words.encode().replace(b"\n", NEWLINE)).replace(NEWLINE, b"\n").replace(b"\n", NEWLINE)
-    begin = quoted.rfind(b"\n") + 1
-    if len(quoted) - begin < LONGEST_QUOTED:
-        return quoted
-    escaped = quoted.rfind(b"=", -3)  # an escape is three characters, which stay together
-    cut = escaped if escaped > 0 else len(quoted) - 1
-    return quoted[:cut] + SOFT_BREAK + quoted[cut:]
+    *lines, last = b2a_qp(words.encode().replace(b"\n", NEWLINE)).replace(NEWLINE, b"\n").split(b"\n")
+    return NEWLINE.join([*(_broken(line, LONGEST_QUOTED) for line in lines), _broken(last, LONGEST_QUOTED - 1)])
+
+
+def _broken(line: bytes, longest: int) -> bytes:
+    """Python's lines are a little too long where a space at the end had to be escaped."""
+    if len(line) <= longest:
+        return line
+    escape = line.rfind(b"=", -3)  # its three characters stay together
+    cut = escape if escape > 0 else len(line) - 1
+    return line[:cut] + SOFT_BREAK + line[cut:]
 
 
 def _in_header(words: str) -> bytes:

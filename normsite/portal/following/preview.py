@@ -26,10 +26,10 @@ from normsite.foundation.notices.letters import write_digest, write_notice
 from normsite.foundation.notices.models import Event, EventQuerySet, Notice
 from normsite.foundation.notices.post import MANAGE, STOP
 from normsite.foundation.notices.targets import SITE
-from normsite.foundation.notifications.delivery import AUTOMATIC
 from normsite.foundation.notifications.layout import CLIPPED, bytes_as_sent
 from normsite.foundation.notifications.letters import Writing, words_of
 from normsite.foundation.notifications.models import Letter, OutboxMail
+from normsite.foundation.notifications.stencils import AUTOMATIC
 from normsite.foundation.private import private
 
 WINDOWS = {Pace.DAILY: timedelta(days=1), Pace.WEEKLY: timedelta(days=7)}

@@ -50,6 +50,7 @@ links = st.one_of(st.just(LINK), st.just(""), st.just("https://norms.example/" +
 @given(text=texts, html=texts.map(lambda words: words + "<p>"), stop=links, manage=links)
 @example(text=slot("stop"), html=f"<a href='{slot('stop')}'>", stop=LINK, manage="")
 @example(text=f"{slot('stop')}\n{slot('manage')}", html=f"{slot('stop')}{slot('manage')}", stop="", manage="")
+@example(text="x" * 74 + " \n", html="x" * 75 + " \n<p>", stop="y" * 75 + " ", manage="")
 @example(text="x" * 76 + slot("stop"), html="x" * 75 + "=" + slot("stop") + "<p>", stop="y" * 76, manage="")
 def test_text_and_html_of_a_copy_are_those_of_its_words(text, html, stop, manage):
     letter = Letter(subject="Open for comments", text=text, html=html)
