@@ -17,7 +17,7 @@ from normsite.foundation.notices.targets import SITE
 from normsite.foundation.notifications.layout import CLIPPED, bytes_as_sent, lay_out_html, lay_out_text
 from normsite.foundation.notifications.letters import Writing, slot
 from normsite.foundation.notifications.outbox import render_mail
-from normsite.foundation.unseen import with_whole_isolates
+from normsite.foundation.unseen import isolated, with_whole_isolates
 
 
 @dataclass(frozen=True)
@@ -61,11 +61,18 @@ def in_words(event: Event) -> Told:
 
 
 def _facts(event: Event) -> dict[str, Any]:
-    """With instants as instants (their names end in `_at`) and a day as a day."""
-    return {name: _read(name, value) for name, value in event.facts.items()}
+    """With instants as instants (their names end in `_at`), a day as a day, and names of people's making kept apart."""
+    read = {name: _read(name, value) for name, value in event.facts.items()}
+    return read | {"norm_title": isolated(event.norm_title)}
+
+
+# Facts that are a title or a few words within a sentence of ours; others are sentences already, with what they keep apart.
+NAMES = frozenset({"title", "about", "instrument", "words", "where", "designation", "earlier", "revision"})
 
 
 def _read(name: str, value: Any) -> Any:
+    if name in NAMES:
+        return isolated(value)
     if name == "day":
         return parse_date(value)
     return parse_datetime(value) if value and name.endswith("_at") else value
