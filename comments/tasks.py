@@ -14,10 +14,11 @@ DAY = timedelta(days=1)
 
 @periodic("comments.fold_tallies", every=15)
 def fold_tallies() -> None:
+    """Add up what was counted of comments since the last time."""
     services.fold_tallies()
 
 
-@periodic("comments.tell_of_turns", every=30)
+@periodic("comments.tell_of_turns", every=30, promise="Openings and deadlines are told in time.")
 def tell_of_turns() -> None:
     """Consultations that the clock has opened, will close, or has closed. Each is told once for each deadline, so this may run
     as often as it likes, and late: what is over by then is not told any more."""

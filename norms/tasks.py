@@ -57,6 +57,7 @@ def _carry_out(job: ImportJob) -> None:
 
 @periodic("norms.forget_imports", every=crontab(hour="3", minute="50"))
 def forget_imports() -> None:
+    """Delete imports that nobody waits for any more."""
     services.forget_imports()
 
 

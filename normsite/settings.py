@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "normsite.foundation.notifications",
     "normsite.foundation.notices",
     "normsite.foundation.webhooks",
+    "normsite.foundation.schedule",
     "norms",
     "riskreviews",
     "comments",
@@ -155,9 +156,18 @@ CACHES = {
 }
 
 CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", REDIS_URL)
-# A worker takes from each queue in turn: however many mails there are, nothing else waits behind all of them.
-CELERY_TASK_QUEUES: dict[str, dict[str, str]] = {"celery": {}, "mail": {}}
-CELERY_TASK_ROUTES = {"notifications.*": {"queue": "mail"}}
+# Mail is what somebody waits for, bulk what may take long; the rest is short. A worker reads all three, and keeps a process for
+# mail (normsite/celery.py); where there are many, some may read one alone.
+CELERY_TASK_QUEUES: dict[str, dict[str, str]] = {"celery": {}, "mail": {}, "bulk": {}}
+CELERY_TASK_ROUTES = {
+    "notifications.*": {"queue": "mail"},
+    "notices.tell": {"queue": "bulk"},
+    "notices.cut_digests": {"queue": "bulk"},
+    "following.look_for_searches": {"queue": "bulk"},
+    "webhooks.send": {"queue": "bulk"},
+    "publication.*": {"queue": "bulk"},
+    "norms.carry_out_import": {"queue": "bulk"},
+}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -173,6 +183,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULER = "normsite.foundation.schedule.beat:Scheduler"
 
 # --- people ----------------------------------------------------------------------------------------------------------
 
@@ -302,6 +313,14 @@ else:
     EMAIL_USE_TLS = _mail.scheme == "smtp+tls"
     EMAIL_USE_SSL = _mail.scheme == "smtps"
 
+# Where mail servers and readers send back what they did not want: a mailbox, and the webhook of a mail provider, whose options
+# are those of django-anymail. Without a secret there is no webhook.
+BOUNCES_URL = os.environ.get("BOUNCES_URL", "")
+ANYMAIL = {name.removeprefix("ANYMAIL_"): value for name, value in os.environ.items() if name.startswith("ANYMAIL_") and value}
+
+# Whoever bears it may read the figures at /metrics; without one they are nowhere.
+METRICS_TOKEN = os.environ.get("NORMSITE_METRICS_TOKEN", "")
+
 # --- safety ----------------------------------------------------------------------------------------------------------
 
 CONTENT_SECURITY_POLICY = {
@@ -375,6 +394,7 @@ LOGGING = {
     "filters": {"route_only": {"()": "normsite.logs.RouteOnly"}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["route_only"]}},
+    "loggers": {"flufl.bounce": {"level": "CRITICAL"}},  # it tells of each shape that it tries, and of each strange message
     "root": {"handlers": ["console"], "level": os.environ.get("NORMSITE_LOG_LEVEL", "INFO")},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("normsite.foundation.accounts.urls")),
+    path("", include("normsite.foundation.schedule.urls")),
     path("", include("norms.urls")),
     path("", include("riskreviews.urls")),
     path("", include("comments.urls")),

@@ -3,6 +3,7 @@ begun by the clock."""
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from celery import current_app, shared_task
@@ -25,8 +26,28 @@ def hand_over(task: str, *arguments: object, seconds: float = 0) -> None:
         logger.warning("Broker not reached for %s", task)  # an argument may be somebody's address
 
 
-def periodic(name: str, every: float | crontab) -> Callable[[Callable[[], None]], Any]:
-    """Make a function a task that beat starts: every so many seconds, or at an hour of the day in UTC."""
-    SCHEDULE[name] = {"task": name, "schedule": every}
-    task: Callable[[Callable[[], None]], Any] = shared_task(name=name)
-    return task
+@dataclass(frozen=True)
+class Job:
+    """What beat starts: every so many seconds, or at an hour of the day in UTC. `what` says what it does. Whoever runs the site
+    may change when (`normsite.foundation.schedule`); with a `promise`, which says why, only so far as it is still kept."""
+
+    name: str
+    every: float | crontab
+    what: str
+    promise: str
+
+
+JOBS: dict[str, Job] = {}
+"""By name, each beside its task."""
+
+
+def periodic(name: str, every: float | crontab, promise: str = "") -> Callable[[Callable[[], None]], Any]:
+    """Make a function a task that beat starts; the first sentence of its docstring says what it does."""
+
+    def deco(function: Callable[[], None]) -> Any:
+        sentence = " ".join((function.__doc__ or "").split()).partition(". ")[0].rstrip(".")
+        JOBS[name] = Job(name, every, f"{sentence}.", promise)
+        SCHEDULE[name] = {"task": name, "schedule": every}
+        return shared_task(name=name)(function)
+
+    return deco

@@ -14,6 +14,9 @@ from normsite.launcher.folder import Folder
 from normsite.launcher.processes import Child, finish, launch
 
 BUSY_WORKERS = 2
+# Two for whatever comes and one for mail (normsite/celery.py). They are forks that share what is loaded: each costs 15 MB.
+BACKGROUND_WORKERS = 3
+QUEUES = "mail,celery,bulk"
 # The Dockerfile says the same. Headers get ten seconds; bodies, replies and the queue are bounded by normsite.gateway. A
 # connection that only waits costs little, so there may be many; a worker that was killed is started again.
 SERVING = [
@@ -40,7 +43,8 @@ class Site:
         return self._launch("web", command)
 
     def worker(self) -> Child:
-        words = ["worker", "--concurrency", str(BUSY_WORKERS), "--without-gossip", "--without-mingle", "--loglevel", "INFO"]
+        words = ["worker", "--queues", QUEUES, "--concurrency", str(BACKGROUND_WORKERS), "--without-gossip", "--without-mingle"]
+        words += ["--loglevel", "INFO"]
         return self._launch("worker", _celery(*words), niceness=BACKGROUND)
 
     def beat(self) -> Child:

@@ -80,7 +80,6 @@ OUTSIDERS: Readers = frozenset({"nobody", "an account", "the commenter", "staff 
 EVERYBODY = STAFF | OUTSIDERS
 SECRETARY: Readers = frozenset({"secretary"})
 ADMINISTRATOR: Readers = frozenset({"administrator"})
-SEES_MAILS: Readers = frozenset({"administrator", "secretary"})
 COMMENTER: Readers = frozenset({"the commenter"})
 NOBODY: Readers = frozenset()
 
@@ -457,7 +456,7 @@ def _comment(
         consultation=consultation,
         items=[said],
         capacity=capacity,
-        email=f"{world.plant(f'{stem}-mail', SEES_MAILS | own)}@birds.example",
+        email=f"{world.plant(f'{stem}-mail', own)}@birds.example",
         idempotency_key=secrets.token_urlsafe(32),
         user=user,
         at=consultation.opens_at + timedelta(days=1),

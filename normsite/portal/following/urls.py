@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from normsite.portal.following import desk, inbox, preview, public, views, webhooks
+from normsite.portal.following import desk, inbox, preview, provider, public, views, webhooks
 from normsite.portal.following.weekly import WeekConverter
 
 app_name = "following"
@@ -18,6 +18,7 @@ urlpatterns = [
     path("notices/settings/", views.settings, name="settings"),
     path("notices/link/", views.link, name="link"),
     path("notices/mine/<str:token>/", views.mine, name="mine"),
+    path("notices/returned/<str:provider>/", provider.returned, name="returned"),
     path("notices/stop/<str:token>/", views.stop, name="stop"),
     path("desk/notices/", desk.told, name="told"),
     path("desk/notices/<int:pk>/", desk.recall, name="recall"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -25,13 +25,12 @@ from norms.stages import is_over
 from normsite.foundation.accounts.models import User
 from normsite.foundation.accounts.rules import can_see_mails
 from normsite.foundation.notifications.models import OutboxMail
+from normsite.foundation.notifications.queues import GIVEN_UP_LATELY
 from normsite.foundation.unseen import isolated
 from normsite.portal.publication.queries import awaiting_publication
 from normsite.portal.publication.rules import can_publish
 from riskreviews.models import Assessment, AssessmentState, PeerReview
 from riskreviews.rules import can_edit_assessment
-
-GIVEN_UP_LATELY = timedelta(days=14)
 
 
 @dataclass(frozen=True)

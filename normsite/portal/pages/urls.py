@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from normsite.portal.pages.views import comment, design, desk, freezing, health, home, norm, search
+from normsite.portal.pages.views import comment, design, desk, freezing, health, home, mails, metrics, norm, search
 
 own = [
     path("", home.home, name="home"),
@@ -15,9 +15,10 @@ own = [
     path("norms/", norm.norms, name="norms"),
     path("obligations/", norm.obligations, name="obligations"),
     path("desk/", desk.dashboard, name="dashboard"),
-    path("desk/mails/", desk.mails, name="mails"),
+    path("desk/mails/", mails.mails, name="mails"),
     path("desk/norms/<str:code>/freeze/", freezing.freeze, name="freeze"),
     path("robots.txt", health.robots, name="robots"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

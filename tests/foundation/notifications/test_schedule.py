@@ -19,6 +19,8 @@ EVERY_SECONDS = {
     "following.look_for_searches": 300,
     "notices.cut_digests": 60,
     "webhooks.send": 15,
+    "notices.read_bounces": 120,
+    "notices.watch_delivery": 300,
     "comments.tell_of_turns": 30,
     "comments.fold_tallies": 15,
     "changes.forget_old": 60,

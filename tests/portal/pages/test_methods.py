@@ -69,6 +69,7 @@ CHANGES = {  # every page of ours that takes a form; whatever isn't named here o
     "riskreviews:scenario",
     "riskreviews:scenario_new",
     "riskreviews:scenario_remove",
+    "schedule:job",
 }
 TAKES_ONLY_FORMS = {
     "accounts:add_member",
@@ -84,6 +85,7 @@ TAKES_ONLY_FORMS = {
     "following:webhook_replay_failed",
     "following:webhook_start",
     "following:webhook_test",
+    "following:returned",
     "norms:add",
     "norms:move",
     "norms:preview",
@@ -92,6 +94,7 @@ TAKES_ONLY_FORMS = {
     "riskreviews:ask",
     "riskreviews:preview",
     "riskreviews:take_back",
+    "schedule:restore",
 }
 
 
