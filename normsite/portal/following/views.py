@@ -158,6 +158,9 @@ def _settings(request: HttpRequest, follower: Follower) -> HttpResponse:
     elif act == "clock" and clock.is_valid():
         followers.change_follower(follower=Follower.objects.get(pk=follower.pk), **clock.cleaned_data)
         messages.success(request, "Your digests come by this clock now.")
+    elif act == "renew" and not request.user.is_authenticated:
+        messages.success(request, "Links to this page in earlier mails open nothing any more. This is the new one.")
+        return redirect(managing(followers.new_links(follower)))
     elif act == "mute":
         norm = find_subject(target("norm", request.POST.get("norm", "")))
         _follow(follower, norm, Pace.NEVER, everything=False)

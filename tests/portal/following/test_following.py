@@ -140,6 +140,18 @@ def test_a_norm_is_left_out_of_something_wider_by_one_button_also_of_what_waits(
     assert follower.notices.waiting().count() == 0
 
 
+def test_a_new_link_makes_those_of_before_useless_but_for_stopping(cast, consultation):
+    follows(FAY, f"consultation:{consultation.code}")
+    stop = _stop_link(cast, consultation)
+    Client().post(reverse("following:link"), {"email": FAY})
+    before = link_in(FAY)
+    after = Client().post(before, {"act": "renew"})["Location"]
+    assert Client().get(before).status_code == 410
+    assert Client().get(after.split("localhost:8000")[-1]).status_code == 200
+    assert Client().post(stop).status_code == 200
+    assert Subscription.objects.count() == 0
+
+
 def test_a_closed_account_is_told_nothing_more(cast, consultation):
     follower = follows(cast.rosa.email, f"consultation:{consultation.code}")
     follower.user = cast.rosa
