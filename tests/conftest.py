@@ -18,6 +18,9 @@ from django.test import Client
 
 from normsite.foundation.accounts.models import User
 from tests.cast import Cast, gather
+from tests.chromium import browser
+
+__all__ = ["browser"]
 
 # Each worker of pytest-xdist counts and forgets in a database of its own. The settings may be read before this file is.
 worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")

@@ -43,7 +43,7 @@ def _of_the_demonstration() -> dict[str, "Writing"]:
 
 
 def _take_pictures(folder: Path, mails: dict[str, "Writing"]) -> None:
-    from tests.journeys.conftest import ARGUMENTS, find_chromium
+    from tests.chromium import ARGUMENTS, find_chromium
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)

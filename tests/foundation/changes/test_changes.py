@@ -25,7 +25,7 @@ UNTOLD = {
     "comments": ("searchedcomment", "tally"),  # likewise
     "publication": ("passage", "printedtext"),  # likewise; a file, each asked for by itself
     "notifications": ("outboxmail", "letter"),
-    "notices": ("follower", "subscription", "notice", "followedsearch"),  # each shown to its own follower alone
+    "notices": ("follower", "subscription", "notice", "followedsearch", "bounce"),  # each shown to its own follower alone
     "webhooks": ("endpoint", "secret", "delivery", "attempt", "newevent"),  # their owners' alone
 }
 ROOMS = (
