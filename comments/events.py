@@ -84,20 +84,26 @@ def tell_comment_published(comment: Comment) -> None:
     """Everybody may read it, and whoever sent it hears so."""
     about = _about_comment(comment)
     tell_followers("comment_published", occasion=_published(comment), **about)
-    about["targets"] = [_sent_with(comment)]
-    tell_followers("my_comment_published", occasion=f"mine-published/{comment.code}", **about)
+    _tell_sender("my_comment_published", comment, about)
 
 
 def tell_comment_withheld(comment: Comment) -> None:
     """Nobody else is told of it any more; whoever sent it hears on which ground."""
     withdraw_event(_published(comment))
-    about = _about_comment(comment) | {"targets": [_sent_with(comment)], "ground": comment.get_withheld_ground_display()}
-    tell_followers("my_comment_withheld", occasion=f"mine-withheld/{comment.code}", **about)
+    _tell_sender("my_comment_withheld", comment, _about_comment(comment) | {"ground": comment.get_withheld_ground_display()})
 
 
 def tell_comment_withdrawn(comment: Comment) -> None:
     """Its author took it back: nobody is told of it any more."""
     withdraw_event(_published(comment))
+    withdraw_events(occasion=f"mine/{comment.code}/")
+
+
+def _tell_sender(kind: str, comment: Comment, about: dict[str, Any]) -> None:
+    """What was decided on it now; what was to be told of an earlier decision is over."""
+    withdraw_events(occasion=f"mine/{comment.code}/")
+    occasion = f"mine/{comment.code}/{comment.moderated_at:%Y-%m-%dT%H:%M:%S.%f}"
+    tell_followers(kind, occasion=occasion, **about | {"targets": [_sent_with(comment)]})
 
 
 def _published(comment: Comment) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from celery import Celery, Task
 from celery.exceptions import Ignore
+from celery.schedules import crontab
 from celery.signals import celeryd_init, task_success, worker_init
 from django.db import Error
 
@@ -34,7 +35,7 @@ class SeatedTask(Task):
         with SeatedTask.seats.one() as seated:
             if seated:
                 return super().__call__(*args, **options)
-        if self.name not in JOBS:  # beat asks for those again by itself
+        if self.name not in JOBS or isinstance(JOBS[self.name].every, crontab):  # for others beat asks again within minutes
             self.apply_async(args, options, queue=queue, countdown=AGAIN_SECONDS, retries=self.request.retries)
         raise Ignore
 

@@ -58,7 +58,7 @@ class SeenMiddleware:
         response = self.get_response(request)
         has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
         if has_session and response.status_code == 200 and request.method == "GET" and request.user.is_authenticated:
-            note_seen(request.user, request.path)
+            note_seen(request.user, request.get_full_path())
         return response
 
 

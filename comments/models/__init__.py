@@ -9,7 +9,7 @@ from comments.models.comment import (
     Submission,
     WithholdingGround,
 )
-from comments.models.consultation import DEFAULT_DAYS, Consultation, Extension, Phase, Question
+from comments.models.consultation import DEFAULT_DAYS, WEEK, Consultation, Extension, Phase, Question
 from comments.models.disposition import Disposition, Effect, Outcome, Reaction
 from comments.models.parts import (
     FURTHER,
@@ -34,6 +34,7 @@ __all__ = [
     "NAMES",
     "PARTS",
     "SPANS",
+    "WEEK",
     "Capacity",
     "Comment",
     "CommentKind",

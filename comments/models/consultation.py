@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from norms.models import Norm, Revision
 
-NEWS = timedelta(days=30)
+WEEK, NEWS = timedelta(days=7), timedelta(days=30)
 DEFAULT_DAYS = 60  # of 24 hours: WTO TBT Annex 3 L
 
 
@@ -53,17 +53,12 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         first = turns.first()
         return first[0] if first else None
 
-    def lately_opened(self) -> "ConsultationQuerySet":
-        """Open ones that opened within a month: longer ago is no news, even if nobody could tell of it then."""
-        return self.open().filter(opens_at__gt=timezone.now() - NEWS)
-
-    def closing_within(self, span: timedelta) -> "ConsultationQuerySet":
-        """Open ones whose deadline comes within that time."""
-        return self.open().filter(closes_at__lte=timezone.now() + span)
-
-    def lately_closed(self) -> "ConsultationQuerySet":
-        """Those that closed within a month and are not answered yet."""
-        return self.closed().filter(closes_at__gt=timezone.now() - NEWS)
+    def lately_turned(self) -> "ConsultationQuerySet":
+        """Those not answered yet that the clock has opened or closed within a month, or closes within a week: longer ago is no
+        news, even if nobody could tell of it then."""
+        now = timezone.now()
+        near = Q(opens_at__gt=now - NEWS) | Q(closes_at__gt=now - NEWS, closes_at__lte=now + WEEK)
+        return self.filter(near, opens_at__lte=now, concluded_at=None)
 
     def concluded(self) -> "ConsultationQuerySet":
         return self.filter(concluded_at__isnull=False)

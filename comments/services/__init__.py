@@ -1,6 +1,6 @@
 """Every change to consultations, comments and answers: one verb each. What they ask first stands in `guards`."""
 
-from comments.services.consultations import extend_consultation, open_consultation
+from comments.services.consultations import extend_consultation, open_consultation, tell_of_turn
 from comments.services.dispositions import (
     approve_disposition,
     decide_comment,
@@ -25,6 +25,7 @@ __all__ = [
     "react",
     "return_disposition",
     "submit_comments",
+    "tell_of_turn",
     "withdraw_comment",
     "withhold_comment",
 ]

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.template.defaultfilters import date as written
 
-from comments.events import tell_announced, tell_extended, tell_opened
-from comments.models import DEFAULT_DAYS, Consultation, Extension, Question
+from comments.events import tell_announced, tell_closed, tell_closing, tell_extended, tell_opened
+from comments.models import DEFAULT_DAYS, WEEK, Consultation, Extension, Question
 from norms.models import Revision
 from norms.services import release_revision
 from normsite.foundation import markup
@@ -145,3 +145,19 @@ def extend_consultation(*, consultation: Consultation, closes_at: datetime, reas
     record(Act.CONSULTATION_CHANGED, consultation.code, public=_public_facts(consultation))
     tell_extended(extension)
     return consultation
+
+
+@transaction.atomic
+def tell_of_turn(consultation: Consultation) -> None:
+    """Tell that the clock has opened it, will close it soon, or has closed it: each once for each deadline. Who extends it at
+    this moment comes before or after, so that nobody is told of a deadline that has just been moved."""
+    consultation = Consultation.objects.select_for_update(of=("self",)).select_related("revision__norm").get(pk=consultation.pk)
+    left = consultation.closes_at - database_now()
+    if left <= timedelta():
+        tell_closed(consultation)
+        return
+    tell_opened(consultation)
+    if left <= timedelta(days=1):
+        tell_closing(consultation, "closing_in_a_day")
+    elif left <= WEEK and consultation.closes_at - consultation.opens_at > WEEK + timedelta(days=1):
+        tell_closing(consultation, "closing_in_a_week")  # of a shorter one whoever has just read that it opens knows

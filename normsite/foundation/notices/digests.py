@@ -9,11 +9,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
 
-from normsite.foundation.notices.kinds import Pace
+from normsite.foundation.notices.kinds import KINDS, Pace
 from normsite.foundation.notices.letters import write_digest
 from normsite.foundation.notices.models import Follower, Notice
 from normsite.foundation.notices.post import Parcel, Written, post
@@ -22,8 +23,24 @@ from normsite.foundation.notifications.models import Priority
 
 AT_ONCE = 1_000  # followers in one transaction
 LONGEST = 10.0  # seconds of one task: others wait for their turn
-MOST = 60  # events that one digest tells in full; the rest waits for the next
+MOST = 60  # events that one digest tells, what matters first; the rest it counts
 DIGESTS = ((Pace.DAILY, "next_daily_at", 1), (Pace.WEEKLY, "next_weekly_at", 7))
+
+_IN_WINDOW = """
+FROM unnest(%(followers)s::bigint[], %(ends)s::timestamptz[]) AS due(id, at), notices_event event
+WHERE notice.follower_id = due.id AND event.id = notice.event_id AND event.at < due.at AND notice.pace = %(pace)s
+    AND notice.mailed_at IS NULL AND notice.seen_at IS NULL AND event.withdrawn_at IS NULL AND event.recalled_at IS NULL
+"""
+_WAITING = f"""
+SELECT * FROM (
+    SELECT notice.*, count(*) OVER (PARTITION BY notice.follower_id) AS number, row_number() OVER (
+        PARTITION BY notice.follower_id
+        ORDER BY event.kind <> ALL(%(matter)s), event.due_at <= %(now)s, event.due_at, event.at DESC, event.id
+    ) AS place
+    FROM notices_notice notice, {_IN_WINDOW.partition("FROM ")[2]}
+) ranked WHERE place <= %(most)s ORDER BY follower_id, place
+"""  # noqa: S608  (both parts are ours)
+_FURTHER = f"UPDATE notices_notice notice SET mailed_at = %(now)s {_IN_WINDOW}"  # noqa: S608  (likewise)
 
 _MOVE_ON = """
 UPDATE notices_follower SET {field} = due.at
@@ -49,15 +66,18 @@ def _cut_some(pace: Pace, field: str, days: int, written: Written) -> int:
     if not followers:
         return 0
     ends = {one.pk: last_before(now, getattr(one, field), one.tz, one.hour, days=days) for one in followers}
-    notices = _waiting(pace, ends)
-    parcels = [
-        Parcel(one, notices[one.pk], f"digest/{pace}/{one.pk}/{ends[one.pk]:%Y-%m-%dT%H:%M}", (pace,))
-        for one in followers
-        if notices[one.pk]
-    ]
+    notices, numbers = _waiting(pace, ends)
+    parcels = [_parcel(one, notices[one.pk], numbers[one.pk], pace, ends[one.pk]) for one in followers if one.pk in numbers]
     post(parcels, partial(write_digest, pace=pace), Priority.DIGEST, written)
+    if any(number > MOST for number in numbers.values()):
+        _note_further(pace, ends)
     _move_on(field, {one.pk: _next(one, ends[one.pk], days) for one in followers})
     return len(followers)
+
+
+def _parcel(follower: Follower, notices: Sequence[Notice], number: int, pace: Pace, end: datetime) -> Parcel:
+    occasion = f"digest/{pace}/{follower.pk}/{end:%Y-%m-%dT%H:%M}"
+    return Parcel(follower, notices, occasion, (pace,), further=number - len(notices))
 
 
 def _next(follower: Follower, end: datetime, days: int) -> datetime:
@@ -72,11 +92,22 @@ def _move_on(field: str, ends: Mapping[int, datetime]) -> None:
         cursor.execute(_MOVE_ON.format(field=field), {"followers": list(ends), "ends": list(ends.values())})
 
 
-def _waiting(pace: Pace, ends: dict[int, datetime]) -> dict[int, Sequence[Notice]]:
-    """By follower, what is in the window that ends for them."""
+def _waiting(pace: Pace, ends: Mapping[int, datetime]) -> tuple[dict[int, list[Notice]], dict[int, int]]:
+    """By follower what their window holds, what matters and is due soonest first, and how many there are of it in all."""
     found: dict[int, list[Notice]] = defaultdict(list)
-    waiting = Notice.objects.waiting().filter(pace=pace, follower__in=ends, event__at__lt=max(ends.values()))
-    for notice in waiting.select_for_update(of=("self",)).select_related("event").order_by("event_id"):
-        if notice.event.at < ends[notice.follower_id] and len(found[notice.follower_id]) < MOST:
-            found[notice.follower_id].append(notice)
-    return defaultdict(list, found)
+    numbers: dict[int, int] = {}
+    for notice in Notice.objects.raw(_WAITING, {**_parameters(pace, ends), "most": MOST}):
+        found[notice.follower_id].append(notice)
+        numbers[notice.follower_id] = notice.number  # type: ignore[attr-defined]  # a column of the query
+    return found, numbers
+
+
+def _note_further(pace: Pace, ends: Mapping[int, datetime]) -> None:
+    """What a digest only counts is told as well: it doesn't come again."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FURTHER, _parameters(pace, ends))
+
+
+def _parameters(pace: Pace, ends: Mapping[int, datetime]) -> dict[str, Any]:
+    matter = [kind.key for kind in KINDS.values() if kind.matters]
+    return {"pace": pace, "followers": list(ends), "ends": list(ends.values()), "matter": matter, "now": timezone.now()}

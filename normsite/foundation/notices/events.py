@@ -11,7 +11,8 @@ from normsite.foundation.errors import Refused
 from normsite.foundation.lines import check_words
 from normsite.foundation.notices.kinds import KINDS, Pace
 from normsite.foundation.notices.letters import in_words
-from normsite.foundation.notices.models import Event, Notice
+from normsite.foundation.notices.models import Event, EventQuerySet, Notice
+from normsite.foundation.notifications.models import MailState, OutboxMail
 from normsite.foundation.unseen import can_be_seen
 from normsite.foundation.workers import hand_over
 
@@ -34,21 +35,23 @@ def tell_followers(
     titles of what its audience may know, and instants: what anybody has typed freely is never among them.
     """
     row = KINDS[kind]
-    event = Event(
-        kind=kind,
-        occasion=occasion,
-        audience=row.audience,
-        targets=list(dict.fromkeys(targets)),
-        norm=norm,
-        norm_title=norm_title,
-        path=path,
-        facts=facts,
-        at=at or timezone.now(),
-        due_at=due_at,
-    )
-    Event.objects.bulk_create([event], ignore_conflicts=True)
-    Event.objects.filter(occasion=occasion).exclude(withdrawn_at=None).update(withdrawn_at=None)
-    if event.at <= timezone.now():
+    told: dict[str, Any] = {
+        "kind": kind,
+        "audience": row.audience,
+        "targets": list(dict.fromkeys(targets)),
+        "norm": norm,
+        "norm_title": norm_title,
+        "path": path,
+        "facts": facts,
+        "at": at or timezone.now(),
+        "due_at": due_at,
+    }
+    if Event.objects.filter(occasion=occasion, withdrawn_at=None).exists():
+        return
+    Event.objects.bulk_create([Event(occasion=occasion, **told)], ignore_conflicts=True)
+    withdrawn = Event.objects.filter(occasion=occasion).exclude(withdrawn_at=None)
+    withdrawn.update(withdrawn_at=None, told_at=None, **told)  # who has a notice already gets no second one
+    if told["at"] <= timezone.now():
         transaction.on_commit(tell_soon, robust=True)
 
 
@@ -58,15 +61,28 @@ def tell_soon() -> None:
 
 
 def withdraw_event(occasion: str) -> None:
-    """Tell an event to nobody any more, because what it speaks of may no longer be shown: it leaves feeds, the site and digests
-    that haven't been sent. An event that there isn't changes nothing."""
-    Event.objects.filter(occasion=occasion, withdrawn_at=None).update(withdrawn_at=timezone.now())
+    """Tell an event to nobody any more, because what it speaks of may no longer be shown: it leaves feeds, the site, digests to
+    come, and what waits for the mail server by itself. An event that there isn't changes nothing."""
+    _withdraw(Event.objects.filter(occasion=occasion))
 
 
-def withdraw_events(*, target: str, kinds: Sequence[str] = ()) -> None:
-    """`withdraw_event` for all events of a target, or those of some kinds."""
-    events = Event.objects.of(target).filter(withdrawn_at=None)
-    (events.filter(kind__in=kinds) if kinds else events).update(withdrawn_at=timezone.now())
+def withdraw_events(*, target: str = "", kinds: Sequence[str] = (), occasion: str = "") -> None:
+    """`withdraw_event` for all events of a target, or those of some kinds; or those whose occasions begin so."""
+    if not (target or occasion):
+        raise TypeError("Say which events.")
+    events = Event.objects.of(target) if target else Event.objects.filter(occasion__startswith=occasion)
+    _withdraw(events.filter(kind__in=kinds) if kinds else events)
+
+
+def _withdraw(events: EventQuerySet) -> None:
+    for event in events.filter(withdrawn_at=None):
+        Event.objects.filter(pk=event.pk).update(withdrawn_at=timezone.now())
+        _take_out(event)
+
+
+def _take_out(event: Event) -> None:
+    """Its mails that have not left yet, but those in which it is one of many."""
+    OutboxMail.objects.filter(occasion__startswith=f"notice/{event.pk}/", state=MailState.WAITING).delete()
 
 
 @transaction.atomic
@@ -97,6 +113,7 @@ def call_back(*, event: Event, correction: str, by: object) -> Event:
         told_at=event.recalled_at,  # its readers are those of the first, and nobody else
     )
     _tell_all_who_had(event, followed)
+    _take_out(event)
     transaction.on_commit(tell_soon, robust=True)
     return followed
 
@@ -104,8 +121,13 @@ def call_back(*, event: Event, correction: str, by: object) -> Event:
 def _tell_all_who_had(event: Event, correction: Event) -> None:
     had = Notice.objects.filter(event=event)
     rows = (
-        Notice(follower_id=one.follower_id, event=correction, why=one.why, pace=Pace.NOW if one.mailed_at else one.pace)
-        for one in had.only("follower_id", "why", "pace", "mailed_at").iterator(chunk_size=5_000)
+        Notice(
+            follower_id=one.follower_id,
+            event=correction,
+            why=one.why,
+            pace=Pace.NOW if one.mailed_at or one.seen_at else one.pace,
+        )
+        for one in had.only("follower_id", "why", "pace", "mailed_at", "seen_at").iterator(chunk_size=5_000)
     )
     Notice.objects.bulk_create(rows, batch_size=5_000)
     had.filter(mailed_at=None, seen_at=None).update(seen_at=timezone.now())  # only the correction waits for them now

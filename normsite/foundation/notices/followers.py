@@ -5,6 +5,7 @@ import zoneinfo
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from normsite.foundation.accounts.models import User
@@ -15,17 +16,42 @@ from normsite.foundation.notices.models.follower import Stopped, new_key
 from normsite.foundation.notices.targets import breadth_of
 from normsite.foundation.notices.windows import next_daily, next_weekly
 
-MOST_SUBSCRIPTIONS = 500
+MOST_SUBSCRIPTIONS = 200  # a form with a line for each has fewer fields than Django takes
 FACTS = {"zone", "hour", "weekday", "language"}
+
+
+def find_follower(user: User) -> Follower | None:
+    """The follower of an account, or of its address."""
+    own = Follower.objects.filter(Q(user=user) | Q(user=None, email__iexact=user.email))
+    return own.order_by(F("user").asc(nulls_last=True)).first()
 
 
 @transaction.atomic
 def follower_of(email: str, *, user: User | None = None, zone: str = "UTC") -> Follower:
-    """The follower of a confirmed address, made if there is none. With `user`, whose address it is, theirs from now on.
+    """The follower of an address whose owner says so at this moment, made if there is none. With `user`, whose address it is,
+    theirs from now on.
 
     An address that was stopped because its owner wished so, or complained, or its server refused it, is written to again: who
-    confirms anew wishes it.
+    confirms anew wishes it. An account that has another address by now keeps what it follows, and takes over what was followed
+    by that address alone; the former address is nobody's.
     """
+    email = email.lower()
+    user = user or User.objects.filter(email__iexact=email, pk__in=Follower.objects.values("user")).first()
+    theirs = Follower.objects.select_for_update().filter(user=user).first() if user else None
+    there = Follower.objects.select_for_update().filter(email=email).first()
+    if there is not None and there.user is not None and there != theirs and there.user != user:
+        follower_of(there.user.email, user=there.user)  # it has moved: then its row bears the new address
+        there = None
+    follower = theirs or there or _new_follower(email, zone)
+    if there is not None and there != follower:
+        _take_over(follower, there)
+    follower.email, follower.user = email, follower.user or user
+    follower.stopped, follower.stopped_at = "", None
+    follower.save(update_fields=["email", "user", "stopped", "stopped_at"])
+    return follower
+
+
+def _new_follower(email: str, zone: str) -> Follower:
     now = timezone.now()
     zone = zone if zone in zoneinfo.available_timezones() else "UTC"
     tz = zoneinfo.ZoneInfo(zone)
@@ -35,16 +61,14 @@ def follower_of(email: str, *, user: User | None = None, zone: str = "UTC") -> F
         "next_daily_at": next_daily(now, tz, 8),
         "next_weekly_at": next_weekly(now, tz, 8, 0),
     }
-    if user is not None:
-        mine = Follower.objects.select_for_update().filter(user=user).first()
-        if mine is not None:
-            return mine
-    follower, _ = Follower.objects.select_for_update().get_or_create(email=email.lower(), defaults=fresh)
-    if user is not None and follower.user_id is None:
-        follower.user = user
-    follower.stopped, follower.stopped_at = "", None
-    follower.save(update_fields=["user", "stopped", "stopped_at"])
-    return follower
+    return Follower.objects.select_for_update().get_or_create(email=email, defaults=fresh)[0]
+
+
+def _take_over(follower: Follower, other: Follower) -> None:
+    """What another row of the same mailbox follows, and was told of, so that nothing comes twice."""
+    other.subscriptions.exclude(target__in=follower.subscriptions.values("target")).update(follower=follower)
+    other.notices.exclude(event__in=follower.notices.values("event")).update(follower=follower)
+    other.delete()
 
 
 @transaction.atomic
@@ -77,8 +101,16 @@ def unfollow(*, follower: Follower, targets: Sequence[str]) -> list[Subscription
 
 @transaction.atomic
 def stop_digest(*, follower: Follower, pace: str) -> list[Subscription]:
-    """Stop following all that comes in the daily, or the weekly, digest."""
-    return unfollow(follower=follower, targets=list(follower.subscriptions.filter(pace=pace).values_list("target", flat=True)))
+    """Stop following all that comes in the daily, or the weekly, digest: what has this pace, and what the last one came of."""
+    return unfollow(follower=follower, targets=[one.target for one in in_digest(follower, pace)])
+
+
+def in_digest(follower: Follower, pace: str) -> QuerySet[Subscription]:
+    """What brings this digest about. Some is told by the day at the soonest, whatever pace was chosen for it."""
+    told = follower.notices.filter(pace=pace, mailed_at__isnull=False)
+    last = told.order_by("-mailed_at").values("mailed_at")[:1]
+    reasons = {target for why in told.filter(mailed_at=last).values_list("why", flat=True) for target in why}
+    return follower.subscriptions.filter(Q(pace=pace) | Q(target__in=reasons)).exclude(pace=Pace.NEVER)
 
 
 @transaction.atomic

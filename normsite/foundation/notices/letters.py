@@ -121,19 +121,26 @@ SUBJECT_TITLE = 140
 MOST_REASONS, LONGEST_REASON = 6, 120
 
 
-def write_notice(events: Sequence[Event], why: Sequence[str]) -> Writing:
+def write_notice(events: Sequence[Event], why: Sequence[str], further: int = 0) -> Writing:
     """The letter of one event that is told at once."""
     (event,) = events
     return _written("notice", why, events, told=in_words(event))
 
 
-def write_digest(events: Sequence[Event], why: Sequence[str], *, pace: str) -> Writing:
+def write_digest(events: Sequence[Event], why: Sequence[str], further: int = 0, *, pace: str) -> Writing:
     """The letter of a day or a week: by norm, that with the nearest deadline first, then the newest.
 
-    All its events are in it: where there are so many that a mail program would show only the beginning, by their titles.
+    All these events are in it: where there are so many that a mail program would show only the beginning, by their titles.
+    `further` ones are counted.
     """
     groups = by_norm(events)
-    words = {"groups": groups, "pace": pace, "number": len(events), "first": Room(SUBJECT_TITLE).fit(groups[0].told[0].title)}
+    words = {
+        "groups": groups,
+        "pace": pace,
+        "number": len(events) + further,
+        "beyond": further,
+        "first": Room(SUBJECT_TITLE).fit(groups[0].told[0].title),
+    }
     for room in ROOMS:
         writing = _written("digest", why, events, room=room, **words | {"groups": [_within(room, one) for one in groups]})
         if bytes_as_sent(writing.html) <= FITS:

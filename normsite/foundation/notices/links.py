@@ -22,7 +22,7 @@ class Expired(Exception):
 
 @dataclass(frozen=True)
 class Wish:
-    """What an address that is not confirmed yet asks for. It is kept nowhere but in its link."""
+    """What an address that is not confirmed yet asks for. It stands in its link alone."""
 
     email: str
     target: str

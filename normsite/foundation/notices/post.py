@@ -22,6 +22,7 @@ class Parcel:
     notices: Sequence[Notice]
     occasion: str
     stop: tuple[str, ...] = ()
+    further: int = 0  # notices that it counts and doesn't tell
 
     @property
     def why(self) -> tuple[str, ...]:
@@ -31,10 +32,16 @@ class Parcel:
     def reading(self) -> tuple[Hashable, ...]:
         """Whoever has the same reads the same words."""
         follower = self.follower
-        return (follower.zone, follower.language, self.why, tuple(sorted(notice.event_id for notice in self.notices)))
+        return (
+            follower.zone,
+            follower.language,
+            self.why,
+            tuple(sorted(notice.event_id for notice in self.notices)),
+            self.further,
+        )
 
 
-Write = Callable[[Sequence[Event], Sequence[str]], Writing]
+Write = Callable[[Sequence[Event], Sequence[str], int], Writing]
 
 
 class Written(dict[Hashable, Letter]):
@@ -65,7 +72,7 @@ def post(parcels: Sequence[Parcel], write: Write, priority: int, written: Writte
 
 def _write(first: Parcel, events: Mapping[int, Event], write: Write) -> Writing:
     with timezone.override(first.follower.tz), translation.override(first.follower.language):
-        return write([events[notice.event_id] for notice in first.notices], first.why)
+        return write([events[notice.event_id] for notice in first.notices], first.why, first.further)
 
 
 def _addressee(parcel: Parcel) -> Addressee:

@@ -88,12 +88,15 @@ def note_sent(mail: OutboxMail) -> None:
 
 
 def note_failure(mail: OutboxMail, problem: Exception, *, hopeless: bool = False) -> None:
-    """Wait about twice as long as before, six hours at most; what is given up is forgotten like what has left."""
+    """Wait about twice as long as before, six hours at most; what is given up is forgotten like what has left.
+
+    Only as long as the claim is ours: who has slept through it must not bring back what another has sent since.
+    """
     mail.attempts += 1
     given_up = hopeless or mail.attempts >= MOST_ATTEMPTS
     if given_up:  # an answer of a mail server may name the address, which no log does
         logger.error("Mail %s (%s) could not be delivered: %s", mail.id, mail.occasion, type(problem).__name__)
-    OutboxMail.objects.filter(pk=mail.pk).update(
+    OutboxMail.objects.filter(pk=mail.pk, state=MailState.SENDING, claimed_at=mail.claimed_at).update(
         state=MailState.FAILED if given_up else MailState.WAITING,
         attempts=mail.attempts,
         not_before=_next_attempt(mail.attempts),

@@ -80,6 +80,7 @@ class OutboxMail(models.Model):
             models.Index(fields=["priority", "not_before"], condition=Q(state="waiting"), name="mail_waiting"),
             models.Index(fields=["claimed_at"], condition=Q(state="sending"), name="mail_claimed"),
             models.Index(fields=["claimed_at"], condition=Q(state="failed"), name="mail_given_up"),
+            models.Index(fields=["sent_at"], condition=Q(state="sent"), name="mail_sent"),
             models.Index(Upper("to"), "created_at", name="mail_to_address"),
         ]
         constraints = [

@@ -5,15 +5,18 @@ import time
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from email.utils import parseaddr
 from functools import lru_cache
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import CharField, Exists, OuterRef, Q, Value
+from django.db.models.functions import Cast, Concat
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from normsite.foundation.notifications.models import OutboxMail
+from normsite.foundation.notifications.models import Letter, MailState, OutboxMail
 from normsite.foundation.rows import insert_once
 from normsite.foundation.workers import hand_over
 
@@ -85,3 +88,19 @@ class Nudge:
 
 
 nudge = Nudge()
+
+
+KEPT = timedelta(days=30)  # as long as mails come back, and somebody may ask whether one has left
+
+
+def forget_old() -> None:
+    """Of mails that left, or were given up, a month ago, forget to whom; of letters of that age that have all left, the words.
+
+    That a mail of this occasion was sent is known for ever: it must not go twice.
+    """
+    before = timezone.now() - KEPT
+    over = Q(state=MailState.SENT, sent_at__lt=before) | Q(state=MailState.FAILED, claimed_at__lt=before)
+    OutboxMail.objects.filter(over).exclude(to="").update(to="", subject="", last_error="")
+    waiting = OutboxMail.objects.filter(letter=OuterRef("pk"), state__in=[MailState.WAITING, MailState.SENDING])
+    old = Letter.objects.filter(created_at__lt=before).exclude(text="").exclude(Exists(waiting))
+    old.update(subject="", text="", html="", headers={}, digest=Concat(Value("forgotten/"), Cast("pk", CharField())))

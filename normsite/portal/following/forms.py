@@ -26,7 +26,7 @@ class FollowForm(forms.Form):
     email = forms.EmailField(
         label="Your e-mail address",
         max_length=LONGEST_ADDRESS,
-        help_text="One mail goes there, with a link that you confirm with. Until then nothing else comes, and nothing is kept.",
+        help_text="One mail goes there, with a link that you confirm with. Until then nothing else comes.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={"required": "Give the address to which notices should go."},
     )
@@ -73,7 +73,7 @@ class SubscriptionForm(forms.ModelForm):  # type: ignore[type-arg]  # not generi
 def subscription_forms(follower: Follower, data: Any) -> Any:
     """All that a follower follows, a form for each, with a box that stops it."""
     made = forms.modelformset_factory(Subscription, form=SubscriptionForm, extra=0, can_delete=True)
-    return made(data, queryset=follower.subscriptions.all())
+    return made(data, queryset=Subscription.objects.filter(follower=follower.pk))
 
 
 class ClockForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time

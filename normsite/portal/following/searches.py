@@ -1,9 +1,11 @@
 """Saved searches: what they find among that which is new, so that nothing is searched through again and again."""
 
 import hashlib
+import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Min
 from django.http import Http404
 from django.utils import timezone
 
@@ -17,20 +19,28 @@ from normsite.foundation.notices.targets import name_of
 from normsite.foundation.search import asked_for, ranked
 from normsite.portal.following.subjects import Subject, find_subject, wanted_in
 
+logger = logging.getLogger(__name__)
+
 SETTLED = timedelta(minutes=1)  # longer than any transaction: what was recorded before that can be seen
 
 
 def look_for_searches() -> None:
     """Each search that somebody follows, among what could be read since it was last looked for."""
     followed = Subscription.objects.filter(target__startswith="search:").exclude(pace=Pace.NEVER)
-    for target in followed.order_by("target").values_list("target", flat=True).distinct():
-        _look(target, timezone.now() - SETTLED)
+    since = dict(followed.order_by("target").values_list("target").annotate(Min("created_at")))
+    FollowedSearch.objects.exclude(target__in=since).delete()
+    for target, first in since.items():
+        try:
+            _look(target, first, timezone.now() - SETTLED)
+        except Exception:  # the others are looked for all the same
+            logger.exception("A saved search could not be looked for")
 
 
 @transaction.atomic
-def _look(target: str, until: datetime) -> None:
-    search, is_new = FollowedSearch.objects.select_for_update().get_or_create(target=target, defaults={"looked_until": until})
-    if is_new or search.looked_until >= until:
+def _look(target: str, since: datetime, until: datetime) -> None:
+    """Among what was recorded since the last look, or since somebody has followed it."""
+    search, _ = FollowedSearch.objects.select_for_update().get_or_create(target=target, defaults={"looked_until": since})
+    if search.looked_until >= until:
         return
     new = Event.objects.for_everybody().filter(recorded_at__gt=search.looked_until, recorded_at__lte=until)
     search.looked_until = until

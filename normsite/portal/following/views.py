@@ -21,7 +21,7 @@ from normsite.foundation.notices.links import (
     read_managing,
     read_stopping,
 )
-from normsite.foundation.notices.models import Follower, Subscription
+from normsite.foundation.notices.models import Follower, Notice, Subscription
 from normsite.foundation.notices.targets import kind_of, name_of, target
 from normsite.foundation.private import private
 from normsite.foundation.showing import get_or_post, posted, show_form
@@ -142,7 +142,9 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
 def settings(request: SignedInRequest) -> HttpResponse:
     """All that one follows, with an account."""
     user = request.user
-    return _settings(request, followers.follower_of(user.email, user=user, zone=user.time_zone))
+    if request.method == "POST" and followers.find_follower(user) is None:
+        followers.follower_of(user.email, user=user, zone=user.time_zone)
+    return _settings(request, followers.find_follower(user) or Follower(email=user.email, user=user, zone=user.time_zone))
 
 
 def _settings(request: HttpRequest, follower: Follower) -> HttpResponse:
@@ -177,9 +179,13 @@ def _settings(request: HttpRequest, follower: Follower) -> HttpResponse:
 
 def _told_of(follower: Follower) -> list[tuple[str, str]]:
     """The norms of the latest notices that are not followed or left out by themselves, for whoever wishes to hear less."""
-    latest = follower.notices.exclude(event__norm="").order_by("-pk")[:200]
+    latest = Notice.objects.filter(follower=follower.pk).exclude(event__norm="").order_by("-pk")[:200]
     norms = dict(latest.values_list("event__norm", "event__norm_title"))
-    named = {name_of(one) for one in follower.subscriptions.values_list("target", flat=True) if kind_of(one) == "norm"}
+    named = {
+        name_of(one)
+        for one in Subscription.objects.filter(follower=follower.pk).values_list("target", flat=True)
+        if kind_of(one) == "norm"
+    }
     return sorted((code, title) for code, title in norms.items() if code not in named)
 
 
@@ -231,7 +237,7 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "following/stopped.html", {"gone": [], "done": True})
     digest = what[0] if what and what[0] in (Pace.DAILY, Pace.WEEKLY) else ""
     if request.method != "POST":
-        names = follower.subscriptions.filter(**({"pace": digest} if digest else {"target__in": what}))
+        names = followers.in_digest(follower, digest) if digest else follower.subscriptions.filter(target__in=what)
         return render(request, "following/stopped.html", {"gone": names, "digest": digest, "done": False})
     if digest:
         gone = followers.stop_digest(follower=follower, pace=digest)

@@ -16,7 +16,7 @@ class EndpointForm(forms.Form):
     targets = forms.CharField(
         label="What to follow",
         initial=SITE,
-        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "dir": "auto"}),
         help_text=(
             "One on each line: “site” for everything, or something in particular, such as norm:N-12, consultation:CN-3 or "
             f"clause:N-12/keys. What can be followed: {', '.join(FOLLOWED)}."

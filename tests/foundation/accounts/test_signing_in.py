@@ -105,7 +105,7 @@ def test_signing_up_with_a_known_address_tells_only_its_owner(cast, client):
     assert (known.status_code, known.headers["Location"]) == (unknown.status_code, unknown.headers["Location"])
     assert list(OutboxMail.objects.order_by("created_at").values_list("to", "subject")) == [
         (cast.rosa.email, "You have an account at Normsite already"),
-        ("nora@people.example", "Please confirm your e-mail address"),
+        ("nora@people.example", "Confirm your address for Normsite"),
     ]
     assert "Mallory" not in "".join(OutboxMail.objects.values_list("text", flat=True))
     assert User.objects.get(email=cast.rosa.email).check_password(PASSWORD) is True

@@ -1,12 +1,14 @@
 """Followers, and what comes into their mailboxes."""
 
+from django.utils import timezone
+
 from normsite.foundation.notices.digests import cut_digests
 from normsite.foundation.notices.followers import follow, follower_of
 from normsite.foundation.notices.models import Follower
 from normsite.foundation.notices.targets import name_of
 from normsite.foundation.notices.telling import tell
 from normsite.foundation.notifications.letters import words_of
-from normsite.foundation.notifications.models import OutboxMail
+from normsite.foundation.notifications.models import MailState, OutboxMail
 
 
 def follows(address: str, *targets: str, pace: str = "now", everything: bool = True, zone: str = "UTC") -> Follower:
@@ -34,3 +36,8 @@ def letters(address: str) -> list[OutboxMail]:
 
 def texts(address: str) -> list[str]:
     return [words_of(mail).text for mail in letters(address)]
+
+
+def sent() -> None:
+    """All that is in the outbox has left."""
+    OutboxMail.objects.update(state=MailState.SENT, sent_at=timezone.now())

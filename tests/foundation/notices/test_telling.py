@@ -1,16 +1,21 @@
 """From a change of the record to the notices of those who follow it."""
 
-import pytest
+from datetime import timedelta
+from typing import Any
 
-from comments.services import publish_comment, withhold_comment
-from normsite.foundation.notices.events import call_back
+import pytest
+from django.utils import timezone
+
+from comments.services import extend_consultation, publish_comment, withhold_comment
+from normsite.foundation.notices.events import call_back, tell_followers, withdraw_event
 from normsite.foundation.notices.followers import follow
-from normsite.foundation.notices.models import Event, Notice
+from normsite.foundation.notices.models import Event, Follower, Notice
+from normsite.foundation.notices.telling import tell
 from normsite.foundation.notifications.models import OutboxMail
 from tests import scenes
 from tests.cast import gather
 from tests.comments.scenes import only_comment, send
-from tests.foundation.notices.scenes import follows, letters, subjects, texts, told
+from tests.foundation.notices.scenes import follows, letters, sent, subjects, texts, told
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +75,33 @@ def test_who_mutes_a_norm_hears_nothing_of_it_but_what_they_follow_more_closely(
     assert [notice.why for notice in Notice.objects.all()] == [[f"consultation:{consultation.code}"]]
 
 
+def test_a_digest_that_holds_too_much_tells_what_matters_first_and_counts_the_rest_which_does_not_come_again(cast, open_now):
+    follower = follows(FAY, "site", pace="daily")
+    begin_window(follower)
+    for number in range(70):
+        tell_followers("comment_published", occasion=f"many/{number}", targets=["site"], path="/", comment=f"C-{number}")
+    later = open_now.closes_at + timedelta(days=9)
+    extend_consultation(consultation=open_now, closes_at=later, reason="More time.", by=cast.sami)
+    told()
+    end_window(follower)
+    told()
+    (text,) = texts(FAY)
+    assert text.index("More time") < text.index("C-69")
+    assert "And 11 more" in text
+    assert subjects(FAY)[0].startswith("71 things today: More time")
+    end_window(follower)
+    told()
+    assert len(letters(FAY)) == 1
+
+
+def begin_window(follower):
+    Follower.objects.filter(pk=follower.pk).update(next_daily_at=timezone.now() + timedelta(hours=5))
+
+
+def end_window(follower):
+    Follower.objects.filter(pk=follower.pk).update(next_daily_at=timezone.now())
+
+
 def test_only_what_matters_leaves_single_comments_out(cast, open_now):
     follows(FAY, f"consultation:{open_now.code}", everything=False)
     publish_comment(comment=only_comment(send(open_now, "Keys melt at noon.", **scenes.ROSA)), by=cast.sami)
@@ -88,12 +120,56 @@ def test_a_comment_that_is_withheld_again_is_told_to_nobody_who_was_not_told_yet
     assert [notice.event.kind for notice in follower.notices.waiting()] == ["comment_published"]
 
 
+def test_what_is_withheld_before_its_mail_has_left_is_taken_out_of_the_outbox(cast):
+    revision = scenes.frozen(cast)
+    follows(FAY, "site")
+    scenes.opened(cast, revision, days_ago=0)
+    tell()
+    assert len(letters(FAY)) == 1
+    withdraw_event(Event.objects.get(kind="consultation_opened").occasion)
+    assert letters(FAY) == []
+
+
+def test_an_event_that_was_withdrawn_before_anybody_heard_of_it_is_told_when_it_is_true_again(cast):
+    follows(FAY, "site")
+    happens: dict[str, Any] = {
+        "occasion": "once",
+        "targets": ["site"],
+        "path": "/",
+        "obligation": "O-1",
+        "instrument": "Treaty",
+        "title": "It",
+    }
+    tell_followers("obligation_changed", **happens)
+    withdraw_event("once")
+    told()
+    tell_followers("obligation_changed", **happens)
+    tell_followers("obligation_changed", **happens)
+    told()
+    assert len(letters(FAY)) == 1
+
+
+def test_whoever_sent_a_comment_hears_of_each_decision_on_it_and_of_none_that_no_longer_holds(cast, open_now):
+    receipt = send(open_now, "Keys melt at noon.", **scenes.ROSA)
+    follows(FAY, f"submission:{receipt.submission.code}")
+    comment = only_comment(receipt)
+    for ground in ("security", "abuse"):
+        withhold_comment(comment=comment, ground=ground, reason="It tells how.", by=cast.sami)
+        told()
+        sent()
+    publish_comment(comment=comment, by=cast.sami)
+    withhold_comment(comment=comment, ground="security", reason="It tells how.", by=cast.sami)
+    told()
+    assert [subject.partition(": ")[0] for subject in subjects(FAY)] == [subjects(FAY)[0].partition(": ")[0]] * 3
+
+
 def test_a_correction_reaches_all_who_were_told_and_replaces_what_was_still_waiting(cast):
     revision = scenes.frozen(cast)
     follows(FAY, "site")
     weekly = follows("will@followers.example", "site", pace="weekly")
     scenes.opened(cast, revision, days_ago=0)
     told()
+    sent()
     follows("late@followers.example", "site")
     call_back(event=Event.objects.get(kind="consultation_opened"), correction="It opens on Monday.", by=cast.sami)
     told()

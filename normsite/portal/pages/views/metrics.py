@@ -15,6 +15,7 @@ from normsite.foundation.notices.models.follower import Stopped
 from normsite.foundation.notifications.models import MailState, OutboxMail
 from normsite.foundation.notifications.queues import queues
 
+AN_HOUR = timedelta(hours=1)
 LATE = timedelta(minutes=5)
 
 Values = Iterable[tuple[str, int]]
@@ -37,8 +38,13 @@ def _mails() -> Iterator[str]:
     yield from _gauge("mails_held_up", "Of these, refused so far", ((label, queue.held_up) for label, queue in waiting))
     ages = ((label, _seconds_since(queue.oldest_at)) for label, queue in waiting)
     yield from _gauge("mails_oldest_seconds", "Age of the mail that has waited longest", ages)
-    ends = {state: OutboxMail.objects.filter(state=state).count() for state in (MailState.SENT, MailState.FAILED)}
-    yield from _gauge("mails_ended", "Mails that left, or were given up", ((f'state="{one}"', n) for one, n in ends.items()))
+    lately = timezone.now() - AN_HOUR
+    ends = {
+        "sent": OutboxMail.objects.filter(state=MailState.SENT, sent_at__gt=lately).count(),
+        "failed": OutboxMail.objects.filter(state=MailState.FAILED, claimed_at__gt=lately).count(),
+    }
+    lines = ((f'state="{state}"', number) for state, number in ends.items())
+    yield from _gauge("mails_ended_lately", "Mails that left, or were given up, within an hour", lines)
 
 
 def _notices() -> Iterator[str]:
