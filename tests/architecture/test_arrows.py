@@ -19,6 +19,7 @@ HEIGHTS = {
     "ledger": 0,
     "accounts": 1,
     "notices": 2,
+    "schedule": 2,
     "webhooks": 3,
     "norms": 3,
     "comments": 4,

@@ -19,6 +19,7 @@ MEANINGS = {
     "follow": "The link by which somebody confirms that they follow",
     "follow-link": "The link to all that somebody follows",
     "notice": "A notice to somebody who follows",
+    "webhook-disabled": "An endpoint of webhooks is sent nothing any more",
     "digest": "A digest to somebody who follows",
 }
 _CODE = re.compile(r"[A-Z]{1,3}-[\d-]+")
