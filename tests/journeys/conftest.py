@@ -76,15 +76,17 @@ def worker(transactional_db, postman, tmp_path) -> Iterator[Postman]:
         "--loglevel",
         "warning",
     ]
-    before = app.conf.task_default_queue
-    app.conf.task_default_queue = queue
+    before, routes = app.conf.task_default_queue, app.conf.task_routes
+    app.conf.task_default_queue, app.conf.task_routes = queue, {}
+    app.amqp.flush_routes()
     app.amqp.queues.select_add(queue)
     log = (tmp_path / "worker.log").open("wb")
     process = subprocess.Popen(command, env=env, stdout=log, stderr=log, cwd=settings.BASE_DIR)
     yield postman[0]
     process.terminate()
     process.wait(20)
-    app.conf.task_default_queue = before
+    app.conf.task_default_queue, app.conf.task_routes = before, routes
+    app.amqp.flush_routes()
 
 
 @dataclass

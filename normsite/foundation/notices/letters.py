@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
@@ -96,6 +97,11 @@ class OfNorm:
     told: tuple[Told, ...]
 
     @property
+    def name(self) -> str:
+        """Its title, kept apart from what stands beside it in plain words."""
+        return isolated(self.title)
+
+    @property
     def due(self) -> datetime | None:
         """The nearest deadline."""
         return min((told.due for told in self.told if told.due), default=None)
@@ -139,6 +145,7 @@ def write_digest(events: Sequence[Event], why: Sequence[str], further: int = 0, 
         "pace": pace,
         "number": len(events) + further,
         "beyond": further,
+        "weeks_link": settings.BASE_URL + reverse("following:weeks"),
         "first": Room(SUBJECT_TITLE).fit(groups[0].told[0].title),
     }
     for room in ROOMS:

@@ -38,13 +38,9 @@ def _mails() -> Iterator[str]:
     yield from _gauge("mails_held_up", "Of these, refused so far", ((label, queue.held_up) for label, queue in waiting))
     ages = ((label, _seconds_since(queue.oldest_at)) for label, queue in waiting)
     yield from _gauge("mails_oldest_seconds", "Age of the mail that has waited longest", ages)
-    lately = timezone.now() - AN_HOUR
-    ends = {
-        "sent": OutboxMail.objects.filter(state=MailState.SENT, sent_at__gt=lately).count(),
-        "failed": OutboxMail.objects.filter(state=MailState.FAILED, claimed_at__gt=lately).count(),
-    }
-    lines = ((f'state="{state}"', number) for state, number in ends.items())
-    yield from _gauge("mails_ended_lately", "Mails that left, or were given up, within an hour", lines)
+    left = OutboxMail.objects.filter(state=MailState.SENT, sent_at__gt=timezone.now() - AN_HOUR).count()
+    yield from _gauge("mails_left_lately", "Mails that left within an hour", [("", left)])
+    yield from _gauge("mails_given_up", "Mails that were given up", [("", OutboxMail.objects.given_up().count())])
 
 
 def _notices() -> Iterator[str]:
