@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.signing import BadSignature
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -217,11 +218,13 @@ def link(request: HttpRequest) -> HttpResponse:
     if wait := look(bucket)[0]:
         refused = TooMany(wait)
         return ask_to_wait(show_form(request, "following/link.html", form, refused), refused)
-    follower = Follower.objects.select_related("user").filter(email__iexact=form.cleaned_data["email"]).first()
+    email = form.cleaned_data["email"]
+    known = Q(user=None, email__iexact=email) | Q(user__email__iexact=email)
+    follower = Follower.objects.select_related("user").filter(known).first()
     if follower is not None:
         mail_link(follower)
     spend(bucket)
-    return render(request, "following/asked.html", {"email": form.cleaned_data["email"]})
+    return render(request, "following/asked.html", {"email": email})
 
 
 @csrf_exempt  # mail programs send it by themselves, without any cookie (RFC 8058)
