@@ -246,4 +246,4 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
         gone = followers.stop_digest(follower=follower, pace=digest)
     else:
         gone = followers.unfollow(follower=follower, targets=what)
-    return render(request, "following/stopped.html", {"gone": gone, "done": True, "manage": managing(follower)})
+    return render(request, "following/stopped.html", {"gone": gone, "done": True})

@@ -148,8 +148,10 @@ def test_a_new_link_makes_those_of_before_useless_but_for_stopping(cast, consult
     after = Client().post(before, {"act": "renew"})["Location"]
     assert Client().get(before).status_code == 410
     assert Client().get(after.split("localhost:8000")[-1]).status_code == 200
-    assert Client().post(stop).status_code == 200
+    answer = Client().post(stop)
+    assert answer.status_code == 200
     assert Subscription.objects.count() == 0
+    assert "/notices/mine/" not in answer.text  # what is good for ever leads to nothing but stopping
 
 
 def test_a_closed_account_is_told_nothing_more(cast, consultation):
