@@ -35,7 +35,10 @@ def find_subject(wanted: str) -> Subject:
     find = SUBJECTS.get(kind_of(wanted))
     if find is None or len(wanted) > LONGEST or "\0" in wanted:
         raise Http404("There is nothing here that could be followed.")
-    return find(name_of(wanted))
+    found = find(name_of(wanted))
+    if len(found.target) > LONGEST or len(found.path) > LONGEST:  # a search, once it is written as in an address
+        raise Http404("This is too long to be followed.")
+    return found
 
 
 def _site(name: str) -> Subject:

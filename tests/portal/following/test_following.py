@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.core import mail
@@ -12,6 +13,7 @@ from comments.services import extend_consultation, publish_comment
 from norms.services import change_norm
 from normsite.foundation.accounts.services import close_account
 from normsite.foundation.notices.models import Event, Follower, Subscription
+from normsite.foundation.notices.targets import LONGEST
 from normsite.foundation.notifications.models import OutboxMail
 from tests import scenes
 from tests.cast import gather
@@ -229,3 +231,13 @@ def test_all_norms_on_a_topic_can_be_followed(cast):
     scenes.opened(cast, revision, days_ago=0)
     told()
     assert subjects(FAY) == ["Open for comments: Draft of quantum key modules"]
+
+
+def test_a_search_that_is_longer_than_what_can_be_kept_can_not_be_followed(cast, consultation, client):
+    client.force_login(cast.rosa)
+    room = LONGEST - len(f"search:{consultation.code}?words=")
+    long = {"to": "search:?words=" + "é" * 200}, {"to": "search", "in": consultation.code, "words": "a" * room}
+    for query in long:
+        answer = client.post(f"{reverse('following:follow')}?{urlencode(query)}", {"pace": "now", "everything": "no"})
+        assert answer.status_code == 404
+    assert Subscription.objects.count() == 0
