@@ -12,9 +12,12 @@ from django.urls import reverse
 from comments.services import extend_consultation, publish_comment
 from norms.services import change_norm
 from normsite.foundation.accounts.services import close_account
+from normsite.foundation.notices.links import Wish
 from normsite.foundation.notices.models import Event, Follower, Subscription
 from normsite.foundation.notices.targets import LONGEST
 from normsite.foundation.notifications.models import OutboxMail
+from normsite.portal.following.emails import mail_confirmation
+from normsite.portal.following.subjects import find_subject
 from tests import scenes
 from tests.cast import gather
 from tests.comments.scenes import only_comment, send
@@ -241,3 +244,17 @@ def test_a_search_that_is_longer_than_what_can_be_kept_can_not_be_followed(cast,
         answer = client.post(f"{reverse('following:follow')}?{urlencode(query)}", {"pace": "now", "everything": "no"})
         assert answer.status_code == 404
     assert Subscription.objects.count() == 0
+
+
+@pytest.mark.parametrize("more", ["", "+{number}"])
+def test_nobody_can_fill_the_mailbox_of_another_whatever_stands_behind_a_plus(db, more):
+    for number in range(8):
+        ask("site", f"many{len(more)}{more.format(number=number)}@followers.example")
+    assert OutboxMail.objects.count() == 4
+
+
+def test_nobody_can_fill_the_mailbox_of_another_while_the_cache_is_away(db, settings):
+    settings.CACHES = settings.CACHES | {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+    for _ in range(12):
+        mail_confirmation(Wish(FAY, "site", "now"), find_subject("site"))
+    assert OutboxMail.objects.filter(to=FAY).count() == 10
