@@ -16,7 +16,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from normsite.foundation.notices.models import Event, Subscription
 from normsite.foundation.notices.targets import SITE
 from normsite.foundation.notifications.layout import CLIPPED, bytes_as_sent, lay_out_html, lay_out_text
-from normsite.foundation.notifications.letters import Writing, slot
+from normsite.foundation.notifications.letters import Writing, slot, without_slots
 from normsite.foundation.notifications.outbox import render_mail
 from normsite.foundation.unseen import isolated, with_whole_isolates
 
@@ -55,8 +55,8 @@ class Told:
 def in_words(event: Event) -> Told:
     """What is told of an event. The templates have its `facts` by their names, and the `event`."""
     words = {**_facts(event), "event": event, "base_url": settings.BASE_URL, "body_name": settings.BODY_NAME}
-    title = " ".join(render_to_string(f"notices/{event.kind}.title.txt", words).split())
-    text = render_to_string(f"notices/{event.kind}.txt", words)
+    title = without_slots(" ".join(render_to_string(f"notices/{event.kind}.title.txt", words).split()))
+    text = without_slots(render_to_string(f"notices/{event.kind}.txt", words))
     paragraphs = [" ".join(paragraph.split()) for paragraph in text.split("\n\n")]
     return Told(event, title, tuple(paragraph for paragraph in paragraphs if paragraph), _still_due(event))
 
@@ -181,7 +181,7 @@ def _about(told: Told) -> str:
 
 
 def _of_norm(code: str, told: Sequence[Told]) -> OfNorm:
-    return OfNorm(code, told[0].event.norm_title, tuple(_each_once(told)))
+    return OfNorm(code, without_slots(told[0].event.norm_title), tuple(_each_once(told)))
 
 
 def _each_once(told: Sequence[Told]) -> Iterator[Told]:
@@ -212,7 +212,7 @@ def _written(stem: str, why: Sequence[str], events: Sequence[Event], **words: ob
 def _names(why: Sequence[str]) -> list[str]:
     """What the reader follows, by the names that these targets have, each once."""
     following = (Subscription.objects.filter(target=one).order_by().values_list("name", flat=True)[:1] for one in why)
-    names = [name for found in following for name in found]
+    names = [without_slots(name) for found in following for name in found]
     return list(dict.fromkeys(map(Room(LONGEST_REASON).fit, names)))
 
 

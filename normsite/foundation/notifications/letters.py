@@ -27,6 +27,14 @@ ON CONFLICT DO NOTHING
 """
 
 
+_TYPED = str.maketrans({mark: f"⟦U+{ord(mark):04X}⟧" for mark in (BEGIN, END)})
+
+
+def without_slots(words: str) -> str:
+    """Words that hold something that was typed, for a letter."""
+    return words.translate(_TYPED)
+
+
 def slot(name: str) -> str:
     """Where each copy has its own: in an address in the text, the HTML or a header."""
     return f"{BEGIN}{name}{END}"

@@ -7,15 +7,18 @@ import pytest
 from django.utils import timezone
 
 from comments.services import extend_consultation, publish_comment, withhold_comment
+from normsite.foundation.notices.digests import cut_digests
 from normsite.foundation.notices.events import call_back, tell_followers, withdraw_event
 from normsite.foundation.notices.followers import follow
 from normsite.foundation.notices.models import Event, Follower, Notice
 from normsite.foundation.notices.telling import tell
+from normsite.foundation.notifications.letters import words_of
 from normsite.foundation.notifications.models import OutboxMail
 from tests import scenes
 from tests.cast import gather
 from tests.comments.scenes import only_comment, send
 from tests.foundation.notices.scenes import follows, letters, sent, subjects, texts, told
+from tests.portal.following.scenes import happened
 
 pytestmark = pytest.mark.django_db
 
@@ -180,3 +183,21 @@ def test_a_correction_reaches_all_who_were_told_and_replaces_what_was_still_wait
     assert "It opens on Monday." in texts(FAY)[1]
     assert [notice.event.kind for notice in weekly.notices.waiting()] == ["called_back"]
     assert subjects("late@followers.example") == []
+
+
+def test_signs_that_letters_use_for_themselves_are_words_where_somebody_has_typed_them(cast):
+    follower = follows(FAY, "site")
+    follow(follower=follower, target="norm:N-1", name="A \ue000stop\ue001")
+    happened(1, norm_title="B \ue000manage\ue001", at=timezone.now())
+    tell()
+    follows("will@followers.example", "site", pace="weekly")
+    happened(2, norm_title="C \ue000manage\ue001", at=timezone.now())
+    tell()
+    Follower.objects.update(next_weekly_at=timezone.now())
+    cut_digests()
+    (mail,), (weekly,) = letters(FAY)[:1], letters("will@followers.example")
+    for one in (mail, weekly):
+        words = words_of(one)
+        assert [words.text.count(one.slots[name]) for name in ("stop", "manage")] == [1, 1]
+        assert [words.html.count(one.slots[name]) for name in ("stop", "manage")] == [1, 1]
+        assert "⟦U+E000⟧manage⟦U+E001⟧" in words.subject + words.text
