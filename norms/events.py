@@ -65,8 +65,11 @@ def tell_stage(norm: Norm, before: str) -> None:
 
 
 def tell_obligation_changed(obligation: Obligation) -> None:
-    """Its words or its source are corrected: to those who follow it, and those who follow a norm that serves it."""
-    serving = Norm.objects.public().filter(provisions__obligation_links__obligation=obligation).distinct()
+    """Its words or its source are corrected: to those who follow it, and those who follow a norm that serves it in a text
+    that anybody may read."""
+    readable = Statement.objects.filter(clause__revision__in=Revision.objects.released())
+    provisions = readable.filter(provision__obligation_links__obligation=obligation).values("provision")
+    serving = Norm.objects.filter(provisions__in=provisions).distinct()
     targets = [SITE, target("obligation", obligation.code), *(target("norm", norm.code) for norm in serving)]
     tell_followers(
         "obligation_changed",

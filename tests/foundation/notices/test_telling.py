@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from comments.services import extend_consultation, publish_comment, withhold_comment
+from norms.services import add_clause, change_obligation, link_obligation, register_obligation, start_revision
 from normsite.foundation.notices.digests import cut_digests
 from normsite.foundation.notices.events import call_back, tell_followers, withdraw_event
 from normsite.foundation.notices.followers import follow
@@ -183,6 +184,29 @@ def test_a_correction_reaches_all_who_were_told_and_replaces_what_was_still_wait
     assert "It opens on Monday." in texts(FAY)[1]
     assert [notice.event.kind for notice in weekly.notices.waiting()] == ["called_back"]
     assert subjects("late@followers.example") == []
+
+
+def test_followers_of_a_norm_do_not_learn_what_a_text_of_it_that_nobody_may_read_serves(cast, open_now):
+    norm = open_now.revision.norm
+    follower = follows(FAY, f"norm:{norm.code}", pace="weekly")
+    draft = start_revision(revision=open_now.revision, by=cast.edda)
+    hidden = add_clause(revision=draft, title="Vaults", anchor="vaults", body="Vaults shall melt.", by=cast.edda)
+    words: dict[str, Any] = {
+        "kind": "law",
+        "instrument": "Regulation (EU) 2021/821",
+        "reference": "Article 4",
+        "title": "End use",
+    }
+    obligation = register_obligation(**words, text="", as_of=timezone.now().date(), by=cast.edda)
+    link_obligation(provision=hidden.statements.get().provision, obligation=obligation, by=cast.edda)
+    change_obligation(obligation=obligation, version=obligation.version, title="End users", by=cast.edda)
+    told()
+    assert list(follower.notices.all()) == []
+    known = open_now.revision.clauses.get(anchor="keys").statements.get().provision
+    link_obligation(provision=known, obligation=obligation, by=cast.edda)
+    change_obligation(obligation=obligation, version=obligation.version + 1, title="End use", by=cast.edda)
+    told()
+    assert [notice.event.kind for notice in follower.notices.all()] == ["obligation_changed"]
 
 
 def test_signs_that_letters_use_for_themselves_are_words_where_somebody_has_typed_them(cast):
