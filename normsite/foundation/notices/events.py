@@ -16,6 +16,8 @@ from normsite.foundation.notifications.models import MailState, OutboxMail
 from normsite.foundation.unseen import can_be_seen
 from normsite.foundation.workers import hand_over
 
+CALLED_BACK = "called-back/"  # how the occasion of a correction begins; the key of the event that it corrects follows
+
 
 def tell_followers(
     kind: str,
@@ -50,7 +52,8 @@ def tell_followers(
         return
     Event.objects.bulk_create([Event(occasion=occasion, **told)], ignore_conflicts=True)
     withdrawn = Event.objects.filter(occasion=occasion).exclude(withdrawn_at=None)
-    withdrawn.update(withdrawn_at=None, told_at=None, **told)  # who has a notice already gets no second one
+    if withdrawn.update(withdrawn_at=None, told_at=None, **told):  # who has a notice already gets no second one
+        Event.objects.filter(pk__in=_with_corrections(occasion)).update(withdrawn_at=None)
     if told["at"] <= timezone.now():
         transaction.on_commit(tell_soon, robust=True)
 
@@ -63,7 +66,16 @@ def tell_soon() -> None:
 def withdraw_event(occasion: str) -> None:
     """Tell an event to nobody any more, because what it speaks of may no longer be shown: it leaves feeds, the site, digests to
     come, and what waits for the mail server by itself. An event that there isn't changes nothing."""
-    _withdraw(Event.objects.filter(occasion=occasion))
+    _withdraw(Event.objects.filter(pk__in=_with_corrections(occasion)))
+
+
+def _with_corrections(occasion: str) -> list[int]:
+    """The key of an event, of its correction, which repeats it, of the correction's, and so on."""
+    found: list[int] = []
+    while (key := Event.objects.filter(occasion=occasion).values_list("pk", flat=True).first()) is not None:
+        found.append(key)
+        occasion = f"{CALLED_BACK}{key}"
+    return found
 
 
 def withdraw_events(*, target: str = "", kinds: Sequence[str] = (), occasion: str = "") -> None:
@@ -95,20 +107,23 @@ def call_back(*, event: Event, correction: str, by: object) -> Event:
     event = Event.objects.select_for_update().get(pk=event.pk)
     if event.recalled_at is not None:
         raise Refused("This was called back already.", "Call the correction back if that is wrong too.")
+    if event.withdrawn_at is not None:
+        raise Refused("This is told to nobody any more.", "What it speaks of may not be shown.")
     check_words(Event, correction=correction)
     if not can_be_seen(correction):
         raise Refused("Say what is right.", "All who got the notice will read it.")
     event.recalled_at, event.recalled_by, event.correction = timezone.now(), by, correction.strip()  # type: ignore[assignment]
     event.save(update_fields=["recalled_at", "recalled_by", "correction"])
+    first = event.facts["of"] if event.kind == "called_back" else event.kind
     followed = Event.objects.create(
         kind="called_back",
-        occasion=f"called-back/{event.pk}",
+        occasion=f"{CALLED_BACK}{event.pk}",
         audience=event.audience,
         targets=event.targets,
         norm=event.norm,
         norm_title=event.norm_title,
         path=event.path,
-        facts={"of": event.kind, "was": in_words(event).title, "correction": event.correction},
+        facts={"of": first, "was": in_words(event).title, "correction": event.correction},
         at=event.recalled_at,
         told_at=event.recalled_at,  # its readers are those of the first, and nobody else
     )

@@ -10,13 +10,13 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone, translation
 
+from normsite.foundation.notices.events import CALLED_BACK
 from normsite.foundation.notices.kinds import KINDS, Area, Audience
 from normsite.foundation.notices.letters import in_words
 from normsite.foundation.notices.models import Event
 from normsite.foundation.webhooks.models import Delivery
 
 TEST = "test"
-CALLED_BACK = "called-back/"  # how the occasion of a correction begins; the key of the event that it corrects follows
 
 
 def type_of(kind: str) -> str:

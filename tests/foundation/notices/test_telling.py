@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from comments.services import extend_consultation, publish_comment, withhold_comment
 from norms.services import add_clause, change_obligation, link_obligation, register_obligation, start_revision
+from normsite.foundation.errors import Refused
 from normsite.foundation.notices.digests import cut_digests
 from normsite.foundation.notices.events import call_back, tell_followers, withdraw_event
 from normsite.foundation.notices.followers import follow
@@ -184,6 +185,21 @@ def test_a_correction_reaches_all_who_were_told_and_replaces_what_was_still_wait
     assert "It opens on Monday." in texts(FAY)[1]
     assert [notice.event.kind for notice in weekly.notices.waiting()] == ["called_back"]
     assert subjects("late@followers.example") == []
+
+
+def test_what_is_withdrawn_takes_its_corrections_along_and_brings_them_back(cast, open_now):
+    comment = only_comment(send(open_now, "Keys melt at noon.", **scenes.ROSA))
+    publish_comment(comment=comment, by=cast.sami)
+    first = call_back(event=Event.objects.get(kind="comment_published"), correction="Not so.", by=cast.sami)
+    second = call_back(event=first, correction="It was so.", by=cast.sami)
+    known = Event.objects.for_everybody().filter(pk__in=[first.pk, second.pk])
+    assert known.count() == 2
+    withhold_comment(comment=comment, ground="security", reason="It tells how.", by=cast.sami)
+    assert known.count() == 0
+    with pytest.raises(Refused, match="told to nobody"):
+        call_back(event=second, correction="Or not.", by=cast.sami)
+    publish_comment(comment=comment, by=cast.sami)
+    assert known.count() == 2
 
 
 def test_followers_of_a_norm_do_not_learn_what_a_text_of_it_that_nobody_may_read_serves(cast, open_now):

@@ -161,6 +161,12 @@ def test_a_correction_stands_in_the_feeds_in_which_the_mistake_stood(ada, client
     assert [len(titles(client, name)) for name in ("norms", "consultations", "decisions")] == [2, 0, 0]
 
 
+def test_the_correction_of_a_correction_stands_there_too(ada, client):
+    first = call_back(event=happened(1), correction="Stage 30.00 it is.", by=ada)
+    call_back(event=first, correction="Stage 20.00 it is.", by=ada)
+    assert len(titles(client, "norms")) == 3
+
+
 def test_what_is_withdrawn_is_gone_and_comes_again_under_the_same_id(ada, client):
     event = happened(1)
     before = read(client, "all").entries[0].id
