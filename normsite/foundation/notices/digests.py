@@ -17,7 +17,7 @@ from django.utils import timezone
 from normsite.foundation.notices.kinds import KINDS, Pace
 from normsite.foundation.notices.letters import write_digest
 from normsite.foundation.notices.models import Follower, Notice
-from normsite.foundation.notices.post import Parcel, Written, post
+from normsite.foundation.notices.post import Parcel, Written, hold, post
 from normsite.foundation.notices.windows import last_before, next_daily, next_weekly
 from normsite.foundation.notifications.models import Priority
 
@@ -99,7 +99,11 @@ def _waiting(pace: Pace, ends: Mapping[int, datetime]) -> tuple[dict[int, list[N
     for notice in Notice.objects.raw(_WAITING, {**_parameters(pace, ends), "most": MOST}):
         found[notice.follower_id].append(notice)
         numbers[notice.follower_id] = notice.number  # type: ignore[attr-defined]  # a column of the query
-    return found, numbers
+    told = hold({notice.event_id for notices in found.values() for notice in notices})
+    for follower, notices in found.items():
+        found[follower] = [notice for notice in notices if notice.event_id in told]
+        numbers[follower] -= len(notices) - len(found[follower])
+    return found, {follower: number for follower, number in numbers.items() if found[follower]}
 
 
 def _note_further(pace: Pace, ends: Mapping[int, datetime]) -> None:

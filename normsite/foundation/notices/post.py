@@ -1,8 +1,9 @@
 """Put the same letter into the outbox for all who are to read the same."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db import connection
 from django.utils import timezone, translation
 
 from normsite.foundation.notices.links import managing, stopping
@@ -10,6 +11,9 @@ from normsite.foundation.notices.models import Event, Follower, Notice
 from normsite.foundation.notifications.letters import Addressee, Writing, letter_of, queue_copies
 from normsite.foundation.notifications.models import Letter
 
+_HOLD = """
+SELECT id FROM notices_event WHERE id = ANY(%s) AND withdrawn_at IS NULL AND recalled_at IS NULL ORDER BY id FOR SHARE
+"""
 STOP, MANAGE = "stop", "manage"
 MOST_WRITTEN = 200
 
@@ -52,6 +56,14 @@ class Written(dict[Hashable, Letter]):
             self.clear()
         self[reading] = letter
         return letter
+
+
+def hold(events: Iterable[int]) -> set[int]:
+    """Which of these events may still be told. Nobody withdraws or corrects them before the caller's transaction ends: whoever
+    does so then knows who has them in a mail."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLD, [list(events)])
+        return {key for (key,) in cursor.fetchall()}
 
 
 def post(parcels: Sequence[Parcel], write: Write, priority: int, written: Written) -> None:

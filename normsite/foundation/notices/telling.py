@@ -14,7 +14,7 @@ from normsite.foundation.notices.details import add_details
 from normsite.foundation.notices.kinds import Audience, Pace
 from normsite.foundation.notices.letters import write_notice
 from normsite.foundation.notices.models import Event, Follower, Notice
-from normsite.foundation.notices.post import Parcel, Written, post
+from normsite.foundation.notices.post import Parcel, Written, hold, post
 from normsite.foundation.notifications.models import Priority
 
 AT_ONCE = 2_000  # mails written in one transaction
@@ -94,6 +94,7 @@ def _post_some(written: Written) -> int:
     first = waiting.order_by("event_id").values_list("event_id", flat=True).first()
     if first is None:
         return 0
+    hold([first])
     notices = list(
         waiting.filter(event_id=first)
         .select_for_update(of=("self",), skip_locked=True)

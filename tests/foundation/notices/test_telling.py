@@ -1,18 +1,24 @@
 """From a change of the record to the notices of those who follow it."""
 
 from datetime import timedelta
+from functools import partial
+from threading import Thread
 from typing import Any
 
 import pytest
+from django.db import connections
 from django.utils import timezone
 
 from comments.services import extend_consultation, publish_comment, withhold_comment
 from norms.services import add_clause, change_obligation, link_obligation, register_obligation, start_revision
+from normsite.foundation.accounts.models import User
 from normsite.foundation.errors import Refused
+from normsite.foundation.notices import digests
 from normsite.foundation.notices.digests import cut_digests
 from normsite.foundation.notices.events import call_back, tell_followers, withdraw_event
 from normsite.foundation.notices.followers import follow
 from normsite.foundation.notices.models import Event, Follower, Notice
+from normsite.foundation.notices.post import post
 from normsite.foundation.notices.telling import tell
 from normsite.foundation.notifications.letters import words_of
 from normsite.foundation.notifications.models import OutboxMail
@@ -241,3 +247,33 @@ def test_signs_that_letters_use_for_themselves_are_words_where_somebody_has_type
         assert [words.text.count(one.slots[name]) for name in ("stop", "manage")] == [1, 1]
         assert [words.html.count(one.slots[name]) for name in ("stop", "manage")] == [1, 1]
         assert "⟦U+E000⟧manage⟦U+E001⟧" in words.subject + words.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_correction_waits_for_the_mails_that_are_being_written_and_follows_them_at_once(monkeypatch):
+    """Else it would come a day, or a week, after what is wrong."""
+    ada = User.objects.create_user("ada@desk.example", "x", name="Ada")
+    follower = follows(FAY, "site", pace="weekly")
+    event = happened(1, at=timezone.now())
+    tell()
+    Follower.objects.update(next_weekly_at=timezone.now())
+    worker = Thread(target=in_thread, args=(partial(call_back, event=event, correction="It is not.", by=ada),))
+
+    def post_meanwhile(*args):
+        post(*args)
+        worker.start()
+        worker.join(1)
+        assert worker.is_alive()
+
+    monkeypatch.setattr(digests, "post", post_meanwhile)
+    cut_digests()
+    worker.join()
+    correction = follower.notices.get(event__kind="called_back")
+    assert (correction.pace, correction.mailed_at) == ("now", None)
+
+
+def in_thread(act):
+    try:
+        act()
+    finally:
+        connections.close_all()
