@@ -1,22 +1,25 @@
 """Write down what happened, in the transaction of the change itself; take it back; call it back."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from normsite.foundation.errors import Refused
 from normsite.foundation.lines import check_words
 from normsite.foundation.notices.kinds import KINDS, Pace
 from normsite.foundation.notices.letters import in_words
-from normsite.foundation.notices.models import Event, EventQuerySet, Notice
-from normsite.foundation.notifications.models import MailState, OutboxMail
+from normsite.foundation.notices.models import Event, EventQuerySet, Follower, Notice
+from normsite.foundation.notifications.models import MailState, OutboxMail, Priority
 from normsite.foundation.unseen import can_be_seen
 from normsite.foundation.workers import hand_over
 
 CALLED_BACK = "called-back/"  # how the occasion of a correction begins; the key of the event that it corrects follows
+
+A_TRANSACTION = timedelta(minutes=1)
 
 
 def tell_followers(
@@ -93,8 +96,32 @@ def _withdraw(events: EventQuerySet) -> None:
 
 
 def _take_out(event: Event) -> None:
-    """Its mails that have not left yet, but those in which it is one of many."""
-    OutboxMail.objects.filter(occasion__startswith=f"notice/{event.pk}/", state=MailState.WAITING).delete()
+    """Mails that have not left yet: those of it alone, and digests that hold it, which are cut anew without it."""
+    alone = OutboxMail.objects.filter(occasion__startswith=f"notice/{event.pk}/", state=MailState.WAITING)
+    unsent = [int(occasion.rpartition("/")[2]) for occasion in _delete(alone)]
+    event.notices.filter(follower__in=unsent).update(mailed_at=None)
+    digests = OutboxMail.objects.filter(state=MailState.WAITING, priority=Priority.DIGEST)
+    if digests.exists():
+        _cut_anew(event, digests)
+
+
+def _delete(mails: QuerySet[OutboxMail]) -> list[str]:
+    """Their occasions; what a worker has claimed meanwhile stays."""
+    occasions = list(mails.select_for_update(skip_locked=True).values_list("occasion", flat=True))
+    OutboxMail.objects.filter(occasion__in=occasions).delete()
+    return occasions
+
+
+def _cut_anew(event: Event, digests: QuerySet[OutboxMail]) -> None:
+    for notice in event.notices.filter(mailed_at__isnull=False).exclude(pace=Pace.NOW):
+        begins = f"digest/{notice.pace}/{notice.follower_id}/"
+        # A digest is written just before its notices are noted as mailed, in the same transaction.
+        mailed_at = notice.mailed_at or timezone.now()
+        written = (mailed_at - A_TRANSACTION, mailed_at)
+        if _delete(digests.filter(occasion__startswith=begins, created_at__range=written)):
+            together = Notice.objects.filter(follower=notice.follower_id, pace=notice.pace, mailed_at=notice.mailed_at)
+            together.update(mailed_at=None)
+            Follower.objects.filter(pk=notice.follower_id).update(**{f"next_{notice.pace}_at": timezone.now()})
 
 
 @transaction.atomic
@@ -127,8 +154,8 @@ def call_back(*, event: Event, correction: str, by: object) -> Event:
         at=event.recalled_at,
         told_at=event.recalled_at,  # its readers are those of the first, and nobody else
     )
-    _tell_all_who_had(event, followed)
     _take_out(event)
+    _tell_all_who_had(event, followed)
     transaction.on_commit(tell_soon, robust=True)
     return followed
 

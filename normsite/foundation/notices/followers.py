@@ -36,18 +36,16 @@ def follower_of(email: str, *, user: User | None = None, zone: str = "UTC") -> F
     by that address alone; the former address is nobody's.
     """
     email = email.lower()
-    user = user or User.objects.filter(email__iexact=email, pk__in=Follower.objects.values("user")).first()
-    theirs = Follower.objects.select_for_update().filter(user=user).first() if user else None
-    there = Follower.objects.select_for_update().filter(email=email).first()
-    if there is not None and there.user is not None and there != theirs and there.user != user:
-        follower_of(there.user.email, user=there.user)  # it has moved: then its row bears the new address
-        there = None
-    follower = theirs or there or _new_follower(email, zone)
-    if there is not None and there != follower:
-        _take_over(follower, there)
+    owner = user or User.objects.filter(email__iexact=email, is_active=True).first()
+    theirs = Follower.objects.select_for_update().filter(user=owner).first() if owner else None
+    alone = Follower.objects.select_for_update().filter(user=None, email=email).first()
+    follower = theirs or alone or _new_follower(email, zone)
+    if theirs is not None and alone is not None:
+        _take_over(theirs, alone)
     follower.email, follower.user = email, follower.user or user
-    follower.stopped, follower.stopped_at = "", None
-    follower.save(update_fields=["email", "user", "stopped", "stopped_at"])
+    follower.save(update_fields=["email", "user"])
+    start_again(follower=follower)
+    follower.refresh_from_db()
     return follower
 
 
@@ -55,13 +53,9 @@ def _new_follower(email: str, zone: str) -> Follower:
     now = timezone.now()
     zone = zone if zone in zoneinfo.available_timezones() else "UTC"
     tz = zoneinfo.ZoneInfo(zone)
-    fresh = {
-        "zone": zone,
-        "confirmed_at": now,
-        "next_daily_at": next_daily(now, tz, 8),
-        "next_weekly_at": next_weekly(now, tz, 8, 0),
-    }
-    return Follower.objects.select_for_update().get_or_create(email=email, defaults=fresh)[0]
+    windows = {"next_daily_at": next_daily(now, tz, 8), "next_weekly_at": next_weekly(now, tz, 8, 0)}
+    alone = Follower.objects.select_for_update().filter(user=None)
+    return alone.get_or_create(email=email, defaults={"zone": zone, "confirmed_at": now, **windows})[0]
 
 
 def _take_over(follower: Follower, other: Follower) -> None:
@@ -121,7 +115,9 @@ def stop_all(*, follower: Follower, why: Stopped = Stopped.BY_FOLLOWER) -> None:
 
 @transaction.atomic
 def start_again(*, follower: Follower) -> None:
-    Follower.objects.filter(pk=follower.pk).update(stopped="", stopped_at=None)
+    """Write to a stopped address again, of what happens from now on: what waited when it was stopped counts as seen."""
+    if Follower.objects.filter(pk=follower.pk).exclude(stopped="").update(stopped="", stopped_at=None):
+        follower.notices.waiting().update(seen_at=timezone.now())
 
 
 def _forget_waiting(follower: Follower) -> None:

@@ -4,7 +4,9 @@ Each step is repeatable: an event is done when `told_at` is set, a notice when `
 rest for the next one.
 """
 
+import logging
 import time
+from collections.abc import Collection
 from typing import Any
 
 from django.db import connection, transaction
@@ -13,9 +15,11 @@ from django.utils import timezone
 from normsite.foundation.notices.details import add_details
 from normsite.foundation.notices.kinds import Audience, Pace
 from normsite.foundation.notices.letters import write_notice
-from normsite.foundation.notices.models import Event, Follower, Notice
+from normsite.foundation.notices.models import Event, Follower, Notice, NoticeQuerySet
 from normsite.foundation.notices.post import Parcel, Written, hold, post
 from normsite.foundation.notifications.models import Priority
+
+logger = logging.getLogger(__name__)
 
 AT_ONCE = 2_000  # mails written in one transaction
 LONGEST = 10.0  # seconds of one task: others wait for their turn
@@ -54,8 +58,13 @@ def tell(*, seconds: float = LONGEST) -> int:
     end, mails, written = time.monotonic() + seconds, 0, Written()
     while time.monotonic() < end and _tell_next():
         pass
-    while time.monotonic() < end and (put := _post_some(written)):
-        mails += put
+    failed: set[int] = set()
+    while time.monotonic() < end and (event := _next_to_post(failed)):
+        try:
+            mails += _post_some(event, written)
+        except Exception:  # the others are told all the same, and this one is tried again
+            logger.exception("No mails for event %s", event)
+            failed.add(event)
     return mails
 
 
@@ -87,20 +96,26 @@ def _give_notices(event: Event) -> None:
         cursor.execute(_TELL, values)
 
 
+def _wanted_at_once() -> NoticeQuerySet:
+    return Notice.objects.waiting().filter(pace=Pace.NOW, follower__in=Follower.objects.reachable())
+
+
+def _next_to_post(but: Collection[int]) -> int | None:
+    waiting = _wanted_at_once().exclude(event_id__in=but)
+    return waiting.order_by("event_id").values_list("event_id", flat=True).first()
+
+
 @transaction.atomic
-def _post_some(written: Written) -> int:
+def _post_some(event: int, written: Written) -> int:
     """Mails for some notices of one event that are wanted at once; followers who read the same get the same letter."""
-    waiting = Notice.objects.waiting().filter(pace=Pace.NOW, follower__in=Follower.objects.reachable())
-    first = waiting.order_by("event_id").values_list("event_id", flat=True).first()
-    if first is None:
-        return 0
-    hold([first])
+    hold([event])
     notices = list(
-        waiting.filter(event_id=first)
+        _wanted_at_once()
+        .filter(event_id=event)
         .select_for_update(of=("self",), skip_locked=True)
         .select_related("follower__user")
         .order_by("pk")[:AT_ONCE]
     )
-    parcels = [Parcel(notice.follower, [notice], f"notice/{first}/{notice.follower_id}") for notice in notices]
+    parcels = [Parcel(notice.follower, [notice], f"notice/{event}/{notice.follower_id}") for notice in notices]
     post(parcels, write_notice, Priority.NOTICE, written)
     return len(notices)

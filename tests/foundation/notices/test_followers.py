@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from normsite.foundation.accounts.services import close_account
 from normsite.foundation.notices.events import tell_followers
 from normsite.foundation.notices.followers import find_follower, follower_of, in_digest, start_again, stop_all, stop_digest
 from normsite.foundation.notices.models import Follower
@@ -78,6 +79,16 @@ def test_what_an_address_followed_alone_comes_to_the_account_that_has_it_now_and
     happens()
     told()
     assert len(subjects("rosa@new.example")) == 1
+
+
+def test_the_mailbox_of_a_closed_account_may_follow_alone(cast):
+    follow_all(cast.rosa)
+    close_account(person=cast.rosa, by=cast.ada)
+    alone = follows(cast.rosa.email, "topic:35")
+    assert alone.user is None
+    happens(target="topic:35")
+    told()
+    assert len(letters(cast.rosa.email)) == 1
 
 
 def test_looking_at_what_one_follows_changes_nothing(cast, as_user):

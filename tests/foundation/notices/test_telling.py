@@ -141,6 +141,26 @@ def test_what_is_withheld_before_its_mail_has_left_is_taken_out_of_the_outbox(ca
     assert letters(FAY) == []
 
 
+def test_a_digest_that_has_not_left_is_cut_anew_without_what_was_withheld_since(cast, open_now):
+    follower = follows(FAY, f"consultation:{open_now.code}", pace="daily")
+    begin_window(follower)
+    comments = [only_comment(send(open_now, f"Keys melt at {hour}.", **scenes.ROSA)) for hour in (1, 2)]
+    for comment in comments:
+        publish_comment(comment=comment, by=cast.sami)
+    told()
+    end_window(follower)
+    told()
+    assert [code in texts(FAY)[0] for code in (comments[0].code, comments[1].code)] == [True, True]
+    withhold_comment(comment=comments[0], ground="security", reason="It tells how.", by=cast.sami)
+    told()
+    (text,) = texts(FAY)
+    assert [code in text for code in (comments[0].code, comments[1].code)] == [False, True]
+    sent()
+    withhold_comment(comment=comments[1], ground="security", reason="It tells how.", by=cast.sami)
+    told()
+    assert len(letters(FAY)) == 1
+
+
 def test_an_event_that_was_withdrawn_before_anybody_heard_of_it_is_told_when_it_is_true_again(cast):
     follows(FAY, "site")
     happens: dict[str, Any] = {
@@ -250,8 +270,8 @@ def test_signs_that_letters_use_for_themselves_are_words_where_somebody_has_type
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_correction_waits_for_the_mails_that_are_being_written_and_follows_them_at_once(monkeypatch):
-    """Else it would come a day, or a week, after what is wrong."""
+def test_a_correction_waits_for_the_mails_that_are_being_written_and_comes_in_their_place(monkeypatch):
+    """Else what is wrong would leave, and the correction come a day, or a week, after it."""
     ada = User.objects.create_user("ada@desk.example", "x", name="Ada")
     follower = follows(FAY, "site", pace="weekly")
     event = happened(1, at=timezone.now())
@@ -268,8 +288,11 @@ def test_a_correction_waits_for_the_mails_that_are_being_written_and_follows_the
     monkeypatch.setattr(digests, "post", post_meanwhile)
     cut_digests()
     worker.join()
-    correction = follower.notices.get(event__kind="called_back")
-    assert (correction.pace, correction.mailed_at) == ("now", None)
+    monkeypatch.undo()
+    cut_digests()
+    assert follower.notices.get(event__kind="called_back").mailed_at is not None
+    (text,) = texts(FAY)
+    assert "It is not." in text
 
 
 def in_thread(act):

@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='follower',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_follower_for_each_address'),
+            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), condition=models.Q(('user', None)), name='one_follower_for_each_address'),
         ),
         migrations.AddConstraint(
             model_name='follower',

@@ -61,7 +61,8 @@ class Follower(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(Lower("email"), name="one_follower_for_each_address"),
+            # With an account the address is that of the account, which is unique there.
+            models.UniqueConstraint(Lower("email"), condition=Q(user=None), name="one_follower_for_each_address"),
             models.CheckConstraint(condition=Q(hour__lt=24), name="digest_hour_of_a_day"),
             models.CheckConstraint(condition=Q(weekday__lt=7), name="digest_day_of_a_week"),
             models.CheckConstraint(
