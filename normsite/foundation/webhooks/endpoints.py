@@ -55,11 +55,12 @@ def _write(endpoint: Endpoint, url: str, description: str, targets: Sequence[str
         raise Refused("You have an endpoint at this address already.", "Change that one instead.")
     endpoint.url, endpoint.description, endpoint.everything = url, description, everything
     endpoint.targets = list(dict.fromkeys(targets))
-    _check_targets(endpoint.targets)
+    check_targets(endpoint.targets)
     endpoint.save()
 
 
-def _check_targets(targets: Sequence[str]) -> None:
+def check_targets(targets: Sequence[str]) -> None:
+    """Refuses, with a sentence, what can't be followed."""
     if not 0 < len(targets) <= MOST_TARGETS:
         raise Refused(f"There are {len(targets)} things to follow.", f"Name 1 to {MOST_TARGETS}, one on each line.")
     for one in targets:

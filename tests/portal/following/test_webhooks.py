@@ -51,9 +51,9 @@ def test_the_same_form_sent_again_makes_no_second_endpoint(cast, as_user):
 @pytest.mark.parametrize(
     ("changed", "status", "sentence"),
     [
-        ({"url": ""}, 422, "This field is required."),
-        ({"url": "http://hooks.example/"}, 409, "Messages are sent by HTTPS alone."),
-        ({"targets": "nothing"}, 409, "“nothing” is nothing that can be followed."),
+        ({"url": ""}, 422, "Give the address at which your program listens."),
+        ({"url": "http://hooks.example/"}, 422, "Messages are sent by HTTPS alone."),
+        ({"targets": "nothing"}, 422, "“nothing” is nothing that can be followed."),
     ],
 )
 def test_a_form_that_is_refused_keeps_what_was_typed(cast, as_user, changed, status, sentence):
@@ -67,7 +67,7 @@ def test_an_endpoint_is_changed(cast, as_user):
     endpoint, nils = endpoint_of(cast.nils, HOOKS), as_user(cast.nils)
     assert HOOKS in nils.get(f"/webhooks/{endpoint.pk}/change/").text
     assert nils.post(f"/webhooks/{endpoint.pk}/change/", FORM | {"url": ""}).status_code == 422
-    assert nils.post(f"/webhooks/{endpoint.pk}/change/", FORM | {"targets": "x"}).status_code == 409
+    assert nils.post(f"/webhooks/{endpoint.pk}/change/", FORM | {"targets": "x"}).status_code == 422
     answer = nils.post(f"/webhooks/{endpoint.pk}/change/", FORM, follow=True)
     assert "The endpoint is changed." in answer.text
     assert Endpoint.objects.get().description == "Our tracker"
