@@ -61,7 +61,13 @@ class OpenForm(forms.Form):
 
 class ExtendForm(forms.Form):
     closes_at = Instant(label="New deadline")
-    reason = LongText(label="Reason", help_text="One or two sentences. Published.", most=2_000, rows=3)
+    reason = LongText(
+        label="Reason",
+        help_text="One or two sentences. Published.",
+        most=2_000,
+        rows=3,
+        error_messages={"required": "Say why there is more time."},
+    )
 
 
 class WithholdForm(forms.Form):

@@ -296,7 +296,7 @@ def _context(consultation: Consultation, kept: Basket) -> dict[str, Any]:
         "items": _with_labels(consultation, kept),
         "sender": sender,
         "sender_lines": [
-            (field.label, dict(getattr(field.field, "choices", [])).get(field.value(), field.value()))
+            (field.label, dict(getattr(field.field, "choices", [(True, "Yes")])).get(field.value(), field.value()))
             for field in form
             if field.value()
         ],

@@ -14,9 +14,9 @@ about?.addEventListener("change", async () => {
 });
 
 const needed = {
-  individual: ["name", "country", "email"],
-  organisation: ["name", "organisation", "organisation_kind", "country", "email"],
-  anonymous: ["country", "email"],
+  individual: ["name", "country", "email", "wants_notices"],
+  organisation: ["name", "organisation", "organisation_kind", "country", "email", "wants_notices"],
+  anonymous: ["country", "email", "wants_notices"],
 };
 
 const capacities = document.querySelectorAll("input[name=capacity]");
