@@ -13,7 +13,7 @@ from normsite.foundation.errors import Refused
 from normsite.foundation.notices.kinds import Pace
 from normsite.foundation.notices.models import Follower, Subscription
 from normsite.foundation.notices.models.follower import Stopped, new_key
-from normsite.foundation.notices.targets import breadth_of
+from normsite.foundation.notices.targets import SMALL, breadth_of, kind_of
 from normsite.foundation.notices.windows import next_daily, next_weekly
 
 MOST_SUBSCRIPTIONS = 200  # a form with a line for each has fewer fields than Django takes
@@ -69,15 +69,19 @@ def _take_over(follower: Follower, other: Follower) -> None:
 def follow(
     *, follower: Follower, target: str, name: str, path: str = "", pace: str = Pace.NOW, everything: bool = False
 ) -> Subscription:
-    """Follow something, or change how; with the pace `never` it is muted. What happened before is not told."""
+    """Follow something, or change how; with the pace `never` it is muted. What happened before is not told.
+
+    Of what is `SMALL` everything is told: of "only what matters" nothing would ever come.
+    """
     if pace not in Pace.values:
         raise Refused("Say how you wish to be told.", "At once, daily, weekly or not at all.")
     Follower.objects.select_for_update().get(pk=follower.pk)
     found = follower.subscriptions.filter(target=target).first()
     if found is None and follower.subscriptions.count() >= MOST_SUBSCRIPTIONS:
         raise Refused(f"You follow {MOST_SUBSCRIPTIONS} things already.", "Stop some of them first.")
+    all_of_it = everything or kind_of(target) in SMALL
     subscription = found or Subscription(follower=follower, target=target, created_at=timezone.now())
-    subscription.name, subscription.path, subscription.pace, subscription.everything = name[:300], path, pace, everything
+    subscription.name, subscription.path, subscription.pace, subscription.everything = name[:300], path, pace, all_of_it
     subscription.save()
     if pace == Pace.NEVER:
         _forget_waiting(follower)

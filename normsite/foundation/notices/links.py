@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
+from normsite.foundation.notices.kinds import Pace
 from normsite.foundation.notices.models import Follower
 
 CONFIRM_DAYS = 7
@@ -29,6 +30,10 @@ class Wish:
     pace: str
     everything: bool = False
     zone: str = "UTC"
+
+    @property
+    def mutes(self) -> bool:
+        return self.pace == Pace.NEVER
 
 
 def confirming(*wishes: Wish) -> str:

@@ -34,6 +34,7 @@ BREADTH = {
     "person": Breadth.OWN,
 }
 LONGEST = 300
+SMALL = {"clause", "organisation", "jurisdiction", "obligation"}  # only comments and corrections belong to these
 
 
 def target(kind: str, *name: object) -> str:

@@ -34,7 +34,12 @@ def mail_confirmation(wish: Wish, subject: Subject) -> None:
             occasion=f"follow/{uuid.uuid4()}",
             to=wish.email,
             template="emails/following/confirm",
-            context={"subject": subject.mailed or subject.name, "link": confirming(wish), "days": CONFIRM_DAYS},
+            context={
+                "subject": subject.mailed or subject.name,
+                "mutes": wish.mutes,
+                "link": confirming(wish),
+                "days": CONFIRM_DAYS,
+            },
         )
 
 

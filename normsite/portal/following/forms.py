@@ -8,6 +8,7 @@ from normsite.foundation.accounts.forms import zones
 from normsite.foundation.lines import Words
 from normsite.foundation.notices.kinds import Pace
 from normsite.foundation.notices.models import Follower, Subscription
+from normsite.foundation.notices.targets import SITE, SMALL, kind_of
 from normsite.foundation.notifications.models import LONGEST_ADDRESS
 
 PACES = [
@@ -50,8 +51,12 @@ class FollowForm(forms.Form):
     )
     zone = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput(attrs={"data-zone": ""}))
 
-    def __init__(self, *args: Any, needs_address: bool, **options: Any) -> None:
+    def __init__(self, *args: Any, needs_address: bool, to: str, **options: Any) -> None:
         super().__init__(*args, **options)
+        if kind_of(to) in SMALL:
+            del self.fields["everything"]
+        if to == SITE and self.initial.get("pace") != Pace.NEVER:  # there is nothing wider to leave it out of
+            self.fields["pace"].choices = [one for one in PACES if one[0] != Pace.NEVER]  # type: ignore[attr-defined]
         if not needs_address:
             del self.fields["email"]
 
@@ -68,6 +73,7 @@ class SubscriptionForm(forms.ModelForm):  # type: ignore[type-arg]  # not generi
         super().__init__(*args, **options)
         self.fields["pace"].label = "How often"
         self.fields["everything"].label = "Everything, not only what matters"
+        self.fields["everything"].disabled = kind_of(self.instance.target) in SMALL
 
 
 def subscription_forms(follower: Follower, data: Any) -> Any:

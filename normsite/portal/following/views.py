@@ -23,12 +23,12 @@ from normsite.foundation.notices.links import (
     read_stopping,
 )
 from normsite.foundation.notices.models import Follower, Notice, Subscription
-from normsite.foundation.notices.targets import kind_of, name_of, target
+from normsite.foundation.notices.targets import Breadth, breadth_of, kind_of, name_of, target
 from normsite.foundation.private import private
 from normsite.foundation.showing import get_or_post, posted, show_form
 from normsite.foundation.throttle import Limit, TooMany, ask_to_wait, look, network, spend
 from normsite.portal.following.emails import mail_confirmation, mail_link
-from normsite.portal.following.forms import ClockForm, FollowForm, LinkForm, subscription_forms
+from normsite.portal.following.forms import PACES, ClockForm, FollowForm, LinkForm, subscription_forms
 from normsite.portal.following.subjects import Subject, find_subject, searched, wider_than
 
 A_NETWORK_ASKS = Limit("follow-network", most=30, seconds=600)
@@ -42,7 +42,7 @@ def follow(request: HttpRequest) -> HttpResponse:
     subject = find_subject(searched(request.GET.dict()) if to == "search" else to)
     user = request.user if request.user.is_authenticated else None
     known = _known(request, subject)
-    form = FollowForm(posted(request), needs_address=user is None, initial=known)
+    form = FollowForm(posted(request), needs_address=user is None, to=subject.target, initial=known)
     context = {"subject": subject, "followed": bool(known), "wider": wider_than(subject)}
     if not form.is_valid():
         return show_form(request, "following/follow.html", form, **context)
@@ -50,7 +50,7 @@ def follow(request: HttpRequest) -> HttpResponse:
         return _ask_owner(request, form, subject)
     follower = followers.follower_of(user.email, user=user, zone=form.cleaned_data["zone"] or user.time_zone)
     try:
-        _follow(follower, subject, form.cleaned_data["pace"], form.cleaned_data["everything"])
+        _follow(follower, subject, form.cleaned_data["pace"], form.cleaned_data.get("everything", True))
     except Refused as refused:
         return show_form(request, "following/follow.html", form, refused, **context)
     messages.success(request, _done(subject, form.cleaned_data["pace"]))
@@ -73,8 +73,8 @@ def _follow(follower: Follower, subject: Subject, pace: str, everything: bool) -
 
 def _done(subject: Subject, pace: str) -> str:
     if pace == Pace.NEVER:
-        return f"You hear no more of {subject.name}, but what you follow more closely."
-    return f"You follow {subject.name} now."
+        return f"You hear no more of {subject.name}, except what you follow more closely."
+    return f"You now follow {subject.name}."
 
 
 def _ask_owner(request: HttpRequest, form: FollowForm, subject: Subject) -> HttpResponse:
@@ -85,10 +85,11 @@ def _ask_owner(request: HttpRequest, form: FollowForm, subject: Subject) -> Http
         refused = TooMany(wait)
         return ask_to_wait(show_form(request, "following/follow.html", form, refused, subject=subject), refused)
     given = form.cleaned_data
-    wish = Wish(given["email"], subject.target, given["pace"], given["everything"], given["zone"] or "UTC")
+    wish = Wish(given["email"], subject.target, given["pace"], given.get("everything", True), given["zone"] or "UTC")
     mail_confirmation(wish, subject)
     spend(bucket)
-    return render(request, "following/asked.html", {"subject": subject, "email": given["email"]})
+    context = {"subject": subject, "email": given["email"], "mutes": wish.mutes}
+    return render(request, "following/asked.html", context)
 
 
 @private
@@ -103,12 +104,22 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404("No such link was sent.") from problem
     found = [(wish, subject) for wish in wishes if (subject := _subject_of(wish)) is not None]
     if request.method != "POST":
-        return render(request, "following/confirm.html", {"found": found, "email": wishes[0].email})
+        context = {
+            "found": [(subject, _how(wish)) for wish, subject in found],
+            "email": wishes[0].email,
+            "mutes": all(wish.mutes for wish, _ in found),
+        }
+        return render(request, "following/confirm.html", context)
     follower = followers.follower_of(wishes[0].email, zone=wishes[0].zone)
     for wish, subject in found:
         _follow(follower, subject, wish.pace, wish.everything)
         messages.success(request, _done(subject, wish.pace))
     return redirect(managing(follower))
+
+
+def _how(wish: Wish) -> str:
+    """How often, and what about, in the words of the form."""
+    return f"{dict(PACES)[Pace(wish.pace)].lower()}, {'everything' if wish.everything else 'only what matters'}"
 
 
 def _subject_of(wish: Wish) -> Subject | None:
@@ -179,14 +190,16 @@ def _settings(request: HttpRequest, follower: Follower) -> HttpResponse:
 
 
 def _told_of(follower: Follower) -> list[tuple[str, str]]:
-    """The norms of the latest notices that are not followed or left out by themselves, for whoever wishes to hear less."""
+    """The norms of the latest notices that are not followed or left out by themselves, for whoever wishes to hear less.
+
+    None where nothing wider is followed: then no norm comes along unasked.
+    """
+    followed = Subscription.objects.filter(follower=follower.pk)
+    if all(breadth_of(one.target) >= Breadth.NORM for one in followed.exclude(pace=Pace.NEVER)):
+        return []
     latest = Notice.objects.filter(follower=follower.pk).exclude(event__norm="").order_by("-pk")[:200]
     norms = dict(latest.values_list("event__norm", "event__norm_title"))
-    named = {
-        name_of(one)
-        for one in Subscription.objects.filter(follower=follower.pk).values_list("target", flat=True)
-        if kind_of(one) == "norm"
-    }
+    named = {name_of(one) for one in followed.values_list("target", flat=True) if kind_of(one) == "norm"}
     return sorted((code, title) for code, title in norms.items() if code not in named)
 
 
@@ -239,11 +252,13 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     if follower is None:
         return render(request, "following/stopped.html", {"gone": [], "done": True})
     digest = what[0] if what and what[0] in (Pace.DAILY, Pace.WEEKLY) else ""
+    # What was left out since stays left out: to end that would bring more mails, not fewer.
+    at_once = follower.subscriptions.filter(target__in=what).exclude(pace=Pace.NEVER)
+    followed = followers.in_digest(follower, digest) if digest else at_once
     if request.method != "POST":
-        names = followers.in_digest(follower, digest) if digest else follower.subscriptions.filter(target__in=what)
-        return render(request, "following/stopped.html", {"gone": names, "digest": digest, "done": False})
+        return render(request, "following/stopped.html", {"gone": followed, "digest": digest, "done": False})
     if digest:
         gone = followers.stop_digest(follower=follower, pace=digest)
     else:
-        gone = followers.unfollow(follower=follower, targets=what)
+        gone = followers.unfollow(follower=follower, targets=[one.target for one in followed])
     return render(request, "following/stopped.html", {"gone": gone, "done": True})

@@ -5,6 +5,7 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.urls import reverse
 from comments.services import extend_consultation, publish_comment
 from norms.services import change_norm
 from normsite.foundation.accounts.services import close_account
-from normsite.foundation.notices.links import Wish
+from normsite.foundation.notices.links import Wish, stopping
 from normsite.foundation.notices.models import Event, Follower, Subscription
 from normsite.foundation.notices.targets import LONGEST
 from normsite.foundation.notifications.models import OutboxMail
@@ -258,3 +259,33 @@ def test_nobody_can_fill_the_mailbox_of_another_while_the_cache_is_away(db, sett
     for _ in range(12):
         mail_confirmation(Wish(FAY, "site", "now"), find_subject("site"))
     assert OutboxMail.objects.filter(to=FAY).count() == 10
+
+
+def test_who_leaves_a_norm_out_by_an_address_is_asked_about_leaving_out(consultation):
+    norm = consultation.revision.norm
+    page = ask(f"norm:{norm.code}", pace="never")
+    assert "you hear no more of" in page.text
+    letter = OutboxMail.objects.get(to=FAY)
+    assert "told no more of the norm" in " ".join(letter.text.split())
+    asked = Client().get(link_in(FAY))
+    assert "Yes, leave it out" in asked.text
+    assert "Yes, tell me" not in asked.text
+
+
+def test_the_whole_site_is_left_out_of_nothing_wider(cast):
+    assert 'value="never"' not in Client().get(follow_page("site")).text
+
+
+def test_of_what_only_comments_belong_to_everything_is_told(consultation):
+    assert 'name="everything"' not in Client().get(follow_page("jurisdiction:KE")).text
+    ask("jurisdiction:KE")
+    Client().post(link_in(FAY))
+    assert Subscription.objects.get().everything
+
+
+def test_a_link_that_stops_leaves_out_what_was_left_out_since(consultation):
+    norm, code = f"norm:{consultation.revision.norm.code}", f"consultation:{consultation.code}"
+    follower = follows(FAY, norm, code)
+    Subscription.objects.filter(target=norm).update(pace="never")
+    Client().post(stopping(follower, [norm, code]).removeprefix(settings.BASE_URL))
+    assert [one.target for one in follower.subscriptions.all()] == [norm]
