@@ -1,7 +1,7 @@
 """Write down what happened, in the transaction of the change itself; take it back; call it back."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -47,7 +47,7 @@ def tell_followers(
         "norm": norm,
         "norm_title": norm_title,
         "path": path,
-        "facts": facts,
+        "facts": {name: _in_utc(value) for name, value in facts.items()},
         "at": at or timezone.now(),
         "due_at": due_at,
     }
@@ -59,6 +59,11 @@ def tell_followers(
         Event.objects.filter(pk__in=_with_corrections(occasion)).update(withdrawn_at=None)
     if told["at"] <= timezone.now():
         transaction.on_commit(tell_soon, robust=True)
+
+
+def _in_utc(value: Any) -> Any:
+    """An instant by the same clock as all others, not by that of whoever gave it."""
+    return value.astimezone(UTC) if isinstance(value, datetime) else value
 
 
 def tell_soon() -> None:
