@@ -100,8 +100,8 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         wishes = read_confirming(token)
     except Expired:
         return render(request, "following/expired.html", {"what": "confirm"}, status=410)
-    except BadSignature as problem:
-        raise Http404("No such link was sent.") from problem
+    except BadSignature:
+        return _not_whole(request)
     found = [(wish, subject) for wish in wishes if (subject := _subject_of(wish)) is not None]
     if request.method != "POST":
         context = {
@@ -115,6 +115,11 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         _follow(follower, subject, wish.pace, wish.everything)
         messages.success(request, _done(subject, wish.pace))
     return redirect(managing(follower))
+
+
+def _not_whole(request: HttpRequest) -> HttpResponse:
+    """Mail programs break long links; whoever follows what is left of one learns what to do."""
+    return render(request, "following/not_whole.html", status=404)
 
 
 def _how(wish: Wish) -> str:
@@ -141,8 +146,8 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
         follower = read_managing(token)
     except Expired:
         return render(request, "following/expired.html", {"what": "manage"}, status=410)
-    except BadSignature as problem:
-        raise Http404("No such link was sent.") from problem
+    except BadSignature:
+        return _not_whole(request)
     if follower is None:
         return render(request, "following/expired.html", {"what": "manage"}, status=410)
     return _settings(request, follower)
@@ -247,8 +252,8 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     """Stop what a mail came of: by one click in a mail program, or by the button on this page."""
     try:
         follower, what = read_stopping(token)
-    except BadSignature as problem:
-        raise Http404("No such link was sent.") from problem
+    except BadSignature:
+        return _not_whole(request)
     if follower is None:
         return render(request, "following/stopped.html", {"gone": [], "done": True})
     digest = what[0] if what and what[0] in (Pace.DAILY, Pace.WEEKLY) else ""

@@ -289,3 +289,10 @@ def test_a_link_that_stops_leaves_out_what_was_left_out_since(consultation):
     Subscription.objects.filter(target=norm).update(pace="never")
     Client().post(stopping(follower, [norm, code]).removeprefix(settings.BASE_URL))
     assert [one.target for one in follower.subscriptions.all()] == [norm]
+
+
+@pytest.mark.parametrize("page", ["follow/yes", "notices/mine", "notices/stop"])
+def test_a_link_that_a_mail_program_has_cut_says_so(db, page):
+    answer = Client().get(f"/{page}/eyJh/")
+    assert answer.status_code == 404
+    assert "This link is not whole" in answer.text
