@@ -78,7 +78,7 @@ def worker(transactional_db, postman, tmp_path) -> Iterator[Postman]:
     ]
     before, routes = app.conf.task_default_queue, app.conf.task_routes
     app.conf.task_default_queue, app.conf.task_routes = queue, {}
-    app.amqp.flush_routes()
+    _route_anew()
     app.amqp.queues.select_add(queue)
     log = (tmp_path / "worker.log").open("wb")
     process = subprocess.Popen(command, env=env, stdout=log, stderr=log, cwd=settings.BASE_DIR)
@@ -86,7 +86,13 @@ def worker(transactional_db, postman, tmp_path) -> Iterator[Postman]:
     process.terminate()
     process.wait(20)
     app.conf.task_default_queue, app.conf.task_routes = before, routes
+    _route_anew()
+
+
+def _route_anew() -> None:
+    """Celery keeps what it has once made of its routes."""
     app.amqp.flush_routes()
+    vars(app.amqp).pop("router", None)
 
 
 @dataclass
