@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.template.defaultfilters import date as written
+from django.utils import timezone
 
 from comments.events import tell_announced, tell_closed, tell_closing, tell_extended, tell_opened
 from comments.models import DEFAULT_DAYS, WEEK, Consultation, Extension, Question
@@ -152,7 +153,7 @@ def tell_of_turn(consultation: Consultation) -> None:
     """Tell that the clock has opened it, will close it soon, or has closed it: each once for each deadline. Who extends it at
     this moment comes before or after, so that nobody is told of a deadline that has just been moved."""
     consultation = Consultation.objects.select_for_update(of=("self",)).select_related("revision__norm").get(pk=consultation.pk)
-    left = consultation.closes_at - database_now()
+    left = consultation.closes_at - timezone.now()
     if left <= timedelta():
         tell_closed(consultation)
         return
