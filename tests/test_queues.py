@@ -41,6 +41,7 @@ def worker(tmp_path):
             cwd=Path(__file__).parents[1],
             stdout=log,
             stderr=log,
+            start_new_session=True,
         )
     sender = Celery("sender")
     sender.conf.broker_write_url = address  # before that of the environment
@@ -49,7 +50,7 @@ def worker(tmp_path):
     assert eventually(lambda: book.get("mailed_at") is not None), (tmp_path / "log").read_text()
     book.delete("mailed_at")
     yield sender, book
-    process.send_signal(signal.SIGKILL)
+    os.killpg(process.pid, signal.SIGKILL)  # the processes of its pool too, which would go on writing into the book
     process.wait()
     book.flushdb()
 
