@@ -1,10 +1,10 @@
 """Write down what happened, in the transaction of the change itself; take it back; call it back."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -12,14 +12,33 @@ from normsite.foundation.errors import Refused
 from normsite.foundation.lines import check_words
 from normsite.foundation.notices.kinds import KINDS, Pace
 from normsite.foundation.notices.letters import in_words
-from normsite.foundation.notices.models import Event, EventQuerySet, Follower, Notice
+from normsite.foundation.notices.models import Event, EventQuerySet, Notice
 from normsite.foundation.notifications.models import MailState, OutboxMail, Priority
 from normsite.foundation.unseen import can_be_seen
 from normsite.foundation.workers import hand_over
 
 CALLED_BACK = "called-back/"  # how the occasion of a correction begins; the key of the event that it corrects follows
 
-A_TRANSACTION = timedelta(minutes=1)
+# A digest is written just before its notices are noted as mailed, in the same transaction: that tells which it was. All its
+# notices wait again, and the window ends at once; however many followers have one, in one statement.
+_CUT_ANEW = """
+WITH gone AS (
+    DELETE FROM notifications_outboxmail mail USING notices_notice notice
+    WHERE mail.state = 'waiting' AND mail.priority = %(digest)s
+        AND notice.event_id = %(event)s AND notice.pace <> 'now'
+        AND notice.mailed_at BETWEEN mail.created_at AND mail.created_at + interval '1 minute'
+        AND split_part(mail.occasion, '/', 1) = 'digest' AND split_part(mail.occasion, '/', 2) = notice.pace
+        AND split_part(mail.occasion, '/', 3) = notice.follower_id::text
+    RETURNING notice.follower_id, notice.pace, notice.mailed_at
+), waiting AS (
+    UPDATE notices_notice notice SET mailed_at = NULL FROM gone
+    WHERE notice.follower_id = gone.follower_id AND notice.pace = gone.pace AND notice.mailed_at = gone.mailed_at
+)
+UPDATE notices_follower follower SET
+    next_daily_at = CASE gone.pace WHEN 'daily' THEN %(now)s ELSE next_daily_at END,
+    next_weekly_at = CASE gone.pace WHEN 'weekly' THEN %(now)s ELSE next_weekly_at END
+FROM gone WHERE follower.id = gone.follower_id
+"""
 
 
 def tell_followers(
@@ -105,9 +124,7 @@ def _take_out(event: Event) -> None:
     alone = OutboxMail.objects.filter(occasion__startswith=f"notice/{event.pk}/", state=MailState.WAITING)
     unsent = [int(occasion.rpartition("/")[2]) for occasion in _delete(alone)]
     event.notices.filter(follower__in=unsent).update(mailed_at=None)
-    digests = OutboxMail.objects.filter(state=MailState.WAITING, priority=Priority.DIGEST)
-    if digests.exists():
-        _cut_anew(event, digests)
+    _cut_anew(event)
 
 
 def _delete(mails: QuerySet[OutboxMail]) -> list[str]:
@@ -117,16 +134,9 @@ def _delete(mails: QuerySet[OutboxMail]) -> list[str]:
     return occasions
 
 
-def _cut_anew(event: Event, digests: QuerySet[OutboxMail]) -> None:
-    for notice in event.notices.filter(mailed_at__isnull=False).exclude(pace=Pace.NOW):
-        begins = f"digest/{notice.pace}/{notice.follower_id}/"
-        # A digest is written just before its notices are noted as mailed, in the same transaction.
-        mailed_at = notice.mailed_at or timezone.now()
-        written = (mailed_at - A_TRANSACTION, mailed_at)
-        if _delete(digests.filter(occasion__startswith=begins, created_at__range=written)):
-            together = Notice.objects.filter(follower=notice.follower_id, pace=notice.pace, mailed_at=notice.mailed_at)
-            together.update(mailed_at=None)
-            Follower.objects.filter(pk=notice.follower_id).update(**{f"next_{notice.pace}_at": timezone.now()})
+def _cut_anew(event: Event) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_CUT_ANEW, {"event": event.pk, "digest": Priority.DIGEST, "now": timezone.now()})
 
 
 @transaction.atomic

@@ -110,6 +110,8 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
             "mutes": all(wish.mutes for wish, _ in found),
         }
         return render(request, "following/confirm.html", context)
+    if not found:  # what was asked for has gone meanwhile
+        return redirect(request.path)
     follower = followers.follower_of(wishes[0].email, zone=wishes[0].zone)
     for wish, subject in found:
         _follow(follower, subject, wish.pace, wish.everything)
