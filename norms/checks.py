@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
-from norms.models import Clause, ProvisionKind, Revision, Statement
+from norms.models import Clause, Clearance, ProvisionKind, Revision, Statement
 from norms.queries import carrying, read_revision
 from norms.text.keywords import find_statements
 from normsite.foundation.checks import Finding, Findings
+from normsite.foundation.controls.models import ControlList
 from normsite.foundation.markup.tree import read
 from normsite.foundation.unseen import can_be_seen, isolated
 
@@ -24,6 +25,11 @@ def before_publishing(revision: Revision) -> Findings:
     return Findings(tuple(_without_reason(revision)))
 
 
+def before_release(revision: Revision) -> Findings:
+    """What keeps a frozen text from the public: each control list in force by which these words were not cleared."""
+    return Findings(tuple(_not_cleared(revision)))
+
+
 def place_of(clause: Clause) -> str:
     """Where the clause is written while it can be, else where it is read."""
     if clause.revision.is_draft:
@@ -35,6 +41,17 @@ def without_text(revision: Revision) -> Iterator[Finding]:
     if not revision.clauses.exists():
         desk = reverse("norms:desk", args=[revision.norm.code])
         yield Finding("The revision has no clause.", "Write or import the text.", desk)
+
+
+def _not_cleared(revision: Revision) -> Iterator[Finding]:
+    standing = Clearance.objects.standing().filter(revision=revision, fingerprint=revision.fingerprint)
+    cleared = set(standing.values_list("control_list", flat=True))
+    for control_list in ControlList.objects.in_force().exclude(pk__in=cleared):
+        yield Finding(
+            f"The text is not cleared under {isolated(control_list)} ({isolated(control_list.jurisdiction_name)}).",
+            "Screen it, and have the outcome agreed by a second reviewer.",
+            reverse("norms:desk", args=[revision.norm.code]),
+        )
 
 
 def _doubts(revision: Revision) -> Iterator[Finding]:

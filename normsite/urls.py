@@ -6,11 +6,13 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("normsite.foundation.accounts.urls")),
     path("", include("normsite.foundation.schedule.urls")),
+    path("", include("normsite.foundation.controls.urls")),
     path("", include("norms.urls")),
     path("", include("riskreviews.urls")),
     path("", include("comments.urls")),
     path("", include("normsite.portal.following.urls")),
     path("", include("normsite.portal.publication.urls")),
+    path("", include("normsite.portal.export_control.urls")),
     path("", include("normsite.portal.pages.urls")),
     path("", include("normsite.portal.api.urls")),
 ]

@@ -1,5 +1,6 @@
 """Norm, its revisions, their clauses and provisions, and the obligations that the provisions serve."""
 
+from norms.models.circulation import Clearance
 from norms.models.clause import Clause, ClauseKind
 from norms.models.comparison import KeptRedline
 from norms.models.jobs import ImportJob, JobState
@@ -11,6 +12,7 @@ from norms.models.searched import SearchedClause, SearchedNorm
 __all__ = [
     "Clause",
     "ClauseKind",
+    "Clearance",
     "Dialect",
     "ImportJob",
     "ImportRecord",

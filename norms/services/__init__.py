@@ -1,5 +1,6 @@
 """Every change to norms, revisions, clauses and obligations: one verb each."""
 
+from norms.services.circulation import clear_circulation, withdraw_clearances
 from norms.services.clauses import add_clause, move_clause, nudge_clause, remove_clause, render_clause, save_clause
 from norms.services.dialects import convert_norm, read_in
 from norms.services.imports import import_markdown, plan_import
@@ -29,6 +30,7 @@ __all__ = [
     "change_norm",
     "change_obligation",
     "claim_import",
+    "clear_circulation",
     "convert_norm",
     "end_import",
     "forget_imports",
@@ -56,4 +58,5 @@ __all__ = [
     "start_revision",
     "tell_progress",
     "unlink_obligation",
+    "withdraw_clearances",
 ]

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from norms.checks import without_text
+from norms.checks import before_release, without_text
 from norms.models import Clause, Norm, Revision, RevisionState, Statement
 from norms.services.clauses import open_draft
 from normsite.foundation.accounts.models import User
@@ -102,12 +102,16 @@ def _copy(row: Clause, new: Revision, copies: dict[int, Clause], by: User) -> Cl
 
 @transaction.atomic
 def release_revision(*, revision: Revision, at: datetime, by: User) -> Revision:
-    """Make a frozen revision readable by anybody from `at`; an earlier instant that was set before stays."""
+    """Make a frozen revision readable by anybody from `at`; an earlier instant that was set before stays.
+
+    Refused while a control list in force is there by which its words were not cleared.
+    """
     revision = Revision.objects.select_for_update(of=("self",)).select_related("norm").get(pk=revision.pk)
     if revision.is_draft:
         raise Refused("A draft can't be made public.", "Freeze it first.")
     if revision.released_at is not None and revision.released_at <= at:
         return revision
+    before_release(revision).refuse()
     revision.released_at = at
     revision.save(update_fields=["released_at"])
     facts = {"revision": str(revision.number), "from": at.isoformat(timespec="seconds")}

@@ -20,14 +20,16 @@ HEIGHTS = {
     "accounts": 1,
     "notices": 2,
     "schedule": 2,
+    "controls": 2,
     "webhooks": 3,
     "norms": 3,
     "comments": 4,
     "riskreviews": 4,
     "following": 5,
     "publication": 5,
-    "pages": 6,
-    "api": 7,
+    "export_control": 6,
+    "pages": 7,
+    "api": 8,
 }
 ALL = sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*") if path.suffix in (".html", ".txt"))
 ON_SCREEN = [name for name in ALL if name.endswith(".html") and not name.startswith("emails/")]

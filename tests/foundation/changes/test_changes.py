@@ -21,7 +21,7 @@ UNTOLD = {
     "changes": ("change",),  # the notes themselves
     "ledger": ("entry", "salt"),  # only ever added, beside what they record
     # what was computed from texts; what was not decided on yet; what triggers keep of rows that tell themselves
-    "norms": ("keptredline", "importjob", "searchednorm", "searchedclause"),
+    "norms": ("keptredline", "importjob", "searchednorm", "searchedclause", "clearance"),
     "comments": ("searchedcomment", "tally"),  # likewise
     "publication": ("passage", "printedtext"),  # likewise; a file, each asked for by itself
     "notifications": ("outboxmail", "letter"),
@@ -31,6 +31,7 @@ UNTOLD = {
 ROOMS = (
     "accounts",
     "changes",
+    "controls",
     "ledger",
     "norms",
     "notices",
