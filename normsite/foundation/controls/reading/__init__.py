@@ -1,0 +1,76 @@
+"""Readers of control lists: one module for each shape of file, all with the same result (`pieces.ReadList`).
+
+The shape is known from what is in the file, never from its name. No reader guesses: what can't be told is said (`troubles`, and
+`problem` of a paragraph).
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from normsite.foundation.controls.reading import flat, markdown, paths
+from normsite.foundation.controls.reading.pieces import ReadEntry, ReadList, Trouble, Unreadable
+from normsite.foundation.controls.reading.words import beginning
+
+LARGEST = 40_000_000
+"""Bytes of a file; the official ones have some ten million."""
+MOST_ENTRIES = 20_000
+MOST_PARAGRAPHS = 200_000
+
+NO_SHAPE = (
+    "This is no control list in a shape that is known: the eCFR's XML of 15 CFR 774, EUR-Lex's HTML of Annex I, CSV with the "
+    "columns of an export, or JSON as docs/howto/control-list.md says."
+)
+
+JSONS: tuple[tuple[Callable[[Any], bool], Callable[[Any], ReadList]], ...] = (
+    (markdown.fits, markdown.read),
+    (flat.fits, flat.read),
+    (paths.fits, paths.read),
+)
+
+
+def read_control_list(data: bytes) -> ReadList:
+    """The list in a file. Raises `Unreadable`, with a sentence, for what is no list of a known shape, or not safe to read."""
+    if len(data) > LARGEST:
+        raise Unreadable(f"The file has {len(data):,} bytes; the most is {LARGEST:,}.")
+    found = _once(_read(data))
+    count = sum(len(entry.paragraphs) for entry in found.entries)
+    if len(found.entries) > MOST_ENTRIES or count > MOST_PARAGRAPHS:
+        raise Unreadable(f"The file has {len(found.entries):,} entries with {count:,} paragraphs; no list is that long.")
+    return found
+
+
+def _once(found: ReadList) -> ReadList:
+    """The list without entries whose code has come already."""
+    kept: dict[str, ReadEntry] = {}
+    troubles = list(found.troubles)
+    for entry in found.entries:
+        if entry.code in kept:
+            sentence = f"{entry.code} has an entry already; this second one was left out."
+            troubles.append(Trouble(entry.code, beginning(entry.heading), sentence))
+        else:
+            kept[entry.code] = entry
+    return replace(found, entries=tuple(kept.values()), troubles=tuple(troubles))
+
+
+def _read(data: bytes) -> ReadList:
+    first = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    if first in (b"{", b"["):
+        return _read_json(data)
+    raise Unreadable(NO_SHAPE)
+
+
+def _read_json(data: bytes) -> ReadList:
+    try:
+        value = json.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as trouble:
+        raise Unreadable(f"The file is no text in UTF-8: byte {trouble.start:,} is none.") from trouble
+    except RecursionError as trouble:
+        raise Unreadable("The file is nested far deeper than any list.") from trouble
+    except ValueError as trouble:
+        raise Unreadable(f"The file begins as JSON does but is none: {trouble}.") from trouble
+    for fits, read in JSONS:
+        if fits(value):
+            return read(value)
+    raise Unreadable(NO_SHAPE)
