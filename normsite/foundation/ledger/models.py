@@ -30,6 +30,8 @@ class Act(models.TextChoices):
     DISPOSITIONS_PUBLISHED = "dispositions_published", "Dispositions published"
     REACTION_GIVEN = "reaction_given", "Commenter's reaction"
     NORM_PUBLISHED = "norm_published", "Norm and rationale published"
+    CONTROL_LIST_IMPORTED = "control_list_imported", "Edition of a control list imported"
+    CONTROL_LIST_IN_FORCE = "control_list_in_force", "Edition of a control list put in force"
 
 
 class Entry(models.Model):

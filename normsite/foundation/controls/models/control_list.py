@@ -16,8 +16,10 @@ class ControlListQuerySet(models.QuerySet["ControlList"]):
 class ControlList(models.Model):
     """One edition; editions of the same list bear the same `series` (`us-ccl`), and one of them at most is in force.
 
-    `report` is what the import said: what it could not read, paragraph by paragraph. `is_partial` says that it holds the
-    paragraphs of some entries alone, so that what is not found in it may be controlled all the same.
+    `report` is what the import said (`services/imports.py`); what could not be read in an entry stands at its paragraphs.
+    `is_partial` says that it holds the paragraphs of some entries alone, so that what is not found in it may be controlled all
+    the same. `hand` is who made the file: what one hand left out another may have, so that only editions of the same hand show
+    what the list itself has changed.
     """
 
     series = models.SlugField(max_length=40, help_text="The same for all editions of a list, for example us-ccl")
@@ -28,6 +30,7 @@ class ControlList(models.Model):
     language = models.CharField(max_length=8, default="en")
     source = models.CharField(max_length=300, blank=True, help_text="Where the official text is had.")
     acknowledgement = models.CharField(max_length=300, blank=True, help_text="Whose text it is, and under which terms.")
+    hand = models.CharField("whose file", max_length=80, blank=True, help_text="Who made the file; the same for each edition.")
     in_force = models.BooleanField("texts are screened by it", default=False)
     is_partial = models.BooleanField(default=False)
     report = models.JSONField(default=dict, editable=False)
