@@ -19,7 +19,7 @@ class HitKind(StrEnum):
 class Hit:
     """`start` and `end` are places in the text that was screened; `words` is what stands there. `code` is the paragraph of the
     list (empty where no paragraph is meant), `criterion` the key of the criterion, None where none is needed. `why` is a
-    sentence for people."""
+    sentence for people, `compared` the words of the list that it rests on, if any."""
 
     kind: HitKind
     start: int
@@ -28,3 +28,4 @@ class Hit:
     code: str
     why: str
     criterion: int | None = None
+    compared: str = ""

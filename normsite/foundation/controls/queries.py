@@ -1,9 +1,11 @@
-"""What pages ask of control lists, each in a constant number of statements."""
+"""What pages and services ask of control lists, each in a constant number of statements."""
 
 from collections.abc import Iterable
 from itertools import groupby
+from typing import Any
 
 from normsite.foundation.controls.models import ControlList, Entry, Paragraph
+from normsite.foundation.controls.text.criteria import ListRow
 
 
 def problems_by_entry(control_list: ControlList) -> list[tuple[Entry, list[Paragraph]]]:
@@ -15,3 +17,34 @@ def problems_by_entry(control_list: ControlList) -> list[tuple[Entry, list[Parag
         .order_by("entry__position", "position")
     )
     return [(entry, list(paragraphs)) for entry, paragraphs in groupby(doubtful, lambda one: one.entry)]
+
+
+def list_rows(control_list: ControlList) -> list[ListRow]:
+    """The whole list as screening and the suggestion of criteria read it, in its order: two queries."""
+    rows: list[ListRow] = []
+    paragraphs: dict[int, list[Paragraph]] = {}
+    for paragraph in Paragraph.objects.filter(entry__control_list=control_list).order_by("entry__position", "position"):
+        paragraphs.setdefault(paragraph.entry_id, []).append(paragraph)
+    for entry in control_list.entries.order_by("position"):
+        rows += _entry_rows(entry, paragraphs.get(entry.pk, []), len(rows))
+    return rows
+
+
+def _entry_rows(entry: Entry, paragraphs: list[Paragraph], first: int) -> list[ListRow]:
+    rows = [ListRow(entry.code, entry.code, "heading", entry.heading)]
+    rows += [ListRow(entry.code, "", "control", said, first) for said in _said(entry.facts) if any(map(str.isdigit, said))]
+    places: dict[int, int] = {}
+    for paragraph in paragraphs:
+        places[paragraph.pk] = first + len(rows)
+        parent = places.get(paragraph.parent_id or 0, first)
+        rows.append(ListRow(entry.code, paragraph.code, paragraph.kind, paragraph.text, parent))
+    return rows
+
+
+def _said(facts: Any) -> Iterable[str]:
+    """Each sentence in what else the list says of an entry: some controls stand in its chart alone."""
+    if isinstance(facts, str):
+        yield facts
+    elif isinstance(facts, dict | list):
+        for inner in facts.values() if isinstance(facts, dict) else facts:
+            yield from _said(inner)

@@ -1,0 +1,179 @@
+"""Criteria as the words of a list suggest them: which figures of which things are controlled. Persons confirm them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Literal, Protocol
+
+from normsite.foundation.controls.text.thresholds import Comparator, Condition, read_thresholds
+
+
+class Row(Protocol):
+    """A piece of a list's text, in the order of the list. `parent` is the place among the rows of the one in which it stands,
+    None for the heading of an entry; `code` is empty for notes and for what could not be read."""
+
+    @property
+    def entry(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def parent(self) -> int | None: ...
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """A row as plain as can be. Kinds are those of a paragraph, "heading", and "control": what a chart says of the entry."""
+
+    entry: str
+    code: str
+    kind: str
+    text: str
+    parent: int | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """Conditions of which all, or any, must be met."""
+
+    join: Literal["all", "any"]
+    parts: "tuple[Condition | Group, ...]"
+
+    def conditions(self) -> Iterator[Condition]:
+        for part in self.parts:
+            if isinstance(part, Group):
+                yield from part.conditions()
+            else:
+                yield part
+
+
+@dataclass(frozen=True)
+class SuggestedCriterion:
+    """`code` is the paragraph that controls; `subject` the texts that say what is controlled, from the paragraph up to the
+    heading of the entry, without the figures; `exceptions` the notes that say what isn't. `key` is the caller's own: hits
+    bear it."""
+
+    code: str
+    group: Group
+    subject: tuple[str, ...] = ()
+    exceptions: tuple[str, ...] = ()
+    key: int | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def criterion_from_json(data: dict[str, Any]) -> SuggestedCriterion:
+    """What `as_json` wrote, also after it was stored as JSON."""
+    texts = {name: tuple(data.get(name, ())) for name in ("subject", "exceptions")}
+    return SuggestedCriterion(data["code"], group_from_json(data["group"]), key=data.get("key"), **texts)
+
+
+def group_from_json(data: dict[str, Any]) -> Group:
+    return Group(data["join"], tuple(_part(part) for part in data["parts"]))
+
+
+def _part(data: dict[str, Any]) -> "Condition | Group":
+    return group_from_json(data) if "join" in data else Condition(**{**data, "comparator": Comparator(data["comparator"])})
+
+
+_ALL = re.compile(
+    r"\ball (?:of )?(?:the )?(?:following|above)|all of which|both of the following|meet(?:s|ing)? all\b", re.IGNORECASE
+)
+_DOES_NOT = re.compile(r"\b(?:does|do) not (?:control|apply|include|cover)|\bnot controlled\b|is not applicable", re.IGNORECASE)
+_ABOUT_OTHERS = re.compile(
+    r"\W{0,3}(?:Related (?:Controls|Definitions)|See also|SEE ALSO|Reason for Control|LVS|GBS|Yes\b|N/?A\b|\$|\(\d\) See)"
+)
+NOTES = frozenset({"note", "technical_note", "other", "control"})
+
+
+def suggest_criteria(rows: Sequence[Row]) -> list[SuggestedCriterion]:
+    """A criterion for each paragraph that bears thresholds, in the order of the list. What a paragraph with "all of the
+    following" holds is one criterion; of "any of the following" each is its own, with the conditions above it."""
+    return list(_Reading(rows).criteria())
+
+
+@dataclass
+class _Reading:
+    rows: Sequence[Row]
+    children: list[list[int]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.children = [[] for _ in self.rows]
+        for at, row in enumerate(self.rows):
+            if row.parent is not None:
+                self.children[row.parent].append(at)
+
+    def criteria(self) -> Iterator[SuggestedCriterion]:
+        for at, row in enumerate(self.rows):
+            if row.parent is None:
+                yield from self._under(at, ())
+            elif row.kind in NOTES and not _ABOUT_OTHERS.match(row.text) and not self._excepts(at):
+                yield from self._note(at)
+
+    def _under(self, at: int, above: tuple[Condition, ...]) -> Iterator[SuggestedCriterion]:
+        """The criteria of a paragraph and of those in it; `above` are the conditions of those in which it stands."""
+        own = tuple(self._thresholds(at))
+        if _ALL.search(self.rows[at].text) and (joined := self._joined(at)):
+            yield self._criterion(at, Group("all", above + joined))
+            return
+        found = False
+        for child in self._items(at):
+            for criterion in self._under(child, above + own):
+                found = True
+                yield criterion
+        if own and not found:
+            yield self._criterion(at, Group("all", above + own))
+
+    def _joined(self, at: int) -> "tuple[Condition | Group, ...]":
+        """The conditions of a paragraph and of all in it, joined as it says."""
+        parts: list[Condition | Group] = list(self._thresholds(at))
+        inner = [_as_part(self._joined(child)) for child in self._items(at)]
+        spoken = [part for part in inner if part is not None]
+        if _ALL.search(self.rows[at].text):
+            parts += spoken
+        elif spoken:
+            # One of these that has no figure at all may be what holds, so the figures of the others ask for nothing.
+            parts += [Group("any", tuple(spoken))] if len(spoken) == len(inner) else []
+        return tuple(parts)
+
+    def _note(self, at: int) -> Iterator[SuggestedCriterion]:
+        own = tuple(self._thresholds(at))
+        if own:
+            yield self._criterion(at, Group("any" if len(own) > 1 else "all", own))
+
+    def _excepts(self, at: int) -> bool:
+        """Whether a note, or one in which it stands, says what is not controlled."""
+        return any(self.rows[one].kind in NOTES and _DOES_NOT.search(self.rows[one].text) for one in self._chain(at))
+
+    def _thresholds(self, at: int) -> Iterator[Condition]:
+        code = self._code(at)
+        return (replace(condition, code=code) for condition in read_thresholds(self.rows[at].text))
+
+    def _code(self, at: int) -> str:
+        """Of the nearest paragraph that bears one."""
+        return next((self.rows[one].code for one in self._chain(at) if self.rows[one].code), self.rows[at].entry)
+
+    def _items(self, at: int) -> list[int]:
+        return [child for child in self.children[at] if self.rows[child].kind == "item"]
+
+    def _criterion(self, at: int, group: Group) -> SuggestedCriterion:
+        chain = list(self._chain(at))
+        exceptions = (
+            self.rows[child].text for one in chain for child in self.children[one] if _DOES_NOT.search(self.rows[child].text)
+        )
+        return SuggestedCriterion(self._code(at), group, tuple(self.rows[one].text for one in chain), tuple(exceptions))
+
+    def _chain(self, at: int | None) -> Iterator[int]:
+        while at is not None:
+            yield at
+            at = self.rows[at].parent
+
+
+def _as_part(parts: "tuple[Condition | Group, ...]") -> "Condition | Group | None":
+    if len(parts) < 2:
+        return parts[0] if parts else None
+    return Group("all", parts)

@@ -1,0 +1,127 @@
+"""Finds figures with their units in a text."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from normsite.foundation.controls.text.units import Unit, read_unit
+
+NUMBER_WORDS = {
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12,
+    "sixteen": 16, "thirty-two": 32, "sixty-four": 64,
+}  # fmt: skip
+COUNTED = re.compile(
+    r"(?:or (?:more|greater|fewer) )?(?:[a-z-]{3,16} ){0,2}?(axes|axis|nodes|elements|layers|qubits|rotors)\b", re.IGNORECASE
+)
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+
+# The possessive marks keep it linear: a figure is read whole or not at all.
+_FIGURE = r"\d{1,3}(?:[,\u00a0\u202f ]\d{3})++(?![\d])(?:[.]\d++)?|\d++(?:[.,]\d++)?"
+NUMBER = re.compile(
+    r"(?<![\w.])10(?:\^[ ]?|<sup>)(?P<power>[-−–]?\d{1,2})(?:</sup>)?"
+    rf"|(?<![\w.])(?<!\d,)(?:(?P<sign>[-−–+±]|\+/-)[ ]?)?(?P<figure>{_FIGURE})"
+    r"(?:[ ]?[x×·*][ ]?10[ ]?(?:(?:\^|<sup>|\*\*)[ ]?\(?(?P<raised>[-−–]?\d{1,3})|(?P<small>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})|(?P<bare>[-−–]?\d{1,2})(?!\d)))?(?:</sup>)?"
+    r"|(?<![\w-])(?P<word>two|three|four|five|six|seven|eight|nine|ten|twelve|sixteen|thirty-two|sixty-four)(?=[ -])",
+    re.IGNORECASE,
+)
+LONGEST_JOIN = 6
+_GOES_ON = re.compile(r" (?!thick|diameter|long|wide|high|x |by |or (?:more|less))[a-z\d(]")
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """Figures with a unit, as they stand at `start` to `end`. A single figure is both `low` and `high`; `readings` gives the
+    kind of quantity with both in base units, one for each way in which the unit may be read."""
+
+    start: int
+    end: int
+    words: str
+    low: float
+    high: float
+    unit: str
+    readings: tuple[tuple[str, float, float], ...]
+    is_bounded: bool = False  # two figures: from the one to the other
+
+
+@dataclass(frozen=True)
+class _Figure:
+    start: int
+    end: int
+    value: float
+
+
+def read_quantities(text: str) -> Iterator[Quantity]:
+    """In the order of the text. A figure without a unit, and without something that is counted, is none."""
+    figures = NUMBER.finditer(text)
+    pending: _Figure | None = None
+    for match in figures:
+        figure = _Figure(match.start(), match.end(), _value(match))
+        before = pending if pending and _joined(text, pending, figure) else None
+        pending = None
+        measured = _unit_at(text, figure.end, counted=bool(match["word"]))
+        if measured is None:
+            pending = figure
+            continue
+        end, units = measured
+        yield _quantity(text, before, figure, end, units)
+
+
+def _joined(text: str, first: _Figure, second: _Figure) -> bool:
+    """Whether two figures stand before one unit: "10 to 12 kHz"."""
+    said = text[first.end : second.start]
+    if len(said) > LONGEST_JOIN:
+        return False
+    if said.strip() == "and":
+        return text[max(0, first.start - 9) : first.start].rstrip().lower().endswith("between")
+    return said.strip() in {"-", "–", "—", "to", "...", "..", "…"} or (not said.strip() and second.value < 0)
+
+
+def _quantity(text: str, before: _Figure | None, figure: _Figure, end: int, units: tuple[Unit, ...]) -> Quantity:
+    start = before.start if before else figure.start
+    ends = sorted((abs(before.value), abs(figure.value))) if before else [figure.value, figure.value]
+    readings = tuple((unit.kind, ends[0] * unit.factor + unit.offset, ends[1] * unit.factor + unit.offset) for unit in units)
+    return Quantity(start, end, text[start:end], ends[0], ends[1], units[0].words, readings, before is not None)
+
+
+def _unit_at(text: str, at: int, counted: bool) -> tuple[int, tuple[Unit, ...]] | None:
+    read = read_unit(text, at)
+    if read and read[1] and not _is_another_word(text, at, read[0], read[1][0].words, counted):
+        return read
+    spaced = re.compile(r"[ -]").match(text, at)
+    noun = COUNTED.match(text, spaced.end()) if spaced else None
+    named = read_unit(text, noun.start(1)) if noun else None
+    return named
+
+
+def _is_another_word(text: str, at: int, end: int, words: str, counted: bool) -> bool:
+    """Whether what looks like a unit is a word of the sentence: "1987 in the", "1990s", "two a day"."""
+    if text[end : end + 1].isalnum() or (counted and len(words) < 3):
+        return True
+    if words == "in":
+        return bool(_GOES_ON.match(text, end))
+    return words == "s" and text[at] == "s" and text[at - 4 : at].isdigit()
+
+
+def _value(match: re.Match[str]) -> float:
+    if match["word"]:
+        return float(NUMBER_WORDS[match["word"].lower()])
+    if match["power"]:
+        return float(10.0 ** int(_plain(match["power"])))
+    value = number(match["figure"])
+    raised = match["raised"] or match["small"] or match["bare"]
+    if raised:
+        value *= 10.0 ** int(_plain(raised.translate(_SUPERSCRIPTS)))
+    return -value if match["sign"] and match["sign"] in "-−–" else value
+
+
+def _plain(figure: str) -> str:
+    return figure.replace("−", "-").replace("–", "-")
+
+
+def number(figure: str) -> float:
+    """A figure with a decimal point or comma. A comma before just three figures parts thousands, unless a lone nought stands
+    before it."""
+    bare = re.sub(r"[\u00a0\u202f ]", "", figure)
+    if re.fullmatch(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?", bare):
+        return float(bare.replace(",", ""))
+    return float(bare.replace(",", "."))

@@ -1,0 +1,116 @@
+"""Screens a text against one control list. It only finds what somebody who knows should look at; it clears nothing."""
+
+import re
+from collections.abc import Iterator
+
+from normsite.foundation.controls.hits import Hit, HitKind
+from normsite.foundation.controls.text.algorithms import Algorithm, Family, read_algorithms
+from normsite.foundation.controls.text.index import Index
+from normsite.foundation.controls.text.matching import Match, find_matches
+from normsite.foundation.controls.text.passages import Passage, passages
+from normsite.foundation.controls.text.quantities import read_quantities
+
+_CODE = re.compile(
+    r"(?<![\w.])(\d[A-E]\d{3})((?:\.?[a-z](?![a-z])\.?\d{0,2})?(?:\.(?:[a-z]|\d{1,2})\b){0,5})(?![\w])", re.IGNORECASE
+)
+_NAMED_AS_CODE = re.compile(
+    r"(?:ECCN|entry|entries|items?|Annex I|category|control(?:led)?(?: by| under)?|under)[ :(]{1,3}\Z", re.IGNORECASE
+)
+_FIGURES = re.compile(r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE)
+
+
+def screen_text(text: str, index: Index) -> list[Hit]:
+    """What in the text may touch the list, in the order of the text. The same text and `index.version` give the same."""
+    found: list[Hit] = []
+    for passage in passages(text):
+        found += _codes(passage, index)
+        found += _quantities(passage, index)
+        found += _algorithms(passage, index)
+    return sorted(set(found), key=lambda hit: (hit.start, hit.end, hit.kind, hit.code))
+
+
+def _hit(kind: HitKind, passage: Passage, start: int, end: int, code: str, why: str, **more: object) -> Hit:
+    return Hit(kind, passage.start + start, passage.start + end, passage.text[start:end], code, why, **more)  # type: ignore[arg-type]
+
+
+def _codes(passage: Passage, index: Index) -> Iterator[Hit]:
+    for match in _CODE.finditer(passage.text):
+        code = match[1].upper() + _dotted(match[2])
+        known = _known(code, index)
+        named = bool(_NAMED_AS_CODE.search(passage.text, max(0, match.start() - 24), match.start()))
+        if not known and (not named or match[1] != match[1].upper()):
+            continue
+        said = (
+            f"is {known} of {index.name}: {_short(index.codes.get(known) or index.entries[known])}"
+            if known
+            else f"is not in {index.name}, but has the form of its codes"
+        )
+        yield _hit(HitKind.CODE, passage, match.start(), match.end(), code, f"“{match[0]}” {said}.")
+
+
+def _dotted(rest: str) -> str:
+    parts = re.findall(r"[a-z]|\d+", rest.lower())
+    return "".join(f".{part}" for part in parts)
+
+
+def _known(code: str, index: Index) -> str:
+    """The paragraph itself, or the nearest above it that the list has."""
+    while code:
+        if code in index.codes or code in index.entries:
+            return code
+        code = code.rpartition(".")[0]
+    return ""
+
+
+def _quantities(passage: Passage, index: Index) -> Iterator[Hit]:
+    if not _FIGURES.search(passage.text):
+        return
+    quantities = list(read_quantities(passage.text))
+    for match in find_matches(passage, quantities, index) if quantities else ():
+        start = min(quantity.start for quantity in match.met.values())
+        end = max(quantity.end for quantity in match.met.values())
+        criterion = match.rule.criterion
+        yield _hit(
+            HitKind.QUANTITY, passage, start, end, criterion.code, _reason(match, passage, index),
+            criterion=criterion.key, compared="; ".join(_compared(match)),
+        )  # fmt: skip
+
+
+def _reason(match: Match, passage: Passage, index: Index) -> str:
+    met = {}
+    for place, quantity in sorted(match.met.items()):
+        met.setdefault(quantity.words, match.rule.bounds[place].condition)
+    figures = " and ".join(f"“{words}”" for words in met)
+    thresholds = "; ".join(f"{condition.parameter} {condition.words}".strip() for condition in met.values())
+    code, verb = match.rule.criterion.code, "meets" if len(met) == 1 else "meet"
+    return f"{figures} {verb} {code} of {index.name} ({thresholds}): {_short(match.rule.criterion.subject[0])}."
+
+
+def _compared(match: Match) -> Iterator[str]:
+    return (
+        f"{bound.condition.parameter} {bound.condition.words}".strip()
+        for bound in (match.rule.bounds[place] for place in sorted(match.met))
+    )
+
+
+def _algorithms(passage: Passage, index: Index) -> Iterator[Hit]:
+    if not index.key_lengths:
+        return
+    for algorithm in read_algorithms(passage.text, f"{passage.heading} {passage.block}"):
+        begins = index.key_lengths.get(algorithm.family) or (
+            index.key_lengths.get(Family.SYMMETRIC) if algorithm.family == Family.POST_QUANTUM else None
+        )
+        if begins and (algorithm.bits or 0) > begins.bits or (begins and algorithm.family == Family.POST_QUANTUM):
+            why = _why_algorithm(algorithm, passage, begins.words, begins.code, index)
+            yield _hit(HitKind.ALGORITHM, passage, algorithm.start, algorithm.end, begins.code, why, compared=begins.words)
+
+
+def _why_algorithm(algorithm: Algorithm, passage: Passage, words: str, code: str, index: Index) -> str:
+    said = passage.text[algorithm.start : algorithm.end]
+    length = f", {algorithm.bits} bits," if algorithm.bits else ""
+    return f"“{said}” ({algorithm.family.value}){length} falls under {code} of {index.name}: {_short(words)}."
+
+
+def _short(text: str, longest: int = 140) -> str:
+    plain = " ".join(text.split()).rstrip(" .;:,")
+    return plain if len(plain) <= longest else plain[: plain.rfind(" ", 0, longest)] + " …"
