@@ -16,6 +16,7 @@ class Kind(Enum):
     ASSESSMENT = ("R", False)
     SCENARIO = ("SC", False)
     SAFEGUARD = ("SG", False)
+    SCREENING = ("SCR", False)
     CONSULTATION = ("CN", False)
     COMMENT = ("C", True)
     RECEIPT = ("RC", True)
