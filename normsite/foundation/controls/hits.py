@@ -15,6 +15,19 @@ class HitKind(StrEnum):
     MARKING = "marking"  # somebody's marking: confidential, controlled, proprietary
 
 
+HIT_NAMES = {
+    HitKind.CODE: "Code of the list",
+    HitKind.QUANTITY: "Quantity that meets a threshold",
+    HitKind.TERM: "Control term",
+    HitKind.ALGORITHM: "Algorithm and key length",
+    HitKind.SOURCE_CODE: "Source code",
+    HitKind.KNOW_HOW: "Know-how",
+    HitKind.TEST_PROCEDURE: "Test procedure",
+    HitKind.MARKING: "Marking",
+}
+"""For people."""
+
+
 @dataclass(frozen=True)
 class Hit:
     """`start` and `end` are places in the text that was screened; `words` is what stands there. `code` is the paragraph of the

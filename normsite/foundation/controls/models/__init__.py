@@ -2,5 +2,6 @@
 
 from normsite.foundation.controls.models.control_list import ControlList
 from normsite.foundation.controls.models.entry import Entry, Paragraph, ParagraphKind
+from normsite.foundation.controls.models.kept_hits import KeptHits
 
-__all__ = ["ControlList", "Entry", "Paragraph", "ParagraphKind"]
+__all__ = ["ControlList", "Entry", "KeptHits", "Paragraph", "ParagraphKind"]
