@@ -2,9 +2,10 @@
 
 from django.db.models import Q, QuerySet
 
+from norms.models import Clause
 from normsite.foundation.accounts.models import Role, User
 from normsite.foundation.accounts.rules import rule
-from riskreviews.models import Assessment, PeerReview
+from riskreviews.models import Assessment, PeerReview, Screening
 
 
 def writers_of(assessment: Assessment) -> QuerySet[User]:
@@ -41,3 +42,24 @@ def can_give_peer_review(user: User, review: PeerReview | None = None) -> bool:
     only the person who was asked, and never of an assessment one has written in
     """
     return review is None or (review.reviewer_id == user.pk and not has_written(user, review.assessment))
+
+
+def has_prepared(user: User, screening: Screening) -> bool:
+    """Whether the person has prepared the screening, or has written the text that is screened."""
+    if screening.begun_by_id == user.pk or screening.writers.filter(pk=user.pk).exists():
+        return True
+    return Clause.objects.filter(revision=screening.revision_id, updated_by=user).exists()
+
+
+@rule(Role.RISK_ANALYST, Role.SECRETARY)
+def can_screen(user: User, screening: Screening | None = None) -> bool:
+    """Screen a draft by control lists: answer findings and checklist, record an authority's reply"""
+    return True
+
+
+@rule(Role.RISK_ANALYST, Role.PEER_REVIEWER, Role.APPROVER)
+def can_judge_screening(user: User, screening: Screening | None = None) -> bool:
+    """Decide, with a second person, whether a screened draft may circulate
+    never of a screening that one has prepared, nor of a text that one has written in
+    """
+    return screening is None or not has_prepared(user, screening)

@@ -1,7 +1,8 @@
-"""Every change to assessments, scenarios, safeguards and peer reviews: one verb each."""
+"""Every change to assessments, scenarios, safeguards, peer reviews and screenings: one verb each."""
 
 from normsite.foundation.conflicts import EditConflict
 from riskreviews.services.assessments import carry_assessment, change_assessment, refuse_past, start_assessment
+from riskreviews.services.judging import judge_screening, reopen_screening, return_screening
 from riskreviews.services.peer_reviews import (
     give_peer_review,
     publish_assessments,
@@ -9,27 +10,49 @@ from riskreviews.services.peer_reviews import (
     request_peer_review,
     take_back_request,
 )
+from riskreviews.services.referrals import ask_authority, note_reply
 from riskreviews.services.safeguards import add_safeguard, change_safeguard, missing_justification, remove_safeguard
 from riskreviews.services.scenarios import add_evidence, add_scenario, change_scenario, remove_evidence, remove_scenario
+from riskreviews.services.screenings import (
+    answer_hits,
+    begin_screening,
+    change_screening,
+    find_hits,
+    look_through_text,
+    submit_screening,
+    take_back_screening,
+)
 
 __all__ = [
     "EditConflict",
     "add_evidence",
     "add_safeguard",
     "add_scenario",
+    "answer_hits",
+    "ask_authority",
+    "begin_screening",
     "carry_assessment",
     "change_assessment",
     "change_safeguard",
     "change_scenario",
+    "change_screening",
+    "find_hits",
     "give_peer_review",
+    "judge_screening",
+    "look_through_text",
     "missing_justification",
+    "note_reply",
     "publish_assessments",
     "refuse_past",
     "remove_evidence",
     "remove_safeguard",
     "remove_scenario",
     "reopen_assessment",
+    "reopen_screening",
     "request_peer_review",
+    "return_screening",
     "start_assessment",
+    "submit_screening",
     "take_back_request",
+    "take_back_screening",
 ]
