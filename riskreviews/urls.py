@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from riskreviews.views import assessments, peer_reviews, public, safeguards, scenarios
+from riskreviews.views import assessments, peer_reviews, public, safeguards, scenarios, screenings
 
 app_name = "riskreviews"
 
@@ -26,4 +26,17 @@ urlpatterns = [
     path("desk/risk/<str:code>/safeguards/<str:safeguard_code>/", safeguards.safeguard, name="safeguard"),
     path("desk/risk/<str:code>/safeguards/<str:safeguard_code>/remove/", safeguards.remove_safeguard, name="safeguard_remove"),
     path("desk/risk/<str:code>/reviews/<int:pk>/take-back/", peer_reviews.take_back, name="take_back"),
+    path("desk/norms/<str:code>/export-control/", screenings.export_control, name="export_control"),
+    path("desk/norms/<str:code>/export-control/<int:number>/", screenings.export_control, name="export_control"),
+    path("desk/norms/<str:code>/export-control/<int:number>/begin/", screenings.begin, name="screening_begin"),
+    path("desk/screenings/<str:code>/", screenings.screening, name="screening"),
+    path("desk/screenings/<str:code>/answer/", screenings.answer, name="screening_answer"),
+    path("desk/screenings/<str:code>/checklist/", screenings.checklist, name="screening_checklist"),
+    path("desk/screenings/<str:code>/look-through/", screenings.look_through, name="screening_look_through"),
+    path("desk/screenings/<str:code>/submit/", screenings.submit, name="screening_submit"),
+    path("desk/screenings/<str:code>/take-back/", screenings.take_back, name="screening_take_back"),
+    path("desk/screenings/<str:code>/reopen/", screenings.reopen, name="screening_reopen"),
+    path("desk/screenings/<str:code>/review/", screenings.judge, name="screening_judge"),
+    path("desk/screenings/<str:code>/referrals/new/", screenings.refer, name="screening_refer"),
+    path("desk/screenings/<str:code>/referrals/<int:pk>/", screenings.reply, name="screening_reply"),
 ]

@@ -33,7 +33,8 @@ FORMS = (
     "norms.forms",
     "comments.forms.desk",
     "comments.forms.public",
-    "riskreviews.forms",
+    "riskreviews.forms.assessments",
+    "riskreviews.forms.screenings",
     "normsite.foundation.accounts.forms",
 )
 FILLER = "\u3164\u200b"
@@ -323,7 +324,8 @@ def fields_of_people() -> Iterator[tuple[str, forms.CharField]]:
         "norms.forms",
         "comments.forms.desk",
         "comments.forms.public",
-        "riskreviews.forms",
+        "riskreviews.forms.assessments",
+        "riskreviews.forms.screenings",
         "normsite.foundation.accounts.forms",
     ):
         for name, form in vars(import_module(module)).items():
