@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
+from norms.guards import restricted_sentence
 from norms.models import Clause, Clearance, ProvisionKind, Revision, Statement
 from norms.queries import carrying, read_revision
 from norms.text.keywords import find_statements
@@ -26,8 +27,9 @@ def before_publishing(revision: Revision) -> Findings:
 
 
 def before_release(revision: Revision) -> Findings:
-    """What keeps a frozen text from the public: each control list in force by which these words were not cleared."""
-    return Findings(tuple(_not_cleared(revision)))
+    """What keeps a frozen text from the public: that it is restricted, and each control list in force by which these words were
+    not cleared."""
+    return Findings((*_restricted(revision), *_not_cleared(revision)))
 
 
 def place_of(clause: Clause) -> str:
@@ -41,6 +43,12 @@ def without_text(revision: Revision) -> Iterator[Finding]:
     if not revision.clauses.exists():
         desk = reverse("norms:desk", args=[revision.norm.code])
         yield Finding("The revision has no clause.", "Write or import the text.", desk)
+
+
+def _restricted(revision: Revision) -> Iterator[Finding]:
+    if revision.is_restricted:
+        desk = reverse("norms:desk", args=[revision.norm.code])
+        yield Finding(restricted_sentence(revision), "Lift the restriction first.", desk)
 
 
 def _not_cleared(revision: Revision) -> Iterator[Finding]:

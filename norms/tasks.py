@@ -66,3 +66,9 @@ def forget_redlines() -> None:
     """Delete comparisons that nobody has looked at for long, and beyond a limit those looked at last of all."""
     KeptRedline.objects.filter(used_on__lt=timezone.now().date() - timedelta(days=UNUSED_DAYS)).delete()
     KeptRedline.objects.filter(pk__in=list(KeptRedline.objects.beyond(MOST_CHARACTERS).values_list("pk", flat=True))).delete()
+
+
+@periodic("norms.forget_circulation", every=crontab(hour="4", minute="10"))
+def forget_circulation() -> None:
+    """Delete what was noted of the readers of restricted texts more than five years ago, unless a legal hold stands."""
+    services.forget_circulation()

@@ -7,17 +7,23 @@ from norms.models.jobs import ImportJob, JobState
 from norms.models.norm import Dialect, ImportRecord, Norm, Numbering, Revision, RevisionState
 from norms.models.obligation import Obligation, ObligationKind, ObligationLink
 from norms.models.provision import Provision, ProvisionKind, Statement
+from norms.models.restriction import LegalHold, NamedReader, Restriction, Standing, Viewing
+from norms.models.sanctions import CheckResult, Decision, SanctionsCheck, SanctionsEntry, SanctionsList
 from norms.models.searched import SearchedClause, SearchedNorm
 
 __all__ = [
+    "CheckResult",
     "Clause",
     "ClauseKind",
     "Clearance",
+    "Decision",
     "Dialect",
     "ImportJob",
     "ImportRecord",
     "JobState",
     "KeptRedline",
+    "LegalHold",
+    "NamedReader",
     "Norm",
     "Numbering",
     "Obligation",
@@ -25,9 +31,15 @@ __all__ = [
     "ObligationLink",
     "Provision",
     "ProvisionKind",
+    "Restriction",
     "Revision",
     "RevisionState",
+    "SanctionsCheck",
+    "SanctionsEntry",
+    "SanctionsList",
     "SearchedClause",
     "SearchedNorm",
+    "Standing",
     "Statement",
+    "Viewing",
 ]

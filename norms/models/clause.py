@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from norms.models.norm import Revision
-from normsite.foundation.accounts.access import Reader, sees_hidden
+from normsite.foundation.accounts.access import Reader
 
 
 class ClauseKind(models.TextChoices):
@@ -26,8 +26,8 @@ class ClauseQuerySet(models.QuerySet["Clause"]):
         return self.filter(revision__in=Revision.objects.released())
 
     def seen_by(self, user: Reader) -> "ClauseQuerySet":
-        """Clauses that this reader may read: staff those of every revision."""
-        return self.all() if sees_hidden(user) else self.public()
+        """Clauses of the revisions that this reader may read."""
+        return self.filter(revision__in=Revision.objects.seen_by(user))
 
     def in_order(self) -> "ClauseQuerySet":
         return self.order_by("order")

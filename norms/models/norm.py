@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from norms.stages import STAGE_CHOICES, START, stage_name
 from norms.topics import TOPIC_NAMES, TOPICS
-from normsite.foundation.accounts.access import Reader, sees_hidden
+from normsite.foundation.accounts.access import Reader, lacks_second_factor, sees_hidden
+from normsite.foundation.accounts.models import User
 from normsite.foundation.markup.keywords import DEFAULT_SCHEME, SCHEME_CHOICES, SCHEMES
 
 
@@ -34,8 +35,8 @@ class NormQuerySet(models.QuerySet["Norm"]):
         return self.filter(Q(revisions__in=Revision.objects.released())).distinct()
 
     def seen_by(self, user: Reader) -> "NormQuerySet":
-        """Norms that this reader may see: staff all of them."""
-        return self.all() if sees_hidden(user) else self.public()
+        """Norms that this reader may see: staff all of them, a named reader also those of which a restricted text is theirs."""
+        return self.all() if sees_hidden(user) else self.filter(revisions__in=Revision.objects.seen_by(user)).distinct()
 
 
 class Norm(models.Model):
@@ -102,8 +103,26 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         return self.coming().values_list("released_at", flat=True).first()
 
     def seen_by(self, user: Reader) -> "RevisionQuerySet":
-        """Revisions that this reader may read: staff the drafts too, and what is frozen and not released yet."""
-        return self.all() if sees_hidden(user) else self.released()
+        """Revisions that this reader may read: staff the drafts too, and what is frozen and not released yet.
+
+        What is restricted its named readers alone, whoever they are.
+        """
+        if not isinstance(user, User):
+            return self.released()
+        unrestricted = Q(is_restricted=False) if sees_hidden(user) else Q(released_at__lte=timezone.now())
+        return self.filter(unrestricted | Q(pk__in=Revision.objects.named_to(user).values("pk")))
+
+    def named_to(self, person: User) -> "RevisionQuerySet":
+        """Restricted ones that this person may read: as a named reader whose time has not ended, and of whom no likeness to an
+        entry of a sanctions list is left to decide on. Under the same terms as the desk."""
+        if lacks_second_factor(person) or not person.is_active:
+            return self.none()
+        return self.filter(
+            is_restricted=True,
+            named_readers__person=person,
+            named_readers__ended_at=None,
+            named_readers__standing="clear",
+        )
 
     def newest(self) -> "RevisionQuerySet":
         """The last revision of each norm."""
@@ -124,6 +143,7 @@ class Revision(models.Model):
     """One state of a norm's text. A draft is written in; a frozen one never changes again.
 
     `fingerprint` is SHA-256 over the text when frozen; `released_at` is the instant from which anybody may read it.
+    `is_restricted`: only its named readers may read it (`norms.models.restriction`), so no instant can be appointed.
     """
 
     norm = models.ForeignKey(Norm, on_delete=models.PROTECT, related_name="revisions")
@@ -140,6 +160,7 @@ class Revision(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
     released_at = models.DateTimeField(null=True, editable=False)
+    is_restricted = models.BooleanField(default=False, db_default=False, editable=False)
 
     objects = RevisionQuerySet.as_manager()
 
@@ -153,6 +174,7 @@ class Revision(models.Model):
                 | (Q(state="frozen", frozen_at__isnull=False) & ~Q(fingerprint="")),
                 name="frozen_has_fingerprint",
             ),
+            models.CheckConstraint(condition=Q(is_restricted=False) | Q(released_at=None), name="restricted_is_not_released"),
         ]
 
     def __str__(self) -> str:

@@ -25,8 +25,11 @@ class ProvisionQuerySet(models.QuerySet["Provision"]):
         )
 
     def seen_by(self, user: Reader) -> "ProvisionQuerySet":
-        """Those that this reader may see: staff also what only a hidden text states, and what was cut from every text."""
-        return self.all() if sees_hidden(user) else self.public()
+        """Those that a text states which this reader may read; staff also what was cut, where they may read the text from which
+        it was cut."""
+        seen = Revision.objects.seen_by(user)
+        stated = models.Exists(Statement.objects.filter(provision=models.OuterRef("pk"), clause__revision__in=seen))
+        return self.filter(stated | Q(last_revision__in=seen)) if sees_hidden(user) else self.filter(stated)
 
     def stated(self) -> "ProvisionQuerySet":
         """Those that the newest text of their norm states."""
@@ -40,8 +43,8 @@ class ProvisionQuerySet(models.QuerySet["Provision"]):
 class Provision(models.Model):
     """The identity of one normative statement through all revisions of its norm; the words are in `Statement`.
 
-    `last_anchor` and `last_words` say where and how it was stated last. They outlive the statement, so that a sentence which
-    was cut from a draft is known again when it comes back.
+    `last_anchor` and `last_words` say where and how it was stated last, `last_revision` in which text. They outlive the
+    statement, so that a sentence which was cut from a draft is known again when it comes back.
     """
 
     code = models.CharField(max_length=16, unique=True)
@@ -50,6 +53,7 @@ class Provision(models.Model):
         max_length=80, allow_unicode=True, blank=True, default="", db_default="", db_index=False, editable=False
     )
     last_words = models.TextField(blank=True, default="", db_default="", editable=False)
+    last_revision = models.ForeignKey(Revision, on_delete=models.PROTECT, null=True, editable=False, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ProvisionQuerySet.as_manager()

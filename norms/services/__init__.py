@@ -18,7 +18,19 @@ from norms.services.jobs import (
 from norms.services.norms import change_norm, mark_published, register_norm, set_stage
 from norms.services.obligations import change_obligation, link_obligation, register_obligation, unlink_obligation
 from norms.services.plans import ImportReport, Plan
+from norms.services.restrictions import (
+    ReaderFacts,
+    end_reader,
+    forget_circulation,
+    lift_legal_hold,
+    lift_restriction,
+    name_reader,
+    note_viewing,
+    restrict_revision,
+    set_legal_hold,
+)
 from norms.services.revisions import freeze_revision, release_revision, start_revision
+from norms.services.sanctions import decide_match, upload_sanctions_list
 from norms.services.tree import renumber
 from normsite.foundation.conflicts import EditConflict
 
@@ -26,22 +38,30 @@ __all__ = [
     "EditConflict",
     "ImportReport",
     "Plan",
+    "ReaderFacts",
     "add_clause",
     "change_norm",
     "change_obligation",
     "claim_import",
     "clear_circulation",
     "convert_norm",
+    "decide_match",
     "end_import",
+    "end_reader",
+    "forget_circulation",
     "forget_imports",
     "freeze_revision",
     "give_back",
     "import_markdown",
     "is_for_the_worker",
+    "lift_legal_hold",
+    "lift_restriction",
     "link_obligation",
     "look_after",
     "mark_published",
     "move_clause",
+    "name_reader",
+    "note_viewing",
     "nudge_clause",
     "plan_import",
     "progress_of",
@@ -53,10 +73,13 @@ __all__ = [
     "remove_clause",
     "render_clause",
     "renumber",
+    "restrict_revision",
     "save_clause",
+    "set_legal_hold",
     "set_stage",
     "start_revision",
     "tell_progress",
     "unlink_obligation",
+    "upload_sanctions_list",
     "withdraw_clearances",
 ]

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.db.models import F, ProtectedError
 
+from norms.guards import refuse_unnamed
 from norms.models import Clause, ClauseKind, Norm, Revision
 from norms.services.provisions import restate, restate_below
 from norms.services.tree import DEEPEST, renumber
@@ -20,10 +21,11 @@ from normsite.foundation.markup.tree import names, plain, write
 from normsite.foundation.unseen import isolated
 
 
-def open_draft(revision: Revision) -> Revision:
-    """The revision, locked; refused when it is frozen. Its norm is read after that, since the keyword scheme may change
-    while one waits."""
+def open_draft(revision: Revision, by: User) -> Revision:
+    """The revision, locked; refused when it is frozen, or restricted and `by` is no named reader. Its norm is read after that,
+    since the keyword scheme may change while one waits."""
     revision = Revision.objects.select_for_update().get(pk=revision.pk)
+    refuse_unnamed(revision, by)
     refuse_frozen(revision)
     return revision
 
@@ -121,7 +123,7 @@ def add_clause(
     Refused when a sibling bears the same title: that is a form sent twice, or a title that tells readers nothing.
     """
     check_words(Clause, title=title, kind=kind, body=body, rationale=rationale, **({"anchor": anchor} if anchor else {}))
-    revision = open_draft(revision)
+    revision = open_draft(revision, by)
     parent = still_there(parent) if parent else None
     taken = anchors_of(revision.norm)
     if anchor is not None and Clause.objects.filter(revision=revision, anchor=anchor).exists():
@@ -169,7 +171,7 @@ def save_clause(
     changes nothing.
     """
     check_words(Clause, title=title, body=body, rationale=rationale, kind=kind)
-    open_draft(clause.revision)
+    open_draft(clause.revision, by)
     clause = still_there(clause)
     words: dict[str, object] = {"title": title.strip(), "body": body, "rationale": rationale, "kind": kind or clause.kind}
     words["normative"] = clause.normative if normative is None else normative
@@ -197,7 +199,7 @@ def save_clause(
 @transaction.atomic
 def move_clause(*, clause: Clause, parent: Clause | None, position: int, by: User) -> Clause:
     """Put a clause, with all below it, under `parent` at `position` among its new siblings; never under itself."""
-    revision = open_draft(clause.revision)
+    revision = open_draft(clause.revision, by)
     clause, parent = still_there(clause), still_there(parent) if parent else None
     if parent is not None and parent.revision_id != revision.pk:
         raise Refused("The clause would leave its revision.")
@@ -223,7 +225,7 @@ def move_clause(*, clause: Clause, parent: Clause | None, position: int, by: Use
 @transaction.atomic
 def nudge_clause(*, clause: Clause, direction: str, by: User) -> Clause:
     """Move a clause one step: `up` or `down` among its siblings, `in` below the one before it, `out` behind its parent."""
-    open_draft(clause.revision)
+    open_draft(clause.revision, by)
     clause = still_there(clause)
     siblings = list(Clause.objects.filter(revision=clause.revision_id, parent=clause.parent_id).order_by("position"))
     place = next(index for index, sibling in enumerate(siblings) if sibling.pk == clause.pk)
@@ -246,7 +248,7 @@ def remove_clause(*, clause: Clause, by: User) -> None:
 
     Refused while something else of this revision, such as a risk scenario, names one of them.
     """
-    revision = open_draft(clause.revision)
+    revision = open_draft(clause.revision, by)
     clause = still_there(clause)
     rows = list(Clause.objects.filter(revision=revision).values_list("pk", "parent_id"))
     level = {clause.pk}

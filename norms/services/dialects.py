@@ -54,7 +54,7 @@ def convert_norm(*, norm: Norm, dialect: str, seen: str, by: User) -> Norm:
     norm = Norm.objects.select_for_update(no_key=True).get(pk=norm.pk)
     if norm.dialect == dialect:
         return norm
-    revision = open_draft(_draft(norm))
+    revision = open_draft(_draft(norm), by)
     if fingerprint(revision) != seen:
         raise EditConflict("The text was changed since you saw what would differ.", norm)
     norm.dialect = Dialect(dialect)

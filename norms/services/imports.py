@@ -12,10 +12,12 @@ from typing import Any
 from django.core.cache import cache
 from django.db import transaction
 
+from norms.guards import refuse_unnamed
 from norms.models import Clause, ImportRecord, Norm, Numbering, Revision
 from norms.services.norms import lock_registering, register_norm
 from norms.services.plans import ImportReport, Plan
 from norms.services.provisions import refuse_too_many, restate
+from norms.services.restrictions import inherit_restriction
 from norms.services.revisions import fingerprint, freeze_revision, new_draft, refuse_second_draft
 from norms.services.tree import walk
 from norms.text import CODE
@@ -251,7 +253,8 @@ def import_markdown(
     """Write the text as revision 1 of a new norm, or as the next revision of `norm`.
 
     In a next revision a clause that lives on keeps its anchor and its rationale; a removed one's anchor is not used again.
-    Refused while the newest revision is a draft, unless `freeze_first` says to freeze it, and when the text is that of the
+    A restricted text can be followed by its named readers alone, and what follows it is restricted too. Refused while the
+    newest revision is a draft, unless `freeze_first` says to freeze it, and when the text is that of the
     newest revision already (the same form sent twice). `EditConflict` when the plan that somebody saw was compared with
     another text than stands now (`seen` is its `standing`).
     """
@@ -270,8 +273,10 @@ def import_markdown(
             revision = norm.revisions.get()
         else:
             norm = _lock(norm)
+            _refuse_unnamed(norm, by)
             plan = _still_true(plan, text, norm, seen, how)
             revision = _next_revision(plan, norm, freeze_first=freeze_first, by=by, **described)
+            inherit_restriction(revision=revision, source=plan.base, by=by)
         _write(plan, norm, revision, by)
     return ImportReport(norm, Revision.objects.select_related("norm").get(pk=revision.pk), plan)
 
@@ -280,6 +285,12 @@ def _register(plan: Plan, by: User, *, title: str, summary: str, **facts: Any) -
     title = plan.title_of_norm(title)
     _refuse_namesake(plan, title, by)
     return register_norm(title=title, summary=plan.summary_of_norm(summary), scheme=plan.scheme, by=by, **facts)
+
+
+def _refuse_unnamed(norm: Norm, by: User) -> None:
+    """What is taken in is compared with the newest text, follows it, and carries its reasons on."""
+    for revision in filter(None, {norm.revisions.order_by("-number").first(), _base(norm)}):
+        refuse_unnamed(revision, by)
 
 
 def _lock(norm: Norm) -> Norm:

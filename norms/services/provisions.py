@@ -190,7 +190,13 @@ def _give_new_provisions(statements: list[Statement], norm: Norm) -> None:
         return
     codes = next_codes(*[Kind.PROVISION] * len(statements))
     provisions = Provision.objects.bulk_create(
-        Provision(code=code, norm=norm, last_anchor=one.clause.anchor, last_words=one.text)
+        Provision(
+            code=code,
+            norm=norm,
+            last_anchor=one.clause.anchor,
+            last_words=one.text,
+            last_revision_id=one.clause.revision_id,
+        )
         for code, one in zip(codes, statements, strict=True)
     )
     for statement, provision in zip(statements, provisions, strict=True):
@@ -199,9 +205,9 @@ def _give_new_provisions(statements: list[Statement], norm: Norm) -> None:
 
 def _remember(statements: list[Statement]) -> None:
     """Note on each provision where it stands and in what words: that outlives the statement, which goes with its sentence."""
-    now = {one.provision_id: (one.clause.anchor, one.text) for one in statements}
+    now = {one.provision_id: (one.clause.anchor, one.text, one.clause.revision_id) for one in statements}
     stale = list(Provision.objects.filter(pk__in=now))
-    stale = [one for one in stale if (one.last_anchor, one.last_words) != now[one.pk]]
+    stale = [one for one in stale if (one.last_anchor, one.last_words, one.last_revision_id) != now[one.pk]]
     for provision in stale:
-        provision.last_anchor, provision.last_words = now[provision.pk]
-    Provision.objects.bulk_update(stale, ["last_anchor", "last_words"], batch_size=500)
+        provision.last_anchor, provision.last_words, provision.last_revision_id = now[provision.pk]
+    Provision.objects.bulk_update(stale, ["last_anchor", "last_words", "last_revision"], batch_size=500)

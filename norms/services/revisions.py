@@ -8,8 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from norms.checks import before_release, without_text
+from norms.guards import refuse_unnamed
 from norms.models import Clause, Norm, Revision, RevisionState, Statement
 from norms.services.clauses import open_draft
+from norms.services.restrictions import inherit_restriction
 from normsite.foundation.accounts.models import User
 from normsite.foundation.checks import refuse_for
 from normsite.foundation.errors import Refused
@@ -35,21 +37,26 @@ def fingerprint(revision: Revision) -> str:
 @transaction.atomic
 def freeze_revision(*, revision: Revision, by: User) -> Revision:
     """End the work on a draft: its text never changes again, so people can comment on it. Refused while something blocks it."""
-    revision = open_draft(revision)
+    revision = open_draft(revision, by)
     refuse_for(without_text(revision))
     revision.fingerprint = fingerprint(revision)
     revision.state, revision.frozen_at, revision.frozen_by = RevisionState.FROZEN, timezone.now(), by
     revision.save(update_fields=["state", "fingerprint", "frozen_at", "frozen_by"])
     facts = {"revision": str(revision.number), "fingerprint": revision.fingerprint}
-    record(Act.REVISION_FROZEN, revision.norm.code, public=facts)
+    said = {"facts": facts} if revision.is_restricted else {"public": facts}  # its fingerprint would let words be guessed at
+    record(Act.REVISION_FROZEN, revision.norm.code, **said)
     return revision
 
 
 @transaction.atomic
 def start_revision(*, revision: Revision, by: User, label: str = "", note: str = "") -> Revision:
-    """Begin the next draft with the text, the anchors and the provisions of a frozen revision. One draft at a time."""
+    """Begin the next draft with the text, the anchors and the provisions of a frozen revision. One draft at a time.
+
+    From a restricted one only its named readers can, and the draft is restricted to them too.
+    """
     norm = Norm.objects.select_for_update(no_key=True).get(pk=revision.norm_id)
     revision.refresh_from_db()
+    refuse_unnamed(revision, by)
     refuse_second_draft(norm)
     following = new_draft(norm, based_on=revision, by=by, label=label, note=note)
     _copy_clauses(revision, following, by)
@@ -59,19 +66,21 @@ def start_revision(*, revision: Revision, by: User, label: str = "", note: str =
 def refuse_second_draft(norm: Norm) -> None:
     draft = norm.revisions.filter(state=RevisionState.DRAFT).first()
     if draft is not None:
-        raise Refused(
-            f"{isolated(draft.name)} of this norm is still a draft.", "Freeze it first: there is one draft at a time."
-        )
+        name = f"Revision {draft.number}" if draft.is_restricted else isolated(draft.name)
+        raise Refused(f"{name} of this norm is still a draft.", "Freeze it first: there is one draft at a time.")
 
 
 def new_draft(norm: Norm, *, based_on: Revision | None, by: User, label: str, note: str) -> Revision:
+    """The next revision of the norm, without a text; restricted as the one on which it is based."""
     check_words(Revision, label=label, note=note)
     check_text(note, what="The note")
     newest = norm.revisions.order_by("-number").first()
     number = newest.number + 1 if newest else 1
-    return Revision.objects.create(
+    draft = Revision.objects.create(
         norm=norm, number=number, based_on=based_on, label=label.strip(), note=note.strip(), created_by=by
     )
+    inherit_restriction(revision=draft, source=based_on, by=by)
+    return draft
 
 
 def _copy_clauses(old: Revision, new: Revision, by: User) -> None:

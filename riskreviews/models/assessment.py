@@ -29,8 +29,8 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         return self.agreed().filter(revision__released_at__lte=timezone.now())
 
     def seen_by(self, user: Reader) -> "AssessmentQuerySet":
-        """Assessments that this reader may see: staff also those that are not agreed, and those of hidden texts."""
-        return self.all() if sees_hidden(user) else self.public()
+        """Assessments that this reader may see: staff also those that are not agreed, of every text that they may read."""
+        return self.filter(revision__in=Revision.objects.seen_by(user)) if sees_hidden(user) else self.public()
 
 
 class Assessment(models.Model):

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from normsite.foundation.accounts.access import Reader, sees_hidden
+from normsite.foundation.accounts.access import Reader
 from riskreviews.models.assessment import Assessment
 from riskreviews.models.scenario import Scenario
 
@@ -22,8 +22,8 @@ class SafeguardQuerySet(models.QuerySet["Safeguard"]):
         return self.filter(assessment__in=Assessment.objects.public())
 
     def seen_by(self, user: Reader) -> "SafeguardQuerySet":
-        """Safeguards that this reader may see: staff those of every assessment."""
-        return self.all() if sees_hidden(user) else self.public()
+        """Safeguards of the assessments that this reader may see."""
+        return self.filter(assessment__in=Assessment.objects.seen_by(user))
 
 
 class Safeguard(models.Model):

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from normsite.foundation.accounts.access import Reader, sees_hidden
+from normsite.foundation.accounts.access import Reader
 from riskreviews.methods import STEPS, Method
 from riskreviews.methods.method import pick
 from riskreviews.models.assessment import Assessment
@@ -33,8 +33,8 @@ class ScenarioQuerySet(models.QuerySet["Scenario"]):
         return self.filter(assessment__in=Assessment.objects.public())
 
     def seen_by(self, user: Reader) -> "ScenarioQuerySet":
-        """Scenarios that this reader may see: staff those of every assessment."""
-        return self.all() if sees_hidden(user) else self.public()
+        """Scenarios of the assessments that this reader may see."""
+        return self.filter(assessment__in=Assessment.objects.seen_by(user))
 
 
 class Scenario(models.Model):

@@ -6,6 +6,13 @@ from django_countries import countries
 EUROPEAN_UNION = "EU"
 REGIME = "INT"
 MODEL = "ZZ"  # ISO 3166-1 leaves it to its users
+# Article 52 of the Treaty on European Union, as of 2020.
+MEMBERS_OF_THE_UNION = frozenset(
+    [
+        *("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU"),
+        *("IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"),
+    ]
+)
 OTHERS = {EUROPEAN_UNION: "European Union", REGIME: "International regime", MODEL: "Model jurisdiction"}
 
 check_jurisdiction = RegexValidator(r"^(?:[A-Z]{2}|INT)\Z", "Give the two letters of a country (ISO 3166-1), EU or INT.")

@@ -15,6 +15,8 @@ class Act(models.TextChoices):
     INTENT_CHANGED = "intent_changed", "Intended publication changed"
     REVISION_FROZEN = "revision_frozen", "Revision frozen"
     REVISION_RELEASED = "revision_released", "Revision made public"
+    REVISION_RESTRICTED = "revision_restricted", "Revision restricted to named readers"
+    RESTRICTION_LIFTED = "restriction_lifted", "Restriction of a revision lifted"
     OBLIGATION_LINKED = "obligation_linked", "Provision said to serve an obligation"
     OBLIGATION_UNLINKED = "obligation_unlinked", "Provision no longer said to serve an obligation"
     ASSESSMENT_AGREED = "assessment_agreed", "Risk assessment agreed by peer review"

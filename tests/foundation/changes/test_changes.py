@@ -21,7 +21,11 @@ UNTOLD = {
     "changes": ("change",),  # the notes themselves
     "ledger": ("entry", "salt"),  # only ever added, beside what they record
     # what was computed from texts; what was not decided on yet; what triggers keep of rows that tell themselves
-    "norms": ("keptredline", "importjob", "searchednorm", "searchedclause", "clearance"),
+    "norms": (
+        *("keptredline", "importjob", "searchednorm", "searchedclause", "clearance"),
+        # what the desk alone is shown; that a text is restricted tells in the revision itself
+        *("restriction", "namedreader", "viewing", "legalhold", "sanctionslist", "sanctionsentry", "sanctionscheck"),
+    ),
     "comments": ("searchedcomment", "tally"),  # likewise
     "publication": ("passage", "printedtext"),  # likewise; a file, each asked for by itself
     "notifications": ("outboxmail", "letter"),

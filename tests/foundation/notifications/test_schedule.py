@@ -8,6 +8,7 @@ EACH_DAY_AT = {
     "accounts.forget_sessions": "3:30",
     "norms.forget_redlines": "3:40",
     "norms.forget_imports": "3:50",
+    "norms.forget_circulation": "4:10",
     "notifications.forget_old": "4:10",
     "pages.tell_staff": "4:40",
     "pages.tell_of_gates": "4:50",
