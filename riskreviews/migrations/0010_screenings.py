@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('changes', '0001_initial'),
-        ('controls', '0003_kept_hits'),
+        ('controls', '0004_kept_hits'),
         ('norms', '0018_clearances'),
         ('riskreviews', '0009_agreed_fingerprint'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -37,7 +37,12 @@ def find_screening(request: SignedInRequest, code: str) -> Screening:
 
 def find_text(request: SignedInRequest, code: str, number: int | None) -> Revision:
     """A revision of a norm by its number that this person may read; the newest where none is named."""
-    found = Revision.objects.seen_by(request.user).filter(norm__code=stored_code(code, Kind.NORM)).select_related("norm").order_by("-number")
+    found = (
+        Revision.objects.seen_by(request.user)
+        .filter(norm__code=stored_code(code, Kind.NORM))
+        .select_related("norm")
+        .order_by("-number")
+    )
     return get_object_or_404(found, number=number) if number else get_object_or_404(found[:1])
 
 

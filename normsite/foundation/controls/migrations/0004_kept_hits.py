@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('controls', '0002_changes_are_told'),
+        ('controls', '0003_control_lists'),
     ]
 
     operations = [
