@@ -57,7 +57,7 @@ def _not_cleared(revision: Revision) -> Iterator[Finding]:
     for control_list in ControlList.objects.in_force().exclude(pk__in=cleared):
         yield Finding(
             f"The text is not cleared under {isolated(control_list)} ({isolated(control_list.jurisdiction_name)}).",
-            "Screen it, and have the outcome agreed by a second reviewer.",
+            "Go to “Export control” beside the revision, screen it, and let two reviewers decide.",
             reverse("norms:desk", args=[revision.norm.code]),
         )
 

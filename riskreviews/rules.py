@@ -2,7 +2,6 @@
 
 from django.db.models import Q, QuerySet
 
-from norms.models import Clause
 from normsite.foundation.accounts.models import Role, User
 from normsite.foundation.accounts.rules import rule
 from riskreviews.models import Assessment, PeerReview, Screening
@@ -46,9 +45,7 @@ def can_give_peer_review(user: User, review: PeerReview | None = None) -> bool:
 
 def has_prepared(user: User, screening: Screening) -> bool:
     """Whether the person has prepared the screening, or has written the text that is screened."""
-    if screening.begun_by_id == user.pk or screening.writers.filter(pk=user.pk).exists():
-        return True
-    return Clause.objects.filter(revision=screening.revision_id, updated_by=user).exists()
+    return not Screening.objects.not_prepared_by(user).filter(pk=screening.pk).exists()
 
 
 @rule(Role.RISK_ANALYST, Role.SECRETARY)

@@ -29,9 +29,12 @@ from comments.queries import (
 )
 from comments.services import extend_consultation, open_consultation, publish_dispositions
 from comments.views.public import find, without_nul
-from norms.models import Clause
+from norms.checks import before_release
+from norms.models import Clause, Revision
 from normsite.foundation.accounts.access import Rest, SignedInRequest, SignedInView, require, staff_required
+from normsite.foundation.checks import Findings
 from normsite.foundation.errors import Refused
+from normsite.foundation.numbers import whole
 from normsite.foundation.showing import get_or_post, posted, show_button, show_form
 
 
@@ -60,15 +63,23 @@ def open_form(request: SignedInRequest) -> HttpResponse:
     require(rules.can_open_consultation, request.user)
     suggested = {"revision": request.GET.get("revision"), "closes_at": _usual_deadline()}
     form = OpenForm(posted(request), initial=suggested)
+    context = {"days": DEFAULT_DAYS, "check": _before_release(form)}
     if not form.is_valid():
-        return show_form(request, "comments/open.html", form, days=DEFAULT_DAYS)
+        return show_form(request, "comments/open.html", form, **context)
     try:
         consultation = open_consultation(**_with_instants(form.cleaned_data), by=request.user)
     except Refused as refused:
-        return show_form(request, "comments/open.html", form, refused, days=DEFAULT_DAYS)
+        return show_form(request, "comments/open.html", form, refused, **context)
     phase = consultation.phase.label.lower()
     messages.success(request, f"{consultation.code} is {phase}. The text can be read from then on.")
     return redirect("comments:desk", consultation.code)
+
+
+def _before_release(form: OpenForm) -> Findings:
+    """What keeps the text that is chosen so far from the public."""
+    key = whole(str(form["revision"].value() or ""))
+    chosen = Revision.objects.frozen().filter(pk=key, released_at=None).select_related("norm").first() if key else None
+    return before_release(chosen) if chosen else Findings()
 
 
 def _usual_deadline() -> datetime:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -28,8 +29,20 @@ COPIED = (*PLACE, "title", "body", "body_html", "words", "names", "rationale", "
 
 def fingerprint(revision: Revision) -> str:
     """SHA-256 over the text as canonical JSON: for each clause in order its anchor, number, kind, title, body and rationale."""
+    return fingerprints([revision])[revision.pk]
+
+
+def fingerprints(revisions: Collection[Revision]) -> dict[int, str]:
+    """Those of several texts by their keys, in one query."""
+    rows: dict[int, list[tuple[object, ...]]] = {revision.pk: [] for revision in revisions}
     fields = ("anchor", "number", "kind", "normative", "title", "body", "rationale")
-    rows = list(Clause.objects.filter(revision=revision).order_by("order").values_list(*fields))
+    found = Clause.objects.filter(revision__in=rows).order_by("revision", "order")
+    for key, *facts in found.values_list("revision", *fields):
+        rows[key].append(tuple(facts))
+    return {key: _digest(text) for key, text in rows.items()}
+
+
+def _digest(rows: list[tuple[object, ...]]) -> str:
     text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 

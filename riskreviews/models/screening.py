@@ -2,12 +2,13 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from norms.models import Revision
+from norms.models import Clause, Revision
 from normsite.foundation.accounts.access import Reader, sees_hidden
+from normsite.foundation.accounts.models import User
 from normsite.foundation.controls.hits import HIT_NAMES
 
 
@@ -46,6 +47,17 @@ class ScreeningQuerySet(models.QuerySet["Screening"]):
 
     def concluded(self) -> "ScreeningQuerySet":
         return self.filter(state=ScreeningState.CONCLUDED)
+
+    def not_prepared_by(self, user: User) -> "ScreeningQuerySet":
+        """Those that this person has not prepared, of texts in which they have not written: they may be reviewers."""
+        written = Clause.objects.filter(revision=OuterRef("revision"), updated_by=user)
+        prepared = Screening.writers.through.objects.filter(screening=OuterRef("pk"), user=user)
+        return self.exclude(begun_by=user).filter(~Exists(written), ~Exists(prepared))
+
+    def awaiting(self, user: User) -> "ScreeningQuerySet":
+        """Those in review on which this person may still give an opinion."""
+        given = Opinion.objects.filter(screening=OuterRef("pk"), round=OuterRef("round"), reviewer=user)
+        return self.not_prepared_by(user).filter(~Exists(given), state=ScreeningState.IN_REVIEW)
 
     def public(self) -> "ScreeningQuerySet":
         """Concluded ones of texts that anybody may read: outcome, exclusion, edition and days may be told, findings never."""

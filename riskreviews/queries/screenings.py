@@ -1,6 +1,6 @@
 """Read models of screenings: the words that are screened, whether a screening has gone stale, and what comes next."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from norms.models import Clause, Norm, Revision
+from norms.services.revisions import fingerprints
 from normsite.foundation.accounts.access import Reader
 from normsite.foundation.controls.hits import Hit
 from normsite.foundation.controls.looking import digest_of, state_of
@@ -105,6 +106,15 @@ class Standing:
         return self.screening is not None and self.screening.is_clearing and not self.stale
 
     @property
+    def waits_for_screener(self) -> bool:
+        """Whether somebody who screens has something to do here: it is not begun, open, stale, or was screened by criteria that
+        were changed since."""
+        screening = self.screening
+        if screening is None or screening.state == ScreeningState.OPEN:
+            return True
+        return bool(self.stale) or (self.criteria_changed and screening.state == ScreeningState.CONCLUDED)
+
+    @property
     def next_step(self) -> str:
         """What comes next, in a sentence."""
         screening = self.screening
@@ -132,13 +142,32 @@ class Standing:
 
 
 def standings(revision: Revision) -> list[Standing]:
-    """What is known of a text under each list in force, and of those screened by an edition that is superseded; in a constant
-    number of queries."""
-    words = text_fingerprint(revision)
-    found = {one.control_list_id: one for one in counted(Screening.objects.for_revision(revision))}
+    """What is known of a text under each list in force, and under superseded editions by which it was screened."""
+    return standings_of([revision])[revision.pk]
+
+
+def standings_of(revisions: Collection[Revision]) -> dict[int, list[Standing]]:
+    """The same of several texts, by their keys; in as many queries for many as for one."""
     lists = list(ControlList.objects.in_force())
-    superseded = [one.control_list for one in found.values() if not one.control_list.in_force]
-    return [_standing(control_list, found.get(control_list.pk), words) for control_list in (*lists, *superseded)]
+    states = {control_list.pk: state_of(control_list) for control_list in lists}
+    found: dict[int, dict[int, Screening]] = {revision.pk: {} for revision in revisions}
+    for one in counted(Screening.objects.filter(revision__in=found)):
+        found[one.revision_id][one.control_list_id] = one
+    words = _words_of([revision for revision in revisions if found[revision.pk]])
+    return {
+        key: [_standing(one, its.get(one.pk), words.get(key, ""), states) for one in (*lists, *_superseded(its))]
+        for key, its in found.items()
+    }
+
+
+def _words_of(revisions: Collection[Revision]) -> dict[int, str]:
+    """The fingerprints of these texts as they stand."""
+    drafts = [revision for revision in revisions if not revision.fingerprint]
+    return {revision.pk: revision.fingerprint for revision in revisions} | (fingerprints(drafts) if drafts else {})
+
+
+def _superseded(screenings: dict[int, Screening]) -> list[ControlList]:
+    return [one.control_list for one in screenings.values() if not one.control_list.in_force]
 
 
 def counted(screenings: QuerySet[Screening]) -> QuerySet[Screening]:
@@ -149,16 +178,17 @@ def counted(screenings: QuerySet[Screening]) -> QuerySet[Screening]:
     )
 
 
-def _standing(control_list: ControlList, screening: Screening | None, words: str) -> Standing:
+def _standing(control_list: ControlList, screening: Screening | None, words: str, states: dict[int, str]) -> Standing:
     if screening is None:
         return Standing(control_list, None)
+    state = states.get(control_list.pk, screening.list_state)
     return Standing(
         control_list,
         screening,
         tuple(stale_because(screening, words)),
         screening.unanswered,  # type: ignore[attr-defined]  # annotated by `counted`
         screening.relevant,  # type: ignore[attr-defined]  # likewise
-        criteria_changed(screening),
+        screening.list_state not in ("", state),
     )
 
 
@@ -190,10 +220,10 @@ def identity(hit: ScreeningHit) -> tuple[object, ...]:
     return (hit.anchor, hit.digest, hit.part, hit.start, hit.end, hit.kind, hit.code, hit.criterion, hit.why)
 
 
-def public_screenings(revision: Revision) -> Sequence[Screening]:
-    """What anybody may be told of the screenings of a text: the concluded ones with their lists, by jurisdiction."""
-    found = Screening.objects.public().for_revision(revision).select_related("control_list")
-    return list(found.order_by("control_list__jurisdiction", "control_list__series"))
+def clearing_screenings(revision: Revision) -> list[Screening]:
+    """Those by which the text may go out now, by jurisdiction: what its classification statement tells."""
+    standing = [one.screening for one in standings(revision) if one.is_cleared and one.screening is not None]
+    return sorted(standing, key=lambda one: (one.control_list.jurisdiction, one.control_list.series))
 
 
 def hits_by_question(screening: Screening) -> dict[str, int]:

@@ -24,13 +24,15 @@ from norms.rules import can_edit_draft
 from norms.stages import is_over
 from normsite.foundation.accounts.models import User
 from normsite.foundation.accounts.rules import can_see_mails
+from normsite.foundation.controls.models import ControlList
 from normsite.foundation.notifications.models import OutboxMail
 from normsite.foundation.notifications.queues import GIVEN_UP_LATELY
 from normsite.foundation.unseen import isolated
 from normsite.portal.publication.queries import awaiting_publication
 from normsite.portal.publication.rules import can_publish
-from riskreviews.models import Assessment, AssessmentState, PeerReview
-from riskreviews.rules import can_edit_assessment
+from riskreviews.models import Assessment, AssessmentState, PeerReview, Screening
+from riskreviews.queries import standings_of
+from riskreviews.rules import can_edit_assessment, can_judge_screening, can_screen
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ def tasks_for(user: User) -> list[Task]:
         *_not_consulted_on(user),
         *_drafts(user),
         *_assessments(user),
+        *_opinions(user),
+        *_screenings(user),
         *_publications(user),
         *_mails(user),
     ]
@@ -136,6 +140,31 @@ def _assessments(user: User) -> Iterator[Task]:
         for assessment in Assessment.objects.filter(state=AssessmentState.DRAFT).select_related("revision__norm"):
             href = reverse("riskreviews:desk", args=[assessment.code])
             yield Task(f"Finish the risk assessment {assessment.code}", href, assessment.revision.norm.title, told=False)
+
+
+def _opinions(user: User) -> Iterator[Task]:
+    if can_judge_screening(user):
+        for one in Screening.objects.seen_by(user).awaiting(user).select_related("revision__norm", "control_list"):
+            href = reverse("riskreviews:screening_judge", args=[one.code])
+            yield Task(f"Decide whether {isolated(one.revision.name)} may circulate", href, one.revision.norm.title)
+
+
+def _screenings(user: User) -> Iterator[Task]:
+    """The newest texts that wait for somebody under a list in force: not screened, half screened, or stale."""
+    if not can_screen(user) or not ControlList.objects.in_force().exists():
+        return
+    newest = Revision.objects.newest().values("pk")
+    texts = list(Revision.objects.seen_by(user).filter(pk__in=newest).select_related("norm").order_by("norm__title"))
+    texts = [text for text in texts if not is_over(text.norm.stage)]
+    found = standings_of(texts)
+    for text in texts:
+        waiting = [one for one in found[text.pk] if one.control_list.in_force and one.waits_for_screener]
+        if waiting:
+            lists = "1 control list" if len(waiting) == 1 else f"{len(waiting)} control lists"
+            href = reverse("riskreviews:export_control", args=[text.norm.code])
+            is_stale = any(one.stale for one in waiting)
+            sentence = f"{'Screen again' if is_stale else 'Screen'} {isolated(text.name)} by {lists}"
+            yield Task(sentence, href, text.norm.title, told=is_stale or not text.is_draft)
 
 
 def _publications(user: User) -> Iterator[Task]:

@@ -24,14 +24,15 @@ def before_publishing(revision: Revision) -> Findings:
 
 
 def asked_by_rooms(revision: Revision) -> Findings:
-    """What can be told of a draft already, long before it is published: reasons, risks, and promises to those who commented."""
+    """What can be told of a draft already, long before it is published: reasons, risks, control lists, and promises to
+    those who commented."""
     return _asked_by_rooms(revision, consultations_on(revision))
 
 
 def _asked_by_rooms(revision: Revision, held: list[Consultation]) -> Findings:
-    return (
-        norms.before_publishing(revision) + riskreviews.before_publishing(revision) + comments.before_publishing(revision, held)
-    )
+    circulation = riskreviews.before_circulation(revision)
+    asked = norms.before_publishing(revision) + riskreviews.before_publishing(revision)
+    return asked + circulation + comments.before_publishing(revision, held)
 
 
 def _of_state(revision: Revision) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from normsite.foundation.accounts.models import User
 from normsite.foundation.documents import Document, Fact
 from normsite.foundation.unseen import isolated
 from normsite.portal.publication.rationale.changes import changes
+from normsite.portal.publication.rationale.classification import classified
 from normsite.portal.publication.rationale.consultation import in_figures
 from normsite.portal.publication.rationale.dispositions import comments_csv, dispositions, standing_comments, withheld
 from normsite.portal.publication.rationale.overview import plain_words
@@ -34,6 +35,7 @@ def build(
     sections = [
         plain_words(revision, clauses, comments),
         weighed(revision),
+        *classified(revision),
         provisions(clauses, risks, safeguards, comments),
         in_figures(consultations, comments),
         dispositions(comments),
