@@ -166,6 +166,7 @@ class ScreeningHit(models.Model):
     code = models.CharField(max_length=60, blank=True)
     criterion = models.BigIntegerField(null=True)
     why = models.TextField()
+    compared = models.TextField("words of the list that it rests on", blank=True, default="")
     relevance = models.CharField(max_length=12, choices=Relevance, blank=True)
     reason = models.TextField(blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")

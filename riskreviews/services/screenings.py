@@ -120,6 +120,7 @@ def _stored(one: ScreenedClause, hit: Hit) -> ScreeningHit:
         code=hit.code,
         criterion=hit.criterion,
         why=hit.why,
+        compared=hit.compared,
     )
 
 

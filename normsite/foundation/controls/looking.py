@@ -4,16 +4,18 @@ Words that were looked through once are not looked through again, wherever they 
 """
 
 import hashlib
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from functools import lru_cache
 
 from normsite.foundation.controls.hits import Hit, HitKind
-from normsite.foundation.controls.models import ControlList, Entry, KeptHits
+from normsite.foundation.controls.models import ControlList, KeptHits
+from normsite.foundation.controls.queries import list_rows
+from normsite.foundation.controls.text.criteria import suggest_criteria
+from normsite.foundation.controls.text.index import READING, Index, build_index
+from normsite.foundation.controls.text.screening import screen_text
 
-ENGINE = 1
-"""Rises with each change of what is found by the same criteria, so that nothing kept is taken for it."""
-_CODE = re.compile(r"(?<![\w.-])[0-9][A-E][0-9]{3}(?![\w-])")
+MOST_INDEXES = 8
 
 
 def digest_of(words: str) -> str:
@@ -23,7 +25,7 @@ def digest_of(words: str) -> str:
 
 def state_of(control_list: ControlList) -> str:
     """A digest of all that decides what a list finds: where it is the same, the same is found."""
-    return digest_of(f"{ENGINE}/{control_list.series}/{control_list.edition}/{control_list.imported_at.isoformat()}")
+    return digest_of(f"{READING}/{control_list.series}/{control_list.edition}/{control_list.imported_at.isoformat()}")
 
 
 def look_through(texts: Sequence[str], control_list: ControlList) -> list[list[Hit]]:
@@ -65,12 +67,13 @@ def _kept(control_list: ControlList, state: str, digests: Iterable[str]) -> dict
 
 
 def _screened(texts: Iterable[str], control_list: ControlList) -> list[list[Hit]]:
-    codes = frozenset(Entry.objects.filter(control_list=control_list).values_list("code", flat=True))
-    return [list(_codes_in(text, codes)) for text in texts]
+    index = _index_of(control_list.pk, state_of(control_list))
+    return [screen_text(text, index) for text in texts]
 
 
-def _codes_in(text: str, codes: frozenset[str]) -> Iterable[Hit]:
-    for found in _CODE.finditer(text):
-        if found[0] in codes:
-            why = f"The text names {found[0]}, an entry of this list."
-            yield Hit(HitKind.CODE, found.start(), found.end(), found[0], found[0], why)
+@lru_cache(maxsize=MOST_INDEXES)
+def _index_of(key: int, state: str) -> Index:
+    """What a list is screened by, made once in each process for each state."""
+    control_list = ControlList.objects.get(pk=key)
+    rows = list_rows(control_list)
+    return build_index(rows, suggest_criteria(rows), name=str(control_list))
