@@ -5,7 +5,8 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from norms.services import clear_circulation, withdraw_clearances
+from norms.models import Revision
+from norms.services import clear_circulation, restrict_revision, withdraw_clearances
 from normsite.foundation.accounts.models import User
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act
@@ -111,7 +112,18 @@ def _conclude(screening: Screening, outcome: str, until: date, by: User) -> None
     withdraw_clearances(revision=revision, control_list=control_list)
     if screening.is_clearing:
         clear_circulation(revision=revision, control_list=control_list, grounds=_grounds(screening), until=until, by=by)
+    else:
+        _restrict(screening, by)
     _record(screening)
+
+
+def _restrict(screening: Screening, by: User) -> None:
+    """What may not go out is for named readers alone from now on; what is public already stays so."""
+    revision = Revision.objects.get(pk=screening.revision_id)
+    if not revision.is_restricted and revision.released_at is None:
+        outcome = screening.get_outcome_display().lower()
+        reason = f"Screening {screening.code} by {screening.control_list} came to: {outcome}."
+        restrict_revision(revision=revision, reason=reason, by=by)
 
 
 def _grounds(screening: Screening) -> str:

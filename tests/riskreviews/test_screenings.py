@@ -424,6 +424,28 @@ def test_any_other_outcome_takes_earlier_clearances_back(cast, outcome):
     assert len(sentences(before_circulation(screening.revision))) == 1
 
 
+@pytest.mark.parametrize("outcome", ["restricted", "referred", "stopped"])
+def test_any_other_outcome_restricts_the_text_to_whoever_decided(cast, outcome):
+    screening = concluded(cast, outcome=outcome)
+
+    assert Screening.objects.get().revision.is_restricted
+    assert [one for one in (cast.piet, cast.april, cast.rhea) if Screening.objects.seen_by(one).exists()] == [cast.april]
+    with pytest.raises(Refused, match="is restricted to named readers"):
+        release_revision(revision=freeze_revision(revision=screening.revision, by=cast.april), at=timezone.now(), by=cast.april)
+
+
+def test_what_is_public_stays_public_whatever_a_later_screening_comes_to(cast):
+    screening = concluded(cast)
+    release_revision(revision=freeze_revision(revision=screening.revision, by=cast.edda), at=timezone.now(), by=cast.sami)
+    reopen_screening(screening=screening, by=cast.rhea)
+    submit_screening(screening=screening, by=cast.rhea)
+    for person in (cast.piet, cast.april):
+        judged(screening, person, "stopped")
+
+    screening.refresh_from_db()
+    assert (screening.outcome, screening.revision.is_released) == ("stopped", True)
+
+
 # Authorities
 
 
