@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from normsite.foundation.controls.reading import flat, markdown, paths
+from normsite.foundation.controls.reading import columns, ecfr, eurlex, flat, markdown, paths
 from normsite.foundation.controls.reading.pieces import ReadEntry, ReadList, Trouble, Unreadable
 from normsite.foundation.controls.reading.words import beginning
 
@@ -27,6 +27,12 @@ JSONS: tuple[tuple[Callable[[Any], bool], Callable[[Any], ReadList]], ...] = (
     (markdown.fits, markdown.read),
     (flat.fits, flat.read),
     (paths.fits, paths.read),
+)
+
+TEXTS: tuple[tuple[Callable[[bytes], bool], Callable[[bytes], ReadList]], ...] = (
+    (ecfr.fits, ecfr.read),
+    (eurlex.fits, eurlex.read),
+    (columns.fits, columns.read),
 )
 
 
@@ -58,6 +64,9 @@ def _read(data: bytes) -> ReadList:
     first = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if first in (b"{", b"["):
         return _read_json(data)
+    for fits, read in TEXTS:
+        if fits(data):
+            return read(data)
     raise Unreadable(NO_SHAPE)
 
 

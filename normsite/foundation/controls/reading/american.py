@@ -176,7 +176,9 @@ class EntryBlocks:
     def _take_aside(self, words: str) -> None:
         """A piece of the note before it; without one, text by itself, or an item that lacks its letter."""
         numbered = _NUMBERED.match(words) or (_LETTERED.match(words) if self._note is not None else None)
-        if self._note is not None:
+        if self._note is not None and not self.rows[self._note].text and not numbered:
+            self.rows[self._note] = replace(self.rows[self._note], text=words)
+        elif self._note is not None:
             kind, mark = self.rows[self._note].kind, numbered["mark"] if numbered else ""
             self._append(kind, words[numbered.end() :] if numbered else words, mark=mark, inside=self._note)
         elif numbered and not words.startswith("("):

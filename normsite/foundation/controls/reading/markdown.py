@@ -16,7 +16,7 @@ NO_CODE = "“{code}” stands where the code of an entry should, so that this w
 _LINK = re.compile(r'\[([^\]\n]{1,500})\]\([^()\s]{1,500}(?:\s+"[^"]{0,100}")?\)')
 _TAG = re.compile(r"<[^<>\n]{1,200}>")
 _ESCAPE = re.compile(r"\\([\\*_\[\]()#+.!>`|-])")
-_LABEL = re.compile(r"\*(?P<inside>[^*\n]{1,60}?)(?::\*|\*:)\s*(?P<rest>.*)", re.DOTALL)
+_LABEL = re.compile(r"\*(?P<inside>[^*\n]{1,60}?)(?::\*|\*:|(?<=\*Items)\*)\s*(?P<rest>.*)", re.DOTALL)
 _RULE = re.compile(r"\|[\s|:-]*\|")
 _LISTED = re.compile(r"^(?:[-•>]\s*)+")
 

@@ -111,6 +111,7 @@ class _Entry:
         """Lines within the text of a piece: the first of a list lies below the line before it, others beside the one before."""
         open_lines: list[int] = []
         is_note = host is not None and self.rows[host].kind != Kind.ITEM
+        is_list = host is None or not self.rows[host].text or self.rows[host].text.endswith(":")
         for line in lines:
             found, note = _LINE.match(line), note_mark(line)
             if note:
@@ -120,7 +121,7 @@ class _Entry:
             else:
                 self._close(open_lines, found["mark"])
                 inside = open_lines[-1] if open_lines else host
-                self.rows.append(self._line(found["mark"], found["text"], inside, is_note))
+                self.rows.append(self._line(found["mark"], found["text"], inside, is_note and is_list))
                 open_lines.append(len(self.rows) - 1)
 
     def _close(self, open_lines: list[int], mark: str) -> None:

@@ -1,0 +1,80 @@
+"""XML and HTML of strangers as trees: no entity but the five of XML and characters, nothing fetched, nothing huge or deep."""
+
+import re
+
+from lxml import etree, html
+
+from normsite.foundation.controls.reading.pieces import Unreadable
+
+DEEPEST = 200
+_DECLARED = re.compile(rb"<!(?:ENTITY|DOCTYPE[^>\[]*\[)", re.IGNORECASE)
+_BLOCKS = {"p", "div", "table", "tr", "td", "th", "li", "br", "hr", "dt", "dd"}
+_RAISED = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
+
+
+def xml_tree(data: bytes) -> etree._Element:
+    """The root. Refused: what is not well formed, declares entities, or is nested deeper than any list."""
+    if _DECLARED.search(data[:10_000]) or _DECLARED.search(data):
+        raise Unreadable("The file declares entities of its own. Official files have none; it was not read further.")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_comments=True)
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as trouble:
+        raise Unreadable(f"The file begins as XML does but is not well formed: {_first_line(trouble)}") from trouble
+    return _not_too_deep(root)
+
+
+def html_tree(data: bytes) -> etree._Element:
+    """The root of a page, however it is written. Refused: what is nested deeper than any list, and what is no text."""
+    parser = html.HTMLParser(encoding=_encoding(data), no_network=True, huge_tree=False, remove_comments=True)
+    try:
+        root = html.document_fromstring(data, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as trouble:
+        raise Unreadable(f"The file is no page that can be read: {_first_line(trouble)}") from trouble
+    return _not_too_deep(root)
+
+
+def _encoding(data: bytes) -> str:
+    try:
+        data.decode("utf-8-sig")
+    except UnicodeDecodeError as trouble:
+        raise Unreadable(f"The page is no text in UTF-8: byte {trouble.start:,} is none.") from trouble
+    return "utf-8"
+
+
+def _not_too_deep(root: etree._Element) -> etree._Element:
+    depth = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > DEEPEST:
+            raise Unreadable(f"The file is nested more than {DEEPEST} levels deep, as no list is.")
+    return root
+
+
+def _first_line(trouble: Exception) -> str:
+    return (str(trouble).splitlines() or ["no reason is given."])[0][:200]
+
+
+def tag_of(node: etree._Element) -> str:
+    """The name of an element in small letters, without its namespace; empty for what is none."""
+    return node.tag.rpartition("}")[2].lower() if isinstance(node.tag, str) else ""
+
+
+def text_of(node: etree._Element) -> str:
+    """All text in an element; where a block begins, so does a line. Exponents keep their meaning: 10³, cm²."""
+    pieces: list[str] = []
+    for event, inner in etree.iterwalk(node, events=("start", "end")):
+        if inner is not node and tag_of(inner) in _BLOCKS:
+            pieces.append("\n")
+        if event == "start":
+            pieces.append(_own_text(inner))
+        elif inner is not node:
+            pieces.append(inner.tail or "")
+    return "".join(pieces)
+
+
+def _own_text(node: etree._Element) -> str:
+    text = node.text or ""
+    is_raised = tag_of(node) in ("sup", "su") or (tag_of(node) == "e" and node.get("T") == "51")
+    raised = text.strip().translate(_RAISED)
+    return raised if is_raised and all(ord(sign) > 127 for sign in raised) else text
