@@ -3,20 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from normsite.foundation.controls.text.criteria import Row
+from normsite.foundation.controls.text.keys import Family, family_of
 from normsite.foundation.controls.text.thresholds import read_thresholds
-
-
-class Family(StrEnum):
-    """By which hard problem an algorithm holds, as the lists tell them apart."""
-
-    SYMMETRIC = "symmetric"
-    FACTORS = "factorisation"
-    LOGARITHMS = "discrete logarithms"
-    CURVES = "discrete logarithms in another group"
-    POST_QUANTUM = "post-quantum"
 
 
 @dataclass(frozen=True)
@@ -30,13 +20,6 @@ class KeyLength:
 
 KeyLengths = dict[Family, KeyLength]
 
-# Which words of a list say which family; the first that fits. All stand before the figure, or beside the names.
-_SAID: tuple[tuple[Family, re.Pattern[str]], ...] = (
-    (Family.CURVES, re.compile(r"discrete logarithms? in (?:a|any) group other|elliptic curve", re.IGNORECASE)),
-    (Family.LOGARITHMS, re.compile(r"discrete logarithms?", re.IGNORECASE)),
-    (Family.FACTORS, re.compile(r"factori[sz]ation of integers|\bRSA\b", re.IGNORECASE)),
-    (Family.SYMMETRIC, re.compile(r"symmetric algorithm|symmetric key|key length", re.IGNORECASE)),
-)
 _LATTICES = re.compile(r"\blattices?\b|post-quantum|isogen", re.IGNORECASE)
 
 
@@ -46,7 +29,7 @@ def key_lengths(rows: Sequence[Row]) -> KeyLengths:
     for at, row in enumerate(rows):
         for condition in read_thresholds(row.text) if " bit" in row.text or "-bit" in row.text else ():
             said = row.text[max(0, condition.start - 110) : condition.start]
-            family = _family(said) if condition.unit.lower() in {"bit", "bits"} else None
+            family = family_of(said) if condition.unit.lower() in {"bit", "bits"} else None
             if family and family not in found:
                 words = row.text[max(0, condition.start - len(condition.parameter) - 1) : condition.end].strip()
                 found[family] = KeyLength(_code(rows, at), condition.value, words)
@@ -55,12 +38,6 @@ def key_lengths(rows: Sequence[Row]) -> KeyLengths:
                 _code(rows, at), 0, row.text[max(0, lattice.start() - 60) : lattice.end()].strip()
             )
     return found
-
-
-def _family(said: str) -> Family | None:
-    """Of what was said last before the figure."""
-    last = [(match.start(), family) for family, pattern in _SAID for match in pattern.finditer(said)]
-    return max(last, key=lambda one: one[0])[1] if last else None
 
 
 def _code(rows: Sequence[Row], at: int | None) -> str:

@@ -1,10 +1,12 @@
 """Criteria as the words of a list suggest them: which figures of which things are controlled. Persons confirm them."""
 
 import re
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, Protocol
 
+from normsite.foundation.controls.text.keys import speaks_of_keys
 from normsite.foundation.controls.text.thresholds import Comparator, Condition, read_thresholds
 
 
@@ -53,12 +55,13 @@ class Group:
 @dataclass(frozen=True)
 class SuggestedCriterion:
     """`code` is the paragraph that controls; `subject` the texts that say what is controlled, from the paragraph up to the
-    heading of the entry, without the figures; `exceptions` the notes that say what isn't. `key` is the caller's own: hits
-    bear it."""
+    heading of the entry; `features` what must hold beside the figures, without being one; `exceptions` the notes that say what
+    isn't controlled. `key` is the caller's own: hits bear it."""
 
     code: str
     group: Group
     subject: tuple[str, ...] = ()
+    features: tuple[str, ...] = ()
     exceptions: tuple[str, ...] = ()
     key: int | None = None
 
@@ -68,7 +71,7 @@ class SuggestedCriterion:
 
 def criterion_from_json(data: dict[str, Any]) -> SuggestedCriterion:
     """What `as_json` wrote, also after it was stored as JSON."""
-    texts = {name: tuple(data.get(name, ())) for name in ("subject", "exceptions")}
+    texts = {name: tuple(data.get(name, ())) for name in ("subject", "features", "exceptions")}
     return SuggestedCriterion(data["code"], group_from_json(data["group"]), key=data.get("key"), **texts)
 
 
@@ -83,10 +86,15 @@ def _part(data: dict[str, Any]) -> "Condition | Group":
 _ALL = re.compile(
     r"\ball (?:of )?(?:the )?(?:following|above)|all of which|both of the following|meet(?:s|ing)? all\b", re.IGNORECASE
 )
+_ANY = re.compile(r"\b(?:any|one or more|either|at least one)\b|as follows|\bfollowing\b", re.IGNORECASE)
+_AND = re.compile(r"\band\W{0,3}\Z")
 _DOES_NOT = re.compile(r"\b(?:does|do) not (?:control|apply|include|cover)|\bnot controlled\b|is not applicable", re.IGNORECASE)
 _ABOUT_OTHERS = re.compile(
     r"\W{0,3}(?:Related (?:Controls|Definitions)|See also|SEE ALSO|Reason for Control|LVS|GBS|Yes\b|N/?A\b|\$|\(\d\) See)"
 )
+_EXCLUDING = re.compile(r"\b(?:excluding|except(?:ing)?|excludes)\b", re.IGNORECASE)
+_DEFINES = re.compile(r"\b(?:means?|refers? to|is defined as|are defined as)\b")
+_SENTENCE = re.compile(r"[.;] (?=\S)")
 NOTES = frozenset({"note", "technical_note", "other", "control"})
 
 
@@ -117,7 +125,7 @@ class _Reading:
     def _under(self, at: int, above: tuple[Condition, ...]) -> Iterator[SuggestedCriterion]:
         """The criteria of a paragraph and of those in it; `above` are the conditions of those in which it stands."""
         own = tuple(self._thresholds(at))
-        if _ALL.search(self.rows[at].text) and (joined := self._joined(at)):
+        if self._joins(at) and (joined := self._joined(at)):
             yield self._criterion(at, Group("all", above + joined))
             return
         found = False
@@ -133,7 +141,7 @@ class _Reading:
         parts: list[Condition | Group] = list(self._thresholds(at))
         inner = [_as_part(self._joined(child)) for child in self._items(at)]
         spoken = [part for part in inner if part is not None]
-        if _ALL.search(self.rows[at].text):
+        if self._joins(at):
             parts += spoken
         elif spoken:
             # One of these that has no figure at all may be what holds, so the figures of the others ask for nothing.
@@ -141,9 +149,16 @@ class _Reading:
         return tuple(parts)
 
     def _note(self, at: int) -> Iterator[SuggestedCriterion]:
-        own = tuple(self._thresholds(at))
-        if own:
-            yield self._criterion(at, Group("any" if len(own) > 1 else "all", own))
+        """One for each sentence of a note that bears thresholds; a definition that many entries repeat is none, unless it says
+        from which length of key on an algorithm counts."""
+        if _DEFINES.search(self.rows[at].text) and not speaks_of_keys(self.rows[at].text):
+            return
+        sentences: dict[int, list[Condition]] = {}
+        ends = [match.end() for match in _SENTENCE.finditer(self.rows[at].text)]
+        for condition in self._thresholds(at):
+            sentences.setdefault(bisect(ends, condition.start), []).append(condition)
+        for conditions in sentences.values():
+            yield self._criterion(at, Group("all", tuple(conditions)))
 
     def _excepts(self, at: int) -> bool:
         """Whether a note, or one in which it stands, says what is not controlled."""
@@ -151,7 +166,9 @@ class _Reading:
 
     def _thresholds(self, at: int) -> Iterator[Condition]:
         code = self._code(at)
-        return (replace(condition, code=code) for condition in read_thresholds(self.rows[at].text))
+        excluded = _EXCLUDING.search(self.rows[at].text)
+        end = excluded.start() if excluded else len(self.rows[at].text)
+        return (replace(one, code=code) for one in read_thresholds(self.rows[at].text) if one.start < end)
 
     def _code(self, at: int) -> str:
         """Of the nearest paragraph that bears one."""
@@ -165,7 +182,25 @@ class _Reading:
         exceptions = (
             self.rows[child].text for one in chain for child in self.children[one] if _DOES_NOT.search(self.rows[child].text)
         )
-        return SuggestedCriterion(self._code(at), group, tuple(self.rows[one].text for one in chain), tuple(exceptions))
+        subject = tuple(self.rows[one].text for one in chain)
+        return SuggestedCriterion(self._code(at), group, subject, tuple(self._features(at)), tuple(exceptions))
+
+    def _features(self, at: int) -> Iterator[str]:
+        """What a paragraph joins with its conditions without giving a figure."""
+        if self._joins(at):
+            yield from (self.rows[child].text for child in self._items(at) if not self._figured(child))
+
+    def _joins(self, at: int) -> bool:
+        """Whether all that a paragraph holds must be met: it says so, or it says nothing and they are strung by "and"."""
+        text, items = self.rows[at].text, self._items(at)
+        if _ALL.search(text) or not items:
+            return bool(items)
+        silent = not _ANY.search(text) and self.rows[at].parent is not None
+        return silent and any(_AND.search(self.rows[child].text) for child in items)
+
+    def _figured(self, at: int) -> bool:
+        """Whether a threshold stands in it, or in what it holds."""
+        return bool(self._joined(at)) or any(self._figured(child) for child in self._items(at))
 
     def _chain(self, at: int | None) -> Iterator[int]:
         while at is not None:

@@ -3,51 +3,78 @@
 import hashlib
 import json
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from normsite.foundation.controls.text.algorithms import KeyLengths, key_lengths
 from normsite.foundation.controls.text.criteria import Group, Row, SuggestedCriterion
-from normsite.foundation.controls.text.terms import NAMED, parameter, subject
+from normsite.foundation.controls.text.keys import speaks_of_keys
+from normsite.foundation.controls.text.terms import MEASURES, NAMED, parameter, stem, subject
 from normsite.foundation.controls.text.thresholds import Comparator, Condition, measured
+from normsite.foundation.controls.text.units import unit_words
 
 READING = "1"  # counts the changes of how texts are read: findings that were kept are of another reading
 ANY_WORD = ""  # finds all bounds of a kind of quantity that needs no word to tell what it measures
+ASIDE = 0.35  # the share of a word that doesn't name the thing itself
+_INCLUSIVE = {Comparator.GREATER: Comparator.AT_LEAST, Comparator.LESS: Comparator.AT_MOST}
+COUNTED_KINDS = frozenset({"[axis]", "[node]", "[element]", "[layer]", "[rotor]", "[qubit]"})
+_BAND = re.compile(r"wavelength|\bband\b", re.IGNORECASE)
+_MORE_IS_MORE = re.compile(r"\b(?:power|range|rate|energy density|speed|thrust|frequency|energy|capacity|pressures?)\b", re.IGNORECASE)
+_PURPOSE = re.compile(r"\b(?:us(?:e)?able (?:in|for)|for use (?:in|with|by)|designed or modified for|specially designed\"?,? for|designed for use|other than|not specified)\b", re.IGNORECASE)
+_LEAD = re.compile(r"\b(?:having|with|that|which|capable|as follows|designed|rated|where|and having|employing|incorporating|meeting)\b|[:;]", re.IGNORECASE)
+_HAVING = re.compile(r"\b(?:having|with any|with all|as follows|where)\b|[:;]", re.IGNORECASE)
+_OR = re.compile(r",|\bor\b|\band\b|[/(]")
+NAMED_SHARE = 0.5  # of the words of a thing, by which a text names it
 NAMED_WEIGHT = 0.8  # of a word that stands for a thing by its whole name: "unmanned aerial vehicle"
 
 
 @dataclass(frozen=True)
 class Bound:
-    """A condition in base units. `terms` are the words by which a text says what it measures."""
+    """A condition in base units. `terms` are the words by which a text says what it measures; of what is counted ("two or more
+    rotary axes") all `needed` must be said. `is_class` where it only tells which things are meant: a band, an upper limit of
+    what is better when it's more."""
 
     condition: Condition
     kinds: tuple[tuple[str, float, float], ...]  # kind of quantity, figure, upper figure: one for each reading of the unit
     terms: frozenset[str]
+    needed: frozenset[str]
+    is_class: bool
 
-    def meets(self, kind: str, low: float, high: float) -> bool | None:
-        """Whether any figure from `low` to `high` is controlled; None where it's another kind of quantity."""
-        for own, value, upper in self.kinds:
-            if own == kind:
-                return _is_met(self.condition.comparator, value, upper, low, high)
-        return None
+    def meets(self, kind: str, low: float, high: float, *, beyond: bool = False) -> bool:
+        """Whether any figure from `low` to `high` is controlled; `beyond` where it's said to be more, or less, than that."""
+        comparator = _INCLUSIVE.get(self.condition.comparator, self.condition.comparator) if beyond else self.condition.comparator
+        return any(own == kind and _is_met(comparator, value, upper, low, high) for own, value, upper in self.kinds)
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What a criterion is about: its words with their weights (1 for a word of one entry alone), the nearest first."""
+    """What a criterion is about: its words with their weights (1 for a word of one entry alone). One of `own` must be spoken of:
+    the things that its paragraph names, or the nearest above that names any."""
 
     weights: dict[str, float]
+    own: tuple[frozenset[str], ...]
     whole: float
+
+    def is_named(self, spoken: frozenset[str]) -> bool:
+        """Whether at least half of the words, by weight, of one of its things are spoken of."""
+        return any(
+            sum(self.weights[word] for word in thing & spoken) >= NAMED_SHARE * sum(self.weights[word] for word in thing)
+            for thing in self.own
+        )
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A criterion made ready. `bounds` by their conditions' places in the group, read from left to right."""
+    """A criterion made ready. `bounds` by their conditions' places in the group, read from left to right; `features` the words
+    of what must hold beside them."""
 
     criterion: SuggestedCriterion
     bounds: tuple[Bound, ...]
     subject: Subject
+    features: tuple[frozenset[str], ...]
 
 
 @dataclass(frozen=True)
@@ -104,13 +131,45 @@ def _weights(rows: Sequence[Row]) -> dict[str, float]:
 
 def _rule(criterion: SuggestedCriterion, weights: dict[str, float]) -> Rule:
     bounds = tuple(_bound(condition, criterion) for condition in criterion.group.conditions())
-    measured_words = frozenset().union(*(parameter(bound.condition.parameter) for bound in bounds))
-    own: dict[str, float] = {}
-    for text in criterion.subject:
-        for word in subject(text):
-            if word not in own and word not in measured_words:
-                own[word] = weights.get(word, 0.5)
-    return Rule(criterion, bounds, Subject(own, sum(own.values())))
+    features = tuple(words for text in criterion.features if (words := subject(text)))
+    return Rule(criterion, bounds, _subject(criterion, bounds, weights), features)
+
+
+@cache
+def _unit_stems() -> frozenset[str]:
+    return frozenset(stem(word) for word in unit_words())
+
+
+def _subject(criterion: SuggestedCriterion, bounds: tuple[Bound, ...], weights: dict[str, float]) -> Subject:
+    """The words of the paragraph and of the things that those above it name count wholly, the others less, and least those of
+    what a thing is for: they name many other things."""
+    said = (frozenset().union(*(parameter(bound.condition.parameter) for bound in bounds)) - NAMED) | MEASURES | _unit_stems()
+    found: dict[str, float] = {}
+    own: tuple[frozenset[str], ...] = ()
+    for place, text in enumerate(criterion.subject):
+        thing, purpose = _parted(text)
+        named = _named(thing, said)
+        own = own or named
+        lead = frozenset().union(*named)
+        for words, share in ((lead, 1.0), (subject(thing), 1.0 if place == 0 else ASIDE), (subject(purpose), ASIDE)):
+            for word in words - said - found.keys():
+                found[word] = weights.get(word, 0.5) * share
+    return Subject(found, own, sum(found.values()))
+
+
+def _named(text: str, said: frozenset[str]) -> tuple[frozenset[str], ...]:
+    """The things that a text begins with: "A, B or C having", or what they are designed for where they have no name."""
+    for cut in (_LEAD, _HAVING):
+        things = _OR.split(cut.split(text, maxsplit=1)[0])
+        if named := tuple(words for thing in things if (words := subject(thing) - said)):
+            return named
+    return ()
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """What a text names, and what it says that is for."""
+    found = _PURPOSE.search(text)
+    return (text[: found.start()], text[found.start() :]) if found else (text, "")
 
 
 def _bound(condition: Condition, criterion: SuggestedCriterion) -> Bound:
@@ -118,10 +177,17 @@ def _bound(condition: Condition, criterion: SuggestedCriterion) -> Bound:
     upper = measured(condition.upper, condition.unit) if condition.upper is not None else []
     for at, (kind, value) in enumerate(measured(condition.value, condition.unit)):
         kinds.append((kind, value, upper[at][1] if upper else value))
-    said = parameter(f"{condition.parameter} {condition.words}")
-    return Bound(
-        condition, tuple(kinds), said or next((words for text in criterion.subject if (words := parameter(text))), said)
-    )
+    said = parameter(condition.parameter) or parameter(condition.words)
+    needed = parameter(condition.words) - parameter(condition.unit) if kinds and kinds[0][0] in COUNTED_KINDS else frozenset()
+    if not said:
+        said = next((words for text in criterion.subject if (words := parameter(text))), said)
+    return Bound(condition, tuple(kinds), said, needed, _is_class(condition))
+
+
+def _is_class(condition: Condition) -> bool:
+    if condition.comparator == Comparator.BETWEEN or _BAND.search(condition.parameter):
+        return True
+    return condition.comparator in {Comparator.LESS, Comparator.AT_MOST} and bool(_MORE_IS_MORE.search(condition.parameter))
 
 
 def _by_kind(rules: tuple[Rule, ...]) -> dict[str, dict[str, tuple[tuple[int, int], ...]]]:
@@ -129,6 +195,8 @@ def _by_kind(rules: tuple[Rule, ...]) -> dict[str, dict[str, tuple[tuple[int, in
     found: dict[str, dict[str, list[tuple[int, int]]]] = defaultdict(lambda: defaultdict(list))
     for number, rule in enumerate(rules):
         for place, bound in enumerate(rule.bounds):
+            if bound.condition.unit.lower() in {"bit", "bits"} and speaks_of_keys(f"{bound.condition.parameter} {rule.criterion.subject[0]}"):
+                continue  # algorithms are read by their names
             for kind, _, _ in bound.kinds:
                 for word in (*bound.terms, ANY_WORD):
                     found[kind][word].append((number, place))

@@ -20,7 +20,7 @@ _FIGURE = r"\d{1,3}(?:[,\u00a0\u202f ]\d{3})++(?![\d])(?:[.]\d++)?|\d++(?:[.,]\d
 NUMBER = re.compile(
     r"(?<![\w.])10(?:\^[ ]?|<sup>)(?P<power>[-−–]?\d{1,2})(?:</sup>)?"
     rf"|(?<![\w.])(?<!\d,)(?:(?P<sign>[-−–+±]|\+/-)[ ]?)?(?P<figure>{_FIGURE})"
-    r"(?:[ ]?[x×·*][ ]?10[ ]?(?:(?:\^|<sup>|\*\*)[ ]?\(?(?P<raised>[-−–]?\d{1,3})|(?P<small>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})|(?P<bare>[-−–]?\d{1,2})(?!\d)))?(?:</sup>)?"
+    r"(?:[ ]?[x×·*][ ]?10[ ]?(?:(?:\^|<sup>|\*\*)[ ]?\(?(?P<raised>[-−–]?\d{1,3})|(?P<small>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})|(?P<bare>[-−–]?\d{1,2})(?!\d)))?(?:</sup>)?(?:[ ]?\+[ ]?L[ ]?/[ ]?\d{1,4}\)?)?"
     r"|(?<![\w-])(?P<word>two|three|four|five|six|seven|eight|nine|ten|twelve|sixteen|thirty-two|sixty-four)(?=[ -])",
     re.IGNORECASE,
 )
@@ -58,12 +58,17 @@ def read_quantities(text: str) -> Iterator[Quantity]:
         figure = _Figure(match.start(), match.end(), _value(match))
         before = pending if pending and _joined(text, pending, figure) else None
         pending = None
-        measured = _unit_at(text, figure.end, counted=bool(match["word"]))
+        measured = _mach(text, figure) or _unit_at(text, figure.end, counted=bool(match["word"]))
         if measured is None:
             pending = figure
             continue
         end, units = measured
         yield _quantity(text, before, figure, end, units)
+
+
+def _mach(text: str, figure: _Figure) -> tuple[int, tuple[Unit, ...]] | None:
+    """The one unit that stands before its figure."""
+    return (figure.end, (Unit("Mach", "[mach]", 1.0),)) if text.endswith("Mach ", 0, figure.start) else None
 
 
 def _joined(text: str, first: _Figure, second: _Figure) -> bool:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import snowballstemmer
 
-_WORD = re.compile(r"[A-Za-zÀ-ÿ]++(?:[0-9]++)?(?:['’][a-z]++)?")
+_WORD = re.compile(r"(?<![0-9A-Za-z])[A-Za-zÀ-ÿ]++(?:[0-9]++)?(?:['’][a-z]++)?")
 _STEMMER = snowballstemmer.stemmer("english")
 # One name for what has many. The first of a line is the name.
 SYNONYMS = """
@@ -121,7 +121,9 @@ STOP = frozenset(
     thereof hereof e g i n s same several three four five six seven eight nine ten first second third per cent percent mean means
     high low higher lower large small new different various common standard standards method methods process processes range minimum
     maximum operating operate operation level levels performance time times unit units total set sets kind form forms employ employed
-    make made given case cases order way work point points line lines area state person persons thing things""".split()
+    make made given case cases order way work point points line lines area state person persons thing things machine machines device devices tool tools
+    material materials apparatus plant product products electronic electrical article articles assembly assemblies element elements
+    element structure structures body bodies object objects feature features function functions functional service services""".split()
 )
 
 
@@ -195,6 +197,12 @@ def subject(text: str) -> frozenset[str]:
     return frozenset(token.stem for token in tokens(text))
 
 
+def spoken_of(text: str) -> frozenset[str]:
+    """What a text speaks of, with what that implies."""
+    said = subject(text)
+    return said | {IMPLIED[word] for word in said & IMPLIED.keys()}
+
+
 def parameter(text: str) -> frozenset[str]:
     """The words that say what is measured: also those of every quantity, such as range, speed and time."""
     return frozenset(token.stem for token in tokens(text, _GRAMMAR))
@@ -202,6 +210,17 @@ def parameter(text: str) -> frozenset[str]:
 
 # What every quantity is spoken of with, so that it tells none apart.
 _GRAMMAR = _STOPPED - {stem(word) for word in "range level levels performance time times number point line area state".split()}
+# What is measured is never what the measure is of.
+MEASURES = frozenset(
+    stem(word)
+    for word in """power output input speed pressure temperature frequency frequencies thickness diameter voltage current length width
+    height weight mass volume capacity accuracy resolution sensitivity bandwidth band energy force torque load rate rated peak average
+    total density strength depth distance angle angles angular position positioning positions linear axis bit bits byte data signal
+    flow content percent ratio size area surface duration period pulse wavelength gain noise error stability bias inner outer inside
+    outside nominal direction environment ambient condition conditions test tests measuring measurement measurements sigma rms""".split()
+)
+# What can be spoken of only where something else is meant: no contour is followed but by a machine tool.
+IMPLIED = {"contouring": "machinetool"}
 NAMED = frozenset(
     line.partition("=")[0].strip().replace(" ", "") for line in SYNONYMS.replace("\n |", " |").strip().splitlines()
 )

@@ -59,14 +59,23 @@ BEFORE: tuple[tuple[re.Pattern[str], Comparator], ...] = tuple(
     )
 )  # fmt: skip
 AFTER: tuple[tuple[re.Pattern[str], Comparator], ...] = tuple(
-    (re.compile(words, re.IGNORECASE), comparator)
+    (re.compile(rf"\W{{0,2}}(?:\([^()]{{0,40}}\) ?)?(?:{words})", re.IGNORECASE), comparator)
     for words, comparator in (
-        (r"\W{0,2}(?:\([^()]{0,40}\) )?(?:[^;:,.()]{0,40} )?or (?:more|greater|higher|longer|larger|above|over|better \((?:more|greater|higher))\b", Comparator.AT_LEAST),
-        (r"\W{0,2}(?:\([^()]{0,40}\) )?(?:[^;:,.()]{0,40} )?or (?:less|fewer|lower|smaller|below|better \((?:less|lower))", Comparator.AT_MOST),
-        (r"\W{0,2}(?:\([^()]{0,40}\) )?(?:[^;:,.()]{0,40} )?or better\b", Comparator.EQUAL),
-        (r"\W{0,2}(?:\([^()]{0,40}\) )?and (?:above|greater|higher|over)\b", Comparator.AT_LEAST),
+        (r"or (?:more|greater|higher|longer|larger|above|over|better \((?:more|greater|higher)\))", Comparator.AT_LEAST),
+        (r"or (?:less|fewer|lower|smaller|below|better \((?:less|lower)\))", Comparator.AT_MOST),
+        (r"or better\b", Comparator.EQUAL),
+        (r"and (?:above|greater|higher|over)\b", Comparator.AT_LEAST),
     )
-)  # fmt: skip
+)
+# "10 kg of ice or greater": only where nothing before the figure compares it.
+LATER: tuple[tuple[re.Pattern[str], Comparator], ...] = tuple(
+    (re.compile(rf"[^;:.]{{0,60}} {words}", re.IGNORECASE), comparator)
+    for words, comparator in (
+        (r"or (?:more|greater|higher|longer|larger|better \((?:more|greater|higher)\))", Comparator.AT_LEAST),
+        (r"or (?:less|fewer|lower|smaller|better \((?:less|lower)\))", Comparator.AT_MOST),
+        (r"or better\b", Comparator.EQUAL),
+    )
+)
 REACH = 60  # characters before a figure in which its comparator stands
 _RANGE = re.compile(r"(?:between|from|of|range of|ranging from|over|within)\W{0,2}\Z", re.IGNORECASE)
 _CUT = re.compile(r"[;:,.](?=\s)|\b(?:and|or|with|having|but|at|when|for|that|which|where)\b", re.IGNORECASE)
@@ -181,6 +190,9 @@ def _comparison(text: str, quantity: Quantity) -> tuple[Comparator | None, int, 
             return comparator, quantity.start - len(window) + found.start(), quantity.end
     if quantity.is_bounded and _RANGE.search(window):
         return Comparator.BETWEEN, quantity.start, quantity.end
+    for pattern, comparator in LATER:
+        if after := pattern.match(text, quantity.end):
+            return comparator, quantity.start, after.end()
     return None, quantity.start, quantity.end
 
 

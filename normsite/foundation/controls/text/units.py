@@ -5,25 +5,33 @@ What is counted in a field of its own stays apart: bits, samples, revolutions an
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import pint
 
-# Name, what it is in base units, other names. Prefixes are taken with the names and symbols of PREFIXED alone.
+# Name = what it is in other units, or in brackets the kind of quantity of which it is the unit.
 UNITS = """
-metre = [length] = m = meter
-gram = [mass] = g
-second = [time] = s = sec
-ampere = [current] = A = amp
-kelvin = [temperature] = K
-mole = [substance] = mol
-candela = [luminosity] = cd
-bit = [information] = b
-sample = [sample] = S
-revolution = [turn] = rev
-degree = [angle] = deg
-decibel = [level] = dB
+metre = [length]
+gram = [mass]
+second = [time]
+ampere = [current]
+kelvin = [temperature]
+mole = [substance]
+candela = [luminosity]
+bit = [information]
+byte = [storage]
+sample = [sample]
+frame = [frame]
+sounding = [sounding]
+line = [line]
+cycle = [cycle]
+decay = [decay]
+particle = [particle]
+portion = [portion]
+revolution = [turn]
+degree = [angle]
 operation = [operation]
 axis = [axis]
 node = [node]
@@ -32,141 +40,256 @@ layer = [layer]
 qubit = [qubit]
 pixel = [pixel]
 rotor = [rotor]
-portion = [portion]
-cycle = [cycle]
-particle = [particle]
-decay = [decay]
-weighted = [weighted]
-roentgen = [dose]
-byte = [storage] = B
-minute = 60 * second = min
-hour = 3600 * second = h = hr
-day = 86400 * second = d
-year = 31557600 * second = yr
+mach = [mach]
+weighted_teraflops = [weighted]
+atomic_mass_unit = [atomic_mass]
+decibel = [level]
+decibel_milliwatt = [level_mw]
+decibel_isotropic = [level_iso]
+decibel_carrier = [level_carrier]
+minute = 60 * second
+hour = 3600 * second
+day = 86400 * second
 week = 604800 * second
-radian = 57.29577951308232 * degree = rad
-arcminute = degree / 60 = arcmin
-arcsecond = degree / 3600 = arcsec
-inch = 0.0254 * metre = in
-foot = 0.3048 * metre = ft
-mile = 1609.344 * metre = mi
-nautical_mile = 1852 * metre = nmi
+month = 2629800 * second
+year = 31557600 * second
+radian = 57.29577951308232 * degree
+arcminute = degree / 60
+arcsecond = degree / 3600
+rpm = revolution / minute
+hertz = cycle / second
+becquerel = decay / second
+curie = 3.7e10 * becquerel
+inch = 0.0254 * metre
+foot = 0.3048 * metre
+mile = 1609.344 * metre
+nautical_mile = 1852 * metre
 micron = 1e-6 * metre
-angstrom = 1e-10 * metre = Å
+angstrom = 1e-10 * metre
 mil = 2.54e-5 * metre
-knot = 1852 * metre / hour = kn
-litre = 0.001 * metre ** 3 = l = L = liter
-gallon = 0.003785411784 * metre ** 3 = gal
-tonne = 1e6 * gram = t
-pound = 453.59237 * gram = lb
-ounce = 28.349523125 * gram = oz
-newton = 1000 * gram * metre / second ** 2 = N
-pascal = newton / metre ** 2 = Pa
+knot = 1852 * metre / hour
+litre = 0.001 * metre ** 3
+gallon = 0.003785411784 * metre ** 3
+tonne = 1e6 * gram
+pound = 453.59237 * gram
+ounce = 28.349523125 * gram
+newton = 1000 * gram * metre / second ** 2
+kilogram_force = 9.80665 * newton
+pound_force = 4.4482216152605 * newton
+pascal = newton / metre ** 2
 bar = 1e5 * pascal
-atmosphere = 101325 * pascal = atm
-torr = 133.322368 * pascal = Torr
+atmosphere = 101325 * pascal
+torr = 133.322368 * pascal
 psi = 6894.757 * pascal
-joule = newton * metre = J
-watt = joule / second = W
-horsepower = 745.7 * watt = hp
-electronvolt = 1.602176634e-19 * joule = eV
-calorie = 4.184 * joule = cal
-volt = watt / ampere = V
-ohm = volt / ampere = Ω
+joule = newton * metre
+calorie = 4.184 * joule
+electronvolt = 1.602176634e-19 * joule
+watt = joule / second
+horsepower = 745.7 * watt
+volt = watt / ampere
+ohm = volt / ampere
 siemens = ampere / volt
-farad = ampere * second / volt = F
-henry = volt * second / ampere = H
-tesla = volt * second / metre ** 2 = T
+farad = ampere * second / volt
+henry = volt * second / ampere
+coulomb = ampere * second
+tesla = volt * second / metre ** 2
 gauss = 1e-4 * tesla
-coulomb = ampere * second = C
-hertz = cycle / second = Hz
-becquerel = decay / second = Bq
-curie = 3.7e10 * becquerel = Ci
-gray = joule / (1000 * gram) = Gy
-sievert = [equivalent_dose] = Sv
+gray = joule / (1000 * gram)
 rads = 0.01 * gray
 standard_gravity = 9.80665 * metre / second ** 2
-flops = operation / second = FLOPS
-mips = 1e6 * operation / second = MIPS
-weighted_teraflops = weighted = WT
+galileo = 0.01 * metre / second ** 2
+poise = 0.1 * pascal * second
+flops = operation / second
+mips = 1e6 * operation / second
+percent = 0.01 * portion
 ppm = 1e-6 * portion
 ppb = 1e-9 * portion
-percent = 0.01 * portion
-rpm = revolution / minute = RPM
-bit_rate = bit / second = bps
-sample_rate = sample / second = SPS
-decibel_milliwatt = [level_mw] = dBm
-decibel_isotropic = [level_iso] = dBi
-decibel_carrier = [level_carrier] = dBc
-lux = [illuminance] = lx
-lumen = [luminous_flux] = lm
-poise = 0.1 * pascal * second
-gal_acceleration = 0.01 * metre / second ** 2
+lumen = [luminous_flux]
+lux = [illuminance]
 """
 PREFIXES = {
-    "tera": ("1e12", "T"), "giga": ("1e9", "G"), "mega": ("1e6", "M"), "kilo": ("1e3", "k"), "hecto": ("1e2", "h"),
-    "deci": ("1e-1", "d"), "centi": ("1e-2", "c"), "milli": ("1e-3", "m"), "micro": ("1e-6", "µ"), "nano": ("1e-9", "n"),
-    "pico": ("1e-12", "p"), "femto": ("1e-15", "f"), "peta": ("1e15", "P"), "exa": ("1e18", "E"),
+    "T": "tera", "G": "giga", "M": "mega", "k": "kilo", "h": "hecto", "d": "deci", "c": "centi", "m": "milli", "µ": "micro",
+    "n": "nano", "p": "pico", "f": "femto", "P": "peta", "E": "exa",
 }  # fmt: skip
-# Symbols that are written with a prefix, and the prefixes that such texts put before them.
-SYMBOLS = {
-    "m": "mcknµpfd", "g": "kmµn", "s": "mµnpf", "A": "kmµnp", "K": "mµ", "Hz": "kMGTm", "Pa": "kMGmµh", "bar": "mkM", "J": "kMGmµn",
-    "W": "kMGTmµnp", "V": "kMmµn", "N": "kMmµ", "eV": "kMGm", "Ω": "kMmµG", "F": "µnpm", "H": "mµn", "T": "mµn", "C": "µn", "Bq": "kMGTP",
-    "Gy": "kM", "Ci": "kMmµ", "bit": "kMGT", "bps": "kMGT", "B": "kMGT", "SPS": "kMG", "S": "kMG", "FLOPS": "MGTPE",
-    "l": "mµc", "L": "mµ", "mol": "mµn", "rad": "mµn", "arcsec": "m", "cal": "k", "lb": "", "torr": "mµ", "Torr": "mµ", "psi": "k",
-    "b": "MG", "Sv": "mµ", "t": "k", "dB": "", "dBm": "", "dBi": "", "dBc": "", "ft": "", "in": "", "mi": "", "nmi": "", "h": "",
-    "hr": "", "min": "", "sec": "m", "d": "", "yr": "", "kn": "", "hp": "", "gal": "", "oz": "", "atm": "", "mol": "m", "deg": "m",
-    "arcmin": "", "rev": "", "rpm": "k", "RPM": "", "ppm": "", "ppb": "", "WT": "", "MIPS": "", "Å": "", "lx": "k", "lm": "", "mil": "",
-    "cd": "m",
+POWERS = {
+    "tera": 12, "giga": 9, "mega": 6, "kilo": 3, "hecto": 2, "deci": -1, "centi": -2, "milli": -3, "micro": -6, "nano": -9,
+    "pico": -12, "femto": -15, "peta": 15, "exa": 18,
 }  # fmt: skip
-SPELT = {
-    "metre": "metre", "meter": "metre", "gram": "gram", "gramme": "gram", "second": "second", "hertz": "hertz", "pascal": "pascal",
-    "joule": "joule", "watt": "watt", "volt": "volt", "newton": "newton", "ampere": "ampere", "amp": "ampere", "kelvin": "kelvin",
-    "tesla": "tesla", "gauss": "gauss", "ohm": "ohm", "farad": "farad", "litre": "litre", "liter": "litre", "bit": "bit",
-    "byte": "byte", "sample": "sample", "radian": "radian", "electronvolt": "electronvolt", "bar": "bar", "gray": "gray",
-    "becquerel": "becquerel", "curie": "curie", "rad": "rads", "minute": "minute", "hour": "hour", "day": "day", "year": "year",
-    "week": "week", "inch": "inch", "foot": "foot", "mile": "mile", "knot": "knot", "micron": "micron", "angstrom": "angstrom",
-    "degree": "degree", "arcminute": "arcminute", "arcsecond": "arcsecond", "tonne": "tonne", "ton": "tonne", "pound": "pound",
-    "gallon": "gallon", "atmosphere": "atmosphere", "torr": "torr", "horsepower": "horsepower", "percent": "percent",
-    "decibel": "decibel", "revolution": "revolution", "flop": "operation", "operation": "operation", "axis": "axis",
-    "node": "node", "element": "element", "layer": "layer", "qubit": "qubit", "pixel": "pixel", "rotor": "rotor", "mole": "mole",
-    "poise": "poise", "calorie": "calorie", "gal": "gal_acceleration", "sievert": "sievert", "siemens": "siemens", "lumen": "lumen",
-    "lux": "lux", "coulomb": "coulomb", "henry": "henry",
-}  # fmt: skip
-# What is written otherwise than by a symbol or a name with its plural.
-WRITTEN = {
-    "%": "percent", "per cent": "percent", "feet": "foot", "inches": "inch", "axes": "axis", "flops": "flops", "FLOPS": "flops",
-    "°": "degree", "℃": "celsius", "°C": "celsius", "degrees C": "celsius", "degrees Celsius": "celsius", "degree Celsius": "celsius",
-    "deg C": "celsius", "oC": "celsius", "°F": "fahrenheit", "degrees Fahrenheit": "fahrenheit", "Kelvin": "kelvin",
-    "″": "arcsecond", "arc second": "arcsecond", "arc seconds": "arcsecond", "arc-second": "arcsecond", "arc-seconds": "arcsecond",
-    "seconds of arc": "arcsecond", "second of arc": "arcsecond", "arc minute": "arcminute", "arc minutes": "arcminute",
-    "minutes of arc": "arcminute", "nautical miles": "nautical_mile", "nautical mile": "nautical_mile", "NM": "nautical_mile",
-    "parts per million": "ppm", "parts per billion": "ppb", "weighted teraflops": "weighted_teraflops",
-    "Weighted TeraFLOPS": "weighted_teraflops", "metric tons": "tonne", "metric ton": "tonne", "tons": "tonne",
-    "revolutions per minute": "rpm", "r/min": "rpm", "rev/min": "rpm", "r.p.m.": "rpm", "hours": "hour", "hrs": "hour", "kt": "knot",
-    "kts": "knot", "kph": "kilometre/hour", "mph": "mile/hour", "lbs": "pound", "electron volts": "electronvolt", "G": "standard_gravity",
-    "gn": "standard_gravity", "g rms": "standard_gravity", "grms": "standard_gravity", "micro g": "microstandard_gravity",
-    "milli g": "millistandard_gravity", "micro-g": "microstandard_gravity", "milli-g": "millistandard_gravity", "µg": "microstandard_gravity",
-    "mg": "millistandard_gravity", "cc": "centimetre**3", "sccm": "centimetre**3/minute", "Gsps": "gigasample/second", "Msps": "megasample/second",
-    "ksps": "kilosample/second", "MS/s": "megasample/second", "GS/s": "gigasample/second", "Gbps": "gigabit/second", "Mbps": "megabit/second",
-    "Tbps": "terabit/second", "kbps": "kilobit/second", "Mb/s": "megabit/second", "Gb/s": "gigabit/second", "TFLOPS": "teraflops",
-    "PFLOPS": "petaflops", "GFLOPS": "gigaflops", "EFLOPS": "exaflops", "teraflops": "teraflops", "petaflops": "petaflops",
-    "gigaflops": "gigaflops", "exaflops": "exaflops", "TeraFLOPS": "teraflops", "Tera Operations Per Second": "teraoperation/second", "TOPS": "teraoperation/second",
-    "dBA": "decibel", "barg": "bar", "bara": "bar", "ft": "foot", "l/s": "litre/second", "samples": "sample", "°/h": "degree/hour", "°/hr": "degree/hour",
-    "deg/hr": "degree/hour", "°/√h": "degree/hour**0.5", "°/√hr": "degree/hour**0.5", "deg/√h": "degree/hour**0.5", "deg/√hr": "degree/hour**0.5",
-    "square root hour": "hour**0.5", "√h": "hour**0.5", "√hr": "hour**0.5", "√Hz": "hertz**0.5", "square root hertz": "hertz**0.5", "root hour": "hour**0.5", "µ": "micrometre", "um": "micrometre",
-    "usec": "microsecond", "us": "microsecond", "µin": "microinch", "wt. %": "percent", "wt%": "percent", "vol%": "percent", "kgf": "9.80665*newton",
-    "lbf": "4.4482216*newton", "Nm": "newton*metre", "kNm": "kilonewton*metre", "Wh": "watt*hour", "kWh": "kilowatt*hour", "VA": "watt", "kVA": "kilowatt",
-    "Ah": "ampere*hour", "W/mK": "watt/metre/kelvin", "n": "particle", "neutrons": "particle", "neutron": "particle", "ions": "particle", "cubic metres": "metre**3", "cubic meters": "metre**3", "cubic metre": "metre**3", "square metres": "metre**2",
-    "square meters": "metre**2", "cubic centimetres": "centimetre**3", "cubic feet": "foot**3", "cubic foot": "foot**3", "mils": "mil",
-}  # fmt: skip
+# Unit = its symbols, each with the prefixes that texts put before it. A lone B is no byte: "10B" is boron.
+SYMBOLS = """
+metre = m:mcknµpfd
+gram = g:k
+second = s:mµnpf sec:mµn
+ampere = A:kmµnp
+kelvin = K:mµ
+mole = mol:mµn
+candela = cd:m
+bit = bit:kMGT
+sample = S:kMG
+degree = deg:m
+radian = rad:mµn
+arcsecond = arcsec:m
+arcminute = arcmin:
+minute = min:
+hour = h: hr:
+day = d:
+hertz = Hz:kMGTm
+becquerel = Bq:kMGTP
+curie = Ci:kmµM
+foot = ft:
+inch = in:µ
+mile = mi:
+nautical_mile = nmi: NM:
+mil = mil:
+angstrom = Å:
+knot = kn: kt: kts:
+litre = l:mµc L:mµ
+gallon = gal:
+tonne = t:k
+pound = lb:
+ounce = oz:
+newton = N:kMmµ
+kilogram_force = kgf:
+pound_force = lbf:
+pascal = Pa:kMGmµh
+bar = bar:mkM
+atmosphere = atm:
+torr = torr:mµ Torr:mµ
+psi = psi:k
+joule = J:kMGmµn
+calorie = cal:k
+electronvolt = eV:kMGm
+watt = W:kMGTmµnp
+horsepower = hp:
+volt = V:kMmµn
+ohm = Ω:kMmµG
+farad = F:µnpm
+henry = H:mµn
+coulomb = C:µn
+tesla = T:mµnpf
+galileo = Gal:mµ
+gray = Gy:kM
+flops = FLOPS:MGTPE
+mips = MIPS:
+rpm = rpm:k RPM:
+ppm = ppm:
+ppb = ppb:
+decibel = dB:
+decibel_milliwatt = dBm:
+decibel_isotropic = dBi:
+decibel_carrier = dBc:
+weighted_teraflops = WT:
+lumen = lm:k
+lux = lx:
+"""
+# Names as they are written out, with or without a prefix and the s of a plural.
+SPELT = """
+metre = metre meter
+gram = gram gramme
+litre = litre liter
+ampere = ampere amp
+rads = rad
+tonne = tonne ton
+operation = operation flop
+galileo = gal
+second = second
+hertz = hertz
+""" + "\n".join(
+    f"{name} = {name}"
+    for name in """
+    pascal joule watt volt newton kelvin tesla gauss ohm farad bit byte sample radian electronvolt bar gray becquerel curie minute
+    hour day year week inch foot mile knot micron angstrom degree arcminute arcsecond pound gallon atmosphere torr horsepower percent
+    decibel revolution axis node element layer qubit pixel rotor mole poise calorie siemens coulomb henry frame sounding line
+    """.split()
+)
+# What is written otherwise: what pint is to read = how it stands in texts.
+WRITTEN = """
+percent = % | per cent | wt% | wt. % | vol% | % by weight | atom percent | atom % | at.%
+axis = axes
+foot = feet
+inch = inches
+degree = °
+celsius = °C | ℃ | oC | degrees C | deg C | degrees Celsius | degree Celsius | º C | ° C
+fahrenheit = °F | degrees Fahrenheit
+arcsecond = arc second | arc seconds | arc-second | arc-seconds | arc sec | arc-sec | arcsec | seconds of arc | second of arc | ″
+arcminute = arc minute | arc minutes | arc-minute | arc-minutes | minutes of arc
+nautical_mile = nautical mile | nautical miles
+knot = knots
+ppm = parts per million
+ppb = parts per billion
+tonne = metric ton | metric tons
+weighted_teraflops = weighted teraflops | Weighted TeraFLOPS | weighted TeraFLOPS
+rpm = revolutions per minute | r/min | rev/min | r.p.m.
+hour = hrs
+day = days
+kilo(metre)/hour = kph
+mile/hour = mph
+pound = lbs
+electronvolt = electron volt | electron volts
+mega(electronvolt) = million electron volts | million electronvolts
+standard_gravity = G | g rms | grms | gn | g (rms)
+micro(standard_gravity) = µg | micro g | micro-g | μg
+milli(standard_gravity) = mg | milli g | milli-g
+centi(metre)**3 = cc
+centi(metre)**3/minute = sccm
+sample/second = SPS
+mega(sample)/second = MSPS | Msps | MS/s | Msample/s | Msamples/s | million samples per second | million words per second
+kilo(sample)/second = kSPS | ksps | KSPS | kS/s
+giga(sample)/second = GSPS | Gsps | GS/s | Gsample/s | Gsamples/s | billion samples per second
+bit/second = bps
+kilo(bit)/second = kbps | kb/s
+mega(bit)/second = Mbps | Mb/s | MBit/s
+giga(bit)/second = Gbps | Gb/s
+tera(bit)/second = Tbps | Tb/s
+tera(operation)/second = TOPS | Tera Operations Per Second
+tera(flops) = teraflops | TeraFLOPS
+peta(flops) = petaflops | PetaFLOPS
+giga(flops) = gigaflops
+exa(flops) = exaflops
+decibel = dBA
+bar = barg | bara
+portion/month = per month | /month | a month
+radian/second = rad/s
+degree/hour = °/h | °/hr
+degree/hour**0.5 = °/√h | °/√hr | deg/√h | deg/√hr
+hour**0.5 = square root hour | root hour | √h | √hr
+hertz**0.5 = square root hertz | square root Hz | √Hz
+micro(metre) = µ | um
+micro(second) = usec | us
+watt/metre/kelvin = W/mK
+watt = VA
+kilo(watt) = kVA
+mega(watt) = MVA
+watt*hour = Wh
+kilo(watt)*hour = kWh
+ampere*hour = Ah
+newton*metre = Nm
+kilo(newton)*metre = kNm
+newton*second = Ns
+kilo(newton)*second = kNs
+mega(newton)*second = MNs
+kilo(byte) = kB | KB
+mega(byte) = MB
+giga(byte) = GB
+tera(byte) = TB
+particle = neutrons | neutron | ions
+particle/centi(metre)**2 = n/cm2 | n/cm² | neutrons/cm2
+metre**3 = cubic metres | cubic meters | cubic metre | cubic meter
+metre**2 = square metres | square meters | square metre
+centi(metre)**3 = cubic centimetres | cubic centimeters
+centi(metre)**2 = square centimetres
+foot**3 = cubic feet | cubic foot
+frame/second = fps | frames per second | images per second
+atomic_mass_unit = atomic mass units | amu | u
+mach = Mach | Mach number
+kilo(rads) = krad | krads | krad(Si)
+mega(rads) = Mrad | Mrads | Mrad(Si)
+"""
 # A gram and the acceleration of free fall are written alike; so are milligram and a thousandth of that acceleration.
 ALIKE = {
-    "standard_gravity": "gram",
-    "millistandard_gravity": "milligram",
-    "microstandard_gravity": "microgram",
-    "g": "standard_gravity",
-}
+    "standard_gravity": "gram", "milli(standard_gravity)": "milli(gram)", "micro(standard_gravity)": "micro(gram)",
+    "gram": "standard_gravity",
+}  # fmt: skip
 
 _ATOM = re.compile(r"[A-Za-zµμΩÅ℃°%″√/.]+")
 _POWER = re.compile(r"(?:\^|\*\*)?([-−–]?[1-4])(?![\d.,])|([²³])|⁻([¹²³])|[ ]([-−–][1-4])(?![\d.,])")
@@ -176,6 +299,7 @@ _JOIN = re.compile(
     re.IGNORECASE,
 )
 _BEHIND = re.compile(r"/\(([^() ]+)[ ·⋅*]([^() ]+)\)")  # W/(m K)
+_PREFIXED = re.compile(r"\b(" + "|".join(POWERS) + r")\(")
 _PREFIX = re.compile(r"(tera|giga|mega|kilo|micro|milli|nano)[ -](?=[a-z])", re.IGNORECASE)
 _SPACE = re.compile(r"(?:\s{1,2}|-|–(?=[a-z]{3}))?")
 LONGEST = 40  # characters of a unit
@@ -194,30 +318,34 @@ class Unit:
 @cache
 def _registry() -> "pint.UnitRegistry[float]":
     registry: pint.UnitRegistry[float] = pint.UnitRegistry(None)
-    for name, (factor, symbol) in PREFIXES.items():
-        registry.define(f"{name}- = {factor} = {symbol}-")
     for line in UNITS.strip().splitlines():
         registry.define(line)
     return registry
 
 
+def _lines(table: str) -> Iterator[tuple[str, str]]:
+    """What stands before and behind the sign of each line."""
+    for line in table.strip().splitlines():
+        unit, _, written = line.partition(" = ")
+        yield unit, written
+
+
 @cache
 def _names() -> dict[str, str]:
-    """By what is written, the expression that pint reads."""
-    found = {}
-    for symbol, prefixes in SYMBOLS.items():
-        if symbol != "B":  # "10B" is boron, "9B" a part of the list
-            found[symbol] = symbol
-        for prefix in prefixes:
-            found[prefix + symbol] = prefix + symbol
-            if prefix == "µ":
-                found["μ" + symbol] = found["u" + symbol] = found["µ" + symbol]
-    for word, unit in SPELT.items():
-        for plural in ("", "s"):
-            found[word + plural] = unit
-            for prefix in PREFIXES:
-                found[prefix + word + plural] = f"{prefix}{unit}"
-    return found | WRITTEN
+    """By what is written, what pint is to read."""
+    found: dict[str, str] = {}
+    for unit, symbols in _lines(SYMBOLS):
+        for symbol, _, prefixes in (one.partition(":") for one in symbols.split()):
+            found[symbol] = unit
+            found |= {prefix + symbol: f"{PREFIXES[prefix]}({unit})" for prefix in prefixes}
+    for unit, words in _lines(SPELT):
+        for word in (each + plural for each in words.split() for plural in ("", "s")):
+            found[word] = unit
+            found |= {prefix + word: f"{prefix}({unit})" for prefix in POWERS}
+    for unit, phrases in _lines(WRITTEN):
+        found |= dict.fromkeys(phrases.split(" | "), unit)
+    micro = {name: read for name, read in found.items() if name.startswith("µ")}
+    return found | {sign + name[1:]: read for name, read in micro.items() for sign in ("μ", "u") if len(name) > 1}
 
 
 @lru_cache(maxsize=4096)
@@ -226,10 +354,14 @@ def _measured(expression: str, words: str) -> Unit | None:
         factor, offset = (1.0, 273.15) if expression == "celsius" else (5 / 9, 255.372)
         return Unit(words, "[temperature]", factor, offset)
     try:
-        base = _registry().parse_expression(expression.replace("celsius", "kelvin")).to_base_units()
+        base = _registry().parse_expression(_PREFIXED.sub(_power, expression).replace("celsius", "kelvin")).to_base_units()
     except (pint.errors.PintError, AttributeError, ValueError, TypeError):
         return None
     return Unit(words, str(base.dimensionality), float(base.magnitude))
+
+
+def _power(prefix: re.Match[str]) -> str:
+    return f"1e{POWERS[prefix[1]]}*("
 
 
 @lru_cache(maxsize=20000)
@@ -261,9 +393,9 @@ def _atom(text: str, at: int) -> tuple[int, str] | None:
     names = _names()
     for end in _ends(text, start):
         word = text[start:end]
-        expression = names.get(prefix + word) or (names.get((prefix + word).lower()) if len(prefix + word) > 3 else None)
-        if expression is None and prefix and word in {"g", "gal", "gn"}:
-            expression = prefix + "standard_gravity"
+        expression = names.get(word) or (names.get(word.lower()) if len(word) > 3 else None)
+        if prefix and expression:
+            expression = f"{prefix}({'standard_gravity' if word == 'g' else expression})"
         if expression:
             power = _POWER.match(text, end)
             return (power.end(), f"({expression})**({_figure(power)})") if power else (end, expression)
@@ -312,3 +444,9 @@ def read_unit(text: str, at: int) -> tuple[int, tuple[Unit, ...]] | None:
     if expression in ALIKE:
         readings.append(_measured(ALIKE[expression], words))
     return start + end, tuple(reading for reading in readings if reading)
+
+
+@cache
+def unit_words() -> frozenset[str]:
+    """Names and symbols of units, in small letters: words that say nothing of what is measured."""
+    return frozenset(part.lower() for name in _names() for part in re.findall(r"[A-Za-zµ]+", name))
