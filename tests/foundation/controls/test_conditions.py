@@ -1,0 +1,101 @@
+"""Conditions as data and as lines that people write."""
+
+from decimal import Decimal
+
+import pytest
+
+from normsite.foundation.controls.conditions import (
+    Comparator,
+    Condition,
+    Group,
+    Join,
+    as_data,
+    as_lines,
+    read_group,
+    read_lines,
+)
+from normsite.foundation.errors import Refused
+
+BITS = Condition("resolution", Comparator.AT_LEAST, Decimal(16), "bit", place=(5, 20))
+BAND = Condition("wavelength", Comparator.BETWEEN, Decimal("0.4"), "µm", Decimal("0.7"))
+SPEED = Condition("", Comparator.MORE, Decimal("4E+14"), "")
+TREE = Group(Join.ALL, (BITS, Group(Join.ANY, (BAND, SPEED))))
+LINES = """\
+all of:
+  resolution >= 16 bit
+  any of:
+    wavelength between 0.4 and 0.7 µm
+    > 400000000000000"""
+
+
+def only(**facts):
+    return {"all": [{"comparator": ">", "value": 1} | facts]}
+
+
+def refused(read, words):
+    with pytest.raises(Refused) as caught:
+        read(words)
+    return str(caught.value)
+
+
+def test_conditions_come_back_from_data_as_they_went():
+    assert read_group(as_data(TREE)) == TREE
+    assert as_data(TREE)["all"][0] == {
+        "parameter": "resolution", "comparator": ">=", "value": "16", "unit": "bit", "place": [5, 20],
+    }  # fmt: skip
+
+
+def test_conditions_come_back_from_lines_but_for_their_places():
+    assert as_lines(TREE) == LINES
+    assert as_lines(read_lines(LINES)) == LINES
+
+
+def test_lines_without_a_head_are_all_to_be_met():
+    assert as_lines(read_lines("  range>=300 km\n\npayload >= 500 kg")) == "all of:\n  range >= 300 km\n  payload >= 500 kg"
+
+
+def test_no_lines_are_a_group_of_none():
+    assert read_lines(" \n") == Group(Join.ALL)
+
+
+def test_a_large_number_is_written_with_an_exponent_and_a_small_one_too():
+    lines = "all of:\n  rate > 4E+15\n  leak < 1E-10 Pa\n  share = 0.5 %"
+    assert as_lines(read_lines(lines)) == lines
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("resolution 16 bit", "Line 1 is no condition: “resolution 16 bit”. Write it like “resolution >= 16 bit”."),
+        (
+            "range >= 300 furlongy",
+            "Line 1: “furlongy” is no unit that can be computed with. Write it as kHz, µm, bit/s, W/cm**2.",
+        ),
+        ("band between 3 and 2 Hz", "Line 1: The upper end of a range lies above its lower end. Change one of them."),
+        ("band between 3 Hz", "Line 1: A range has two ends, and nothing else has. Give the upper end for “between” alone."),
+        ("all of:\n  a > 1\nb > 2", "Line 3 stands outside of the first group. Put it two blanks further in."),
+        ("all of:\n  any of:\n    all of:\n      a > 1", "Groups stand 2 deep at most. Make several criteria of them."),
+    ],
+)
+def test_a_line_that_is_none_is_refused_with_its_number(line, sentence):
+    assert refused(read_lines, line) == sentence
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        ([], 'A condition or group is an object. Write {"all": [ … ]} or {"parameter": …}.'),
+        ({"all": {}}, '“all” joins a list of conditions. Write {"all": [ … ]}.'),
+        ({"comparator": ">", "value": 1}, 'The conditions begin with “all” or “any”. Write {"all": [ … ]}.'),
+        (only(comparator=None), "“None” compares nothing. Choose one of <, <=, =, >=, >, between."),
+        (only(value="NaN"), "“NaN” is no number. Write it in digits with a point, such as 0.9."),
+        (only(value="1e999"), "“1e999” is no number. Write it in digits with a point, such as 0.9."),
+        (only(unit=3), "The unit is a text of at most 120 characters. Write it so."),
+        (only(mood=""), "A condition has no “mood”. Leave it out."),
+        (only(place=[3]), "The place of a condition is two whole numbers. Leave it out."),
+        (only(place=[3, 3]), "The place of a condition ends behind its beginning. Leave it out."),
+        ({"any": only()["all"] * 61}, "There are more than 60 conditions. Make several criteria of them."),
+    ],
+)
+def test_data_that_is_none_is_refused_in_a_sentence(data, sentence):
+    assert refused(read_group, data) == sentence
