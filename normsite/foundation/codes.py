@@ -21,6 +21,7 @@ class Kind(Enum):
     COMMENT = ("C", True)
     RECEIPT = ("RC", True)
     PUBLICATION = ("PUB", False)
+    CRITERION = ("CR", False)
 
     @property
     def prefix(self) -> str:

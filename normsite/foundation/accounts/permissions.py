@@ -9,7 +9,7 @@ from normsite.foundation.accounts.rules import Rule
 # Where the rules of each room stand, and how people call the room.
 ROOMS = {
     "normsite.foundation.accounts.rules": "People",
-    "normsite.foundation.controls.rules": "Control lists",
+    "normsite.foundation.controls.rules": "Control lists and criteria",
     "norms.rules": "Norms",
     "riskreviews.rules": "Risk reviews",
     "comments.rules": "Consultations and comments",
