@@ -1,14 +1,14 @@
 """Conditions of a criterion as data: figures with units, joined by all and any, and how they are written down.
 
-A condition speaks of the text of one paragraph of a list: `place` says where its words stand there. Knows no database.
+What was read out of a list keeps its words and their place in the text of the paragraph. Knows no database.
 """
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
-from typing import Any
+from math import isfinite, nan
+from typing import Any, Literal
 
 from normsite.foundation.controls.units import is_unit
 from normsite.foundation.errors import Refused
@@ -16,11 +16,16 @@ from normsite.foundation.lines import plain_lines
 
 DEEPEST = 3
 MOST = 60
-LONGEST = 120  # characters of a parameter or a unit
+LONGEST = {"parameter": 200, "unit": 60, "words": 400, "code": 60}  # characters
+MOST_CHARACTERS = 1_000_000
 _OPENS = re.compile(r"(all|any) of:?", re.IGNORECASE)
 _COMPARES = re.compile(r"<=|>=|[<>=]|\bbetween\b")
 _FIGURE = re.compile(r"[-+]?[0-9.]{1,60}(?:[eE][-+]?[0-9]{1,2})?")
 LONGEST_LINE = 400
+
+
+Figure = tuple[str, float, float | None, str]
+"""Comparator, value, upper value, unit."""
 
 
 class Comparator(StrEnum):
@@ -30,43 +35,45 @@ class Comparator(StrEnum):
     AT_MOST = "<="
     EQUAL = "="
     AT_LEAST = ">="
-    MORE = ">"
+    GREATER = ">"
     BETWEEN = "between"
 
 
-class Join(StrEnum):
-    ALL = "all"
-    ANY = "any"
+JOINS: tuple[Literal["all"], Literal["any"]] = ("all", "any")
 
 
 @dataclass(frozen=True)
 class Condition:
-    """One threshold: `parameter` ("resolution"; empty where the list names none), how it is compared, the value and its unit as
-    pint writes it (empty for a bare number), and for `BETWEEN` the upper end, which belongs to the range as the lower does."""
+    """What a figure must be to be controlled. `parameter` is what is measured ("resolution"; empty where the list names
+    nothing), `unit` as texts write it (empty for a bare number), `upper` the higher bound of `BETWEEN`; both bounds belong
+    to the range. `words` are those of the threshold in the list, from `start` to `end` in the text of the paragraph with
+    this `code`; they are empty for what a person wrote."""
 
     parameter: str
     comparator: Comparator
-    value: Decimal
+    value: float
     unit: str = ""
-    upper: Decimal | None = None
-    place: tuple[int, int] | None = None
+    upper: float | None = None
+    words: str = ""
+    start: int = 0
+    end: int = 0
+    code: str = ""
 
 
 @dataclass(frozen=True)
 class Group:
-    """Conditions of which all must be met, or any one. A group of none is met by its subject alone."""
+    """Conditions of which all, or any, must be met. A group of none is met by its subject alone."""
 
-    join: Join
-    parts: tuple["Condition | Group", ...] = ()
+    join: Literal["all", "any"]
+    parts: "tuple[Condition | Group, ...]" = ()
 
-
-def each_condition(part: Condition | Group) -> Iterator[Condition]:
-    """The conditions in the order in which they stand."""
-    if isinstance(part, Condition):
-        yield part
-        return
-    for inner in part.parts:
-        yield from each_condition(inner)
+    def conditions(self) -> Iterator[Condition]:
+        """In the order in which they stand."""
+        for part in self.parts:
+            if isinstance(part, Group):
+                yield from part.conditions()
+            else:
+                yield part
 
 
 @dataclass(frozen=True)
@@ -83,20 +90,24 @@ class Suggestion:
 
 
 def as_data(part: Condition | Group) -> dict[str, Any]:
-    """As it is stored, and as the interface and CSV give it: `{"all": [{"parameter": "resolution", ...}]}`."""
+    """As it is stored, and as the interface gives it: `{"all": [{"parameter": "resolution", "comparator": ">=", ...}]}`."""
     if isinstance(part, Group):
-        return {part.join.value: [as_data(inner) for inner in part.parts]}
+        return {part.join: [as_data(inner) for inner in part.parts]}
     data: dict[str, Any] = {
         "parameter": part.parameter,
         "comparator": part.comparator.value,
-        "value": write_number(part.value),
+        "value": _whole(part.value),
         "unit": part.unit,
     }
     if part.upper is not None:
-        data["upper"] = write_number(part.upper)
-    if part.place is not None:
-        data["place"] = list(part.place)
+        data["upper"] = _whole(part.upper)
+    if part.words:
+        data |= {"words": part.words, "start": part.start, "end": part.end, "code": part.code}
     return data
+
+
+def _whole(number: float) -> float | int:
+    return int(number) if abs(number) < 1e15 and number == int(number) else number
 
 
 def read_group(data: object) -> Group:
@@ -104,7 +115,7 @@ def read_group(data: object) -> Group:
     group = _read(data, 1)
     if isinstance(group, Condition):
         raise Refused("The conditions begin with “all” or “any”.", 'Write {"all": [ … ]}.')
-    if sum(1 for _ in each_condition(group)) > MOST:
+    if sum(1 for _ in group.conditions()) > MOST:
         raise Refused(f"There are more than {MOST} conditions.", "Make several criteria of them.")
     return group
 
@@ -114,38 +125,43 @@ def _read(data: object, depth: int) -> Condition | Group:
         raise Refused(f"Groups stand {DEEPEST - 1} deep at most.", "Make several criteria of them.")
     if not isinstance(data, Mapping):
         raise Refused("A condition or group is an object.", 'Write {"all": [ … ]} or {"parameter": …}.')
-    if (joins := data.keys() & {join.value for join in Join}) and len(data) == 1:
-        [join] = joins
-        if not isinstance(data[join], list):
-            raise Refused(f"“{join}” joins a list of conditions.", f'Write {{"{join}": [ … ]}}.')
-        return Group(Join(join), tuple(_read(inner, depth + 1) for inner in data[join]))
+    for join in JOINS:
+        if data.keys() == {join}:
+            if not isinstance(data[join], list):
+                raise Refused(f"“{join}” joins a list of conditions.", f'Write {{"{join}": [ … ]}}.')
+            return Group(join, tuple(_read(inner, depth + 1) for inner in data[join]))
     return _read_condition(data)
 
 
 def _read_condition(data: Mapping[str, Any]) -> Condition:
-    unknown = data.keys() - {"parameter", "comparator", "value", "unit", "upper", "place"}
-    if unknown:
+    if unknown := data.keys() - {one.name for one in fields(Condition)}:
         raise Refused(f"A condition has no “{min(map(str, unknown))}”.", "Leave it out.")
-    words = {name: data.get(name, "") for name in ("parameter", "unit")}
-    for name, word in words.items():
-        if not isinstance(word, str) or len(word) > LONGEST:
-            raise Refused(f"The {name} is a text of at most {LONGEST} characters.", "Write it so.")
+    texts = {name: _read_text(name, data.get(name, ""), longest) for name, longest in LONGEST.items()}
+    start, end = data.get("start", 0), data.get("end", 0)
+    if not (type(start) is int and type(end) is int and 0 <= start <= end <= MOST_CHARACTERS):
+        raise Refused("The place of a condition is two whole numbers, the second not below the first.", "Leave them out.")
     return checked(
         Condition(
-            parameter=" ".join(words["parameter"].split()),
             comparator=_read_comparator(data.get("comparator")),
             value=read_number(data.get("value")),
-            unit=words["unit"].strip(),
             upper=None if data.get("upper") in (None, "") else read_number(data["upper"]),
-            place=_read_place(data.get("place")),
+            start=start,
+            end=end,
+            **texts,
         )
     )
+
+
+def _read_text(name: str, text: object, longest: int) -> str:
+    if not isinstance(text, str) or len(text) > longest:
+        raise Refused(f"The {name} is a text of at most {longest} characters.", "Write it so.")
+    return text if name == "words" else " ".join(text.split())
 
 
 def checked(condition: Condition) -> Condition:
     """The same condition; refused where its unit is unknown, or its range is none."""
     if not is_unit(condition.unit):
-        raise Refused(f"“{condition.unit}” is no unit that can be computed with.", "Write it as kHz, µm, bit/s, W/cm**2.")
+        raise Refused(f"“{condition.unit}” is no unit that can be computed with.", "Write it as kHz, µm, bit/s or W/cm².")
     ranged = condition.comparator == Comparator.BETWEEN
     if ranged != (condition.upper is not None):
         raise Refused("A range has two ends, and nothing else has.", "Give the upper end for “between” alone.")
@@ -161,26 +177,34 @@ def _read_comparator(word: object) -> Comparator:
         raise Refused(f"“{word}” compares nothing.", f"Choose one of {', '.join(Comparator)}.") from None
 
 
-def read_number(word: object) -> Decimal:
+def read_number(word: object) -> float:
     """A finite number, from text (`0.9`, `4E14`) or JSON's number."""
     try:
-        number = Decimal(str(word).strip())
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite() or abs(number.adjusted()) > 60 or len(number.as_tuple().digits) > 40:
-        raise Refused(f"“{word}” is no number.", "Write it in digits with a point, such as 0.9.")
+        number = float(str(word).strip()) if not isinstance(word, bool) else nan
+    except ValueError:
+        number = nan
+    if not isfinite(number):
+        raise Refused(f"“{str(word)[:40]}” is no number.", "Write it in digits with a point, such as 0.9.")
     return number
 
 
-def _read_place(place: object) -> tuple[int, int] | None:
-    if place is None:
-        return None
-    if not (isinstance(place, list | tuple) and len(place) == 2 and all(isinstance(end, int) for end in place)):
-        raise Refused("The place of a condition is two whole numbers.", "Leave it out.")
-    start, end = place
-    if not 0 <= start < end:
-        raise Refused("The place of a condition ends behind its beginning.", "Leave it out.")
-    return start, end
+def with_words_of(group: Group, before: Group) -> Group:
+    """The same conditions; one that a person has typed has the words of the list again where the same figure had them
+    before."""
+    known = {_figure(condition): condition for condition in before.conditions() if condition.words}
+    return Group(group.join, tuple(_worded(part, known) for part in group.parts))
+
+
+def _worded(part: Condition | Group, known: Mapping[Figure, Condition]) -> Condition | Group:
+    if isinstance(part, Group):
+        return Group(part.join, tuple(_worded(inner, known) for inner in part.parts))
+    if part.words or (old := known.get(_figure(part))) is None:
+        return part
+    return replace(part, words=old.words, start=old.start, end=old.end, code=old.code)
+
+
+def _figure(condition: Condition) -> Figure:
+    return condition.comparator, condition.value, condition.upper, condition.unit
 
 
 def as_lines(group: Group) -> str:
@@ -209,7 +233,7 @@ def read_lines(text: str) -> Group:
     """The group that `as_lines` has written, from whatever hand. Refused, with its number, is a line that is none."""
     lines = [(number, line) for number, line in enumerate(plain_lines(text).split("\n"), start=1) if line.strip()]
     if not lines:
-        return Group(Join.ALL)
+        return Group("all")
     if not _OPENS.fullmatch(lines[0][1].strip()):
         lines = [(0, "all of:"), *((number, f"  {line}") for number, line in lines)]
     group, rest = _take_group(lines)
@@ -231,7 +255,7 @@ def _take_group(lines: list[tuple[int, str]]) -> tuple[Group, list[tuple[int, st
     opens = _OPENS.fullmatch(head.strip())
     if opens is None:
         raise Refused(f"Line {number} opens no group.", "Write “all of:” or “any of:”.")
-    return Group(Join(opens[1].lower()), tuple(parts)), rest
+    return Group("any" if opens[1].lower() == "any" else "all", tuple(parts)), rest
 
 
 def _read_line(number: int, line: str) -> Condition:
@@ -248,7 +272,7 @@ def _read_line(number: int, line: str) -> Condition:
         raise Refused(f"Line {number}: {refused.reason}", refused.mend) from None
 
 
-def _take_figure(words: str) -> tuple[Decimal, str]:
+def _take_figure(words: str) -> tuple[float, str]:
     """The number with which the words begin, and what is behind it."""
     words = words.lstrip()
     figure = _FIGURE.match(words)
@@ -260,7 +284,8 @@ def _inset(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
-def write_number(number: Decimal) -> str:
+def write_number(number: float) -> str:
     """In digits, without needless zeros; very large and very small ones with an exponent."""
-    plain = number.normalize()
-    return f"{plain:f}" if -7 < plain.adjusted() < 15 else str(plain)
+    if number == 0 or 1e-6 <= abs(number) < 1e15:
+        return f"{number:.12f}".rstrip("0").rstrip(".")
+    return f"{number:.12g}".upper()

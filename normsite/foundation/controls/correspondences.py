@@ -1,4 +1,4 @@
-"""What pages ask of criteria and correlations."""
+"""What corresponds to a paragraph in other lists: confirmed correlations, read from either side."""
 
 from dataclasses import dataclass
 

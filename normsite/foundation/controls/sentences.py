@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from normsite.foundation.controls.conditions import Comparator, Condition, Group, Join, write_number
+from normsite.foundation.controls.conditions import Comparator, Condition, Group, write_number
 
 FIGURES = {
     Comparator.LESS: "less than {amount}",
     Comparator.AT_MOST: "{amount} or less",
     Comparator.EQUAL: "exactly {amount}",
     Comparator.AT_LEAST: "{amount} or more",
-    Comparator.MORE: "more than {amount}",
+    Comparator.GREATER: "more than {amount}",
 }
 VOWELS = "aeiou"
 
@@ -39,14 +39,14 @@ def group_in_words(part: Condition | Group) -> str:
     """The conditions, joined by "and" or "or"; a group within another one is kept together by "either" and "both"."""
     if isinstance(part, Condition):
         return condition_in_words(part)
-    return joined([_inner(inner) for inner in part.parts], "and" if part.join is Join.ALL else "or")
+    return joined([_inner(inner) for inner in part.parts], "and" if part.join == "all" else "or")
 
 
 def _inner(part: Condition | Group) -> str:
     words = group_in_words(part)
     if isinstance(part, Condition) or len(part.parts) < 2:
         return words
-    return f"{'both' if part.join is Join.ALL else 'either'} {words}" if len(part.parts) == 2 else f"[{words}]"
+    return f"{'both' if part.join == 'all' else 'either'} {words}" if len(part.parts) == 2 else f"[{words}]"
 
 
 def condition_in_words(condition: Condition) -> str:

@@ -1,9 +1,9 @@
 """A small list in our own words, its next edition and the list of a neighbour; criteria in each of their states."""
 
+from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 
-from normsite.foundation.controls.conditions import Comparator, Condition, Group, Join, Suggestion
+from normsite.foundation.controls.conditions import Comparator, Condition, Group, Suggestion
 from normsite.foundation.controls.models import ControlList, Criterion, Entry, Paragraph, ParagraphKind
 from normsite.foundation.controls.services import suggest_criteria
 
@@ -47,16 +47,16 @@ def _paragraph(made: ControlList, code: str, text: str, place: int) -> None:
     Paragraph.objects.create(entry=entry, position=place, code="" if note else name, text=text, kind=kind)
 
 
-def at(condition: Condition, text: str, words: str) -> Condition:
-    """The same condition, in its place."""
+def at(condition: Condition, code: str, text: str, words: str) -> Condition:
+    """The same condition, with its words and their place."""
     start = text.index(words)
-    return Condition(**{**vars(condition), "place": (start, start + len(words))})
+    return replace(condition, words=words, start=start, end=start + len(words), code=code)
 
 
-RESOLUTION = at(Condition("resolution", Comparator.AT_LEAST, Decimal(16), "bit"), CONVERTERS, "16 bit or more")
-RATE = at(Condition("sample rate", Comparator.MORE, Decimal(65), "MHz"), CONVERTERS, "more than 65 MHz")
-VOLUME = at(Condition("", Comparator.MORE, Decimal(20), "litre"), MIXERS, "more than 20 litres")
-WEIGHT = at(Condition("", Comparator.LESS, Decimal(300), "g"), NOTE, "below 300 g")
+RESOLUTION = at(Condition("resolution", Comparator.AT_LEAST, 16, "bit"), "3A001.a", CONVERTERS, "16 bit or more")
+RATE = at(Condition("sample rate", Comparator.GREATER, 65, "MHz"), "3A001.a", CONVERTERS, "more than 65 MHz")
+VOLUME = at(Condition("", Comparator.GREATER, 20, "litre"), "3A001.b", MIXERS, "more than 20 litres")
+WEIGHT = at(Condition("", Comparator.LESS, 300, "g"), "3A001", NOTE, "below 300 g")
 
 
 def read_out(made: ControlList) -> list[Suggestion]:
@@ -64,9 +64,9 @@ def read_out(made: ControlList) -> list[Suggestion]:
     rows = Paragraph.objects.filter(entry__control_list=made).order_by("position")
     by_text = {row.text: row for row in rows}
     found = (
-        (CONVERTERS, "3A001.a", Group(Join.ALL, (RESOLUTION, RATE)), ("analogue-to-digital converter",)),
-        (MIXERS, "3A001.b", Group(Join.ALL, (VOLUME,)), ("mixer",)),
-        (NOTE, "3A001", Group(Join.ALL, (WEIGHT,)), ()),
+        (CONVERTERS, "3A001.a", Group("all", (RESOLUTION, RATE)), ("analogue-to-digital converter",)),
+        (MIXERS, "3A001.b", Group("all", (VOLUME,)), ("mixer",)),
+        (NOTE, "3A001", Group("all", (WEIGHT,)), ()),
     )
     return [Suggestion(code, by_text[text].pk, text, group, terms) for text, code, group, terms in found if text in by_text]
 

@@ -1,25 +1,23 @@
 """Conditions as data and as lines that people write."""
 
-from decimal import Decimal
-
 import pytest
 
 from normsite.foundation.controls.conditions import (
     Comparator,
     Condition,
     Group,
-    Join,
     as_data,
     as_lines,
     read_group,
     read_lines,
+    with_words_of,
 )
 from normsite.foundation.errors import Refused
 
-BITS = Condition("resolution", Comparator.AT_LEAST, Decimal(16), "bit", place=(5, 20))
-BAND = Condition("wavelength", Comparator.BETWEEN, Decimal("0.4"), "µm", Decimal("0.7"))
-SPEED = Condition("", Comparator.MORE, Decimal("4E+14"), "")
-TREE = Group(Join.ALL, (BITS, Group(Join.ANY, (BAND, SPEED))))
+BITS = Condition("resolution", Comparator.AT_LEAST, 16, "bit", words="16 bit or more", start=5, end=19, code="3A001.a")
+BAND = Condition("wavelength", Comparator.BETWEEN, 0.4, "µm", 0.7)
+SPEED = Condition("", Comparator.GREATER, 4e14, "")
+TREE = Group("all", (BITS, Group("any", (BAND, SPEED))))
 LINES = """\
 all of:
   resolution >= 16 bit
@@ -40,9 +38,16 @@ def refused(read, words):
 
 def test_conditions_come_back_from_data_as_they_went():
     assert read_group(as_data(TREE)) == TREE
-    assert as_data(TREE)["all"][0] == {
-        "parameter": "resolution", "comparator": ">=", "value": "16", "unit": "bit", "place": [5, 20],
-    }  # fmt: skip
+    assert as_data(BITS) == {
+        "parameter": "resolution",
+        "comparator": ">=",
+        "value": 16,
+        "unit": "bit",
+        "words": "16 bit or more",
+        "start": 5,
+        "end": 19,
+        "code": "3A001.a",
+    }
 
 
 def test_conditions_come_back_from_lines_but_for_their_places():
@@ -50,12 +55,18 @@ def test_conditions_come_back_from_lines_but_for_their_places():
     assert as_lines(read_lines(LINES)) == LINES
 
 
+def test_a_figure_that_was_typed_again_has_the_words_of_the_list_again():
+    assert with_words_of(read_lines(LINES), TREE) == TREE
+    assert next(with_words_of(read_lines("number of bits >= 16 bit"), TREE).conditions()).start == 5
+    assert next(with_words_of(read_lines("resolution >= 17 bit"), TREE).conditions()).words == ""
+
+
 def test_lines_without_a_head_are_all_to_be_met():
     assert as_lines(read_lines("  range>=300 km\n\npayload >= 500 kg")) == "all of:\n  range >= 300 km\n  payload >= 500 kg"
 
 
 def test_no_lines_are_a_group_of_none():
-    assert read_lines(" \n") == Group(Join.ALL)
+    assert read_lines(" \n") == Group("all")
 
 
 def test_a_large_number_is_written_with_an_exponent_and_a_small_one_too():
@@ -69,7 +80,7 @@ def test_a_large_number_is_written_with_an_exponent_and_a_small_one_too():
         ("resolution 16 bit", "Line 1 is no condition: “resolution 16 bit”. Write it like “resolution >= 16 bit”."),
         (
             "range >= 300 furlongy",
-            "Line 1: “furlongy” is no unit that can be computed with. Write it as kHz, µm, bit/s, W/cm**2.",
+            "Line 1: “furlongy” is no unit that can be computed with. Write it as kHz, µm, bit/s or W/cm².",
         ),
         ("band between 3 and 2 Hz", "Line 1: The upper end of a range lies above its lower end. Change one of them."),
         ("band between 3 Hz", "Line 1: A range has two ends, and nothing else has. Give the upper end for “between” alone."),
@@ -90,10 +101,10 @@ def test_a_line_that_is_none_is_refused_with_its_number(line, sentence):
         (only(comparator=None), "“None” compares nothing. Choose one of <, <=, =, >=, >, between."),
         (only(value="NaN"), "“NaN” is no number. Write it in digits with a point, such as 0.9."),
         (only(value="1e999"), "“1e999” is no number. Write it in digits with a point, such as 0.9."),
-        (only(unit=3), "The unit is a text of at most 120 characters. Write it so."),
+        (only(unit=3), "The unit is a text of at most 60 characters. Write it so."),
         (only(mood=""), "A condition has no “mood”. Leave it out."),
-        (only(place=[3]), "The place of a condition is two whole numbers. Leave it out."),
-        (only(place=[3, 3]), "The place of a condition ends behind its beginning. Leave it out."),
+        (only(start=3), "The place of a condition is two whole numbers, the second not below the first. Leave them out."),
+        (only(start="3"), "The place of a condition is two whole numbers, the second not below the first. Leave them out."),
         ({"any": only()["all"] * 61}, "There are more than 60 conditions. Make several criteria of them."),
     ],
 )

@@ -4,9 +4,9 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 
+from normsite.foundation.controls.correspondences import corresponding
 from normsite.foundation.controls.likeness import Pair
 from normsite.foundation.controls.models import Correlation, CorrelationState, Relation
-from normsite.foundation.controls.queries import corresponding
 from normsite.foundation.controls.services import (
     confirm_correlation,
     reject_correlation,

@@ -1,16 +1,14 @@
 """A criterion in words."""
 
-from decimal import Decimal
-
-from normsite.foundation.controls.conditions import Comparator, Condition, Group, Join
+from normsite.foundation.controls.conditions import Comparator, Condition, Group
 from normsite.foundation.controls.models import Effect
 from normsite.foundation.controls.sentences import group_in_words, in_a_sentence
 
-BITS = Condition("resolution", Comparator.AT_LEAST, Decimal(16), "bit")
-RATE = Condition("sample rate", Comparator.MORE, Decimal(65), "MHz")
-ERROR = Condition("error", Comparator.LESS, Decimal("0.9"), "µm")
-BAND = Condition("wavelength", Comparator.BETWEEN, Decimal(400), "nm", Decimal(700))
-BARE = Condition("", Comparator.AT_MOST, Decimal(5))
+BITS = Condition("resolution", Comparator.AT_LEAST, 16, "bit")
+RATE = Condition("sample rate", Comparator.GREATER, 65, "MHz")
+ERROR = Condition("error", Comparator.LESS, 0.9, "µm")
+BAND = Condition("wavelength", Comparator.BETWEEN, 400, "nm", 700)
+BARE = Condition("", Comparator.AT_MOST, 5)
 
 
 def said(group, subjects=(), effect=Effect.EXPERT_REVIEW, exceptions=""):
@@ -18,28 +16,28 @@ def said(group, subjects=(), effect=Effect.EXPERT_REVIEW, exceptions=""):
 
 
 def test_several_things_with_their_figures_need_a_look():
-    assert said(Group(Join.ALL, (BITS, RATE)), ["analogue-to-digital converter"]) == (
+    assert said(Group("all", (BITS, RATE)), ["analogue-to-digital converter"]) == (
         "Analogue-to-digital converters with a resolution of 16 bit or more and a sample rate of more than 65 MHz "
         "(3A001.a.5.a) need a look by an expert."
     )
 
 
 def test_what_has_no_subject_is_what_the_paragraph_controls():
-    assert said(Group(Join.ANY, (ERROR,)), effect=Effect.REFER) == (
+    assert said(Group("any", (ERROR,)), effect=Effect.REFER) == (
         "What the paragraph controls with an error of less than 0.9 µm (3A001.a.5.a) is put before the authority."
     )
 
 
 def test_a_subject_alone_is_enough_and_exceptions_follow():
-    assert said(Group(Join.ALL), ["assembly", "box", "lens"], exceptions="toys.") == (
+    assert said(Group("all"), ["assembly", "box", "lens"], exceptions="toys.") == (
         "Assemblies, boxes or lens (3A001.a.5.a) need a look by an expert. Except: toys."
     )
 
 
 def test_a_group_within_a_group_is_kept_together():
-    assert group_in_words(Group(Join.ALL, (BITS, Group(Join.ANY, (BAND, BARE))))) == (
+    assert group_in_words(Group("all", (BITS, Group("any", (BAND, BARE))))) == (
         "a resolution of 16 bit or more and either a wavelength of 400 to 700 nm or 5 or less"
     )
-    assert group_in_words(Group(Join.ANY, (ERROR, Group(Join.ALL, (BITS, RATE, BARE))))) == (
+    assert group_in_words(Group("any", (ERROR, Group("all", (BITS, RATE, BARE))))) == (
         "an error of less than 0.9 µm or [a resolution of 16 bit or more, a sample rate of more than 65 MHz and 5 or less]"
     )

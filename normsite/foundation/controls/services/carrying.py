@@ -134,15 +134,16 @@ def _carried(old: Criterion, place: Place, to: ControlList, code: str, by: User)
 
 
 def _still_there(group: Group, before: str, now: str) -> Group:
-    """The same conditions; the place of one whose words stand elsewhere now, or nowhere, is forgotten."""
+    """The same conditions; of one whose words are gone from the text, the words and their place are forgotten."""
     return Group(group.join, tuple(_placed(part, before, now) for part in group.parts))
 
 
 def _placed(part: Condition | Group, before: str, now: str) -> Condition | Group:
     if isinstance(part, Group):
         return _still_there(part, before, now)
-    stays = part.place is not None and before[slice(*part.place)] == now[slice(*part.place)]
-    return part if stays else replace(part, place=None)
+    is_here = before[part.start : part.end].strip() == part.words
+    stays = not is_here or now[part.start : part.end].strip() == part.words
+    return part if stays else replace(part, words="", start=0, end=0)
 
 
 def _take_place(criterion: Criterion) -> None:

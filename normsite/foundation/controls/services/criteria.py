@@ -8,7 +8,7 @@ from django.utils import timezone
 from normsite.foundation.accounts.models import User
 from normsite.foundation.codes import Kind
 from normsite.foundation.conflicts import EditConflict
-from normsite.foundation.controls.conditions import Group, as_data, read_group
+from normsite.foundation.controls.conditions import Group, as_data, read_group, with_words_of
 from normsite.foundation.controls.models import (
     ControlList,
     CriteriaVersion,
@@ -144,7 +144,7 @@ def _lock(criterion: Criterion, stamp: str) -> Criterion:
 
 
 def _write(criterion: Criterion, group: Group, subjects: Sequence[str], exceptions: str, effect: str) -> None:
-    """What the person wrote, as it is stored; places of thresholds are kept where the same threshold stands."""
+    """What the person wrote, as it is stored."""
     check_words(Criterion, exceptions=exceptions)
     words = [" ".join(subject.split()) for subject in subjects if subject.strip()]
     if len(words) > MOST_SUBJECTS or any(len(word) > LONGEST_SUBJECT for word in words):
@@ -153,7 +153,8 @@ def _write(criterion: Criterion, group: Group, subjects: Sequence[str], exceptio
         raise Refused("The exceptions are too long.", "Shorten them.")
     if not words and not group.parts:
         raise Refused("A criterion has a subject, a condition, or both.", "Write what texts are looked through for.")
-    criterion.conditions = as_data(read_group(as_data(group)))
+    before = criterion.group if criterion.conditions else Group("all")
+    criterion.conditions = as_data(read_group(as_data(with_words_of(group, before))))
     criterion.subjects, criterion.exceptions, criterion.effect = words, exceptions.strip(), Effect(effect)
 
 

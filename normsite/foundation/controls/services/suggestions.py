@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from normsite.foundation.codes import Kind
-from normsite.foundation.controls.conditions import Suggestion, as_data, each_condition, read_group
+from normsite.foundation.controls.conditions import Suggestion, as_data, read_group
 from normsite.foundation.controls.models import ControlList, CriteriaVersion, Criterion, CriterionState, Origin, Paragraph
 from normsite.foundation.references import next_codes
 
@@ -85,8 +85,9 @@ def _with_spots(suggestions: Iterable[Suggestion]) -> Iterable[tuple[Spot, Sugge
 
 
 def first_place(suggestion: Suggestion) -> int:
-    """Where its first figure begins in the text; 0 where it has none."""
-    return min((condition.place[0] for condition in each_condition(suggestion.group) if condition.place), default=0)
+    """Where its first figure begins in the text of its own paragraph; 0 where that has none."""
+    own = (condition for condition in suggestion.group.conditions() if condition.words and condition.words in suggestion.text)
+    return min((condition.start for condition in own if condition.code == suggestion.code), default=0)
 
 
 def _is_untouched(criterion: Criterion) -> bool:
