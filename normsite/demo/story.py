@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from norms.models import Norm, Obligation
-from normsite.demo import files, following, people, risks, talks, texts
+from normsite.demo import controls, files, following, people, risks, talks, texts
 from normsite.demo.clock import Calendar
 from normsite.foundation.codes import Kind
 from normsite.foundation.errors import Refused
@@ -46,9 +46,11 @@ def tell(anchor: datetime) -> None:
     cast = people.gather(calendar)
     following.begin(calendar, cast)
     known = texts.obligations(calendar, by=cast.staff["tomasz"])
+    controls.first_editions(calendar, by=cast.staff["noor"])
     _published_norm(calendar, cast, known)
     _norm_being_answered(calendar, cast, known)
     _norm_under_consultation(calendar, cast, known)
+    controls.newer_edition(calendar, by=cast.staff["noor"])
     following.catch_up()
     OutboxMail.objects.filter(state=MailState.WAITING).update(state=MailState.SENT, sent_at=anchor)
 
@@ -75,7 +77,9 @@ def _published_norm(calendar: Calendar, cast: people.People, known: dict[str, Ob
             text = "The levels stand for the changed text. The changes answer comments and weaken no safeguard."
             give_peer_review(review=review, words=text_fingerprint(second), verdict="agree", text=text, by=reviewer)
     second.refresh_from_db()
-    with calendar.pretending(meta["revisions"][1]["published"]):
+    published = meta["revisions"][1]["published"]
+    controls.clear(second, calendar, published - 1, by=author)
+    with calendar.pretending(published):
         publish(revision=second, by=cast.staff["helene"])
 
 

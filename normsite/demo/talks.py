@@ -16,7 +16,7 @@ from comments.services import (
     withhold_comment,
 )
 from norms.models import Revision
-from normsite.demo import files
+from normsite.demo import controls, files
 from normsite.demo.clock import Calendar
 from normsite.demo.people import People
 from normsite.demo.texts import clause_numbers
@@ -61,6 +61,7 @@ class Talk:
 
     def _open(self) -> Consultation:
         line = self.line
+        controls.clear(self.revision, self.calendar, line["opens"] - 1, by=self.people.staff["mireille"])
         with self.calendar.pretending(line["opens"]) as instant:
             return open_consultation(
                 revision=self.revision,

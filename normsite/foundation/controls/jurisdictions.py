@@ -5,7 +5,7 @@ from django_countries import countries
 
 EUROPEAN_UNION = "EU"
 REGIME = "INT"
-MODEL = "ZZ"  # ISO 3166-1 leaves it to its users
+MODEL, SECOND_MODEL = "ZZ", "XX"  # ISO 3166-1 leaves them to its users
 # Article 52 of the Treaty on European Union, as of 2020.
 MEMBERS_OF_THE_UNION = frozenset(
     [
@@ -13,7 +13,12 @@ MEMBERS_OF_THE_UNION = frozenset(
         *("IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"),
     ]
 )
-OTHERS = {EUROPEAN_UNION: "European Union", REGIME: "International regime", MODEL: "Model jurisdiction"}
+OTHERS = {
+    EUROPEAN_UNION: "European Union",
+    REGIME: "International regime",
+    MODEL: "Model jurisdiction",
+    SECOND_MODEL: "Second model jurisdiction",
+}
 
 check_jurisdiction = RegexValidator(r"^(?:[A-Z]{2}|INT)\Z", "Give the two letters of a country (ISO 3166-1), EU or INT.")
 
