@@ -57,7 +57,7 @@ def _edition(listed: dict[str, Any], calendar: Calendar, by: User) -> ControlLis
     told = {name: listed[name] for name in ("series", "jurisdiction", "name", "edition", "acknowledgement")}
     edition = ControlList.objects.create(as_of=calendar.on(listed["as_of"]), imported_by=by, **told)
     lines = listed["entries"]
-    entries = Entry.objects.bulk_create(_entry(edition, listed, line, place) for place, line in enumerate(lines))
+    entries = Entry.objects.bulk_create(_entry(edition, listed, line, place) for place, line in enumerate(lines, start=1))
     for entry, line in zip(entries, lines, strict=True):
         for row in paragraphs_of(entry, line.get("text", "")):
             row.save()
@@ -74,15 +74,21 @@ def _entry(edition: ControlList, listed: dict[str, Any], line: dict[str, Any], p
         group=group,
         group_name=listed["groups"][group],
         heading=line["heading"],
-        facts={name: line[name] for name in ("reasons", "regime") if name in line},
+        facts=_facts(line),
         position=place,
     )
+
+
+def _facts(line: dict[str, Any]) -> dict[str, str]:
+    """What else the list says of an entry, each as one text."""
+    reasons = {"reasons": ", ".join(line["reasons"])} if "reasons" in line else {}
+    return reasons | ({"regime": line["regime"]} if "regime" in line else {})
 
 
 def paragraphs_of(entry: Entry, outline: str) -> Iterator[Paragraph]:
     """The paragraphs that an outline tells, each under the one in which it stands. Any other line is a fault of the file."""
     above: list[Paragraph] = []
-    for place, line in enumerate(outline.splitlines()):
+    for place, line in enumerate(outline.splitlines(), start=1):
         told = _LINE.fullmatch(line)
         if told is None:
             raise ValueError(f"{entry.code}: {line!r} is neither a paragraph nor a note.")
