@@ -189,7 +189,7 @@ def search_docket(consultation: Consultation, wanted: Wanted, after: str = "", s
 
 def found_among(codes: Collection[str], wanted: Wanted, consultation: Consultation | None = None) -> list[str]:
     """Which of these comments a search finds, in a docket or (by words alone) on the whole site."""
-    asked = asked_for(wanted.words) if wanted.words.strip() else None
+    asked = asked_for(wanted.words, by_other_names=consultation is None) if wanted.words.strip() else None
     if asked is not None and not asked:
         return []
     facts = [f"{consultation.pk} {fact}" for fact in _facts(wanted) or [ANY]] if consultation else []

@@ -7,13 +7,14 @@ each compound also as one word.
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeVar
 
 from django.db import connection
 
+from normsite.foundation.synonyms import LONGEST_NAME, OTHER_NAMES, Name
 from normsite.foundation.unseen import with_whole_isolates
 
 MOST_COUNTED = 2_000
@@ -60,13 +61,14 @@ class Asked:
 
     `loose` leaves out in which order words stand and what must not be there. An index answers it alone, so it chooses the
     candidates; `strict` is then asked of so many of these. What is marked where it is found are words that answer `marked`, and
-    of those without signs within also `parts` of what has some.
+    of those without signs within also `parts` of what has some. `also` are other names of the same that are looked for too.
     """
 
     strict: str = ""
     loose: str = ""
     marked: str = ""
     parts: str = ""
+    also: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.strict)
@@ -89,21 +91,25 @@ class Hits:
     total: Total
 
 
-def asked_for(words: str) -> Asked:
-    """Words, "a phrase", or, -without. What has signs within is a phrase, and one word: AES-256 is found as AES256 too."""
-    groups: list[list[_Item]] = [[]]
+def asked_for(words: str, *, by_other_names: bool = False) -> Asked:
+    """Words, "a phrase", or, -without. What has signs within is a phrase, and one word: AES-256 is found as AES256 too. What
+    has other names is found by these as well, where that is wished for."""
+    groups: list[list[_Item | _Named]] = [[]]
     for item in _items(_bare(words)):
         if item is None:
             groups.append([])
         else:
             groups[-1].append(item)
     meant = [group for group in groups if any(not item.without for item in group)]
+    if by_other_names:
+        meant = [list(_with_other_names(group)) for group in meant]
     marked = [item for group in meant for item in group if not item.without]
     return Asked(
         strict=" | ".join(" & ".join(item.strict for item in group) for group in meant),
         loose=" | ".join(" & ".join(item.loose for item in group if not item.without) for group in meant),
         marked=" | ".join(item.loose for item in marked),
         parts=" | ".join(f"'{part}'" for item in marked for part in item.parts),
+        also=tuple(" ".join(name) for item in marked if isinstance(item, _Named) for name in item.others),
     )
 
 
@@ -134,6 +140,53 @@ class _Item:
     def _either(self, between: str) -> str:
         phrase = between.join(f"'{part}'" for part in self.parts)
         return f"('{self.joined}' | {phrase})" if self.joined else f"({phrase})"
+
+
+@dataclass(frozen=True)
+class _Named:
+    """Words as they were typed, or one of the other names of what they mean."""
+
+    typed: tuple[_Item, ...]
+    others: tuple[Name, ...]
+    without: bool = False
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        return tuple(part for words in (*(item.parts for item in self.typed), *self.others) for part in words)
+
+    @property
+    def strict(self) -> str:
+        return self._any(" & ".join(item.strict for item in self.typed), " <-> ")
+
+    @property
+    def loose(self) -> str:
+        return self._any(" & ".join(item.loose for item in self.typed), " & ")
+
+    def _any(self, typed: str, between: str) -> str:
+        others = (f"({between.join(_literal(part) for part in name)})" for name in self.others)
+        return f"({' | '.join((f'({typed})', *others))})"
+
+
+def _literal(part: str) -> str:
+    return f"'{part}'"
+
+
+def _with_other_names(group: Sequence["_Item | _Named"]) -> Iterator["_Item | _Named"]:
+    """The same words, the longest that have other names together with these."""
+    place = 0
+    while place < len(group):
+        named = _named_at(group, place)
+        yield named or group[place]
+        place += len(named.typed) if named else 1
+
+
+def _named_at(group: Sequence["_Item | _Named"], place: int) -> _Named | None:
+    for length in range(LONGEST_NAME, 0, -1):
+        items = [item for item in group[place : place + length] if isinstance(item, _Item) and not item.without]
+        others = OTHER_NAMES.get(tuple(part.lower() for item in items for part in item.parts))
+        if others and len(items) == length:
+            return _Named(tuple(items), others)
+    return None
 
 
 def _items(bare: str) -> Iterator[_Item | None]:
@@ -270,3 +323,40 @@ def marked_pieces(text: str, meant: Collection[str]) -> Iterator[Piece]:
             yield Piece(word[0], is_marked=True)
             told = word.end()
     yield Piece(text[told:])
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing that was found, its title and the sentence in which a word stands, and how that part is called where it is not
+    plain."""
+
+    row: Any
+    title: tuple[Piece, ...]
+    pieces: tuple[Piece, ...]
+    part: str = ""
+
+
+# The title, and the name of each part with its words, in the order in which an excerpt is looked for; plain ones have no name.
+Said = tuple[str, list[tuple[str, str]]]
+
+
+def texts_of(said: Said) -> list[str]:
+    title, parts = said
+    return [title, *(words for _, words in parts)]
+
+
+def hit_of(row: Any, said: Said, meant: Collection[str]) -> Hit:
+    """The row with the first of its parts in which a word that is meant stands."""
+    title, parts = said
+    headed = tuple(marked_pieces(title, meant))
+    for part, words in parts:
+        if pieces := excerpt(words, meant):
+            return Hit(row, headed, pieces, part)
+    return Hit(row, headed, beginning(parts[0][1]) if parts else ())
+
+
+def hits_of(rows: Sequence[Row], say: Callable[[Row], Said], asked: Asked) -> list[Hit]:
+    """Rows of one kind, each with where its words stand."""
+    said = [say(row) for row in rows]
+    meant = meant_in((words for one in said for words in texts_of(one)), asked)
+    return [hit_of(row, one, meant) for row, one in zip(rows, said, strict=True)]

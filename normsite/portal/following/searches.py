@@ -73,7 +73,7 @@ def _clauses(wanted: Wanted, new: list[Event]) -> int:
     """In the texts that these events have let anybody read."""
     named = [(event.norm, event.facts["number"]) for event in new]
     texts = [Revision.objects.released().filter(norm__code=code, number=number).first() for code, number in named]
-    asked = asked_for(wanted.words)
+    asked = asked_for(wanted.words, by_other_names=True)
     seen = [text.pk for text in texts if text is not None]
     return ranked(CLAUSES, asked, most=1, first=0, seen=seen).total.number if seen and asked else 0
 
