@@ -88,7 +88,7 @@ def _facts(line: dict[str, Any]) -> dict[str, str]:
 def paragraphs_of(entry: Entry, outline: str) -> Iterator[Paragraph]:
     """The paragraphs that an outline tells, each under the one in which it stands. Any other line is a fault of the file."""
     above: list[Paragraph] = []
-    for place, line in enumerate(outline.splitlines(), start=1):
+    for place, line in enumerate(filter(None, outline.split("\n")), start=1):
         told = _LINE.fullmatch(line)
         if told is None:
             raise ValueError(f"{entry.code}: {line!r} is neither a paragraph nor a note.")

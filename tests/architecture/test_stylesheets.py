@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from normsite.foundation.controls.models import ParagraphKind
 from normsite.portal.pages.views.design import COLOURS
 
 HOUSE = Path(settings.BASE_DIR)
@@ -22,6 +23,7 @@ BUILT = {
     "govuk-notification-banner--": ("warning", "error"),  # the level of one of Django's messages
     "level--": ("VL", "L", "M", "H", "VH"),  # the code of a level of risk
     "outline__item--": range(2, 7),  # the depth of a clause
+    "paragraph--": ParagraphKind.values,  # what a piece of a control list is
     "swatch--": COLOURS,  # a colour in the design catalogue
     "tag--": ("open", "done", "warn"),  # the tone of a state
 }

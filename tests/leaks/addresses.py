@@ -15,6 +15,7 @@ from django.utils import timezone
 from comments.models import Comment, CommentState, Consultation
 from norms.models import Clause, ImportJob, Norm, Obligation, ObligationLink, Provision, Revision, Statement
 from normsite.foundation.accounts.models import Membership, Organisation, UnsentForm, User
+from normsite.foundation.controls.models import ControlList, Entry
 from normsite.foundation.documents import FORMATS
 from normsite.foundation.notices.kinds import Audience
 from normsite.foundation.notices.links import Wish, confirming, stopping
@@ -252,6 +253,28 @@ def messages(world: World) -> Found:
         yield secret(True, (str(one.endpoint_id), one.webhook_id), (str(UUID(int=1)), "msg_0"))
 
 
+def control_series(world: World) -> Found:
+    return [known(series) for series in sorted(set(ControlList.objects.values_list("series", flat=True)))]
+
+
+def editions(world: World) -> Found:
+    return [known(one.series, one.edition) for one in ControlList.objects.order_by("pk")]
+
+
+def categories(world: World) -> Found:
+    places = Entry.objects.values_list("control_list__series", "control_list__edition", "category").distinct()
+    return [known(*place) for place in places.order_by("control_list", "category")]
+
+
+def entries(world: World) -> Found:
+    found = Entry.objects.select_related("control_list").order_by("pk")
+    return [known(one.control_list.series, one.control_list.edition, one.code) for one in found]
+
+
+def current_entries(world: World) -> Found:
+    return [known(series, code) for series, _, code in (one.arguments for one in entries(world))]
+
+
 def always(*arguments: object) -> Callable[[World], Found]:
     return lambda world: [known(*arguments)]
 
@@ -270,6 +293,11 @@ PLACES: dict[str, Callable[[World], Found]] = {
     "obligations/<code>/": obligations,
     "comments/<code>/": comments,
     "ref/<code>/": references,
+    "control-lists/<series>/": control_series,
+    "control-lists/<series>/<edition>/": editions,
+    "control-lists/<series>/<edition>/category/<category>/": categories,
+    "control-lists/<series>/<edition>/<code>/": entries,
+    "control-lists/<series>/<code>/": current_entries,
     "risk/method/<key>/": always("nist-sp-800-30"),
     "risk/<code>/": assessments,
     "consultations/<code>/": consultations,

@@ -91,6 +91,7 @@ SILENT = {
     "before": "a place in a list of the reader's own",
     "of": "the desk: a choice among kinds of mails",
     "page": "a place in a list of the desk, or of what was found",
+    "list": "one of the control lists, which anybody may read",
     "in": "of which kind of things that anybody may read all are shown",
     "format": "how an answer is written",
     "version": "how the schema is written",
@@ -112,6 +113,9 @@ SILENT = {
 }
 
 
+SEARCHES = ("search/", "control-lists/search/")
+
+
 def guesses(world: World, reader: str, address: Address, name: str) -> Guesses | None:
     """What to try by this name at this address; None where there is nothing to learn."""
     if name in SILENT:
@@ -121,7 +125,7 @@ def guesses(world: World, reader: str, address: Address, name: str) -> Guesses |
             f"{address.path} reads “{name}” from its query, and the leak crawl doesn't know what can be guessed by it. Add it "
             f"to GUESSES in {HERE} with the hidden values to try, or to SILENT with the reason why nothing can be learnt."
         )
-    if name == "q" and not address.is_desk and address.route != "search/":
+    if name == "q" and not address.is_desk and address.route not in SEARCHES:
         return None  # the masthead's own search, which leads to /search/
     if reader in ROLES and GUESSES[name] is not words:
         return None  # the desk knows of every code, clause and decision

@@ -60,6 +60,7 @@ from riskreviews.services import (
     start_assessment,
 )
 from tests.cast import Cast, person
+from tests.portal.export_control.scenes import kitchen
 from tests.riskreviews.scenes import JUSTIFICATION, LEVELS
 
 BIRD = "plover"  # every planted word begins with it, and nothing else on the site does
@@ -154,7 +155,13 @@ def planted(cast: Cast) -> World:
     _keep_unsent(world)
     _keep_import(world)
     _add_endpoint(world)
+    _list(world)
     return world
+
+
+def _list(world: World) -> None:
+    """A control list that anybody may read, and that no text is screened by."""
+    kitchen(in_force=False)
 
 
 def _drafted(world: World) -> None:

@@ -15,6 +15,7 @@ from tests.leaks.test_crawl import NO_COUNTERS, NO_MAIL_SERVER
 # Public pages that are made anew for each reader, and why.
 EACH_BY_ITSELF = {
     "search/": "every search is another",
+    "control-lists/search/": "every search is another",
     "receipts/": "a form, and what its reader was sent",
     "receipts/<code>/": "opens with a key",
     "consultations/<code>/comment/": "a form of the reader's own",

@@ -1,7 +1,34 @@
 """Addresses of what anybody may read about export control."""
 
-from django.urls import URLPattern
+from django.urls import path, register_converter
+
+from normsite.foundation.controls.codes import ENTRY
+from normsite.portal.export_control.views import entrance, finding, reading
 
 app_name = "export_control"
 
-urlpatterns: list[URLPattern] = []
+
+class EntryCode:
+    """The code of an entry, which no edition is called by."""
+
+    regex = ENTRY
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(EntryCode, "entry")
+
+urlpatterns = [
+    path("export-control/", entrance.entrance, name="entrance"),
+    path("control-lists/", reading.lists, name="lists"),
+    path("control-lists/search/", finding.search, name="search"),
+    path("control-lists/<slug:series>/", reading.series, name="series"),
+    path("control-lists/<slug:series>/<entry:code>/", reading.current_entry, name="current_entry"),
+    path("control-lists/<slug:series>/<slug:edition>/", reading.edition, name="edition"),
+    path("control-lists/<slug:series>/<slug:edition>/category/<int:category>/", reading.category, name="category"),
+    path("control-lists/<slug:series>/<slug:edition>/<entry:code>/", reading.entry, name="entry"),
+]

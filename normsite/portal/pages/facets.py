@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Left
 
 from comments.models import PARTS, Comment
@@ -12,7 +12,8 @@ from comments.queries import TEXTS_OF_CLAUSE
 from comments.spans import best_of_newest
 from norms.models import Clause, Norm, Revision
 from normsite.foundation.markup.tree import plain, read
-from normsite.foundation.search import Asked, Hits, Piece, Total, beginning, excerpt, in_order, marked_pieces, meant_in, ranked
+from normsite.foundation.search import Asked, Hit, Hits, Said, Total, hit_of, in_order, meant_in, ranked, texts_of
+from normsite.portal.export_control.finding import find_entries, found_rows, said_of
 from normsite.portal.publication.models import Passage
 
 READ_FOR_EXCERPT = 20_000
@@ -24,17 +25,6 @@ PASSAGES = "SELECT id, words FROM publication_passage WHERE words @@ {held}"
 
 # The newest text of each norm that anybody may read, by the norm; others are not searched.
 Texts = dict[int, int]
-
-
-@dataclass(frozen=True)
-class Hit:
-    """One thing that was found, its title and the sentence in which a word stands, and how that part is called where it is not
-    plain."""
-
-    row: Model
-    title: tuple[Piece, ...]
-    pieces: tuple[Piece, ...]
-    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,10 +57,6 @@ def find_comments(asked: Asked, texts: Texts, *, most: int, first: int) -> tuple
     return best_of_newest(asked, most=most, first=first), comments.defer(*TEXTS_OF_CLAUSE)
 
 
-# The title, and the name of each part with its words, in the order in which an excerpt is looked for; plain ones have no name.
-Said = tuple[str, list[tuple[str, str]]]
-
-
 def _of_norm(norm: Norm) -> Said:
     return norm.title, [("", plain(read(norm.summary_html)))]
 
@@ -87,11 +73,17 @@ def _of_comment(comment: Comment) -> Said:
     return "", [(part.label, getattr(comment, part.name)) for part in PARTS]
 
 
+def find_control_entries(asked: Asked, texts: Texts, *, most: int, first: int) -> tuple[Hits, QuerySet[Any]]:
+    """Entries of the current editions of control lists."""
+    return find_entries(asked, most=most, first=first), found_rows()
+
+
 Find = Callable[..., tuple[Hits, QuerySet[Any]]]
 FACETS: dict[str, tuple[str, Find, Callable[[Any], Said]]] = {
     "norms": ("Norms", find_norms, _of_norm),
     "clauses": ("Clauses", find_clauses, _of_clause),
     "rationales": ("Rationale pages", find_passages, _of_passage),
+    "entries": ("Control lists", find_control_entries, said_of),
     "comments": ("Comments", find_comments, _of_comment),
 }
 
@@ -105,22 +97,8 @@ def facets(asked: Asked, shown: Iterable[str], *, most: int, first: int = 0) -> 
         hits, rows = find(asked, texts, most=most if key in shown else 1, first=first if key in shown else 0)
         found[key] = hits, in_order(hits.keys, rows.in_bulk(hits.keys)) if key in shown else []
     said = {key: [FACETS[key][2](row) for row in rows] for key, (_, rows) in found.items()}
-    meant = meant_in((words for each in said.values() for one in each for words in _texts(one)), asked)
+    meant = meant_in((words for each in said.values() for one in each for words in texts_of(one)), asked)
     return [
-        Facet(key, label, found[key][0].total, [_hit(*pair, meant) for pair in zip(found[key][1], said[key], strict=True)])
+        Facet(key, label, found[key][0].total, [hit_of(*pair, meant) for pair in zip(found[key][1], said[key], strict=True)])
         for key, (label, _, _) in FACETS.items()
     ]
-
-
-def _texts(said: Said) -> list[str]:
-    title, parts = said
-    return [title, *(words for _, words in parts)]
-
-
-def _hit(row: Model, said: Said, meant: frozenset[str]) -> Hit:
-    title, parts = said
-    headed = tuple(marked_pieces(title, meant))
-    for part, words in parts:
-        if pieces := excerpt(words, meant):
-            return Hit(row, headed, pieces, part)
-    return Hit(row, headed, beginning(parts[0][1]))

@@ -13,6 +13,11 @@ GLOSSARY = (
         "The period in which anybody may comment on a frozen revision. It opens and closes at an exact instant.",
     ),
     (
+        "control-list",
+        "Control list",
+        "What a jurisdiction lets out only with a licence. It has editions, entries such as 5A002, and paragraphs.",
+    ),
+    (
         "declassification",
         "Declassification trigger",
         "The event that lifts a restriction without anybody having to ask for it.",
@@ -26,6 +31,11 @@ GLOSSARY = (
         "dual-use",
         "Dual-use",
         "Made for civil purposes and usable for military or other harmful ones too; trade in it may need a licence.",
+    ),
+    (
+        "eccn",
+        "ECCN",
+        "Export Control Classification Number: the code by which a control list calls an entry, for example 5A002.",
     ),
     ("inherent-risk", "Inherent risk", "The risk before any safeguard works."),
     (

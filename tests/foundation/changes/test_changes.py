@@ -28,6 +28,7 @@ UNTOLD = {
         *("restriction", "namedreader", "viewing", "legalhold", "sanctionslist", "sanctionsentry", "sanctionscheck"),
     ),
     "comments": ("searchedcomment", "tally"),  # likewise
+    "export_control": ("searchedentry",),  # likewise
     "publication": ("passage", "printedtext"),  # likewise; a file, each asked for by itself
     "notifications": ("outboxmail", "letter"),
     "notices": ("follower", "subscription", "notice", "followedsearch", "bounce"),  # each shown to its own follower alone
@@ -37,6 +38,7 @@ ROOMS = (
     "accounts",
     "changes",
     "controls",
+    "export_control",
     "ledger",
     "norms",
     "notices",

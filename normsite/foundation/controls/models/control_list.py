@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from normsite.foundation.controls.jurisdictions import check_jurisdiction, jurisdiction_name
 
@@ -11,6 +12,10 @@ class ControlListQuerySet(models.QuerySet["ControlList"]):
     def in_force(self) -> "ControlListQuerySet":
         """The edition of each list by which texts are screened."""
         return self.filter(in_force=True)
+
+    def current(self) -> "ControlListQuerySet":
+        """Of each list the edition in force, or the newest where none is."""
+        return self.order_by("series", "-in_force", "-as_of").distinct("series")
 
 
 class ControlList(models.Model):
@@ -48,6 +53,9 @@ class ControlList(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.edition}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("export_control:edition", args=[self.series, self.edition])
 
     @property
     def jurisdiction_name(self) -> str:

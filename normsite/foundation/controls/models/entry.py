@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from normsite.foundation.controls.models.control_list import ControlList
 
@@ -26,6 +27,9 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.heading}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("export_control:entry", args=[self.control_list.series, self.control_list.edition, self.code])
 
 
 class ParagraphKind(models.TextChoices):

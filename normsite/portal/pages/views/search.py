@@ -14,6 +14,7 @@ from normsite.foundation.accounts.access import Reader
 from normsite.foundation.codes import Kind, parse
 from normsite.foundation.numbers import whole
 from normsite.foundation.search import MOST_CANDIDATES, MOST_COUNTED, asked_for
+from normsite.portal.export_control.finding import is_about_control, resolve
 from normsite.portal.pages.facets import FACETS, facets
 from normsite.portal.publication.models import Publication
 from riskreviews.models import Assessment, Safeguard, Scenario
@@ -33,19 +34,22 @@ def search(request: HttpRequest) -> HttpResponse:
     page = min(whole(request.GET.get("page", "")) or 1, LAST_PAGE)
     context: dict[str, object] = {"searched": words, "wanted": wanted, "number": page}
     if words:
-        asked = asked_for(words)
+        asked = asked_for(words, by_other_names=True)
         most = MOST if wanted else MOST_OF_EACH
         found = facets(asked, [wanted] if wanted else FACETS, most=most, first=(page - 1) * most if wanted else 0)
         total = next((facet.total.number for facet in found if facet.key == wanted), 0)
         context |= {
             "coded": _coded(words, request.user),
+            "resolved": resolve(words),
+            "explained": is_about_control(words),
+            "asked": asked,
             "facets": found,
             "next": page + 1 if page * MOST < total else None,
             "most_looked_at": f"{MOST_COUNTED:,}",
             "most_candidates": f"{MOST_CANDIDATES:,}",
         }
         context["worded"] = any(facet.total for facet in found)
-        context["nothing"] = not (context["coded"] or context["worded"])
+        context["nothing"] = not any(context[name] for name in ("coded", "resolved", "explained", "worded"))
     return render(request, "pages/search.html", context)
 
 

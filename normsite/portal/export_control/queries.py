@@ -1,0 +1,222 @@
+"""What the pages about control lists ask the database."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from norms.models import Clause, Revision, SearchedClause
+from normsite.foundation.controls.codes import entry_code
+from normsite.foundation.controls.models import ControlList, Entry, Paragraph, ParagraphKind
+from normsite.foundation.search import asked_for
+from normsite.portal.export_control import reading
+from normsite.portal.export_control.reading import MEANS, Node
+
+# How the facts of an entry are called, in the order in which they are shown.
+FACTS = {
+    "regime": "Regime",
+    "reasons": "Reasons for control",
+    "chart": "Country chart",
+    "requirements": "Licence requirements",
+    "exceptions": "Licence exceptions",
+    "sta": "Special conditions for STA",
+    "reporting": "Reporting requirements",
+    "related_controls": "Related controls",
+    "related_definitions": "Related definitions",
+    "part": "Part of the category",
+    "remarks": "What else is said of it",
+}
+LONGEST_MENTION = 240
+MOST_MENTIONS = 100
+
+
+@dataclass(frozen=True)
+class Group:
+    """The entries of one product group in a category."""
+
+    letter: str
+    name: str
+    entries: list[Entry]
+
+
+@dataclass(frozen=True)
+class Category:
+    number: int
+    name: str
+    total: int
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A clause of a public text that names codes of an entry, and the words around the first."""
+
+    clause: Clause
+    codes: list[str]
+    words: str
+
+
+def editions() -> list[ControlList]:
+    """Every edition with how many entries it has, and how many paragraphs of it couldn't be told."""
+    entries = Entry.objects.filter(control_list=OuterRef("pk")).order_by().values("control_list")
+    unclear = Paragraph.objects.filter(entry__control_list=OuterRef("pk")).exclude(problem="").order_by()
+    return list(
+        ControlList.objects.annotate(
+            entry_total=Coalesce(Subquery(entries.annotate(n=Count("pk")).values("n")), 0),
+            unclear_total=Coalesce(Subquery(unclear.values("entry__control_list").annotate(n=Count("pk")).values("n")), 0),
+        ).order_by("jurisdiction", "series", "-as_of", "-pk")
+    )
+
+
+def categories(edition: ControlList) -> list[Category]:
+    """In their order; the name is the one that its first entry bears."""
+    rows = edition.entries.order_by("category", "position").values_list("category", "category_name")
+    found = []
+    for number, lines in groupby(rows, key=lambda row: row[0]):
+        names = [name for _, name in lines]
+        found.append(Category(number, next(filter(None, names), ""), len(names)))
+    return found
+
+
+def unclear(edition: ControlList) -> list[Paragraph]:
+    """The paragraphs whose own code couldn't be told, each with what was wrong."""
+    found = Paragraph.objects.filter(entry__control_list=edition).exclude(problem="")
+    return list(found.select_related("entry__control_list").order_by("entry__position", "position"))
+
+
+def groups(edition: ControlList, category: int) -> list[Group]:
+    """The entries of a category, without their paragraphs."""
+    entries = list(edition.entries.filter(category=category).order_by("group", "position"))
+    for entry in entries:
+        entry.control_list = edition
+    return [
+        Group(letter, next(filter(None, (one.group_name for one in lines)), ""), lines)
+        for letter, lines in ((letter, list(them)) for letter, them in groupby(entries, key=lambda one: one.group))
+    ]
+
+
+def facts_of(entry: Entry) -> list[tuple[str, list[str]]]:
+    """What else the list says of it: a name and the lines under it."""
+    return [(label, lines) for name, label in FACTS.items() if (lines := _lines(entry.facts.get(name)))]
+
+
+def _lines(value: Any) -> list[str]:
+    """A text as one line, a list as several, of pairs and of a dictionary the first and what belongs to it."""
+    if isinstance(value, Mapping):
+        value = list(value.items())
+    if isinstance(value, list | tuple):
+        return [": ".join(map(str, one)) if isinstance(one, list | tuple) else str(one) for one in value]
+    return [str(value)] if value else []
+
+
+def text_of(entry: Entry) -> list[Node]:
+    """The paragraphs as a tree, with codes and defined terms leading on."""
+    paragraphs = list(entry.paragraphs.order_by("position"))
+    texts = [one.text for one in paragraphs]
+    terms = _terms(entry, [entry.heading, *texts], paragraphs)
+    codes = _codes(entry, paragraphs, reading.mentioned([entry.heading, *texts]))
+    nodes = reading.tree(paragraphs)
+    for node in _all(nodes):
+        node.pieces = reading.pieces_of(node.paragraph.text, terms, codes, own=f"#{node.anchor}")
+    return nodes
+
+
+def _all(nodes: Iterable[Node]) -> Iterable[Node]:
+    for node in nodes:
+        yield node
+        yield from _all(node.within)
+
+
+def _terms(entry: Entry, texts: list[str], paragraphs: list[Paragraph]) -> dict[str, str]:
+    """Where each quoted term is defined: in this entry, or else in another of the same edition."""
+    here = {term: f"#{reading.anchor_of(one)}" for one in paragraphs for term in reading.defined_terms(one.text)}
+    sought = {key: words for key, words in reading.quoted_terms(texts).items() if key not in here}
+    return _terms_elsewhere(entry, sought) | here
+
+
+def _terms_elsewhere(entry: Entry, sought: dict[str, str]) -> dict[str, str]:
+    words = sorted(filter(reading.can_be_sought, sought.values()))
+    if not words:
+        return {}
+    escaped = "|".join(word.replace("(", r"\(").replace(")", r"\)") for word in words)
+    defining = (
+        Paragraph.objects.filter(
+            entry__control_list=entry.control_list_id, text__iregex=rf"""["'“‘”](?:{escaped})["'”’]\s+{MEANS}"""
+        )
+        .exclude(kind=ParagraphKind.ITEM, code="")
+        .exclude(entry=entry)
+        .select_related("entry")
+        .order_by("-entry__position", "-position")
+    )
+    found: dict[str, str] = {}
+    for one in defining:
+        one.entry.control_list = entry.control_list
+        address = f"{one.entry.get_absolute_url()}#{reading.anchor_of(one)}"
+        found |= {term: address for term in reading.defined_terms(one.text) if term in sought}
+    return found
+
+
+def _codes(entry: Entry, paragraphs: list[Paragraph], mentioned: set[str]) -> dict[str, str]:
+    """The address of each code that is mentioned; that of its entry where the paragraph is not known."""
+    others = {entry_code(code) for code in mentioned} - {entry.code}
+    known = {
+        one.code: one for one in Entry.objects.filter(control_list=entry.control_list_id, code__in=others).defer("heading")
+    }
+    for one in known.values():
+        one.control_list = entry.control_list
+    below = [code for code in mentioned if "." in code and entry_code(code) in known]
+    there = {one.code for one in paragraphs}
+    if below:
+        elsewhere = Paragraph.objects.filter(entry__in=known.values(), code__in=below)
+        there |= set(elsewhere.values_list("code", flat=True))
+    return {code: _address(code, entry, known, there) for code in mentioned}
+
+
+def _address(code: str, entry: Entry, known: dict[str, Entry], there: set[str]) -> str:
+    fragment = f"#{code.partition('.')[2]}" if code in there else ""
+    if entry_code(code) == entry.code:
+        return fragment or "#main"
+    other = known.get(entry_code(code))
+    return f"{other.get_absolute_url()}{fragment}" if other else ""
+
+
+def beside(entry: Entry) -> tuple[Entry | None, Entry | None]:
+    """The entries before and after it."""
+    around = entry.control_list.entries.filter(position__in=[entry.position - 1, entry.position + 1])
+    found = {one.position: one for one in around}
+    for one in found.values():
+        one.control_list = entry.control_list
+    return found.get(entry.position - 1), found.get(entry.position + 1)
+
+
+def elsewhere(code: str, edition: ControlList) -> list[Entry]:
+    """What bears the same code in the current editions of other lists, and in other editions of this one. Equal codes need not
+    mean the same thing."""
+    current = ControlList.objects.current().values("pk")
+    of_these = Q(control_list__in=current) | Q(control_list__series=edition.series)
+    others = Entry.objects.filter(of_these, code=code).exclude(control_list=edition.pk)
+    return list(others.select_related("control_list").order_by("control_list__jurisdiction", "-control_list__as_of"))
+
+
+def mentions(code: str) -> list[Mention]:
+    """Clauses of the newest public text of each norm that name this entry or one of its paragraphs, so many at most."""
+    newest = Revision.objects.released().newest().values("pk")
+    words = SearchQuery(asked_for(code).loose, search_type="raw", config="english")
+    named = SearchedClause.objects.filter(words=words, revision__in=newest).values("clause")
+    clauses = Clause.objects.filter(pk__in=named).select_related("revision__norm").order_by("revision__norm__title", "order")
+    found = []
+    for clause in clauses[:MOST_MENTIONS]:
+        named_here = [one for one in reading.MENTION.finditer(clause.words) if entry_code(one[0]) == code]
+        if named_here:
+            codes = list(dict.fromkeys(one[0] for one in named_here))
+            found.append(Mention(clause, codes, _around(clause.words, named_here[0].start())))
+    return found
+
+
+def _around(words: str, place: int) -> str:
+    start = max(0, place - LONGEST_MENTION // 2)
+    cut = words[start : start + LONGEST_MENTION]
+    return f"{'… ' if start else ''}{' '.join(cut.split())}{' …' if start + LONGEST_MENTION < len(words) else ''}"

@@ -1,0 +1,93 @@
+"""Control lists as anybody reads them: which there are, one edition, one category of it, one entry."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from norms.models import Revision
+from normsite.foundation.cached import cached
+from normsite.foundation.controls.models import ControlList, Entry
+from normsite.portal.export_control import queries
+
+
+@require_safe
+@cached()
+def lists(request: HttpRequest) -> HttpResponse:
+    """Every list with its editions, by jurisdiction."""
+    return render(request, "export_control/lists.html", {"editions": queries.editions()})
+
+
+@require_safe
+@cached()
+def series(request: HttpRequest, series: str) -> HttpResponse:
+    """One list: all its editions."""
+    editions = [one for one in queries.editions() if one.series == series]
+    current = get_object_or_404(ControlList.objects.current(), series=series)
+    return render(request, "export_control/series.html", {"editions": editions, "current": current})
+
+
+@require_safe
+@cached()
+def edition(request: HttpRequest, series: str, edition: str) -> HttpResponse:
+    """One edition: where it is from, what the import couldn't tell, and its categories."""
+    found = _edition(series, edition)
+    context = {
+        "edition": found,
+        "categories": queries.categories(found),
+        "unclear": queries.unclear(found),
+        "current": ControlList.objects.current().filter(series=series).first(),
+    }
+    return render(request, "export_control/edition.html", context)
+
+
+@require_safe
+@cached()
+def category(request: HttpRequest, series: str, edition: str, category: int) -> HttpResponse:
+    """The entries of one category, by product group."""
+    found = _edition(series, edition)
+    categories = queries.categories(found)
+    chosen = next((one for one in categories if one.number == category), None)
+    if chosen is None:
+        raise Http404
+    context = {
+        "edition": found,
+        "category": chosen,
+        "categories": categories,
+        "groups": queries.groups(found, category),
+    }
+    return render(request, "export_control/category.html", context)
+
+
+@require_safe
+@cached(until=Revision.objects.next_release)
+def entry(request: HttpRequest, series: str, edition: str, code: str) -> HttpResponse:
+    """One entry with its paragraphs, what bears its code elsewhere, and the norms that name it."""
+    found = _edition(series, edition)
+    entry = get_object_or_404(found.entries, code=code)
+    entry.control_list = found
+    before, after = queries.beside(entry)
+    context = {
+        "edition": found,
+        "entry": entry,
+        "facts": queries.facts_of(entry),
+        "nodes": queries.text_of(entry),
+        "before": before,
+        "after": after,
+        "elsewhere": queries.elsewhere(code, found),
+        "mentions": queries.mentions(code),
+    }
+    return render(request, "export_control/entry.html", context)
+
+
+@require_safe
+def current_entry(request: HttpRequest, series: str, code: str) -> HttpResponse:
+    """The entry in the current edition; where that has none, what the search says of the code."""
+    current = get_object_or_404(ControlList.objects.current(), series=series)
+    found = Entry.objects.select_related("control_list").filter(control_list=current, code=code).first()
+    return redirect(found or f"{reverse('export_control:search')}?{urlencode({'q': code})}")
+
+
+def _edition(series: str, edition: str) -> ControlList:
+    return get_object_or_404(ControlList, series=series, edition=edition)
