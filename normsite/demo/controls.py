@@ -10,6 +10,7 @@ from normsite.demo import files
 from normsite.demo.clock import Calendar
 from normsite.foundation.accounts.models import User
 from normsite.foundation.controls.models import ControlList, Entry, Paragraph, ParagraphKind
+from normsite.foundation.controls.services import put_in_force
 
 # The files of the lists that are in force from the first, and of the edition that comes later, with its day.
 FIRST, REGISTERED = ("zz-1.yaml", "xx-1.yaml"), -395
@@ -23,15 +24,13 @@ def first_editions(calendar: Calendar, by: User) -> None:
     """The lists by which texts are screened as the story begins."""
     with calendar.pretending(REGISTERED):
         for name in FIRST:
-            _put_in_force(_edition(files.read("controls", name), calendar, by))
+            put_in_force(control_list=_edition(files.read("controls", name), calendar, by), by=by)
 
 
 def newer_edition(calendar: Calendar, by: User) -> ControlList:
     """The edition that takes the place of one in force, so that what was screened by that is stale."""
     with calendar.pretending(RENEWED):
-        edition = _edition(files.read("controls", NEWER), calendar, by)
-        _put_in_force(edition)
-    return edition
+        return put_in_force(control_list=_edition(files.read("controls", NEWER), calendar, by), by=by)
 
 
 def clear(revision: Revision, calendar: Calendar, days: float, by: User) -> None:
@@ -46,11 +45,6 @@ def clear(revision: Revision, calendar: Calendar, days: float, by: User) -> None
                 until=calendar.on(days + CLEARED_FOR),
                 by=by,
             )
-
-
-def _put_in_force(edition: ControlList) -> None:
-    ControlList.objects.in_force().filter(series=edition.series).update(in_force=False)
-    ControlList.objects.filter(pk=edition.pk).update(in_force=True)
 
 
 def _edition(listed: dict[str, Any], calendar: Calendar, by: User) -> ControlList:

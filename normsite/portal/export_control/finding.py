@@ -1,14 +1,14 @@
 """Search in control lists: words, and codes in whatever spelling."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
 
-from normsite.foundation.controls.codes import entry_code, normal_code
-from normsite.foundation.controls.models import ControlList, Entry, Paragraph
+from normsite.foundation.controls.codes import normal_code
+from normsite.foundation.controls.models import ControlList, Entry
+from normsite.foundation.controls.resolver import Resolved, resolve
 from normsite.foundation.search import Asked, Hits, Said, ranked
 from normsite.portal.export_control.reading import anchor_of
 
@@ -45,57 +45,31 @@ def said_of(entry: Any) -> Said:
 
 
 @dataclass(frozen=True)
-class Resolved:
-    """What a list knows of a code: its paragraph, or its entry alone; where it has neither, whether its text names the code."""
+class Place:
+    """What one list knows of a code, and where that stands."""
 
     control_list: ControlList
-    code: str
-    entry: Entry | None = None
-    paragraph: Paragraph | None = None
-    is_mentioned: bool = False
+    resolved: Resolved
 
     @property
     def address(self) -> str:
-        if self.entry is None:
+        """Empty where the list has nothing of that entry."""
+        entry, paragraph = self.resolved.entry, self.resolved.paragraph
+        if entry is None:
             return ""
-        return self.entry.get_absolute_url() + (f"#{anchor_of(self.paragraph)}" if self.paragraph else "")
+        entry.control_list = self.control_list
+        return entry.get_absolute_url() + (f"#{anchor_of(paragraph)}" if paragraph else "")
 
     @property
-    def lacks_paragraph(self) -> bool:
-        return self.entry is not None and self.paragraph is None and "." in self.code
+    def words(self) -> str:
+        """What the paragraph or the entry says."""
+        entry, paragraph = self.resolved.entry, self.resolved.paragraph
+        return paragraph.text if paragraph else entry.heading if entry else ""
 
 
-def resolve(words: str) -> list[Resolved]:
+def places_of(words: str) -> list[Place]:
     """What each current list knows of the code that was typed; nothing where it is none."""
-    code = normal_code(words)
-    if not code:
+    if not normal_code(words):
         return []
-    current = list(ControlList.objects.current())
-    entries = {one.control_list_id: one for one in _entries(entry_code(code), current)}
-    paragraphs = _paragraphs(code, current)
-    mentioning = _mentioning(code, [one for one in current if one.pk not in entries])
-    return [
-        Resolved(one, code, entries.get(one.pk), paragraphs.get(one.pk), is_mentioned=one.pk in mentioning)
-        for one in sorted(current, key=lambda one: (one.jurisdiction, one.series))
-    ]
-
-
-def _entries(code: str, current: Iterable[ControlList]) -> QuerySet[Entry]:
-    return Entry.objects.filter(control_list__in=current, code=code).select_related("control_list")
-
-
-def _paragraphs(code: str, current: Iterable[ControlList]) -> dict[int, Paragraph]:
-    if "." not in code:
-        return {}
-    found = Paragraph.objects.filter(entry__control_list__in=current, code=code).select_related("entry")
-    return {one.entry.control_list_id: one for one in found}
-
-
-def _mentioning(code: str, lists: list[ControlList]) -> set[int]:
-    """Which of these lists name the code in the text of another entry."""
-    if not lists:
-        return set()
-    naming = Paragraph.objects.filter(entry__control_list__in=lists, text__contains=entry_code(code))
-    headed = Entry.objects.filter(control_list__in=lists, heading__contains=entry_code(code))
-    found = naming.order_by().values_list("entry__control_list", flat=True)
-    return set(found.union(headed.order_by().values_list("control_list", flat=True)))
+    current = sorted(ControlList.objects.current(), key=lambda one: (one.jurisdiction, one.series))
+    return [Place(one, resolve(words, one)) for one in current]

@@ -84,7 +84,7 @@ class TestCodes:
         """What each list is said to know of a code."""
         answer = client.get("/control-lists/search/", {"q": words})
         text = " ".join(answer.text.split())
-        return text[text.index('id="resolved"') : text.index("</section>")] if "resolved" in text else ""
+        return text[text.index('id="code-found"') : text.index("</section>")] if "code-found" in text else ""
 
     @pytest.mark.parametrize("typed", ["2B001.a.1", " 2b001.A.1 ", "2B001 .a.1."])
     def test_a_paragraph_is_found_in_whatever_spelling(self, client, typed):

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from normsite.foundation.controls.models import ControlList
 from normsite.foundation.numbers import whole
 from normsite.foundation.search import MOST_COUNTED, asked_for, hits_of, in_order
-from normsite.portal.export_control.finding import find_entries, found_rows, resolve, said_of
+from normsite.portal.export_control.finding import find_entries, found_rows, places_of, said_of
 
 MOST = 20
 LAST_PAGE = MOST_COUNTED // MOST
@@ -26,7 +26,7 @@ def search(request: HttpRequest) -> HttpResponse:
         asked = asked_for(words, by_other_names=True)
         hits = find_entries(asked, most=MOST, first=(page - 1) * MOST, edition=chosen)
         context |= {
-            "resolved": resolve(words),
+            "places": places_of(words),
             "asked": asked,
             "total": hits.total,
             "hits": hits_of(in_order(hits.keys, found_rows().in_bulk(hits.keys)), said_of, asked),

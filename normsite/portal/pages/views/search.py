@@ -14,7 +14,7 @@ from normsite.foundation.accounts.access import Reader
 from normsite.foundation.codes import Kind, parse
 from normsite.foundation.numbers import whole
 from normsite.foundation.search import MOST_CANDIDATES, MOST_COUNTED, asked_for
-from normsite.portal.export_control.finding import is_about_control, resolve
+from normsite.portal.export_control.finding import is_about_control, places_of
 from normsite.portal.pages.facets import FACETS, facets
 from normsite.portal.publication.models import Publication
 from riskreviews.models import Assessment, Safeguard, Scenario
@@ -40,7 +40,7 @@ def search(request: HttpRequest) -> HttpResponse:
         total = next((facet.total.number for facet in found if facet.key == wanted), 0)
         context |= {
             "coded": _coded(words, request.user),
-            "resolved": resolve(words),
+            "places": places_of(words),
             "explained": is_about_control(words),
             "asked": asked,
             "facets": found,
@@ -49,7 +49,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "most_candidates": f"{MOST_CANDIDATES:,}",
         }
         context["worded"] = any(facet.total for facet in found)
-        context["nothing"] = not any(context[name] for name in ("coded", "resolved", "explained", "worded"))
+        context["nothing"] = not any(context[name] for name in ("coded", "places", "explained", "worded"))
     return render(request, "pages/search.html", context)
 
 
