@@ -102,7 +102,10 @@ _TO_PARAGRAPH = re.compile(
 )
 
 
-_OPENING = r"(?:[0-9]{1,2}\.\s+)?(?:[Ff]or\s+(?:the\s+)?purposes?\s+of\s+)?(?:ECCN\s+|[Pp]aragraph\s+)?"
+_OPENING = re.compile(
+    r"(?:[0-9]{1,2}\.\s+)?(?:[Ff]or\s+(?:the\s+)?purposes?\s+of\s+)?(?:ECCN\s+|[Pp]aragraph\s+)?"
+    r"([0-9][A-E][0-9]{3})((?:\.[a-z0-9]{1,2})*)(?![A-Za-z0-9])"
+)
 
 
 def _named(entry: str, row: Row) -> tuple[str, ...] | None:
@@ -111,5 +114,5 @@ def _named(entry: str, row: Row) -> tuple[str, ...] | None:
     to = _TO_PARAGRAPH.search(row.mark)
     if to and to[1] in (None, entry) and (to[1] or to[2]):
         return tuple(to[2].split(".")) if to[2] else ()
-    own = re.match(rf"{_OPENING}{entry}((?:\.[a-z0-9]{{1,2}})*)(?![A-Za-z0-9])", row.text)
-    return tuple(own[1].split(".")[1:]) if own else None
+    own = _OPENING.match(row.text)
+    return tuple(own[2].split(".")[1:]) if own and own[1] == entry else None
