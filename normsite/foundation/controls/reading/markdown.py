@@ -44,13 +44,13 @@ def read(data: list[Fields]) -> ReadList:
 
 def _entry(one: Fields, category: str, group: str) -> ReadEntry:
     taking = EntryBlocks(list(_blocks(words(one, "details"))))
-    part = re.match(r"(Part \d)\W+(.*?)(?=\s[A-E]\.\s)", plain(group))
+    part = re.match(r"Part [0-9]\b", plain(group))
     return ReadEntry(
         code=words(one, "code"),
         heading=one_line(plain(words(one, "description"))),
         category_name=re.sub(r"^Category \d+\s*[-—–]\s*", "", plain(category)),
         group_name=re.sub(r"^.*?\b[A-E]\.\s*", "", plain(group)),
-        facts=taking.facts | ({"part": part[1]} if part else {}),
+        facts=taking.facts | ({"part": part[0]} if part else {}),
         paragraphs=placed(words(one, "code"), taking.rows),
     )
 
