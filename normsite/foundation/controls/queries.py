@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
+from normsite.foundation.controls.codes import entry_code
+from normsite.foundation.controls.differences import Difference, EditionText, compare
 from normsite.foundation.controls.models import ControlList, Entry, Paragraph
 from normsite.foundation.controls.text.criteria import ListRow
 
@@ -48,3 +50,20 @@ def _said(facts: Any) -> Iterable[str]:
     elif isinstance(facts, dict | list):
         for inner in facts.values() if isinstance(facts, dict) else facts:
             yield from _said(inner)
+
+
+def edition_text(control_list: ControlList) -> EditionText:
+    """An edition as it is compared with another: three statements. Where a partial edition has no paragraphs of an entry, or
+    some of an entry could not be read, not all are known."""
+    entries = list(control_list.entries.order_by("position").values_list("code", "heading"))
+    within = Paragraph.objects.filter(entry__control_list=control_list).order_by("entry__position", "position")
+    paragraphs = dict(within.exclude(code="").values_list("code", "text"))
+    unsure = set(within.exclude(problem="").values_list("entry__code", flat=True))
+    if control_list.is_partial:
+        unsure |= {code for code, _ in entries} - {entry_code(code) for code in paragraphs}
+    return EditionText(control_list.hand, dict(entries), paragraphs, frozenset(unsure))
+
+
+def difference(first: ControlList, second: ControlList) -> Difference:
+    """What two editions of one list have not in common."""
+    return compare(edition_text(first), edition_text(second))
