@@ -1,7 +1,7 @@
 """What pages ask about a consultation: figures, the docket, what is still to do. No request, no change."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
@@ -27,6 +27,9 @@ from comments.rules import can_see_person
 from comments.spans import ANY, PUBLIC, Sought, among
 from normsite.foundation.accounts.access import Reader
 from normsite.foundation.accounts.models import OrganisationKind, User
+from normsite.foundation.controls.hits import Hit
+from normsite.foundation.controls.looking import hits_in_force
+from normsite.foundation.controls.models import ControlList
 from normsite.foundation.search import Asked, Total, asked_for
 
 PAGE = 25
@@ -283,6 +286,13 @@ class Page:
 
     comments: list[Comment]
     next: str
+
+
+def hits_in(comments: Sequence[Comment]) -> dict[int, list[tuple[ControlList, Hit]]]:
+    """What the control lists in force find in the words of each comment, by its key; those with nothing are left out."""
+    texts = ["\n\n".join(part.words for part in comment.said) for comment in comments]
+    found = hits_in_force(texts)
+    return {comment.pk: hits for comment, hits in zip(comments, found, strict=True) if hits}
 
 
 def page_after(found: CommentQuerySet, after: str, user: Reader, size: int = PAGE) -> Page:

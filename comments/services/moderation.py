@@ -8,6 +8,7 @@ from comments.guards.impartial import refuse_own_comment
 from comments.guards.locks import lock_comment
 from comments.models import Comment, CommentState, WithholdingGround
 from comments.models.comment import MOVES
+from comments.queries import hits_in
 from normsite.foundation.accounts.models import User
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act
@@ -16,15 +17,29 @@ from normsite.foundation.lines import check_words
 from normsite.foundation.unseen import can_be_seen
 
 
+def publish_comment(*, comment: Comment, by: User, looked_at: bool = False) -> Comment:
+    """Let everybody read the comment. Publishing it twice changes nothing; a withdrawn one is refused.
+
+    Refused where a control list in force finds something in its words, unless somebody who knows has `looked_at` it: people
+    paste what they shouldn't.
+    """
+    has_hits = bool(hits_in([comment]))  # the words don't change, so nothing need be held meanwhile
+    return _publish(comment, by, has_hits=has_hits, looked_at=looked_at)
+
+
 @transaction.atomic
-def publish_comment(*, comment: Comment, by: User) -> Comment:
-    """Let everybody read the comment. Publishing it twice changes nothing; a withdrawn one is refused."""
+def _publish(comment: Comment, by: User, *, has_hits: bool, looked_at: bool) -> Comment:
     comment = lock_comment(comment.pk)
     refuse_own_comment(comment, by)
     if comment.state == CommentState.PUBLISHED:
         return comment
+    if has_hits and not looked_at:
+        raise Refused(
+            f"{comment.code} may hold controlled technology.",
+            "Let somebody who knows look at what was found; then say so beside it, or withhold the comment.",
+        )
     _move(comment, CommentState.PUBLISHED, by, ground="", reason="")
-    record(Act.COMMENT_PUBLISHED, comment.code)
+    record(Act.COMMENT_PUBLISHED, comment.code, facts={"export_control": "looked at"} if has_hits else None)
     tell_comment_published(comment)
     return comment
 

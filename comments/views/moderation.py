@@ -10,12 +10,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from comments import rules
 from comments.forms import WithholdForm
 from comments.models import Comment, CommentState
-from comments.queries import page_after
+from comments.queries import hits_in, page_after
 from comments.services import publish_comment, withhold_comment
 from comments.views.public import find, without_nul
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
+from normsite.foundation.controls.hits import Hit
+from normsite.foundation.controls.models import ControlList
 from normsite.foundation.errors import Refused
 from normsite.foundation.showing import get_or_post, posted, show_form
+
+Hits = list[tuple[ControlList, Hit]]
 
 
 @staff_required
@@ -45,17 +49,19 @@ def moderate(request: SignedInRequest, code: str) -> HttpResponse:
     return render(request, "comments/moderate.html", context)
 
 
-def _rows(request: SignedInRequest, comments: list[Comment]) -> list[tuple[Comment, bool]]:
-    """Each comment with whether this person may moderate it."""
-    return [(comment, rules.can_moderate_comment(request.user, comment)) for comment in comments]
+def _rows(request: SignedInRequest, comments: list[Comment]) -> list[tuple[Comment, bool, Hits]]:
+    """Each comment with whether this person may moderate it, and what the control lists in force find in it."""
+    hits = hits_in(comments)
+    return [(one, rules.can_moderate_comment(request.user, one), hits.get(one.pk, [])) for one in comments]
 
 
 def _publish_chosen(request: SignedInRequest, comments: "QuerySet[Comment]") -> None:
     chosen = comments.filter(code__in=map(without_nul, request.POST.getlist("comment"))).order_by("id")
+    looked_at = set(request.POST.getlist("looked_at"))
     published, refusals = 0, []
     for comment in chosen:
         try:
-            publish_comment(comment=comment, by=request.user)
+            publish_comment(comment=comment, by=request.user, looked_at=comment.code in looked_at)
             published += 1
         except Refused as refused:
             refusals.append(str(refused))
@@ -77,7 +83,7 @@ def withhold(request: SignedInRequest, code: str) -> HttpResponse:
     initial = {"ground": comment.withheld_ground, "reason": comment.withheld_reason}
     form = WithholdForm(posted(request), initial=initial)
     context: dict[str, Any] = {"comment": comment, "consultation": comment.consultation}
-    context["shows_person"] = rules.can_see_person(request.user)
+    context |= {"shows_person": rules.can_see_person(request.user), "hits": hits_in([comment]).get(comment.pk, [])}
     if not form.is_valid():
         return show_form(request, "comments/withhold.html", form, **context)
     try:
