@@ -6,19 +6,20 @@ from django.urls import reverse
 
 from norms.models import Revision
 from normsite.foundation.checks import Finding, Findings
-from normsite.foundation.unseen import can_be_seen
+from normsite.foundation.unseen import can_be_seen, isolated
 from riskreviews.models import Assessment, Safeguard, Scenario
-from riskreviews.queries import SIDES, agreed_on_other_words, risks_of, weigh_scenario
+from riskreviews.queries import SIDES, agreed_on_other_words, hits_in, risks_of, weigh_scenario
 
 
 def before_peer_review(scenarios: Iterable[Scenario], safeguards: Iterable[Safeguard], stated: frozenset[int]) -> Findings:
-    """What must be there before a peer is asked, and what the peer may ask about.
+    """What must be there before a peer is asked, and what the peer may ask about; also what control lists find in the words.
 
     `stated` is what the text states (`queries.stated_provisions`). Each finding leads to its place on the page itself: the desk
     and the page of the review show the same scenarios.
     """
-    found = list(scenarios)
-    return Findings(tuple(gaps(found)), tuple(_doubts(found, safeguards, stated)))
+    found, answers = list(scenarios), list(safeguards)
+    doubts = (*_doubts(found, answers, stated), *_controlled((*found, *answers)))
+    return Findings(tuple(gaps(found)), doubts)
 
 
 def before_publishing(revision: Revision) -> Findings:
@@ -46,6 +47,12 @@ def _doubts(scenarios: list[Scenario], safeguards: Iterable[Safeguard], stated: 
         if one.provision_id and one.provision_id not in stated:
             sentence = f"{one.code} is put into words by {one.provision}, which this text no longer states."
             yield Finding(sentence, href=f"#{one.code}")
+
+
+def _controlled(parts: Iterable[Scenario | Safeguard]) -> Iterator[Finding]:
+    for part, control_list, hit in hits_in(parts):
+        sentence = f"{part.code} may hold what {isolated(control_list)} controls: {hit.why}"
+        yield Finding(sentence, "Somebody who knows looks at it before a peer agrees.", f"#{part.code}")
 
 
 def _doubts_about(scenario: Scenario, stated: frozenset[int]) -> Iterator[str]:

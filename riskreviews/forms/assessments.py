@@ -302,5 +302,14 @@ class ReviewForm(forms.Form):
     text = long_text(
         "Your words", required=False, hint="Needed unless you simply agree. They are published with the assessment."
     )
+    looked_at = forms.BooleanField(
+        label="Somebody who knows has looked at what the control lists find in it, and it may be published",
+        required=False,
+    )
     review = forms.IntegerField(widget=forms.HiddenInput, required=False)
     words = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, asks_for_look: bool = True, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not asks_for_look:
+            del self.fields["looked_at"]

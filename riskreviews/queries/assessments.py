@@ -1,14 +1,17 @@
 """Read models for pages and records: risks by clause, safeguards by provision, heat maps, the explanation of each figure."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet, TextField
 
 from norms.models import Norm, Provision, Revision, Statement
 from norms.services.revisions import fingerprint
+from normsite.foundation.controls.hits import Hit
+from normsite.foundation.controls.looking import hits_in_force
+from normsite.foundation.controls.models import ControlList
 from riskreviews.heatmap import HeatMapPair, heatmap_pair, point
 from riskreviews.methods import Level, Method, Step
 from riskreviews.models import Assessment, AssessmentState, Safeguard, Scenario
@@ -82,6 +85,24 @@ def heat_maps(assessment: Assessment, scenarios: Iterable[Scenario] | None = Non
         point(method, one.code, one.title, likelihood=one.residual_likelihood, impact=one.residual_impact) for one in found
     ]
     return heatmap_pair(method, before, after, title=assessment.title)
+
+
+Found = tuple[Scenario | Safeguard, ControlList, Hit]
+"""What a control list in force finds in the words of a scenario or a safeguard."""
+
+
+def hits_in(parts: Iterable[Scenario | Safeguard]) -> list[Found]:
+    """What the lists in force find in scenarios and safeguards: these are published with their assessment."""
+    found = list(parts)
+    hits = hits_in_force(["\n\n".join(_words_of(one)) for one in found])
+    return [(one, control_list, hit) for one, its in zip(found, hits, strict=True) for control_list, hit in its]
+
+
+def _words_of(part: Scenario | Safeguard) -> Iterator[str]:
+    """All that somebody has written in it."""
+    fields = [field for field in part._meta.fields if isinstance(field, CharField | TextField)]
+    names = [field.name for field in fields if field.editable and not field.choices and field.name != "code"]
+    return filter(None, (getattr(part, name) for name in names))
 
 
 SIDES = (("Without safeguards", False), ("With safeguards", True))

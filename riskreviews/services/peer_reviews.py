@@ -17,7 +17,7 @@ from normsite.foundation.unseen import can_be_seen, isolated
 from riskreviews.checks import gaps
 from riskreviews.emails import mail_request_taken_back, mail_review_given, mail_review_request
 from riskreviews.models import Assessment, AssessmentState, PeerReview, Verdict
-from riskreviews.queries import text_fingerprint
+from riskreviews.queries import hits_in, text_fingerprint
 from riskreviews.rules import has_written
 from riskreviews.services.assessments import open_assessment
 
@@ -52,12 +52,15 @@ def take_back_request(*, review: PeerReview, by: User) -> None:
 
 
 @transaction.atomic
-def give_peer_review(*, review: PeerReview, words: str, verdict: str, text: str, by: User) -> PeerReview:
+def give_peer_review(
+    *, review: PeerReview, words: str, verdict: str, text: str, by: User, looked_at: bool = False
+) -> PeerReview:
     """Say whether the assessment holds. Agreement freezes it; disagreement, which needs words, makes it a draft again.
 
     `words` is the fingerprint of the text that the peer has read (`queries.text_fingerprint`). The assessment itself can't
     change while the request stands; the text can while it is a draft, so an agreement on earlier words is refused. The same
-    judgement sent twice is given once.
+    judgement sent twice is given once. Where a control list in force finds something in scenarios or safeguards, which are
+    published with the assessment, nobody agrees before somebody who knows has `looked_at` it.
     """
     check_words(PeerReview, text=text)
     review, assessment = _locked(review)
@@ -75,6 +78,8 @@ def give_peer_review(*, review: PeerReview, words: str, verdict: str, text: str,
         raise Refused("Say whether you agree.")
     if verdict != Verdict.AGREE and not can_be_seen(text):
         raise Refused("Say what should be different, or what you remark.")
+    if verdict != Verdict.DISAGREE and not looked_at:
+        _refuse_controlled(assessment)
     review.verdict, review.text, review.text_html, review.given_at = verdict, text, markup.render(text), timezone.now()
     review.save()
     if verdict == Verdict.DISAGREE:
@@ -104,6 +109,16 @@ def reopen_assessment(*, assessment: Assessment, by: User) -> Assessment:
 def publish_assessments(*, revision: Revision, at: datetime) -> None:
     """Note that the agreed assessments of a text went out with it. For publishing alone, in its transaction."""
     Assessment.objects.for_revision(revision).agreed().filter(published_at=None).update(published_at=at)
+
+
+def _refuse_controlled(assessment: Assessment) -> None:
+    found = hits_in([*assessment.scenarios.all(), *assessment.safeguards.all()])
+    if found:
+        codes = ", ".join(dict.fromkeys(part.code for part, _, _ in found))
+        raise Refused(
+            f"What a control list names stands in {codes}.",
+            "Let somebody who knows look at it; then say so, or disagree and say what should be left out.",
+        )
 
 
 def _locked(review: PeerReview) -> tuple[PeerReview, Assessment]:

@@ -58,8 +58,8 @@ def review(request: SignedInRequest, code: str) -> HttpResponse:
         messages.info(request, f"No review of {assessment.code} is asked of you now.")
         return redirect("riskreviews:desk", assessment.code)
     seen = {"review": mine.pk if mine else None, "words": queries.text_fingerprint(assessment.revision)}
-    form = forms.ReviewForm(posted(request), initial=seen)
     context = _context(assessment, mine, request.user)
+    form = forms.ReviewForm(posted(request), initial=seen, asks_for_look=context["asks_for_look"])
     if not form.is_valid():
         return show_form(request, "riskreviews/review.html", form, **context)
     try:
@@ -85,6 +85,7 @@ def _context(assessment: Assessment, mine: PeerReview | None, user: User) -> dic
         "check": before_peer_review(scenarios, safeguards, stated),
         "safeguards": safeguards,
         "stated": stated,
+        "asks_for_look": bool(queries.hits_in([*scenarios, *safeguards])),
     }
 
 
