@@ -311,6 +311,8 @@ PLACES: dict[str, Callable[[World], Found]] = {
     "api/v1/norms/<code>/": norms,
     "api/v1/norms/<code>/revisions/<number>/": revisions,
     "api/v1/consultations/<code>/": consultations,
+    "api/v1/control-lists/<series>/<edition>/": editions,
+    "api/v1/control-lists/<series>/<edition>/entries/<code>/": entries,
     "feeds/<name>.atom": feeds,
     "feeds/before/<pk>/<name>.atom": older_entries,
     "weekly/<week>/": weeks,

@@ -3,6 +3,7 @@
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django_countries import countries
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -26,6 +27,7 @@ from comments.models import (
 from comments.services.intake import SHORTEST_KEY
 from norms.models import Clause, Norm, Revision
 from normsite.foundation.accounts.models import OrganisationKind
+from normsite.foundation.controls.models import ControlList, Entry, Paragraph
 from normsite.foundation.lines import one_line
 from normsite.foundation.notifications.models import LONGEST_ADDRESS
 from normsite.foundation.proof import LONGEST_SOLUTION
@@ -214,6 +216,68 @@ class PublicationSerializer(serializers.ModelSerializer[Publication]):
     class Meta:
         model = Publication
         fields = ["code", "norm", "revision", "digest", "published_at"]
+
+
+class ControlListSerializer(serializers.ModelSerializer[ControlList]):
+    """One edition. `in_force`: texts are screened by it here. `is_partial`: some entries stand without their paragraphs."""
+
+    jurisdiction_name = serializers.CharField(read_only=True)
+    url = serializers.SerializerMethodField(help_text="The page of this edition; /list.csv behind it is all of it as CSV.")
+
+    class Meta:
+        model = ControlList
+        fields = [
+            "series",
+            "edition",
+            "name",
+            "jurisdiction",
+            "jurisdiction_name",
+            "as_of",
+            "language",
+            "source",
+            "acknowledgement",
+            "in_force",
+            "is_partial",
+            "imported_at",
+            "url",
+        ]
+
+    def get_url(self, control_list: ControlList) -> str:
+        return f"{settings.BASE_URL}{control_list.get_absolute_url()}"
+
+
+class EntrySerializer(serializers.ModelSerializer[Entry]):
+    """One entry without its paragraphs. `facts` are what else the list says of it, under our names for it."""
+
+    facts = serializers.DictField(read_only=True)
+    url = serializers.SerializerMethodField(help_text="The page of this entry; the marks behind its code are its anchors.")
+
+    class Meta:
+        model = Entry
+        fields = ["code", "category", "category_name", "group", "group_name", "heading", "facts", "url"]
+
+    def get_url(self, entry: Entry) -> str:
+        return f"{settings.BASE_URL}{entry.get_absolute_url()}"
+
+
+class ParagraphSerializer(serializers.ModelSerializer[Paragraph]):
+    """One piece of an entry, in the order of the list. `inside` is the `position` of the piece in which it stands, empty right
+    below the entry; `code` is empty for notes, and where `problem` says why it can't be told."""
+
+    inside = serializers.IntegerField(source="parent.position", read_only=True, allow_null=True, default=None)
+
+    class Meta:
+        model = Paragraph
+        fields = ["position", "inside", "depth", "kind", "mark", "code", "text", "problem"]
+
+
+class WholeEntrySerializer(EntrySerializer):
+    """One entry with its paragraphs and notes."""
+
+    paragraphs = ParagraphSerializer(many=True, read_only=True)
+
+    class Meta(EntrySerializer.Meta):
+        fields = [*EntrySerializer.Meta.fields, "paragraphs"]
 
 
 class Words(serializers.CharField):

@@ -25,5 +25,9 @@ urlpatterns = [
     path("api/v1/consultations/<str:code>/comments/", views.Comments.as_view(), name="comments"),
     path("api/v1/consultations/<str:code>/challenges/", views.Challenges.as_view(), name="challenges"),
     path("api/v1/consultations/<str:code>/submissions/", views.Submissions.as_view(), name="submissions"),
+    path("api/v1/control-lists/", views.ControlLists.as_view(), name="control_lists"),
+    path("api/v1/control-lists/<slug:series>/<slug:edition>/", views.OneControlList.as_view(), name="control_list"),
+    path("api/v1/control-lists/<slug:series>/<slug:edition>/entries/", views.Entries.as_view(), name="entries"),
+    path("api/v1/control-lists/<slug:series>/<slug:edition>/entries/<str:code>/", views.OneEntry.as_view(), name="entry"),
     path("api/v1/publications/", views.Publications.as_view(), name="publications"),
 ]

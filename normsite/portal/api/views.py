@@ -3,7 +3,7 @@
 import re
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -24,6 +24,7 @@ from comments.services import submit_comments
 from norms import queries
 from norms.models import Norm, Revision
 from normsite.foundation.arrivals import arrival_of
+from normsite.foundation.controls.models import ControlList, Entry, Paragraph
 from normsite.foundation.throttle import network
 from normsite.portal.api import serializers
 from normsite.portal.api.parsers import WholeJSON
@@ -199,3 +200,43 @@ class Publications(ListAPIView[Publication]):
     serializer_class = serializers.PublicationSerializer
     pagination_class = ByCode
     queryset = Publication.objects.select_related("revision__norm").defer("document")
+
+
+class ControlLists(ListAPIView[ControlList]):
+    """Editions of control lists."""
+
+    serializer_class = serializers.ControlListSerializer
+    pagination_class = ByCode
+    queryset = ControlList.objects.all()
+
+
+class OneControlList(RetrieveAPIView[ControlList]):
+    """One edition of a control list."""
+
+    serializer_class = serializers.ControlListSerializer
+
+    def get_object(self) -> ControlList:
+        return get_object_or_404(ControlList, series=self.kwargs["series"], edition=self.kwargs["edition"])
+
+
+class Entries(ListAPIView[Entry]):
+    """The entries of an edition, in the order of the list."""
+
+    serializer_class = serializers.EntrySerializer
+    pagination_class = ByCode
+
+    def get_queryset(self) -> QuerySet[Entry]:
+        edition = get_object_or_404(ControlList, series=self.kwargs["series"], edition=self.kwargs["edition"])
+        return edition.entries.select_related("control_list")
+
+
+class OneEntry(RetrieveAPIView[Entry]):
+    """One entry of an edition, with its paragraphs and notes."""
+
+    serializer_class = serializers.WholeEntrySerializer
+
+    def get_object(self) -> Entry:
+        paragraphs = Paragraph.objects.select_related("parent").order_by("position")
+        entries = Entry.objects.select_related("control_list").prefetch_related(Prefetch("paragraphs", paragraphs))
+        edition = {"control_list__series": self.kwargs["series"], "control_list__edition": self.kwargs["edition"]}
+        return get_object_or_404(entries, code=self.kwargs["code"], **edition)

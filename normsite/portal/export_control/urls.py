@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from normsite.foundation.controls.codes import ENTRY
-from normsite.portal.export_control.views import entrance, finding, reading
+from normsite.portal.export_control.views import entrance, files, finding, reading
 
 app_name = "export_control"
 
@@ -29,6 +29,7 @@ urlpatterns = [
     path("control-lists/<slug:series>/", reading.series, name="series"),
     path("control-lists/<slug:series>/<entry:code>/", reading.current_entry, name="current_entry"),
     path("control-lists/<slug:series>/<slug:edition>/", reading.edition, name="edition"),
+    path("control-lists/<slug:series>/<slug:edition>/list.csv", files.list_csv, name="csv"),
     path("control-lists/<slug:series>/<slug:edition>/category/<int:category>/", reading.category, name="category"),
     path("control-lists/<slug:series>/<slug:edition>/<entry:code>/", reading.entry, name="entry"),
 ]
