@@ -47,8 +47,8 @@ def without_text(revision: Revision) -> Iterator[Finding]:
 
 def _restricted(revision: Revision) -> Iterator[Finding]:
     if revision.is_restricted:
-        desk = reverse("norms:desk", args=[revision.norm.code])
-        yield Finding(restricted_sentence(revision), "Lift the restriction first.", desk)
+        circulation = reverse("norms:circulation", args=[revision.norm.code, revision.number])
+        yield Finding(restricted_sentence(revision), "Lift the restriction first.", circulation)
 
 
 def _not_cleared(revision: Revision) -> Iterator[Finding]:

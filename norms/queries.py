@@ -7,11 +7,13 @@ from typing import cast
 
 from django.db.models import Count, Prefetch, QuerySet
 
-from norms.models import Clause, ObligationLink, ProvisionKind, Revision, Statement
+from norms.models import Clause, NamedReader, ObligationLink, ProvisionKind, Revision, SanctionsCheck, Statement
 from norms.redlines import differences
 from norms.text.alignment import align
 from norms.text.fixups import QUIET_KINDS
 from norms.text.redline import Difference, reads_alike
+from normsite.foundation.controls.jurisdictions import jurisdiction_name
+from normsite.foundation.controls.models import ControlList
 from normsite.foundation.unseen import isolated
 
 Clauses = dict[str, Clause]
@@ -205,3 +207,32 @@ def _beside_the_text(before: Clause, after: Clause, moved: bool) -> Iterator[tup
         yield "moved", "It stands in another place."
     if not reads_alike(before.rationale_html, after.rationale_html):
         yield "touched", "Its rationale changed."
+
+
+@dataclass(frozen=True)
+class ReaderLine:
+    """A named reader with the last check, and the jurisdictions for whose rules reading is an export."""
+
+    reader: NamedReader
+    check: SanctionsCheck | None
+    abroad: list[str]
+
+
+def readers_of(revision: Revision) -> list[ReaderLine]:
+    """Those who are named and those who were, in three queries."""
+    readers = revision.named_readers.select_related("person", "named_by", "ended_by").order_by("-ended_at", "named_at", "pk")
+    found = readers.prefetch_related(Prefetch("checks", SanctionsCheck.objects.select_related("decided_by")))
+    jurisdictions = jurisdictions_in_force()
+    return [
+        ReaderLine(
+            reader,
+            next(iter(reader.checks.all()), None),
+            [jurisdiction_name(code) for code in jurisdictions if reader.is_abroad(code)],
+        )
+        for reader in found
+    ]
+
+
+def jurisdictions_in_force() -> list[str]:
+    """The codes of the jurisdictions that have a control list in force."""
+    return list(ControlList.objects.in_force().order_by("jurisdiction").values_list("jurisdiction", flat=True).distinct())

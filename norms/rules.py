@@ -1,5 +1,6 @@
 """Who may do what with norms. When it may be done is for the services to say."""
 
+from norms.models import NamedReader, Revision
 from normsite.foundation.accounts.models import Role, User
 from normsite.foundation.accounts.rules import rule
 
@@ -45,4 +46,53 @@ def can_link_obligation(user: User, provision: object = None) -> bool:
 @rule(*WRITERS)
 def can_edit_obligation(user: User, obligation: object = None) -> bool:
     """Add and correct obligations"""
+    return True
+
+
+RESTRICTERS = (Role.SECRETARY, Role.RISK_ANALYST)
+KEEPERS = (Role.ADMINISTRATOR, Role.SECRETARY)
+
+
+def _reads(user: User, revision: Revision) -> bool:
+    return Revision.objects.named_to(user).filter(pk=revision.pk).exists()
+
+
+@rule(*RESTRICTERS)
+def can_restrict_revision(user: User, revision: Revision | None = None) -> bool:
+    """Restrict a text to named readers, and lift that
+    a restricted one only whoever is one of its readers
+    """
+    return revision is None or not revision.is_restricted or _reads(user, revision)
+
+
+@rule(*RESTRICTERS, Role.ADMINISTRATOR)
+def can_name_readers(user: User, revision: Revision) -> bool:
+    """Name the readers of a restricted text, and end them
+    only whoever is one of them, and never oneself; an administrator where none of them is left who may
+    """
+    if _reads(user, revision):
+        return bool(user.roles & set(RESTRICTERS))
+    readers = NamedReader.objects.reading().filter(revision=revision, person__is_active=True)
+    return Role.ADMINISTRATOR in user.roles and not readers.filter(person__grants__role__in=RESTRICTERS).exists()
+
+
+@rule(*KEEPERS, Role.RISK_ANALYST)
+def can_see_circulation(user: User, revision: Revision | None = None) -> bool:
+    """See who reads a restricted text, and each view of it; never by that the text
+    a risk analyst of the texts that are not restricted, and of those they read themselves
+    """
+    return bool(user.roles & set(KEEPERS)) or revision is None or not revision.is_restricted or _reads(user, revision)
+
+
+@rule(*KEEPERS)
+def can_check_readers(user: User, subject: object = None) -> bool:
+    """Upload sanctions lists, and decide on readers whose names look alike
+    never about oneself
+    """
+    return True
+
+
+@rule(*KEEPERS)
+def can_hold_records(user: User, revision: object = None) -> bool:
+    """Set and lift a legal hold on what is kept of a text's circulation"""
     return True

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from norms.views import clauses, dialects, drafts, imports, norms, obligations, revisions
+from norms.views import circulation, clauses, dialects, drafts, imports, norms, obligations, revisions
 
 app_name = "norms"
 
@@ -46,6 +46,16 @@ urlpatterns = [
     path("desk/norms/<norms_code:code>/next/", revisions.start, name="start"),
     path("desk/norms/<norms_code:code>/compare/", revisions.compare, name="compare"),
     path("desk/norms/<norms_code:code>/r<int:number>/import/", imports.report, name="import_report"),
+    path("desk/norms/<norms_code:code>/r<int:number>/circulation/", circulation.circulation, name="circulation"),
+    path("desk/norms/<norms_code:code>/r<int:number>/circulation/log/", circulation.log, name="viewings"),
+    path("desk/norms/<norms_code:code>/r<int:number>/circulation/restrict/", circulation.restrict, name="restrict"),
+    path("desk/norms/<norms_code:code>/r<int:number>/circulation/lift/", circulation.lift, name="lift_restriction"),
+    path("desk/norms/<norms_code:code>/r<int:number>/circulation/readers/", circulation.name, name="name_reader"),
+    path("desk/norms/<norms_code:code>/r<int:number>/circulation/readers/<int:pk>/end/", circulation.end, name="end_reader"),
+    path("desk/norms/<norms_code:code>/r<int:number>/circulation/checks/<int:pk>/", circulation.decide, name="decide_match"),
+    path("desk/norms/<norms_code:code>/r<int:number>/circulation/hold/", circulation.hold, name="hold"),
+    path("desk/norms/<norms_code:code>/r<int:number>/circulation/hold/<int:pk>/", circulation.release_hold, name="lift_hold"),
+    path("desk/sanctions/", circulation.sanctions, name="sanctions"),
     path("desk/norms/<norms_code:code>/draft/", drafts.draft, name="draft"),
     path("desk/norms/<norms_code:code>/draft/add/", drafts.add, name="add"),
     path("desk/norms/<norms_code:code>/clauses/<norms_anchor:anchor>/", clauses.clause, name="clause"),

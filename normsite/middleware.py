@@ -182,7 +182,8 @@ class OwnAddressMiddleware:
 class HeadersMiddleware:
     """Headers that Django does not set by itself (docs/trust.md, section 3).
 
-    What somebody with a session is shown is for nobody else: no cache on the way keeps it, and the browser asks again.
+    What somebody with a session is shown is for nobody else: no cache on the way keeps it, and the browser asks again; of a
+    restricted text the browser keeps nothing, so that each view is noted.
     """
 
     def __init__(self, get_response: Respond) -> None:
@@ -192,6 +193,8 @@ class HeadersMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()")
+        if hasattr(request, "watermark"):
+            response.headers["Cache-Control"] = "private, no-store"
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
             response.headers.setdefault("Cache-Control", "private, no-cache")
         return response

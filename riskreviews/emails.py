@@ -1,5 +1,7 @@
 """One function for each mail of this room."""
 
+from typing import Any
+
 from normsite.foundation.accounts.models import User
 from normsite.foundation.notifications.outbox import queue_mail
 from riskreviews.models import PeerReview
@@ -11,7 +13,7 @@ def mail_review_request(review: PeerReview) -> None:
         occasion=f"review-asked/{review.pk}",
         to=review.reviewer.email,
         template="emails/riskreviews/review_asked",
-        context={"review": review, "assessment": review.assessment, "norm": review.assessment.revision.norm},
+        context=_about(review),
     )
 
 
@@ -21,7 +23,7 @@ def mail_request_taken_back(review: PeerReview, by: User) -> None:
         occasion=f"review-taken-back/{review.pk}",
         to=review.reviewer.email,
         template="emails/riskreviews/review_taken_back",
-        context={"review": review, "assessment": review.assessment, "norm": review.assessment.revision.norm, "by": by},
+        context={**_about(review), "by": by},
     )
 
 
@@ -31,5 +33,12 @@ def mail_review_given(review: PeerReview) -> None:
         occasion=f"review-given/{review.pk}",
         to=review.assessment.created_by.email,
         template="emails/riskreviews/review_given",
-        context={"review": review, "assessment": review.assessment, "norm": review.assessment.revision.norm},
+        context=_about(review),
     )
+
+
+def _about(review: PeerReview) -> dict[str, Any]:
+    """What every mail about a review names; the title of an assessment of a restricted text doesn't leave the house."""
+    revision = review.assessment.revision
+    title = "" if revision.is_restricted else review.assessment.title
+    return {"review": review, "assessment": review.assessment, "title": title, "norm": revision.norm}

@@ -2,6 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
+from norms.models import NamedReader
 from normsite.foundation.accounts.models import Role, User
 from normsite.foundation.accounts.rules import rule
 from riskreviews.models import Assessment, PeerReview, Screening
@@ -18,8 +19,11 @@ def has_written(user: User, assessment: Assessment) -> bool:
 
 
 def peers_for(assessment: Assessment) -> QuerySet[User]:
-    """Who may be asked for a peer review: peer reviewers who are none of them."""
+    """Who may be asked for a peer review: peer reviewers who are none of them; of a restricted text its named readers alone."""
     peers = User.objects.filter(is_active=True, grants__role=Role.PEER_REVIEWER)
+    if assessment.revision.is_restricted:
+        readers = NamedReader.objects.reading().filter(revision=assessment.revision_id)
+        peers = peers.filter(pk__in=readers.values("person"))
     return peers.exclude(pk__in=writers_of(assessment).values("pk"))
 
 

@@ -46,7 +46,9 @@ class OpenForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         running = Consultation.objects.filter(concluded_at=None).values("revision")
-        frozen = Revision.objects.exclude(fingerprint="").exclude(pk__in=running).select_related("norm")
+        frozen = (
+            Revision.objects.exclude(fingerprint="").exclude(is_restricted=True).exclude(pk__in=running).select_related("norm")
+        )
         frozen = frozen.order_by("norm__title", "-number")
         offer_rows(self.fields["revision"], frozen, lambda one: f"{isolated(one.norm.title)}: {isolated(one.name)}")
 

@@ -17,6 +17,7 @@ from comments.models.impartial import is_own_comment
 from comments.queries import in_desk_order, page_in_text_order, spot_of, work_on
 from comments.services import approve_disposition, decide_comment, return_disposition
 from comments.views.public import find, without_nul
+from norms.doors import admit
 from norms.models import Revision
 from norms.queries import ClauseChange, compare_some
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
@@ -118,7 +119,9 @@ def approve(request: SignedInRequest, code: str) -> HttpResponse:
     related = waiting.select_related("submission", "clause", "question", "disposition__decided_by")
     work = work_on(consultation)
     page = page_in_text_order(related, request.GET.get("after", "")[:20])
-    newest = Revision.objects.after(consultation.revision).first()
+    newest = Revision.objects.seen_by(request.user).after(consultation.revision).first()
+    if newest is not None:
+        admit(request, newest)
     context = {
         "consultation": consultation,
         "page": page,

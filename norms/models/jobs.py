@@ -29,9 +29,13 @@ class ImportJobQuerySet(models.QuerySet["ImportJob"]):
         """Those that are not over."""
         return self.filter(state__in=(JobState.WAITING, JobState.READING, JobState.WRITING))
 
+    def seen_by(self, person: Reader) -> "ImportJobQuerySet":
+        """Those that the person has sent, unless they made a text that this person may not read any more."""
+        return self.filter(Q(revision=None) | Q(revision__in=Revision.objects.seen_by(person)), by=person.pk)
+
     def newest_of(self, person: Reader) -> "ImportJobQuerySet":
         """The last ones of a person, each with how its text begins in the place of the whole."""
-        sent = self.filter(by=person.pk).order_by("-created_at")
+        sent = self.seen_by(person).order_by("-created_at")
         return sent.annotate(beginning=Left(KT("form__text"), BEGINNING)).defer("form")[:NEWEST]
 
 

@@ -193,7 +193,8 @@ class Revision(models.Model):
 
     @property
     def name(self) -> str:
-        return self.label or f"Revision {self.number}"
+        """As lists name it; the label of a restricted text belongs to the text."""
+        return f"Revision {self.number}" if self.is_restricted else self.label or f"Revision {self.number}"
 
 
 class ImportRecord(models.Model):

@@ -31,12 +31,13 @@ class ProvisionQuerySet(models.QuerySet["Provision"]):
         stated = models.Exists(Statement.objects.filter(provision=models.OuterRef("pk"), clause__revision__in=seen))
         return self.filter(stated | Q(last_revision__in=seen)) if sees_hidden(user) else self.filter(stated)
 
-    def stated(self) -> "ProvisionQuerySet":
-        """Those that the newest text of their norm states."""
-        newer = Revision.objects.filter(
+    def stated_to(self, user: Reader) -> "ProvisionQuerySet":
+        """Those that the newest text of their norm states which this reader may read."""
+        seen = Revision.objects.seen_by(user)
+        newer = seen.filter(
             norm=models.OuterRef("clause__revision__norm"), number__gt=models.OuterRef("clause__revision__number")
         )
-        newest = Statement.objects.filter(~models.Exists(newer), provision=models.OuterRef("pk"))
+        newest = Statement.objects.filter(~models.Exists(newer), provision=models.OuterRef("pk"), clause__revision__in=seen)
         return self.filter(models.Exists(newest))
 
 

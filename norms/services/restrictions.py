@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from norms.guards import restricted_sentence
 from norms.models import LegalHold, NamedReader, Norm, Restriction, Revision, SanctionsList, Viewing
+from norms.queries import jurisdictions_in_force
 from norms.services.sanctions import check_reader
 from normsite.foundation.accounts.models import User
 from normsite.foundation.controls.jurisdictions import jurisdiction_name
-from normsite.foundation.controls.models import ControlList
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act
 from normsite.foundation.ledger.services import record
@@ -227,8 +227,7 @@ def _name(revision: Revision, facts: ReaderFacts, by: User) -> NamedReader:
 def jurisdictions_abroad(reader: NamedReader) -> list[str]:
     """The names of the jurisdictions of control lists in force in which nationality or place does not lie: for their rules,
     reading is an export (15 CFR 734.13(a)(2) calls it deemed)."""
-    codes = ControlList.objects.in_force().order_by("jurisdiction").values_list("jurisdiction", flat=True).distinct()
-    return [jurisdiction_name(code) for code in codes if reader.is_abroad(code)]
+    return [jurisdiction_name(code) for code in jurisdictions_in_force() if reader.is_abroad(code)]
 
 
 def _end(reader: NamedReader, reason: str, by: User) -> None:

@@ -79,8 +79,9 @@ def start_revision(*, revision: Revision, by: User, label: str = "", note: str =
 def refuse_second_draft(norm: Norm) -> None:
     draft = norm.revisions.filter(state=RevisionState.DRAFT).first()
     if draft is not None:
-        name = f"Revision {draft.number}" if draft.is_restricted else isolated(draft.name)
-        raise Refused(f"{name} of this norm is still a draft.", "Freeze it first: there is one draft at a time.")
+        raise Refused(
+            f"{isolated(draft.name)} of this norm is still a draft.", "Freeze it first: there is one draft at a time."
+        )
 
 
 def new_draft(norm: Norm, *, based_on: Revision | None, by: User, label: str, note: str) -> Revision:

@@ -14,7 +14,7 @@ from norms.models import Clause, ClauseKind, Norm
 from norms.rules import can_edit_draft, can_link_obligation
 from norms.text.keywords import find_statements
 from norms.text.redline import Difference, redline
-from norms.views.finding import find_clause, find_norm, newest_revision
+from norms.views.finding import find_clause, find_newest
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.errors import Refused
 from normsite.foundation.markup.keywords import SCHEMES
@@ -28,7 +28,7 @@ from normsite.foundation.unseen import isolated
 @get_or_post
 def clause(request: SignedInRequest, code: str, anchor: str) -> HttpResponse:
     try:
-        clause = find_clause(code, anchor)
+        clause = find_clause(request, code, anchor)
     except Http404:
         if request.method == "GET":
             raise
@@ -59,7 +59,7 @@ def clause(request: SignedInRequest, code: str, anchor: str) -> HttpResponse:
 @require_POST
 def preview(request: SignedInRequest, code: str, anchor: str) -> HttpResponse:
     """The rendered texts as a piece of a page, for the pane beside the editor."""
-    clause = find_clause(code, anchor)
+    clause = find_clause(request, code, anchor)
     require(can_edit_draft, request.user, clause.revision)
     form = forms.ClauseForm(request.POST, clause=clause)
     form.is_valid()
@@ -107,14 +107,17 @@ def _autosave(request: SignedInRequest, clause: Clause, form: forms.ClauseForm) 
         return JsonResponse({"conflict": True, "refused": conflict.reason}, status=409)
     except Refused as refused:
         return JsonResponse({"refused": str(refused)}, status=409)
-    context = {"clause": find_clause(clause.revision.norm.code, clause.anchor), "may_link": can_link_obligation(request.user)}
+    context = {
+        "clause": find_clause(request, clause.revision.norm.code, clause.anchor),
+        "may_link": can_link_obligation(request.user),
+    }
     provisions = render_to_string("norms/_provisions.html", context, request)
     return JsonResponse({"version": saved.version, "saved_at": timezone.now().isoformat(), "provisions": provisions})
 
 
 def _vanished(request: SignedInRequest, code: str, anchor: str) -> HttpResponse:
     """Somebody took the clause out while this person wrote in it: her words stay in sight, and can go back into the draft."""
-    revision = newest_revision(find_norm(code))
+    revision = find_newest(request, code)
     require(can_edit_draft, request.user, revision)
     form = forms.ClauseForm(request.POST, clause=Clause(revision=revision, anchor=anchor))
     gone = Refused("This clause was taken out of the draft while you were writing.")

@@ -7,10 +7,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from norms import services
+from norms.doors import newest_revision
 from norms.models import Dialect, Norm
 from norms.redlines import differences
 from norms.rules import can_edit_draft
-from norms.views.finding import find_norm, newest_revision
+from norms.views.finding import find_norm
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.errors import Refused
 from normsite.foundation.showing import get_or_post, show_button
@@ -21,7 +22,7 @@ from normsite.foundation.unseen import isolated
 @get_or_post
 def convert(request: SignedInRequest, code: str) -> HttpResponse:
     norm = find_norm(code)
-    require(can_edit_draft, request.user, newest_revision(norm))
+    require(can_edit_draft, request.user, newest_revision(request, norm))
     other = next(one for one in Dialect if one != norm.dialect)
     if request.method == "GET":
         return _plan(request, norm, other)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from norms import forms, services
 from norms.models import Clause, Revision
 from norms.rules import can_edit_draft, can_freeze_revision
-from norms.views.finding import find_clause, find_norm, newest_revision
+from norms.views.finding import find_clause, find_newest
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.errors import Refused
 from normsite.foundation.showing import get_or_post, show_form
@@ -41,7 +41,7 @@ def _outline(
 @staff_required
 @require_safe
 def draft(request: SignedInRequest, code: str) -> HttpResponse:
-    revision = newest_revision(find_norm(code))
+    revision = find_newest(request, code)
     clauses = _clauses(revision)
     return _outline(request, revision, clauses, forms.AddClauseForm(clauses=clauses))
 
@@ -49,7 +49,7 @@ def draft(request: SignedInRequest, code: str) -> HttpResponse:
 @staff_required
 @require_POST
 def add(request: SignedInRequest, code: str) -> HttpResponse:
-    revision = newest_revision(find_norm(code))
+    revision = find_newest(request, code)
     require(can_edit_draft, request.user, revision)
     clauses = _clauses(revision)
     form = forms.AddClauseForm(request.POST, clauses=clauses)
@@ -68,7 +68,7 @@ def add(request: SignedInRequest, code: str) -> HttpResponse:
 @require_POST
 def move(request: SignedInRequest, code: str, anchor: str) -> HttpResponse:
     """One step by button (`direction`), or to a place by dragging (`parent`, `position`), which is answered in JSON."""
-    clause = find_clause(code, anchor)
+    clause = find_clause(request, code, anchor)
     require(can_edit_draft, request.user, clause.revision)
     if "direction" in request.POST:
         return _nudge(request, code, clause)
@@ -105,7 +105,7 @@ def _address(code: str, clause: Clause, moved: str = "") -> str:
 @staff_required
 @get_or_post
 def remove(request: SignedInRequest, code: str, anchor: str) -> HttpResponse:
-    clause = find_clause(code, anchor)
+    clause = find_clause(request, code, anchor)
     require(can_edit_draft, request.user, clause.revision)
     if request.method == "POST":
         services.remove_clause(clause=clause, by=request.user)

@@ -4,8 +4,10 @@ from typing import Any
 
 from django import forms
 from django.db.models import Model
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
+from norms.doors import newest_revision
 from norms.models import Clause, Norm, Revision
 
 
@@ -13,16 +15,14 @@ def find_norm(code: str) -> Norm:
     return get_object_or_404(Norm, code=code)
 
 
-def newest_revision(norm: Norm) -> Revision:
-    """The draft, or the frozen revision that was the last draft; the norm comes along."""
-    revision = norm.revisions.select_related("based_on", "frozen_by").latest("number")
-    revision.norm = norm
-    return revision
+def find_newest(request: HttpRequest, code: str) -> Revision:
+    """The newest revision of a norm, if this reader may read it."""
+    return newest_revision(request, find_norm(code))
 
 
-def find_clause(code: str, anchor: str) -> Clause:
+def find_clause(request: HttpRequest, code: str, anchor: str) -> Clause:
     """A clause of the newest revision, with its statements and what they serve."""
-    revision = newest_revision(find_norm(code))
+    revision = find_newest(request, code)
     clauses = Clause.objects.select_related("parent", "updated_by").prefetch_related(
         "statements__provision__obligation_links__obligation"
     )

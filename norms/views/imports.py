@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from norms import forms, services
+from norms.doors import admit, find_revision
 from norms.models import ImportJob, ImportRecord, JobState, Norm
 from norms.rules import can_register_norm
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
@@ -46,6 +47,8 @@ def _plan(request: SignedInRequest, form: forms.ImportForm, changed: Refused | N
     """What would happen; `changed` says why a plan that was confirmed is shown anew."""
     given = form.cleaned_data
     plan = services.plan_import(**form.how)
+    if plan.base is not None:
+        admit(request, plan.base)
     form.follow(plan)
     context = {
         "form": form,
@@ -73,7 +76,7 @@ def _write(request: SignedInRequest, form: forms.ImportForm) -> HttpResponse:
 @require_safe
 def job(request: SignedInRequest, key: uuid.UUID) -> HttpResponse:
     """Where a long import is; once it is read, its plan."""
-    found = get_object_or_404(ImportJob.objects.select_related("revision__norm"), pk=key, by=request.user)
+    found = get_object_or_404(ImportJob.objects.seen_by(request.user).select_related("revision__norm"), pk=key)
     words = services.progress_of(found)
     if request.headers.get("Accept") == "application/json":
         return JsonResponse({"is_over": found.is_over, "words": words})
@@ -99,7 +102,7 @@ def job(request: SignedInRequest, key: uuid.UUID) -> HttpResponse:
 @require_safe
 def report(request: SignedInRequest, code: str, number: int) -> HttpResponse:
     """What the import of a revision said at the time."""
-    records = ImportRecord.objects.select_related("revision__norm", "by")
-    kept = get_object_or_404(records, revision__norm__code=code, revision__number=number)
-    context = {"kept": kept, "overview": kept.overview, "revision": kept.revision, "norm": kept.revision.norm}
+    revision = find_revision(request, code, number)
+    kept = get_object_or_404(ImportRecord.objects.select_related("by"), revision=revision)
+    context = {"kept": kept, "overview": kept.overview, "revision": revision, "norm": revision.norm}
     return render(request, "norms/import_report.html", context)

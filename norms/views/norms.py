@@ -8,9 +8,17 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from norms import forms, services
+from norms.doors import admit, shut_to
 from norms.models import ImportRecord, Norm, Revision
 from norms.next_steps import next_step
-from norms.rules import can_edit_draft, can_freeze_revision, can_register_norm, can_set_stage, can_start_revision
+from norms.rules import (
+    can_edit_draft,
+    can_freeze_revision,
+    can_register_norm,
+    can_see_circulation,
+    can_set_stage,
+    can_start_revision,
+)
 from norms.views.finding import find_norm, standing
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.errors import Refused
@@ -24,9 +32,15 @@ def desk_list(request: SignedInRequest) -> HttpResponse:
     page = Paginator(Norm.objects.order_by("title", "pk"), 50).get_page(request.GET.get("page"))
     newest = Revision.objects.newest().filter(norm__in=[norm.pk for norm in page]).select_related("norm")
     by_norm = {revision.norm_id: revision for revision in newest}
-    lines = [{"norm": norm, "newest": by_norm[norm.pk], "step": next_step(by_norm[norm.pk])} for norm in page]
+    shut = shut_to(request.user, by_norm.values())
+    lines = [_line(norm, by_norm[norm.pk], is_shut=by_norm[norm.pk].pk in shut) for norm in page]
     context = {"lines": lines, "page": page, "may_register": can_register_norm(request.user)}
     return render(request, "norms/desk_list.html", context)
+
+
+def _line(norm: Norm, newest: Revision, *, is_shut: bool) -> dict[str, object]:
+    """What the list says of a norm; of a text that this reader may not read only that it is restricted."""
+    return {"norm": norm, "newest": newest, "is_shut": is_shut, "step": None if is_shut else next_step(newest)}
 
 
 @staff_required
@@ -58,17 +72,22 @@ def _show_desk(request: SignedInRequest, norm: Norm, form: forms.StageForm, refu
     revisions = list(found.order_by("-number"))
     for revision in revisions:
         revision.norm = norm
+    shut = shut_to(request.user, revisions)
+    admit(request, *(revision for revision in revisions if revision.pk not in shut))  # their labels and notes are shown
+    newest, may = revisions[0], revisions[0].pk not in shut
     context = {
         "norm": norm,
         "revisions": revisions,
-        "newest": revisions[0],
-        "step": next_step(revisions[0]),
-        "compare_form": _compare_form(revisions),
+        "shut": shut,
+        "newest": newest,
+        "step": next_step(newest) if may else None,
+        "compare_form": _compare_form([revision for revision in revisions if revision.pk not in shut]),
         "stage_form": form,
         "may_change": can_set_stage(request.user, norm),
-        "may_edit": can_edit_draft(request.user, revisions[0]),
-        "may_freeze": can_freeze_revision(request.user, revisions[0]),
-        "may_start": can_start_revision(request.user, norm),
+        "may_edit": may and can_edit_draft(request.user, newest),
+        "may_freeze": may and can_freeze_revision(request.user, newest),
+        "may_start": may and can_start_revision(request.user, norm),
+        "may_see_circulation": can_see_circulation(request.user),
     }
     return show_form(request, "norms/desk.html", form, refused, "stage", **context)
 

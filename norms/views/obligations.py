@@ -8,10 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from norms import forms, services
+from norms.doors import admit
 from norms.models import Clause, Obligation, ObligationLink, Provision, Revision
 from norms.rules import can_edit_obligation, can_link_obligation
 from norms.views.finding import standing
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
+from normsite.foundation.accounts.models import User
 from normsite.foundation.errors import Refused
 from normsite.foundation.showing import get_or_post, posted, show_form
 from normsite.foundation.unseen import isolated
@@ -20,7 +22,7 @@ from normsite.foundation.unseen import isolated
 @staff_required
 @require_safe
 def index(request: SignedInRequest) -> HttpResponse:
-    stated = Count("provision_links", filter=Q(provision_links__provision__in=Provision.objects.stated()))
+    stated = Count("provision_links", filter=Q(provision_links__provision__in=Provision.objects.stated_to(request.user)))
     found = Obligation.objects.annotate(served=stated).order_by("instrument", "reference", "pk")
     page = Paginator(found, 50).get_page(request.GET.get("page"))
     return render(request, "norms/obligations.html", {"page": page, "may_edit": can_edit_obligation(request.user)})
@@ -66,43 +68,53 @@ def _saved(request: SignedInRequest, obligation: Obligation) -> HttpResponse:
 @staff_required
 @get_or_post
 def link(request: SignedInRequest, code: str) -> HttpResponse:
-    provision = get_object_or_404(Provision.objects.select_related("norm"), code=code)
+    seen = Provision.objects.seen_by(request.user).select_related("norm")
+    provision = get_object_or_404(seen, code=code)
     require(can_link_obligation, request.user, provision)
     form = forms.LinkForm(posted(request))
-    statement = provision.statements.select_related("clause").order_by("-clause__revision__number").first()
-    context = {"provision": provision, "statement": statement, "norm": provision.norm, "frozen": _frozen_texts(provision)}
+    stated = provision.statements.filter(clause__in=Clause.objects.seen_by(request.user)).select_related("clause__revision")
+    statement = stated.order_by("-clause__revision__number").first()
+    if statement is not None:
+        admit(request, statement.clause.revision)
+    frozen = _frozen_texts(provision, request.user)
+    context = {"provision": provision, "statement": statement, "norm": provision.norm, "frozen": frozen}
     if not form.is_valid():
         return show_form(request, "norms/link.html", form, **context)
     made = services.link_obligation(provision=provision, by=request.user, **form.cleaned_data)
     messages.success(request, f"{made}.")
-    return _to_clause(provision)
+    return _to_clause(request, provision)
 
 
 @staff_required
 @require_POST
 def unlink(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     gone = get_object_or_404(
-        ObligationLink.objects.select_related("provision__norm", "obligation"), pk=pk, provision__code=code
+        ObligationLink.objects.filter(provision__in=Provision.objects.seen_by(request.user)).select_related(
+            "provision__norm", "obligation"
+        ),
+        pk=pk,
+        provision__code=code,
     )
     require(can_link_obligation, request.user, gone.provision)
-    frozen = _frozen_texts(gone.provision)
+    frozen = _frozen_texts(gone.provision, request.user)
     if frozen and "confirm" not in request.POST:
         return render(request, "norms/unlink.html", {"link": gone, "frozen": frozen})
     services.unlink_obligation(link=gone, by=request.user)
     messages.success(request, f"{gone.provision.code} no longer serves {isolated(gone.obligation)}.")
-    return _to_clause(gone.provision)
+    return _to_clause(request, gone.provision)
 
 
-def _frozen_texts(provision: Provision) -> list[Revision]:
-    """The frozen revisions in which the provision stands: what it serves is read there too."""
-    found = Revision.objects.frozen().filter(clauses__statements__provision=provision).distinct()
+def _frozen_texts(provision: Provision, user: User) -> list[Revision]:
+    """The frozen revisions that this person may read in which the provision stands: what it serves is read there too."""
+    found = Revision.objects.seen_by(user).frozen().filter(clauses__statements__provision=provision).distinct()
     return list(found.select_related("norm").order_by("number"))
 
 
-def _to_clause(provision: Provision) -> HttpResponse:
+def _to_clause(request: SignedInRequest, provision: Provision) -> HttpResponse:
     """Back to the clause that states it in the newest revision; to the norm when none does any more."""
     newest = provision.norm.revisions.order_by("-number")[:1]
-    clause = Clause.objects.filter(statements__provision=provision, revision__in=newest).first()
+    seen = Clause.objects.seen_by(request.user)
+    clause = seen.filter(statements__provision=provision, revision__in=newest).first()
     if clause is None:
         return redirect("norms:desk", provision.norm.code)
     return redirect("norms:clause", provision.norm.code, clause.anchor)

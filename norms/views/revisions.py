@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from norms import forms, services
 from norms.rules import can_start_revision
-from norms.views.finding import find_norm, newest_revision
+from norms.views.finding import find_newest, find_norm
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.errors import Refused
 from normsite.foundation.showing import get_or_post, posted, show_form
@@ -17,7 +17,7 @@ from normsite.foundation.unseen import isolated
 @staff_required
 @get_or_post
 def start(request: SignedInRequest, code: str) -> HttpResponse:
-    revision = newest_revision(find_norm(code))
+    revision = find_newest(request, code)
     require(can_start_revision, request.user, revision.norm)
     form = forms.RevisionForm(posted(request))
     context = {"norm": revision.norm, "revision": revision}
@@ -36,7 +36,7 @@ def start(request: SignedInRequest, code: str) -> HttpResponse:
 def compare(request: SignedInRequest, code: str) -> HttpResponse:
     """From the choice of two revisions to the page that shows what changed between them, the older first."""
     norm = find_norm(code)
-    form = forms.CompareForm(request.GET, revisions=list(norm.revisions.all()))
+    form = forms.CompareForm(request.GET, revisions=list(norm.revisions.seen_by(request.user)))
     if not form.is_valid():
         return redirect("norms:desk", code)
     old, new = sorted((form.cleaned_data["old"], form.cleaned_data["new"]))

@@ -87,9 +87,9 @@ class AssessmentForm(forms.Form):
         hint="What is looked at, for whom, over which time, and what is left out. Markdown is understood.",
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, reader: User, **options: Any) -> None:
         super().__init__(*args, **options)
-        found = Revision.objects.select_related("norm").order_by("norm__title", "-number")
+        found = Revision.objects.seen_by(reader).select_related("norm").order_by("norm__title", "-number")
         offer_rows(self.fields["revision"], found, lambda one: f"{isolated(one.norm.title)}: {isolated(one.name)}")
 
 
@@ -108,9 +108,10 @@ class CarryForm(forms.Form):
         Revision.objects.none(), label="Revision", empty_label="Choose", error_messages=asks("Choose a revision.")
     )
 
-    def __init__(self, *args: Any, assessment: Assessment, **options: Any) -> None:
+    def __init__(self, *args: Any, assessment: Assessment, reader: User, **options: Any) -> None:
         super().__init__(*args, **options)
-        others = Revision.objects.filter(norm=assessment.revision.norm).exclude(pk=assessment.revision_id).order_by("-number")
+        others = Revision.objects.seen_by(reader).filter(norm=assessment.revision.norm).exclude(pk=assessment.revision_id)
+        others = others.order_by("-number")
         offer_rows(self.fields["revision"], others, lambda one: one.name)
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from norms.guards import refuse_unnamed
 from norms.models import Clause, Revision
 from normsite.foundation import markup
 from normsite.foundation.accounts.models import User
@@ -13,6 +14,7 @@ from normsite.foundation.conflicts import EditConflict, stands_already
 from normsite.foundation.errors import Refused
 from normsite.foundation.lines import check_words
 from normsite.foundation.references import next_code
+from normsite.foundation.unseen import isolated
 from riskreviews.methods import METHODS, USUAL
 from riskreviews.models import Assessment, AssessmentState, Evidence, Safeguard, Scenario
 
@@ -36,6 +38,7 @@ def _way_on(assessment: Assessment) -> str:
 def write_in(assessment: Assessment, by: User) -> Assessment:
     """Lock the assessment, refuse unless it is a draft, and note `by` among its writers, none of whom may be its peer."""
     assessment = open_assessment(assessment)
+    refuse_unnamed(assessment.revision, by)
     assessment.writers.add(by)
     return assessment
 
@@ -56,7 +59,9 @@ def start_assessment(
     method: str = USUAL,
     carried_from: Assessment | None = None,
 ) -> Assessment:
-    """Begin an assessment of one revision by one method. Refused under a title that another of this revision has."""
+    """Begin an assessment of one revision by one method. Refused under a title that another of this revision has, and of a
+    restricted text whose reader one is not."""
+    refuse_unnamed(revision, by)
     check_words(Assessment, title=title, scope=scope)
     if method not in METHODS:
         raise Refused("There is no such method.", f"Choose one of: {', '.join(METHODS)}.")
@@ -106,8 +111,11 @@ def carry_assessment(*, assessment: Assessment, revision: Revision, by: User) ->
     """Copy an assessment onto another revision of its norm as a new draft, clauses found again by their anchors.
 
     Scenarios and safeguards get codes of their own; the peer reviews stay with the original, so a new one is needed. Who
-    wrote the original has written the copy too.
+    wrote the original has written the copy too. What was written of a restricted text stays with restricted texts.
     """
+    refuse_unnamed(assessment.revision, by)
+    if assessment.revision.is_restricted and not revision.is_restricted:
+        raise Refused(f"{isolated(revision.name)} is not restricted, and what would be carried on is.", "Restrict it first.")
     if assessment.revision.norm_id != revision.norm_id:
         raise Refused("An assessment can be carried on to a revision of the same norm only.")
     if assessment.revision_id == revision.pk:

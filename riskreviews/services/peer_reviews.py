@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from norms.guards import refuse_unnamed
 from norms.models import Norm, Revision
 from normsite.foundation import markup
 from normsite.foundation.accounts.models import Role, User
@@ -26,6 +27,8 @@ from riskreviews.services.assessments import open_assessment
 def request_peer_review(*, assessment: Assessment, reviewer: User, by: User) -> PeerReview:
     """Ask a peer reviewer who hasn't written in the assessment. Refused while something in it blocks that."""
     assessment = open_assessment(assessment)
+    for one in (by, reviewer):
+        refuse_unnamed(assessment.revision, one)
     if has_written(reviewer, assessment):
         raise Refused(f"{isolated(reviewer.name)} has written in this assessment and can't review it.", "Ask somebody else.")
     if Role.PEER_REVIEWER not in reviewer.roles or not reviewer.is_active:
@@ -142,5 +145,6 @@ def _agree(assessment: Assessment) -> None:
     assessment.agreed_at, assessment.agreed_fingerprint = timezone.now(), text_fingerprint(assessment.revision)
     _enter(assessment, AssessmentState.AGREED)
     levels = assessment.scenarios.order_by("position").values_list("code", "level", "residual_level")
-    public = {code: f"{level}>{residual}" for code, level, residual in levels}
-    record(Act.ASSESSMENT_AGREED, assessment.code, public=public)
+    said = {code: f"{level}>{residual}" for code, level, residual in levels}
+    where = {"facts": said} if assessment.revision.is_restricted else {"public": said}
+    record(Act.ASSESSMENT_AGREED, assessment.code, **where)

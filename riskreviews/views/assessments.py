@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from norms.doors import admit
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.errors import Refused
 from normsite.foundation.showing import get_or_post, posted, show_form
@@ -33,8 +34,11 @@ PAGE = 25
 @require_safe
 def desk_list(request: SignedInRequest) -> HttpResponse:
     levels = Scenario.objects.only("assessment", "level", "residual_level")
-    found = Assessment.objects.order_by("-created_at", "-pk").select_related("revision__norm", "created_by")
+    found = (
+        Assessment.objects.seen_by(request.user).order_by("-created_at", "-pk").select_related("revision__norm", "created_by")
+    )
     page = Paginator(found.prefetch_related(Prefetch("scenarios", levels)), PAGE).get_page(request.GET.get("page"))
+    admit(request, *(one.revision for one in page))
     lines = [{"assessment": one, "highest": queries.highest(one.scenarios.all())} for one in page]
     context = {"lines": lines, "page": page, "may_edit": can_edit_assessment(request.user)}
     return render(request, "riskreviews/desk_list.html", context)
@@ -44,7 +48,7 @@ def desk_list(request: SignedInRequest) -> HttpResponse:
 @get_or_post
 def create(request: SignedInRequest) -> HttpResponse:
     require(can_edit_assessment, request.user)
-    form = forms.AssessmentForm(posted(request), initial={"revision": request.GET.get("revision")})
+    form = forms.AssessmentForm(posted(request), reader=request.user, initial={"revision": request.GET.get("revision")})
     context = {"heading": "Start a risk assessment", "button": "Start"}
     if not form.is_valid():
         return show_form(request, "riskreviews/form.html", form, **context)
@@ -59,7 +63,7 @@ def create(request: SignedInRequest) -> HttpResponse:
 @staff_required
 @require_safe
 def desk(request: SignedInRequest, code: str) -> HttpResponse:
-    assessment = find_assessment(code)
+    assessment = find_assessment(request, code)
     return desk_page(request, assessment, forms.AskForm(assessment=assessment))
 
 
@@ -71,8 +75,10 @@ def desk_page(
     safeguards = read_safeguards(assessment, request.user)
     stated = queries.stated_provisions(assessment.revision)
     draft, agreed = assessment.state == AssessmentState.DRAFT, assessment.state == AssessmentState.AGREED
+    source = assessment.carried_from
     context: dict[str, Any] = {
         "assessment": assessment,
+        "carried_from": source and Assessment.objects.seen_by(request.user).filter(pk=source.pk).first(),
         "norm": assessment.revision.norm,
         "method": assessment.risk_method,
         "scenarios": scenarios,
@@ -102,7 +108,7 @@ def review_asked_of(request: SignedInRequest, assessment: Assessment) -> PeerRev
 @staff_required
 @get_or_post
 def edit(request: SignedInRequest, code: str) -> HttpResponse:
-    assessment = find_assessment(code)
+    assessment = find_assessment(request, code)
     require(can_edit_assessment, request.user, assessment)
     if (back := redirect_unless_draft(request, assessment)) is not None:
         return back
@@ -123,9 +129,9 @@ def edit(request: SignedInRequest, code: str) -> HttpResponse:
 @staff_required
 @get_or_post
 def carry(request: SignedInRequest, code: str) -> HttpResponse:
-    assessment = find_assessment(code)
+    assessment = find_assessment(request, code)
     require(can_edit_assessment, request.user, assessment)
-    form = forms.CarryForm(posted(request), assessment=assessment)
+    form = forms.CarryForm(posted(request), assessment=assessment, reader=request.user)
     context = {
         "heading": f"Carry {assessment.code} on to another revision",
         "intro": "The copy is a new draft with scenarios, evidence and safeguards under codes of their own. "

@@ -24,7 +24,7 @@ from riskreviews.views.showing import find_assessment, read_safeguards, read_sce
 @staff_required
 @require_POST
 def ask(request: SignedInRequest, code: str) -> HttpResponse:
-    assessment = find_assessment(code)
+    assessment = find_assessment(request, code)
     require(can_request_peer_review, request.user, assessment)
     form = forms.AskForm(request.POST, assessment=assessment)
     if not form.is_valid():
@@ -41,7 +41,7 @@ def ask(request: SignedInRequest, code: str) -> HttpResponse:
 @staff_required
 @require_POST
 def take_back(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
-    assessment = find_assessment(code)
+    assessment = find_assessment(request, code)
     require(can_request_peer_review, request.user, assessment)
     services.take_back_request(review=get_object_or_404(PeerReview, assessment=assessment, pk=pk), by=request.user)
     messages.success(request, "The request is taken back; the assessment is a draft again.")
@@ -51,7 +51,7 @@ def take_back(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
 @staff_required
 @get_or_post
 def review(request: SignedInRequest, code: str) -> HttpResponse:
-    assessment = find_assessment(code)
+    assessment = find_assessment(request, code)
     mine = review_asked_of(request, assessment)
     require(can_give_peer_review, request.user, mine)
     if mine is None and request.method == "GET":
@@ -104,7 +104,7 @@ def _give(assessment: Assessment, form: forms.ReviewForm, request: SignedInReque
 @staff_required
 @get_or_post
 def reopen(request: SignedInRequest, code: str) -> HttpResponse:
-    assessment = find_assessment(code)
+    assessment = find_assessment(request, code)
     require(can_edit_assessment, request.user, assessment)
     form = django_forms.Form(posted(request))
     if not form.is_valid():

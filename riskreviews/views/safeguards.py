@@ -17,7 +17,7 @@ from riskreviews.views.showing import find_assessment, find_safeguard, initial, 
 @staff_required
 @get_or_post
 def safeguard(request: SignedInRequest, code: str, safeguard_code: str | None = None) -> HttpResponse:
-    assessment = find_assessment(code)
+    assessment = find_assessment(request, code)
     require(can_edit_assessment, request.user, assessment)
     if (back := redirect_unless_draft(request, assessment)) is not None:
         return back
@@ -51,7 +51,7 @@ def _save(
 @staff_required
 @get_or_post
 def remove_safeguard(request: SignedInRequest, code: str, safeguard_code: str) -> HttpResponse:
-    assessment = find_assessment(code)
+    assessment = find_assessment(request, code)
     require(can_edit_assessment, request.user, assessment)
     if (back := redirect_unless_draft(request, assessment)) is not None:
         return back

@@ -21,7 +21,7 @@ from riskreviews.views.showing import find_assessment, find_scenario, initial, r
 @staff_required
 @get_or_post
 def scenario(request: SignedInRequest, code: str, scenario_code: str | None = None) -> HttpResponse:
-    assessment = find_assessment(code)
+    assessment = find_assessment(request, code)
     require(can_edit_assessment, request.user, assessment)
     if (back := redirect_unless_draft(request, assessment)) is not None:
         return back
@@ -71,7 +71,7 @@ def _save(assessment: Assessment, scenario: Scenario | None, form: forms.Scenari
 @require_POST
 def preview(request: SignedInRequest, code: str) -> HttpResponse:
     """What the levels chosen so far come to, as a fragment for the page."""
-    assessment = find_assessment(code)
+    assessment = find_assessment(request, code)
     require(can_edit_assessment, request.user, assessment)
     weighings = queries.weigh(assessment.risk_method, request.POST.dict())
     return render(request, "riskreviews/_result.html", {"weighings": weighings, "assessment": assessment})
@@ -80,7 +80,7 @@ def preview(request: SignedInRequest, code: str) -> HttpResponse:
 @staff_required
 @get_or_post
 def remove_scenario(request: SignedInRequest, code: str, scenario_code: str) -> HttpResponse:
-    assessment = find_assessment(code)
+    assessment = find_assessment(request, code)
     require(can_edit_assessment, request.user, assessment)
     if (back := redirect_unless_draft(request, assessment)) is not None:
         return back
@@ -99,7 +99,7 @@ def remove_scenario(request: SignedInRequest, code: str, scenario_code: str) -> 
 @staff_required
 @get_or_post
 def evidence(request: SignedInRequest, code: str, scenario_code: str) -> HttpResponse:
-    assessment = find_assessment(code)
+    assessment = find_assessment(request, code)
     require(can_edit_assessment, request.user, assessment)
     if (back := redirect_unless_draft(request, assessment)) is not None:
         return back

@@ -10,6 +10,7 @@ from django.db.models import Manager, Model, Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
+from norms.doors import admit
 from norms.models import Provision
 from normsite.foundation.accounts.access import Reader
 from normsite.foundation.codes import Kind, parse
@@ -25,9 +26,11 @@ def stored_code(code: str, kind: Kind) -> str:
     return code.strip().upper()
 
 
-def find_assessment(code: str) -> Assessment:
-    related = Assessment.objects.select_related("revision__norm", "created_by", "carried_from")
-    return get_object_or_404(related, code=stored_code(code, Kind.ASSESSMENT))
+def find_assessment(request: HttpRequest, code: str) -> Assessment:
+    related = Assessment.objects.seen_by(request.user).select_related("revision__norm", "created_by", "carried_from")
+    assessment = get_object_or_404(related, code=stored_code(code, Kind.ASSESSMENT))
+    admit(request, assessment.revision)
+    return assessment
 
 
 def find_scenario(assessment: Assessment, code: str) -> Scenario:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from norms.doors import Restricted
 from normsite.foundation.accounts import unsent
 
 logger = logging.getLogger(__name__)
@@ -27,6 +28,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, Restricted):
+        return render(request, "restricted.html", {"reason": str(exception), "who": exception.who}, status=403)
     return render(request, "403.html", {"reason": str(exception)}, status=403)
 
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from norms.checks import before_release
 from norms.models import Norm
 from norms.stages import PUBLISHED, is_over
 from normsite.foundation.accounts.models import Role, User
@@ -49,14 +50,17 @@ def _tell(person: User, task: Task) -> None:
 
 @periodic("pages.tell_of_gates", every=crontab(hour="4", minute="50"))
 def tell_of_gates() -> None:
-    """Norms whose day of publication is near, while something blocks it: once for each such day."""
+    """Norms whose day of publication is near, while something blocks it: once for each such day.
+
+    Of a restricted text nothing is said but that it is.
+    """
     near = Q(intended_publication__lte=timezone.localdate() + SOON)
     for norm in Norm.objects.filter(near).exclude(stage=PUBLISHED):
         revision = norm.revisions.order_by("-number").first()
         if revision is not None and not is_over(norm.stage):
-            blocking = before_publishing(revision).blocking
-            if blocking:
-                _tell_of_gate(norm, blocking)
+            blocking = before_release(revision) if revision.is_restricted else before_publishing(revision)
+            if blocking.blocking:
+                _tell_of_gate(norm, blocking.blocking)
 
 
 def _tell_of_gate(norm: Norm, blocking: Sequence[Finding]) -> None:

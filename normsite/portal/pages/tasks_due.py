@@ -67,7 +67,8 @@ def tasks_for(user: User) -> list[Task]:
 
 
 def _reviews(user: User) -> Iterator[Task]:
-    waiting = PeerReview.objects.filter(reviewer=user, given_at=None, assessment__state=AssessmentState.IN_REVIEW)
+    seen = Assessment.objects.seen_by(user).filter(state=AssessmentState.IN_REVIEW)
+    waiting = PeerReview.objects.filter(reviewer=user, given_at=None, assessment__in=seen)
     for review in waiting.select_related("assessment__revision__norm"):
         assessment = review.assessment
         href = reverse("riskreviews:review", args=[assessment.code])
@@ -93,7 +94,8 @@ def _not_consulted_on(user: User) -> Iterator[Task]:
         return
     newest = Revision.objects.newest().values("pk")
     asked = Consultation.objects.filter(revision__norm=OuterRef("norm"))
-    for revision in Revision.objects.frozen().filter(~Exists(asked), pk__in=newest).select_related("norm"):
+    unrestricted = Revision.objects.frozen().filter(is_restricted=False)
+    for revision in unrestricted.filter(~Exists(asked), pk__in=newest).select_related("norm"):
         if not is_over(revision.norm.stage):
             href = f"{reverse('comments:open')}?{urlencode({'revision': revision.pk})}"
             yield Task(f"Open a consultation on {isolated(revision.name)}", href, revision.norm.title)
@@ -126,7 +128,7 @@ def _count(number: int, what: str) -> str:
 
 def _drafts(user: User) -> Iterator[Task]:
     if can_edit_draft(user):
-        for draft in Revision.objects.drafts().select_related("norm"):
+        for draft in Revision.objects.seen_by(user).drafts().select_related("norm"):
             yield Task(
                 f"Go on drafting {isolated(draft.name)}",
                 reverse("norms:draft", args=[draft.norm.code]),
@@ -137,7 +139,7 @@ def _drafts(user: User) -> Iterator[Task]:
 
 def _assessments(user: User) -> Iterator[Task]:
     if can_edit_assessment(user):
-        for assessment in Assessment.objects.filter(state=AssessmentState.DRAFT).select_related("revision__norm"):
+        for assessment in Assessment.objects.seen_by(user).filter(state=AssessmentState.DRAFT).select_related("revision__norm"):
             href = reverse("riskreviews:desk", args=[assessment.code])
             yield Task(f"Finish the risk assessment {assessment.code}", href, assessment.revision.norm.title, told=False)
 

@@ -8,11 +8,11 @@ from normsite.portal.publication.models import Publication
 
 
 def awaiting_publication() -> list[Revision]:
-    """The newest frozen revision of each norm whose consultation is over and which is not published."""
+    """The newest frozen revision of each norm whose consultation is over and which is not published; no restricted one."""
     newest = Revision.objects.filter(state=RevisionState.FROZEN).order_by("norm_id", "-number").distinct("norm_id")
     consultations = Consultation.objects.filter(revision__norm=OuterRef("norm"))
     waiting = Revision.objects.filter(Exists(consultations), ~Exists(consultations.filter(concluded_at=None)), pk__in=newest)
-    unpublished = waiting.exclude(pk__in=Publication.objects.values("revision"))
+    unpublished = waiting.filter(is_restricted=False).exclude(pk__in=Publication.objects.values("revision"))
     return list(unpublished.select_related("norm").order_by("norm__title"))
 
 

@@ -7,6 +7,7 @@ from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
+from norms.doors import find_revision
 from norms.models import Revision
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.cached import cached
@@ -111,7 +112,7 @@ def _only_looks(request: HttpRequest) -> bool:
 @get_or_post
 def prepare(request: SignedInRequest, code: str, number: int) -> HttpResponse:
     """What blocks publishing, and the button when nothing does."""
-    revision = get_object_or_404(Revision.objects.select_related("norm"), norm__code=code.upper(), number=number)
+    revision = find_revision(request, code, number)
     if request.method == "GET":
         return _show_prepare(request, revision)
     require(can_publish, request.user, revision)

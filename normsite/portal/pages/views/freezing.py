@@ -5,7 +5,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from norms.checks import before_freezing
-from norms.models import Revision
+from norms.doors import newest_revision
+from norms.models import Norm, Revision
 from norms.queries import count_by_kind
 from norms.rules import can_freeze_revision
 from norms.services import freeze_revision
@@ -20,7 +21,7 @@ from normsite.portal.publication.checks import asked_by_rooms
 @get_or_post
 def freeze(request: SignedInRequest, code: str) -> HttpResponse:
     """What is found in the newest revision, what publishing will ask for beside, and the button while it is a draft."""
-    revision = get_object_or_404(Revision.objects.newest().select_related("norm"), norm__code=code.upper())
+    revision = newest_revision(request, get_object_or_404(Norm, code=code.upper()))
     require(can_freeze_revision, request.user, revision)
     if request.method == "GET":
         return _show_freeze(request, revision)

@@ -14,6 +14,7 @@ from comments.models import Consultation
 from comments.queries import PublicCounts
 from comments.views.unsent import kept_in, show_with_kept
 from norms import queries as norm_queries
+from norms.doors import admit, find_revision
 from norms.models import Clause, Norm, Obligation, Provision, Revision
 from normsite.foundation.accounts.access import sees_hidden
 from normsite.foundation.cached import cached
@@ -58,7 +59,7 @@ def norm(request: HttpRequest, code: str) -> HttpResponse:
 @cached(until=Consultation.objects.next_turn)
 def revision(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """The text, clause by clause, each with why it is there, what risk it answers and what was said about it."""
-    revision = _revision_for(request, code, number)
+    revision = find_revision(request, code, number)
     record = record_state()  # before anything else is read, so that what is kept under it is never older
     consultation = Consultation.objects.for_revision(revision).order_by("-opens_at").first()
     counts = comment_queries.public_counts(consultation) if consultation else PublicCounts()
@@ -71,6 +72,7 @@ def revision(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "earlier": revision.based_on if revision.based_on and revision.based_on.is_released else None,
         "publication": _publications().filter(revision=revision).first(),
         "comment_total": counts.total,
+        "kept_for": 0 if revision.is_restricted else 600,
         "kept": kept_in(request, consultation) if consultation else 0,
         "newer": Revision.objects.released().after(revision).first(),
     }
@@ -91,7 +93,7 @@ def _clauses(revision: Revision, counts: PublicCounts) -> list[Clause]:
 @cached(until=Consultation.objects.next_turn)
 def compare(request: HttpRequest, code: str, number: int, other: int) -> HttpResponse:
     """What changed from revision `other` to revision `number`, clause by clause."""
-    new, old = _revision_for(request, code, number), _revision_for(request, code, other)
+    new, old = find_revision(request, code, number), find_revision(request, code, other)
     changes = norm_queries.compare_revisions(old, new)
     return render(request, "pages/compare.html", {"norm": new.norm, "old": old, "new": new, "changes": changes})
 
@@ -112,6 +114,7 @@ def provision(request: HttpRequest, code: str) -> HttpResponse:
     for statement in statements:
         statement.clause.revision = readable[statement.clause.revision_id]
         statement.clause.revision.norm = provision.norm
+    admit(request, *(statement.clause.revision for statement in statements))
     newest = statements[0].clause
     context: dict[str, Any] = {
         "provision": provision,
@@ -127,6 +130,8 @@ def provision(request: HttpRequest, code: str) -> HttpResponse:
 
 def _unstated(request: HttpRequest, provision: Provision) -> HttpResponse:
     """A provision that was taken out of a draft before anybody could read it: for the desk, what it was."""
+    if provision.last_revision is not None:
+        admit(request, provision.last_revision)
     links = provision.obligation_links.select_related("obligation")
     return render(request, "pages/provision.html", {"provision": provision, "norm": provision.norm, "links": links})
 
@@ -157,8 +162,3 @@ def _norm_for(request: HttpRequest, code: str) -> Norm:
 
 def _readable(request: HttpRequest, norm: Norm) -> QuerySet[Revision]:
     return norm.revisions.seen_by(request.user).select_related("based_on").order_by("-number")
-
-
-def _revision_for(request: HttpRequest, code: str, number: int) -> Revision:
-    revisions = Revision.objects.seen_by(request.user).select_related("norm", "based_on")
-    return get_object_or_404(revisions, norm__code=code.upper(), number=number)
