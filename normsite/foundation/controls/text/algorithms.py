@@ -58,75 +58,100 @@ class Algorithm:
     bits: int | None
 
 
-# Family, names, the length that is usual where none is said (None: then nothing is), whether the name is a plain word too.
-_NAMES: tuple[tuple[Family, str, int | None, bool], ...] = (
-    (Family.SYMMETRIC, r"AES|Rijndael|Twofish|Blowfish|RC4|RC6|SM4|Kuznyechik|X?ChaCha20|Salsa20|SNOW[ -]?(?:3G|V)|KASUMI", 128, False),
-    (Family.SYMMETRIC, r"Camellia|ARIA|Serpent|CAST5?|IDEA|SEED|Speck|Ascon|Magma|ZUC|DES(?=[- ](?:X\b|[0-9]))", None, True),
-    (Family.SYMMETRIC, r"3DES|[Tt]riple[ -]?DES|3?TDEA|DES-EDE3?|DES_EDE3?|Advanced Encryption Standard", 112, False),
-    (Family.SYMMETRIC, r"[Ss]ymmetric(?:[- ]key)? (?:algorithm|encryption|cipher|key)s?|(?:[Bb]lock|[Ss]tream) ciphers?", None, False),
-    (Family.SYMMETRIC, r"(?:[Ee]ncryption|[Cc]ipher|[Ss]ession|[Cc]ontent|[Tt]raffic) keys?|[Ee]ncrypt(?:ed|ion|s|ing)?|[Kk]ey[- ]lengths?", None, True),
-    (Family.FACTORS, r"RSA(?:ES)?(?:-OAEP|-KEM)?", 2048, False),
-    (Family.LOGARITHMS, r"Diffie[-–]Hellman|FFDHE?|ffdhe|DHE|ElGamal|MODP", 2048, False),
-    (Family.LOGARITHMS, r"DH", None, True),
-    (Family.CURVES, r"ECDHE?|ECIES|X25519|X448|Curve25519|Curve448|ECMQV|Elliptic[- ]Curve Diffie[-–]Hellman", 256, False),
-    (Family.CURVES, r"NIST P(?=-\d)|P(?=-(?:224|256|384|521))|secp(?=\d{3})|brainpoolP|ECC|[Ee]lliptic[- ][Cc]urves?(?: [Cc]ryptography)?", None, True),
-    (Family.POST_QUANTUM, r"ML-KEM|CRYSTALS-K[Yy](?:BER|ber)|FrodoKEM|NTRU(?:Encrypt)?|Classic McEliece|McEliece|HQC|NewHope", 0, False),
-    (Family.POST_QUANTUM, r"Kyber|SIKE|BIKE|Saber|[Ll]attice-based|[Pp]ost-quantum", 0, True),
+@dataclass(frozen=True)
+class _Name:
+    """How algorithms of a family are written. `usual` is the length where none is said; `is_word` where the name is a plain word
+    too, so that only a length and talk of ciphers make it one; `may_prove` where it also signs, so that it must be said to hide."""
+
+    family: Family
+    written: str
+    usual: int | None = None
+    is_word: bool = False
+    may_prove: bool = False
+
+
+_NAMES = (
+    _Name(
+        Family.SYMMETRIC,
+        r"(?:AES|aes(?=[-_]?(?:128|192|256)))(?![-_ ](?:[CG]MAC|XCBC))|A(?:128|192|256)(?:GCM|KW|CBC)|Rijndael|Twofish|Blowfish|RC4|RC6|SM4"
+        r"|Kuznyechik|X?(?:ChaCha|CHACHA|chacha)20|Salsa20|SNOW[ -]?(?:3G|V)|KASUMI|(?:128-)?[EN]EA[1-3]|Advanced Encryption Standard",
+        128,
+    ),
+    _Name(Family.SYMMETRIC, r"3DES|[Tt]riple[ -]?DES|3?TDEA|DES[-_]EDE3?", 112),
+    _Name(Family.SYMMETRIC, r"Camellia|CAMELLIA|ARIA|Serpent|CAST5?|IDEA|SEED|Speck|Ascon|Magma|ZUC|DES", is_word=True),
+    _Name(Family.SYMMETRIC, r"[Ss]ymmetric(?:[- ]key)? (?:algorithm|encryption|cipher|key)s?|(?:[Bb]lock|[Ss]tream) ciphers?|[Cc]iphers?", is_word=True),
+    _Name(
+        Family.SYMMETRIC,
+        r"(?:[Ss]ecret |[Ss]ession |[Cc]ontent |[Tt]raffic |[Cc]ipher |[Mm]aster )?[Kk]eys?(?: lengths?| sizes?)?|[Ss]ecurity (?:strength|level)s?"
+        r"|(?:[Ee]n|[Dd]e)crypt(?:ed|ion|s|ing)?(?: keys?)?",
+        is_word=True, may_prove=True,
+    ),
+    _Name(Family.FACTORS, r"RSA(?:ES)?[-_](?:OAEP|KEM)|RSAES", 2048),
+    _Name(Family.FACTORS, r"RSA(?!SSA|[-_ ]PSS)", 2048, may_prove=True),
+    _Name(Family.LOGARITHMS, r"Diffie[-–]Hellman|FFDHE?|ffdhe|DHE|ElGamal|MODP", 2048, may_prove=True),
+    _Name(Family.LOGARITHMS, r"DH", is_word=True),
+    _Name(Family.CURVES, r"ECDHE?|ECIES|[Xx]25519|[Xx]448|ECMQV|Elliptic[- ]Curve Diffie[-–]Hellman", 256),
+    _Name(Family.CURVES, r"Curve25519|Curve448", 256, may_prove=True),
+    _Name(
+        Family.CURVES, r"NIST P(?=-\d)|P(?=-(?:224|256|384|521))|secp(?=\d{3})|brainpoolP|ECC|[Ee]lliptic[- ][Cc]urves?(?: [Cc]ryptography)?",
+        is_word=True, may_prove=True,
+    ),
+    _Name(Family.POST_QUANTUM, r"ML-?KEM|CRYSTALS-K[Yy](?:BER|ber)|FrodoKEM|NTRU(?:Encrypt)?|(?:Classic )?McEliece|HQC|NewHope", 0),
+    _Name(Family.POST_QUANTUM, r"Kyber(?=[- ]?(?:512|768|1024))|[Ll]attice-based (?:encryption|key|KEM|crypto)", 0),
 )  # fmt: skip
 NAMES = re.compile(
-    r"(?<![A-Za-z0-9])(?:" + "|".join(f"(?P<n{at}>{names})" for at, (_, names, _, _) in enumerate(_NAMES)) + r")(?![a-z])",
+    r"(?<![A-Za-z0-9])(?:" + "|".join(f"(?P<n{at}>{name.written})" for at, name in enumerate(_NAMES)) + r")(?![a-z])",
 )
-_GLUED = re.compile(r"[-_ /(]{0,2}(\d{2,5})(?![\d.])(?:[- ]?bits?\b)?")
-_BITS = re.compile(r"(\d{2,5})(?:[- ]bits?\b|bit\b)")
-_CIPHERS = re.compile(r"crypt|cipher|\bkeys?\b|\bTLS\b|confidential|privacy|secur|algorithm|Diffie", re.IGNORECASE)
+_GLUED = re.compile(r"[-_ /(]{0,2}(\d{3,5})(?![\d.])(?:[- ]?bits?\b)?")
+_BITS = re.compile(r"(?<![\d.,-])(\d{2,5})(?:[- ]bits?\b|bit\b)")
+_CIPHERS = re.compile(r"crypt|cipher|\bTLS\b|confidential|privacy|secrecy|Diffie|key (?:length|size|exchange|agree)", re.IGNORECASE)
 _HIDES = re.compile(
-    r"encrypt|encipher|decrypt|confidential|key[- ](?:exchange|agreement|establish|transport|wrap|encapsulat)|\bcipher(?!text-only)|secrecy"
-    r"|\bOAEP\b|\bKEM\b|\bkey lengths?\b|\bkeys? of\b|-bit keys?\b",
+    r"encrypt|encipher|decrypt|confidential|key[- ](?:exchange|agreement|establish|transport|wrap|encapsulat|encrypt)|secrecy|ciphers?\b(?! ?suite)"
+    r"|\bKEM\b|\bkey lengths?\b|ephemeral|shared secret",
     re.IGNORECASE,
 )
-# What the lists leave free: proving who and that nothing was changed.
-_PROVES = re.compile(
-    r"\bsign(?:s|ed|ing|ature)|authenticat|\bC?G?MACs?\b|\bHMAC|\bhash|digest|integrity|certificate", re.IGNORECASE
-)
-_AUDIO = re.compile(r"AES/EBU|AES\d{1,2}\b|audio|Auger|sample rate", re.IGNORECASE)
+# What the lists leave free: proving who, and that nothing was changed.
+_PROVES = re.compile(r"\bsign(?:s|ed|ing|ature)|authenticat|\bC?G?MACs?\b|\bHMAC|\bhash|digest|integrity|ECDSA|EdDSA|certificate", re.IGNORECASE)
+_AUDIO = re.compile(r"AES/EBU|AES[1-9]\d?\b|AES-?(?:3|10|11|42|50|67)\b")
+_OTHER = re.compile(r"\b(?:block|CRC|word|counter|nonce|tag|integer|salt|random|entropy|identifier|hash|digest|IV)\b", re.IGNORECASE)
 AHEAD, BEHIND = 90, 34  # characters between a name and its length
 
 
 def read_algorithms(sentence: str, around: str = "") -> Iterator[Algorithm]:
     """Those with a length, said or usual, that hide what is sent or kept. What only signs or authenticates is none; a name that
-    is a plain word too counts only where `sentence` or the text `around` it speaks of ciphers and a length is said."""
-    speaks = bool(_CIPHERS.search(sentence) or _CIPHERS.search(around))
-    proves = bool(_PROVES.search(sentence)) and not _HIDES.search(sentence)
+    is a plain word too counts only where `sentence`, or for a name the text `around` it, speaks of ciphers and says a length."""
+    hides = bool(_HIDES.search(sentence))
+    proves = bool(_PROVES.search(sentence)) and not hides
+    speaks = hides or bool(_CIPHERS.search(sentence) or _CIPHERS.search(around))
     last = 0
     for match in NAMES.finditer(sentence):
-        family, _, usual, is_word = _NAMES[int((match.lastgroup or "n0")[1:])]
+        name = _NAMES[int((match.lastgroup or "n0")[1:])]
+        if match.start() < last or _AUDIO.match(sentence, match.start()):
+            continue
         start, end, bits = _length(sentence, match, last)
-        if match.start() < last or (match[0] == "AES" and _AUDIO.match(sentence, match.start())):
-            continue
-        if (is_word or bits is None) and not speaks:
-            continue
-        if proves and family != Family.POST_QUANTUM:
-            continue
-        if (
-            family == Family.CURVES
-            and match[0] == "ECC"
-            and not re.search(r"crypt|curve|\bkey", sentence + around, re.IGNORECASE)
-        ):
-            continue
-        length = bits if bits is not None else usual
-        if length is not None:
+        if _counts(name, bits, hides=hides, proves=proves, speaks=speaks):
             last = end
-            yield Algorithm(start, end, match[0], family, bits if bits is not None else length)
+            yield Algorithm(start, end, match[0], name.family, bits if bits is not None else name.usual)
+
+
+def _counts(name: _Name, bits: int | None, *, hides: bool, proves: bool, speaks: bool) -> bool:
+    if name.family == Family.POST_QUANTUM:
+        return True
+    if name.is_word:
+        return bits is not None and speaks and not (name.may_prove and proves)
+    if name.may_prove:
+        return hides or (bits is not None and not proves)
+    return name.usual is not None
 
 
 def _length(sentence: str, match: re.Match[str], after: int) -> tuple[int, int, int | None]:
     """Where a name with its length begins and ends, and the length: glued to it, behind it, or just before."""
-    if (glued := _GLUED.match(sentence, match.end())) and int(glued[1]) >= 40 and match[0] != "ChaCha20":
+    if not match[0].lower().endswith("20") and (glued := _GLUED.match(sentence, match.end())):
         return match.start(), glued.end(), int(glued[1])
     behind = _BITS.search(sentence, match.end(), match.end() + AHEAD)
-    if behind and not NAMES.search(sentence, match.end(), behind.start()):
+    if behind and not NAMES.search(sentence, match.end(), behind.start()) and not _OTHER.search(sentence[match.end() : behind.end() + 12]):
         return match.start(), behind.end(), int(behind[1])
     before = list(_BITS.finditer(sentence, max(after, match.start() - BEHIND), match.start()))
-    if before and not re.search(r"\b(?:block|CRC|word|counter|nonce|tag|integer)", sentence[before[-1].end() : match.start()]):
+    if before and not _OTHER.search(sentence[before[-1].end() : match.start()]):
         return before[-1].start(), match.end(), int(before[-1][1])
     return match.start(), match.end(), None

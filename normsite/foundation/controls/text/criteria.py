@@ -128,12 +128,14 @@ class _Reading:
         if self._joins(at) and (joined := self._joined(at)):
             yield self._criterion(at, Group("all", above + joined))
             return
-        found = False
-        for child in self._items(at):
-            for criterion in self._under(child, above + own):
-                found = True
-                yield criterion
-        if own and not found:
+        children = [(child, list(self._under(child, above + own))) for child in self._items(at)]
+        for child, criteria in children:
+            if criteria:
+                yield from criteria
+            elif own and any(others for _, others in children):
+                # One of several alternatives, of which others have figures of their own.
+                yield replace(self._criterion(child, Group("all", above + own)), features=(self.rows[child].text,))
+        if own and not any(criteria for _, criteria in children):
             yield self._criterion(at, Group("all", above + own))
 
     def _joined(self, at: int) -> "tuple[Condition | Group, ...]":

@@ -12,6 +12,8 @@ from functools import cache
 from normsite.foundation.controls.text.algorithms import KeyLengths, key_lengths
 from normsite.foundation.controls.text.criteria import Group, Row, SuggestedCriterion
 from normsite.foundation.controls.text.keys import speaks_of_keys
+from normsite.foundation.controls.text.listed import Listing, list_things
+from normsite.foundation.controls.text.subjects import is_condition, named_things, parted
 from normsite.foundation.controls.text.terms import MEASURES, NAMED, parameter, stem, subject
 from normsite.foundation.controls.text.thresholds import Comparator, Condition, measured
 from normsite.foundation.controls.text.units import unit_words
@@ -23,10 +25,7 @@ _INCLUSIVE = {Comparator.GREATER: Comparator.AT_LEAST, Comparator.LESS: Comparat
 COUNTED_KINDS = frozenset({"[axis]", "[node]", "[element]", "[layer]", "[rotor]", "[qubit]"})
 _BAND = re.compile(r"wavelength|\bband\b", re.IGNORECASE)
 _MORE_IS_MORE = re.compile(r"\b(?:power|range|rate|energy density|speed|thrust|frequency|energy|capacity|pressures?)\b", re.IGNORECASE)
-_PURPOSE = re.compile(r"\b(?:us(?:e)?able (?:in|for)|for use (?:in|with|by)|designed or modified for|specially designed\"?,? for|designed for use|other than|not specified)\b", re.IGNORECASE)
-_LEAD = re.compile(r"\b(?:having|with|that|which|capable|as follows|designed|rated|where|and having|employing|incorporating|meeting)\b|[:;]", re.IGNORECASE)
-_HAVING = re.compile(r"\b(?:having|with any|with all|as follows|where)\b|[:;]", re.IGNORECASE)
-_OR = re.compile(r",|\bor\b|\band\b|[/(]")
+_LOW_LEVEL = re.compile(r"\d[A-E]99\d")
 NAMED_SHARE = 0.5  # of the words of a thing, by which a text names it
 NAMED_WEIGHT = 0.8  # of a word that stands for a thing by its whole name: "unmanned aerial vehicle"
 
@@ -52,17 +51,18 @@ class Bound:
 @dataclass(frozen=True)
 class Subject:
     """What a criterion is about: its words with their weights (1 for a word of one entry alone). One of `own` must be spoken of:
-    the things that its paragraph names, or the nearest above that names any."""
+    the things that its paragraph names, or the nearest above that names any; `above` are those of the next that does."""
 
     weights: dict[str, float]
     own: tuple[frozenset[str], ...]
+    above: tuple[frozenset[str], ...]
     whole: float
 
-    def is_named(self, spoken: frozenset[str]) -> bool:
-        """Whether at least half of the words, by weight, of one of its things are spoken of."""
+    def is_named(self, things: tuple[frozenset[str], ...], spoken: frozenset[str]) -> bool:
+        """Whether at least half of the words, by weight, of one of these things of it are spoken of."""
         return any(
             sum(self.weights[word] for word in thing & spoken) >= NAMED_SHARE * sum(self.weights[word] for word in thing)
-            for thing in self.own
+            for thing in things
         )
 
 
@@ -89,15 +89,16 @@ class Index:
     by_kind: dict[str, dict[str, tuple[tuple[int, int], ...]]]
     weights: dict[str, float]
     key_lengths: KeyLengths
-    listed: dict[str, str] = field(default_factory=dict)
+    listing: Listing
 
 
 def build_index(rows: Sequence[Row], criteria: Iterable[SuggestedCriterion], *, name: str) -> Index:
     """From a list's texts and the criteria that are to be looked for: suggested and confirmed ones, not those that somebody
-    rejected. `name` is the list's, as sentences for people say it."""
+    rejected. `name` is the list's, as sentences for people say it. Figures of the US series 990 to 999 are left out: those
+    entries begin where any shop's goods do, so that they'd tell nothing; their codes are found."""
     criteria = list(criteria)
     weights = _weights(rows)
-    rules = tuple(_rule(criterion, weights) for criterion in criteria)
+    rules = tuple(_rule(criterion, weights) for criterion in criteria if not _LOW_LEVEL.match(criterion.code))
     return Index(
         name=name,
         version=_version(rows, criteria, name),
@@ -107,6 +108,7 @@ def build_index(rows: Sequence[Row], criteria: Iterable[SuggestedCriterion], *, 
         by_kind=_by_kind(rules),
         weights=weights,
         key_lengths=key_lengths(rows),
+        listing=list_things(rows, criteria, weights),
     )
 
 
@@ -145,31 +147,18 @@ def _subject(criterion: SuggestedCriterion, bounds: tuple[Bound, ...], weights: 
     what a thing is for: they name many other things."""
     said = (frozenset().union(*(parameter(bound.condition.parameter) for bound in bounds)) - NAMED) | MEASURES | _unit_stems()
     found: dict[str, float] = {}
-    own: tuple[frozenset[str], ...] = ()
+    levels: list[tuple[frozenset[str], ...]] = []
+    passed: list[tuple[frozenset[str], ...]] = []
     for place, text in enumerate(criterion.subject):
-        thing, purpose = _parted(text)
-        named = _named(thing, said)
-        own = own or named
+        thing, purpose = parted(text)
+        named = named_things(thing, said)
+        (passed if is_condition(text) or not named else levels).append(named)
         lead = frozenset().union(*named)
         for words, share in ((lead, 1.0), (subject(thing), 1.0 if place == 0 else ASIDE), (subject(purpose), ASIDE)):
             for word in words - said - found.keys():
                 found[word] = weights.get(word, 0.5) * share
-    return Subject(found, own, sum(found.values()))
-
-
-def _named(text: str, said: frozenset[str]) -> tuple[frozenset[str], ...]:
-    """The things that a text begins with: "A, B or C having", or what they are designed for where they have no name."""
-    for cut in (_LEAD, _HAVING):
-        things = _OR.split(cut.split(text, maxsplit=1)[0])
-        if named := tuple(words for thing in things if (words := subject(thing) - said)):
-            return named
-    return ()
-
-
-def _parted(text: str) -> tuple[str, str]:
-    """What a text names, and what it says that is for."""
-    found = _PURPOSE.search(text)
-    return (text[: found.start()], text[found.start() :]) if found else (text, "")
+    own, above = [*levels, *(one for one in passed if one), (), ()][:2]
+    return Subject(found, own, above, sum(found.values()))
 
 
 def _bound(condition: Condition, criterion: SuggestedCriterion) -> Bound:

@@ -3,6 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from normsite.foundation.controls.text.terms import Token, implied, spoken_of, tokens
 
 _BLOCK = re.compile(r"\n[ \t]*\n|\n(?=[ \t]{0,8}(?:[-*+•–] |\d{1,3}[.)] |\([a-z0-9]\) |[a-z][.)] |#{1,6} |\|))")
 _END = re.compile(r"(?<=[.!?;:])[\s]+(?=[\"“'(\[]?[A-Z0-9*_])|(?<=;)\s")
@@ -21,6 +24,25 @@ class Passage:
     text: str
     block: str
     heading: str
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        return tuple(tokens(self.text))
+
+    @cached_property
+    def spoken(self) -> frozenset[str]:
+        """What the sentence speaks of."""
+        return implied({token.stem for token in self.tokens})
+
+    @property
+    def beside(self) -> frozenset[str]:
+        """What else its block and heading speak of."""
+        return (_spoken(self.block) | _spoken(self.heading)) - self.spoken
+
+
+@lru_cache(maxsize=64)
+def _spoken(text: str) -> frozenset[str]:
+    return spoken_of(text)
 
 
 def passages(text: str) -> Iterator[Passage]:

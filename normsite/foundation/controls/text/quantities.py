@@ -20,11 +20,12 @@ _FIGURE = r"\d{1,3}(?:[,\u00a0\u202f ]\d{3})++(?![\d])(?:[.]\d++)?|\d++(?:[.,]\d
 NUMBER = re.compile(
     r"(?<![\w.])10(?:\^[ ]?|<sup>)(?P<power>[-−–]?\d{1,2})(?:</sup>)?"
     rf"|(?<![\w.])(?<!\d,)(?:(?P<sign>[-−–+±]|\+/-)[ ]?)?(?P<figure>{_FIGURE})"
-    r"(?:[ ]?[x×·*][ ]?10[ ]?(?:(?:\^|<sup>|\*\*)[ ]?\(?(?P<raised>[-−–]?\d{1,3})|(?P<small>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})|(?P<bare>[-−–]?\d{1,2})(?!\d)))?(?:</sup>)?(?:[ ]?\+[ ]?L[ ]?/[ ]?\d{1,4}\)?)?"
+    r"(?:[ ]?[x×·*][ ]?10[ ]?(?:(?:\^|<sup>|\*\*)[ ]?\(?(?P<raised>[-−–]?\d{1,3})|(?P<small>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})|(?P<bare>[-−–]?\d{1,2})(?!\d)))?(?:</sup>)?(?:[ ]?\+[ ]?L[ ]?/[ ]?\d[\d., ]{0,5}\)?)?"
     r"|(?<![\w-])(?P<word>two|three|four|five|six|seven|eight|nine|ten|twelve|sixteen|thirty-two|sixty-four)(?=[ -])",
     re.IGNORECASE,
 )
 LONGEST_JOIN = 6
+_DESIGNATED = re.compile(r"\w-\d{1,5}\Z")  # "SP800-131A", not "-5A"
 _GOES_ON = re.compile(r" (?!thick|diameter|long|wide|high|x |by |or (?:more|less))[a-z\d(]")
 
 
@@ -58,6 +59,8 @@ def read_quantities(text: str) -> Iterator[Quantity]:
         figure = _Figure(match.start(), match.end(), _value(match))
         before = pending if pending and _joined(text, pending, figure) else None
         pending = None
+        if before and before.value > figure.value > 0 and text[before.end : figure.start] == "-":
+            continue  # the number of a document: "800-63A"
         measured = _mach(text, figure) or _unit_at(text, figure.end, counted=bool(match["word"]))
         if measured is None:
             pending = figure
@@ -101,6 +104,8 @@ def _unit_at(text: str, at: int, counted: bool) -> tuple[int, tuple[Unit, ...]] 
 def _is_another_word(text: str, at: int, end: int, words: str, counted: bool) -> bool:
     """Whether what looks like a unit is a word of the sentence: "1987 in the", "1990s", "two a day"."""
     if text[end : end + 1].isalnum() or (counted and len(words) < 3):
+        return True
+    if len(words) == 1 and words.isupper() and text[at] == words and _DESIGNATED.search(text[max(0, at - 8) : at]):
         return True
     if words == "in":
         return bool(_GOES_ON.match(text, end))

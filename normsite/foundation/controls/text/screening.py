@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from normsite.foundation.controls.hits import Hit, HitKind
 from normsite.foundation.controls.text.algorithms import Algorithm, Family, read_algorithms
 from normsite.foundation.controls.text.index import Index
+from normsite.foundation.controls.text.listed import CAS, find_things
 from normsite.foundation.controls.text.matching import Match, find_matches
 from normsite.foundation.controls.text.passages import Passage, passages
 from normsite.foundation.controls.text.quantities import read_quantities
+from normsite.foundation.controls.text.signs import find_beside, find_markings, find_source_code
 
+MOST = 4  # things of the list that are told of one sentence
 _CODE = re.compile(
     r"(?<![\w.])(\d[A-E]\d{3})((?:\.?[a-z](?![a-z])\.?\d{0,2})?(?:\.(?:[a-z]|\d{1,2})\b){0,5})(?![\w])", re.IGNORECASE
 )
@@ -21,11 +24,10 @@ _FIGURES = re.compile(r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten)\b"
 
 def screen_text(text: str, index: Index) -> list[Hit]:
     """What in the text may touch the list, in the order of the text. The same text and `index.version` give the same."""
-    found: list[Hit] = []
+    found: list[Hit] = [*_markings(text), *_source_code(text)]
     for passage in passages(text):
-        found += _codes(passage, index)
-        found += _quantities(passage, index)
-        found += _algorithms(passage, index)
+        here = [*_codes(passage, index), *_quantities(passage, index), *_algorithms(passage, index), *_things(passage, index)]
+        found += [*here, *(_beside(passage, here[0]) if here else ())]
     return sorted(set(found), key=lambda hit: (hit.start, hit.end, hit.kind, hit.code))
 
 
@@ -109,6 +111,47 @@ def _why_algorithm(algorithm: Algorithm, passage: Passage, words: str, code: str
     said = passage.text[algorithm.start : algorithm.end]
     length = f", {algorithm.bits} bits," if algorithm.bits else ""
     return f"“{said}” ({algorithm.family.value}){length} falls under {code} of {index.name}: {_short(words)}."
+
+
+_SPECIFIES = re.compile(
+    r"\bshall\b|\bmust\b|\bshould\b|specif|equipment|system|design|develop|produc|manufactur|technolog|software|\btest|standard|requirement|quality|analys|measur|contain",
+    re.IGNORECASE,
+)
+
+
+def _things(passage: Passage, index: Index) -> Iterator[Hit]:
+    """Things that the list names without a figure, in a sentence that specifies something; and CAS numbers, in any."""
+    for number in CAS.finditer(passage.text):
+        if number[1] in index.listing.by_cas:
+            code, said = index.listing.by_cas[number[1]]
+            why = f"The CAS number {number[1]} stands in {code} of {index.name}: {_short(said)}."
+            yield _hit(HitKind.TERM, passage, number.start(), number.end(), code, why, compared=_short(said))
+    if not _SPECIFIES.search(passage.text):
+        return
+    told: set[str] = set()
+    for listed, start, end in find_things(passage.tokens, index.listing, index.weights):
+        if listed.code not in told and len(told) < MOST:
+            told.add(listed.code)
+            why = f"“{passage.text[start:end]}” is named in {listed.code} of {index.name}: {_short(listed.text)}."
+            yield _hit(HitKind.TERM, passage, start, end, listed.code, why, compared=_short(listed.text))
+
+
+def _beside(passage: Passage, beside: Hit) -> Iterator[Hit]:
+    """Words that say something only where something of the list stands in the same sentence."""
+    for kind, start, end, says in find_beside(passage.text):
+        why = f"“{passage.text[start:end]}” {says}, beside “{beside.words}” ({beside.code})."
+        yield _hit(kind, passage, start, end, beside.code, why)
+
+
+def _markings(text: str) -> Iterator[Hit]:
+    for start, end in find_markings(text):
+        yield Hit(HitKind.MARKING, start, end, text[start:end], "", f"“{text[start:end]}” is somebody's marking: ask whose it is before it circulates.")
+
+
+def _source_code(text: str) -> Iterator[Hit]:
+    for start, end in find_source_code(text):
+        first = text[start:end].strip().splitlines()[0].strip()
+        yield Hit(HitKind.SOURCE_CODE, start, end, text[start:end], "", f"Source code stands here, beginning “{_short(first, 60)}”: code is software in the sense of the lists.")
 
 
 def _short(text: str, longest: int = 140) -> str:

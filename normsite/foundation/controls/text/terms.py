@@ -1,7 +1,7 @@
 """The words of a subject, brought to one form: stems, British spelling as American, and one name for what has many."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -24,7 +24,8 @@ accelerometer = accelerometer | acceleration sensor | linear accelerometer
 gnss = global navigation satellite system | satellite navigation | gps | galileo | glonass | global positioning system
 laser = laser | lasing
 cmm = coordinate measuring machine | co ordinate measuring machine | dimensional inspection
-carbonfibre = carbon fibre | carbon filament | carbon fiber | fibrous filamentary | polyacrylonitrile
+fibre = fibrous or filamentary | fibrous | filamentary | fibre | fiber | filament | yarn | roving | tow
+nickel = nickel | hastelloy | inconel | monel
 composite = composite | laminate | prepreg | preform
 maraging = maraging steel
 pressuretransducer = pressure transducer | pressure sensor | pressure gauge | pressure transmitter | manometer
@@ -39,7 +40,7 @@ radar = radar | synthetic aperture radar | sar
 sonar = sonar | echo sounder | multibeam echosounder | hydroacoustic
 hydrophone = hydrophone
 hpc = high performance computer | supercomputer | digital computer | computing cluster | high performance computing
-qkd = quantum key distribution | quantum cryptography
+qkd = quantum key distribution | quantum cryptography | qkd
 frequencyhopping = frequency hopping
 uwb = ultra wideband | ultrawideband | uwb
 mmic = monolithic microwave integrated circuit | mmic
@@ -199,8 +200,12 @@ def subject(text: str) -> frozenset[str]:
 
 def spoken_of(text: str) -> frozenset[str]:
     """What a text speaks of, with what that implies."""
-    said = subject(text)
-    return said | {IMPLIED[word] for word in said & IMPLIED.keys()}
+    return implied(subject(text))
+
+
+def implied(said: Set[str]) -> frozenset[str]:
+    """The words with those that they imply."""
+    return frozenset(said | {IMPLIED[word] for word in said & IMPLIED.keys()})
 
 
 def parameter(text: str) -> frozenset[str]:

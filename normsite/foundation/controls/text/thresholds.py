@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from normsite.foundation.controls.text.quantities import Quantity, read_quantities
@@ -21,7 +21,8 @@ class Comparator(StrEnum):
 @dataclass(frozen=True)
 class Condition:
     """What a figure must be to be controlled. `parameter` is what is measured, in the words of the list; `words` the whole
-    threshold, from `start` to `end` in the text of the paragraph `code`. `upper` is the higher bound of "between"."""
+    threshold, from `start` to `end` in the text of the paragraph `code`. `upper` is the higher bound of "between"; `is_aside` says that it
+    only tells how the other is measured, or of which size of thing ("for diameters greater than 35 mm")."""
 
     parameter: str
     comparator: Comparator
@@ -32,6 +33,7 @@ class Condition:
     start: int = 0
     end: int = 0
     code: str = ""
+    is_aside: bool = False
 
 
 _BETTER = r"(?:[ ]?\((?:better|worse|less|more|greater|lower|higher|finer)\))?"
@@ -87,6 +89,8 @@ _LESS_IS_BETTER = re.compile(
     re.IGNORECASE,
 )
 _MORE_IS_BETTER = re.compile(r"sensitivity|suppression|attenuation|isolation|ratio", re.IGNORECASE)
+_OUTSIDE = re.compile(r"\boutside\b")  # of such a range the part above it is read
+_ASIDE = re.compile(r"\W{0,3}(?:[^;:]{0,60}\W)?(?:for|when|measured|at|over|during|under|within|per|if)\s")
 _CAPABLE = re.compile(r"capable of an? (range|endurance|speed|payload)")
 _TO_ANOTHER = re.compile(r"\W{0,2}(?:\([^()]{0,30}\)\W{0,2})?(?:but|and)?(?: up to and including)?\W{1,3}")
 
@@ -116,13 +120,16 @@ def _compared(text: str) -> Iterator[tuple[Condition, Quantity]]:
         from_to = before and _LIMITS.fullmatch(
             text[max(0, before.start - 8) : before.start] + "\0" + text[last_end : quantity.start]
         )
-        if from_to and before.readings[0][0] == quantity.readings[0][0]:
+        if from_to and _OUTSIDE.search(text[max(0, before.start - 32) : before.start]):
+            yield replace(_from_to(text, before, quantity), comparator=Comparator.GREATER, value=quantity.high, upper=None, unit=quantity.unit), quantity
+        elif from_to and before.readings[0][0] == quantity.readings[0][0]:
             yield _from_to(text, before, quantity), quantity
         elif comparator is not None:
             parameter = _parameter(text, last_end, start, end)
             comparator = _direction(comparator, parameter)
             if comparator is not None:
-                yield _condition(text, quantity, comparator, parameter, start, end), quantity
+                condition = _condition(text, quantity, comparator, parameter, start, end)
+                yield replace(condition, is_aside=bool(before and _ASIDE.match(text, last_end, start))), quantity
         last_end, before = quantity.end, quantity
 
 
