@@ -6,17 +6,19 @@ What was read out of a list keeps its words and their place in the text of the p
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
-from enum import StrEnum
 from math import isfinite, nan
 from typing import Any, Literal
 
-from normsite.foundation.controls.units import is_unit
+from normsite.foundation.controls.text.criteria import Group
+from normsite.foundation.controls.text.thresholds import Comparator, Condition
+from normsite.foundation.controls.text.units import read_unit
 from normsite.foundation.errors import Refused
 from normsite.foundation.lines import plain_lines
 
-DEEPEST = 3
-MOST = 60
-LONGEST = {"parameter": 200, "unit": 60, "words": 400, "code": 60}  # characters
+DEEPEST = 6
+"""Groups within groups; the lists that we know come to five."""
+MOST = 300
+LONGEST = {"parameter": 300, "unit": 60, "words": 1_000, "code": 60}  # characters
 MOST_CHARACTERS = 1_000_000
 _OPENS = re.compile(r"(all|any) of:?", re.IGNORECASE)
 _COMPARES = re.compile(r"<=|>=|[<>=]|\bbetween\b")
@@ -28,52 +30,7 @@ Figure = tuple[str, float, float | None, str]
 """Comparator, value, upper value, unit."""
 
 
-class Comparator(StrEnum):
-    """How the figure in a text compares with the threshold. "Better (less) than" is `LESS`: it says the direction itself."""
-
-    LESS = "<"
-    AT_MOST = "<="
-    EQUAL = "="
-    AT_LEAST = ">="
-    GREATER = ">"
-    BETWEEN = "between"
-
-
 JOINS: tuple[Literal["all"], Literal["any"]] = ("all", "any")
-
-
-@dataclass(frozen=True)
-class Condition:
-    """What a figure must be to be controlled. `parameter` is what is measured ("resolution"; empty where the list names
-    nothing), `unit` as texts write it (empty for a bare number), `upper` the higher bound of `BETWEEN`; both bounds belong
-    to the range. `words` are those of the threshold in the list, from `start` to `end` in the text of the paragraph with
-    this `code`; they are empty for what a person wrote."""
-
-    parameter: str
-    comparator: Comparator
-    value: float
-    unit: str = ""
-    upper: float | None = None
-    words: str = ""
-    start: int = 0
-    end: int = 0
-    code: str = ""
-
-
-@dataclass(frozen=True)
-class Group:
-    """Conditions of which all, or any, must be met. A group of none is met by its subject alone."""
-
-    join: Literal["all", "any"]
-    parts: "tuple[Condition | Group, ...]" = ()
-
-    def conditions(self) -> Iterator[Condition]:
-        """In the order in which they stand."""
-        for part in self.parts:
-            if isinstance(part, Group):
-                yield from part.conditions()
-            else:
-                yield part
 
 
 @dataclass(frozen=True)
@@ -86,6 +43,7 @@ class Suggestion:
     text: str
     group: Group
     subjects: tuple[str, ...] = ()
+    features: tuple[str, ...] = ()
     exceptions: str = ""
 
 
@@ -121,8 +79,8 @@ def read_group(data: object) -> Group:
 
 
 def _read(data: object, depth: int) -> Condition | Group:
-    if depth > DEEPEST:
-        raise Refused(f"Groups stand {DEEPEST - 1} deep at most.", "Make several criteria of them.")
+    if depth > DEEPEST + 1:
+        raise Refused(f"Groups stand {DEEPEST} deep at most.", "Make several criteria of them.")
     if not isinstance(data, Mapping):
         raise Refused("A condition or group is an object.", 'Write {"all": [ … ]} or {"parameter": …}.')
     for join in JOINS:
@@ -168,6 +126,12 @@ def checked(condition: Condition) -> Condition:
     if condition.upper is not None and condition.upper <= condition.value:
         raise Refused("The upper end of a range lies above its lower end.", "Change one of them.")
     return condition
+
+
+def is_unit(words: str) -> bool:
+    """Whether texts write a unit so, and it can be computed with; no unit at all (a bare number) can."""
+    read = read_unit(words, 0)
+    return not words or (read is not None and read[0] == len(words) and bool(read[1]))
 
 
 def _read_comparator(word: object) -> Comparator:
@@ -233,7 +197,7 @@ def read_lines(text: str) -> Group:
     """The group that `as_lines` has written, from whatever hand. Refused, with its number, is a line that is none."""
     lines = [(number, line) for number, line in enumerate(plain_lines(text).split("\n"), start=1) if line.strip()]
     if not lines:
-        return Group("all")
+        return Group("all", ())
     if not _OPENS.fullmatch(lines[0][1].strip()):
         lines = [(0, "all of:"), *((number, f"  {line}") for number, line in lines)]
     group, rest = _take_group(lines)

@@ -6,16 +6,11 @@ Words that were looked through once are not looked through again, wherever they 
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from functools import lru_cache
 
 from normsite.foundation.controls.hits import Hit, HitKind
+from normsite.foundation.controls.indexes import index_for, version_of
 from normsite.foundation.controls.models import ControlList, KeptHits
-from normsite.foundation.controls.queries import list_rows
-from normsite.foundation.controls.text.criteria import suggest_criteria
-from normsite.foundation.controls.text.index import READING, Index, build_index
 from normsite.foundation.controls.text.screening import screen_text
-
-MOST_INDEXES = 8
 
 
 def digest_of(words: str) -> str:
@@ -25,7 +20,7 @@ def digest_of(words: str) -> str:
 
 def state_of(control_list: ControlList) -> str:
     """A digest of all that decides what a list finds: where it is the same, the same is found."""
-    return digest_of(f"{READING}/{control_list.series}/{control_list.edition}/{control_list.imported_at.isoformat()}")
+    return version_of(control_list)
 
 
 def look_through(texts: Sequence[str], control_list: ControlList) -> list[list[Hit]]:
@@ -67,13 +62,5 @@ def _kept(control_list: ControlList, state: str, digests: Iterable[str]) -> dict
 
 
 def _screened(texts: Iterable[str], control_list: ControlList) -> list[list[Hit]]:
-    index = _index_of(control_list.pk, state_of(control_list))
+    index = index_for(control_list)
     return [screen_text(text, index) for text in texts]
-
-
-@lru_cache(maxsize=MOST_INDEXES)
-def _index_of(key: int, state: str) -> Index:
-    """What a list is screened by, made once in each process for each state."""
-    control_list = ControlList.objects.get(pk=key)
-    rows = list_rows(control_list)
-    return build_index(rows, suggest_criteria(rows), name=str(control_list))

@@ -3,9 +3,11 @@
 from dataclasses import replace
 from datetime import date
 
-from normsite.foundation.controls.conditions import Comparator, Condition, Group, Suggestion
+from normsite.foundation.controls.conditions import Suggestion
 from normsite.foundation.controls.models import ControlList, Criterion, Entry, Paragraph, ParagraphKind
 from normsite.foundation.controls.services import suggest_criteria
+from normsite.foundation.controls.text.criteria import Group
+from normsite.foundation.controls.text.thresholds import Comparator, Condition
 
 CONVERTERS = "Converters with a resolution of 16 bit or more and a sample rate of more than 65 MHz."
 MIXERS = "Mixers for soup that hold more than 20 litres."
@@ -44,7 +46,8 @@ def _paragraph(made: ControlList, code: str, text: str, place: int) -> None:
         },
     )
     kind = ParagraphKind.NOTE if note else ParagraphKind.ITEM
-    Paragraph.objects.create(entry=entry, position=place, code="" if note else name, text=text, kind=kind)
+    parent = entry.paragraphs.filter(code=name.rpartition(".")[0]).first()
+    Paragraph.objects.create(entry=entry, parent=parent, position=place, code="" if note else name, text=text, kind=kind)
 
 
 def at(condition: Condition, code: str, text: str, words: str) -> Condition:
@@ -64,8 +67,8 @@ def read_out(made: ControlList) -> list[Suggestion]:
     rows = Paragraph.objects.filter(entry__control_list=made).order_by("position")
     by_text = {row.text: row for row in rows}
     found = (
-        (CONVERTERS, "3A001.a", Group("all", (RESOLUTION, RATE)), ("analogue-to-digital converter",)),
-        (MIXERS, "3A001.b", Group("all", (VOLUME,)), ("mixer",)),
+        (CONVERTERS, "3A001.a", Group("all", (RESOLUTION, RATE)), ("analogue-to-digital converters",)),
+        (MIXERS, "3A001.b", Group("all", (VOLUME,)), ("mixers",)),
         (NOTE, "3A001", Group("all", (WEIGHT,)), ()),
     )
     return [Suggestion(code, by_text[text].pk, text, group, terms) for text, code, group, terms in found if text in by_text]

@@ -2,22 +2,16 @@
 
 import pytest
 
-from normsite.foundation.controls.conditions import (
-    Comparator,
-    Condition,
-    Group,
-    as_data,
-    as_lines,
-    read_group,
-    read_lines,
-    with_words_of,
-)
+from normsite.foundation.controls.conditions import as_data, as_lines, read_group, read_lines, with_words_of
+from normsite.foundation.controls.text.criteria import Group
+from normsite.foundation.controls.text.thresholds import Comparator, Condition
 from normsite.foundation.errors import Refused
 
 BITS = Condition("resolution", Comparator.AT_LEAST, 16, "bit", words="16 bit or more", start=5, end=19, code="3A001.a")
 BAND = Condition("wavelength", Comparator.BETWEEN, 0.4, "µm", 0.7)
 SPEED = Condition("", Comparator.GREATER, 4e14, "")
 TREE = Group("all", (BITS, Group("any", (BAND, SPEED))))
+DEEP = "\n".join(f"{'  ' * depth}any of:" for depth in range(7)) + "\n" + " " * 14 + "a > 1"
 LINES = """\
 all of:
   resolution >= 16 bit
@@ -66,7 +60,7 @@ def test_lines_without_a_head_are_all_to_be_met():
 
 
 def test_no_lines_are_a_group_of_none():
-    assert read_lines(" \n") == Group("all")
+    assert read_lines(" \n") == Group("all", ())
 
 
 def test_a_large_number_is_written_with_an_exponent_and_a_small_one_too():
@@ -85,7 +79,7 @@ def test_a_large_number_is_written_with_an_exponent_and_a_small_one_too():
         ("band between 3 and 2 Hz", "Line 1: The upper end of a range lies above its lower end. Change one of them."),
         ("band between 3 Hz", "Line 1: A range has two ends, and nothing else has. Give the upper end for “between” alone."),
         ("all of:\n  a > 1\nb > 2", "Line 3 stands outside of the first group. Put it two blanks further in."),
-        ("all of:\n  any of:\n    all of:\n      a > 1", "Groups stand 2 deep at most. Make several criteria of them."),
+        (DEEP, "Groups stand 6 deep at most. Make several criteria of them."),
     ],
 )
 def test_a_line_that_is_none_is_refused_with_its_number(line, sentence):
@@ -105,7 +99,7 @@ def test_a_line_that_is_none_is_refused_with_its_number(line, sentence):
         (only(mood=""), "A condition has no “mood”. Leave it out."),
         (only(start=3), "The place of a condition is two whole numbers, the second not below the first. Leave them out."),
         (only(start="3"), "The place of a condition is two whole numbers, the second not below the first. Leave them out."),
-        ({"any": only()["all"] * 61}, "There are more than 60 conditions. Make several criteria of them."),
+        ({"any": only()["all"] * 301}, "There are more than 300 conditions. Make several criteria of them."),
     ],
 )
 def test_data_that_is_none_is_refused_in_a_sentence(data, sentence):

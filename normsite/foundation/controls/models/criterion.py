@@ -5,10 +5,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from normsite.foundation.accounts.access import Reader, sees_hidden
-from normsite.foundation.controls.conditions import Group, read_group
+from normsite.foundation.controls.conditions import as_lines, read_group
 from normsite.foundation.controls.models.control_list import ControlList
 from normsite.foundation.controls.models.entry import Paragraph
 from normsite.foundation.controls.sentences import in_a_sentence
+from normsite.foundation.controls.text.criteria import Group
 
 
 class CriterionState(models.TextChoices):
@@ -72,9 +73,9 @@ class Criterion(models.Model):
     """One version of a criterion. A version that was confirmed is never changed: another one follows it, under the same code.
 
     `subjects` are the words for what the figures are of ("analogue-to-digital converter"); `conditions` is a group as
-    `normsite.foundation.controls.conditions` writes it. Both speak of `paragraph_text`, the words of the paragraph as they
-    stood, and so outlive them; `paragraph_code` is the full code, for a note that of the paragraph in which it stands. `spot`
-    is where the first figure stood in its text when it was read.
+    `normsite.foundation.controls.conditions` writes it; `features` what must hold beside the figures, without being one. Both
+    speak of `paragraph_text`, the words of the paragraph as they stood, and so outlive them; `paragraph_code` is the full code,
+    for a note that of the paragraph in which it stands. `spot` is where the first figure stood in its text when it was read.
     """
 
     code = models.CharField(max_length=16)
@@ -87,6 +88,7 @@ class Criterion(models.Model):
     spot = models.PositiveIntegerField(default=0)
     subjects = models.JSONField(default=list)
     conditions = models.JSONField(default=dict)
+    features = models.JSONField(default=list, db_default=[])
     exceptions = models.TextField(blank=True)
     effect = models.CharField(max_length=13, choices=Effect, default=Effect.EXPERT_REVIEW)
     state = models.CharField(max_length=9, choices=CriterionState, default=CriterionState.SUGGESTED)
@@ -142,8 +144,23 @@ class Criterion(models.Model):
         """What it asks for, in words that are made from its data alone."""
         verbs = Effect(self.effect).verbs
         return in_a_sentence(
-            group=self.group, subjects=self.subjects, code=self.paragraph_code, verbs=verbs, exceptions=self.exceptions
+            group=self.group,
+            subjects=self.subjects,
+            code=self.paragraph_code,
+            verbs=verbs,
+            features=self.features,
+            exceptions=self.exceptions,
         )
+
+    @property
+    def lines(self) -> str:
+        """The conditions as people write them; empty where there are none."""
+        return as_lines(self.group) if self.group.parts else ""
+
+    @property
+    def threshold_words(self) -> list[str]:
+        """The words of the list from which its figures were read."""
+        return [condition.words for condition in self.group.conditions() if condition.words]
 
     @property
     def stamp(self) -> str:
@@ -156,7 +173,7 @@ class Criterion(models.Model):
 
 
 class CriteriaVersion(models.Model):
-    """How often the criteria of an edition have changed: who keeps what was found by them can say by which."""
+    """How often that has changed which is looked for by an edition: who keeps what was found can say by which."""
 
     control_list = models.OneToOneField(
         ControlList, on_delete=models.CASCADE, primary_key=True, related_name="criteria_version"

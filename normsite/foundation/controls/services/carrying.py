@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from normsite.foundation.accounts.models import User
 from normsite.foundation.codes import Kind
-from normsite.foundation.controls.conditions import Condition, Group, as_data
+from normsite.foundation.controls.conditions import as_data
 from normsite.foundation.controls.models import (
     ControlList,
     CriteriaVersion,
@@ -18,10 +18,14 @@ from normsite.foundation.controls.models import (
     Origin,
     Paragraph,
 )
+from normsite.foundation.controls.text.criteria import Group
+from normsite.foundation.controls.text.thresholds import Condition
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act
 from normsite.foundation.ledger.services import record
 from normsite.foundation.references import next_codes
+
+MOST_NAMED = 20
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,17 @@ class Carried:
     confirmed: int = 0
     asked: int = 0
     gone: tuple[str, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """For whoever has carried them."""
+        if not (self.confirmed or self.asked or self.gone):
+            return "Every confirmed criterion of that edition was carried before."
+        said = f"{self.confirmed} carried as confirmed. {self.asked} to be looked at, since their paragraph reads otherwise."
+        if not self.gone:
+            return said
+        some = ", ".join(self.gone[:MOST_NAMED]) + (" and others" if len(self.gone) > MOST_NAMED else "")
+        return f"{said} {len(self.gone)} have no paragraph there: {some}."
 
 
 @dataclass(frozen=True)
@@ -121,6 +136,7 @@ def _carried(old: Criterion, place: Place, to: ControlList, code: str, by: User)
         spot=old.spot,
         subjects=old.subjects,
         conditions=as_data(group),
+        features=old.features,
         exceptions=old.exceptions,
         effect=old.effect,
         origin=Origin.CARRIED,

@@ -1,10 +1,10 @@
 """Say what corresponds to what in two lists: suggested by likeness of words, written or confirmed by a person."""
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from normsite.foundation.accounts.models import User
+from normsite.foundation.controls.correspondences import between
 from normsite.foundation.controls.likeness import Pair
 from normsite.foundation.controls.models import (
     ControlList,
@@ -23,8 +23,7 @@ from normsite.foundation.unseen import can_be_seen
 def suggest_correlations(*, left: ControlList, right: ControlList, pairs: list[Pair]) -> int:
     """Bring the suggestions between two editions to these pairs; how many there are new. What a person has written or
     decided on stays, also where it stands the other way round."""
-    between = Q(left_list=left, right_list=right) | Q(left_list=right, right_list=left)
-    standing = Correlation.objects.select_for_update().filter(between)
+    standing = Correlation.objects.select_for_update().filter(between(left, right))
     standing.suggested().filter(likeness__isnull=False).delete()
     known = {_known(row, left) for row in standing}
     new = [

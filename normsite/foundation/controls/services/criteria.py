@@ -1,4 +1,5 @@
-"""Write, correct, confirm and reject criteria. Each change counts on the version of the edition's criteria."""
+"""Write, correct, confirm and reject criteria. What changes for screening counts on the version of the
+edition's criteria."""
 
 from collections.abc import Collection, Sequence
 
@@ -8,7 +9,7 @@ from django.utils import timezone
 from normsite.foundation.accounts.models import User
 from normsite.foundation.codes import Kind
 from normsite.foundation.conflicts import EditConflict
-from normsite.foundation.controls.conditions import Group, as_data, read_group, with_words_of
+from normsite.foundation.controls.conditions import as_data, read_group, with_words_of
 from normsite.foundation.controls.models import (
     ControlList,
     CriteriaVersion,
@@ -18,6 +19,7 @@ from normsite.foundation.controls.models import (
     Origin,
     Paragraph,
 )
+from normsite.foundation.controls.text.criteria import Group
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act
 from normsite.foundation.ledger.services import record
@@ -25,8 +27,9 @@ from normsite.foundation.lines import check_words
 from normsite.foundation.references import next_code
 from normsite.foundation.unseen import can_be_seen
 
-MOST_SUBJECTS = 30
+MOST_LINES = 30
 LONGEST_SUBJECT = 200
+LONGEST_FEATURE = 2_000
 MOST_AT_ONCE = 200
 LONGEST_WORDS = 20_000
 
@@ -39,6 +42,7 @@ def write_criterion(
     group: Group,
     subjects: Sequence[str],
     by: User,
+    features: Sequence[str] = (),
     exceptions: str = "",
     effect: str = Effect.EXPERT_REVIEW,
 ) -> Criterion:
@@ -57,7 +61,7 @@ def write_criterion(
         origin=Origin.WRITTEN,
         changed_by=by,
     )
-    _write(criterion, group, subjects, exceptions, effect)
+    _write(criterion, group, subjects, features, exceptions, effect)
     criterion.save()
     CriteriaVersion.advance(control_list)
     return criterion
@@ -71,6 +75,7 @@ def correct_criterion(
     group: Group,
     subjects: Sequence[str],
     by: User,
+    features: Sequence[str] = (),
     exceptions: str = "",
     effect: str = Effect.EXPERT_REVIEW,
     reason: str = "",
@@ -78,9 +83,9 @@ def correct_criterion(
     """Change what a criterion says. A suggestion is changed as it stands; of one that was decided on, the next version is made
     and confirmed at once, with a reason, and the old one stays as it was. `EditConflict` when `stamp` is not the newest."""
     criterion = _lock(criterion, stamp)
-    stood = criterion.conditions, criterion.subjects, criterion.exceptions, criterion.effect
-    _write(criterion, group, subjects, exceptions, effect)
-    if stood == (criterion.conditions, criterion.subjects, criterion.exceptions, criterion.effect):
+    stood = _said(criterion)
+    _write(criterion, group, subjects, features, exceptions, effect)
+    if stood == _said(criterion):
         return criterion
     criterion.changed_by = by
     if criterion.state == CriterionState.SUGGESTED:
@@ -143,25 +148,40 @@ def _lock(criterion: Criterion, stamp: str) -> Criterion:
     return newest
 
 
-def _write(criterion: Criterion, group: Group, subjects: Sequence[str], exceptions: str, effect: str) -> None:
+def _said(criterion: Criterion) -> tuple[object, ...]:
+    return criterion.conditions, criterion.subjects, criterion.features, criterion.exceptions, criterion.effect
+
+
+def _write(
+    criterion: Criterion, group: Group, subjects: Sequence[str], features: Sequence[str], exceptions: str, effect: str
+) -> None:
     """What the person wrote, as it is stored."""
     check_words(Criterion, exceptions=exceptions)
-    words = [" ".join(subject.split()) for subject in subjects if subject.strip()]
-    if len(words) > MOST_SUBJECTS or any(len(word) > LONGEST_SUBJECT for word in words):
-        raise Refused(f"At most {MOST_SUBJECTS} subjects, of at most {LONGEST_SUBJECT} characters each.", "Shorten them.")
+    criterion.subjects = _lines("subjects", subjects, LONGEST_SUBJECT)
+    criterion.features = _lines("features", features, LONGEST_FEATURE)
     if len(exceptions) > LONGEST_WORDS:
         raise Refused("The exceptions are too long.", "Shorten them.")
-    if not words and not group.parts:
+    if not criterion.subjects and not group.parts:
         raise Refused("A criterion has a subject, a condition, or both.", "Write what texts are looked through for.")
-    before = criterion.group if criterion.conditions else Group("all")
+    before = criterion.group if criterion.conditions else Group("all", ())
     criterion.conditions = as_data(read_group(as_data(with_words_of(group, before))))
-    criterion.subjects, criterion.exceptions, criterion.effect = words, exceptions.strip(), Effect(effect)
+    criterion.exceptions, criterion.effect = exceptions.strip(), Effect(effect)
+
+
+def _lines(what: str, lines: Sequence[str], longest: int) -> list[str]:
+    words = [" ".join(line.split()) for line in lines if line.strip()]
+    if len(words) > MOST_LINES or any(len(word) > longest for word in words):
+        raise Refused(f"At most {MOST_LINES} {what}, of at most {longest:,} characters each.", "Shorten them.")
+    for word in words:
+        check_words(Criterion, exceptions=word)
+    return words
 
 
 def _decide(criterion: Criterion, state: CriterionState, reason: str, by: User) -> Criterion:
     """A suggestion is decided on as it stands; of what was decided on, the next version is made."""
     check_words(Criterion, reason=reason)
     now = timezone.now()
+    is_looked_for_already = criterion.state == CriterionState.SUGGESTED and state == CriterionState.CONFIRMED
     if criterion.state != CriterionState.SUGGESTED:
         Criterion.objects.filter(pk=criterion.pk).update(replaced_at=now)
         criterion.pk, criterion._state.adding = None, True
@@ -169,7 +189,8 @@ def _decide(criterion: Criterion, state: CriterionState, reason: str, by: User) 
     criterion.state, criterion.reason = state, reason.strip()
     criterion.decided_by, criterion.decided_at = by, now
     criterion.save()
-    CriteriaVersion.advance(criterion.control_list)
+    if not is_looked_for_already:
+        CriteriaVersion.advance(criterion.control_list)
     act = Act.CRITERION_CONFIRMED if state == CriterionState.CONFIRMED else Act.CRITERION_REJECTED
     record(act, criterion.code, public={"version": str(criterion.version), "paragraph": criterion.paragraph_code})
     return criterion

@@ -18,6 +18,7 @@ from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act
 from normsite.foundation.ledger.services import record
 from normsite.foundation.lines import check_words
+from normsite.foundation.workers import hand_over
 
 Tell = Callable[[int, int], None]
 """Told how many entries are written, of how many."""
@@ -47,7 +48,8 @@ class Edition:
 
 
 def import_control_list(*, data: bytes, about: Edition, by: User, tell: Tell | None = None) -> ControlList:
-    """Take in the list in a file as one edition, with what could not be read in its `report`. It is not in force by that.
+    """Take in the list in a file as one edition, with what could not be read in its `report`. It is not in force by that. A
+    worker then reads criteria out of it.
 
     Refused: a file that is no list, an edition that is there already, and another jurisdiction than other editions of the
     series have.
@@ -89,6 +91,7 @@ def _write(found: ReadList, about: Edition, digest: str, by: User, tell: Tell) -
         tell(done, len(pairs))
         _write_paragraphs(pairs[done : done + AT_ONCE])
     tell(len(pairs), len(pairs))
+    transaction.on_commit(lambda: hand_over("controls.suggest_criteria", kept.pk), robust=True)
     public = {"edition": kept.edition, "file": digest, "entries": str(len(entries))}
     record(Act.CONTROL_LIST_IMPORTED, kept.series, facts={"by": by.email}, public=public)
     return kept

@@ -8,22 +8,26 @@ from django.db import transaction
 
 from normsite.foundation.codes import Kind
 from normsite.foundation.controls.conditions import Suggestion, as_data, read_group
-from normsite.foundation.controls.models import ControlList, CriteriaVersion, Criterion, CriterionState, Origin, Paragraph
+from normsite.foundation.controls.models import ControlList, CriteriaVersion, Criterion, CriterionState, Origin
+from normsite.foundation.errors import Refused
 from normsite.foundation.references import next_codes
 
+SAID = ("subjects", "conditions", "features", "exceptions", "paragraph_text")
 Spot = tuple[str, int | None, int, int]
 """Where a criterion comes from: code, paragraph, the place of its first figure there, and which of several it is."""
 
 
 @dataclass(frozen=True)
 class Suggested:
-    """What a reading of the list has done: new suggestions, changed ones, ones that nothing bears out any more, and how many
-    stand as they were, most of them because somebody has decided on them or corrected them."""
+    """What a reading of the list has done: new suggestions, changed ones, ones that nothing bears out any more, how many
+    stand as they were (most of them because somebody has decided on them or corrected them), and how many could not be
+    taken."""
 
     new: int = 0
     changed: int = 0
     gone: int = 0
     kept: int = 0
+    unread: int = 0
 
 
 @transaction.atomic
@@ -31,9 +35,10 @@ def suggest_criteria(*, control_list: ControlList, suggestions: Iterable[Suggest
     """Bring the suggestions of this edition to what `suggestions` say. Read again, the same list changes nothing; what a
     person has written, corrected or decided on is left as it is, and not suggested a second time."""
     CriteriaVersion.lock(control_list)
-    find_paragraphs_again(control_list)
     standing = _by_spot(control_list)
-    found = dict(_with_spots(suggestions))
+    suggestions = list(suggestions)
+    readable = [suggestion for suggestion in suggestions if _is_readable(suggestion)]
+    found = dict(_with_spots(readable))
     new = [suggestion for spot, suggestion in found.items() if spot not in standing]
     changed = [
         criterion
@@ -41,27 +46,22 @@ def suggest_criteria(*, control_list: ControlList, suggestions: Iterable[Suggest
         if (criterion := standing.get(spot)) and _is_untouched(criterion) and _take(criterion, suggestion)
     ]
     gone = [one.pk for spot, one in standing.items() if spot not in found and _is_untouched(one)]
-    Criterion.objects.bulk_update(changed, ["subjects", "conditions", "exceptions", "paragraph_text", "edits"], batch_size=500)
+    Criterion.objects.bulk_update(changed, [*SAID, "edits"], batch_size=500)
     Criterion.objects.filter(pk__in=gone).delete()
     _add(control_list, new)
     if new or changed or gone:
         CriteriaVersion.advance(control_list)
-    return Suggested(len(new), len(changed), len(gone), len(found) - len(new) - len(changed))
+    kept = len(found) - len(new) - len(changed)
+    return Suggested(len(new), len(changed), len(gone), kept, len(suggestions) - len(readable))
 
 
-def find_paragraphs_again(control_list: ControlList) -> None:
-    """Lead criteria whose paragraph was read anew to the one that now says just the same, so that no work on them is lost."""
-    lost = list(Criterion.objects.filter(control_list=control_list, paragraph=None).exclude(paragraph_text=""))
-    if not lost:
-        return
-    entries = {one.entry_code for one in lost}
-    rows = Paragraph.objects.filter(entry__control_list=control_list, entry__code__in=entries).values_list(
-        "entry__code", "text", "pk"
-    )
-    found = {(entry, text): pk for entry, text, pk in rows}
-    for criterion in lost:
-        criterion.paragraph_id = found.get((criterion.entry_code, criterion.paragraph_text))
-    Criterion.objects.bulk_update(lost, ["paragraph"], batch_size=500)
+def _is_readable(suggestion: Suggestion) -> bool:
+    """Whether people could write it too: what is longer or deeper than that is left out, and counted."""
+    try:
+        read_group(as_data(suggestion.group))
+    except Refused:
+        return False
+    return True
 
 
 def _by_spot(control_list: ControlList) -> dict[Spot, Criterion]:
@@ -99,7 +99,8 @@ def _take(criterion: Criterion, suggestion: Suggestion) -> bool:
     """Whether that changes the criterion."""
     said = {
         "subjects": list(suggestion.subjects),
-        "conditions": as_data(read_group(as_data(suggestion.group))),
+        "conditions": as_data(suggestion.group),
+        "features": list(suggestion.features),
         "exceptions": suggestion.exceptions,
         "paragraph_text": suggestion.text,
     }
