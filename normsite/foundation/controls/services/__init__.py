@@ -9,6 +9,7 @@ from normsite.foundation.controls.services.correlations import (
     write_correlation,
 )
 from normsite.foundation.controls.services.criteria import (
+    MOST_AT_ONCE,
     confirm_criteria,
     confirm_criterion,
     correct_criterion,
@@ -18,8 +19,10 @@ from normsite.foundation.controls.services.criteria import (
 from normsite.foundation.controls.services.force import put_in_force
 from normsite.foundation.controls.services.imports import Edition, import_control_list
 from normsite.foundation.controls.services.suggestions import Suggested, suggest_criteria
+from normsite.foundation.controls.services.tables import take_correlations, take_criteria
 
 __all__ = [
+    "MOST_AT_ONCE",
     "Carried",
     "EditConflict",
     "Edition",
@@ -35,6 +38,8 @@ __all__ = [
     "reject_criterion",
     "suggest_correlations",
     "suggest_criteria",
+    "take_correlations",
+    "take_criteria",
     "write_correlation",
     "write_criterion",
 ]
