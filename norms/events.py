@@ -65,7 +65,7 @@ def tell_stage(norm: Norm, before: str) -> None:
 
 
 def tell_obligation_changed(obligation: Obligation) -> None:
-    """Its words or its source are corrected: to those who follow it, and those who follow a norm that serves it in a text
+    """Its words or its source are corrected: to those who follow it, and those who follow a norm that names it in a text
     that anybody may read."""
     readable = Statement.objects.filter(clause__revision__in=Revision.objects.released())
     provisions = readable.filter(provision__obligation_links__obligation=obligation).values("provision")

@@ -5,13 +5,16 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils import timezone
 from django_countries import countries
 
-from norms.models import Clause, ClauseKind, Decision, Dialect, Norm, Numbering, Obligation, ObligationKind, Revision
+from norms.models import Clause, ClauseKind, Decision, Dialect, Norm, Numbering, Obligation, ObligationKind, Relation, Revision
 from norms.services import ReaderFacts
 from norms.services.plans import Plan
 from norms.services.tree import DEEPEST
@@ -169,10 +172,15 @@ class CompareForm(forms.Form):
 
 
 class LinkForm(forms.Form):
-    """Which obligation a provision serves, and how."""
+    """What a provision does for which obligation, and why."""
 
     obligation = forms.ModelChoiceField(Obligation.objects.none(), label="Obligation", empty_label="Choose one")
-    note = Line(label="How it serves it", max_length=400, required=False)
+    relation = forms.ChoiceField(
+        label="What it does",
+        choices=Relation.choices,
+        help_text="It implements the obligation as far as it goes, supports it, limits it, or can't be met beside it.",
+    )
+    note = Line(label="Reason", max_length=400, help_text="How, in one sentence. Anybody who reads the norm reads this too.")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -338,10 +346,39 @@ class ObligationForm(forms.Form):
     instrument = Line(label="Instrument", max_length=160, help_text="For example Resolution 1540 (2004).")
     reference = Line(label="Place in it", max_length=80, required=False, help_text="For example paragraph 3 (d).")
     title = Line(label="Title", max_length=240)
-    text = PlainField(label="What it asks", max_length=20_000, rows=10, help_text="In our words, not as a quotation.")
-    source = Line(label="Source", max_length=300, required=False, help_text="Where the words can be read.")
-    as_of = day("Read on", help_text="The day on which the source was read.")
-    verified = forms.BooleanField(label="The words were compared with the source", required=False)
+    text = PlainField(label="What it asks", max_length=20_000, rows=6, help_text="One sentence in our words, not a quotation.")
+    source = Line(label="Source", max_length=300, required=False, help_text="As one cites it.")
+    address = forms.URLField(
+        label="Address of the official text",
+        max_length=400,
+        required=False,
+        assume_scheme="https",
+        validators=[URLValidator(["http", "https"], message="Give an address that starts with https:// or http://.")],
+    )
+    as_of = day("As of", help_text="The date of that text, or the day on which it was read.")
+    edition = Line(
+        label="Edition compared",
+        max_length=200,
+        required=False,
+        help_text="With what exactly our sentence was compared, for example OJ L 206, 11.6.2021, page 1.",
+    )
+    compared_on = day(
+        "Compared on",
+        required=False,
+        help_text="When you compared our sentence with that edition. While this is empty, the public is not shown it.",
+    )
+
+    def clean_compared_on(self) -> date | None:
+        compared: date | None = self.cleaned_data["compared_on"]
+        if compared and compared > timezone.localdate():
+            raise forms.ValidationError("That day is still to come.")
+        return compared
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("compared_on") and not given.get("edition") and "edition" not in self.errors:
+            self.add_error("edition", "Name the edition with which it was compared, or leave the day empty.")
+        return given
 
 
 class ObligationChangeForm(ObligationForm):

@@ -39,7 +39,7 @@ def can_set_stage(user: User, norm: object = None) -> bool:
 
 @rule(Role.SECRETARY, Role.EDITOR, Role.RISK_ANALYST)
 def can_link_obligation(user: User, provision: object = None) -> bool:
-    """Say which obligation a provision serves"""
+    """Say what a provision does for an obligation"""
     return True
 
 

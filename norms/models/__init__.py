@@ -5,7 +5,7 @@ from norms.models.clause import Clause, ClauseKind
 from norms.models.comparison import KeptRedline
 from norms.models.jobs import ImportJob, JobState
 from norms.models.norm import Dialect, ImportRecord, Norm, Numbering, Revision, RevisionState
-from norms.models.obligation import Obligation, ObligationKind, ObligationLink
+from norms.models.obligation import Obligation, ObligationKind, ObligationLink, Relation
 from norms.models.provision import Provision, ProvisionKind, Statement
 from norms.models.restriction import LegalHold, NamedReader, Restriction, Standing, Viewing
 from norms.models.sanctions import CheckResult, Decision, SanctionsCheck, SanctionsEntry, SanctionsList
@@ -32,6 +32,7 @@ __all__ = [
     "Provision",
     "ProvisionKind",
     "Restriction",
+    "Relation",
     "Revision",
     "RevisionState",
     "SanctionsCheck",

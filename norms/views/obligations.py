@@ -1,4 +1,4 @@
-"""The list of obligations, and which provision serves which."""
+"""The list of obligations, and what provisions do for them."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -23,7 +23,7 @@ from normsite.foundation.unseen import isolated
 @require_safe
 def index(request: SignedInRequest) -> HttpResponse:
     stated = Count("provision_links", filter=Q(provision_links__provision__in=Provision.objects.stated_to(request.user)))
-    found = Obligation.objects.annotate(served=stated).order_by("instrument", "reference", "pk")
+    found = Obligation.objects.annotate(linked=stated).order_by("instrument", "reference", "pk")
     page = Paginator(found, 50).get_page(request.GET.get("page"))
     return render(request, "norms/obligations.html", {"page": page, "may_edit": can_edit_obligation(request.user)})
 
@@ -100,7 +100,7 @@ def unlink(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     if frozen and "confirm" not in request.POST:
         return render(request, "norms/unlink.html", {"link": gone, "frozen": frozen})
     services.unlink_obligation(link=gone, by=request.user)
-    messages.success(request, f"{gone.provision.code} no longer serves {isolated(gone.obligation)}.")
+    messages.success(request, f"{gone.provision.code} is no longer linked to {isolated(gone.obligation)}.")
     return _to_clause(request, gone.provision)
 
 

@@ -23,8 +23,10 @@ def obligations(calendar: Calendar, by: User) -> dict[str, Obligation]:
                 title=line["title"],
                 text=line["text"].strip(),
                 source=line["source"],
-                as_of=listed["as_of"],
-                verified=line["verified"],
+                address=line["address"],
+                as_of=line["as_of"],
+                edition=line.get("edition", ""),
+                compared_on=line.get("compared_on"),
                 by=by,
             )
             for line in listed["obligations"]
@@ -126,12 +128,14 @@ def way(start: str, end: str) -> list[str]:
 
 
 def link(name: str, revision: Revision, calendar: Calendar, known: dict[str, Obligation], by: User) -> None:
-    """Say which provision serves which obligation; a provision is named by its clause and first words."""
+    """Say what provisions do for obligations; a provision is named by its clause and first words."""
     days = files.read("norms", name, "norm.yaml")["revisions"][revision.number - 1]["frozen"]
     for line in files.read("links.yaml")[name]:
         provision = provision_of(revision, line).provision
         with calendar.pretending(days - 1):
-            link_obligation(provision=provision, obligation=known[line["obligation"]], note=line.get("note", ""), by=by)
+            link_obligation(
+                provision=provision, obligation=known[line["obligation"]], relation=line["does"], note=line["note"], by=by
+            )
 
 
 def provision_of(revision: Revision, line: dict[str, str]) -> Statement:

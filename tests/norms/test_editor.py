@@ -316,10 +316,15 @@ def test_starting_beside_a_draft_is_refused_and_the_name_stays_typed(edda, norm)
 def test_an_analyst_says_which_obligation_a_provision_serves_and_takes_it_back(cast, as_user, norm, obligation):
     rhea = as_user(cast.rhea)
     (code,) = provisions(norm, "alarms")
-    answer = rhea.post(reverse("norms:link", args=[code]), {"obligation": obligation.pk, "note": "By alarm."}, follow=True)
+    answer = rhea.post(
+        reverse("norms:link", args=[code]),
+        {"obligation": obligation.pk, "relation": "implements", "note": "By alarm."},
+        follow=True,
+    )
     assert answer.redirect_chain == [(address("clause", norm, "alarms"), 302)]
     assert "Resolution 1540 (2004) paragraph 3 (d)</bdi></a>: <bdi>By alarm.</bdi>" in text(answer)
     link = obligation.provision_links.get()
+    assert str(link) == f"{code} implements Resolution 1540 (2004) paragraph 3 (d)"
     rhea.post(reverse("norms:unlink", args=[code, link.pk]))
     assert obligation.provision_links.count() == 0
 
@@ -331,7 +336,7 @@ def test_a_link_in_a_frozen_text_is_taken_away_only_when_said_twice(cast, as_use
     freeze_revision(revision=draft(norm), by=cast.edda)
     assert "This provision stands in" in text(rhea.get(reverse("norms:link", args=[code])))
     asked = rhea.post(reverse("norms:unlink", args=[code, link.pk]))
-    assert "no longer serve <bdi>Resolution 1540 (2004) paragraph 3 (d)</bdi>?" in text(asked)
+    assert "supports <bdi>Resolution 1540 (2004) paragraph 3 (d)</bdi>?" in text(asked)
     assert [revision.number for revision in asked.context["frozen"]] == [1]
     assert obligation.provision_links.count() == 1
     rhea.post(reverse("norms:unlink", args=[code, link.pk]), {"confirm": "1"})
@@ -341,7 +346,9 @@ def test_a_link_in_a_frozen_text_is_taken_away_only_when_said_twice(cast, as_use
 def test_from_a_provision_that_no_clause_states_any_more_one_comes_back_to_the_norm(cast, as_user, norm, obligation):
     rhea, (code,) = as_user(cast.rhea), provisions(norm, "alarms")
     save(clause(norm, "alarms"), cast.edda, body="Alarms are loud.")
-    answer = rhea.post(reverse("norms:link", args=[code]), {"obligation": obligation.pk, "note": "By alarm."})
+    answer = rhea.post(
+        reverse("norms:link", args=[code]), {"obligation": obligation.pk, "relation": "limits", "note": "By alarm."}
+    )
     assert (answer.status_code, answer.url) == (302, address("desk", norm))
 
 
@@ -365,13 +372,19 @@ def test_an_obligation_is_listed_once(edda, obligation):
     assert Obligation.objects.count() == 2
 
 
-def test_an_obligation_is_corrected(edda, obligation):
+def test_an_obligation_is_corrected(edda, cast, obligation):
     facts = {"kind": "resolution", "instrument": "Resolution 1540 (2004)", "reference": "paragraph 3 (d)", "title": "Borders"}
-    facts |= {"text": "States keep effective border controls.", "as_of": "2026-02-01", "verified": "on", "version": "1"}
+    facts |= {
+        "text": "States keep effective border controls.",
+        "as_of": "2026-02-01",
+        "edition": "S/RES/1540",
+        "compared_on": "2026-02-02",
+        "version": "1",
+    }
     page = reverse("norms:obligation", args=[obligation.code])
     assert [edda.post(page, facts).status_code for _ in range(2)] == [302, 302]
     obligation.refresh_from_db()
-    assert (obligation.title, obligation.verified, obligation.version) == ("Borders", True, 2)
+    assert (obligation.title, obligation.compared_by, obligation.version) == ("Borders", cast.edda, 2)
     answer = edda.post(page, facts | {"title": "Frontiers", "kind": "treaty"})
     assert answer.status_code == 409
     assert [line for line in answer.context["theirs"] if line[0] in ("Kind", "Title")] == [

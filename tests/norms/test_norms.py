@@ -107,7 +107,7 @@ def test_which_obligation_a_provision_serves_is_in_the_ledger_from_the_first_lin
         link = link_obligation(provision=provision, obligation=obligation, by=cast.rhea, note=note)
     for _ in range(2):
         unlink_obligation(link=ObligationLink(pk=link.pk, provision=provision, obligation=obligation), by=cast.rhea)
-    said = (provision.code, {"obligation": obligation.code})
+    said = (provision.code, {"obligation": obligation.code, "relation": "supports"})
     assert (entries(Act.OBLIGATION_LINKED), entries(Act.OBLIGATION_UNLINKED)) == ([said, said], [said])
     assert holds(Entry.objects.get(act=Act.OBLIGATION_UNLINKED), {"note": "By siren."})
     assert provision.obligation_links.count() == 0

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from normsite.foundation.errors import Refused
+
 OUTSIDE = "nofollow noopener"  # the `rel` of every link to somewhere else
 
 _AROUND = "".join(map(chr, range(0x21)))
@@ -37,6 +39,13 @@ def read_address(written: str) -> Address | None:
     if address[:1] not in _SLASHES or not address:
         return None
     return _on_web("https", address) if address[1:2] and address[1] in _SLASHES else Address(f"/{address[1:]}")
+
+
+def check_address(url: str, what: str) -> None:
+    """Refuse what is no address on the web as it would stand in a link; an empty one passes. `what` is whose address it is."""
+    address = read_address(url)
+    if url and (address is None or address.href != url or not url.startswith(("https://", "http://")) or url.split() != [url]):
+        raise Refused(f"The address of {what} leads nowhere.", "Give one that starts with https:// or http://.")
 
 
 def _of_scheme(scheme: str, rest: str) -> Address | None:

@@ -93,6 +93,10 @@ class ClauseSerializer(serializers.ModelSerializer[Clause]):
                 "keyword": statement.keyword,
                 "text": statement.text,
                 "obligations": [link.obligation.code for link in statement.provision.obligation_links.all()],
+                "traces": [
+                    {"obligation": link.obligation.code, "relation": link.relation, "reason": link.note}
+                    for link in statement.provision.obligation_links.all()
+                ],
             }
             for statement in clause.statements.all()
         ]

@@ -41,7 +41,7 @@ GLOSSARY = (
     (
         "obligation",
         "Obligation",
-        "Something binding from outside the norm, such as a treaty or a law, that a provision of the norm serves.",
+        "Something binding from outside the norm, such as a treaty or a law; provisions implement, support or limit it.",
     ),
     ("peer-review", "Peer review", "The judgement of a risk assessment by somebody who did not write it."),
     (
@@ -52,7 +52,7 @@ GLOSSARY = (
     (
         "rationale",
         "Rationale",
-        "Why a clause is there: the reason in words, the risk it answers, the obligation it serves, the evidence.",
+        "Why a clause is there: the reason in words, the risk it answers, the obligations it names, the evidence.",
     ),
     ("redline", "Redline", "Two texts shown as one, with what went out struck through and what came in underlined."),
     ("residual-risk", "Residual risk", "The risk that is left with the safeguards in place."),

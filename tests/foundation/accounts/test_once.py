@@ -50,8 +50,9 @@ def an_assessment(cast: Cast):
 
 
 def an_obligation(cast: Cast) -> Obligation:
-    facts = {"kind": "resolution", "instrument": "Resolution 1540", "reference": "paragraph 2", "title": "Arms", "text": "x"}
-    return register_obligation(**facts, as_of=date(2026, 1, 1), verified=False, by=cast.edda)
+    facts: dict[str, Any] = {"kind": "resolution", "instrument": "Resolution 1540", "reference": "paragraph 2"}
+    facts |= {"title": "Arms", "text": "x"}
+    return register_obligation(**facts, as_of=date(2026, 1, 1), by=cast.edda)
 
 
 def a_scenario(cast: Cast):

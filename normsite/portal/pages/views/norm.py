@@ -139,11 +139,12 @@ def _unstated(request: HttpRequest, provision: Provision) -> HttpResponse:
 @require_safe
 @cached(until=Consultation.objects.next_turn)
 def obligation(request: HttpRequest, code: str) -> HttpResponse:
-    """One obligation and the provisions that serve it, of norms that this reader may see."""
-    obligation = get_object_or_404(Obligation, code=code.upper())
+    """One obligation and what provisions do for it, of norms that this reader may see."""
+    obligation = get_object_or_404(Obligation.objects.select_related("compared_by"), code=code.upper())
     links = obligation.provision_links.select_related("provision__norm").order_by("provision__norm__title", "provision_id")
     links = links.filter(provision__statements__clause__in=Clause.objects.seen_by(request.user)).distinct()
-    return render(request, "pages/obligation.html", {"obligation": obligation, "links": links})
+    context = {"obligation": obligation, "links": links, "may_see_desk": sees_hidden(request.user)}
+    return render(request, "pages/obligation.html", context)
 
 
 @require_safe

@@ -39,7 +39,7 @@ def _clause(clause: Clause, risks: list[Scenario], safeguards: dict[int, list[Sa
                     statement.get_kind_display(),
                     statement.text,
                     "; ".join(
-                        f"{link.obligation.code} {isolated(link.obligation)}"
+                        f"{link.get_relation_display()} {link.obligation.code} {isolated(link.obligation)}"
                         for link in statement.provision.obligation_links.all()
                     ),
                     "; ".join(f"{one.code} ({one.tier})" for one in safeguards.get(statement.provision_id, [])),
@@ -48,7 +48,7 @@ def _clause(clause: Clause, risks: list[Scenario], safeguards: dict[int, list[Sa
             )
             for statement in statements
         )
-        columns = ("Provision", "Kind", "Words", "Serves", "Safeguard")
+        columns = ("Provision", "Kind", "Words", "Obligations", "Safeguard")
         cited = tuple(dict.fromkeys(_cited(statements, safeguards)))
         caption, key = f"Provisions of {isolated(clause.label)}", f"provisions-{clause.anchor}"
         blocks.append(Table(caption, columns, rows, key, cited))
