@@ -1,10 +1,12 @@
 """Shapes of input about norms."""
 
+import csv
 import hashlib
+import io
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -14,7 +16,20 @@ from django.core.validators import URLValidator
 from django.utils import timezone
 from django_countries import countries
 
-from norms.models import Clause, ClauseKind, Decision, Dialect, Norm, Numbering, Obligation, ObligationKind, Relation, Revision
+from norms.models import (
+    Adoption,
+    Clause,
+    ClauseKind,
+    Decision,
+    Dialect,
+    Norm,
+    Numbering,
+    Obligation,
+    ObligationKind,
+    Position,
+    Relation,
+    Revision,
+)
 from norms.services import ReaderFacts
 from norms.services.plans import Plan
 from norms.services.tree import DEEPEST
@@ -33,6 +48,23 @@ SPELLING = {"spellcheck": "true"}
 NEW = "-"  # said of a clause that is none of those before; no anchor is like this
 EDITOR = SPELLING | {"class": "editor"}
 INDENT = "\u2007\u2007"  # blanks as wide as a figure, which a select does not swallow
+
+
+CARVE_OUT_COLUMNS = {  # of a table of carve-outs, as it is taken in and given out, and the field of each
+    "clause": "clause",
+    "reason": "reason",
+    "legal_basis": "legal_basis",
+    "source": "source",
+    "from": "starts_on",
+    "until": "ends_on",
+}
+MOST_ROWS = 2_000
+LARGEST_TABLE = 2_000_000  # bytes
+
+
+def web_address(label: str, **options: Any) -> forms.URLField:
+    validator = URLValidator(["http", "https"], message="Give an address that starts with https:// or http://.")
+    return forms.URLField(label=label, max_length=400, assume_scheme="https", validators=[validator], **options)
 
 
 def day(label: str, **options: Any) -> forms.DateField:
@@ -348,13 +380,7 @@ class ObligationForm(forms.Form):
     title = Line(label="Title", max_length=240)
     text = PlainField(label="What it asks", max_length=20_000, rows=6, help_text="One sentence in our words, not a quotation.")
     source = Line(label="Source", max_length=300, required=False, help_text="As one cites it.")
-    address = forms.URLField(
-        label="Address of the official text",
-        max_length=400,
-        required=False,
-        assume_scheme="https",
-        validators=[URLValidator(["http", "https"], message="Give an address that starts with https:// or http://.")],
-    )
+    address = web_address("Address of the official text", required=False)
     as_of = day("As of", help_text="The date of that text, or the day on which it was read.")
     edition = Line(
         label="Edition compared",
@@ -453,3 +479,99 @@ class SanctionsListForm(forms.Form):
                 "The file has more than 15 MB. An operator can take it in by manage.py import_sanctions_list."
             )
         return bytes(file.read())
+
+
+class PositionForm(forms.Form):
+    """How far a national body adopts a norm."""
+
+    adoption = forms.ChoiceField(
+        label="How far it is adopted",
+        choices=Adoption.choices,
+        widget=forms.RadioSelect,
+        help_text="Identical has no carve-outs; modified has one for each clause that holds otherwise.",
+    )
+    designation = Line(label="What it is called there", max_length=60, required=False, help_text="For example NX 4021.")
+    statement = PlainField(
+        label="In the body's own words",
+        max_length=4_000,
+        required=False,
+        rows=5,
+        help_text="What readers should know; why, if the norm is not adopted or not equivalent.",
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, position: Position) -> None:
+        super().__init__(data, initial={name: getattr(position, name) for name in self.base_fields})
+
+
+class CarveOutForm(forms.Form):
+    """A clause that doesn't hold as written, named by its anchor."""
+
+    clause = forms.ChoiceField(label="Clause", error_messages={"invalid_choice": "The text has no such clause."})
+    reason = Line(label="Reason", max_length=600, help_text="What holds instead, or what is not done there, and why.")
+    legal_basis = Line(label="Legal basis", max_length=300, help_text="Law and place in it.")
+    source = web_address("Address of the legal basis")
+    starts_on = day("From")
+    ends_on = day("Until", required=False, help_text="The last day; left empty, it has no end yet.")
+
+    def __init__(self, *args: Any, clauses: dict[str, Clause], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.clauses = clauses
+        offer(self.fields["clause"], [(anchor, isolated(clause.label)) for anchor, clause in clauses.items()])
+
+    def clean_clause(self) -> Clause:
+        return self.clauses[self.cleaned_data["clause"]]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("ends_on") and given.get("starts_on") and given["ends_on"] < given["starts_on"]:
+            self.add_error("ends_on", "It would end before it begins.")
+        return given
+
+
+class CarveOutsForm(forms.Form):
+    """A table of carve-outs. After `is_valid`, `rows` are those that can be taken, `bad` those that can't; each with its number
+    as a spreadsheet counts, the headings being row 1."""
+
+    file = forms.FileField(label="CSV file", help_text="UTF-8, with the columns " + ", ".join(CARVE_OUT_COLUMNS) + ".")
+
+    def __init__(self, *args: Any, clauses: dict[str, Clause], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.clauses = clauses
+        self.by_number = {clause.number: anchor for anchor, clause in clauses.items() if clause.number}
+        self.rows: list[tuple[int, dict[str, Any]]] = []
+        self.bad: list[tuple[int, str]] = []
+
+    def clean_file(self) -> Any:
+        upload = self.cleaned_data["file"]
+        if upload.size > LARGEST_TABLE:
+            raise forms.ValidationError(f"The file has {upload.size:,} bytes; the most is {LARGEST_TABLE:,}.")
+        try:
+            for number, row in self._read(upload.read().decode("utf-8-sig")):
+                self._take(number, row)
+        except (UnicodeDecodeError, csv.Error) as problem:
+            raise forms.ValidationError("This is no CSV file in UTF-8. Save it as one, and try again.") from problem
+        return upload
+
+    def _read(self, text: str) -> Iterator[tuple[int, dict[str, str]]]:
+        lines = csv.reader(io.StringIO(text), strict=True)
+        headings = [heading.strip().casefold() for heading in next(lines, [])]
+        missing = [name for name in CARVE_OUT_COLUMNS if name not in headings and name != "until"]
+        if missing:
+            raise forms.ValidationError(f"The first row has no column {', '.join(missing)}.")
+        for number, cells in enumerate(lines, 2):
+            if number > MOST_ROWS + 1:
+                raise forms.ValidationError(f"The file has more than {MOST_ROWS:,} rows. Send it in parts.")
+            if any(cell.strip() for cell in cells):
+                yield number, dict(zip(headings, cells, strict=False))
+
+    def _take(self, number: int, row: dict[str, str]) -> None:
+        given = {field: row.get(column, "").strip() for column, field in CARVE_OUT_COLUMNS.items()}
+        given["clause"] = self.by_number.get(given["clause"], given["clause"])
+        form = CarveOutForm(given, clauses=self.clauses)
+        if form.is_valid():
+            self.rows.append((number, form.cleaned_data))
+            return
+        columns = {field: column for column, field in CARVE_OUT_COLUMNS.items()}
+        told = [f"{columns[field]}: {' '.join(map(str, errors))}" for field, errors in form.errors.items()]
+        self.bad.append((number, " ".join(told)))

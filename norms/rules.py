@@ -1,7 +1,10 @@
 """Who may do what with norms. When it may be done is for the services to say."""
 
+from django.db.models import QuerySet
+
 from norms.models import NamedReader, Revision
-from normsite.foundation.accounts.models import Role, User
+from normsite.foundation.accounts.access import Reader
+from normsite.foundation.accounts.models import Organisation, OrganisationKind, Role, User
 from normsite.foundation.accounts.rules import rule
 
 WRITERS = (Role.SECRETARY, Role.EDITOR)
@@ -96,3 +99,11 @@ def can_check_readers(user: User, subject: object = None) -> bool:
 def can_hold_records(user: User, revision: object = None) -> bool:
     """Set and lift a legal hold on what is kept of a text's circulation"""
     return True
+
+
+def bodies_of(user: Reader) -> QuerySet[Organisation]:
+    """The national bodies for which somebody speaks: those of which they are a member. Staff speak for none, since they judge
+    what bodies say."""
+    if not user.is_authenticated or user.is_staff_member:
+        return Organisation.objects.none()
+    return Organisation.objects.filter(kind=OrganisationKind.NATIONAL_BODY, memberships__user=user)

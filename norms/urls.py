@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from norms.views import circulation, clauses, dialects, drafts, imports, norms, obligations, revisions
+from norms.views import circulation, clauses, dialects, drafts, imports, norms, obligations, positions, revisions
 
 app_name = "norms"
 
@@ -67,4 +67,13 @@ urlpatterns = [
     path("desk/obligations/", obligations.index, name="obligations"),
     path("desk/obligations/new/", obligations.create, name="obligation_new"),
     path("desk/obligations/<norms_code:code>/", obligations.edit, name="obligation"),
+    path("positions/", positions.index, name="positions"),
+    path("positions/<int:body>/<norms_code:code>/", positions.position, name="position"),
+    path("positions/<int:body>/<norms_code:code>/begin/", positions.begin, name="position_begin"),
+    path("positions/<int:body>/<norms_code:code>/publish/", positions.publish, name="position_publish"),
+    path("positions/<int:body>/<norms_code:code>/discard/", positions.discard, name="position_discard"),
+    path("positions/<int:body>/<norms_code:code>/carve-outs/new/", positions.add, name="carve_out_new"),
+    path("positions/<int:body>/<norms_code:code>/carve-outs/import/", positions.take, name="carve_outs_import"),
+    path("positions/<int:body>/<norms_code:code>/carve-outs/<int:pk>/", positions.change, name="carve_out"),
+    path("positions/<int:body>/<norms_code:code>/carve-outs/<int:pk>/remove/", positions.remove, name="carve_out_remove"),
 ]

@@ -6,12 +6,15 @@ from norms.models.comparison import KeptRedline
 from norms.models.jobs import ImportJob, JobState
 from norms.models.norm import Dialect, ImportRecord, Norm, Numbering, Revision, RevisionState
 from norms.models.obligation import Obligation, ObligationKind, ObligationLink, Relation
+from norms.models.position import Adoption, CarveOut, Position
 from norms.models.provision import Provision, ProvisionKind, Statement
 from norms.models.restriction import LegalHold, NamedReader, Restriction, Standing, Viewing
 from norms.models.sanctions import CheckResult, Decision, SanctionsCheck, SanctionsEntry, SanctionsList
 from norms.models.searched import SearchedClause, SearchedNorm
 
 __all__ = [
+    "Adoption",
+    "CarveOut",
     "CheckResult",
     "Clause",
     "ClauseKind",
@@ -29,10 +32,11 @@ __all__ = [
     "Obligation",
     "ObligationKind",
     "ObligationLink",
+    "Position",
     "Provision",
     "ProvisionKind",
-    "Restriction",
     "Relation",
+    "Restriction",
     "Revision",
     "RevisionState",
     "SanctionsCheck",

@@ -34,7 +34,7 @@ HEIGHTS = {
 ALL = sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*") if path.suffix in (".html", ".txt"))
 ON_SCREEN = [name for name in ALL if name.endswith(".html") and not name.startswith("emails/")]
 # The desk of a norm is the signpost from which people go on to the other rooms.
-SIGNPOSTS = ["accounts/profile.html", "norms/_desk_revision.html", "norms/_stage.html"]
+SIGNPOSTS = ["accounts/profile.html", "export_control/positions.html", "norms/_desk_revision.html", "norms/_stage.html"]
 INLINE = re.compile(r"""<style\b|\sstyle\s*=|\son[a-z]+\s*=\s*["']|<script\b(?![^>]*\bsrc=)|javascript:""", re.IGNORECASE)
 MARKED_SAFE = re.compile(r"\bmark_safe\b|\bSafeString\(|\|\s*safe\b|\bautoescape\s+off\b|\|\s*safeseq\b")
 # Who may say that words are safe, and why.

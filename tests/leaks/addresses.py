@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from comments.models import Comment, CommentState, Consultation
-from norms.models import Clause, ImportJob, Norm, Obligation, ObligationLink, Provision, Revision, Statement
+from norms.models import CarveOut, Clause, ImportJob, Norm, Obligation, ObligationLink, Position, Provision, Revision, Statement
 from normsite.foundation.accounts.models import Membership, Organisation, UnsentForm, User
 from normsite.foundation.controls.models import ControlList, Entry
 from normsite.foundation.documents import FORMATS
@@ -275,6 +275,18 @@ def current_entries(world: World) -> Found:
     return [known(series, code) for series, _, code in (one.arguments for one in entries(world))]
 
 
+def positions(world: World) -> Found:
+    """Where a body states its position: for whoever doesn't speak for it like a norm that was never there."""
+    for one in Position.objects.select_related("norm"):
+        yield secret(True, (one.body_id, one.norm.code), (one.body_id, "N-999999"))
+
+
+def carve_outs(world: World) -> Found:
+    for one in CarveOut.objects.select_related("position__norm"):
+        place = one.position
+        yield secret(True, (place.body_id, place.norm.code, one.pk), (place.body_id, "N-999999", one.pk))
+
+
 def always(*arguments: object) -> Callable[[World], Found]:
     return lambda world: [known(*arguments)]
 
@@ -340,6 +352,8 @@ PLACES: dict[str, Callable[[World], Found]] = {
     "notices/mine/<token>/": always("nothing"),
     "notices/stop/<token>/": tokens(lambda one: stopping(one, ["site"])),
     "webhooks/<key>/": webhooks,
+    "positions/<body>/<code>/": positions,
+    "positions/<body>/<code>/carve-outs/<pk>/": carve_outs,
     "webhooks/<key>/deliveries/<webhook_id>/": messages,
     "accounts/confirm-email/<key>/": always("nothing"),
     "accounts/password/reset/key/<uidb36>-<key>/": always("1", "nothing"),

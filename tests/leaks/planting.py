@@ -30,16 +30,20 @@ from comments.services import (
 from norms.models import Clause, ImportJob, Obligation, Provision, Revision
 from norms.models.jobs import BEGINNING
 from norms.services import (
+    add_carve_out,
     add_clause,
+    change_position,
+    draft_position,
     freeze_revision,
     link_obligation,
+    publish_position,
     register_norm,
     register_obligation,
     remove_clause,
     save_clause,
     start_revision,
 )
-from normsite.foundation.accounts.models import UnsentForm, User
+from normsite.foundation.accounts.models import Organisation, UnsentForm, User
 from normsite.foundation.accounts.services import add_member
 from normsite.foundation.notices.digests import cut_digests
 from normsite.foundation.notices.followers import follow, follower_of
@@ -156,6 +160,7 @@ def planted(cast: Cast) -> World:
     _keep_import(world)
     _add_endpoint(world)
     _list(world)
+    _state_positions(world)
     return world
 
 
@@ -249,6 +254,24 @@ def _answered(world: World, phase: str) -> tuple[Revision, Consultation]:
         token=receipt.token,
     )
     return revision, consultation
+
+
+def _state_positions(world: World) -> None:
+    """A national body has published its position on a norm and writes the next version, which nobody else may see."""
+    body = Organisation.objects.create(name=world.plant("standards", EVERYBODY), kind="national_body", country="NO")
+    speaker = User.objects.create_user("speaker@bodies.example", name=world.plant("speaker", ADMINISTRATOR, shown=False))
+    add_member(organisation=body, person=speaker, title="Delegate")
+    revision = next(text.revision for text in world.texts if text.public)
+    keys = Clause.objects.get(revision=revision, anchor="keys")
+    facts = {"clause": keys, "source": "https://law.example/1", "starts_on": date(2026, 1, 1), "ends_on": None}
+    for phase, readers in (("position", EVERYBODY), ("position-to-come", NOBODY)):
+        draft = draft_position(norm=revision.norm, body=body, by=speaker)
+        words = {"designation": world.plant(f"{phase}-name", readers), "statement": world.plant(f"{phase}-words", readers)}
+        change_position(position=draft, version=draft.version, adoption="mod", by=speaker, **words)
+        said = {"reason": world.plant(f"{phase}-reason", readers), "legal_basis": world.plant(f"{phase}-basis", readers)}
+        add_carve_out(position=draft, by=speaker, **facts, **said)
+        if readers is EVERYBODY:
+            publish_position(position=draft, by=speaker)
 
 
 # --- texts -----------------------------------------------------------------------------------------------------------

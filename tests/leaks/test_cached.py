@@ -37,6 +37,8 @@ EACH_BY_ITSELF = {
     "notices/stop/<token>/": "what was mailed to its reader",
     "design/": "for those who build the site",
     "profile/": "behind a sign-in",
+    "positions/": "behind a sign-in",
+    "norms/<code>/positions.csv": "a file, streamed",
 }
 
 MOST_STATEMENTS = 12

@@ -97,6 +97,6 @@ def test_what_was_marked_as_compared_before_keeps_that(obligation):
     with connection.cursor() as cursor:
         cursor.execute("UPDATE norms_obligation SET verified = true, source = 'A source'")
         for _ in range(2):
-            cursor.execute(import_module("norms.migrations.0020_earlier_comparisons").COMPARED)
+            cursor.execute(import_module("norms.migrations.0022_earlier_comparisons").COMPARED)
     known = Obligation.objects.get()
     assert (known.compared_on, known.edition, known.compared_by) == (known.as_of, "A source", None)

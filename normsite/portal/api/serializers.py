@@ -25,7 +25,7 @@ from comments.models import (
     WithholdingGround,
 )
 from comments.services.intake import SHORTEST_KEY
-from norms.models import Clause, Norm, Revision
+from norms.models import CarveOut, Clause, Norm, Position, Revision
 from normsite.foundation.accounts.models import OrganisationKind
 from normsite.foundation.controls.models import ControlList, Entry, Paragraph
 from normsite.foundation.lines import one_line
@@ -99,6 +99,44 @@ class ClauseSerializer(serializers.ModelSerializer[Clause]):
                 ],
             }
             for statement in clause.statements.all()
+        ]
+
+
+class CarveOutSerializer(serializers.ModelSerializer[CarveOut]):
+    """A clause that doesn't hold as written there; `until` is the last day, null while it has no end."""
+
+    clause = serializers.CharField(source="clause.anchor", read_only=True)
+    number = serializers.CharField(source="clause.number", read_only=True)
+    until = serializers.DateField(source="ends_on", read_only=True)
+
+    class Meta:
+        model = CarveOut
+        fields = ["clause", "number", "reason", "legal_basis", "source", "until"]
+
+    def get_fields(self) -> dict[str, Any]:
+        """`from` can't be written as the name of an attribute."""
+        return super().get_fields() | {"from": serializers.DateField(source="starts_on", read_only=True)}
+
+
+class PositionSerializer(serializers.ModelSerializer[Position]):
+    """What a national body says of a norm; `adoption` is idt, mod, neq or not."""
+
+    body = serializers.CharField(source="body.name", read_only=True)
+    revision = serializers.IntegerField(source="revision.number", read_only=True)
+    carve_outs = CarveOutSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Position
+        fields = [
+            "jurisdiction",
+            "body",
+            "number",
+            "revision",
+            "adoption",
+            "designation",
+            "statement",
+            "published_at",
+            "carve_outs",
         ]
 
 

@@ -20,6 +20,7 @@ urlpatterns = [
     path("api/v1/norms/<str:code>/", views.OneNorm.as_view(), name="norm"),
     path("api/v1/norms/<str:code>/revisions/", views.Revisions.as_view(), name="revisions"),
     path("api/v1/norms/<str:code>/revisions/<int:number>/clauses/", views.Clauses.as_view(), name="clauses"),
+    path("api/v1/norms/<str:code>/positions/", views.Positions.as_view(), name="positions"),
     path("api/v1/consultations/", views.Consultations.as_view(), name="consultations"),
     path("api/v1/consultations/<str:code>/", views.OneConsultation.as_view(), name="consultation"),
     path("api/v1/consultations/<str:code>/comments/", views.Comments.as_view(), name="comments"),

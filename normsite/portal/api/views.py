@@ -29,6 +29,7 @@ from normsite.foundation.throttle import network
 from normsite.portal.api import serializers
 from normsite.portal.api.parsers import WholeJSON
 from normsite.portal.api.schema import NOTHING
+from normsite.portal.export_control.countries import current_positions
 from normsite.portal.publication.models import Publication
 
 A_NUMBER = re.compile("[0-9]{1,18}")
@@ -84,6 +85,15 @@ class Clauses(APIView):
     def get(self, request: Request, code: str, number: int) -> Response:
         revision = get_object_or_404(Revision.objects.released(), norm__code=code, number=number)
         return Response(serializers.ClauseSerializer(queries.read_revision(revision), many=True).data)
+
+
+class Positions(APIView):
+    """The positions of national bodies on a norm, as they stand, with their carve-outs."""
+
+    @extend_schema(responses={200: serializers.PositionSerializer(many=True), **NOTHING})
+    def get(self, request: Request, code: str) -> Response:
+        norm = get_object_or_404(Norm.objects.public(), code=code)
+        return Response(serializers.PositionSerializer(current_positions(norm), many=True).data)
 
 
 class Consultations(ListAPIView[Consultation]):

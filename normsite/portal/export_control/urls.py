@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from normsite.foundation.controls.codes import ENTRY
-from normsite.portal.export_control.views import entrance, files, finding, reading
+from normsite.portal.export_control.views import entrance, files, finding, positions, reading
 
 app_name = "export_control"
 
@@ -24,6 +24,9 @@ register_converter(EntryCode, "entry")
 
 urlpatterns = [
     path("export-control/", entrance.entrance, name="entrance"),
+    path("export-control/divergence/", positions.example, name="divergence"),
+    path("norms/<str:code>/positions/", positions.positions, name="positions"),
+    path("norms/<str:code>/positions.csv", positions.table, name="positions_csv"),
     path("control-lists/", reading.lists, name="lists"),
     path("control-lists/search/", finding.search, name="search"),
     path("control-lists/<slug:series>/", reading.series, name="series"),

@@ -22,6 +22,7 @@ SAID: tuple[tuple[Family, re.Pattern[str]], ...] = (
     (Family.SYMMETRIC, re.compile(r"symmetric algorithm|symmetric key|key length", re.IGNORECASE)),
 )
 
+
 def speaks_of_keys(text: str) -> bool:
     """Whether the words of a list are about the lengths of keys."""
     return any(pattern.search(text) for _, pattern in SAID)

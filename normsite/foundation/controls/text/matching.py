@@ -33,7 +33,8 @@ IMPLIED_BY = {
     }.items()
 }  # fmt: skip
 _BEYOND = re.compile(
-    r"(?:above|exceed(?:s|ing)?|(?:greater|more|higher|better|less|lower|smaller|finer) than|over|in excess of|below|under|beyond)\s\Z", re.IGNORECASE
+    r"(?:above|exceed(?:s|ing)?|(?:greater|more|higher|better|less|lower|smaller|finer) than|over|in excess of|below|under|beyond)\s\Z",
+    re.IGNORECASE,
 )
 _CUT = re.compile(r"[,;]|\b(?:and|with|at|having|while|but)\b")
 REACH = 90  # characters around a figure in which stands what it measures

@@ -9,5 +9,5 @@ WHERE verified AND compared_on IS NULL
 
 
 class Migration(migrations.Migration):
-    dependencies = [('norms', '0019_compared_obligations')]
+    dependencies = [('norms', '0021_compared_obligations')]
     operations = [migrations.RunSQL(COMPARED, migrations.RunSQL.noop, elidable=True)]

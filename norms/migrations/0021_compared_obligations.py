@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('norms', '0018_clearances'),
+        ('norms', '0020_text_last_stated_in'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
