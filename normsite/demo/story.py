@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from norms.models import Norm, Obligation
-from normsite.demo import controls, files, following, people, risks, talks, texts
+from normsite.demo import controls, files, following, people, positions, risks, talks, texts
 from normsite.demo.clock import Calendar
 from normsite.foundation.codes import Kind
 from normsite.foundation.errors import Refused
@@ -47,15 +47,18 @@ def tell(anchor: datetime) -> None:
     following.begin(calendar, cast)
     known = texts.obligations(calendar, by=cast.staff["tomasz"])
     controls.first_editions(calendar, by=cast.staff["noor"])
-    _published_norm(calendar, cast, known)
-    _norm_being_answered(calendar, cast, known)
-    _norm_under_consultation(calendar, cast, known)
+    norms = {
+        "uas": _published_norm(calendar, cast, known),
+        "qkd": _norm_being_answered(calendar, cast, known),
+        "am": _norm_under_consultation(calendar, cast, known),
+    }
+    positions.state(norms, calendar, cast)
     controls.newer_edition(calendar, by=cast.staff["noor"])
     following.catch_up()
     OutboxMail.objects.filter(state=MailState.WAITING).update(state=MailState.SENT, sent_at=anchor)
 
 
-def _published_norm(calendar: Calendar, cast: people.People, known: dict[str, Obligation]) -> None:
+def _published_norm(calendar: Calendar, cast: people.People, known: dict[str, Obligation]) -> Norm:
     """Remote update of unmanned aircraft: drafted, assessed, consulted on, answered, revised, published."""
     name, meta = "uas", files.read("norms", "uas", "norm.yaml")
     first = texts.first_revision(name, calendar, cast)
@@ -81,9 +84,10 @@ def _published_norm(calendar: Calendar, cast: people.People, known: dict[str, Ob
     controls.clear(second, calendar, published - 1, by=author)
     with calendar.pretending(published):
         publish(revision=second, by=cast.staff["helene"])
+    return norm
 
 
-def _norm_being_answered(calendar: Calendar, cast: people.People, known: dict[str, Obligation]) -> None:
+def _norm_being_answered(calendar: Calendar, cast: people.People, known: dict[str, Obligation]) -> Norm:
     """Quantum key distribution: the consultation is closed, its answers are in part decided, the next draft is begun."""
     name = "qkd"
     first = texts.first_revision(name, calendar, cast)
@@ -93,9 +97,10 @@ def _norm_being_answered(calendar: Calendar, cast: people.People, known: dict[st
     talks.Talk(name, first, calendar, cast).play()
     texts.enter_stage(name, first.norm, calendar, -18, cast, files.read("norms", name, "norm.yaml")["stage"])
     texts.next_revision(name, 2, first.norm, calendar, cast)
+    return first.norm
 
 
-def _norm_under_consultation(calendar: Calendar, cast: people.People, known: dict[str, Obligation]) -> None:
+def _norm_under_consultation(calendar: Calendar, cast: people.People, known: dict[str, Obligation]) -> Norm:
     """Additive manufacturing: open for comment, comments are coming in."""
     name, meta = "am", files.read("norms", "am", "norm.yaml")
     first = texts.first_revision(name, calendar, cast)
@@ -104,3 +109,4 @@ def _norm_under_consultation(calendar: Calendar, cast: people.People, known: dic
     risks.assess(name, first, calendar, cast)
     texts.enter_stage(name, first.norm, calendar, meta["revisions"][0]["frozen"] + 1, cast, meta["stage"])
     talks.Talk(name, first, calendar, cast).play()
+    return first.norm

@@ -6,6 +6,7 @@ from collections import Counter
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
@@ -14,7 +15,7 @@ from django_countries import countries
 from comments.models import Capacity, CommentKind, CommentState, Effect, Outcome, Reaction
 from comments.models.comment import WithholdingGround
 from comments.models.disposition import NO_REASON_NEEDED
-from norms.models import ClauseKind, ObligationKind
+from norms.models import Adoption, ClauseKind, ObligationKind
 from norms.stages import SUBSTAGES
 from normsite.foundation.accounts.models import OrganisationKind, Role
 from normsite.foundation.markup.keywords import SCHEMES
@@ -25,7 +26,7 @@ DEMO = Path(__file__).resolve().parents[2] / "normsite/demo"
 NORMS = ("qkd", "am", "uas")
 HEADING = re.compile(r"^(#{2,6}) (.+?) \{#([a-z0-9-]+)\}$", re.MULTILINE)
 CONTINENT = {
-    **dict.fromkeys(("NO", "FI", "DE", "FR", "PT", "GB", "IS", "AT", "CH", "RO"), "Europe"),
+    **dict.fromkeys(("NO", "FI", "DE", "FR", "PT", "GB", "IS", "AT", "CH", "RO", "ES", "NL"), "Europe"),
     **dict.fromkeys(("KR", "JP", "IN", "LK"), "Asia"),
     **dict.fromkeys(("KE", "MA", "ZA", "GH", "MZ", "CV"), "Africa"),
     **dict.fromkeys(("US", "CA"), "North America"),
@@ -325,6 +326,20 @@ def test_a_link_leads_from_a_sentence_to_an_obligation(norm):
     assert [link for link in links if link["obligation"] not in OBLIGATIONS] == []
     assert [link for link in links if not starts_a_sentence(link["starts"], found[link["clause"]][2])] == []
     assert len({(link["clause"], link["starts"], link["obligation"]) for link in links}) == len(links)
+
+
+# What national bodies say
+
+
+def test_each_position_is_of_a_national_body_and_what_it_carves_out_is_a_clause_with_a_real_law():
+    said = read("positions.yaml")
+    bodies = {ORGANISATIONS[PEOPLE[one["person"]]["organisation"]]["kind"] for one in said}
+    assert bodies == {"national_body"}
+    assert {one["adoption"] for one in said} <= set(Adoption.values)
+    carved = [(one["norm"], out) for one in said for out in one.get("carve_outs", [])]
+    assert [out for norm, out in carved if out["clause"] not in clauses(norm, 1)] == []
+    hosts = {"eur-lex.europa.eu", "www.federalregister.gov"}
+    assert {urlsplit(out["source"]).hostname for _, out in carved} == hosts
 
 
 # The risks
