@@ -64,8 +64,8 @@ class ScreeningQuerySet(models.QuerySet["Screening"]):
         return self.concluded().filter(revision__released_at__lte=timezone.now())
 
     def seen_by(self, user: Reader) -> "ScreeningQuerySet":
-        """Those that this reader may know of: staff those of every text that they may read."""
-        return self.filter(revision__in=Revision.objects.seen_by(user)) if sees_hidden(user) else self.public()
+        """Those of which this reader may see everything, findings too: staff those of every text that they may read."""
+        return self.filter(revision__in=Revision.objects.seen_by(user)) if sees_hidden(user) else self.none()
 
 
 class Screening(models.Model):

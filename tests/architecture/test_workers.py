@@ -23,6 +23,7 @@ def test_each_task_that_is_handed_over_is_one_that_a_worker_knows():
         "notices.tell",
         "notifications.sweep_outbox",
         "publication.write_file",
+        "riskreviews.look_through",
         "webhooks.send",
     }
     assert names <= app.tasks.keys()

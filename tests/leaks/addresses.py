@@ -22,7 +22,7 @@ from normsite.foundation.notices.links import Wish, confirming, stopping
 from normsite.foundation.notices.models import Event, Follower
 from normsite.foundation.webhooks.models import Delivery, Endpoint
 from normsite.portal.publication.models import Publication
-from riskreviews.models import PeerReview, Safeguard, Scenario
+from riskreviews.models import PeerReview, Referral, Safeguard, Scenario, Screening
 from tests.leaks.planting import World
 
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>(?:\[[^\]]*\]|[^()])*\)")
@@ -126,6 +126,15 @@ def safeguards(world: World) -> Found:
         yield secret(not world.assessments[one.assessment.code], (one.assessment.code, one.code), ("R-999999", "SG-999999"))
 
 
+def screenings(world: World) -> Found:
+    """Known to the desk alone."""
+    return [secret(True, (one.code,), ("SCR-999999",)) for one in Screening.objects.order_by("pk")]
+
+
+def referrals(world: World) -> Found:
+    return [known(one.screening.code, one.pk) for one in Referral.objects.select_related("screening")]
+
+
 def receipts(world: World) -> Found:
     return [Sample((code,), ("RC-2026-99999",)) for code in world.receipts]
 
@@ -137,7 +146,7 @@ def sent(world: World) -> Found:
 
 def references(world: World) -> Found:
     """Every code that there is, of whatever kind."""
-    for found in (norms, provisions, obligations, consultations, comments, assessments, publications, receipts):
+    for found in (norms, provisions, obligations, consultations, comments, assessments, screenings, publications, receipts):
         yield from found(world)
     for found in (scenarios, safeguards):
         for one in found(world):
@@ -339,6 +348,9 @@ PLACES: dict[str, Callable[[World], Found]] = {
     "desk/risk/<code>/scenarios/<scenario_code>/": scenarios,
     "desk/risk/<code>/safeguards/<safeguard_code>/": safeguards,
     "desk/risk/<code>/reviews/<pk>/": reviews,
+    "desk/norms/<code>/export-control/<number>/": revisions,
+    "desk/screenings/<code>/": screenings,
+    "desk/screenings/<code>/referrals/<pk>/": referrals,
     "desk/consultations/<code>/": consultations,
     "desk/comments/<code>/": comments,
     "desk/schedule/<name>/": always("notices.tell"),

@@ -104,6 +104,7 @@ SILENT = {
     "old": "the desk: two texts to be compared",
     "new": "the desk: two texts to be compared",
     "tick": "the desk: boxes ticked before",
+    "show": "the desk: findings of which all are shown there",
     "step": "the desk: by what all the desk sees",
     "role": "the desk: by what all the desk sees",
     "preview": "the desk: a button",

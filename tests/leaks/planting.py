@@ -45,6 +45,7 @@ from norms.services import (
 )
 from normsite.foundation.accounts.models import Organisation, UnsentForm, User
 from normsite.foundation.accounts.services import add_member
+from normsite.foundation.controls.models import ControlList
 from normsite.foundation.notices.digests import cut_digests
 from normsite.foundation.notices.followers import follow, follower_of
 from normsite.foundation.notices.models import Event, Follower, Subscription
@@ -52,16 +53,24 @@ from normsite.foundation.notices.telling import tell
 from normsite.foundation.notifications.delivery import deliver_due
 from normsite.foundation.webhooks.endpoints import add_endpoint, send_test
 from normsite.portal.publication.publishing import publish
+from riskreviews.checklist import QUESTIONS
 from riskreviews.models import Assessment
 from riskreviews.queries import text_fingerprint
 from riskreviews.services import (
     add_evidence,
     add_safeguard,
     add_scenario,
+    answer_hits,
+    ask_authority,
+    begin_screening,
     carry_assessment,
+    change_screening,
     give_peer_review,
+    judge_screening,
+    note_reply,
     request_peer_review,
     start_assessment,
+    submit_screening,
 )
 from tests.cast import Cast, person
 from tests.portal.export_control.scenes import kitchen
@@ -165,8 +174,11 @@ def planted(cast: Cast) -> World:
 
 
 def _list(world: World) -> None:
-    """A control list that anybody may read, and that no text is screened by."""
-    kitchen(in_force=False)
+    """A control list that anybody may read. It is in force while two texts are screened by it, and not when they go out."""
+    control_list = kitchen(in_force=True)
+    for phase in ("drafted", "closed-next"):
+        _screened(world, phase, Revision.objects.get(label=f"{BIRD}-{phase}-label"), control_list)
+    ControlList.objects.update(in_force=False)
 
 
 def _drafted(world: World) -> None:
@@ -424,6 +436,52 @@ def _answered_by(assessment: Assessment, provision: Provision, cast: Cast) -> No
         description="A cut.",
         tier="T0",
     )
+
+
+def _screened(world: World, phase: str, revision: Revision, control_list: ControlList) -> None:
+    """Something was found, a person has answered it, an authority was asked, two people have cleared the text."""
+    cast, stem = world.cast, f"{phase}-screening"
+    add_clause(
+        revision=revision,
+        title="Doors",
+        anchor="doors",
+        body=f"As 3A001 with {world.plant(f'{stem}-hit', STAFF)}.",
+        by=cast.edda,
+    )
+    screening = begin_screening(revision=revision, control_list=control_list, by=cast.rhea)
+    hits = list(screening.hits.values_list("pk", flat=True))
+    why = world.plant(f"{stem}-reason", STAFF)
+    answer_hits(screening=screening, hits=hits, relevance="not_relevant", reason=why, by=cast.rhea)
+    harmless = {"answer": "harmless", "note": world.plant(f"{stem}-note", STAFF)}
+    change_screening(
+        screening=screening,
+        version=screening.version,
+        by=cast.rhea,
+        answers={question.key: harmless for question in QUESTIONS},
+        audience="mixed",
+        end_use=world.plant(f"{stem}-use", STAFF),
+    )
+    referral = ask_authority(
+        screening=screening,
+        authority=world.plant(f"{stem}-authority", STAFF),
+        number=world.plant(f"{stem}-file", STAFF),
+        question=world.plant(f"{stem}-question", STAFF),
+        sent_on=timezone.localdate(),
+        by=cast.rhea,
+    )
+    conditions = world.plant(f"{stem}-conditions", STAFF)
+    note_reply(referral=referral, reply="licensed", replied_on=timezone.localdate(), conditions=conditions, by=cast.rhea)
+    submit_screening(screening=screening, by=cast.rhea)
+    screening.refresh_from_db()
+    for judge in (cast.piet, cast.april):
+        judge_screening(
+            screening=screening,
+            words=screening.fingerprint,
+            outcome="cleared",
+            reason=world.plant(f"{stem}-{judge.name.lower()}", STAFF),
+            until=timezone.localdate() + timedelta(days=90),
+            by=judge,
+        )
 
 
 # --- consultations, comments, answers ---------------------------------------------------------------------------------

@@ -27,7 +27,8 @@ UNTOLD = {
         # what the desk alone is shown; that a text is restricted tells in the revision itself
         *("restriction", "namedreader", "viewing", "legalhold", "sanctionslist", "sanctionsentry", "sanctionscheck"),
     ),
-    "comments": ("searchedcomment", "tally"),  # likewise
+    "riskreviews": ("screening_writers", "screeninghit", "opinion", "referral"),  # the desk's alone
+    "comments": ("searchedcomment", "tally"),  # what was computed from texts
     "export_control": ("searchedentry",),  # likewise
     "publication": ("passage", "printedtext"),  # likewise; a file, each asked for by itself
     "notifications": ("outboxmail", "letter"),

@@ -73,6 +73,11 @@ CHANGES = {  # every page of ours that takes a form; whatever isn't named here o
     "riskreviews:scenario",
     "riskreviews:scenario_new",
     "riskreviews:scenario_remove",
+    "riskreviews:screening_checklist",
+    "riskreviews:screening_judge",
+    "riskreviews:screening_refer",
+    "riskreviews:screening_reopen",
+    "riskreviews:screening_reply",
     "schedule:job",
 }
 TAKES_ONLY_FORMS = {
@@ -101,6 +106,11 @@ TAKES_ONLY_FORMS = {
     "norms:unlink",
     "riskreviews:ask",
     "riskreviews:preview",
+    "riskreviews:screening_answer",
+    "riskreviews:screening_begin",
+    "riskreviews:screening_look_through",
+    "riskreviews:screening_submit",
+    "riskreviews:screening_take_back",
     "riskreviews:take_back",
     "schedule:restore",
 }

@@ -17,7 +17,7 @@ from normsite.foundation.search import MOST_CANDIDATES, MOST_COUNTED, asked_for
 from normsite.portal.export_control.finding import is_about_control, places_of
 from normsite.portal.pages.facets import FACETS, facets
 from normsite.portal.publication.models import Publication
-from riskreviews.models import Assessment, Safeguard, Scenario
+from riskreviews.models import Assessment, Safeguard, Scenario, Screening
 
 MOST = 20  # on a page of one kind
 MOST_OF_EACH = 5  # where all kinds are on one page
@@ -76,6 +76,7 @@ SEEN: dict[Kind | None, Callable[[Reader], QuerySet[Any]]] = {
     Kind.ASSESSMENT: Assessment.objects.seen_by,
     Kind.SCENARIO: Scenario.objects.seen_by,
     Kind.SAFEGUARD: Safeguard.objects.seen_by,
+    Kind.SCREENING: Screening.objects.seen_by,
     Kind.PUBLICATION: lambda user: Publication.objects.defer("document"),
 }
 
