@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from norms.models import Revision
+from norms.doors import admit, find_revision, newest_revision
+from norms.models import Norm, Revision
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.codes import Kind
 from normsite.foundation.controls.hits import HIT_NAMES
@@ -30,20 +31,17 @@ PAGE = 30  # findings on a page: each with its clause around it
 
 
 def find_screening(request: SignedInRequest, code: str) -> Screening:
-    """Of a text that this person may read."""
-    related = Screening.objects.seen_by(request.user).select_related("revision__norm", "control_list", "begun_by", "reply")
-    return get_object_or_404(related, code=stored_code(code, Kind.SCREENING))
+    """With its text, if this reader may read that."""
+    related = Screening.objects.select_related("revision__norm", "control_list", "begun_by", "reply")
+    screening = get_object_or_404(related, code=stored_code(code, Kind.SCREENING))
+    admit(request, screening.revision)
+    return screening
 
 
 def find_text(request: SignedInRequest, code: str, number: int | None) -> Revision:
-    """A revision of a norm by its number that this person may read; the newest where none is named."""
-    found = (
-        Revision.objects.seen_by(request.user)
-        .filter(norm__code=stored_code(code, Kind.NORM))
-        .select_related("norm")
-        .order_by("-number")
-    )
-    return get_object_or_404(found, number=number) if number else get_object_or_404(found[:1])
+    """A revision of a norm by its number, if this reader may read it; the newest where none is named."""
+    code = stored_code(code, Kind.NORM)
+    return find_revision(request, code, number) if number else newest_revision(request, get_object_or_404(Norm, code=code))
 
 
 @staff_required
