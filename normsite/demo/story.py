@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from norms.models import Norm, Obligation
-from normsite.demo import controls, files, following, people, positions, risks, talks, texts
+from normsite.demo import controls, files, following, people, positions, restricted, risks, screenings, talks, texts
 from normsite.demo.clock import Calendar
 from normsite.foundation.codes import Kind
 from normsite.foundation.errors import Refused
@@ -53,7 +53,7 @@ def tell(anchor: datetime) -> None:
         "am": _norm_under_consultation(calendar, cast, known),
     }
     positions.state(norms, calendar, cast)
-    controls.newer_edition(calendar, by=cast.staff["noor"])
+    _newer_edition(norms, calendar, cast)
     following.catch_up()
     OutboxMail.objects.filter(state=MailState.WAITING).update(state=MailState.SENT, sent_at=anchor)
 
@@ -81,7 +81,7 @@ def _published_norm(calendar: Calendar, cast: people.People, known: dict[str, Ob
             give_peer_review(review=review, words=text_fingerprint(second), verdict="agree", text=text, by=reviewer)
     second.refresh_from_db()
     published = meta["revisions"][1]["published"]
-    controls.clear(second, calendar, published - 1, by=author)
+    screenings.screen(name, second, calendar, cast, published - 1)
     with calendar.pretending(published):
         publish(revision=second, by=cast.staff["helene"])
     return norm
@@ -110,3 +110,12 @@ def _norm_under_consultation(calendar: Calendar, cast: people.People, known: dic
     texts.enter_stage(name, first.norm, calendar, meta["revisions"][0]["frozen"] + 1, cast, meta["stage"])
     talks.Talk(name, first, calendar, cast).play()
     return first.norm
+
+
+def _newer_edition(norms: dict[str, Norm], calendar: Calendar, cast: people.People) -> None:
+    """With the newer edition all screenings by the older one are stale. One norm is screened anew, one draft is being screened,
+    one comes out restricted."""
+    edition = controls.newer_edition(calendar, by=cast.staff["noor"])
+    screenings.screen_by(edition, "uas", norms["uas"].revisions.get(number=2), calendar, cast, -30, outcome="cleared")
+    screenings.begin(edition, norms["qkd"].revisions.get(number=2), calendar, cast, -6)
+    restricted.tell(calendar, cast)

@@ -16,7 +16,7 @@ from comments.services import (
     withhold_comment,
 )
 from norms.models import Revision
-from normsite.demo import controls, files
+from normsite.demo import files, screenings
 from normsite.demo.clock import Calendar
 from normsite.demo.people import People
 from normsite.demo.texts import clause_numbers
@@ -29,7 +29,7 @@ class Talk:
 
     def __init__(self, name: str, revision: Revision, calendar: Calendar, people: People) -> None:
         self.line: dict[str, Any] = files.read("norms", name, "consultation.yaml")["consultation"]
-        self.revision, self.calendar, self.people = revision, calendar, people
+        self.name, self.revision, self.calendar, self.people = name, revision, calendar, people
         self.names = clause_numbers(revision)
         self.tokens: dict[str, str] = {}
         self.comments: dict[str, Comment] = {}
@@ -61,7 +61,7 @@ class Talk:
 
     def _open(self) -> Consultation:
         line = self.line
-        controls.clear(self.revision, self.calendar, line["opens"] - 1, by=self.people.staff["mireille"])
+        screenings.screen(self.name, self.revision, self.calendar, self.people, line["opens"] - 1)
         with self.calendar.pretending(line["opens"]) as instant:
             return open_consultation(
                 revision=self.revision,

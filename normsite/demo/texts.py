@@ -8,7 +8,7 @@ from normsite.demo.clock import Calendar
 from normsite.demo.people import People
 from normsite.foundation.accounts.models import User
 
-EDITORS = {"uas": "beatriz", "qkd": "yusuf", "am": "beatriz"}
+EDITORS = {"uas": "beatriz", "qkd": "yusuf", "am": "beatriz", "dna": "beatriz"}
 SECRETARIES = {"uas": "tomasz", "qkd": "tomasz", "am": "leilani"}
 
 

@@ -5,9 +5,9 @@ import re
 import pytest
 
 from normsite.demo import files
-from normsite.demo.controls import FIRST, NEWER, paragraphs_of
+from normsite.demo.controls import FIRST, NEWER, as_csv, lines_of
 from normsite.foundation.controls.jurisdictions import MODEL, SECOND_MODEL
-from normsite.foundation.controls.models import Entry
+from normsite.foundation.controls.reading import read_control_list
 
 LISTS = {name: files.read("controls", name) for name in (*FIRST, NEWER)}
 CODE = re.compile(r"[0-9][A-E][0-9]{3}")
@@ -17,9 +17,7 @@ NOTED = ("note", "technical_note", "nota_bene")
 def outline(name):
     """Code or kind of each paragraph, with its words."""
     return {
-        line["code"]: [
-            (row.code or row.kind, row.text) for row in paragraphs_of(Entry(code=line["code"]), line.get("text", ""))
-        ]
+        line["code"]: [(row.code or row.kind, row.text) for row in lines_of(line["code"], line.get("text", ""))]
         for line in LISTS[name]["entries"]
     }
 
@@ -51,6 +49,13 @@ def test_no_two_paragraphs_of_an_entry_have_the_same_code(name):
         assert coded == list(dict.fromkeys(coded))
 
 
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_is_read_without_anything_that_could_not_be_told(name):
+    found = read_control_list(as_csv(LISTS[name]))
+    assert [entry.code for entry in found.entries] == [line["code"] for line in LISTS[name]["entries"]]
+    assert (found.troubles, [one for entry in found.entries for one in entry.paragraphs if one.problem]) == ((), [])
+
+
 def test_the_code_of_a_paragraph_is_its_path():
     assert [code for code, _ in outline(NEWER)["3A001"]][:8] == [
         "3A001.a",
@@ -65,14 +70,13 @@ def test_the_code_of_a_paragraph_is_its_path():
 
 
 def test_what_stands_in_a_note_bears_no_code():
-    noted = list(paragraphs_of(Entry(code="5A002"), "a. One thing.\nNote: Not these:\n  a. Another thing."))
-    assert [(row.code, row.depth) for row in noted] == [("5A002.a", 1), ("", 1), ("", 2)]
-    assert noted[2].parent is noted[1]
+    noted = list(lines_of("5A002", "a. One thing.\nNote: Not these:\n  a. Another thing."))
+    assert [(row.code, row.inside) for row in noted] == [("5A002.a", ""), ("", ""), ("", 2)]
 
 
 def test_a_line_that_is_neither_paragraph_nor_note_is_refused():
     with pytest.raises(ValueError, match="neither a paragraph nor a note"):
-        list(paragraphs_of(Entry(code="5A002"), "(a) One thing."))
+        list(lines_of("5A002", "(a) One thing."))
 
 
 def test_the_newer_edition_has_new_gone_moved_and_reworded_paragraphs():
