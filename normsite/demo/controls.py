@@ -10,13 +10,23 @@ from typing import Any, NamedTuple
 from normsite.demo import files
 from normsite.demo.clock import Calendar
 from normsite.foundation.accounts.models import User
+from normsite.foundation.controls.conditions import read_group
 from normsite.foundation.controls.models import ControlList, ParagraphKind
 from normsite.foundation.controls.reading.columns import COLUMNS
-from normsite.foundation.controls.services import Edition, import_control_list, put_in_force
+from normsite.foundation.controls.services import (
+    Edition,
+    confirm_correlation,
+    confirm_criterion,
+    import_control_list,
+    put_in_force,
+    write_correlation,
+    write_criterion,
+)
 
 # The files of the lists that are in force from the first, and of the edition that comes later, with its day.
 FIRST, REGISTERED = ("zz-1.yaml", "xx-1.yaml"), -395
 NEWER, RENEWED = "zz-2.yaml", -40
+SECOND = "xx-model"
 _LINE = re.compile(r"( *)(?:([a-z]|[0-9]+)\. |((?:Technical note|Note|N\.B\.)[^:]{0,3}): )(.+)")
 _KINDS = {"N.B.": ParagraphKind.NOTA_BENE, "Technical note": ParagraphKind.TECHNICAL_NOTE}
 
@@ -39,6 +49,31 @@ def _take_in(name: str, days: float, calendar: Calendar, by: User) -> ControlLis
     with calendar.pretending(days):
         edition = import_control_list(data=as_csv(listed), about=about, by=by)
         return put_in_force(control_list=edition, by=by)
+
+
+def write_criteria(edition: ControlList, calendar: Calendar, by: User) -> None:
+    """The criteria of an edition, each confirmed."""
+    with calendar.pretending(RENEWED + 2):
+        for line in files.read("controls", "criteria.yaml")[edition.series]:
+            criterion = write_criterion(
+                control_list=edition,
+                code=line["code"],
+                subjects=line["subjects"],
+                group=read_group(line["conditions"]),
+                exceptions=line.get("exceptions", ""),
+                by=by,
+            )
+            confirm_criterion(criterion=criterion, by=by)
+
+
+def correlate(edition: ControlList, calendar: Calendar, by: User) -> None:
+    """What corresponds to its paragraphs in the list of the second model jurisdiction."""
+    other = ControlList.objects.in_force().get(series=SECOND)
+    with calendar.pretending(RENEWED + 3):
+        for left, relation, right in files.read("controls", "correlations.yaml"):
+            words = {"relation": relation, "source": "Meridian Standards Institute, by comparing both texts"}
+            written = write_correlation(left_list=edition, left_code=left, right_list=other, right_code=right or "", **words)
+            confirm_correlation(correlation=written, by=by, **words)
 
 
 def as_csv(listed: dict[str, Any]) -> bytes:

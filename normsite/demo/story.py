@@ -116,6 +116,8 @@ def _newer_edition(norms: dict[str, Norm], calendar: Calendar, cast: people.Peop
     """With the newer edition all screenings by the older one are stale. One norm is screened anew, one draft is being screened,
     one comes out restricted."""
     edition = controls.newer_edition(calendar, by=cast.staff["noor"])
+    controls.write_criteria(edition, calendar, by=cast.staff["mireille"])
+    controls.correlate(edition, calendar, by=cast.staff["mireille"])
     screenings.screen_by(edition, "uas", norms["uas"].revisions.get(number=2), calendar, cast, -30, outcome="cleared")
     screenings.begin(edition, norms["qkd"].revisions.get(number=2), calendar, cast, -6)
     restricted.tell(calendar, cast)

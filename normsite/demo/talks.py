@@ -129,7 +129,7 @@ class Talk:
                     by=secretary,
                 )
                 return
-            publish_comment(comment=comment, by=secretary)
+            publish_comment(comment=comment, by=secretary, looked_at=True)
             if state == "withdrawn":
                 withdraw_comment(comment=comment, token=self.tokens[line["id"]])
 
