@@ -296,6 +296,11 @@ def carve_outs(world: World) -> Found:
         yield secret(True, (place.body_id, place.norm.code, one.pk), (place.body_id, "N-999999", one.pk))
 
 
+def differences(world: World) -> Found:
+    lists = list(ControlList.objects.order_by("as_of"))
+    return [known(two.series, two.edition, one.edition) for one in lists for two in lists if one.series == two.series]
+
+
 def always(*arguments: object) -> Callable[[World], Found]:
     return lambda world: [known(*arguments)]
 
@@ -318,6 +323,7 @@ PLACES: dict[str, Callable[[World], Found]] = {
     "control-lists/<series>/<edition>/": editions,
     "control-lists/<series>/<edition>/category/<category>/": categories,
     "control-lists/<series>/<edition>/<code>/": entries,
+    "control-lists/<series>/<edition>/since/<other>/": differences,
     "control-lists/<series>/<code>/": current_entries,
     "risk/method/<key>/": always("nist-sp-800-30"),
     "risk/<code>/": assessments,

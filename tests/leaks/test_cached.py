@@ -23,6 +23,7 @@ EACH_BY_ITSELF = {
     "consultations/<code>/comments.csv": "a file, streamed",
     "consultations/<code>/comments.json": "a file, streamed",
     "consultations/<code>/deadline.ics": "a file",
+    "control-lists/<series>/<edition>/criteria.csv": "a file, streamed",
     "control-lists/<series>/<edition>/list.csv": "a file, streamed",
     "rationale/<code>/<key>/": "files, with their own digest",
     "robots.txt": "a few bytes",

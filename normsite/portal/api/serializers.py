@@ -27,7 +27,7 @@ from comments.models import (
 from comments.services.intake import SHORTEST_KEY
 from norms.models import CarveOut, Clause, Norm, Position, Revision
 from normsite.foundation.accounts.models import OrganisationKind
-from normsite.foundation.controls.models import ControlList, Entry, Paragraph
+from normsite.foundation.controls.models import ControlList, Criterion, Entry, Paragraph
 from normsite.foundation.lines import one_line
 from normsite.foundation.notifications.models import LONGEST_ADDRESS
 from normsite.foundation.proof import LONGEST_SOLUTION
@@ -320,6 +320,34 @@ class WholeEntrySerializer(EntrySerializer):
 
     class Meta(EntrySerializer.Meta):
         fields = [*EntrySerializer.Meta.fields, "paragraphs"]
+
+
+class CriterionSerializer(serializers.ModelSerializer[Criterion]):
+    """A criterion for heightened screening that a person has confirmed. `sentence` is made of its data; `conditions` are those
+    data: groups (`all`, `any`) of figures with parameter, comparator, value and unit."""
+
+    series = serializers.CharField(source="control_list.series", read_only=True)
+    edition = serializers.CharField(source="control_list.edition", read_only=True)
+    sentence = serializers.CharField(read_only=True)
+    subjects = serializers.ListField(child=serializers.CharField(), read_only=True)
+    conditions = serializers.DictField(read_only=True)
+
+    class Meta:
+        model = Criterion
+        fields = [
+            "code",
+            "version",
+            "series",
+            "edition",
+            "entry_code",
+            "paragraph_code",
+            "sentence",
+            "subjects",
+            "conditions",
+            "exceptions",
+            "effect",
+            "decided_at",
+        ]
 
 
 class Words(serializers.CharField):

@@ -24,7 +24,7 @@ from comments.services import submit_comments
 from norms import queries
 from norms.models import Norm, Revision
 from normsite.foundation.arrivals import arrival_of
-from normsite.foundation.controls.models import ControlList, Entry, Paragraph
+from normsite.foundation.controls.models import ControlList, Criterion, Entry, Paragraph
 from normsite.foundation.throttle import network
 from normsite.portal.api import serializers
 from normsite.portal.api.parsers import WholeJSON
@@ -250,3 +250,11 @@ class OneEntry(RetrieveAPIView[Entry]):
         entries = Entry.objects.select_related("control_list").prefetch_related(Prefetch("paragraphs", paragraphs))
         edition = {"control_list__series": self.kwargs["series"], "control_list__edition": self.kwargs["edition"]}
         return get_object_or_404(entries, code=self.kwargs["code"], **edition)
+
+
+class Criteria(ListAPIView[Criterion]):
+    """The criteria for heightened screening that were confirmed, of all editions."""
+
+    serializer_class = serializers.CriterionSerializer
+    pagination_class = ByCode
+    queryset = Criterion.objects.confirmed().select_related("control_list")

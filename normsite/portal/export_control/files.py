@@ -1,11 +1,11 @@
-"""Control lists as files. The columns of the CSV are those that an import reads, so that a list goes out and comes in alike."""
+"""Control lists and criteria as files. The columns of a list are those that an import reads (`controls.reading.columns`), so
+that it goes out and comes in alike."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from normsite.foundation.controls.models import ControlList, Entry
+from normsite.foundation.controls.models import ControlList, Criterion, Entry
 
-COLUMNS = ("row", "entry", "kind", "inside", "mark", "code", "text", "problem", "category_name", "group_name", "facts")
 AT_ONCE = 100
 
 Line = tuple[str, ...]
@@ -26,3 +26,38 @@ def lines_of(edition: ControlList) -> Iterator[Line]:
 def _entry(entry: Entry, number: int) -> Line:
     facts = json.dumps(entry.facts, ensure_ascii=False) if entry.facts else ""
     return (str(number), entry.code, "entry", "", "", "", entry.heading, "", entry.category_name, entry.group_name, facts)
+
+
+CRITERIA_COLUMNS = (
+    "code",
+    "version",
+    "series",
+    "edition",
+    "entry",
+    "paragraph",
+    "sentence",
+    "subjects",
+    "conditions",
+    "exceptions",
+    "effect",
+    "confirmed",
+)
+
+
+def criteria_lines(criteria: Iterable[Criterion]) -> Iterator[Line]:
+    """A line for each criterion: its sentence, and the data of which that is made; `conditions` is JSON."""
+    for one in criteria:
+        yield (
+            one.code,
+            str(one.version),
+            one.control_list.series,
+            one.control_list.edition,
+            one.entry_code,
+            one.paragraph_code,
+            one.sentence,
+            "; ".join(one.subjects),
+            json.dumps(one.conditions, ensure_ascii=False),
+            one.exceptions,
+            one.effect,
+            one.decided_at.date().isoformat() if one.decided_at else "",
+        )

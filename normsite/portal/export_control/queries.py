@@ -6,12 +6,13 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 from norms.models import Clause, Revision, SearchedClause
 from normsite.foundation.controls.codes import entry_code
-from normsite.foundation.controls.models import ControlList, Entry, Paragraph, ParagraphKind
+from normsite.foundation.controls.models import ControlList, Correlation, Criterion, Entry, Paragraph, ParagraphKind, Relation
 from normsite.foundation.search import asked_for
 from normsite.portal.export_control import reading
 from normsite.portal.export_control.reading import MEANS, Node
@@ -220,3 +221,49 @@ def _around(words: str, place: int) -> str:
     start = max(0, place - LONGEST_MENTION // 2)
     cut = words[start : start + LONGEST_MENTION]
     return f"{'… ' if start else ''}{' '.join(cut.split())}{' …' if start + LONGEST_MENTION < len(words) else ''}"
+
+
+@dataclass(frozen=True)
+class Correspondence:
+    """What a paragraph of an entry is to one of another list, as a person has confirmed it; `address` is empty where the other
+    list has nothing like it."""
+
+    code: str
+    relation: str
+    other: ControlList
+    other_code: str
+    source: str
+
+    @property
+    def address(self) -> str:
+        if not self.other_code:
+            return ""
+        place = "paragraph" if "." in self.other_code else "entry"
+        return reverse(f"export_control:{place}", args=[self.other.series, self.other.edition, self.other_code])
+
+
+def correspondences(entry: Entry) -> list[Correspondence]:
+    """Of the entry and of its paragraphs, in whichever edition of its list they were compared."""
+    series = entry.control_list.series
+    left = Q(left_list__series=series) & _of_entry("left_code", entry.code)
+    right = Q(right_list__series=series) & _of_entry("right_code", entry.code)
+    found = Correlation.objects.public().filter(left | right).select_related("left_list", "right_list")
+    return sorted((_seen_from(one, series) for one in found), key=lambda one: (one.code, one.other.series, one.other_code))
+
+
+def _of_entry(field: str, code: str) -> Q:
+    return Q(**{field: code}) | Q(**{f"{field}__startswith": f"{code}."})
+
+
+def _seen_from(one: Correlation, series: str) -> Correspondence:
+    relation = Relation(one.relation)
+    if one.left_list.series == series:
+        return Correspondence(one.left_code, relation.label, one.right_list, one.right_code, one.source)
+    return Correspondence(one.right_code, relation.turned.label, one.left_list, one.left_code, one.source)
+
+
+def confirmed_criteria(edition: ControlList) -> QuerySet[Criterion]:
+    """What anybody may read of the criteria drawn from an edition: those that a person has confirmed."""
+    return (
+        Criterion.objects.confirmed().filter(control_list=edition).select_related("control_list").order_by("entry_code", "pk")
+    )

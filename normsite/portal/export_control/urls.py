@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from normsite.foundation.controls.codes import ENTRY
+from normsite.foundation.controls.codes import DEEPEST, ENTRY, LEVEL
 from normsite.portal.export_control.views import entrance, files, finding, positions, reading
 
 app_name = "export_control"
@@ -20,7 +20,14 @@ class EntryCode:
         return value
 
 
+class ParagraphCode(EntryCode):
+    """The full code of a paragraph."""
+
+    regex = rf"{ENTRY}(?:\.{LEVEL}){{1,{DEEPEST}}}"
+
+
 register_converter(EntryCode, "entry")
+register_converter(ParagraphCode, "paragraph")
 
 urlpatterns = [
     path("export-control/", entrance.entrance, name="entrance"),
@@ -31,8 +38,13 @@ urlpatterns = [
     path("control-lists/search/", finding.search, name="search"),
     path("control-lists/<slug:series>/", reading.series, name="series"),
     path("control-lists/<slug:series>/<entry:code>/", reading.current_entry, name="current_entry"),
+    path("control-lists/<slug:series>/<paragraph:code>/", reading.current_paragraph, name="current_paragraph"),
     path("control-lists/<slug:series>/<slug:edition>/", reading.edition, name="edition"),
+    path("control-lists/<slug:series>/<slug:edition>/since/<slug:other>/", reading.difference, name="difference"),
+    path("control-lists/<slug:series>/<slug:edition>/criteria/", reading.criteria, name="criteria"),
+    path("control-lists/<slug:series>/<slug:edition>/criteria.csv", files.criteria_csv, name="criteria_csv"),
     path("control-lists/<slug:series>/<slug:edition>/list.csv", files.list_csv, name="csv"),
     path("control-lists/<slug:series>/<slug:edition>/category/<int:category>/", reading.category, name="category"),
     path("control-lists/<slug:series>/<slug:edition>/<entry:code>/", reading.entry, name="entry"),
+    path("control-lists/<slug:series>/<slug:edition>/<paragraph:code>/", reading.paragraph, name="paragraph"),
 ]

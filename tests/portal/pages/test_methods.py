@@ -13,7 +13,7 @@ from django.urls.resolvers import RoutePattern
 pytestmark = pytest.mark.django_db
 
 READ = {"GET", "HEAD", "OPTIONS"}
-SAMPLES = ("N-1", 1, "keys", "5A002", UUID(int=1), "2026-W48")
+SAMPLES = ("N-1", 1, "keys", "5A002", "5A002.a", UUID(int=1), "2026-W48")
 CHANGES = {  # every page of ours that takes a form; whatever isn't named here only reads
     "accounts:invite",
     "accounts:organisation",

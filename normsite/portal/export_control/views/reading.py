@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from norms.models import Revision
 from normsite.foundation.cached import cached
 from normsite.foundation.controls.models import ControlList, Entry
+from normsite.foundation.controls.queries import difference as compare_editions
 from normsite.portal.export_control import queries
 
 
@@ -37,6 +38,8 @@ def edition(request: HttpRequest, series: str, edition: str) -> HttpResponse:
         "edition": found,
         "categories": queries.categories(found),
         "unclear": queries.unclear(found),
+        "criteria_total": queries.confirmed_criteria(found).count(),
+        "others": ControlList.objects.filter(series=series).exclude(pk=found.pk).order_by("-as_of"),
         "current": ControlList.objects.current().filter(series=series).first(),
     }
     return render(request, "export_control/edition.html", context)
@@ -76,9 +79,28 @@ def entry(request: HttpRequest, series: str, edition: str, code: str) -> HttpRes
         "before": before,
         "after": after,
         "elsewhere": queries.elsewhere(code, found),
+        "criteria": queries.confirmed_criteria(found).filter(entry_code=code),
+        "correspondences": queries.correspondences(entry),
         "mentions": queries.mentions(code),
     }
     return render(request, "export_control/entry.html", context)
+
+
+@require_safe
+@cached()
+def difference(request: HttpRequest, series: str, edition: str, other: str) -> HttpResponse:
+    """What edition `edition` has that `other`, the earlier one, had not, and the other way round."""
+    second, first = _edition(series, edition), _edition(series, other)
+    context = {"first": first, "second": second, "difference": compare_editions(first, second)}
+    return render(request, "export_control/difference.html", context)
+
+
+@require_safe
+@cached()
+def criteria(request: HttpRequest, series: str, edition: str) -> HttpResponse:
+    """The criteria for heightened screening that were drawn from an edition and confirmed, by entry."""
+    found = _edition(series, edition)
+    return render(request, "export_control/criteria.html", {"edition": found, "criteria": queries.confirmed_criteria(found)})
 
 
 @require_safe
@@ -87,6 +109,20 @@ def current_entry(request: HttpRequest, series: str, code: str) -> HttpResponse:
     current = get_object_or_404(ControlList.objects.current(), series=series)
     found = Entry.objects.select_related("control_list").filter(control_list=current, code=code).first()
     return redirect(found or f"{reverse('export_control:search')}?{urlencode({'q': code})}")
+
+
+@require_safe
+def paragraph(request: HttpRequest, series: str, edition: str, code: str) -> HttpResponse:
+    """The place of a paragraph in the page of its entry."""
+    entry, _, place = code.partition(".")
+    return redirect(f"{reverse('export_control:entry', args=[series, edition, entry])}#{place}")
+
+
+@require_safe
+def current_paragraph(request: HttpRequest, series: str, code: str) -> HttpResponse:
+    """The same in the current edition."""
+    current = get_object_or_404(ControlList.objects.current(), series=series)
+    return paragraph(request, series, current.edition, code)
 
 
 def _edition(series: str, edition: str) -> ControlList:
