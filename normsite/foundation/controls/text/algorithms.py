@@ -104,16 +104,22 @@ NAMES = re.compile(
 )
 _GLUED = re.compile(r"[-_ /(]{0,2}(\d{3,5})(?![\d.])(?:[- ]?bits?\b)?")
 _BITS = re.compile(r"(?<![\d.,-])(\d{2,5})(?:[- ]bits?\b|bit\b)")
-_CIPHERS = re.compile(r"crypt|cipher|\bTLS\b|confidential|privacy|secrecy|Diffie|key (?:length|size|exchange|agree)", re.IGNORECASE)
+_CIPHERS = re.compile(
+    r"crypt|cipher|\bTLS\b|confidential|privacy|secrecy|Diffie|key (?:length|size|exchange|agree)", re.IGNORECASE
+)
 _HIDES = re.compile(
     r"encrypt|encipher|decrypt|confidential|key[- ](?:exchange|agreement|establish|transport|wrap|encapsulat|encrypt)|secrecy|ciphers?\b(?! ?suite)"
     r"|\bKEM\b|\bkey lengths?\b|ephemeral|shared secret",
     re.IGNORECASE,
 )
 # What the lists leave free: proving who, and that nothing was changed.
-_PROVES = re.compile(r"\bsign(?:s|ed|ing|ature)|authenticat|\bC?G?MACs?\b|\bHMAC|\bhash|digest|integrity|ECDSA|EdDSA|certificate", re.IGNORECASE)
+_PROVES = re.compile(
+    r"\bsign(?:s|ed|ing|ature)|authenticat|\bC?G?MACs?\b|\bHMAC|\bhash|digest|integrity|ECDSA|EdDSA|certificate", re.IGNORECASE
+)
 _AUDIO = re.compile(r"AES/EBU|AES[1-9]\d?\b|AES-?(?:3|10|11|42|50|67)\b")
-_OTHER = re.compile(r"\b(?:block|CRC|word|counter|nonce|tag|integer|salt|random|entropy|identifier|hash|digest|IV)\b", re.IGNORECASE)
+_OTHER = re.compile(
+    r"\b(?:block|CRC|word|counter|nonce|tag|integer|salt|random|entropy|identifier|hash|digest|IV)\b", re.IGNORECASE
+)
 AHEAD, BEHIND = 90, 34  # characters between a name and its length
 
 
@@ -149,7 +155,11 @@ def _length(sentence: str, match: re.Match[str], after: int) -> tuple[int, int, 
     if not match[0].lower().endswith("20") and (glued := _GLUED.match(sentence, match.end())):
         return match.start(), glued.end(), int(glued[1])
     behind = _BITS.search(sentence, match.end(), match.end() + AHEAD)
-    if behind and not NAMES.search(sentence, match.end(), behind.start()) and not _OTHER.search(sentence[match.end() : behind.end() + 12]):
+    if (
+        behind
+        and not NAMES.search(sentence, match.end(), behind.start())
+        and not _OTHER.search(sentence[match.end() : behind.end() + 12])
+    ):
         return match.start(), behind.end(), int(behind[1])
     before = list(_BITS.finditer(sentence, max(after, match.start() - BEHIND), match.start()))
     if before and not _OTHER.search(sentence[before[-1].end() : match.start()]):

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, Protocol
 
 from normsite.foundation.controls.text.keys import speaks_of_keys
+from normsite.foundation.controls.text.quantities import NUMBER
 from normsite.foundation.controls.text.thresholds import Comparator, Condition, read_thresholds
 
 
@@ -93,6 +94,9 @@ _ABOUT_OTHERS = re.compile(
     r"\W{0,3}(?:Related (?:Controls|Definitions)|See also|SEE ALSO|Reason for Control|LVS|GBS|Yes\b|N/?A\b|\$|\(\d\) See)"
 )
 _EXCLUDING = re.compile(r"\b(?:excluding|except(?:ing)?|excludes)\b", re.IGNORECASE)
+_EITHER = re.compile(r"\W{0,3}(?:\([^()]{0,40}\)\W{0,3})?,?\s?or\s?(?:[^;:]{0,40}\s)?")
+_BREAKS_OFF = re.compile(r"\b(?:than|exceeding|above|below)\Z")
+LONGEST_BEGUN = 120  # characters
 _DEFINES = re.compile(r"\b(?:means?|refers? to|is defined as|are defined as)\b")
 _SENTENCE = re.compile(r"[.;] (?=\S)")
 NOTES = frozenset({"note", "technical_note", "other", "control"})
@@ -122,7 +126,7 @@ class _Reading:
             elif row.kind in NOTES and not _ABOUT_OTHERS.match(row.text) and not self._excepts(at):
                 yield from self._note(at)
 
-    def _under(self, at: int, above: tuple[Condition, ...]) -> Iterator[SuggestedCriterion]:
+    def _under(self, at: int, above: "tuple[Condition | Group, ...]") -> Iterator[SuggestedCriterion]:
         """The criteria of a paragraph and of those in it; `above` are the conditions of those in which it stands."""
         own = tuple(self._thresholds(at))
         if self._joins(at) and (joined := self._joined(at)):
@@ -140,7 +144,7 @@ class _Reading:
 
     def _joined(self, at: int) -> "tuple[Condition | Group, ...]":
         """The conditions of a paragraph and of all in it, joined as it says."""
-        parts: list[Condition | Group] = list(self._thresholds(at))
+        parts = self._thresholds(at)
         inner = [_as_part(self._joined(child)) for child in self._items(at)]
         spoken = [part for part in inner if part is not None]
         if self._joins(at):
@@ -157,7 +161,7 @@ class _Reading:
             return
         sentences: dict[int, list[Condition]] = {}
         ends = [match.end() for match in _SENTENCE.finditer(self.rows[at].text)]
-        for condition in self._thresholds(at):
+        for condition in Group("all", tuple(self._thresholds(at))).conditions():
             sentences.setdefault(bisect(ends, condition.start), []).append(condition)
         for conditions in sentences.values():
             yield self._criterion(at, Group("all", tuple(conditions)))
@@ -166,11 +170,29 @@ class _Reading:
         """Whether a note, or one in which it stands, says what is not controlled."""
         return any(self.rows[one].kind in NOTES and _DOES_NOT.search(self.rows[one].text) for one in self._chain(at))
 
-    def _thresholds(self, at: int) -> Iterator[Condition]:
-        code = self._code(at)
-        excluded = _EXCLUDING.search(self.rows[at].text)
-        end = excluded.start() if excluded else len(self.rows[at].text)
-        return (replace(one, code=code) for one in read_thresholds(self.rows[at].text) if one.start < end)
+    def _thresholds(self, at: int) -> "list[Condition | Group]":
+        """The thresholds of a paragraph's own text; those that "or" parts are alternatives."""
+        code, text = self._code(at), self.rows[at].text
+        excluded = _EXCLUDING.search(text)
+        before = self._begun(at)
+        found: list[Condition | Group] = []
+        last: Condition | None = None
+        for one in read_thresholds(before + text):
+            condition = replace(one, code=code, start=max(0, one.start - len(before)), end=max(0, one.end - len(before)))
+            if one.end <= len(before) or (excluded and condition.start >= excluded.start()):
+                continue
+            if last and found and _EITHER.fullmatch(text[last.end : condition.start]):
+                found[-1] = Group("any", (*(found[-1].parts if isinstance(found[-1], Group) else (found[-1],)), condition))
+            else:
+                found.append(condition)
+            last = condition
+        return found
+
+    def _begun(self, at: int) -> str:
+        """The end of the paragraph above, where it breaks off before a figure: "a tensile strength equal to or greater than:"."""
+        parent = self.rows[at].parent
+        above = self.rows[parent].text[-LONGEST_BEGUN:].rstrip(" :") if parent is not None else ""
+        return f"{above} " if _BREAKS_OFF.search(above) and NUMBER.match(self.rows[at].text) else ""
 
     def _code(self, at: int) -> str:
         """Of the nearest paragraph that bears one."""

@@ -4,19 +4,17 @@ import hashlib
 import json
 import math
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cache
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from normsite.foundation.controls.text.algorithms import KeyLengths, key_lengths
-from normsite.foundation.controls.text.criteria import Group, Row, SuggestedCriterion
+from normsite.foundation.controls.text.criteria import Row, SuggestedCriterion
 from normsite.foundation.controls.text.keys import speaks_of_keys
 from normsite.foundation.controls.text.listed import Listing, list_things
 from normsite.foundation.controls.text.subjects import is_condition, named_things, parted
-from normsite.foundation.controls.text.terms import MEASURES, NAMED, parameter, stem, subject
+from normsite.foundation.controls.text.terms import MEASURES, NAMED, parameter, subject, unit_stems
 from normsite.foundation.controls.text.thresholds import Comparator, Condition, measured
-from normsite.foundation.controls.text.units import unit_words
 
 READING = "1"  # counts the changes of how texts are read: findings that were kept are of another reading
 ANY_WORD = ""  # finds all bounds of a kind of quantity that needs no word to tell what it measures
@@ -24,7 +22,9 @@ ASIDE = 0.35  # the share of a word that doesn't name the thing itself
 _INCLUSIVE = {Comparator.GREATER: Comparator.AT_LEAST, Comparator.LESS: Comparator.AT_MOST}
 COUNTED_KINDS = frozenset({"[axis]", "[node]", "[element]", "[layer]", "[rotor]", "[qubit]"})
 _BAND = re.compile(r"wavelength|\bband\b", re.IGNORECASE)
-_MORE_IS_MORE = re.compile(r"\b(?:power|range|rate|energy density|speed|thrust|frequency|energy|capacity|pressures?)\b", re.IGNORECASE)
+_MORE_IS_MORE = re.compile(
+    r"\b(?:power|range|rate|energy density|speed|thrust|frequency|energy|capacity|pressures?)\b", re.IGNORECASE
+)
 _LOW_LEVEL = re.compile(r"\d[A-E]99\d")
 NAMED_SHARE = 0.5  # of the words of a thing, by which a text names it
 NAMED_WEIGHT = 0.8  # of a word that stands for a thing by its whole name: "unmanned aerial vehicle"
@@ -44,7 +44,9 @@ class Bound:
 
     def meets(self, kind: str, low: float, high: float, *, beyond: bool = False) -> bool:
         """Whether any figure from `low` to `high` is controlled; `beyond` where it's said to be more, or less, than that."""
-        comparator = _INCLUSIVE.get(self.condition.comparator, self.condition.comparator) if beyond else self.condition.comparator
+        comparator = (
+            _INCLUSIVE.get(self.condition.comparator, self.condition.comparator) if beyond else self.condition.comparator
+        )
         return any(own == kind and _is_met(comparator, value, upper, low, high) for own, value, upper in self.kinds)
 
 
@@ -137,15 +139,10 @@ def _rule(criterion: SuggestedCriterion, weights: dict[str, float]) -> Rule:
     return Rule(criterion, bounds, _subject(criterion, bounds, weights), features)
 
 
-@cache
-def _unit_stems() -> frozenset[str]:
-    return frozenset(stem(word) for word in unit_words())
-
-
 def _subject(criterion: SuggestedCriterion, bounds: tuple[Bound, ...], weights: dict[str, float]) -> Subject:
     """The words of the paragraph and of the things that those above it name count wholly, the others less, and least those of
     what a thing is for: they name many other things."""
-    said = (frozenset().union(*(parameter(bound.condition.parameter) for bound in bounds)) - NAMED) | MEASURES | _unit_stems()
+    said = (frozenset().union(*(parameter(bound.condition.parameter) for bound in bounds)) - NAMED) | MEASURES | unit_stems()
     found: dict[str, float] = {}
     levels: list[tuple[frozenset[str], ...]] = []
     passed: list[tuple[frozenset[str], ...]] = []
@@ -184,7 +181,9 @@ def _by_kind(rules: tuple[Rule, ...]) -> dict[str, dict[str, tuple[tuple[int, in
     found: dict[str, dict[str, list[tuple[int, int]]]] = defaultdict(lambda: defaultdict(list))
     for number, rule in enumerate(rules):
         for place, bound in enumerate(rule.bounds):
-            if bound.condition.unit.lower() in {"bit", "bits"} and speaks_of_keys(f"{bound.condition.parameter} {rule.criterion.subject[0]}"):
+            if bound.condition.unit.lower() in {"bit", "bits"} and speaks_of_keys(
+                f"{bound.condition.parameter} {rule.criterion.subject[0]}"
+            ):
                 continue  # algorithms are read by their names
             for kind, _, _ in bound.kinds:
                 for word in (*bound.terms, ANY_WORD):

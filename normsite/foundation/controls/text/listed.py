@@ -7,19 +7,32 @@ from dataclasses import dataclass
 
 from normsite.foundation.controls.text.criteria import Row, SuggestedCriterion
 from normsite.foundation.controls.text.subjects import DESCRIBED, NAMED_BEFORE, is_condition, parted, things_of
-from normsite.foundation.controls.text.terms import MEASURES, NAMED, Token
+from normsite.foundation.controls.text.terms import MEASURES, Token, subject, unit_stems
 
 CAS = re.compile(r"(?<![\d-])([1-9]\d{1,6}-\d\d-\d)(?![\d-])")
 WHOLE = 0.8  # of the words of a thing, by weight, must be said
 RARE = 1.25  # the weight of a thing of several words that hardly anything else is called by
-ALONE = 0.85  # the weight of a single word that is a name by itself: a substance, an organism
-SHORTEST = 7  # letters of such a word
+ALONE = 0.8  # the weight of a single word that is a name where nothing stands beside it: a substance, an organism
+TELLING = frozenset({"qkd", "frequencyhopping"})  # which nothing else is called
+ONCE = 0.87  # the weight of a word of a heading that is a name by itself
+SHORTEST = 5  # letters of such a word
+TELLS = 0.5  # the weight of a word by which a description is found
+MUCH = 1.6  # the weight of the words that a sentence shares with a description
+MOST_OF = 0.45  # the share of the description, by weight, that they make
 LONGEST = 6  # words of a thing; what is longer is a description
 REACH = 14  # characters for each of its words, in which the words of a thing stand together
 _CONDITIONAL = re.compile(
-    r"\b(?:having|where|that|which|capable|meeting|exceeding|(?:less|more|greater|better|higher|lower) than|equal to|rated|containing|with)\b", re.IGNORECASE
+    r"\b(?:having|capable|meeting|exceeding|(?:less|more|greater|better|higher|lower|shorter) than|equal to|rated|with an?)\b",
+    re.IGNORECASE,
 )
-_OF_ANOTHER = re.compile(r"\b(?:all of the following|made (?:of|from)|following materials|components|accessories)\b", re.IGNORECASE)
+_OF_ANOTHER = re.compile(r"\b(?:all of the following|made (?:of|from)|following materials)\b", re.IGNORECASE)
+_BARE = re.compile(r"\([^()]*\)|\W+\Z")
+_LIST_CUT = re.compile(
+    NAMED_BEFORE.pattern
+    + r"|\b(?:consisting|constructed|made|protected|including|such as|for|using|in|from|by|to|on|specified|other)\b",
+    re.IGNORECASE,
+)
+_LOW_LEVEL = re.compile(r"\d[A-E]99\d")
 _NOT_A_THING = re.compile(r"\b(?:Reserved|Not used|None|N\.?B\.?|see also)\b|technology|software|\bLicen[cs]e", re.IGNORECASE)
 
 
@@ -35,10 +48,13 @@ class Listed:
 
 @dataclass(frozen=True)
 class Listing:
-    """By the heaviest of its words each thing, and by its CAS number each substance with its paragraph."""
+    """By the heaviest of its words each thing, by its CAS number each substance with its paragraph, and by each telling word the
+    paragraphs without figures whose description has it."""
 
     by_word: dict[str, tuple[Listed, ...]]
     by_cas: dict[str, tuple[str, str]]
+    described: tuple[Listed, ...]
+    by_description: dict[str, tuple[int, ...]]
 
 
 def list_things(rows: Sequence[Row], criteria: Sequence[SuggestedCriterion], weights: dict[str, float]) -> Listing:
@@ -51,10 +67,41 @@ def list_things(rows: Sequence[Row], criteria: Sequence[SuggestedCriterion], wei
         code = _code(rows, at)
         for number in CAS.findall(row.text):
             by_cas.setdefault(number, (code, row.text))
-        if row.kind in {"item", "heading"} and row.code and not _has_figures(row.code, figured) and _is_unconditional(rows, row):
+        for word in subject(row.text) & TELLING if row.kind == "item" and row.code else ():
+            by_word[word].append(Listed(frozenset({word}), row.code, row.text, weights[word]))
+        if (
+            row.kind in {"item", "heading"}
+            and row.code
+            and not _has_figures(row.code, figured)
+            and _is_unconditional(rows, row)
+        ):
             for listed in _listed(row, weights):
                 by_word[max(listed.words, key=lambda word: (weights.get(word, 0), word))].append(listed)
-    return Listing({word: tuple(things) for word, things in by_word.items()}, by_cas)
+    described = tuple(_described(rows, figured, weights))
+    by_description: dict[str, list[int]] = defaultdict(list)
+    for number, listed in enumerate(described):
+        for word in listed.words:
+            if weights.get(word, 0) >= TELLS:
+                by_description[word].append(number)
+    return Listing(
+        {word: tuple(things) for word, things in by_word.items()}, by_cas,
+        described, {word: tuple(numbers) for word, numbers in by_description.items()},
+    )  # fmt: skip
+
+
+def _described(rows: Sequence[Row], figured: set[str], weights: dict[str, float]) -> Iterator[Listed]:
+    """Paragraphs without figures, with all words by which they describe a thing; of a mere condition also those of the thing."""
+    for row in rows:
+        plain = row.kind == "item" and row.code and not _has_figures(row.code, figured) and not _LOW_LEVEL.match(row.code)
+        if not plain or _NOT_A_THING.search(row.text):
+            continue
+        words = subject(parted(row.text)[0])
+        if is_condition(row.text) and row.parent is not None:
+            words |= subject(parted(rows[row.parent].text)[0])
+        words -= MEASURES | unit_stems()
+        weight = sum(weights.get(word, 0) for word in words)
+        if weight >= MUCH:
+            yield Listed(words, row.code, row.text, weight)
 
 
 def _code(rows: Sequence[Row], at: int | None) -> str:
@@ -66,7 +113,7 @@ def _code(rows: Sequence[Row], at: int | None) -> str:
 def _is_unconditional(rows: Sequence[Row], row: Row) -> bool:
     """Whether the thing is listed however it is, and not as what another is made of or must have."""
     above = rows[row.parent].text if row.parent is not None else ""
-    if is_condition(row.text) or _NOT_A_THING.search(row.text) or _OF_ANOTHER.search(above):
+    if is_condition(row.text) or _LOW_LEVEL.match(row.code) or _NOT_A_THING.search(row.text) or _OF_ANOTHER.search(above):
         return False
     return not _CONDITIONAL.search(parted(row.text)[0])
 
@@ -80,20 +127,21 @@ def _has_figures(code: str, figured: set[str]) -> bool:
 def _listed(row: Row, weights: dict[str, float]) -> Iterator[Listed]:
     seen = set()
     text = parted(row.text)[0]
-    for cut in (NAMED_BEFORE, DESCRIBED):
-        for words in things_of(text, cut, MEASURES):
+    for cut in (_LIST_CUT, DESCRIBED):
+        for place, words in enumerate(things_of(text, cut, MEASURES | unit_stems())):
             weight = sum(weights.get(word, 0) for word in words)
-            if words not in seen and len(words) <= LONGEST and _is_name(words, weight, row.text):
+            heads = row.kind == "heading" and place == 0
+            if words not in seen and len(words) <= LONGEST and _is_name(words, weight, row.text, heads=heads):
                 seen.add(words)
                 yield Listed(words, row.code, row.text, weight)
 
 
-def _is_name(words: frozenset[str], weight: float, text: str) -> bool:
+def _is_name(words: frozenset[str], weight: float, text: str, *, heads: bool) -> bool:
+    """Several rare words are; one is where it stands alone, or where a heading begins with it and hardly another has it."""
     if len(words) > 1:
         return weight >= RARE
-    word = next(iter(words))
-    alone = word in NAMED or (len(text.split()) <= 4 and len(word) >= SHORTEST)
-    return weight >= ALONE and alone
+    bare = len(_BARE.sub("", text).split()) == 1
+    return len(next(iter(words))) >= SHORTEST and (weight >= ALONE if bare else heads and weight >= ONCE)
 
 
 def find_things(said: Sequence[Token], listing: Listing, weights: dict[str, float]) -> Iterator[tuple[Listed, int, int]]:
@@ -103,6 +151,19 @@ def find_things(said: Sequence[Token], listing: Listing, weights: dict[str, floa
             place = _place(token, said, listed, weights)
             if place:
                 yield listed, *place
+
+
+def find_described(said: Sequence[Token], listing: Listing, weights: dict[str, float]) -> Iterator[tuple[Listed, int, int]]:
+    """The paragraphs without figures of whose description a sentence says much."""
+    shared: dict[int, float] = defaultdict(float)
+    for word in {token.stem for token in said}:
+        for number in listing.by_description.get(word, ()):
+            shared[number] += weights[word]
+    for number, weight in shared.items():
+        listed = listing.described[number]
+        if weight >= max(MUCH, MOST_OF * listed.weight):
+            places = [token for token in said if token.stem in listed.words]
+            yield listed, places[0].start, places[-1].end
 
 
 def _place(heaviest: Token, said: Sequence[Token], listed: Listed, weights: dict[str, float]) -> tuple[int, int] | None:

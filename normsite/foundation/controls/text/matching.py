@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from normsite.foundation.controls.text.criteria import Group
-from normsite.foundation.controls.text.index import ANY_WORD, Index, Rule
+from normsite.foundation.controls.text.index import ANY_WORD, Bound, Index, Rule
 from normsite.foundation.controls.text.passages import Passage
 from normsite.foundation.controls.text.quantities import Quantity
 from normsite.foundation.controls.text.terms import Token, stem, tokens
@@ -33,17 +33,20 @@ IMPLIED_BY = {
     }.items()
 }  # fmt: skip
 _BEYOND = re.compile(
-    r"(?:above|exceed(?:s|ing)?|(?:greater|more|higher|better|less|lower|smaller|finer) than|over|in excess of|below|under|beyond)\s\Z",
+    r"(?:above|exceed(?:s|ing)?|(?:greater|more|higher|better|less|lower|smaller|finer|shorter|longer) than|over|in excess of|below|under|beyond)\s\Z",
     re.IGNORECASE,
 )
 _CUT = re.compile(r"[,;]|\b(?:and|with|at|having|while|but)\b")
 REACH = 90  # characters around a figure in which stands what it measures
 SPOKEN = 0.55  # the weight of words by which a text speaks of a subject
+UNIQUE = frozenset({"[weighted]"})  # what nothing but a control list is measured in
+PLAIN = 1.3  # the weight by which a thing is spoken of so plainly that half of what is asked of it will do
 STRONG, TELLING = 1.6, 0.78  # the weight by which it's spoken of so much, or so plainly, that the thing needs no name
 BESIDE = 0.7  # what a word counts for that stands in the same block or in the heading, not in the sentence
 FEATURE = 0.3  # the share of a feature's words by which a text speaks of it
 MANY = 2  # conditions of one paragraph that must all be met; of more, half
 UNFIGURED = 0.5  # what a feature without a figure counts beside one with figures
+FEWER_PARTS = 0.34  # where the thing is plainly spoken of
 PARTS = 0.5  # of the paragraphs that a criterion joins, so many must be met; the others may go unsaid
 AS_GOOD = 0.6  # of what fits best, so much must others fit to be told as well
 MOST = 4  # criteria told of one sentence, of each category of the list
@@ -75,11 +78,8 @@ def find_matches(passage: Passage, quantities: list[Quantity], index: Index) -> 
     sentence, beside = passage.spoken, passage.beside
     found = []
     for number, states in said.items():
-        rule = index.rules[number]
-        if states.met and _holds(rule, states, sentence | beside):
-            match = _match(rule, states.met, sentence, beside)
-            if match:
-                found.append(match)
+        if states.met and (match := _match(index.rules[number], states, sentence, beside)):
+            found.append(match)
     return list(_best(found))
 
 
@@ -139,71 +139,106 @@ def _states(measured: list[_Measured], index: Index) -> dict[int, _Said]:
     return said
 
 
-def _holds(rule: Rule, said: _Said, spoken: frozenset[str]) -> bool:
-    """Whether what is said meets the criterion, and nothing said fails it. Of what stands in one paragraph all must be met, or
-    half where it's much; what only tells a class (a band of wavelengths) isn't enough."""
-    if _held(rule.criterion.group, iter(range(len(rule.bounds))), said) is False:
-        return False
-    bounds = rule.bounds
-    if all(bounds[place].is_class for place in said.met):
-        return False
-    parts: dict[str, list[bool]] = defaultdict(list)
-    for place, bound in enumerate(bounds):
-        if place in said.met or not bound.condition.is_aside:
-            parts[bound.condition.code].append(place in said.met)
-    code = rule.criterion.code
-    own = {one for one in parts if one == code or one.startswith(f"{code}.")}
-    whole = {one: _is_whole(met) for one, met in parts.items() if one in own or one != code[:5]}
-    features = [len(words & spoken) >= FEATURE * len(words) for words in rule.features]
-    if not _own_holds(own, whole, parts, features):
-        return False
-    return sum(whole.values()) + UNFIGURED * sum(features) >= PARTS * (len(whole) + UNFIGURED * len(features))
-
-
-def _is_whole(met: list[bool]) -> bool:
-    return sum(met) >= (len(met) if len(met) <= MANY else len(met) / 2)
-
-
-def _own_holds(own: set[str], whole: dict[str, bool], parts: dict[str, list[bool]], features: list[bool]) -> bool:
-    """Whether the criterion's own paragraph is spoken of, not only those in which it stands."""
-    if any(whole.get(code) for code in own):
-        return True
-    if not own:
-        return any(features)
-    return sum(sum(met) for code, met in parts.items() if code not in own) >= MANY
-
-
-def _held(group: Group, places: Iterator[int], said: _Said) -> bool | None:
-    """True where it is met, False where it fails, None where too little is said."""
-    results = [_held(part, places, said) if isinstance(part, Group) else said.verdict(next(places)) for part in group.parts]
-    if group.join == "any":
-        return True if True in results else None if None in results else False
-    return False if False in results else None if None in results else True
-
-
-def _match(rule: Rule, met: dict[int, Quantity], sentence: frozenset[str], beside: frozenset[str]) -> Match | None:
+def _match(rule: Rule, said: _Said, sentence: frozenset[str], beside: frozenset[str]) -> Match | None:
     weights = rule.subject.weights
     here = {word: weights[word] for word in weights.keys() & sentence}
     there = {word: weights[word] * BESIDE for word in weights.keys() & beside}
     spoken = sum(here.values()) + sum(there.values())
-    if spoken < SPOKEN or not _is_meant(rule, met, sentence | beside, spoken):
+    words = sentence | beside
+    if not _holds(rule, said, words, spoken) or not _is_meant(rule, said.met, words, spoken):
         return None
     shared = tuple(word for word, _ in sorted((here | there).items(), key=lambda one: (-one[1], one[0])))
-    near = sum(len(rule.bounds[place].terms & (sentence | beside)) / max(1, len(rule.bounds[place].terms)) for place in met)
+    near = sum(len(rule.bounds[place].terms & words) / max(1, len(rule.bounds[place].terms)) for place in said.met)
     coverage = spoken / rule.subject.whole if rule.subject.whole else 0
-    return Match(rule, met, shared, spoken * (0.3 + coverage) + near)
+    return Match(rule, said.met, shared, spoken * (0.3 + coverage) + near)
+
+
+def _holds(rule: Rule, said: _Said, words: frozenset[str], spoken: float) -> bool:
+    """Whether what is said meets the criterion, and nothing said fails it; what only tells a class (a band of wavelengths) isn't
+    enough, unless nothing else is asked."""
+    bounds = rule.bounds
+    if all(bounds[place].is_class for place in said.met) and not all(bound.is_class for bound in bounds):
+        return False
+    verdict, share, parts = _weighed(rule, rule.criterion.group, iter(range(len(bounds))), said, spoken)
+    if verdict is False:
+        return False
+    features = [len(feature & words) >= FEATURE * len(feature) for feature in rule.features]
+    if not _own_holds(rule, said, spoken, features):
+        return False
+    asked = FEWER_PARTS if spoken >= PLAIN else PARTS
+    return share * parts + UNFIGURED * sum(features) >= asked * (parts + UNFIGURED * len(features))
+
+
+def _weighed(rule: Rule, group: Group, places: Iterator[int], said: _Said, spoken: float) -> tuple[bool | None, float, int]:
+    """Whether a group is met (None where too little is said), which share of its parts is, and how many parts it has. The
+    conditions of one paragraph are one part of what must all be met."""
+    verdicts: list[bool | None] = []
+    shares: list[float] = []
+    paragraphs: dict[str, list[int]] = defaultdict(list)
+    for part in group.parts:
+        if isinstance(part, Group):
+            verdict, share, _ = _weighed(rule, part, places, said, spoken)
+            shares.append(share)
+        else:
+            place = next(places)
+            verdict = said.verdict(place)
+            paragraphs[part.code if group.join == "all" else str(place)].append(place)
+        verdicts.append(verdict)
+    heading = rule.criterion.code[:5]
+    shares += [
+        float(_is_whole(rule, of_one, said, spoken))
+        for code, of_one in paragraphs.items()
+        if code != heading or len(paragraphs) == 1
+    ]
+    if group.join == "any":
+        return (True if True in verdicts else None if None in verdicts else False), max(shares, default=0.0), 1
+    return (False if False in verdicts else None if None in verdicts else True), sum(shares) / max(1, len(shares)), len(shares)
+
+
+def _is_whole(rule: Rule, places: list[int], said: _Said, spoken: float) -> bool:
+    """Whether the conditions of one paragraph are met: all of them, or half where there are many or the thing is plainly spoken
+    of. What only tells a class, or how it is measured, may go unsaid."""
+    met = [place in said.met for place in places if place in said.met or not _may_go_unsaid(rule.bounds[place])]
+    if not any(met):
+        return False
+    of_bits = any(rule.bounds[place].kinds and rule.bounds[place].kinds[0][0] == "[information]" for place in places)
+    half = len(met) > MANY or (spoken >= PLAIN and not of_bits)
+    return sum(met) >= (len(met) / 2 if half else len(met))
+
+
+def _may_go_unsaid(bound: Bound) -> bool:
+    return bound.is_class or bound.condition.is_aside
+
+
+def _own_holds(rule: Rule, said: _Said, spoken: float, features: list[bool]) -> bool:
+    """Whether the criterion's own paragraph is spoken of, not only those in which it stands."""
+    code = rule.criterion.code
+    own = [
+        place
+        for place, bound in enumerate(rule.bounds)
+        if bound.condition.code == code or bound.condition.code.startswith(f"{code}.")
+    ]
+    if any(place in said.met for place in own):
+        return True
+    if not own:
+        return any(features)
+    return len(said.met) >= (1 if spoken >= STRONG else MANY)
 
 
 def _is_meant(rule: Rule, met: dict[int, Quantity], words: frozenset[str], spoken: float) -> bool:
     """Whether the thing itself is named; or the one above it, where much else fits; or where hardly anything else is so measured."""
+    kinds = {kind for quantity in met.values() for kind, _, _ in quantity.readings}
+    if kinds & UNIQUE:
+        return True
+    if spoken < SPOKEN:
+        return False
     about = rule.subject
     if about.is_named(about.own, words):
         return True
     inherited = sum(rule.bounds[place].condition.code != rule.criterion.code for place in met)
     if about.is_named(about.above, words) and (inherited >= MANY or spoken >= STRONG):
         return True
-    rare = any(kind not in COMMON for quantity in met.values() for kind, _, _ in quantity.readings)
-    return rare and spoken >= TELLING
+    return spoken >= TELLING and not kinds <= COMMON
 
 
 def _best(found: list[Match]) -> Iterator[Match]:

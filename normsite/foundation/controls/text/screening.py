@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from normsite.foundation.controls.hits import Hit, HitKind
 from normsite.foundation.controls.text.algorithms import Algorithm, Family, read_algorithms
 from normsite.foundation.controls.text.index import Index
-from normsite.foundation.controls.text.listed import CAS, find_things
+from normsite.foundation.controls.text.listed import CAS, find_described, find_things
 from normsite.foundation.controls.text.matching import Match, find_matches
 from normsite.foundation.controls.text.passages import Passage, passages
 from normsite.foundation.controls.text.quantities import read_quantities
@@ -129,7 +130,8 @@ def _things(passage: Passage, index: Index) -> Iterator[Hit]:
     if not _SPECIFIES.search(passage.text):
         return
     told: set[str] = set()
-    for listed, start, end in find_things(passage.tokens, index.listing, index.weights):
+    found = (find(passage.tokens, index.listing, index.weights) for find in (find_things, find_described))
+    for listed, start, end in chain.from_iterable(found):
         if listed.code not in told and len(told) < MOST:
             told.add(listed.code)
             why = f"“{passage.text[start:end]}” is named in {listed.code} of {index.name}: {_short(listed.text)}."
@@ -145,13 +147,27 @@ def _beside(passage: Passage, beside: Hit) -> Iterator[Hit]:
 
 def _markings(text: str) -> Iterator[Hit]:
     for start, end in find_markings(text):
-        yield Hit(HitKind.MARKING, start, end, text[start:end], "", f"“{text[start:end]}” is somebody's marking: ask whose it is before it circulates.")
+        yield Hit(
+            HitKind.MARKING,
+            start,
+            end,
+            text[start:end],
+            "",
+            f"“{text[start:end]}” is somebody's marking: ask whose it is before it circulates.",
+        )
 
 
 def _source_code(text: str) -> Iterator[Hit]:
     for start, end in find_source_code(text):
         first = text[start:end].strip().splitlines()[0].strip()
-        yield Hit(HitKind.SOURCE_CODE, start, end, text[start:end], "", f"Source code stands here, beginning “{_short(first, 60)}”: code is software in the sense of the lists.")
+        yield Hit(
+            HitKind.SOURCE_CODE,
+            start,
+            end,
+            text[start:end],
+            "",
+            f"Source code stands here, beginning “{_short(first, 60)}”: code is software in the sense of the lists.",
+        )
 
 
 def _short(text: str, longest: int = 140) -> str:

@@ -3,15 +3,17 @@
 import re
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import snowballstemmer
+
+from normsite.foundation.controls.text.units import unit_words
 
 _WORD = re.compile(r"(?<![0-9A-Za-z])[A-Za-zÀ-ÿ]++(?:[0-9]++)?(?:['’][a-z]++)?")
 _STEMMER = snowballstemmer.stemmer("english")
 # One name for what has many. The first of a line is the name.
 SYNONYMS = """
-adc = analogue to digital converter | analogue to digital | analog digital converter | a/d converter | digitizer
+adc = analogue to digital converter | analogue to digital | analog digital converter | a/d converter | digitizer | waveform digitizer
 dac = digital to analogue converter | digital to analogue | d/a converter
 uav = unmanned aerial vehicle | unmanned aircraft | unmanned aerial system | unmanned aircraft system | drone | remotely piloted aircraft
  | remotely piloted vehicle | uas | rpas | rpv | unmanned air vehicle | uncrewed aircraft | uncrewed aerial vehicle | unmanned airship
@@ -41,7 +43,7 @@ sonar = sonar | echo sounder | multibeam echosounder | hydroacoustic
 hydrophone = hydrophone
 hpc = high performance computer | supercomputer | digital computer | computing cluster | high performance computing
 qkd = quantum key distribution | quantum cryptography | qkd
-frequencyhopping = frequency hopping
+frequencyhopping = frequency hopping | frequency hop
 uwb = ultra wideband | ultrawideband | uwb
 mmic = monolithic microwave integrated circuit | mmic
 fpga = field programmable gate array | field programmable logic device | fpga | programmable logic device
@@ -69,7 +71,7 @@ startracker = star tracker | stellar sensor | astro tracker
 robot = robot | manipulator | end effector
 furnace = furnace
 spectrometer = mass spectrometer | spectrometer
-oscilloscope = oscilloscope | waveform digitizer | transient recorder
+oscilloscope = oscilloscope | transient recorder
 signalanalyzer = signal analyzer | spectrum analyzer | signal analyser
 signalgenerator = signal generator | frequency synthesizer | arbitrary waveform generator
 networkanalyzer = network analyzer | vector network analyzer
@@ -118,10 +120,10 @@ STOP = frozenset(
     use having characteristic characteristics any equal greater better exceeding rated capable capability usable including include
     included contains containing according manufacturer value values measured type types general purpose number based example e.g i.e
     etc where additional required requirement related category paragraph definition definitions apply applies application applications
-    eu us united states license license exception reason commodity commodities end assembly assemblies attachment attachments therein
+    eu us united states miscellaneous license license exception reason commodity commodities end assembly assemblies attachment attachments therein
     thereof hereof e g i n s same several three four five six seven eight nine ten first second third per cent percent mean means
     high low higher lower large small new different various common standard standards method methods process processes range minimum
-    maximum operating operate operation level levels performance time times unit units total set sets kind form forms employ employed
+    maximum operating operate operation level levels performance time times unit units total set sets kind employ employed
     make made given case cases order way work point points line lines area state person persons thing things machine machines device devices tool tools
     material materials apparatus plant product products electronic electrical article articles assembly assemblies element elements
     element structure structures body bodies object objects feature features function functions functional service services""".split()
@@ -229,3 +231,9 @@ IMPLIED = {"contouring": "machinetool"}
 NAMED = frozenset(
     line.partition("=")[0].strip().replace(" ", "") for line in SYNONYMS.replace("\n |", " |").strip().splitlines()
 )
+
+
+@cache
+def unit_stems() -> frozenset[str]:
+    """The names of units as words: they say nothing of what is measured."""
+    return frozenset(stem(word) for word in unit_words())

@@ -37,7 +37,7 @@ class Condition:
 
 
 _BETTER = r"(?:[ ]?\((?:better|worse|less|more|greater|lower|higher|finer)\))?"
-_SMALL = rf"(?:less{_BETTER}|lower{_BETTER}|fewer|smaller|below|better \((?:less|lower|smaller)\)|under)"
+_SMALL = rf"(?:less{_BETTER}|lower{_BETTER}|fewer|smaller|shorter|below|better \((?:less|lower|smaller)\)|under)"
 _GREAT = rf"(?:greater{_BETTER}|more{_BETTER}|higher{_BETTER}|larger|better \((?:greater|more|higher)\)|longer|faster)"
 # In this order: the longest reading of the words just before a figure. "Better" alone says nothing of the direction.
 BEFORE: tuple[tuple[re.Pattern[str], Comparator], ...] = tuple(
@@ -63,7 +63,10 @@ BEFORE: tuple[tuple[re.Pattern[str], Comparator], ...] = tuple(
 AFTER: tuple[tuple[re.Pattern[str], Comparator], ...] = tuple(
     (re.compile(rf"\W{{0,2}}(?:\([^()]{{0,40}}\) ?)?(?:{words})", re.IGNORECASE), comparator)
     for words, comparator in (
-        (r"or (?:more|greater|higher|longer|larger|above|over|better \((?:more|greater|higher)\))", Comparator.AT_LEAST),
+        (
+            r"or (?:more|greater|higher|longer|larger|above|over|better \((?:more|greater|higher)\))(?!\s?[-−]?\d)",
+            Comparator.AT_LEAST,
+        ),
         (r"or (?:less|fewer|lower|smaller|below|better \((?:less|lower)\))", Comparator.AT_MOST),
         (r"or better\b", Comparator.EQUAL),
         (r"and (?:above|greater|higher|over)\b", Comparator.AT_LEAST),
@@ -91,6 +94,7 @@ _LESS_IS_BETTER = re.compile(
 _MORE_IS_BETTER = re.compile(r"sensitivity|suppression|attenuation|isolation|ratio", re.IGNORECASE)
 _OUTSIDE = re.compile(r"\boutside\b")  # of such a range the part above it is read
 _ASIDE = re.compile(r"\W{0,3}(?:[^;:]{0,60}\W)?(?:for|when|measured|at|over|during|under|within|per|if)\s")
+_MEASURED = re.compile(r"\bmeasured (?:at|over|with)")
 _CAPABLE = re.compile(r"capable of an? (range|endurance|speed|payload)")
 _TO_ANOTHER = re.compile(r"\W{0,2}(?:\([^()]{0,30}\)\W{0,2})?(?:but|and)?(?: up to and including)?\W{1,3}")
 
@@ -121,7 +125,16 @@ def _compared(text: str) -> Iterator[tuple[Condition, Quantity]]:
             text[max(0, before.start - 8) : before.start] + "\0" + text[last_end : quantity.start]
         )
         if from_to and _OUTSIDE.search(text[max(0, before.start - 32) : before.start]):
-            yield replace(_from_to(text, before, quantity), comparator=Comparator.GREATER, value=quantity.high, upper=None, unit=quantity.unit), quantity
+            yield (
+                replace(
+                    _from_to(text, before, quantity),
+                    comparator=Comparator.GREATER,
+                    value=quantity.high,
+                    upper=None,
+                    unit=quantity.unit,
+                ),
+                quantity,
+            )
         elif from_to and before.readings[0][0] == quantity.readings[0][0]:
             yield _from_to(text, before, quantity), quantity
         elif comparator is not None:
@@ -129,7 +142,13 @@ def _compared(text: str) -> Iterator[tuple[Condition, Quantity]]:
             comparator = _direction(comparator, parameter)
             if comparator is not None:
                 condition = _condition(text, quantity, comparator, parameter, start, end)
-                yield replace(condition, is_aside=bool(before and _ASIDE.match(text, last_end, start))), quantity
+                yield (
+                    replace(
+                        condition,
+                        is_aside=bool((before and _ASIDE.match(text, last_end, start)) or _MEASURED.search(parameter)),
+                    ),
+                    quantity,
+                )
         last_end, before = quantity.end, quantity
 
 

@@ -299,6 +299,7 @@ _JOIN = re.compile(
     re.IGNORECASE,
 )
 _BEHIND = re.compile(r"/\(([^() ]+)[ ·⋅*]([^() ]+)\)")  # W/(m K)
+_RMS = re.compile(r" ?\(rms\)(?= ?(?:/|per))")
 _PREFIXED = re.compile(r"\b(" + "|".join(POWERS) + r")\(")
 _PREFIX = re.compile(r"(tera|giga|mega|kilo|micro|milli|nano)[ -](?=[a-z])", re.IGNORECASE)
 _SPACE = re.compile(r"(?:\s{1,2}|-|–(?=[a-z]{3}))?")
@@ -375,6 +376,8 @@ def _read(text: str) -> tuple[int, str] | None:
         parts = _atom(behind[1], 0), _atom(behind[2], 0)
         if parts[0] and parts[1]:
             return behind.end(), f"({expression})/(({parts[0][1]})*({parts[1][1]}))"
+    if rms := _RMS.match(text, end):
+        end = rms.end()
     divides = False
     while join := _JOIN.match(text, end):
         following = _atom(text, join.end())
