@@ -15,7 +15,7 @@ from django.utils import timezone
 from comments.models import Comment, CommentState, Consultation
 from norms.models import CarveOut, Clause, ImportJob, Norm, Obligation, ObligationLink, Position, Provision, Revision, Statement
 from normsite.foundation.accounts.models import Membership, Organisation, UnsentForm, User
-from normsite.foundation.controls.models import ControlList, Entry
+from normsite.foundation.controls.models import ControlList, Correlation, Criterion, CriterionState, Entry
 from normsite.foundation.documents import FORMATS
 from normsite.foundation.notices.kinds import Audience
 from normsite.foundation.notices.links import Wish, confirming, stopping
@@ -300,6 +300,20 @@ def differences(world: World) -> Found:
     lists = list(ControlList.objects.order_by("as_of"))
     return [known(two.series, two.edition, one.edition) for one in lists for two in lists if one.series == two.series]
 
+def criteria(world: World) -> Found:
+    """One that was never confirmed is for outsiders like one that was never there."""
+    confirmed = set(Criterion.objects.filter(state=CriterionState.CONFIRMED).values_list("code", flat=True))
+    for code in sorted(set(Criterion.objects.values_list("code", flat=True))):
+        yield secret(code not in confirmed, (code,), ("CR-999999",))
+
+
+def correlations(world: World) -> Found:
+    return [known(pk) for pk in Correlation.objects.order_by("pk").values_list("pk", flat=True)]
+
+
+def compared_lists(world: World) -> Found:
+    return [known(*pair) for pair in Correlation.objects.order_by().values_list("left_list", "right_list").distinct()]
+
 
 def always(*arguments: object) -> Callable[[World], Found]:
     return lambda world: [known(*arguments)]
@@ -350,6 +364,10 @@ PLACES: dict[str, Callable[[World], Found]] = {
     "desk/provisions/<code>/": provisions,
     "desk/provisions/<code>/links/<pk>/": links,
     "desk/obligations/<code>/": obligations,
+    "desk/criteria/of/<series>/<edition>/": editions,
+    "desk/criteria/<code>/": criteria,
+    "desk/correlations/<pk>/": correlations,
+    "desk/correlations/<left>/<right>/": compared_lists,
     "desk/risk/<code>/": assessments,
     "desk/risk/<code>/scenarios/<scenario_code>/": scenarios,
     "desk/risk/<code>/safeguards/<safeguard_code>/": safeguards,

@@ -45,7 +45,9 @@ from norms.services import (
 )
 from normsite.foundation.accounts.models import Organisation, UnsentForm, User
 from normsite.foundation.accounts.services import add_member
+from normsite.foundation.controls.conditions import read_lines
 from normsite.foundation.controls.models import ControlList
+from normsite.foundation.controls.services import confirm_criterion, reject_criterion, write_correlation, write_criterion
 from normsite.foundation.notices.digests import cut_digests
 from normsite.foundation.notices.followers import follow, follower_of
 from normsite.foundation.notices.models import Event, Follower, Subscription
@@ -179,6 +181,33 @@ def _list(world: World) -> None:
     for phase in ("drafted", "closed-next"):
         _screened(world, phase, Revision.objects.get(label=f"{BIRD}-{phase}-label"), control_list)
     ControlList.objects.update(in_force=False)
+    neighbours = kitchen(series="zz-neighbours")
+    _criteria(world, neighbours)
+    write_correlation(
+        left_list=control_list,
+        left_code="2B001.a",
+        right_list=neighbours,
+        right_code="3A001.a",
+        relation="equal",
+        source=world.plant("unsure-source", STAFF),
+    )
+
+
+def _criteria(world: World, control_list: ControlList) -> None:
+    """One that nobody has decided on, one that was rejected at once; a confirmed one is for everybody."""
+    for word in ("suggested", "rejected", "confirmed"):
+        criterion = write_criterion(
+            control_list=control_list,
+            code="2B001.a.1",
+            group=read_lines("temperature >= 300 K"),
+            subjects=["ovens"],
+            exceptions="" if word == "confirmed" else world.plant(f"{word}-criterion", STAFF),
+            by=world.cast.rhea,
+        )
+        if word == "rejected":
+            reject_criterion(criterion=criterion, reason=world.plant("misgivings", STAFF), by=world.cast.rhea)
+        if word == "confirmed":
+            confirm_criterion(criterion=criterion, by=world.cast.rhea)
 
 
 def _drafted(world: World) -> None:
