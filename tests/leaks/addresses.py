@@ -300,6 +300,7 @@ def differences(world: World) -> Found:
     lists = list(ControlList.objects.order_by("as_of"))
     return [known(two.series, two.edition, one.edition) for one in lists for two in lists if one.series == two.series]
 
+
 def criteria(world: World) -> Found:
     """One that was never confirmed is for outsiders like one that was never there."""
     confirmed = set(Criterion.objects.filter(state=CriterionState.CONFIRMED).values_list("code", flat=True))
