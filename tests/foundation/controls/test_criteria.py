@@ -28,7 +28,7 @@ MORE = Group("all", (Condition("", Comparator.GREATER, 30, "litre"),))
 
 
 def correct(criterion, by, **others):
-    said = {"stamp": criterion.stamp, "group": FEWER, "subjects": ["mixers"], "by": by} | others
+    said = {"seen": criterion.stamp, "group": FEWER, "subjects": ["mixers"], "by": by} | others
     return correct_criterion(criterion=criterion, **said)
 
 
@@ -116,7 +116,7 @@ def test_whoever_was_slower_is_told_what_stands(cast):
     seen = mixers.stamp
     correct(mixers, cast.sami)
     with pytest.raises(EditConflict) as caught:
-        confirm_criterion(criterion=mixers, by=cast.rhea, stamp=seen)
+        confirm_criterion(criterion=mixers, by=cast.rhea, seen=seen)
     assert lines(caught.value.current) == "all of:\n  > 10 litre"
     assert Criterion.objects.get(pk=mixers.pk).state == CriterionState.SUGGESTED
 
@@ -243,7 +243,7 @@ def test_each_change_of_what_is_looked_for_counts_on_the_version_of_the_edition(
         lambda: correct(mixers, cast.rhea),
         lambda: confirm_criterion(criterion=mixers, by=cast.rhea),  # it was looked for before
         lambda: reject_criterion(criterion=ladle, reason="No.", by=cast.rhea),
-        lambda: correct(mixers, cast.rhea, stamp="", group=MORE, reason="Anew."),
+        lambda: correct(mixers, cast.rhea, seen="", group=MORE, reason="Anew."),
     ):
         counted.append(CriteriaVersion.of(made))
         act()

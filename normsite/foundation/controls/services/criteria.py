@@ -71,7 +71,7 @@ def write_criterion(
 def correct_criterion(
     *,
     criterion: Criterion,
-    stamp: str,
+    seen: str,
     group: Group,
     subjects: Sequence[str],
     by: User,
@@ -80,9 +80,10 @@ def correct_criterion(
     effect: str = Effect.EXPERT_REVIEW,
     reason: str = "",
 ) -> Criterion:
-    """Change what a criterion says. A suggestion is changed as it stands; of one that was decided on, the next version is made
-    and confirmed at once, with a reason, and the old one stays as it was. `EditConflict` when `stamp` is not the newest."""
-    criterion = _lock(criterion, stamp)
+    """Change what a criterion says. A suggestion is changed as it stands; of one that was decided on, the next version is
+    made and confirmed at once, with a reason, and the old one stays as it was. `EditConflict` when `seen` is not its `stamp`
+    any more."""
+    criterion = _lock(criterion, seen)
     stood = _said(criterion)
     _write(criterion, group, subjects, features, exceptions, effect)
     if stood == _said(criterion):
@@ -99,10 +100,10 @@ def correct_criterion(
 
 
 @transaction.atomic
-def confirm_criterion(*, criterion: Criterion, by: User, stamp: str = "", reason: str = "") -> Criterion:
+def confirm_criterion(*, criterion: Criterion, by: User, seen: str = "", reason: str = "") -> Criterion:
     """Let it stand as a criterion of ours, published with who, when and why. One that was rejected comes back as a new
     version."""
-    criterion = _lock(criterion, stamp)
+    criterion = _lock(criterion, seen)
     if criterion.state == CriterionState.CONFIRMED:
         return criterion
     if criterion.state == CriterionState.REJECTED and not can_be_seen(reason):
@@ -129,21 +130,22 @@ def confirm_criteria(*, criteria: Collection[Criterion], by: User, reason: str =
 
 
 @transaction.atomic
-def reject_criterion(*, criterion: Criterion, reason: str, by: User, stamp: str = "") -> Criterion:
+def reject_criterion(*, criterion: Criterion, reason: str, by: User, seen: str = "") -> Criterion:
     """Take it out of what texts are screened by, with a reason; one that was confirmed gets a last version that says so."""
     if not can_be_seen(reason):
         raise Refused("Whoever rejects a criterion says why.", "Write the reason.")
-    criterion = _lock(criterion, stamp)
+    criterion = _lock(criterion, seen)
     if criterion.state == CriterionState.REJECTED:
         return criterion
     return _decide(criterion, CriterionState.REJECTED, reason, by)
 
 
-def _lock(criterion: Criterion, stamp: str) -> Criterion:
-    """The newest version of this criterion, locked; `EditConflict` when `stamp` (empty: whatever stands) isn't its own."""
+def _lock(criterion: Criterion, seen: str) -> Criterion:
+    """The newest version of this criterion, locked; `EditConflict` when its `stamp` isn't the one `seen` (empty: whatever
+    stands)."""
     CriteriaVersion.lock(criterion.control_list)
     newest = Criterion.objects.current().select_for_update(of=("self",)).select_related("control_list").get(code=criterion.code)
-    if stamp and newest.stamp != stamp:
+    if seen and newest.stamp != seen:
         raise EditConflict(f"{newest.code} was changed while you were looking at it.", newest)
     return newest
 
