@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
+from django.urls import reverse
+
 from norms.models import Revision
 from normsite.foundation.checks import Finding, Findings
 from normsite.foundation.controls.models import ControlList
@@ -66,28 +68,30 @@ def _unanswered(screening: Screening) -> Iterator[Finding]:
 
 
 def _unasked(screening: Screening) -> Iterator[Finding]:
+    checklist = reverse("riskreviews:screening_checklist", args=[screening.code])
     relevant = set(screening.hits.relevant().values_list("kind", flat=True))
+    missing = sum(not answer_of(screening.answers, question.key) for question in QUESTIONS)
+    if missing:
+        said = "1 question of the checklist is" if missing == 1 else f"{missing} questions of the checklist are"
+        yield Finding(f"{said} not answered yet.", "Answer the checklist.", checklist)
     for question in QUESTIONS:
-        yield from _of_question(screening, question, relevant)
+        yield from _of_question(screening, question, relevant, checklist)
     if not screening.audience:
-        yield Finding("Nobody said who will read the text.", "Choose its audience.", "#checklist")
+        yield Finding("Nobody said who will read the text.", "Choose its audience.", checklist)
     if not can_be_seen(screening.end_use):
-        yield Finding(
-            "Nobody said what the examples in the text are for.", "Write their end use, or that there are none.", "#checklist"
-        )
+        mend = "Write their end use, or that there are none."
+        yield Finding("Nobody said what the examples in the text are for.", mend, checklist)
 
 
-def _of_question(screening: Screening, question: Question, relevant: set[str]) -> Iterator[Finding]:
+def _of_question(screening: Screening, question: Question, relevant: set[str], checklist: str) -> Iterator[Finding]:
     answer, note = answer_of(screening.answers, question.key), screening.answers.get(question.key, {}).get("note", "")
-    if not answer:
-        yield Finding(f"Not answered: {question.question}", "Answer it.", "#checklist")
-    elif answer != NONE and not can_be_seen(note):
-        yield Finding(f"Without a word beside the answer: {question.question}", "Say what it is.", "#checklist")
-    elif answer in (NONE, HARMLESS) and relevant & set(question.kinds):
+    if answer not in ("", NONE) and not can_be_seen(note):
+        yield Finding(f"Without a word beside the answer: {question.question}", "Say what it is.", checklist)
+    if answer in (NONE, HARMLESS) and relevant & set(question.kinds):
         yield Finding(
             f"Answered as harmless, though findings of this kind may be controlled: {question.question}",
             "Change the answer, or say why the findings are not relevant.",
-            "#checklist",
+            checklist,
         )
 
 

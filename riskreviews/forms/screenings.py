@@ -6,14 +6,16 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.html import format_html
 
 from normsite.foundation.choices import offer_rows
 from normsite.foundation.lines import Line
+from normsite.foundation.markup.fields import PlainField
 from normsite.foundation.numbers import whole
 from normsite.foundation.unseen import can_be_seen
 from riskreviews import queries
 from riskreviews.checklist import ANSWER_CHOICES, NONE, QUESTIONS, Answers, Question
-from riskreviews.forms.assessments import asks, plain_text
+from riskreviews.forms.assessments import LONGEST, asks, plain_text
 from riskreviews.models import Audience, Outcome, Referral, Relevance, Reply, Screening
 from riskreviews.services.screenings import LONGEST_NOTE
 
@@ -23,16 +25,33 @@ def day(label: str, ask: str, *, required: bool = True, hint: str = "") -> forms
     return forms.DateField(label=label, required=required, help_text=hint, error_messages=asks(ask), widget=widget)
 
 
+class AskedLater(forms.ChoiceField):
+    """A choice that must be made before the reviewers are asked, and may be left open until then."""
+
+    def validate(self, value: Any) -> None:
+        if value not in self.empty_values:
+            super().validate(value)
+
+
+class WordsAskedLater(PlainField):
+    """Words that may be left out until the reviewers are asked."""
+
+    def validate(self, value: str) -> None:
+        if value:
+            super().validate(value)
+
+
 class ChecklistForm(forms.Form):
     """The checklist as far as it is filled in; what is missing is asked for before the reviewers are."""
 
-    audience = forms.ChoiceField(
+    audience = AskedLater(
         label="Who will read the text",
         choices=[("", "Choose"), *Audience.choices],
-        required=False,
         help_text="Whoever hears of it counts: telling a foreign member of a committee may be an export.",
     )
-    end_use = plain_text("What the examples are for", required=False, hint="Their end use; or that there are none.")
+    end_use = WordsAskedLater(
+        label="What the examples are for", help_text="Their end use; or that there are none.", max_length=LONGEST, rows=2
+    )
     exclusion = Line(
         label="Exclusion relied on",
         max_length=300,
@@ -72,11 +91,9 @@ class ChecklistForm(forms.Form):
 
 
 def _asked(question: Question) -> dict[str, forms.Field]:
-    answer = forms.ChoiceField(
-        label=question.question, choices=ANSWER_CHOICES, required=False, widget=forms.RadioSelect, help_text=question.help
-    )
-    note = plain_text(f"In words: {question.question}", required=False)
-    note.max_length = LONGEST_NOTE
+    answer = AskedLater(label=question.question, choices=ANSWER_CHOICES, widget=forms.RadioSelect, help_text=question.help)
+    label = format_html('In words, unless it is no<span class="govuk-visually-hidden">: {}</span>', question.question)
+    note = WordsAskedLater(label=label, max_length=LONGEST_NOTE, rows=4)
     return {f"answer_{question.key}": answer, f"note_{question.key}": note}
 
 

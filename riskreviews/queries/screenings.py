@@ -241,7 +241,7 @@ class Passage:
 
     clause: Clause | None
     title: str
-    parts: tuple[str, ...]
+    parts: tuple[tuple[Part, str], ...]
     hits: tuple[ScreeningHit, ...]
     has_changed: bool = False
 
@@ -269,7 +269,7 @@ def _passage(one: ScreenedClause | None, hits: list[ScreeningHit]) -> Passage:
     for part, tree in trees.items():
         places = [Place(hit.start, hit.end, f"hit-{hit.pk}", hit.why) for hit in hits if hit.part == part and stands]
         if tree and (places or part != Part.TITLE):
-            parts.append(write(mark_places(tree, places)))
+            parts.append((part, write(mark_places(tree, places))))
     return Passage(one.clause, str(one.clause), tuple(parts), tuple(hits), has_changed=not stands)
 
 

@@ -10,6 +10,7 @@ from norms.services import add_clause, change_norm, register_norm, save_clause
 from normsite.foundation.controls.models import ControlList, Entry
 from riskreviews.checklist import QUESTIONS
 from riskreviews.models import Opinion, Screening
+from riskreviews.queries import hits_by_question
 from riskreviews.services import answer_hits, begin_screening, change_screening, judge_screening, submit_screening
 from tests.cast import Cast
 
@@ -77,9 +78,10 @@ def answered(screening: Screening, cast: Cast, relevance: str = "not_relevant", 
     keys = list(screening.hits.values_list("pk", flat=True))
     if keys:
         answer_hits(screening=screening, hits=keys, relevance=relevance, reason="A code alone teaches nothing.", by=cast.rhea)
-    codes = CONCERN if relevance == "relevant" else HARMLESS
+    said = CONCERN if relevance == "relevant" else HARMLESS
+    told = {key: said for key, number in hits_by_question(screening).items() if number or key == "codes"}
     given: dict[str, Any] = {
-        "answers": ALL_CLEAR | {"codes": codes},
+        "answers": ALL_CLEAR | told,
         "audience": "mixed",
         "end_use": "Surveys of fields.",
         **facts,

@@ -1,0 +1,99 @@
+"""What control lists find in a comment: shown to the moderator, published only after somebody who knows has looked at it."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from comments.models import Comment
+from comments.queries import hits_in
+from comments.services import publish_comment
+from normsite.foundation.controls.models import KeptHits
+from normsite.foundation.errors import Refused
+from normsite.foundation.ledger.models import Entry
+from tests.comments.scenes import only_comment, opened, send
+from tests.riskreviews.screenings import edition_of
+
+PASTED = "Our own device of 5A002 does it so."
+
+
+def waiting(cast, consultation, *words: str) -> list[Comment]:
+    return [only_comment(send(consultation, one)) for one in words]
+
+
+def test_a_comment_that_names_a_listed_entry_waits_for_somebody_who_knows(cast):
+    pasted, harmless = waiting(cast, opened(cast), PASTED, "Clause 2 is long.")
+    edition_of()
+
+    with pytest.raises(Refused, match="may hold controlled technology"):
+        publish_comment(comment=pasted, by=cast.sami)
+    assert publish_comment(comment=harmless, by=cast.sami).state == "published"
+    assert publish_comment(comment=pasted, by=cast.sami, looked_at=True).state == "published"
+    leaves = dict(Entry.objects.filter(act="comment_published").values_list("code", "leaf"))
+    assert ["export_control" in leaves[one.code] for one in (pasted, harmless)] == [True, False]
+    assert "5A002" not in leaves[pasted.code]
+
+
+def test_the_moderation_desk_shows_what_was_found_and_takes_the_tick(cast, as_user):
+    consultation = opened(cast)
+    pasted, harmless = waiting(cast, consultation, PASTED, "Clause 2 is long.")
+    edition_of()
+    sami, address = as_user(cast.sami), reverse("comments:moderate", args=[consultation.code])
+
+    page = sami.get(address).content.decode()
+    assert page.count("Needs expert review") == 1
+    assert "5A002" in page
+    both = {"comment": [pasted.code, harmless.code]}
+    refused = sami.post(address, both, follow=True).content.decode()
+    assert f"{pasted.code} may hold controlled technology." in refused
+    assert dict(Comment.objects.values_list("code", "state")) == {pasted.code: "received", harmless.code: "published"}
+    sami.post(address, {**both, "looked_at": [pasted.code]})
+    assert dict(Comment.objects.values_list("code", "state")) == {pasted.code: "published", harmless.code: "published"}
+
+
+def test_a_withheld_one_is_published_after_all_with_the_same_tick(cast, as_user):
+    consultation = opened(cast)
+    (pasted,) = waiting(cast, consultation, PASTED)
+    edition_of()
+    sami = as_user(cast.sami)
+    sami.post(reverse("comments:withhold", args=[pasted.code]), {"ground": "security", "reason": "It may teach how."})
+
+    page = sami.get(reverse("comments:withhold", args=[pasted.code])).content.decode()
+    assert (page.count('name="looked_at"'), "Needs expert review" in page) == (1, True)
+    sami.post(reverse("comments:moderate", args=[consultation.code]), {"comment": pasted.code, "looked_at": pasted.code})
+    pasted.refresh_from_db()
+    assert pasted.state == "published"
+
+
+def test_proposed_words_are_looked_through_too(cast):
+    comment = only_comment(send(opened(cast), "Say it so:"))
+    Comment.objects.filter(pk=comment.pk).update(proposed_change="Devices of 5A002 shall hum.")
+    edition_of()
+
+    assert [len(hits) for hits in hits_in([Comment.objects.get()]).values()] == [1]
+
+
+def test_nothing_is_looked_through_where_comments_come_in(cast):
+    consultation = opened(cast)
+    edition_of()
+
+    waiting(cast, consultation, PASTED)
+
+    assert not KeptHits.objects.exists()
+
+
+def test_the_desk_asks_the_same_for_one_comment_as_for_three(cast, as_user):
+    consultation = opened(cast)
+    waiting(cast, consultation, PASTED)
+    edition_of()
+    sami, address = as_user(cast.sami), reverse("comments:moderate", args=[consultation.code])
+
+    def cost() -> int:
+        sami.get(address)
+        with CaptureQueriesContext(connection) as asked:
+            sami.get(address)
+        return len(asked)
+
+    one = cost()
+    waiting(cast, consultation, f"{PASTED} Twice.", "Clause 2 is long.")
+    assert cost() == one
