@@ -13,7 +13,21 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from comments.models import Comment, CommentState, Consultation
-from norms.models import CarveOut, Clause, ImportJob, Norm, Obligation, ObligationLink, Position, Provision, Revision, Statement
+from norms.models import (
+    CarveOut,
+    Clause,
+    ImportJob,
+    LegalHold,
+    NamedReader,
+    Norm,
+    Obligation,
+    ObligationLink,
+    Position,
+    Provision,
+    Revision,
+    SanctionsCheck,
+    Statement,
+)
 from normsite.foundation.accounts.models import Membership, Organisation, UnsentForm, User
 from normsite.foundation.controls.models import ControlList, Correlation, Criterion, CriterionState, Entry
 from normsite.foundation.documents import FORMATS
@@ -211,6 +225,21 @@ def weeks(world: World) -> Found:
     return [known(week) for week in sorted({f"{at:%G-W%V}" for at in happened})]
 
 
+def readers(world: World) -> Found:
+    for one in NamedReader.objects.select_related("revision__norm").order_by("pk"):
+        yield known(one.revision.norm.code, one.revision.number, one.pk)
+
+
+def sanctions_checks(world: World) -> Found:
+    for one in SanctionsCheck.objects.select_related("reader__revision__norm").order_by("pk"):
+        yield known(one.reader.revision.norm.code, one.reader.revision.number, one.pk)
+
+
+def holds(world: World) -> Found:
+    for one in LegalHold.objects.select_related("revision__norm").order_by("pk"):
+        yield known(one.revision.norm.code, one.revision.number, one.pk)
+
+
 def links(world: World) -> Found:
     return [known(one.provision.code, one.pk) for one in ObligationLink.objects.select_related("provision").order_by("pk")]
 
@@ -361,7 +390,13 @@ PLACES: dict[str, Callable[[World], Found]] = {
     "desk/norms/<code>/": norms,
     "desk/norms/import/<key>/": jobs,
     "desk/norms/<code>/r<number>/": revisions,
+    "desk/norms/<code>/r<number>/circulation/readers/<pk>/": readers,
+    "desk/norms/<code>/r<number>/circulation/checks/<pk>/": sanctions_checks,
+    "desk/norms/<code>/r<number>/circulation/hold/<pk>/": holds,
+    "desk/norms/<code>/export-control/<number>/": revisions,
     "desk/norms/<code>/clauses/<anchor>/": clauses,
+    "desk/screenings/<code>/": screenings,
+    "desk/screenings/<code>/referrals/<pk>/": referrals,
     "desk/provisions/<code>/": provisions,
     "desk/provisions/<code>/links/<pk>/": links,
     "desk/obligations/<code>/": obligations,
@@ -373,9 +408,6 @@ PLACES: dict[str, Callable[[World], Found]] = {
     "desk/risk/<code>/scenarios/<scenario_code>/": scenarios,
     "desk/risk/<code>/safeguards/<safeguard_code>/": safeguards,
     "desk/risk/<code>/reviews/<pk>/": reviews,
-    "desk/norms/<code>/export-control/<number>/": revisions,
-    "desk/screenings/<code>/": screenings,
-    "desk/screenings/<code>/referrals/<pk>/": referrals,
     "desk/consultations/<code>/": consultations,
     "desk/comments/<code>/": comments,
     "desk/schedule/<name>/": always("notices.tell"),

@@ -21,7 +21,7 @@ from django.test import Client
 
 from tests.leaks.addresses import Address
 from tests.leaks.guesses import NEVER, guesses
-from tests.leaks.planting import BIRD, ROLES, World
+from tests.leaks.planting import BIRD, INSIDERS, NAMED_READER, ROLES, STAFF, World
 
 PLANTED = re.compile(rf"{BIRD}(?:-[a-z0-9]+)*")
 STAFF_ADDRESS = re.compile(r"[\w.-]+@people\.example")
@@ -88,7 +88,7 @@ class Browser:
             "the commenter": world.commenter,
             "staff without second factor": world.cast.sami,
         }
-        people |= {role: getattr(world.cast, name) for role, name in ROLES.items()}
+        people |= {role: getattr(world.cast, name) for role, name in ROLES.items()} | {NAMED_READER: world.reader}
         if reader in people:
             self._client.force_login(people[reader])
         self.address = people[reader].email if reader in people else ""
@@ -138,17 +138,17 @@ class Crawl:
         for code, receipt in self.world.receipts.items():
             if receipt.token in answer.told and receipt.token not in own:
                 self.leaks.append(f"{where} tells the key of {code}")
-        if browser.reader not in ROLES and set(STAFF_ADDRESS.findall(told)) - {browser.address}:
+        if browser.reader not in INSIDERS and set(STAFF_ADDRESS.findall(told)) - {browser.address}:
             self.leaks.append(f"{where} tells the address of somebody's account")
         if answer.status >= 500:
             self.leaks.append(f"{where} breaks: {answer.problem}")
         return answer
 
     def _may_read(self, reader: str, word: str) -> bool:
-        """A word that a page has cut short may be any that begins so."""
-        if word in self.world.words:
-            return reader in self.world.words[word]
-        return any(reader in seen_by for whole, seen_by in self.world.words.items() if whole.startswith(word))
+        """A word that a page has cut short may be any that begins so. The named reader sees the desk as others do."""
+        whole = [word] if word in self.world.words else [one for one in self.world.words if one.startswith(word)]
+        read_by = [self.world.words[one] for one in whole]
+        return any(reader in one or (reader == NAMED_READER and STAFF & one) for one in read_by)
 
     def get(self, browser: Browser, address: Address) -> Answer:
         """Ask for an address; once more as our own scripts do, where the code listens for that."""
@@ -162,7 +162,7 @@ class Crawl:
     def ask(self, browser: Browser, method: str, address: Address, data: Any = None, **options: Any) -> Answer:
         """One request; what an outsider may not know of must be answered like what was never there."""
         answer = self.look(browser, method, address.path, browser.ask(method, address.path, data, **options))
-        if address.twin is not None and browser.reader not in ROLES:
+        if address.twin is not None and browser.reader not in INSIDERS:
             other = browser.ask(method, address.twin, data, **options)
             if not answer.is_like(other, [(address.path, address.twin), *address.swaps]):
                 answers = f"({answer.status}) isn't answered as {address.twin} ({other.status})"

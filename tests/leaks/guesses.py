@@ -103,6 +103,7 @@ SILENT = {
     "script": "the schema's page or its script",
     "next": "where to go after signing in",
     "email": "an address to sign up with",
+    "reader": "the desk: a choice made beforehand in a form",
     "revision": "the desk: a choice made beforehand in a form",
     "norm": "the desk: a choice made beforehand in a form",
     "old": "the desk: two texts to be compared",

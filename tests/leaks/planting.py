@@ -30,23 +30,28 @@ from comments.services import (
 from norms.models import Clause, ImportJob, Obligation, Provision, Revision
 from norms.models.jobs import BEGINNING
 from norms.services import (
+    ReaderFacts,
     add_carve_out,
     add_clause,
     change_position,
     draft_position,
     freeze_revision,
+    import_markdown,
     link_obligation,
+    name_reader,
     publish_position,
     register_norm,
     register_obligation,
     remove_clause,
+    restrict_revision,
     save_clause,
     start_revision,
+    upload_sanctions_list,
 )
-from normsite.foundation.accounts.models import Organisation, UnsentForm, User
+from normsite.foundation.accounts.models import Organisation, Role, UnsentForm, User
 from normsite.foundation.accounts.services import add_member
 from normsite.foundation.controls.conditions import read_lines
-from normsite.foundation.controls.models import ControlList
+from normsite.foundation.controls.models import ControlList, Entry
 from normsite.foundation.controls.services import confirm_criterion, reject_criterion, write_correlation, write_criterion
 from normsite.foundation.notices.digests import cut_digests
 from normsite.foundation.notices.followers import follow, follower_of
@@ -56,7 +61,7 @@ from normsite.foundation.notifications.delivery import deliver_due
 from normsite.foundation.webhooks.endpoints import add_endpoint, send_test
 from normsite.portal.publication.publishing import publish
 from riskreviews.checklist import QUESTIONS
-from riskreviews.models import Assessment
+from riskreviews.models import Assessment, Screening
 from riskreviews.queries import text_fingerprint
 from riskreviews.services import (
     add_evidence,
@@ -98,6 +103,10 @@ SECRETARY: Readers = frozenset({"secretary"})
 ADMINISTRATOR: Readers = frozenset({"administrator"})
 COMMENTER: Readers = frozenset({"the commenter"})
 NOBODY: Readers = frozenset()
+NAMED_READER = "a named reader"  # of the restricted texts, who has roles besides; nobody whom ROLES name is one
+NAMED: Readers = frozenset({NAMED_READER})
+KEEPERS: Readers = frozenset({"administrator", "secretary", NAMED_READER})  # they see who reads, not what
+INSIDERS = STAFF | NAMED
 
 
 @dataclass
@@ -110,7 +119,10 @@ class Text:
 
 @dataclass
 class World:
-    """What was planted. `words` says who may read each word; `unshown` are those that no page shows even to whom it might."""
+    """What was planted. `words` says who may read each word; `unshown` are those that no page shows even to whom it might.
+
+    `restricted` are the codes of all that belongs to restricted texts, `reader` is the one member of staff who reads them.
+    """
 
     cast: Cast
     commenter: User
@@ -121,6 +133,8 @@ class World:
     assessments: dict[str, bool] = field(default_factory=dict)
     receipts: dict[str, Receipt] = field(default_factory=dict)
     followers: list[Follower] = field(default_factory=list)
+    reader: User = field(init=False)
+    restricted: list[str] = field(default_factory=list)
 
     def plant(self, word: str, seen_by: Readers, *, shown: bool = True) -> str:
         """A word that nobody but these readers may meet, at whatever address."""
@@ -165,6 +179,7 @@ def planted(cast: Cast) -> World:
     _closed(world)
     _concluded(world)
     _published(world)
+    _restricted(world)
     _follow_all(world)
     _hold_mails_up(world)
     _keep_unsent(world)
@@ -275,6 +290,86 @@ def _published(world: World) -> None:
     second = Revision.objects.select_related("norm").get(pk=second.pk)
     publish(revision=second, by=world.cast.april)
     _next_draft(world, "edition", second)
+
+
+def _restricted(world: World) -> None:
+    """Texts that Edda and Rhea have written, and may not read any more: one that came by an import, with its risks and the
+    revision after it; and one that follows a text which all staff may read."""
+    world.reader = person("Nora", Role.SECRETARY, Role.EDITOR, Role.RISK_ANALYST)
+    peer = person("Otto", Role.PEER_REVIEWER)
+    issuer = world.plant("sanctions-issuer", KEEPERS)
+    upload_sanctions_list(issuer=issuer, as_of=date(2026, 1, 15), content=b"name\nViktor Malvo\n", by=world.cast.sami)
+    revision = _imported(world)
+    assessment = _assessment(world, "restricted-risk", revision, NAMED)
+    reason = world.plant("restricted-because", KEEPERS)
+    restrict_revision(revision=revision, reason=reason, by=world.reader)
+    facts = ReaderFacts(peer, "DE", "DE", world.plant("reader-employer", KEEPERS), world.plant("reader-grounds", KEEPERS))
+    name_reader(revision=revision, facts=facts, by=world.reader)
+    assessment.refresh_from_db()
+    _agree(world, assessment, "restricted-risk", NAMED, asked_by=world.reader, reviewer=peer)
+    world.assessments[assessment.code] = False
+    revision = freeze_revision(revision=Revision.objects.get(pk=revision.pk), by=world.reader)
+    _restricted_draft(world, "restricted-next", revision, world.reader)
+    earlier = _text(world, "mixed", known=STAFF, read=STAFF)
+    draft = _restricted_draft(world, "mixed-next", earlier, world.cast.edda)
+    restrict_revision(revision=draft, reason="It says more than the one before.", by=world.reader)
+    screening = _screened_by_its_reader(world, revision)
+    risks = [screening.code, assessment.code, *assessment.scenarios.values_list("code", flat=True)]
+    stated = Provision.objects.filter(norm=revision.norm).values_list("code", flat=True)
+    world.restricted += [revision.norm.code, earlier.norm.code, *risks, *stated]
+
+
+def _screened_by_its_reader(world: World, revision: Revision) -> Screening:
+    """By a list that has the code which the text names: what is found is shown with the words around it."""
+    made = ControlList.objects.create(
+        series="house-list", jurisdiction="US", name="House list", edition="2026", as_of=date(2026, 1, 15), in_force=True
+    )
+    Entry.objects.create(control_list=made, code="5A002", category=5, group="A", heading="Keeping of keys", position=1)
+    screening = begin_screening(revision=revision, control_list=made, by=world.reader)
+    ControlList.objects.filter(pk=made.pk).update(in_force=False)
+    return screening
+
+
+def _imported(world: World) -> Revision:
+    """By an import, with a reason, a link, and a sentence that was cut again."""
+    cast = world.cast
+    word = {name: world.plant(f"restricted-{name}", NAMED) for name in ("clause", "body", "why", "serves", "cut")}
+    report = import_markdown(
+        text=f"# Keeping\n\n## {word['clause']}\n\nThe module of 5A002 shall {word['body']}.\n",
+        title=world.plant("restricted-norm", STAFF),
+        label=world.plant("restricted-label", NAMED),
+        note=world.plant("restricted-note", NAMED),
+        scheme="iso",
+        by=cast.edda,
+    )
+    clause = report.revision.clauses.get(title=word["clause"])
+    written = {name: getattr(clause, name) for name in ("title", "body", "kind", "normative", "version")}
+    save_clause(clause=clause, rationale=word["why"], by=cast.edda, **written)
+    provision = Provision.objects.get(statements__clause=clause)
+    link_obligation(provision=provision, obligation=world.obligation, note=word["serves"], by=cast.edda)
+    cut = add_clause(revision=report.revision, title="Cut", body=f"The module shall {word['cut']}.", by=cast.edda)
+    remove_clause(clause=cut, by=cast.edda)
+    Clause.objects.filter(pk=clause.pk).update(anchor="keys")
+    world.texts.append(Text(report.revision, False))
+    return report.revision
+
+
+def _restricted_draft(world: World, phase: str, revision: Revision, by: User) -> Revision:
+    label, note = world.plant(f"{phase}-label", NAMED), world.plant(f"{phase}-note", NAMED)
+    draft = start_revision(revision=revision, by=by, label=label, note=note)
+    keys = Clause.objects.get(revision=draft, anchor="keys")
+    save_clause(
+        clause=keys,
+        version=keys.version,
+        by=by,
+        title=world.plant(f"{phase}-clause", NAMED),
+        body=f"The module shall {world.plant(f'{phase}-body', NAMED)}.",
+        rationale=world.plant(f"{phase}-why", NAMED),
+        kind=keys.kind,
+        normative=keys.normative,
+    )
+    world.texts.append(Text(draft, False))
+    return draft
 
 
 def _answered(world: World, phase: str) -> tuple[Revision, Consultation]:
@@ -424,10 +519,20 @@ def _assessment(world: World, stem: str, revision: Revision, read: Readers) -> A
     return assessment
 
 
-def _agree(world: World, assessment: Assessment, stem: str, read: Readers) -> Assessment:
-    review = request_peer_review(assessment=assessment, reviewer=world.cast.piet, by=world.cast.rhea)
+def _agree(
+    world: World,
+    assessment: Assessment,
+    stem: str,
+    read: Readers,
+    *,
+    asked_by: User | None = None,
+    reviewer: User | None = None,
+) -> Assessment:
+    """By Rhea and Piet, where nobody else is named."""
+    peer = reviewer or world.cast.piet
+    review = request_peer_review(assessment=assessment, reviewer=peer, by=asked_by or world.cast.rhea)
     words, text = text_fingerprint(assessment.revision), world.plant(f"{stem}-judged", read)
-    give_peer_review(review=review, words=words, verdict="agree_with_remarks", text=text, by=world.cast.piet)
+    give_peer_review(review=review, words=words, verdict="agree_with_remarks", text=text, by=peer)
     return assessment
 
 

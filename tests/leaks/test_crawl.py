@@ -6,6 +6,7 @@ that stands nowhere. How a new capability joins in: `docs/howto/planting.md`.
 """
 
 import logging
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.conf import settings
 from django.test import TestCase, override_settings
 
 from comments.models import NAMES, Consultation
+from norms.models import Viewing
 from normsite.foundation.ledger.models import Entry
 from normsite.foundation.notifications.letters import words_of
 from normsite.foundation.notifications.models import OutboxMail
@@ -22,7 +24,19 @@ from tests.cast import gather
 from tests.leaks.addresses import Address, UnknownPlace, addresses, one_of_each, place_of
 from tests.leaks.crawl import METHODS, PLANTED, Answer, Browser, Crawl, Form, as_json, forms_of
 from tests.leaks.guesses import NEVER, UnknownName, guesses
-from tests.leaks.planting import BIRD, COMMENTER, EVERYBODY, ROLES, SECRETARY, STAFF, Readers, World, planted
+from tests.leaks.planting import (
+    BIRD,
+    COMMENTER,
+    EVERYBODY,
+    NAMED,
+    NAMED_READER,
+    ROLES,
+    SECRETARY,
+    STAFF,
+    Readers,
+    World,
+    planted,
+)
 
 NO_COUNTERS = settings.CACHES | {"default": {"BACKEND": "tests.leaks.caches.Unlimited"}}
 USED_UP = settings.CACHES | {"default": {"BACKEND": "tests.leaks.caches.Exhausted"}}
@@ -177,6 +191,35 @@ class TestLeaks(TestCase):
         assert set().union(*self.crawl.met.values()) >= self.words_for(STAFF)
         for_the_secretary = {word for word, seen_by in self.world.words.items() if seen_by & STAFF == SECRETARY}
         assert self.crawl.met["secretary"] >= for_the_secretary
+
+    def test_a_restricted_text_is_told_to_nobody_but_its_named_readers(self) -> None:
+        """Every reader goes to all that belongs to one, in each way of asking: whoever has written in it is among them."""
+        belongs = [one for one in self.found if set(self.world.restricted) & set(re.split(r"[/.]", one.path))]
+        lists = [one for one in one_of_each(self.found, twins=False) if not one.route.startswith("accounts/")]
+        for reader in ("nobody", "an account", *ROLES):
+            browser = Browser(self.world, reader)
+            for address in {*belongs, *lists}:
+                self.crawl.get(browser, address)
+            for address in belongs:
+                self.crawl.ask(browser, "POST", address)
+        assert self.crawl.leaks == []
+        restricted = {word for word, seen_by in self.world.words.items() if seen_by == NAMED}
+        assert len(restricted) > 25
+        assert set().union(*self.crawl.met.values()) & restricted == set()
+
+    def test_its_named_reader_meets_every_word_of_it_and_each_view_is_noted_and_watermarked(self) -> None:
+        browser, forgotten = Browser(self.world, NAMED_READER), []
+        restricted = {word for word, seen_by in self.world.words.items() if seen_by == NAMED}
+        for address in self.found:
+            with browser.visit():
+                answer = self.crawl.look(browser, "GET", address.path, browser.go("GET", address.path))
+                noted = Viewing.objects.filter(person=self.world.reader, page=address.path, method="GET").exists()
+            told = set(PLANTED.findall(answer.text.lower())) & restricted
+            if told and not (noted and 'class="watermark"' in answer.text and "no-store" in answer.headers["Cache-Control"]):
+                forgotten.append((address.path, noted, sorted(told)))
+        assert forgotten == []
+        assert self.crawl.leaks == []
+        assert restricted - self.crawl.met[NAMED_READER] == set()
 
     def test_no_role_finds_at_the_desk_what_it_is_not_shown(self) -> None:
         """The editor stands for those who may not see the person behind an organisation."""

@@ -1,5 +1,6 @@
 """A norm as the public reads it: overview, text with its reasons, comparison, provision, obligation."""
 
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -16,7 +17,8 @@ from comments.views.unsent import kept_in, show_with_kept
 from norms import queries as norm_queries
 from norms.doors import admit, find_revision
 from norms.models import Clause, Norm, Obligation, Provision, Revision
-from normsite.foundation.accounts.access import sees_hidden
+from normsite.foundation.accounts.access import Reader, sees_hidden
+from normsite.foundation.accounts.models import User
 from normsite.foundation.cached import cached
 from normsite.foundation.changes.queries import record_state
 from normsite.portal.publication.models import Publication
@@ -143,8 +145,17 @@ def obligation(request: HttpRequest, code: str) -> HttpResponse:
     obligation = get_object_or_404(Obligation.objects.select_related("compared_by"), code=code.upper())
     links = obligation.provision_links.select_related("provision__norm").order_by("provision__norm__title", "provision_id")
     links = links.filter(provision__statements__clause__in=Clause.objects.seen_by(request.user)).distinct()
+    admit(request, *_restricted_ones_that_serve(obligation, request.user))
     context = {"obligation": obligation, "links": links, "may_see_desk": sees_hidden(request.user)}
     return render(request, "pages/obligation.html", context)
+
+
+def _restricted_ones_that_serve(obligation: Obligation, reader: Reader) -> Iterable[Revision]:
+    """The restricted texts of this reader of which the page shows that they serve the obligation, and how."""
+    if not isinstance(reader, User):
+        return ()
+    serving = Revision.objects.named_to(reader).filter(clauses__statements__provision__obligation_links__obligation=obligation)
+    return serving.distinct()
 
 
 @require_safe
