@@ -1,5 +1,6 @@
 """Which names a name may be: in another script, in another order, spelt a little otherwise, with parts left out."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,11 +17,14 @@ PARTICLES = frozenset(
         *("mr", "mrs", "ms", "dr", "prof", "sir"),
     ]
 )
-PART = 0.84  # likeness of two parts of a name, by Jaro and Winkler: "Mohammed" and "Muhamad" have 0.85
+PART = 0.84  # likeness of two parts of a name, by Jaro and Winkler: "Mohammed" and "Muhammad" have 0.85
 WHOLE = 0.88  # mean likeness of all parts of the shorter name
 RUN_ON = 0.88  # of two names written in one: "Abdul Rahman" and "Abdulrahman"
+SAME_CONSONANTS = 0.92  # of two parts that only vowels and doubled letters tell apart: "Mohamed" and "Muhammad"
 FEWEST_LETTERS = 3
 MOST = 20
+VOWELS = re.compile("[aeiouyhw]")
+DOUBLED = re.compile(r"(.)\1+")
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,19 @@ def parts_of(name: str) -> tuple[str, ...]:
     return tuple(part for part in parts if part not in PARTICLES) or tuple(parts)
 
 
+def _likeness(one: str, other: str) -> float:
+    """Of two parts of names, from 0 to 1."""
+    alike = JaroWinkler.similarity(one, other)
+    return max(alike, SAME_CONSONANTS) if consonants(one) and consonants(one) == consonants(other) else alike
+
+
+def consonants(part: str) -> str:
+    """What is left of a part without vowels, and with each doubled letter once; nothing where that is too little to compare."""
+    single = DOUBLED.sub(r"\1", part)
+    bare = single[:1] + VOWELS.sub("", single[1:])
+    return bare if len(bare) >= FEWEST_LETTERS else ""
+
+
 class Names:
     """Many names, ready to be asked which of them a name is like."""
 
@@ -54,6 +71,14 @@ class Names:
             for part in dict.fromkeys(parts):
                 bearing[part].append(place)
         return bearing
+
+    @cached_property
+    def _by_consonants(self) -> dict[str, list[str]]:
+        """The parts that have the same consonants."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for part in self._bearing:
+            found[consonants(part)].append(part)
+        return found
 
     @cached_property
     def _run_on(self) -> list[str]:
@@ -86,7 +111,8 @@ class Names:
         if len(part) < FEWEST_LETTERS:
             return [part] if part in self._bearing else []
         found = process.extract(part, list(self._bearing), scorer=JaroWinkler.similarity, score_cutoff=PART, limit=None)
-        return [alike for alike, _, _ in found]
+        spelt = self._by_consonants.get(consonants(part), []) if consonants(part) else []
+        return [*{*spelt, *(alike for alike, _, _ in found)}]
 
     def _score(self, asked: tuple[str, ...], other: tuple[str, ...]) -> float:
         """The mean likeness of the parts of the shorter name to those of the longer one, each given once, the best pairs first;
@@ -94,7 +120,7 @@ class Names:
         if min(len(asked), len(other)) == 1 and len(asked) != len(other):
             return 0.0
         pairs = sorted(
-            ((JaroWinkler.similarity(one, two), i, j) for i, one in enumerate(asked) for j, two in enumerate(other)),
+            ((_likeness(one, two), i, j) for i, one in enumerate(asked) for j, two in enumerate(other)),
             reverse=True,
         )
         ours: set[int] = set()

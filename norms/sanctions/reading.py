@@ -144,10 +144,12 @@ def _european_union_csv(rows: list[list[str]], head: list[str]) -> ReadList:
     """One row for each name, and others for addresses and births, under the number of the entity."""
     found = _Entries()
     whole = head.index("namealias_wholename")
-    keys = [head.index(key) for key in ("entity_eureferencenumber", "entity_logicalid") if key in head]
+    parts = [head.index(f"namealias_{part}name") for part in ("first", "middle", "last") if f"namealias_{part}name" in head]
+    keys = [head.index(key) for key in ("entity_eu_referencenumber", "entity_logicalid") if key in head]
     for place, row in _cells(rows, found):
-        if row[whole].strip():
-            found.add(next((row[key].strip() for key in keys if row[key].strip()), ""), [row[whole]], f"row {place}")
+        name = row[whole].strip() or " ".join(row[part].strip() for part in parts).strip()
+        if name:
+            found.add(next((row[key].strip() for key in keys if row[key].strip()), ""), [name], f"row {place}")
     return found.read("the CSV of the European Union")
 
 
@@ -174,6 +176,7 @@ def _cells(rows: list[list[str]], found: _Entries) -> Iterator[tuple[int, list[s
 def _ofac_csv(rows: list[list[str]]) -> ReadList:
     """`SDN.CSV` has no headings: number, name, type, ... and remarks, in which some other names stand ("a.k.a. '...'")."""
     found = _Entries()
+    found.unread.append("Most other names are in a file of their own, ALT.CSV: the XML of OFAC has them all.")
     for place, row in enumerate(rows, 1):
         if len(row) < OFAC_COLUMNS:
             if any(cell.strip("\x1a ") for cell in row):

@@ -12,7 +12,7 @@ from norms.guards import restricted_sentence
 from norms.models import LegalHold, NamedReader, Norm, Restriction, Revision, SanctionsList, Viewing
 from norms.queries import jurisdictions_in_force
 from norms.services.sanctions import check_reader
-from normsite.foundation.accounts.models import User
+from normsite.foundation.accounts.models import UnsentForm, User
 from normsite.foundation.controls.jurisdictions import jurisdiction_name
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act
@@ -163,6 +163,8 @@ def _restrict(revision: Revision, reason: str, by: User) -> Restriction:
     restriction = Restriction.objects.create(revision=revision, reason=reason.strip(), decided_by=by)
     revision.is_restricted = True
     revision.save(update_fields=["is_restricted"])
+    # What somebody was typing in it when their session ended holds its words.
+    UnsentForm.objects.filter(page__startswith=f"/desk/norms/{revision.norm.code}/").exclude(user=by).delete()
     if not revision.named_readers.standing().filter(person=by).exists():
         check_reader(NamedReader.objects.create(revision=revision, person=by, named_by=by, **_known_facts(by)))
     record(Act.REVISION_RESTRICTED, revision.norm.code, facts=_facts(revision, reason, by))

@@ -1,4 +1,4 @@
-"""Views fetch texts, and what belongs to them, by `seen_by` or through `norms.doors`: nothing of a restricted text goes past."""
+"""Views fetch texts, and what belongs to them, by `seen_by` or through `norms.doors`: nothing restricted goes past."""
 
 import ast
 import re

@@ -3,25 +3,49 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db.models import ProtectedError
 from django.utils import timezone
 
-from norms.models import CheckResult, Clause, Decision, NamedReader, Norm, Provision, Restriction, Revision, Standing
+from norms.models import (
+    CheckResult,
+    Clause,
+    Decision,
+    NamedReader,
+    Norm,
+    Provision,
+    Restriction,
+    Revision,
+    SanctionsCheck,
+    Standing,
+    Viewing,
+)
+from norms.queries import readers_of as readers_of_page
 from norms.services import (
     ReaderFacts,
+    add_clause,
     decide_match,
     end_reader,
+    forget_circulation,
     freeze_revision,
     import_markdown,
+    lift_legal_hold,
     lift_restriction,
     name_reader,
+    note_viewing,
     release_revision,
+    remove_clause,
     restrict_revision,
     save_clause,
+    set_legal_hold,
     start_revision,
     upload_sanctions_list,
 )
+from normsite.foundation.accounts.models import UnsentForm
+from normsite.foundation.accounts.services import close_account
+from normsite.foundation.controls.models import ControlList
 from normsite.foundation.errors import Refused
 from tests import scenes
+from tests.norms.races import race
 
 CSV = b"name,aliases\nViktor Malvo,Victor Malveau;V. Malvo\nGrey Harbour Trading,\n"
 
@@ -44,6 +68,22 @@ def uploaded(cast, content=CSV):
 
 def facts(person, **changed):
     return ReaderFacts(**{"person": person, "nationality": "DE", "location": "DE", "employer": "Aerolith GmbH"} | changed)
+
+
+def in_force(jurisdiction):
+    return ControlList.objects.create(
+        series=f"list-of-{jurisdiction.lower()}",
+        jurisdiction=jurisdiction,
+        name="A list",
+        edition="1",
+        as_of=date(2026, 1, 1),
+        in_force=True,
+    )
+
+
+def save_words(clause, body, by):
+    stands = {name: getattr(clause, name) for name in ("title", "rationale", "kind", "normative", "version")}
+    return save_clause(clause=clause, body=body, by=by, **stands)
 
 
 def readers_of(revision, *people):
@@ -197,3 +237,181 @@ def test_whoever_restricts_is_checked_when_a_list_comes(cast, restricted):
     uploaded(cast, b"name\nSami\n")
     assert restricted.named_readers.get().standing == Standing.UNDECIDED
     assert readers_of(restricted, *everybody(cast)) == []
+
+
+def test_a_release_abroad_is_told_apart_and_needs_its_grounds(cast, restricted):
+    uploaded(cast)
+    in_force(jurisdiction="US"), in_force(jurisdiction="EU")
+    with pytest.raises(Refused, match=r"release abroad, as far as European Union and United States goes"):
+        name_reader(revision=restricted, facts=facts(cast.rosa, location="CH"), by=cast.sami)
+    reader = name_reader(revision=restricted, facts=facts(cast.rosa, location="CH", grounds="Licence A 12."), by=cast.sami)
+    assert [(line.reader, line.abroad) for line in readers_of_page(restricted)][1] == (
+        reader,
+        ["European Union", "United States"],
+    )
+
+
+def test_whoever_lives_where_the_list_is_made_is_not_abroad_and_no_one_is_for_a_regime(cast, restricted):
+    uploaded(cast)
+    in_force(jurisdiction="EU"), in_force(jurisdiction="INT")
+    reader = name_reader(revision=restricted, facts=facts(cast.rosa, nationality="FR", location="DE"), by=cast.sami)
+    assert [line.abroad for line in readers_of_page(restricted) if line.reader == reader] == [[]]
+
+
+def test_naming_a_reader_again_corrects_the_facts_and_keeps_what_was_said_before(cast, restricted):
+    uploaded(cast)
+    name_reader(revision=restricted, facts=facts(cast.rosa), by=cast.sami)
+    name_reader(revision=restricted, facts=facts(cast.rosa, employer="Grey Harbor Trading"), by=cast.sami)
+    told = restricted.named_readers.filter(person=cast.rosa).order_by("pk").values_list("employer", "end_reason", "standing")
+    assert list(told) == [
+        ("Aerolith GmbH", "The facts were corrected.", Standing.CLEAR),
+        ("Grey Harbor Trading", "", Standing.UNDECIDED),
+    ]
+
+
+def test_whoever_restricts_gives_their_own_facts_afterwards(cast, restricted):
+    uploaded(cast)
+    name_reader(revision=restricted, facts=facts(cast.sami), by=cast.sami)
+    assert restricted.named_readers.standing().get().nationality.code == "DE"
+    assert readers_of(restricted, *everybody(cast)) == ["Sami"]
+
+
+def test_nobody_decides_about_themselves(cast, restricted):
+    uploaded(cast, b"name\nSami\n")
+    check = restricted.named_readers.get().checks.first()
+    with pytest.raises(Refused, match="Nobody decides about themselves"):
+        decide_match(check=check, decision=Decision.ANOTHER, reason="It is me.", by=cast.sami)
+    decide_match(check=check, decision=Decision.THE_SAME, reason="Born on the same day.", by=cast.ada)
+    assert restricted.named_readers.get().standing == Standing.BARRED
+
+
+def test_what_was_cut_from_a_restricted_draft_is_shown_to_its_readers_alone(cast, restricted):
+    cut = add_clause(revision=restricted, title="Cut", body="The laser shall pulse at 3 kHz.", by=cast.sami)
+    provision = Provision.objects.get(statements__clause=cut)
+    remove_clause(clause=cut, by=cast.sami)
+    seen = [one.name for one in everybody(cast) if Provision.objects.seen_by(one).filter(pk=provision.pk).exists()]
+    assert seen == ["Sami"]
+
+
+def test_the_list_of_obligations_counts_for_each_what_the_texts_that_they_may_read_state(cast, restricted):
+    seen = [Provision.objects.stated_to(one).exists() for one in (cast.sami, cast.edda, cast.ada)]
+    assert seen == [True, False, False]
+
+
+def test_nobody_is_named_on_a_text_that_is_not_restricted(cast, draft):
+    uploaded(cast)
+    with pytest.raises(Refused, match="is not restricted, so it has no named readers"):
+        name_reader(revision=draft, facts=facts(cast.rosa), by=cast.sami)
+
+
+def test_a_reader_whose_account_is_closed_sees_nothing(cast, restricted):
+    uploaded(cast)
+    name_reader(revision=restricted, facts=facts(cast.rosa), by=cast.sami)
+    close_account(person=cast.rosa, by=cast.ada)
+    assert readers_of(restricted, cast.rosa) == []
+
+
+def test_without_the_second_factor_that_staff_need_nobody_reads_it(cast, restricted, settings):
+    settings.STAFF_MFA_REQUIRED = True
+    assert readers_of(restricted, *everybody(cast)) == []
+
+
+# --- what is kept ----------------------------------------------------------------------------------------------------
+
+
+def seen_long_ago(revision, person, *, years):
+    viewing = note_viewing(revision=revision, person=person, method="GET", page="/desk/")
+    Viewing.objects.filter(pk=viewing.pk).update(at=timezone.now() - timedelta(days=366 * years))
+    return viewing
+
+
+def test_views_and_readers_are_erased_after_five_years_and_not_before(cast, restricted):
+    uploaded(cast)
+    old, young = seen_long_ago(restricted, cast.sami, years=6), seen_long_ago(restricted, cast.sami, years=4)
+    reader = name_reader(revision=restricted, facts=facts(cast.rosa), by=cast.sami)
+    end_reader(reader=reader, reason="Left.", by=cast.sami)
+    NamedReader.objects.filter(pk=reader.pk).update(ended_at=timezone.now() - timedelta(days=366 * 6))
+    forget_circulation()
+    assert list(Viewing.objects.all()) == [young]
+    assert not NamedReader.objects.filter(pk=reader.pk).exists()
+    assert SanctionsCheck.objects.filter(reader__person=cast.sami).exists()
+    assert old.pk is not None
+
+
+def test_a_legal_hold_stops_erasure_until_it_is_lifted(cast, restricted):
+    seen_long_ago(restricted, cast.sami, years=6)
+    hold = set_legal_hold(revision=restricted, reason="The authority asks.", by=cast.ada)
+    forget_circulation()
+    assert Viewing.objects.count() == 1
+    lift_legal_hold(hold=hold, reason="It was answered.", by=cast.ada)
+    forget_circulation()
+    assert Viewing.objects.count() == 0
+
+
+def test_a_second_legal_hold_on_the_same_text_is_refused(cast, restricted):
+    set_legal_hold(revision=restricted, reason="The authority asks.", by=cast.ada)
+    with pytest.raises(Refused, match="A legal hold stands on this text already"):
+        set_legal_hold(revision=restricted, reason="Again.", by=cast.sami)
+
+
+def test_the_account_of_whoever_saw_a_restricted_text_can_be_closed_and_not_erased(cast, restricted):
+    uploaded(cast)
+    name_reader(revision=restricted, facts=facts(cast.nils), by=cast.sami)
+    note_viewing(revision=restricted, person=cast.nils, method="GET", page="/norms/N-1/r1/")
+    close_account(person=cast.nils, by=cast.ada)
+    with pytest.raises(ProtectedError):
+        cast.nils.delete()
+    assert Viewing.objects.filter(person=cast.nils).exists()
+
+
+def test_what_somebody_was_typing_in_the_draft_is_not_kept_for_them(cast, draft):
+    page = f"/desk/norms/{draft.norm.code}/clauses/keys/"
+    UnsentForm.objects.create(user=cast.edda, browser="0" * 64, page=page, fields={"body": ["Pulses."]}, files=[])
+    restrict_revision(revision=draft, reason="It says too much.", by=cast.sami)
+    assert not UnsentForm.objects.exists()
+
+
+# --- at the same moment ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_restrict_at_once_one_does(cast, draft):
+    told = race(*(lambda by=by: restrict_revision(revision=draft, reason="So.", by=by) for by in (cast.sami, cast.rhea)))
+    assert sorted(type(one).__name__ for one in told) == ["Refused", "Restriction"]
+    assert (Restriction.objects.count(), NamedReader.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reader_who_is_named_while_the_restriction_is_lifted_is_refused_or_ended(cast, restricted):
+    uploaded(cast)
+    told = race(
+        lambda: lift_restriction(revision=restricted, reason="Cleared.", by=cast.sami),
+        lambda: name_reader(revision=restricted, facts=facts(cast.rosa), by=cast.sami),
+    )
+    assert type(told[1]).__name__ in ("Refused", "NamedReader")
+    assert not NamedReader.objects.standing().exists()
+    assert not Revision.objects.get(pk=restricted.pk).is_restricted
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_saves_while_the_text_is_restricted_comes_before_it_or_is_refused(cast, draft):
+    clause = draft.clauses.get(anchor="keys")
+    told = race(
+        lambda: restrict_revision(revision=draft, reason="So.", by=cast.sami),
+        lambda: save_words(clause, "Renewed words.", cast.edda),
+    )
+    stands = Clause.objects.get(pk=clause.pk).body
+    assert stands == ("Renewed words." if isinstance(told[1], Clause) else clause.body)
+    assert type(told[1]).__name__ in ("Clause", "Refused")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_text_is_released_or_restricted_and_never_both(cast):
+    frozen = scenes.frozen(cast)
+    told = race(
+        lambda: release_revision(revision=frozen, at=timezone.now(), by=cast.sami),
+        lambda: restrict_revision(revision=frozen, reason="So.", by=cast.sami),
+    )
+    stands = Revision.objects.get(pk=frozen.pk)
+    assert sorted(type(one).__name__ == "Refused" for one in told) == [False, True]
+    assert stands.is_restricted != stands.is_released

@@ -29,7 +29,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, Restricted):
-        return render(request, "restricted.html", {"reason": str(exception), "who": exception.who}, status=403)
+        return render(
+            request, "restricted.html", {"reason": str(exception), "who": exception.who, "given_back": None}, status=403
+        )
     return render(request, "403.html", {"reason": str(exception)}, status=403)
 
 
