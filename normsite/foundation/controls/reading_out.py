@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from normsite.foundation.controls.conditions import Suggestion
 from normsite.foundation.controls.models import ControlList, Paragraph
 from normsite.foundation.controls.queries import list_rows
-from normsite.foundation.controls.text.criteria import ListRow, SuggestedCriterion, suggest_criteria
+from normsite.foundation.controls.sentences import measure_of
+from normsite.foundation.controls.text.criteria import Group, ListRow, SuggestedCriterion, suggest_criteria
 
 NOT_PARAGRAPHS = frozenset({"heading", "control"})
 LONGEST_SUBJECT = 90
@@ -14,7 +16,7 @@ LONGEST_SUBJECT = 90
 _ENDS = re.compile(
     r"[,;:.(\[]|\s(?:having|with|which|that|capable|designed|specially|as|using|rated|meeting|containing|employing|not|for|suitable"
     r"|incorporating|usable|in|where|whose|other than|operating|exceeding|described|specified|controlled|required|equal|refers"
-    r"|according|made|including|excluding|except|when|is|are|being|intended|modified|to|from|by|on|at)\b",
+    r"|applies|apply|according|made|including|excluding|except|when|is|are|being|intended|modified|to|from|by|on|at)\b",
     re.IGNORECASE,
 )
 # What begins so names no thing, but says something of one that was named above.
@@ -81,11 +83,20 @@ def _suggestion(found: SuggestedCriterion, paragraph: int | None, charts: set[st
         code=found.code,
         paragraph=paragraph,
         text=found.subject[0],
-        group=found.group,
+        group=_with_names(found.group),
         subjects=(subject,) if subject else (),
         features=found.features,
         exceptions="\n".join(dict.fromkeys(text for text in found.exceptions if text not in charts)),
     )
+
+
+def _with_names(group: Group) -> Group:
+    """The same figures, of which each says what is measured as a noun, where the list's words are one."""
+    parts = (
+        _with_names(part) if isinstance(part, Group) else replace(part, parameter=measure_of(part.parameter) or part.parameter)
+        for part in group.parts
+    )
+    return Group(group.join, tuple(parts))
 
 
 def name_of(texts: Sequence[str], parameters: Sequence[str]) -> str:

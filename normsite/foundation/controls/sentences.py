@@ -95,14 +95,14 @@ def condition_in_words(condition: Condition) -> str:
         amount = f"{_amount(condition)} to {' '.join(filter(None, (write_number(condition.upper), condition.unit)))}"
     else:
         amount = FIGURES[condition.comparator].format(amount=_amount(condition))
-    name = name_of(condition.parameter)
+    name = measure_of(condition.parameter)
     if name:
         return f"{_with_article(name)} of {amount}"
     words = " ".join(condition.parameter.split())
     return f"{amount} (“{words}”)" if words else amount
 
 
-def name_of(parameter: str) -> str:
+def measure_of(parameter: str) -> str:
     """What is measured, as a noun without its article; empty where the words of the list are none."""
     words = " ".join(_QUOTES.sub("", parameter).split())
     words = _TRAILING.sub("", _LEADING.sub("", words))

@@ -74,7 +74,7 @@ def test_a_confirmation_lacks_neither_relation_nor_source(lists, cast, as_user):
     desk = as_user(cast.rhea)
     assert decide(desk, one, relation="").status_code == 422
     assert decide(desk, one, relation="national_only").status_code == 422
-    assert decide(desk, one, source="").status_code == 409
+    assert decide(desk, one, source="").status_code == 422
     assert Correlation.objects.get().state == "suggested"
 
 

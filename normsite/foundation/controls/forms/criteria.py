@@ -62,7 +62,7 @@ class CriterionForm(forms.Form):
         required=False,
         help_text="One on each line: resolution >= 16 bit, or wavelength between 400 and 700 nm. Below “any of:”, two blanks "
         "further in, stand those of which one is enough.",
-        widget=forms.Textarea(attrs={"rows": 7, "class": "code"}),
+        widget=forms.Textarea(attrs={"rows": 7}),
     )
     features = Lines(
         label="What must hold besides",
