@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from norms.models import Norm, Obligation, ProvisionKind, Revision, Statement
+from norms.models import Norm, Obligation, Position, ProvisionKind, Revision, Statement
 from norms.queries import compare_revisions
 from norms.stages import stage_name
 from normsite.foundation.notices.events import tell_followers
@@ -79,4 +79,19 @@ def tell_obligation_changed(obligation: Obligation) -> None:
         obligation=obligation.code,
         instrument=str(obligation),
         title=obligation.title,
+    )
+
+
+def tell_position(position: Position) -> None:
+    """A national body has published a version of its position; its text is one that anybody may read."""
+    tell_followers(
+        "position_published",
+        occasion=f"position/{position.norm.code}/{position.body_id}/{position.number}",
+        path=position.get_absolute_url(),
+        country=position.jurisdiction_name,
+        body=position.body.name,
+        number=position.number,
+        adoption=position.get_adoption_display(),
+        carve_outs=position.carve_outs.count(),
+        **of_norm(position.norm),
     )

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from norms.events import tell_position
 from norms.models import Adoption, CarveOut, Clause, Norm, Position, Revision
 from normsite.foundation.accounts.models import Organisation, User
 from normsite.foundation.conflicts import EditConflict, stands_already, stripped
@@ -144,6 +145,7 @@ def publish_position(*, position: Position, by: User) -> Position:
         "digest": digest(position),
     }
     record(Act.POSITION_PUBLISHED, position.norm.code, public=public, facts={"body": position.body.name})
+    tell_position(position)
     return position
 
 

@@ -58,6 +58,13 @@ FACTS: dict[str, dict[str, Any]] = {
     "rationale_published": {"publication": "PUB-1", "designation": "QKM 1:2030", "revision": "First edition", **CHANGES},
     "review_due": {"assessment": "RA-1", "title": "Theft of keys", "day": "2030-05-06", "codes": ["R-1", "S-2"]},
     "obligation_changed": {"obligation": "OB-1", "instrument": "Regulation (EU) 2021/821, Article 4", "title": "End use"},
+    "position_published": {
+        "country": "Norway",
+        "body": "Nordland Standard",
+        "number": 2,
+        "adoption": "Modified (MOD)",
+        "carve_outs": 3,
+    },
     "search_hit": {"number": 3, "words": "zeroise", "where": "the comments"},
     "work_waits": {"sentence": "Decide comment C-2030-00042", "about": "Draft of quantum key modules", "was_due_at": None},
     "work_overdue": {"sentence": "Give your peer review of RA-1", "about": "Theft of keys", "was_due_at": NOON - WEEK},

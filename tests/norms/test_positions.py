@@ -26,6 +26,7 @@ from norms.services import (
 from normsite.foundation.accounts.models import Membership, Organisation
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act, Entry
+from normsite.foundation.notices.models import Event
 from tests import scenes
 from tests.norms.scenes import clause, draft, text
 
@@ -96,6 +97,19 @@ def test_a_published_position_is_in_the_ledger_and_stays_as_it_is(cast, position
     ):
         with pytest.raises(Refused, match="published, so it stays as it is"):
             act()
+
+
+def test_followers_of_the_norm_are_told_of_each_version_and_of_no_draft(cast, public, body, position):
+    told = Event.objects.filter(kind="position_published")
+    state(position, cast)
+    carve(position, cast)
+    assert told.count() == 0
+    publish_position(position=position, by=cast.nils)
+    event = told.get()
+    assert (event.path, event.facts["country"], event.facts["carve_outs"]) == (position.get_absolute_url(), "Norway", 1)
+    assert f"norm:{public.norm.code}" in event.targets
+    publish_position(position=draft_position(norm=public.norm, body=body, by=cast.nils), by=cast.nils)
+    assert told.count() == 2
 
 
 def test_the_next_version_begins_from_the_last_and_the_last_goes_on_standing(cast, public, body, position):

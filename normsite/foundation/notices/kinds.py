@@ -69,7 +69,8 @@ _ROWS = (
     Kind("stage_changed", Area.NORMS, "A norm enters another stage", matters=False),
     Kind("rationale_published", Area.NORMS, "A norm is published with its rationale, with what changed since the text before"),
     Kind("review_due", Area.NORMS, "A published assessment should be looked at again: its review date has come", matters=False),
-    Kind("obligation_changed", Area.NORMS, "An obligation that a norm serves is corrected", matters=False),
+    Kind("obligation_changed", Area.NORMS, "An obligation that a norm names is corrected", matters=False),
+    Kind("position_published", Area.NORMS, "A country says how far it adopts a norm, and what holds there", matters=False),
     Kind(
         "search_hit",
         Area.SEARCHES,
