@@ -517,7 +517,7 @@ class CarveOutForm(forms.Form):
     def __init__(self, *args: Any, clauses: dict[str, Clause], **options: Any) -> None:
         super().__init__(*args, **options)
         self.clauses = clauses
-        offer(self.fields["clause"], [(anchor, isolated(clause.label)) for anchor, clause in clauses.items()])
+        offer(self.fields["clause"], [(anchor, isolated(clause)) for anchor, clause in clauses.items()])
 
     def clean_clause(self) -> Clause:
         return self.clauses[self.cleaned_data["clause"]]
