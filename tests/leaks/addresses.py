@@ -368,6 +368,7 @@ PLACES: dict[str, Callable[[World], Found]] = {
     "control-lists/<series>/<edition>/category/<category>/": categories,
     "control-lists/<series>/<edition>/<code>/": entries,
     "control-lists/<series>/<edition>/since/<other>/": differences,
+    "control-lists/<series>/<edition>/since/<other>/<code>/": each(differences, "2B001"),
     "control-lists/<series>/<code>/": current_entries,
     "risk/method/<key>/": always("nist-sp-800-30"),
     "risk/<code>/": assessments,

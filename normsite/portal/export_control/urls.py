@@ -41,6 +41,11 @@ urlpatterns = [
     path("control-lists/<slug:series>/<paragraph:code>/", reading.current_paragraph, name="current_paragraph"),
     path("control-lists/<slug:series>/<slug:edition>/", reading.edition, name="edition"),
     path("control-lists/<slug:series>/<slug:edition>/since/<slug:other>/", reading.difference, name="difference"),
+    path(
+        "control-lists/<slug:series>/<slug:edition>/since/<slug:other>/<entry:code>/",
+        reading.difference_of_entry,
+        name="difference_of_entry",
+    ),
     path("control-lists/<slug:series>/<slug:edition>/criteria/", reading.criteria, name="criteria"),
     path("control-lists/<slug:series>/<slug:edition>/criteria.csv", files.criteria_csv, name="criteria_csv"),
     path("control-lists/<slug:series>/<slug:edition>/list.csv", files.list_csv, name="csv"),

@@ -1,10 +1,10 @@
 """What is drawn from a list, what corresponds elsewhere, and what an edition has changed: only what a person has confirmed."""
 
+import re
 from datetime import date
 
 import pytest
 
-from normsite.foundation.controls.conditions import Comparator, Condition, Group
 from normsite.foundation.controls.services import (
     confirm_correlation,
     confirm_criterion,
@@ -12,6 +12,8 @@ from normsite.foundation.controls.services import (
     write_correlation,
     write_criterion,
 )
+from normsite.foundation.controls.text.criteria import Group
+from normsite.foundation.controls.text.thresholds import Comparator, Condition
 from tests.portal.export_control.scenes import KITCHEN, kitchen
 from tests.portal.export_control.test_files import rows
 
@@ -82,6 +84,17 @@ class TestCriteria:
         assert found["conditions"] == {"all": [{"parameter": "temperature", "comparator": ">=", "value": 300, "unit": "K"}]}
 
 
+def written(relation, ours, code, theirs, other):
+    return write_correlation(
+        left_list=ours, left_code=code, right_list=theirs, right_code=other, relation=relation, source="Rhea, by reading both"
+    )
+
+
+def confirmed(cast, relation, *pair):
+    found = written(relation, *pair)
+    confirm_correlation(correlation=found, relation=relation, source=found.source, by=cast.rhea)
+
+
 class TestWhatCorresponds:
     def told(self, client, address=ENTRY):
         return [
@@ -91,10 +104,8 @@ class TestWhatCorresponds:
 
     def test_what_a_person_has_confirmed_is_told_from_both_sides(self, cast, client):
         ours, theirs = kitchen(), kitchen(series="eu-pantry", jurisdiction="EU", name="Pantry list")
-        words = {"relation": "broader", "source": "Rhea, by reading both"}
-        pair = {"left_list": ours, "left_code": "2B001.a", "right_list": theirs, "right_code": "2B001.b"}
-        confirm_correlation(correlation=write_correlation(**pair, **words), by=cast.rhea, **words)
-        write_correlation(**pair | {"left_code": "2B001.b"}, **words)
+        confirmed(cast, "broader", ours, "2B001.a", theirs, "2B001.b")
+        written("broader", ours, "2B001.b", theirs, "2B001.b")
         there = "/control-lists/eu-pantry/2026-01/2B001"
         assert self.told(client) == [("2B001.a", "controls more than", "eu-pantry", "2B001.b", f"{there}.b/")]
         assert self.told(client, f"{there}/") == [
@@ -104,9 +115,7 @@ class TestWhatCorresponds:
 
     def test_that_there_is_nothing_like_it_is_told_as_well(self, cast, client):
         ours, theirs = kitchen(), kitchen(series="eu-pantry", jurisdiction="EU", name="Pantry list")
-        words = {"relation": "national_only", "source": "Rhea"}
-        pair = {"left_list": ours, "left_code": "2B001", "right_list": theirs, "right_code": ""}
-        confirm_correlation(correlation=write_correlation(**pair, **words), by=cast.rhea, **words)
+        confirmed(cast, "national_only", ours, "2B001", theirs, "")
         assert self.told(client) == [("2B001", "has nothing like it in", "eu-pantry", "", "")]
 
 
@@ -128,6 +137,8 @@ class TestTwoEditions:
         answer, changes = self.compared(client, hand="the cook")
         assert {"New: 3C001", "Gone: 3A001", "Gone: 3B001", "Worded otherwise: 2B001.a"} <= changes
         assert "different hands" not in answer.text
+        assert "Ovens that glow in the dark" in re.sub(r"<del>.*?</del>|<[^>]+>", "", answer.text)
+        assert "<ins>" in answer.text
 
     def test_of_two_hands_only_what_is_not_in_the_one_file(self, client):
         answer, changes = self.compared(client, hand="the waiter")
@@ -159,3 +170,16 @@ class TestAddressesOfFullCodes:
             "zz-kitchen/2B001.a.1/": "/control-lists/zz-kitchen/2025-01/2B001/#a.1",
         }
         assert {one: client.get(f"/control-lists/{one}")["Location"] for one in lead} == lead
+
+
+def test_of_very_many_changes_a_page_names_the_entries_and_each_has_its_own(client):
+    entries = {f"3A{n:03}": ("Doors", [(f"3A{n:03}.a", "Doors of glass and of nothing else.")]) for n in range(1, 41)}
+    changed = {code: (head, [(lines[0][0], "Doors of wood and of nothing else.")]) for code, (head, lines) in entries.items()}
+    kitchen("2026-01", entries, hand="the cook")
+    kitchen("2027-01", changed, hand="the cook", as_of=date(2027, 1, 1))
+    page = "/control-lists/zz-kitchen/2027-01/since/2026-01/"
+    assert [words in client.get(page).text for words in ("<del>", f'href="{page}3A007/"')] == [False, True]
+    own = client.get(f"{page}3A007/")
+    assert [code for code, _ in own.context["shown"].by_entry] == ["3A007"]
+    assert "<del>glass</del>" in own.text
+    assert client.get(f"{page}3B001/").status_code == 404

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 from norms.models import Revision
 from normsite.foundation.cached import cached
 from normsite.foundation.controls.models import ControlList, Entry
-from normsite.foundation.controls.queries import difference as compare_editions
 from normsite.portal.export_control import queries
+from normsite.portal.export_control.editions import compare_editions
 
 
 @require_safe
@@ -91,8 +91,20 @@ def entry(request: HttpRequest, series: str, edition: str, code: str) -> HttpRes
 def difference(request: HttpRequest, series: str, edition: str, other: str) -> HttpResponse:
     """What edition `edition` has that `other`, the earlier one, had not, and the other way round."""
     second, first = _edition(series, edition), _edition(series, other)
-    context = {"first": first, "second": second, "difference": compare_editions(first, second)}
+    shown = compare_editions(first, second)
+    context = {"first": first, "second": second, "shown": shown, "difference": shown.difference}
     return render(request, "export_control/difference.html", context)
+
+
+@require_safe
+@cached()
+def difference_of_entry(request: HttpRequest, series: str, edition: str, other: str, code: str) -> HttpResponse:
+    """The same, of the paragraphs of one entry."""
+    second, first = _edition(series, edition), _edition(series, other)
+    shown = compare_editions(first, second, code)
+    if not shown.by_entry:
+        raise Http404
+    return render(request, "export_control/difference_of_entry.html", {"first": first, "second": second, "shown": shown})
 
 
 @require_safe
