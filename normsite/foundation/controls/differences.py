@@ -42,13 +42,14 @@ LABELS = {
 
 @dataclass(frozen=True)
 class EditionText:
-    """One edition: headings by the code of the entry, texts by full code, and the entries of which not all paragraphs are
-    known."""
+    """One edition: headings by the code of the entry, texts by full code; the entries of which some paragraphs are not surely
+    known (`unsure`), and those of which the file has none though they may have some (`bare`)."""
 
     hand: str
     headings: Mapping[str, str]
     paragraphs: Mapping[str, str]
     unsure: frozenset[str] = frozenset()
+    bare: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -69,10 +70,11 @@ class Changed:
 
 @dataclass(frozen=True)
 class Difference:
-    """`is_of_one_hand` says whether it shows what the list has changed. Paragraphs of entries that stand in one edition alone
-    are not listed one by one."""
+    """`is_of_one_hand` says whether it shows what the list has changed. Paragraphs are compared where both files have an entry
+    with its paragraphs; `bare` are the entries of which one of the files has none."""
 
     is_of_one_hand: bool
+    bare: tuple[str, ...] = ()
     entries: list[Changed] = field(default_factory=list)
     paragraphs: list[Changed] = field(default_factory=list)
 
@@ -99,10 +101,11 @@ def compare(first: EditionText, second: EditionText) -> Difference:
     """What differs between two editions of one list, the earlier one first."""
     is_of_one_hand = bool(first.hand) and first.hand == second.hand
     unsure = first.unsure | second.unsure
-    both = first.headings.keys() & second.headings.keys()
+    bare = first.bare | second.bare
+    both = (first.headings.keys() & second.headings.keys()) - bare
     entries = _changes(first.headings, second.headings, set() if is_of_one_hand else None)
     paragraphs = _changes(_within(first.paragraphs, both), _within(second.paragraphs, both), unsure if is_of_one_hand else None)
-    return Difference(is_of_one_hand, entries, paragraphs)
+    return Difference(is_of_one_hand, tuple(sorted(bare)), entries, paragraphs)
 
 
 def _within(paragraphs: Mapping[str, str], entries: Iterable[str]) -> dict[str, str]:

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
 from normsite.foundation.controls.codes import entry_code
 from normsite.foundation.controls.differences import Difference, EditionText, compare
 from normsite.foundation.controls.models import ControlList, Entry, Paragraph
@@ -53,17 +56,28 @@ def _said(facts: Any) -> Iterable[str]:
 
 
 def edition_text(control_list: ControlList) -> EditionText:
-    """An edition as it is compared with another: three statements. Where a partial edition has no paragraphs of an entry, or
-    some of an entry could not be read, not all are known."""
+    """An edition as it is compared with another: three statements. Entries of which a partial edition has no paragraphs are
+    bare."""
     entries = list(control_list.entries.order_by("position").values_list("code", "heading"))
     within = Paragraph.objects.filter(entry__control_list=control_list).order_by("entry__position", "position")
     paragraphs = dict(within.exclude(code="").values_list("code", "text"))
-    unsure = set(within.exclude(problem="").values_list("entry__code", flat=True))
-    if control_list.is_partial:
-        unsure |= {code for code, _ in entries} - {entry_code(code) for code in paragraphs}
-    return EditionText(control_list.hand, dict(entries), paragraphs, frozenset(unsure))
+    unsure = frozenset(within.exclude(problem="").values_list("entry__code", flat=True))
+    codes = {code for code, _ in entries} if control_list.is_partial else set()
+    bare = frozenset(codes - {entry_code(code) for code in paragraphs})
+    return EditionText(control_list.hand, dict(entries), paragraphs, unsure, bare)
 
 
 def difference(first: ControlList, second: ControlList) -> Difference:
     """What two editions of one list have not in common."""
     return compare(edition_text(first), edition_text(second))
+
+
+def counted_editions() -> QuerySet[ControlList]:
+    """All editions, those of a list together and its newest first, each with how many entries it has (`entry_count`) and how
+    many paragraphs could not be read surely (`doubtful_count`): one statement."""
+    entries = Entry.objects.filter(control_list=OuterRef("pk")).order_by().values("control_list")
+    doubtful = Paragraph.objects.filter(entry__control_list=OuterRef("pk")).exclude(problem="").order_by()
+    return ControlList.objects.order_by("jurisdiction", "series", "-as_of", "-edition").annotate(
+        entry_count=Coalesce(Subquery(entries.annotate(n=Count("pk")).values("n")), 0),
+        doubtful_count=Coalesce(Subquery(doubtful.values("entry__control_list").annotate(n=Count("pk")).values("n")), 0),
+    )

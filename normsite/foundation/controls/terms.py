@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _QUOTED = re.compile(r"(?<![A-Za-z0-9])[\"“](?=\S)([^\"“”\n]{2,80})[\"”]")  # after a figure, a quote is an inch
-_END = re.compile(r"[\s,.;:]+\Z")
 
 
 @dataclass(frozen=True)
@@ -20,7 +19,7 @@ class Term:
 def quoted_terms(text: str) -> Iterator[Term]:
     """The terms in a text, in its order. A comma or full stop before the closing quote is none of theirs."""
     for match in _QUOTED.finditer(text):
-        words = _END.sub("", match[1])
+        words = match[1].rstrip(" \t,.;:")
         if any(sign.isalpha() for sign in words):
             yield Term(match.start(1), match.start(1) + len(words), term_of(words))
 

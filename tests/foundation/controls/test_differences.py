@@ -53,6 +53,13 @@ def test_where_paragraphs_could_not_be_read_none_is_new_gone_or_moved():
     ]
 
 
+def test_entries_without_their_paragraphs_are_compared_by_their_headings_alone():
+    bare = EditionText(SECOND.hand, SECOND.headings, {"3A001.a": "Kites of thin paper"}, bare=frozenset({"3A002", "3A004"}))
+    found = compare(FIRST, bare)
+    assert found.bare == ("3A002", "3A004")
+    assert told(found.paragraphs) == [(Change.GONE, "3A001.b", "")]
+
+
 def test_quotes_blanks_and_exponents_change_no_words():
     first = EditionText("a", {"3A001": "“Kites” of 10³ g"}, {})
     assert compare(first, EditionText("b", {"3A001": 'Kites  of "103" g'}, {})).entries == []
