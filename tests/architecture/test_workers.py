@@ -18,6 +18,7 @@ def test_each_task_that_is_handed_over_is_one_that_a_worker_knows():
         "accounts.tell_of_guesses",
         "controls.suggest_correlations",
         "controls.suggest_criteria",
+        "controls.carry_out_import",
         "norms.carry_out_import",
         "notices.stop_address",
         "notices.tell",

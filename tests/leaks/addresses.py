@@ -29,7 +29,7 @@ from norms.models import (
     Statement,
 )
 from normsite.foundation.accounts.models import Membership, Organisation, UnsentForm, User
-from normsite.foundation.controls.models import ControlList, Correlation, Criterion, CriterionState, Entry
+from normsite.foundation.controls.models import ControlList, Correlation, Criterion, CriterionState, Entry, ListImport
 from normsite.foundation.documents import FORMATS
 from normsite.foundation.notices.kinds import Audience
 from normsite.foundation.notices.links import Wish, confirming, stopping
@@ -265,6 +265,11 @@ def jobs(world: World) -> Found:
         yield secret(True, (job.key,), (UUID(int=1),))
 
 
+def list_jobs(world: World) -> Found:
+    for job in ListImport.objects.all():
+        yield secret(True, (job.key,), (UUID(int=1),))
+
+
 def unsent(world: World) -> Found:
     """Forms kept for one person in one browser: for everybody else like one that was never there."""
     for one in UnsentForm.objects.all():
@@ -388,6 +393,8 @@ PLACES: dict[str, Callable[[World], Found]] = {
     "feeds/<name>.atom": feeds,
     "feeds/before/<pk>/<name>.atom": older_entries,
     "weekly/<week>/": weeks,
+    "desk/control-lists/import/<key>/": list_jobs,
+    "desk/control-lists/<series>/<edition>/": editions,
     "desk/norms/<code>/": norms,
     "desk/norms/import/<key>/": jobs,
     "desk/norms/<code>/r<number>/": revisions,

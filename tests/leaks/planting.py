@@ -51,7 +51,7 @@ from norms.services import (
 from normsite.foundation.accounts.models import Organisation, Role, UnsentForm, User
 from normsite.foundation.accounts.services import add_member
 from normsite.foundation.controls.conditions import read_lines
-from normsite.foundation.controls.models import ControlList, Entry
+from normsite.foundation.controls.models import ControlList, Entry, ListImport
 from normsite.foundation.controls.services import confirm_criterion, reject_criterion, write_correlation, write_criterion
 from normsite.foundation.notices.digests import cut_digests
 from normsite.foundation.notices.followers import follow, follower_of
@@ -721,6 +721,8 @@ def _keep_import(world: World) -> None:
     begins = world.plant("how-a-sent-text-begins", SECRETARY)  # Sami is the secretary who sent it
     text = f"{begins} {'x ' * BEGINNING}{world.plant('sent-and-not-yet-read', NOBODY, shown=False)}"
     ImportJob.objects.create(form={"text": text, "scheme": "iso"}, by=world.cast.sami)
+    name = world.plant("name-of-a-file-with-a-list", SECRETARY)
+    ListImport.objects.create(file=b"", name=name, about={"series": "kites", "edition": "1"}, by=world.cast.sami)
 
 
 def _keep_unsent(world: World) -> None:

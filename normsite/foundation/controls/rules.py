@@ -18,6 +18,12 @@ def can_put_control_list_in_force(user: User, control_list: object = None) -> bo
     return True
 
 
+@rule(*KEEPERS)
+def can_discard_control_list(user: User, control_list: object = None) -> bool:
+    """Discard an edition of a control list that nobody has used"""
+    return True
+
+
 @rule(Role.RISK_ANALYST, Role.SECRETARY)
 def can_decide_criteria(user: User, criterion: object = None) -> bool:
     """Write, correct, confirm and reject criteria for heightened screening"""

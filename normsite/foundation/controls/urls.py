@@ -1,15 +1,22 @@
-"""Addresses of the desk's pages about control lists and criteria."""
+"""Addresses of the desk's pages about control lists, criteria and correlations."""
 
 from django.urls import path
 
-from normsite.foundation.controls.views import correlations, criteria, tables, trying
+from normsite.foundation.controls.views import correlations, criteria, lists, tables, trying
 
 app_name = "controls"
 
+EDITION = "desk/control-lists/<slug:series>/<slug:edition>/"
 OF = "desk/criteria/of/<slug:series>/<slug:edition>/"
 PAIR = "desk/correlations/<int:left>/<int:right>/"
 
 urlpatterns = [
+    path("desk/control-lists/", lists.lists, name="desk_lists"),
+    path("desk/control-lists/import/", lists.take, name="list_import"),
+    path("desk/control-lists/import/<uuid:key>/", lists.job, name="list_job"),
+    path(EDITION, lists.edition, name="desk_edition"),
+    path(f"{EDITION}force/", lists.force, name="force_edition"),
+    path(f"{EDITION}discard/", lists.discard, name="discard_edition"),
     path("desk/criteria/", criteria.overview, name="criteria"),
     path("desk/criteria/try/", trying.attempt, name="try"),
     path(OF, criteria.worklist, name="worklist"),

@@ -38,6 +38,7 @@ class Act(models.TextChoices):
     NORM_PUBLISHED = "norm_published", "Norm and rationale published"
     POSITION_PUBLISHED = "position_published", "Position of a national body published"
     CONTROL_LIST_IMPORTED = "control_list_imported", "Edition of a control list imported"
+    CONTROL_LIST_DISCARDED = "control_list_discarded", "Edition of a control list discarded"
     CONTROL_LIST_IN_FORCE = "control_list_in_force", "Edition of a control list put in force"
     CRITERION_CONFIRMED = "criterion_confirmed", "Criterion for heightened screening confirmed"
     CRITERION_REJECTED = "criterion_rejected", "Criterion for heightened screening rejected"

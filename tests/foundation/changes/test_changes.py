@@ -19,7 +19,7 @@ from tests.comments.scenes import only_comment, send
 UNTOLD = {
     "accounts": ("rolegrant", "membership", "unsentform", "lastform", "user_groups", "user_user_permissions"),
     "changes": ("change",),  # the notes themselves
-    "controls": ("criteriaversion", "kepthits"),  # counts what tells itself; what was computed from texts
+    "controls": ("criteriaversion", "kepthits", "listimport"),  # counts what tells itself; what was computed from texts; files
     "ledger": ("entry", "salt"),  # only ever added, beside what they record
     # what was computed from texts; what was not decided on yet; what triggers keep of rows that tell themselves
     "norms": (

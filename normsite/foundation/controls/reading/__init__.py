@@ -20,7 +20,7 @@ MOST_PARAGRAPHS = 200_000
 
 NO_SHAPE = (
     "This is no control list in a shape that is known: the eCFR's XML of 15 CFR 774, EUR-Lex's HTML of Annex I, CSV with the "
-    "columns of an export, or JSON as docs/howto/control-list.md says."
+    "columns of an export, or JSON in one of three shapes."
 )
 
 JSONS: tuple[tuple[Callable[[Any], bool], Callable[[Any], ReadList]], ...] = (

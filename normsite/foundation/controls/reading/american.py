@@ -60,7 +60,7 @@ class Block:
 
     @property
     def words(self) -> str:
-        return f"{self.label}: {self.text}" if self.label else self.text
+        return f"{self.label}: {self.text}".rstrip() if self.label else self.text
 
 
 class EntryBlocks:

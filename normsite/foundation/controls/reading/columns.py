@@ -2,7 +2,8 @@
 
 One row for each entry (`kind` is "entry"; its heading is `text`), followed by those of its paragraphs in order. `entry` and
 `kind` are needed in every row; `code` in paragraphs of kind "item"; `inside` is the number (`row`) of the row in which a
-paragraph stands, empty right below the entry. `category_name`, `group_name` and `facts` (JSON) belong to rows of entries.
+paragraph stands, empty right below the entry. `category_name`, `group_name` and `facts` (JSON) belong to rows of entries. An
+apostrophe before a sign of formulas is the export's, and is taken away.
 """
 
 import csv
@@ -15,7 +16,8 @@ from typing import Any
 
 from normsite.foundation.controls.codes import entry_code, is_entry_code, normal_code
 from normsite.foundation.controls.reading.pieces import FACTS, Kind, ReadEntry, ReadList, ReadParagraph, Trouble, Unreadable
-from normsite.foundation.controls.reading.words import beginning
+from normsite.foundation.controls.reading.words import beginning, quoted
+from normsite.foundation.documents.formats.csv import as_written
 
 SHAPE = "CSV"
 COLUMNS = ("row", "entry", "kind", "inside", "mark", "code", "text", "problem", "category_name", "group_name", "facts")
@@ -40,7 +42,8 @@ def read(data: bytes) -> ReadList:
     reading = _Table()
     try:
         for number, row in enumerate(csv.DictReader(io.StringIO(text, newline=""), strict=True), start=2):
-            reading.take(number, {(name or "").strip().lower(): value for name, value in row.items() if isinstance(value, str)})
+            said = {name.strip().lower(): as_written(cell) for name, cell in row.items() if name and isinstance(cell, str)}
+            reading.take(number, said)
     except csv.Error as trouble:
         raise Unreadable(f"The file is no CSV: {trouble}.") from trouble
     entries = tuple(reading.entries())
@@ -68,14 +71,14 @@ class _Table:
         elif not self._found or row.get("entry", "").strip() != self._found[-1]["code"]:
             self._tell(number, row, "It follows on no row of its entry.")
         elif kind not in set(Kind):
-            self._tell(number, row, f"“{beginning(kind)}” is no kind: entry, {', '.join(Kind)}.")
+            self._tell(number, row, f"“{quoted(kind)}” is no kind: entry, {', '.join(Kind)}.")
         else:
             self._take_paragraph(row, Kind(kind))
 
     def _take_entry(self, number: int, row: dict[str, str]) -> None:
         code = normal_code(row.get("entry", ""))
         if not is_entry_code(code):
-            self._tell(number, row, f"“{beginning(row.get('entry', ''))}” is no code of an entry.")
+            self._tell(number, row, f"“{quoted(row.get('entry', ''))}” is no code of an entry.")
             return
         facts = self._facts(number, row)
         names = {name: row.get(name, "").strip() for name in ("category_name", "group_name")}
@@ -119,7 +122,7 @@ class _Table:
             return "", told
         code = normal_code(written)
         if not code or code == entry or entry_code(code) != entry:
-            return "", NOT_ITS.format(code=beginning(written), entry=entry)
+            return "", NOT_ITS.format(code=quoted(written), entry=entry)
         return code, ""
 
     def _tell(self, number: int, row: dict[str, str], sentence: str) -> None:

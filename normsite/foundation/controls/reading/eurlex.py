@@ -16,7 +16,7 @@ from normsite.foundation.controls.reading.order import FIRST, comes_next, key
 from normsite.foundation.controls.reading.pieces import Kind, ReadEntry, ReadList, Trouble, Unreadable
 from normsite.foundation.controls.reading.placing import BELOW_UNCLEAR, Row, placed
 from normsite.foundation.controls.reading.trees import html_tree, tag_of, text_of
-from normsite.foundation.controls.reading.words import beginning, clean, one_line
+from normsite.foundation.controls.reading.words import clean, one_line, quoted
 
 SHAPE = "EUR-Lex, HTML"
 
@@ -260,7 +260,7 @@ class _Rows:
         elif mark:
             self._take_marked(mark["level"], line)
         elif line.mark and not _DASH.fullmatch(line.mark):
-            problem = UNREAD_MARK.format(mark=beginning(line.mark))
+            problem = UNREAD_MARK.format(mark=quoted(line.mark))
             self._open_row(Row(Kind.ITEM, line.text, mark=line.mark, problem=problem), line)
         elif line.text:
             self._take_words(line)

@@ -14,7 +14,7 @@ from normsite.foundation.controls.reading.fields import Fields, objects, words
 from normsite.foundation.controls.reading.order import Item, tell_apart
 from normsite.foundation.controls.reading.pieces import Kind, ReadEntry, ReadList, Trouble, Unreadable
 from normsite.foundation.controls.reading.placing import Row, placed
-from normsite.foundation.controls.reading.words import beginning, clean, one_line
+from normsite.foundation.controls.reading.words import beginning, clean, one_line, quoted
 
 SHAPE = "Commerce Control List, JSON in rows"
 EITHER = "Whether it is a paragraph of the entry or a line of a note, the file does not say."
@@ -41,7 +41,7 @@ def read(data: Fields) -> ReadList:
         if is_entry_code(words(one, "eccn")):
             entries.append(_entry(one))
         else:
-            sentence = NO_CODE.format(code=beginning(words(one, "eccn")))
+            sentence = NO_CODE.format(code=quoted(words(one, "eccn")))
             troubles.append(Trouble("entries", beginning(words(one, "heading")), sentence))
     if not entries:
         raise Unreadable("The file has the shape of the US list, but no entry in it has a code.")

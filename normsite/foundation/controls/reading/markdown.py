@@ -8,7 +8,7 @@ from normsite.foundation.controls.reading.american import Block, EntryBlocks
 from normsite.foundation.controls.reading.fields import Fields, objects, words
 from normsite.foundation.controls.reading.pieces import ReadEntry, ReadList, Trouble, Unreadable
 from normsite.foundation.controls.reading.placing import placed
-from normsite.foundation.controls.reading.words import beginning, clean, one_line
+from normsite.foundation.controls.reading.words import beginning, clean, one_line, quoted
 
 SHAPE = "Commerce Control List, JSON with Markdown"
 NO_CODE = "“{code}” stands where the code of an entry should, so that this was left out."
@@ -35,7 +35,7 @@ def read(data: list[Fields]) -> ReadList:
                 if is_entry_code(words(one, "code")):
                     entries.append(_entry(one, words(category, "name"), words(group, "name")))
                 else:
-                    sentence = NO_CODE.format(code=beginning(words(one, "code")))
+                    sentence = NO_CODE.format(code=quoted(words(one, "code")))
                     troubles.append(Trouble(beginning(words(category, "name")), beginning(words(one, "description")), sentence))
     if not entries:
         raise Unreadable("The file has the shape of the US list, but no entry in it has a code.")

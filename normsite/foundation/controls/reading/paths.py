@@ -17,7 +17,7 @@ from normsite.foundation.controls.reading.marks import note_mark
 from normsite.foundation.controls.reading.order import FIRST, comes_next, key
 from normsite.foundation.controls.reading.pieces import Kind, ReadEntry, ReadList, Trouble, Unreadable
 from normsite.foundation.controls.reading.placing import BELOW_UNCLEAR, Row, placed
-from normsite.foundation.controls.reading.words import beginning, clean, one_line
+from normsite.foundation.controls.reading.words import beginning, clean, one_line, quoted
 
 SHAPE = "EU Annex I, JSON with paths"
 STEP = 4
@@ -49,7 +49,7 @@ def read(data: Fields) -> ReadList:
         if is_entry_code(words(one, "code")):
             entries.append(_entry(one))
         else:
-            sentence = NO_CODE.format(code=beginning(words(one, "code")))
+            sentence = NO_CODE.format(code=quoted(words(one, "code")))
             troubles.append(Trouble(beginning(words(one, "category_name")), beginning(words(one, "code")), sentence))
     if not entries:
         raise Unreadable("The file has the shape of the EU list, but no entry in it has a code.")
@@ -140,7 +140,7 @@ class _Entry:
 
 def _problem(written: str, mark: str, above: Row | None, depth: int) -> str:
     if not mark:
-        return UNREAD_MARK.format(mark=beginning(written))
+        return UNREAD_MARK.format(mark=quoted(written))
     if above and above.kind != Kind.ITEM:
         return BELOW_NOTE
     if above and above.problem:
@@ -162,7 +162,7 @@ def _note(mark: str, text: str, inside: int | None) -> Row:
             break
     kind = note_mark(mark)
     if kind is None:
-        return Row(Kind.OTHER, text, mark=mark, inside=inside, is_placed=True, problem=UNREAD_MARK.format(mark=beginning(mark)))
+        return Row(Kind.OTHER, text, mark=mark, inside=inside, is_placed=True, problem=UNREAD_MARK.format(mark=quoted(mark)))
     return Row(kind[0], text, mark=mark.rstrip(": "), inside=inside, is_placed=True)
 
 

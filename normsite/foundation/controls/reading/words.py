@@ -2,6 +2,8 @@
 
 import re
 
+from normsite.foundation.unseen import isolated
+
 _SPACE = re.compile(r"[ \t\r\f\v\xa0\u2000-\u200a\u202f]+")
 BEGINNING = 80
 
@@ -20,3 +22,8 @@ def beginning(text: str) -> str:
     """The first words, for somebody who looks for the place in the file."""
     line = one_line(text)
     return line if len(line) <= BEGINNING else line[: BEGINNING - 1].rsplit(" ", 1)[0] + "…"
+
+
+def quoted(text: str) -> str:
+    """The first words, for a sentence of ours."""
+    return isolated(beginning(text))

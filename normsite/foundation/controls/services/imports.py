@@ -58,7 +58,7 @@ def import_control_list(*, data: bytes, about: Edition, by: User, tell: Tell | N
     try:
         found = read_control_list(data)
     except Unreadable as trouble:
-        raise Refused(str(trouble), "See in the manual which files can be read.") from trouble
+        raise Refused(str(trouble), "docs/howto/control-list.md says which files can be read.") from trouble
     return _write(found, about, hashlib.sha256(data).hexdigest(), by, tell or (lambda done, total: None))
 
 

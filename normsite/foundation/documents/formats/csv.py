@@ -31,6 +31,11 @@ def neutralise(cell: Cell) -> str:
     return f"'{cell}" if FORMULA.match(cell) else cell
 
 
+def as_written(cell: str) -> str:
+    """What `neutralise` was given for this cell."""
+    return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
+
+
 def write_table_csv(table: Table) -> bytes:
     """The columns and rows of `table`; caption and anchors are left out."""
     return b"".join(csv_lines(table.columns, (row.cells for row in table.rows)))
