@@ -60,8 +60,9 @@ class Algorithm:
 
 @dataclass(frozen=True)
 class _Name:
-    """How algorithms of a family are written. `usual` is the length where none is said; `is_word` where the name is a plain word
-    too, so that only a length and talk of ciphers make it one; `may_prove` where it also signs, so that it must be said to hide."""
+    """How algorithms of a family are written. `usual` is the length where none is said; `is_word` says that the name is a plain
+    word too, so that only a length and talk of ciphers make it one; `may_prove` that it also signs, so that it must be said to
+    hide something."""
 
     family: Family
     written: str
@@ -73,17 +74,23 @@ class _Name:
 _NAMES = (
     _Name(
         Family.SYMMETRIC,
-        r"(?:AES|aes(?=[-_]?(?:128|192|256)))(?![-_ ](?:[CG]MAC|XCBC))|A(?:128|192|256)(?:GCM|KW|CBC)|Rijndael|Twofish|Blowfish|RC4|RC6|SM4"
-        r"|Kuznyechik|X?(?:ChaCha|CHACHA|chacha)20|Salsa20|SNOW[ -]?(?:3G|V)|KASUMI|(?:128-)?[EN]EA[1-3]|Advanced Encryption Standard",
+        r"(?:AES|aes(?=[-_]?(?:128|192|256)))(?![-_ ](?:[CG]MAC|XCBC))|A(?:128|192|256)(?:GCM|KW|CBC)"
+        r"|Advanced Encryption Standard"
+        r"|Rijndael|Twofish|Blowfish|RC4|RC6|SM4|Kuznyechik|X?(?:ChaCha|CHACHA|chacha)20|Salsa20|SNOW[ -]?(?:3G|V)|KASUMI"
+        r"|(?:128-)?[EN]EA[1-3]",
         128,
     ),
     _Name(Family.SYMMETRIC, r"3DES|[Tt]riple[ -]?DES|3?TDEA|DES[-_]EDE3?", 112),
     _Name(Family.SYMMETRIC, r"Camellia|CAMELLIA|ARIA|Serpent|CAST5?|IDEA|SEED|Speck|Ascon|Magma|ZUC|DES", is_word=True),
-    _Name(Family.SYMMETRIC, r"[Ss]ymmetric(?:[- ]key)? (?:algorithm|encryption|cipher|key)s?|(?:[Bb]lock|[Ss]tream) ciphers?|[Cc]iphers?", is_word=True),
     _Name(
         Family.SYMMETRIC,
-        r"(?:[Ss]ecret |[Ss]ession |[Cc]ontent |[Tt]raffic |[Cc]ipher |[Mm]aster )?[Kk]eys?(?: lengths?| sizes?)?|[Ss]ecurity (?:strength|level)s?"
-        r"|(?:[Ee]n|[Dd]e)crypt(?:ed|ion|s|ing)?(?: keys?)?",
+        r"[Ss]ymmetric(?:[- ]key)? (?:algorithm|encryption|cipher|key)s?|(?:[Bb]lock |[Ss]tream )?[Cc]iphers?",
+        is_word=True,
+    ),
+    _Name(
+        Family.SYMMETRIC,
+        r"(?:[Ss]ecret |[Ss]ession |[Cc]ontent |[Tt]raffic |[Cc]ipher |[Mm]aster )?[Kk]eys?(?: lengths?| sizes?)?"
+        r"|[Ss]ecurity (?:strength|level)s?|(?:[Ee]n|[Dd]e)crypt(?:ed|ion|s|ing)?(?: keys?)?",
         is_word=True, may_prove=True,
     ),
     _Name(Family.FACTORS, r"RSA(?:ES)?[-_](?:OAEP|KEM)|RSAES", 2048),
@@ -93,11 +100,13 @@ _NAMES = (
     _Name(Family.CURVES, r"ECDHE?|ECIES|[Xx]25519|[Xx]448|ECMQV|Elliptic[- ]Curve Diffie[-–]Hellman", 256),
     _Name(Family.CURVES, r"Curve25519|Curve448", 256, may_prove=True),
     _Name(
-        Family.CURVES, r"NIST P(?=-\d)|P(?=-(?:224|256|384|521))|secp(?=\d{3})|brainpoolP|ECC|[Ee]lliptic[- ][Cc]urves?(?: [Cc]ryptography)?",
+        Family.CURVES,
+        r"NIST P(?=-\d)|P(?=-(?:224|256|384|521))|secp(?=\d{3})|brainpoolP|ECC|[Ee]lliptic[- ][Cc]urves?(?: [Cc]ryptography)?",
         is_word=True, may_prove=True,
     ),
-    _Name(Family.POST_QUANTUM, r"ML-?KEM|CRYSTALS-K[Yy](?:BER|ber)|FrodoKEM|NTRU(?:Encrypt)?|(?:Classic )?McEliece|HQC|NewHope", 0),
-    _Name(Family.POST_QUANTUM, r"Kyber(?=[- ]?(?:512|768|1024))|[Ll]attice-based (?:encryption|key|KEM|crypto)", 0),
+    _Name(Family.POST_QUANTUM, r"ML-?KEM|CRYSTALS-K[Yy](?:BER|ber)|FrodoKEM|NTRU(?:Encrypt)?"),
+    _Name(Family.POST_QUANTUM, r"(?:Classic )?McEliece|HQC|NewHope"),
+    _Name(Family.POST_QUANTUM, r"Kyber(?=[- ]?(?:512|768|1024))|[Ll]attice-based (?:encryption|key|KEM|crypto)"),
 )  # fmt: skip
 NAMES = re.compile(
     r"(?<![A-Za-z0-9])(?:" + "|".join(f"(?P<n{at}>{name.written})" for at, name in enumerate(_NAMES)) + r")(?![a-z])",
@@ -108,8 +117,8 @@ _CIPHERS = re.compile(
     r"crypt|cipher|\bTLS\b|confidential|privacy|secrecy|Diffie|key (?:length|size|exchange|agree)", re.IGNORECASE
 )
 _HIDES = re.compile(
-    r"encrypt|encipher|decrypt|confidential|key[- ](?:exchange|agreement|establish|transport|wrap|encapsulat|encrypt)|secrecy|ciphers?\b(?! ?suite)"
-    r"|\bKEM\b|\bkey lengths?\b|ephemeral|shared secret",
+    r"encrypt|encipher|decrypt|confidential|key[- ](?:exchange|agreement|establish|transport|wrap|encapsulat|encrypt)|secrecy"
+    r"|ciphers?\b(?! ?suite)|\bKEM\b|\bkey lengths?\b|ephemeral|shared secret",
     re.IGNORECASE,
 )
 # What the lists leave free: proving who, and that nothing was changed.
@@ -125,7 +134,7 @@ AHEAD, BEHIND = 90, 34  # characters between a name and its length
 
 def read_algorithms(sentence: str, around: str = "") -> Iterator[Algorithm]:
     """Those with a length, said or usual, that hide what is sent or kept. What only signs or authenticates is none; a name that
-    is a plain word too counts only where `sentence`, or for a name the text `around` it, speaks of ciphers and says a length."""
+    is a plain word too counts only where a length is said, and `sentence` or the text `around` it speaks of ciphers."""
     hides = bool(_HIDES.search(sentence))
     proves = bool(_PROVES.search(sentence)) and not hides
     speaks = hides or bool(_CIPHERS.search(sentence) or _CIPHERS.search(around))

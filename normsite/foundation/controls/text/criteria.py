@@ -189,7 +189,7 @@ class _Reading:
         return found
 
     def _begun(self, at: int) -> str:
-        """The end of the paragraph above, where it breaks off before a figure: "a tensile strength equal to or greater than:"."""
+        """The end of the paragraph above, where it breaks off before a figure: "a strength equal to or greater than:"."""
         parent = self.rows[at].parent
         above = self.rows[parent].text[-LONGEST_BEGUN:].rstrip(" :") if parent is not None else ""
         return f"{above} " if _BREAKS_OFF.search(above) and NUMBER.match(self.rows[at].text) else ""

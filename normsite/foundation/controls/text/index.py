@@ -15,12 +15,13 @@ from normsite.foundation.controls.text.listed import Listing, list_things
 from normsite.foundation.controls.text.subjects import is_condition, named_things, parted
 from normsite.foundation.controls.text.terms import MEASURES, NAMED, parameter, subject, unit_stems
 from normsite.foundation.controls.text.thresholds import Comparator, Condition, measured
+from normsite.foundation.controls.text.units import kinds
 
 READING = "1"  # counts the changes of how texts are read: findings that were kept are of another reading
 ANY_WORD = ""  # finds all bounds of a kind of quantity that needs no word to tell what it measures
 ASIDE = 0.35  # the share of a word that doesn't name the thing itself
 _INCLUSIVE = {Comparator.GREATER: Comparator.AT_LEAST, Comparator.LESS: Comparator.AT_MOST}
-COUNTED_KINDS = frozenset({"[axis]", "[node]", "[element]", "[layer]", "[rotor]", "[qubit]"})
+COUNTED_KINDS = kinds("axis node element layer rotor qubit")
 _BAND = re.compile(r"wavelength|\bband\b", re.IGNORECASE)
 _MORE_IS_MORE = re.compile(
     r"\b(?:power|range|rate|energy density|speed|thrust|frequency|energy|capacity|pressures?)\b", re.IGNORECASE
@@ -52,8 +53,8 @@ class Bound:
 
 @dataclass(frozen=True)
 class Subject:
-    """What a criterion is about: its words with their weights (1 for a word of one entry alone). One of `own` must be spoken of:
-    the things that its paragraph names, or the nearest above that names any; `above` are those of the next that does."""
+    """What a criterion is about: its words with their weights (1 for a word of one entry alone). One of `own` must be spoken
+    of: the things that its paragraph names, or the nearest above that names any; `above` are those of the next that does."""
 
     weights: dict[str, float]
     own: tuple[frozenset[str], ...]
@@ -159,15 +160,17 @@ def _subject(criterion: SuggestedCriterion, bounds: tuple[Bound, ...], weights: 
 
 
 def _bound(condition: Condition, criterion: SuggestedCriterion) -> Bound:
-    kinds = []
+    readings = []
     upper = measured(condition.upper, condition.unit) if condition.upper is not None else []
     for at, (kind, value) in enumerate(measured(condition.value, condition.unit)):
-        kinds.append((kind, value, upper[at][1] if upper else value))
+        readings.append((kind, value, upper[at][1] if upper else value))
     said = parameter(condition.parameter) or parameter(condition.words)
-    needed = parameter(condition.words) - parameter(condition.unit) if kinds and kinds[0][0] in COUNTED_KINDS else frozenset()
+    needed = (
+        parameter(condition.words) - parameter(condition.unit) if readings and readings[0][0] in COUNTED_KINDS else frozenset()
+    )
     if not said:
         said = next((words for text in criterion.subject if (words := parameter(text))), said)
-    return Bound(condition, tuple(kinds), said, needed, _is_class(condition))
+    return Bound(condition, tuple(readings), said, needed, _is_class(condition))
 
 
 def _is_class(condition: Condition) -> bool:

@@ -26,7 +26,7 @@ _CONDITIONAL = re.compile(
     re.IGNORECASE,
 )
 _OF_ANOTHER = re.compile(r"\b(?:all of the following|made (?:of|from)|following materials)\b", re.IGNORECASE)
-_BARE = re.compile(r"\([^()]*\)|\W+\Z")
+_BARE = re.compile(r"\([^()]{0,200}\)")
 _LIST_CUT = re.compile(
     NAMED_BEFORE.pattern
     + r"|\b(?:consisting|constructed|made|protected|including|such as|for|using|in|from|by|to|on|specified|other)\b",
@@ -48,8 +48,8 @@ class Listed:
 
 @dataclass(frozen=True)
 class Listing:
-    """By the heaviest of its words each thing, by its CAS number each substance with its paragraph, and by each telling word the
-    paragraphs without figures whose description has it."""
+    """By the heaviest of its words each thing, by its CAS number each substance with its paragraph, and by each telling word
+    the paragraphs without figures whose description has it."""
 
     by_word: dict[str, tuple[Listed, ...]]
     by_cas: dict[str, tuple[str, str]]
@@ -90,7 +90,7 @@ def list_things(rows: Sequence[Row], criteria: Sequence[SuggestedCriterion], wei
 
 
 def _described(rows: Sequence[Row], figured: set[str], weights: dict[str, float]) -> Iterator[Listed]:
-    """Paragraphs without figures, with all words by which they describe a thing; of a mere condition also those of the thing."""
+    """Paragraphs without figures, with all words by which they describe a thing; a mere condition with those of its thing."""
     for row in rows:
         plain = row.kind == "item" and row.code and not _has_figures(row.code, figured) and not _LOW_LEVEL.match(row.code)
         if not plain or _NOT_A_THING.search(row.text):
@@ -140,7 +140,7 @@ def _is_name(words: frozenset[str], weight: float, text: str, *, heads: bool) ->
     """Several rare words are; one is where it stands alone, or where a heading begins with it and hardly another has it."""
     if len(words) > 1:
         return weight >= RARE
-    bare = len(_BARE.sub("", text).split()) == 1
+    bare = len(_BARE.sub("", text).strip(" .;,").split()) == 1
     return len(next(iter(words))) >= SHORTEST and (weight >= ALONE if bare else heads and weight >= ONCE)
 
 

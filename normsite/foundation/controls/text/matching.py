@@ -10,36 +10,34 @@ from normsite.foundation.controls.text.index import ANY_WORD, Bound, Index, Rule
 from normsite.foundation.controls.text.passages import Passage
 from normsite.foundation.controls.text.quantities import Quantity
 from normsite.foundation.controls.text.terms import Token, stem, tokens
+from normsite.foundation.controls.text.units import kinds
 
-# Kinds of quantity of which so much is measured that the figure alone says nothing: it needs the word for what is measured.
-COMMON = frozenset(
-    {
-        "[length]", "[time]", "[mass]", "[temperature]", "[portion]", "[information]", "[storage]", "[cycle] / [time]", "[angle]",
-        "[level]", "[length] / [time]", "[mass] * [length] ** 2 / [time] ** 3", "[mass] / [length] / [time] ** 2", "[length] ** 3",
-        "[length] ** 2", "[mass] * [length] ** 2 / [time] ** 3 / [current]", "[current]", "[mass] * [length] ** 2 / [time] ** 2",
-        "[information] / [time]", "[pixel]", "[layer]", "[node]", "[element]", "[mass] * [length] / [time] ** 2", "[length] / [time] ** 2",
-        "[turn] / [time]", "[level_mw]", "[level_iso]", "[operation]", "[sample]", "[length] ** 3 / [time]", "[particle]", "[turn]",
-    }
-)  # fmt: skip
+# Of these so much is measured that a figure alone says nothing: it needs the word for what is measured.
+COMMON = kinds(
+    """metre second gram kelvin percent bit byte hertz degree decibel metre/second watt pascal metre**3 metre**2 volt ampere
+    joule bit/second pixel layer node element newton standard_gravity rpm decibel_milliwatt decibel_isotropic operation sample
+    metre**3/second particle revolution"""
+)
 # What a unit says by itself of what is measured.
 IMPLIED_BY = {
     kind: frozenset(stem(word) for word in words.split())
-    for kind, words in {
-        "[cycle] / [time]": "frequency", "[temperature]": "temperature", "[mass] * [length] ** 2 / [time] ** 3": "power",
-        "[mass] / [length] / [time] ** 2": "pressure", "[mass] * [length] ** 2 / [time] ** 3 / [current]": "voltage", "[information]": "resolution",
-        "[length] / [time]": "speed", "[length] ** 3": "volume capacity", "[length] ** 2": "area", "[turn] / [time]": "speed",
-        "[mass] * [length] ** 2 / [time] ** 2": "energy", "[mass] * [length] / [time] ** 2": "force thrust", "[length] / [time] ** 2": "acceleration",
-        "[length] ** 3 / [time]": "flow", "[current]": "current",
+    for unit, words in {
+        "hertz": "frequency", "kelvin": "temperature", "watt": "power", "pascal": "pressure", "volt": "voltage",
+        "bit": "resolution", "metre/second": "speed", "metre**3": "volume capacity", "metre**2": "area", "rpm": "speed",
+        "joule": "energy",
+        "newton": "force thrust", "standard_gravity": "acceleration", "metre**3/second": "flow", "ampere": "current",
     }.items()
+    for kind in kinds(unit)
 }  # fmt: skip
 _BEYOND = re.compile(
-    r"(?:above|exceed(?:s|ing)?|(?:greater|more|higher|better|less|lower|smaller|finer|shorter|longer) than|over|in excess of|below|under|beyond)\s\Z",
+    r"(?:above|exceed(?:s|ing)?|(?:greater|more|higher|better|less|lower|smaller|finer|shorter|longer) than|over|in excess of"
+    r"|below|under|beyond)\s\Z",
     re.IGNORECASE,
 )
 _CUT = re.compile(r"[,;]|\b(?:and|with|at|having|while|but)\b")
 REACH = 90  # characters around a figure in which stands what it measures
 SPOKEN = 0.55  # the weight of words by which a text speaks of a subject
-UNIQUE = frozenset({"[weighted]"})  # what nothing but a control list is measured in
+UNIQUE = kinds("weighted_teraflops")  # what nothing but a control list is measured in
 PLAIN = 1.3  # the weight by which a thing is spoken of so plainly that half of what is asked of it will do
 STRONG, TELLING = 1.6, 0.78  # the weight by which it's spoken of so much, or so plainly, that the thing needs no name
 BESIDE = 0.7  # what a word counts for that stands in the same block or in the heading, not in the sentence
@@ -154,8 +152,8 @@ def _match(rule: Rule, said: _Said, sentence: frozenset[str], beside: frozenset[
 
 
 def _holds(rule: Rule, said: _Said, words: frozenset[str], spoken: float) -> bool:
-    """Whether what is said meets the criterion, and nothing said fails it; what only tells a class (a band of wavelengths) isn't
-    enough, unless nothing else is asked."""
+    """Whether what is said meets the criterion, and nothing said fails it; what only tells a class (a band of wavelengths)
+    isn't enough, unless nothing else is asked."""
     bounds = rule.bounds
     if all(bounds[place].is_class for place in said.met) and not all(bound.is_class for bound in bounds):
         return False
@@ -226,9 +224,9 @@ def _own_holds(rule: Rule, said: _Said, spoken: float, features: list[bool]) -> 
 
 
 def _is_meant(rule: Rule, met: dict[int, Quantity], words: frozenset[str], spoken: float) -> bool:
-    """Whether the thing itself is named; or the one above it, where much else fits; or where hardly anything else is so measured."""
-    kinds = {kind for quantity in met.values() for kind, _, _ in quantity.readings}
-    if kinds & UNIQUE:
+    """Whether the thing itself is named; or that above it, where much else fits; or where little else is so measured."""
+    measured = {kind for quantity in met.values() for kind, _, _ in quantity.readings}
+    if measured & UNIQUE:
         return True
     if spoken < SPOKEN:
         return False
@@ -238,7 +236,7 @@ def _is_meant(rule: Rule, met: dict[int, Quantity], words: frozenset[str], spoke
     inherited = sum(rule.bounds[place].condition.code != rule.criterion.code for place in met)
     if about.is_named(about.above, words) and (inherited >= MANY or spoken >= STRONG):
         return True
-    return spoken >= TELLING and not kinds <= COMMON
+    return spoken >= TELLING and not measured <= COMMON
 
 
 def _best(found: list[Match]) -> Iterator[Match]:

@@ -9,7 +9,7 @@ from normsite.foundation.controls.text.terms import Token, implied, spoken_of, t
 
 _BLOCK = re.compile(r"\n[ \t]*\n|\n(?=[ \t]{0,8}(?:[-*+•–] |\d{1,3}[.)] |\([a-z0-9]\) |[a-z][.)] |#{1,6} |\|))")
 _END = re.compile(r"(?<=[.!?;:])[\s]+(?=[\"“'(\[]?[A-Z0-9*_])|(?<=;)\s")
-_HEADING = re.compile(r"[ \t]*#{1,6}[ \t]")
+_HEADING = re.compile(r"[ \t]{0,8}#{1,6}[ \t]")
 _ABBREVIATED = re.compile(
     r"(?:\b(?:e\.g|i\.e|cf|vs|No|Nos|Fig|Figs|Eq|Sec|Ref|approx|max|min|resp|St|Dr|Mr|Mrs|par|Art|Vol|pp)\.|\b[A-Z]\.)\Z"
 )

@@ -17,10 +17,12 @@ _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 
 # The possessive marks keep it linear: a figure is read whole or not at all.
 _FIGURE = r"\d{1,3}(?:[,\u00a0\u202f ]\d{3})++(?![\d])(?:[.]\d++)?|\d++(?:[.,]\d++)?"
+_RAISED = r"(?:\^|<sup>|\*\*)[ ]?\(?(?P<raised>[-−–]?\d{1,3})|(?P<small>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})|(?P<bare>[-−–]?\d{1,2})(?!\d)"
 NUMBER = re.compile(
-    r"(?<![\w.])10(?:\^[ ]?|<sup>)(?P<power>[-−–]?\d{1,2})(?:</sup>)?"
+    r"(?<![\w.])10(?:\^[ ]?|<sup>)(?P<power>[-−–]?\d{1,2})(?:</sup>)?"  # 10^5
     rf"|(?<![\w.])(?<!\d,)(?:(?P<sign>[-−–+±]|\+/-)[ ]?)?(?P<figure>{_FIGURE})"
-    r"(?:[ ]?[x×·*][ ]?10[ ]?(?:(?:\^|<sup>|\*\*)[ ]?\(?(?P<raised>[-−–]?\d{1,3})|(?P<small>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})|(?P<bare>[-−–]?\d{1,2})(?!\d)))?(?:</sup>)?(?:[ ]?\+[ ]?L[ ]?/[ ]?\d[\d., ]{0,5}\)?)?"
+    rf"(?:[ ]?[x×·*][ ]?10[ ]?(?:{_RAISED}))?(?:</sup>)?"  # 3 × 10^5; lists that lost their small figures write "3 x 105"
+    r"(?:[ ]?\+[ ]?L[ ]?/[ ]?\d[\d., ]{0,5}\)?)?"  # (1.7 + L/1000): of errors that grow with the length
     r"|(?<![\w-])(?P<word>two|three|four|five|six|seven|eight|nine|ten|twelve|sixteen|thirty-two|sixty-four)(?=[ -])",
     re.IGNORECASE,
 )
@@ -95,10 +97,8 @@ def _unit_at(text: str, at: int, counted: bool) -> tuple[int, tuple[Unit, ...]] 
     read = read_unit(text, at)
     if read and read[1] and not _is_another_word(text, at, read[0], read[1][0].words, counted):
         return read
-    spaced = re.compile(r"[ -]").match(text, at)
-    noun = COUNTED.match(text, spaced.end()) if spaced else None
-    named = read_unit(text, noun.start(1)) if noun else None
-    return named
+    noun = COUNTED.match(text, at + 1) if text[at : at + 1] in {" ", "-"} else None
+    return read_unit(text, noun.start(1)) if noun else None
 
 
 def _is_another_word(text: str, at: int, end: int, words: str, counted: bool) -> bool:

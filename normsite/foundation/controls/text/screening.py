@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from itertools import chain
 
 from normsite.foundation.controls.hits import Hit, HitKind
-from normsite.foundation.controls.text.algorithms import Algorithm, Family, read_algorithms
+from normsite.foundation.controls.text.algorithms import Algorithm, read_algorithms
 from normsite.foundation.controls.text.index import Index
+from normsite.foundation.controls.text.keys import Family
 from normsite.foundation.controls.text.listed import CAS, find_described, find_things
 from normsite.foundation.controls.text.matching import Match, find_matches
 from normsite.foundation.controls.text.passages import Passage, passages
 from normsite.foundation.controls.text.quantities import read_quantities
 from normsite.foundation.controls.text.signs import find_beside, find_markings, find_source_code
+from normsite.foundation.controls.text.thresholds import Condition
 
 MOST = 4  # things of the list that are told of one sentence
 _CODE = re.compile(
@@ -80,7 +82,7 @@ def _quantities(passage: Passage, index: Index) -> Iterator[Hit]:
 
 
 def _reason(match: Match, passage: Passage, index: Index) -> str:
-    met = {}
+    met: dict[str, Condition] = {}
     for place, quantity in sorted(match.met.items()):
         met.setdefault(quantity.words, match.rule.bounds[place].condition)
     figures = " and ".join(f"“{words}”" for words in met)
@@ -103,7 +105,7 @@ def _algorithms(passage: Passage, index: Index) -> Iterator[Hit]:
         begins = index.key_lengths.get(algorithm.family) or (
             index.key_lengths.get(Family.SYMMETRIC) if algorithm.family == Family.POST_QUANTUM else None
         )
-        if begins and (algorithm.bits or 0) > begins.bits or (begins and algorithm.family == Family.POST_QUANTUM):
+        if begins and (algorithm.family == Family.POST_QUANTUM or (algorithm.bits or 0) > begins.bits):
             why = _why_algorithm(algorithm, passage, begins.words, begins.code, index)
             yield _hit(HitKind.ALGORITHM, passage, algorithm.start, algorithm.end, begins.code, why, compared=begins.words)
 

@@ -5,45 +5,51 @@ from collections.abc import Iterator
 
 from normsite.foundation.controls.hits import HitKind
 
+
+def _any(phrases: str) -> str:
+    return "|".join(phrase.strip() for phrase in phrases.split("|"))
+
+
 # Of these the first that stands in the sentence is told, where it stands beside something of the list.
-BESIDE: tuple[tuple[HitKind, re.Pattern[str], str], ...] = (
-    (
-        HitKind.TERM,
-        re.compile(r"\bspecially designed\b|\bpeculiarly responsible\b|\bdevelopment of\b|\bproduction of\b|\btechnology for\b|\brequired for the use\b", re.IGNORECASE),
-        "is a word by which lists control",
-    ),
-    (
-        HitKind.KNOW_HOW,
-        re.compile(
-            r"\b(?:process(?:ing)? (?:parameter|step|recipe|temperature)s?|recipe|manufactur(?:ed|ing) (?:by|process|procedure|steps?)|is (?:made|produced|prepared) by"
-            r"|step[- ]by[- ]step|sinter(?:ed|ing) at|cured at|annealed at|heat[- ]treated at|deposited (?:at|by)|synthesi[sz]ed (?:by|from))\b",
-            re.IGNORECASE,
+BESIDE: tuple[tuple[re.Pattern[str], HitKind, str], ...] = tuple(
+    (re.compile(rf"\b(?:{_any(phrases)})\b", re.IGNORECASE), kind, says)
+    for kind, says, phrases in (
+        (
+            HitKind.TERM, "is a word by which lists control",
+            """specially designed | peculiarly responsible | development of | production of | technology for
+            | required for the use""",
         ),
-        "tells how it is made, not only what it must do",
-    ),
-    (
-        HitKind.TEST_PROCEDURE,
-        re.compile(
-            r"\b(?:test (?:procedure|method|bench|set-?up)s?|acceptance test|calibration procedure|shall be (?:tested|measured|verified) (?:by|at|with|using|according)"
-            r"|measurement procedure|verify that)\b",
-            re.IGNORECASE,
+        (
+            HitKind.KNOW_HOW, "tells how it is made, not only what it must do",
+            """process(?:ing)? (?:parameter|step|recipe|temperature)s? | recipe
+            | manufactur(?:ed|ing) (?:by|process|procedure|steps?) | is (?:made|produced|prepared) by | step[- ]by[- ]step
+            | sinter(?:ed|ing) at | cured at | annealed at
+            | heat[- ]treated at | deposited (?:at|by) | synthesi[sz]ed (?:by|from)""",
         ),
-        "is a test that may reveal limits",
-    ),
+        (
+            HitKind.TEST_PROCEDURE, "is a test that may reveal limits",
+            """test (?:procedure|method|bench|set-?up)s? | acceptance test | calibration procedure | measurement procedure
+            | shall be (?:tested|measured|verified) (?:by|at|with|using|according) | verify that""",
+        ),
+    )
 )  # fmt: skip
 MARKING = re.compile(
-    r"\b(?:TOP SECRET|SECRET//|CONFIDENTIAL\b(?! (?:CLIENT|COMPUTING))|COMPANY CONFIDENTIAL|COMMERCIAL[- ]IN[- ]CONFIDENCE|PROPRIETARY(?: INFORMATION)?"
-    r"|NOFORN|FOUO|FOR OFFICIAL USE ONLY|CONTROLLED UNCLASSIFIED INFORMATION|EU RESTRICTED|RESTREINT UE|NATO (?:RESTRICTED|CONFIDENTIAL|SECRET)"
-    r"|VS-NfD|EXPORT[- ]CONTROLLED|ITAR[- ]CONTROLLED|NOT FOR (?:PUBLIC )?RELEASE|DISTRIBUTION STATEMENT [B-F])\b"
-    r"|\b[Ee]xport[- ]controlled (?:information|technical data|document)|\b[Tt]his document (?:contains|is) (?:proprietary|confidential)\b"
-    r"|\bITAR-controlled\b|\bsubject to the (?:ITAR|EAR)\b"
+    r"\b(?:TOP SECRET|SECRET//|CONFIDENTIAL\b(?! (?:CLIENT|COMPUTING))|COMMERCIAL[- ]IN[- ]CONFIDENCE"
+    r"|PROPRIETARY(?: INFORMATION)?|NOFORN|FOUO|FOR OFFICIAL USE ONLY|CONTROLLED UNCLASSIFIED INFORMATION|EU RESTRICTED"
+    r"|RESTREINT UE|VS-NfD"
+    r"|NATO (?:RESTRICTED|CONFIDENTIAL|SECRET)|EXPORT[- ]CONTROLLED|ITAR[- ]CONTROLLED|NOT FOR (?:PUBLIC )?RELEASE"
+    r"|DISTRIBUTION STATEMENT [B-F]|[Ee]xport[- ]controlled (?:information|technical data|document)|ITAR-controlled"
+    r"|[Tt]his document (?:contains|is) (?:proprietary|confidential)|subject to the (?:ITAR|EAR))\b"
 )
+_LANGUAGES = "c|cpp|h|python|py|java|rust|go|javascript|js|typescript|matlab|fortran|vhdl|verilog|ada|cuda|asm|gcode"
 _FENCE = re.compile(
-    r"^(?:```|~~~)[ \t]*(?:c|cpp|c\+\+|h|python|py|java|rust|go|javascript|js|typescript|matlab|fortran|vhdl|verilog|ada|cuda|asm|gcode)\b[^\n]*\n(?P<code>(?:(?!```|~~~)[^\n]*\n){1,2000})",
-    re.IGNORECASE | re.MULTILINE,
+    rf"^(?:```|~~~)[ \t]*(?:{_LANGUAGES})\b[^\n]*\n(?P<code>(?:(?!```|~~~)[^\n]*\n){{1,2000}})", re.IGNORECASE | re.MULTILINE
 )
 _LINE_OF_CODE = re.compile(
-    r"^[ \t]*(?:#include\s*[<\"]|def \w+\(.*\):|(?:public|private|static|void|int|double|float|uint\d+_t)\s[\w*]+\s*\(.*\)\s*\{|for ?\(.*;.*;.*\)|return [\w.()*+ -]+;|end (?:function|process|architecture)\b|(?:subroutine|entity) \w+|\w+(?:\[\w+\])? ?(?:\+|\^|\||&|<<|>>)?= ?[^\n=]+;)[ \t]*$",
+    r"^[ \t]*(?:#include\s?[<\"][^\n]*|def \w+\([^\n]*"
+    r"|(?:public|private|static|void|int|double|float|uint\d+_t)\s[\w*]+\([^\n]*\{|for ?\([^\n]*|return [^\n]*;"
+    r"|end (?:function|process|architecture)\b[^\n]*|(?:subroutine|entity) \w+[^\n]*"
+    r"|\w+(?:\[\w+\])? ?[-+^|&]?= ?[^\n=]+;)[ \t]*$",
     re.MULTILINE,
 )
 LINES = 4  # of code, close together, that make a piece of source code
@@ -74,6 +80,6 @@ def find_source_code(text: str) -> Iterator[tuple[int, int]]:
 
 def find_beside(sentence: str) -> Iterator[tuple[HitKind, int, int, str]]:
     """What says something in a sentence in which something of a list was found."""
-    for kind, pattern, says in BESIDE:
+    for pattern, kind, says in BESIDE:
         if match := pattern.search(sentence):
             yield kind, match.start(), match.end(), says

@@ -19,9 +19,11 @@ DESCRIBED = re.compile(r"\b(?:having|with any|with all|as follows|where)\b|[:;]"
 _OR = re.compile(r",|\bor\b|\band\b|[/(]")
 # A paragraph that begins so says how a thing must be; the thing itself is named above.
 _CONDITION = re.compile(
-    r"\W{0,2}(?:an?\b|designed|rated|capable|having|able|specified to|operating|operated|equipped|with\b|incorporating|using|maximum|minimum|more|less"
-    r"|greater|two|three|four|five|for\b|both\b|any\b|output|peak|average|specially designed\W{1,3}(?:to|for)|unidirectional|positioning accurac"
-    r"|usable|not\b|total|the\b|pulse|wall-plug|[a-z-]{1,20} (?:equal to|exceeding|less|greater|of \d|above|better))",
+    r"\W{0,2}(?:an?\b|designed|rated|capable|having|able|specified to|operating|operated|equipped|with\b|incorporating|using"
+    r"|maximum|minimum|more|less|greater|two|three|four|five|for\b|both\b|any\b|output|peak|average"
+    r"|specially designed\W{1,3}(?:to|for)"
+    r"|unidirectional|positioning accurac|usable|not\b|total|the\b|pulse|wall-plug"
+    r"|[a-z-]{1,20} (?:equal to|exceeding|less|greater|of \d|above|better))",
     re.IGNORECASE,
 )
 

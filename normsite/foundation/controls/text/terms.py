@@ -13,13 +13,17 @@ _WORD = re.compile(r"(?<![0-9A-Za-z])[A-Za-zÀ-ÿ]++(?:[0-9]++)?(?:['’][a-z]++
 _STEMMER = snowballstemmer.stemmer("english")
 # One name for what has many. The first of a line is the name.
 SYNONYMS = """
-adc = analogue to digital converter | analogue to digital | analog digital converter | a/d converter | digitizer | waveform digitizer
+adc = analogue to digital converter | analogue to digital | analog digital converter | a/d converter
+ | digitizer | waveform digitizer
 dac = digital to analogue converter | digital to analogue | d/a converter
-uav = unmanned aerial vehicle | unmanned aircraft | unmanned aerial system | unmanned aircraft system | drone | remotely piloted aircraft
- | remotely piloted vehicle | uas | rpas | rpv | unmanned air vehicle | uncrewed aircraft | uncrewed aerial vehicle | unmanned airship
-machinetool = machine tool | machining centre | milling machine | turning machine | grinding machine | lathe | milling | turning centre | jig grinder
+uav = unmanned aerial vehicle | unmanned aircraft | unmanned aerial system | unmanned aircraft system | drone
+ | remotely piloted aircraft | remotely piloted vehicle | uas | rpas | rpv | unmanned air vehicle | uncrewed aircraft
+ | uncrewed aerial vehicle | unmanned airship
+machinetool = machine tool | machining centre | milling machine | turning machine | grinding machine | lathe
+ | milling | turning centre | jig grinder
 contouring = contour | contouring control | simultaneous contouring | interpolated axis
-additive = additive manufacturing | 3d printing | 3d printer | powder bed fusion | directed energy deposition | selective laser melting | laser powder bed
+additive = additive manufacturing | 3d printing | 3d printer | powder bed fusion | directed energy deposition
+ | selective laser melting | laser powder bed
 imu = inertial measurement unit | inertial measurement | inertial navigation | inertial sensor
 gyro = gyroscope | gyro | angular rate sensor | angular rate
 accelerometer = accelerometer | acceleration sensor | linear accelerometer
@@ -105,29 +109,36 @@ thermalconductivity = thermal conductivity
 SPELLINGS = {
     "analogue": "analog", "metre": "meter", "litre": "liter", "fibre": "fiber", "centre": "center", "aluminium": "aluminum",
     "caesium": "cesium", "sulphur": "sulfur", "grey": "gray", "vapour": "vapor", "colour": "color", "behaviour": "behavior",
-    "armour": "armor", "programme": "program", "mould": "mold", "tonne": "ton", "defence": "defense", "axes": "axis", "licence": "license",
+    "armour": "armor", "programme": "program", "mould": "mold", "tonne": "ton", "defence": "defense", "axes": "axis",
+    "licence": "license",
 }  # fmt: skip
-_ENDINGS = (("isation", "ization"), ("ising", "izing"), ("ised", "ized"), ("iser", "izer"), ("ysers", "yzers"), ("yser", "yzer"), ("sulph", "sulf"), ("aluminiu", "aluminu"), ("fibres", "fibers"), ("metres", "meters"), ("centres", "centers"))  # fmt: skip
+_ENDINGS = (
+    ("isation", "ization"), ("ising", "izing"), ("ised", "ized"), ("iser", "izer"), ("yser", "yzer"), ("sulph", "sulf"),
+    ("aluminiu", "aluminu"), ("fibres", "fibers"), ("metres", "meters"), ("centres", "centers"),
+)  # fmt: skip
 
 # Words that say nothing of the subject: of grammar, and those with which every list and every standard is written.
-STOP = frozenset(
-    """a an and any are as at be been being below between but by can do does each either for from had has have having he her his if in
-    into is it its least less may more most must no non nor not of on one only or other over shall should so some such than that the
-    their them then there therefor therefore these they this those through to two under up upon used using via was were when where
-    whether which while who will with within without would you your all also above after before both during following follows
-    designed design specially modified specified controlled control controls entry list items item see note notes technical purposes
-    ear eccn part parts component components accessory accessory equipment system systems software technology development production
-    use having characteristic characteristics any equal greater better exceeding rated capable capability usable including include
-    included contains containing according manufacturer value values measured type types general purpose number based example e.g i.e
-    etc where additional required requirement related category paragraph definition definitions apply applies application applications
-    eu us united states miscellaneous license license exception reason commodity commodities end assembly assemblies attachment attachments therein
-    thereof hereof e g i n s same several three four five six seven eight nine ten first second third per cent percent mean means
-    high low higher lower large small new different various common standard standards method methods process processes range minimum
-    maximum operating operate operation level levels performance time times unit units total set sets kind employ employed
-    make made given case cases order way work point points line lines area state person persons thing things machine machines device devices tool tools
-    material materials apparatus plant product products electronic electrical article articles assembly assemblies element elements
-    element structure structures body bodies object objects feature features function functions functional service services""".split()
-)
+_STOP = """
+    a an and any are as at be been being below between but by can do does each either for from had has have having he
+    her his if in into is it its least less may more most must no non nor not of on one only or other over shall
+    should so some such than that the their them then there therefor therefore these they this those through to two
+    under up upon used using via was were when where whether which while who will with within without would you your
+    all also above after before both during following follows designed design specially modified specified controlled
+    control controls entry list items item see note notes technical purposes ear eccn part parts component components
+    accessory accessory equipment system systems software technology development production use having characteristic
+    characteristics any equal greater better exceeding rated capable capability usable including include included
+    contains containing according manufacturer value values measured type types general purpose number based example
+    e.g i.e etc where additional required requirement related category paragraph definition definitions apply applies
+    application applications eu us united states miscellaneous license license exception reason commodity commodities
+    end assembly assemblies attachment attachments therein thereof hereof e g i n s same several three four five six
+    seven eight nine ten first second third per cent percent mean means high low higher lower large small new
+    different various common standard standards method methods process processes range minimum maximum operating
+    operate operation level levels performance time times unit units total set sets kind employ employed make made
+    given case cases order way work point points line lines area state person persons thing things machine machines
+    device devices tool tools material materials apparatus plant product products electronic electrical article
+    articles assembly assemblies element elements element structure structures body bodies object objects feature
+    features function functions functional service services
+"""
 
 
 @dataclass(frozen=True)
@@ -192,7 +203,7 @@ def tokens(text: str, left_out: frozenset[str] | None = None) -> Iterator[Token]
             at += 1
 
 
-_STOPPED = frozenset(stem(word) for word in STOP) | STOP
+_STOPPED = frozenset(form for word in _STOP.split() for form in (word, stem(word)))
 
 
 def subject(text: str) -> frozenset[str]:
@@ -216,16 +227,19 @@ def parameter(text: str) -> frozenset[str]:
 
 
 # What every quantity is spoken of with, so that it tells none apart.
-_GRAMMAR = _STOPPED - {stem(word) for word in "range level levels performance time times number point line area state".split()}
+_GRAMMAR = _STOPPED - {
+    stem(word) for word in ("range", "level", "performance", "time", "number", "point", "line", "area", "state")
+}
 # What is measured is never what the measure is of.
-MEASURES = frozenset(
-    stem(word)
-    for word in """power output input speed pressure temperature frequency frequencies thickness diameter voltage current length width
-    height weight mass volume capacity accuracy resolution sensitivity bandwidth band energy force torque load rate rated peak average
-    total density strength depth distance angle angles angular position positioning positions linear axis bit bits byte data signal
-    flow content percent ratio size area surface duration period pulse wavelength gain noise error stability bias inner outer inside
-    outside nominal direction environment ambient condition conditions test tests measuring measurement measurements sigma rms""".split()
-)
+_MEASURES = """
+    power output input speed pressure temperature frequency frequencies thickness diameter voltage current length
+    width height weight mass volume capacity accuracy resolution sensitivity bandwidth band energy force torque load
+    rate rated peak average total density strength depth distance angle angles angular position positioning positions
+    linear axis bit bits byte data signal flow content percent ratio size area surface duration period pulse
+    wavelength gain noise error stability bias inner outer inside outside nominal direction environment ambient
+    condition conditions test tests measuring measurement measurements sigma rms
+"""
+MEASURES = frozenset(stem(word) for word in _MEASURES.split())
 # What can be spoken of only where something else is meant: no contour is followed but by a machine tool.
 IMPLIED = {"contouring": "machinetool"}
 NAMED = frozenset(

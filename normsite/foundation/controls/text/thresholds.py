@@ -21,8 +21,8 @@ class Comparator(StrEnum):
 @dataclass(frozen=True)
 class Condition:
     """What a figure must be to be controlled. `parameter` is what is measured, in the words of the list; `words` the whole
-    threshold, from `start` to `end` in the text of the paragraph `code`. `upper` is the higher bound of "between"; `is_aside` says that it
-    only tells how the other is measured, or of which size of thing ("for diameters greater than 35 mm")."""
+    threshold, from `start` to `end` in the text of the paragraph `code`. `upper` is the higher bound of "between";
+    `is_aside` says that it only tells how the other is measured, or of which size of thing ("for diameters above 35 mm")."""
 
     parameter: str
     comparator: Comparator
@@ -40,26 +40,31 @@ _BETTER = r"(?:[ ]?\((?:better|worse|less|more|greater|lower|higher|finer)\))?"
 _SMALL = rf"(?:less{_BETTER}|lower{_BETTER}|fewer|smaller|shorter|below|better \((?:less|lower|smaller)\)|under)"
 _GREAT = rf"(?:greater{_BETTER}|more{_BETTER}|higher{_BETTER}|larger|better \((?:greater|more|higher)\)|longer|faster)"
 # In this order: the longest reading of the words just before a figure. "Better" alone says nothing of the direction.
-BEFORE: tuple[tuple[re.Pattern[str], Comparator], ...] = tuple(
-    (re.compile(rf"\b(?:{words})\W{{0,3}}\Z|{signs}\s?\Z" if signs else rf"\b(?:{words})\W{{0,3}}\Z", re.IGNORECASE), comparator)
-    for words, signs, comparator in (
-        (rf"equal to,? or {_SMALL}(?: than)?|{_SMALL}(?: than)?,? or equal to|equal or {_SMALL}(?: than)?", "(?:≤|<=)", Comparator.AT_MOST),
-        (
-            rf"equal to,? or {_GREAT}(?: than)?|{_GREAT}(?: than)?,? or equal to|equal to or (?:exceeding|above)|equal or {_GREAT}(?: than)?"
-            r"|equals or exceeds|equal or exceed(?:s|ing)?|equalling or exceeding",
-            "(?:≥|>=)", Comparator.AT_LEAST,
-        ),
-        (
-            rf"not exceeding|(?:not|no) {_GREAT}(?: than)?|does not exceed|do not exceed|up to|at most|a maximum of|within|not in excess of",
-            "", Comparator.AT_MOST,
-        ),
-        (rf"(?:not|no) {_SMALL}(?: than)?|at least|a minimum of|not below", "", Comparator.AT_LEAST),
-        (rf"{_SMALL}(?: than)?|beneath", "<", Comparator.LESS),
-        (rf"{_GREAT}(?: than)?|exceeding|exceeds?|above|over|in excess of|beyond", ">", Comparator.GREATER),
-        (r"better than", "", Comparator.EQUAL),
-        (r"capable of an? (?:range|endurance|speed|payload)(?: of)?|equal to|capable of", "", Comparator.AT_LEAST),
-    )
+_COMPARED = (
+    (Comparator.AT_MOST, rf"equal to,? or {_SMALL}(?: than)?|{_SMALL}(?: than)?,? or equal to|equal or {_SMALL}(?: than)?"),
+    (Comparator.AT_LEAST, rf"equal to,? or {_GREAT}(?: than)?|{_GREAT}(?: than)?,? or equal to|equal or {_GREAT}(?: than)?"),
+    (
+        Comparator.AT_LEAST,
+        r"equal to or (?:exceeding|above)|equals or exceeds|equal or exceed(?:s|ing)?|equalling or exceeding",
+    ),
+    (
+        Comparator.AT_MOST,
+        rf"not exceeding|(?:not|no) {_GREAT}(?: than)?|do(?:es)? not exceed|up to|at most|a maximum of|within",
+    ),
+    (Comparator.AT_MOST, r"not in excess of"),
+    (Comparator.AT_LEAST, rf"(?:not|no) {_SMALL}(?: than)?|at least|a minimum of|not below"),
+    (Comparator.LESS, rf"{_SMALL}(?: than)?|beneath"),
+    (Comparator.GREATER, rf"{_GREAT}(?: than)?|exceeding|exceeds?|above|over|in excess of|beyond"),
+    (Comparator.EQUAL, r"better than"),
+    (Comparator.AT_LEAST, r"capable of an? (?:range|endurance|speed|payload)(?: of)?|equal to|capable of"),
+)
+_SIGNS = (
+    (Comparator.AT_MOST, r"≤|<="), (Comparator.AT_LEAST, r"≥|>="), (Comparator.LESS, r"<"), (Comparator.GREATER, r">"),
 )  # fmt: skip
+BEFORE: tuple[tuple[re.Pattern[str], Comparator], ...] = (
+    *((re.compile(rf"\b(?:{words})\W{{0,3}}\Z", re.IGNORECASE), comparator) for comparator, words in _COMPARED),
+    *((re.compile(rf"(?:{signs})\s?\Z"), comparator) for comparator, signs in _SIGNS),
+)
 AFTER: tuple[tuple[re.Pattern[str], Comparator], ...] = tuple(
     (re.compile(rf"\W{{0,2}}(?:\([^()]{{0,40}}\) ?)?(?:{words})", re.IGNORECASE), comparator)
     for words, comparator in (
@@ -120,36 +125,21 @@ def _compared(text: str) -> Iterator[tuple[Condition, Quantity]]:
         if before and _is_conversion(text, before, quantity):
             last_end = quantity.end
             continue
-        comparator, start, end = _comparison(text, quantity)
-        from_to = before and _LIMITS.fullmatch(
-            text[max(0, before.start - 8) : before.start] + "\0" + text[last_end : quantity.start]
-        )
-        if from_to and _OUTSIDE.search(text[max(0, before.start - 32) : before.start]):
-            yield (
-                replace(
-                    _from_to(text, before, quantity),
-                    comparator=Comparator.GREATER,
-                    value=quantity.high,
-                    upper=None,
-                    unit=quantity.unit,
-                ),
-                quantity,
+        condition = (before and _from_to(text, before, quantity, last_end)) or _beside_words(text, quantity, last_end)
+        if condition:
+            aside = bool(before and _ASIDE.match(text, last_end, condition.start)) or bool(
+                _MEASURED.search(condition.parameter)
             )
-        elif from_to and before.readings[0][0] == quantity.readings[0][0]:
-            yield _from_to(text, before, quantity), quantity
-        elif comparator is not None:
-            parameter = _parameter(text, last_end, start, end)
-            comparator = _direction(comparator, parameter)
-            if comparator is not None:
-                condition = _condition(text, quantity, comparator, parameter, start, end)
-                yield (
-                    replace(
-                        condition,
-                        is_aside=bool((before and _ASIDE.match(text, last_end, start)) or _MEASURED.search(parameter)),
-                    ),
-                    quantity,
-                )
+            yield replace(condition, is_aside=aside), quantity
         last_end, before = quantity.end, quantity
+
+
+def _beside_words(text: str, quantity: Quantity, last_end: int) -> Condition | None:
+    """By the words just before or behind the figure; None where nothing compares it."""
+    comparator, start, end = _comparison(text, quantity)
+    parameter = _parameter(text, last_end, start, end)
+    direction = _direction(comparator, parameter) if comparator else None
+    return _condition(text, quantity, direction, parameter, start, end) if direction else None
 
 
 def _between(text: str, low: Condition, high: Condition) -> Condition | None:
@@ -175,10 +165,16 @@ def _in_unit(condition: Condition, unit: str) -> float | None:
     return own[0][1] / other[0][1] if own and other and other[0][1] else None
 
 
-def _from_to(text: str, low: Quantity, high: Quantity) -> Condition:
-    parameter = _parameter(text, 0, low.start, high.end)
+def _from_to(text: str, low: Quantity, high: Quantity, last_end: int) -> Condition | None:
+    """ "From 40 GHz to 230 GHz". Of what is "outside" such a range the part above it is read."""
+    around = text[max(0, low.start - 8) : low.start] + "\0" + text[last_end : high.start]
+    if low.readings[0][0] != high.readings[0][0] or not _LIMITS.fullmatch(around):
+        return None
+    parameter, words = _parameter(text, 0, low.start, high.end), text[low.start : high.end]
+    if _OUTSIDE.search(text[max(0, low.start - 32) : low.start]):
+        return Condition(parameter, Comparator.GREATER, high.high, high.unit, None, words, low.start, high.end)
     ends = sorted((low.low, high.high)) if low.unit == high.unit else [low.low, high.high]
-    return Condition(parameter, Comparator.BETWEEN, ends[0], low.unit, ends[1], text[low.start : high.end], low.start, high.end)
+    return Condition(parameter, Comparator.BETWEEN, ends[0], low.unit, ends[1], words, low.start, high.end)
 
 
 def measured(value: float, unit: str) -> list[tuple[str, float]]:

@@ -192,16 +192,13 @@ rads = rad
 tonne = tonne ton
 operation = operation flop
 galileo = gal
-second = second
-hertz = hertz
-""" + "\n".join(
-    f"{name} = {name}"
-    for name in """
-    pascal joule watt volt newton kelvin tesla gauss ohm farad bit byte sample radian electronvolt bar gray becquerel curie minute
-    hour day year week inch foot mile knot micron angstrom degree arcminute arcsecond pound gallon atmosphere torr horsepower percent
-    decibel revolution axis node element layer qubit pixel rotor mole poise calorie siemens coulomb henry frame sounding line
-    """.split()
-)
+"""
+SPELT_AS_NAMED = """
+second hertz pascal joule watt volt newton kelvin tesla gauss ohm farad bit byte sample radian electronvolt bar gray becquerel
+curie minute hour day week month year inch foot mile knot micron angstrom degree arcminute arcsecond pound gallon atmosphere
+torr horsepower percent decibel revolution axis node element layer qubit pixel rotor mole poise calorie siemens coulomb henry
+frame sounding line
+"""
 # What is written otherwise: what pint is to read = how it stands in texts.
 WRITTEN = """
 percent = % | per cent | wt% | wt. % | vol% | % by weight | atom percent | atom % | at.%
@@ -211,7 +208,8 @@ inch = inches
 degree = °
 celsius = °C | ℃ | oC | degrees C | deg C | degrees Celsius | degree Celsius | º C | ° C
 fahrenheit = °F | degrees Fahrenheit
-arcsecond = arc second | arc seconds | arc-second | arc-seconds | arc sec | arc-sec | arcsec | seconds of arc | second of arc | ″
+arcsecond = arc second | arc seconds | arc-second | arc-seconds | arc sec | arc-sec | arcsec | ″
+arcsecond = seconds of arc | second of arc
 arcminute = arc minute | arc minutes | arc-minute | arc-minutes | minutes of arc
 nautical_mile = nautical mile | nautical miles
 knot = knots
@@ -339,7 +337,7 @@ def _names() -> dict[str, str]:
         for symbol, _, prefixes in (one.partition(":") for one in symbols.split()):
             found[symbol] = unit
             found |= {prefix + symbol: f"{PREFIXES[prefix]}({unit})" for prefix in prefixes}
-    for unit, words in _lines(SPELT):
+    for unit, words in (*_lines(SPELT), *((name, name) for name in SPELT_AS_NAMED.split())):
         for word in (each + plural for each in words.split() for plural in ("", "s")):
             found[word] = unit
             found |= {prefix + word: f"{prefix}({unit})" for prefix in POWERS}
@@ -453,3 +451,8 @@ def read_unit(text: str, at: int) -> tuple[int, tuple[Unit, ...]] | None:
 def unit_words() -> frozenset[str]:
     """Names and symbols of units, in small letters: words that say nothing of what is measured."""
     return frozenset(part.lower() for name in _names() for part in re.findall(r"[A-Za-zµ]+", name))
+
+
+def kinds(expressions: str) -> frozenset[str]:
+    """The kinds of quantity of some units, as `Unit.kind` gives them."""
+    return frozenset(unit.kind for one in expressions.split() if (unit := _measured(one, one)))
