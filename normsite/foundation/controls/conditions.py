@@ -61,6 +61,8 @@ def as_data(part: Condition | Group) -> dict[str, Any]:
         data["upper"] = _whole(part.upper)
     if part.words:
         data |= {"words": part.words, "start": part.start, "end": part.end, "code": part.code}
+    if part.is_aside:
+        data["is_aside"] = True
     return data
 
 
@@ -105,6 +107,7 @@ def _read_condition(data: Mapping[str, Any]) -> Condition:
             upper=None if data.get("upper") in (None, "") else read_number(data["upper"]),
             start=start,
             end=end,
+            is_aside=data.get("is_aside") is True,
             **texts,
         )
     )

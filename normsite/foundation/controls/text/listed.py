@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from normsite.foundation.controls.text.criteria import Row, SuggestedCriterion
 from normsite.foundation.controls.text.subjects import DESCRIBED, NAMED_BEFORE, is_condition, parted, things_of
-from normsite.foundation.controls.text.terms import MEASURES, Token, subject, unit_stems
+from normsite.foundation.controls.text.terms import MEASURES, NAMED, Token, subject, unit_stems
 
 CAS = re.compile(r"(?<![\d-])([1-9]\d{1,6}-\d\d-\d)(?![\d-])")
 WHOLE = 0.8  # of the words of a thing, by weight, must be said
@@ -125,21 +125,20 @@ def _has_figures(code: str, figured: set[str]) -> bool:
 
 
 def _listed(row: Row, weights: dict[str, float]) -> Iterator[Listed]:
-    seen = set()
-    text = parted(row.text)[0]
-    for cut in (_LIST_CUT, DESCRIBED):
-        for place, words in enumerate(things_of(text, cut, MEASURES | unit_stems())):
-            weight = sum(weights.get(word, 0) for word in words)
-            heads = row.kind == "heading" and place == 0
-            if words not in seen and len(words) <= LONGEST and _is_name(words, weight, row.text, heads=heads):
-                seen.add(words)
-                yield Listed(words, row.code, row.text, weight)
+    text, without = parted(row.text)[0], MEASURES | unit_stems()
+    for place, words in enumerate(things_of(text, _LIST_CUT, without) or things_of(text, DESCRIBED, without)):
+        weight = sum(weights.get(word, 0) for word in words)
+        heads = row.kind == "heading" and place == 0
+        if len(words) <= LONGEST and _is_name(words, weight, row.text, heads=heads):
+            yield Listed(words, row.code, row.text, weight)
 
 
 def _is_name(words: frozenset[str], weight: float, text: str, *, heads: bool) -> bool:
     """Several rare words are; one is where it stands alone, or where a heading begins with it and hardly another has it."""
     if len(words) > 1:
         return weight >= RARE
+    if words & NAMED:
+        return False  # there are many of what has a name of its own: lasers, pumps
     bare = len(_BARE.sub("", text).strip(" .;,").split()) == 1
     return len(next(iter(words))) >= SHORTEST and (weight >= ALONE if bare else heads and weight >= ONCE)
 

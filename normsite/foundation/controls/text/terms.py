@@ -206,6 +206,7 @@ def tokens(text: str, left_out: frozenset[str] | None = None) -> Iterator[Token]
 _STOPPED = frozenset(form for word in _STOP.split() for form in (word, stem(word)))
 
 
+@lru_cache(maxsize=20_000)
 def subject(text: str) -> frozenset[str]:
     """What a text speaks of, as comparable words."""
     return frozenset(token.stem for token in tokens(text))
@@ -221,6 +222,7 @@ def implied(said: Set[str]) -> frozenset[str]:
     return frozenset(said | {IMPLIED[word] for word in said & IMPLIED.keys()})
 
 
+@lru_cache(maxsize=20_000)
 def parameter(text: str) -> frozenset[str]:
     """The words that say what is measured: also those of every quantity, such as range, speed and time."""
     return frozenset(token.stem for token in tokens(text, _GRAMMAR))
