@@ -21,7 +21,8 @@ MOST = 300
 LONGEST = {"parameter": 300, "unit": 60, "words": 1_000, "code": 60}  # characters
 MOST_CHARACTERS = 1_000_000
 _OPENS = re.compile(r"(all|any) of:?", re.IGNORECASE)
-_COMPARES = re.compile(r"<=|>=|[<>=]|\bbetween\b")
+_COMPARES = re.compile(r"(?:<=|>=|[<>=]|\bbetween\b)(?= ?[-+]?[0-9.])")
+ASIDE = "aside:"
 _FIGURE = re.compile(r"[-+]?[0-9.]{1,60}(?:[eE][-+]?[0-9]{1,2})?")
 LONGEST_LINE = 400
 
@@ -108,7 +109,10 @@ def _read_condition(data: Mapping[str, Any]) -> Condition:
             start=start,
             end=end,
             is_aside=data.get("is_aside") is True,
-            **texts,
+            parameter=texts["parameter"],
+            unit=texts["unit"],
+            words=texts["words"],
+            code=texts["code"],
         )
     )
 
@@ -189,11 +193,13 @@ def _lines(part: Condition | Group, depth: int) -> Iterator[str]:
 
 
 def as_line(condition: Condition) -> str:
-    """`resolution >= 16 bit`, `wavelength between 400 and 700 nm`."""
+    """`resolution >= 16 bit`, `wavelength between 400 and 700 nm`; `aside: temperature = 20 °C` for one that only says how the
+    other is measured, or of which size of thing."""
     figures = write_number(condition.value)
     if condition.upper is not None:
         figures += f" and {write_number(condition.upper)}"
-    return " ".join(filter(None, (condition.parameter, condition.comparator.value, figures, condition.unit)))
+    said = ASIDE if condition.is_aside else ""
+    return " ".join(filter(None, (said, condition.parameter, condition.comparator.value, figures, condition.unit)))
 
 
 def read_lines(text: str) -> Group:
@@ -227,14 +233,15 @@ def _take_group(lines: list[tuple[int, str]]) -> tuple[Group, list[tuple[int, st
 
 def _read_line(number: int, line: str) -> Condition:
     words = " ".join(line[:LONGEST_LINE].split())
-    compares = _COMPARES.search(words)
+    is_aside, words = words.startswith(ASIDE), words.removeprefix(ASIDE).strip()
+    compares = max(_COMPARES.finditer(words), key=re.Match.start, default=None)  # what is measured may hold such a word too
     if compares is None or len(line) > LONGEST_LINE:
         raise Refused(f"Line {number} is no condition: “{words[:80]}”.", "Write it like “resolution >= 16 bit”.")
     try:
         value, rest = _take_figure(words[compares.end() :])
         upper, unit = _take_figure(rest.removeprefix("and ")) if rest.startswith("and ") else (None, rest)
         parameter = words[: compares.start()].strip()
-        return checked(Condition(parameter, Comparator(compares[0]), value, unit, upper))
+        return checked(Condition(parameter, Comparator(compares[0]), value, unit, upper, is_aside=is_aside))
     except Refused as refused:
         raise Refused(f"Line {number}: {refused.reason}", refused.mend) from None
 

@@ -90,7 +90,12 @@ def _inner(part: Condition | Group) -> str:
 
 def condition_in_words(condition: Condition) -> str:
     """ "a resolution of 16 bit or more"; "16 bit or more" where the list has no name for what is measured, with its words
-    behind it where they are no name."""
+    behind it where they are no name. What only says how the other is measured stands in brackets."""
+    words = _said(condition)
+    return f"(told for {words})" if condition.is_aside else words
+
+
+def _said(condition: Condition) -> str:
     if condition.upper is not None:
         amount = f"{_amount(condition)} to {' '.join(filter(None, (write_number(condition.upper), condition.unit)))}"
     else:

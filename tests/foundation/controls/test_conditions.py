@@ -55,6 +55,21 @@ def test_a_figure_that_was_typed_again_has_the_words_of_the_list_again():
     assert next(with_words_of(read_lines("resolution >= 17 bit"), TREE).conditions()).words == ""
 
 
+def test_what_only_says_how_another_is_measured_stands_aside():
+    lines = "all of:\n  drift < 1 µm\n  aside: temperature between 20 and 25 °C"
+    [_, aside] = read_lines(lines).parts
+    assert isinstance(aside, Condition)
+    assert (aside.is_aside, aside.parameter) == (True, "temperature")
+    assert as_lines(read_group(as_data(read_lines(lines)))) == lines
+
+
+def test_what_is_measured_may_hold_a_word_that_compares():
+    lines = "all of:\n  more than 10 g rms between between 20 and 2000 Hz"
+    [condition] = read_lines(lines).conditions()
+    assert (condition.parameter, condition.value, condition.upper) == ("more than 10 g rms between", 20, 2000)
+    assert as_lines(read_lines(lines)) == lines
+
+
 def test_lines_without_a_head_are_all_to_be_met():
     assert as_lines(read_lines("  range>=300 km\n\npayload >= 500 kg")) == "all of:\n  range >= 300 km\n  payload >= 500 kg"
 

@@ -69,6 +69,14 @@ def test_what_is_measured_is_named_where_the_list_has_a_name_for_it(parameter, w
     assert condition_in_words(replace(BARE, parameter=parameter)) == words
 
 
+def test_what_only_says_how_another_is_measured_stands_in_brackets():
+    drift = Condition("drift", Comparator.LESS, 1, "µm")
+    aside = Condition("temperature", Comparator.AT_LEAST, 20, "°C", is_aside=True)
+    assert group_in_words(Group("all", (drift, aside))) == (
+        "a drift of less than 1 µm and (told for a temperature of 20 °C or more)"
+    )
+
+
 def test_long_exceptions_are_told_by_how_they_begin():
     sentence = said(Group("all", ()), exceptions="Toys of wood. " * 40)
     assert sentence.startswith(
