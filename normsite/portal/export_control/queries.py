@@ -11,11 +11,13 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from norms.models import Clause, Revision, SearchedClause
-from normsite.foundation.controls.codes import entry_code
+from normsite.foundation.controls.codes import CATEGORIES, entry_code
 from normsite.foundation.controls.models import ControlList, Correlation, Criterion, Entry, Paragraph, ParagraphKind, Relation
 from normsite.foundation.search import asked_for
 from normsite.portal.export_control import reading
 from normsite.portal.export_control.reading import MEANS, Node
+from riskreviews.models import Screening
+from riskreviews.models.screening import CLEARING
 
 # How the facts of an entry are called, in the order in which they are shown.
 FACTS = {
@@ -31,7 +33,16 @@ FACTS = {
     "part": "Part of the category",
     "remarks": "What else is said of it",
 }
+# What the letter of a code means on every list (docs/domain.md, section 4), for files that leave the names out.
+GROUPS = {
+    "A": "Systems, equipment and components",
+    "B": "Test, inspection and production equipment",
+    "C": "Materials",
+    "D": "Software",
+    "E": "Technology",
+}
 LONGEST_MENTION = 240
+LONG_ENTRY = 40  # paragraphs, above which an entry begins with a list of its first level
 MOST_MENTIONS = 100
 
 
@@ -53,11 +64,13 @@ class Category:
 
 @dataclass(frozen=True)
 class Mention:
-    """A clause of a public text that names codes of an entry, and the words around the first."""
+    """A clause of a public text that names codes of an entry, the words around the first, and what the text's screening by this
+    list came to, as far as anybody may know."""
 
     clause: Clause
     codes: list[str]
     words: str
+    screening: Screening | None = None
 
 
 def editions() -> list[ControlList]:
@@ -73,12 +86,12 @@ def editions() -> list[ControlList]:
 
 
 def categories(edition: ControlList) -> list[Category]:
-    """In their order; the name is the one that its first entry bears."""
+    """In their order; the name is the one that an entry bears, or else the usual one."""
     rows = edition.entries.order_by("category", "position").values_list("category", "category_name")
     found = []
     for number, lines in groupby(rows, key=lambda row: row[0]):
         names = [name for _, name in lines]
-        found.append(Category(number, next(filter(None, names), ""), len(names)))
+        found.append(Category(number, next(filter(None, names), CATEGORIES.get(number, "")), len(names)))
     return found
 
 
@@ -94,7 +107,7 @@ def groups(edition: ControlList, category: int) -> list[Group]:
     for entry in entries:
         entry.control_list = edition
     return [
-        Group(letter, next(filter(None, (one.group_name for one in lines)), ""), lines)
+        Group(letter, next(filter(None, (one.group_name for one in lines)), GROUPS.get(letter, "")), lines)
         for letter, lines in ((letter, list(them)) for letter, them in groupby(entries, key=lambda one: one.group))
     ]
 
@@ -123,6 +136,12 @@ def text_of(entry: Entry) -> list[Node]:
     for node in _all(nodes):
         node.pieces = reading.pieces_of(node.paragraph.text, terms, codes, own=f"#{node.anchor}")
     return nodes
+
+
+def outline_of(nodes: list[Node]) -> list[Node]:
+    """The first level of a long entry, to leap from; nothing for a short one."""
+    is_long = sum(1 for _ in _all(nodes)) > LONG_ENTRY
+    return [node for node in nodes if node.paragraph.code] if is_long else []
 
 
 def _all(nodes: Iterable[Node]) -> Iterable[Node]:
@@ -202,19 +221,30 @@ def elsewhere(code: str, edition: ControlList) -> list[Entry]:
     return list(others.select_related("control_list").order_by("control_list__jurisdiction", "-control_list__as_of"))
 
 
-def mentions(code: str) -> list[Mention]:
+def mentions(entry: Entry) -> list[Mention]:
     """Clauses of the newest public text of each norm that name this entry or one of its paragraphs, so many at most."""
     newest = Revision.objects.released().newest().values("pk")
+    code = entry.code
     words = SearchQuery(asked_for(code).loose, search_type="raw", config="english")
     named = SearchedClause.objects.filter(words=words, revision__in=newest).values("clause")
     clauses = Clause.objects.filter(pk__in=named).select_related("revision__norm").order_by("revision__norm__title", "order")
+    naming = list(clauses[:MOST_MENTIONS])
+    screened = _screenings(naming, entry.control_list.series)
     found = []
-    for clause in clauses[:MOST_MENTIONS]:
+    for clause in naming:
         named_here = [one for one in reading.MENTION.finditer(clause.words) if entry_code(one[0]) == code]
         if named_here:
             codes = list(dict.fromkeys(one[0] for one in named_here))
-            found.append(Mention(clause, codes, _around(clause.words, named_here[0].start())))
+            around = _around(clause.words, named_here[0].start())
+            found.append(Mention(clause, codes, around, screened.get(clause.revision_id)))
     return found
+
+
+def _screenings(clauses: list[Clause], series: str) -> dict[int, Screening]:
+    """By the text the last screening by an edition of this list by which it went out."""
+    texts = {one.revision_id for one in clauses}
+    found = Screening.objects.public().filter(revision__in=texts, control_list__series=series, outcome__in=CLEARING)
+    return {one.revision_id: one for one in found.select_related("control_list").order_by("concluded_at")}
 
 
 def _around(words: str, place: int) -> str:

@@ -5,6 +5,8 @@ import io
 
 import pytest
 
+from normsite.foundation.controls.models import Paragraph
+from normsite.foundation.controls.services import Edition, import_control_list
 from tests.portal.export_control.scenes import kitchen
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +110,22 @@ class TestTheInterface:
     def test_what_is_not_there_is_not_found(self, client, address):
         kitchen()
         assert client.get(f"/api/v1/control-lists/{address}").status_code == 404
+
+
+def test_what_goes_out_as_csv_comes_in_alike(cast, client):
+    ours = kitchen()
+    sent = b"".join(client.get("/control-lists/zz-kitchen/2026-01/list.csv").streaming_content)
+    about = Edition(series="zz-copy", jurisdiction="ZZ", name="Copy", edition="2026-01", as_of=ours.as_of)
+    theirs = import_control_list(data=sent, about=about, by=cast.sami)
+
+    def told(made):
+        entries = made.entries.order_by("position")
+        heads = ("code", "category", "category_name", "group", "group_name", "heading", "facts")
+        rows = Paragraph.objects.filter(entry__control_list=made).order_by("entry__position", "position")
+        pieces = rows.values_list(
+            "entry__code", "position", "parent__position", "depth", "kind", "mark", "code", "text", "problem"
+        )
+        return list(entries.values_list(*heads)), list(pieces)
+
+    assert told(theirs) == told(ours)
+    assert theirs.report["troubles"] == []

@@ -7,8 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from norms.services import add_clause, freeze_revision
+from normsite.foundation.controls.models import Entry
 from tests import scenes
 from tests.portal.export_control.scenes import KITCHEN, kitchen
+from tests.riskreviews.screenings import draft_with_codes, judged, submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -206,6 +208,18 @@ class TestNormsThatTouchIt:
         assert self.mentions(client, "3A001") == []
         assert f'href="{found[0].clause.get_absolute_url()}"' in page(client, "/control-lists/zz-kitchen/2026-01/2B001/").text
 
+    def test_they_say_on_what_ground_the_text_went_out_and_nothing_that_was_found(self, cast, client):
+        draft = freeze_revision(revision=draft_with_codes(cast), by=cast.edda)
+        screening = submitted(cast, draft)
+        judged(screening, cast.piet)
+        judged(screening, cast.april)
+        scenes.opened(cast, draft, days_ago=10)
+        answer = page(client, "/control-lists/zz-list/2026-01/5A002/")
+        assert [one.screening for one in answer.context["mentions"]] == [screening]
+        told = " ".join(answer.text.split())
+        assert "The text was screened by edition 2026-01 of this list: cleared." in told
+        assert "A code alone teaches nothing." not in told
+
 
 class TestTheEntrance:
     def test_it_says_what_a_code_is_and_which_lists_are_here(self, client):
@@ -236,3 +250,22 @@ def test_pages_cost_the_same_with_short_and_long_lists(client):
     long = [statements(f"/control-lists/{place.replace('2026', '2027')}") for place in places]
     assert long == short
     assert max(long) <= 12
+
+
+def test_a_long_entry_begins_with_a_list_of_its_first_level(client):
+    lines = [("2B001.a", "Ovens:"), *((f"2B001.a.{n}", "Ovens of glass.") for n in range(1, 41)), ("2B001.b", "Spits.")]
+    kitchen(entries={"2B001": ("Ovens", lines), "3A001": KITCHEN["3A001"]})
+    outline = page(client, "/control-lists/zz-kitchen/2026-01/2B001/").context["outline"]
+    assert [node.anchor for node in outline] == ["a", "b"]
+    assert page(client, "/control-lists/zz-kitchen/2026-01/3A001/").context["outline"] == []
+
+
+def test_a_file_without_names_shows_what_digit_and_letter_mean(client):
+    made = kitchen()
+    Entry.objects.update(category_name="", group_name="")
+    answer = page(client, f"{made.get_absolute_url()}category/3/")
+    assert answer.context["category"].name == "Electronics"
+    assert [group.name for group in answer.context["groups"]] == [
+        "Systems, equipment and components",
+        "Test, inspection and production equipment",
+    ]

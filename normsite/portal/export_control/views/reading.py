@@ -71,17 +71,19 @@ def entry(request: HttpRequest, series: str, edition: str, code: str) -> HttpRes
     entry = get_object_or_404(found.entries, code=code)
     entry.control_list = found
     before, after = queries.beside(entry)
+    nodes = queries.text_of(entry)
     context = {
         "edition": found,
         "entry": entry,
         "facts": queries.facts_of(entry),
-        "nodes": queries.text_of(entry),
+        "nodes": nodes,
+        "outline": queries.outline_of(nodes),
         "before": before,
         "after": after,
         "elsewhere": queries.elsewhere(code, found),
         "criteria": queries.confirmed_criteria(found).filter(entry_code=code),
         "correspondences": queries.correspondences(entry),
-        "mentions": queries.mentions(code),
+        "mentions": queries.mentions(entry),
     }
     return render(request, "export_control/entry.html", context)
 
