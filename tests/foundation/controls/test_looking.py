@@ -5,6 +5,7 @@ import pytest
 from normsite.foundation.controls import looking
 from normsite.foundation.controls.looking import hits_in_force, look_through, state_of, unseen_characters
 from normsite.foundation.controls.models import ControlList, KeptHits
+from normsite.foundation.controls.text.screening import screen_text
 from tests.riskreviews.screenings import edition_of
 
 pytestmark = pytest.mark.django_db
@@ -15,8 +16,7 @@ NAMED, HARMLESS = "Devices of 5A002 and nothing else.", "The aircraft shall be o
 def screened(monkeypatch):
     """The texts that were really looked through."""
     texts: list[str] = []
-    screen = looking.screen_text
-    monkeypatch.setattr(looking, "screen_text", lambda text, index: texts.append(text) or screen(text, index))
+    monkeypatch.setattr(looking, "screen_text", lambda text, index: texts.append(text) or screen_text(text, index))
     return texts
 
 

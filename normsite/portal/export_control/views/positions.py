@@ -10,9 +10,9 @@ from comments.models import Consultation
 from norms.models import CarveOut, Norm, Revision
 from normsite.foundation.cached import cached
 from normsite.foundation.documents import csv_lines
+from normsite.portal.export_control.countries import COLUMNS, current_positions, divergence, earlier_positions, rows
 from normsite.portal.export_control.drawing import MOST_LINES, draw
 from normsite.portal.export_control.lag import lags
-from normsite.portal.export_control.countries import COLUMNS, current_positions, divergence, earlier_positions, rows
 
 
 def next_turn() -> datetime | None:
