@@ -24,7 +24,8 @@ _NO_NAME = re.compile(
 )
 MOST_WORDS = 8
 _LEADING = re.compile(r"^(?:an?|the|and|or|its|their)\s+", re.IGNORECASE)
-_TRAILING = re.compile(r"\s+(?:of|is|are|at|with|to|in|between|from|containing|that is|which is|having)$", re.IGNORECASE)
+# With which no name ends.
+_TRAILING = frozenset(["of", "is", "are", "at", "with", "to", "in", "between", "from", "containing", "that", "which", "having"])
 _QUOTES = re.compile("[“”\"‘’`*_]|(?<!\\w)'|'(?!\\w)")
 _HEAD = re.compile(r"\s(?:of|for|to|in|from|by|on|at|according|,)\s")
 
@@ -109,9 +110,11 @@ def _said(condition: Condition) -> str:
 
 def measure_of(parameter: str) -> str:
     """What is measured, as a noun without its article; empty where the words of the list are none."""
-    words = " ".join(_QUOTES.sub("", parameter).split())
-    words = _TRAILING.sub("", _LEADING.sub("", words))
-    if not words or _NO_NAME.match(words) or len(words.split()) > MOST_WORDS:
+    said = _LEADING.sub("", " ".join(_QUOTES.sub("", parameter).split())).split()
+    while said and said[-1].lower() in _TRAILING:
+        said.pop()
+    words = " ".join(said)
+    if not words or _NO_NAME.match(words) or len(said) > MOST_WORDS:
         return ""
     return words[:1].lower() + words[1:] if words[1:2].islower() else words
 
