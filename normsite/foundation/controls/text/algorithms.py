@@ -140,7 +140,7 @@ def read_algorithms(sentence: str, around: str = "") -> Iterator[Algorithm]:
     speaks = hides or bool(_CIPHERS.search(sentence) or _CIPHERS.search(around))
     last = 0
     for match in NAMES.finditer(sentence):
-        name = _NAMES[int((match.lastgroup or "n0")[1:])]
+        name = _NAMES[_number(match)]
         if match.start() < last or _AUDIO.match(sentence, match.start()):
             continue
         start, end, bits = _length(sentence, match, last)
@@ -159,16 +159,24 @@ def _counts(name: _Name, bits: int | None, *, hides: bool, proves: bool, speaks:
     return name.usual is not None
 
 
+def _is_of_another(sentence: str, match: re.Match[str], length: re.Match[str]) -> bool:
+    """Whether a length that stands behind a name belongs to one between, or just behind it: "encrypted with 3072-bit RSA"."""
+    if NAMES.search(sentence, match.end(), length.start()):
+        return True
+    name, following = _NAMES[_number(match)], NAMES.match(sentence, length.end() + 1)
+    return name.is_word and following is not None and not _NAMES[_number(following)].is_word
+
+
+def _number(match: re.Match[str]) -> int:
+    return int((match.lastgroup or "n0")[1:])
+
+
 def _length(sentence: str, match: re.Match[str], after: int) -> tuple[int, int, int | None]:
     """Where a name with its length begins and ends, and the length: glued to it, behind it, or just before."""
     if not match[0].lower().endswith("20") and (glued := _GLUED.match(sentence, match.end())):
         return match.start(), glued.end(), int(glued[1])
     behind = _BITS.search(sentence, match.end(), match.end() + AHEAD)
-    if (
-        behind
-        and not NAMES.search(sentence, match.end(), behind.start())
-        and not _OTHER.search(sentence[match.end() : behind.end() + 12])
-    ):
+    if behind and not _is_of_another(sentence, match, behind) and not _OTHER.search(sentence[match.end() : behind.end() + 12]):
         return match.start(), behind.end(), int(behind[1])
     before = list(_BITS.finditer(sentence, max(after, match.start() - BEHIND), match.start()))
     if before and not _OTHER.search(sentence[before[-1].end() : match.start()]):

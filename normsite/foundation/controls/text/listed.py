@@ -18,7 +18,9 @@ ONCE = 0.87  # the weight of a word of a heading that is a name by itself
 SHORTEST = 5  # letters of such a word
 TELLS = 0.5  # the weight of a word by which a description is found
 MUCH = 1.6  # the weight of the words that a sentence shares with a description
+SEVERAL = 3  # words at least
 MOST_OF = 0.45  # the share of the description, by weight, that they make
+LONGEST_ENTRY = 5  # characters of an entry's code
 LONGEST = 6  # words of a thing; what is longer is a description
 REACH = 14  # characters for each of its words, in which the words of a thing stand together
 _CONDITIONAL = re.compile(
@@ -57,10 +59,34 @@ class Listing:
     by_description: dict[str, tuple[int, ...]]
 
 
+@dataclass(frozen=True)
+class _Figured:
+    """The paragraphs in which figures stand, and those that hold such."""
+
+    own: frozenset[str]
+    holding: frozenset[str]
+
+    def has(self, code: str) -> bool:
+        """Whether figures stand in a paragraph, in what it holds, or in those in which it stands, the heading apart."""
+        return code in self.holding or any(one in self.own for one in _upwards(code) if len(one) > LONGEST_ENTRY)
+
+
+def _figured(criteria: Sequence[SuggestedCriterion]) -> _Figured:
+    own = {condition.code for criterion in criteria for condition in criterion.group.conditions()}
+    own |= {criterion.code for criterion in criteria}
+    return _Figured(frozenset(own), frozenset(one for code in own for one in _upwards(code)))
+
+
+def _upwards(code: str) -> Iterator[str]:
+    """The code, and those of the paragraphs in which it stands."""
+    while code:
+        yield code
+        code = code.rpartition(".")[0]
+
+
 def list_things(rows: Sequence[Row], criteria: Sequence[SuggestedCriterion], weights: dict[str, float]) -> Listing:
     """What is listed by name. Where figures say from where on a thing is controlled, its name alone says nothing."""
-    figured = {condition.code for criterion in criteria for condition in criterion.group.conditions()}
-    figured |= {criterion.code for criterion in criteria}
+    figured = _figured(criteria)
     by_word: dict[str, list[Listed]] = defaultdict(list)
     by_cas: dict[str, tuple[str, str]] = {}
     for at, row in enumerate(rows):
@@ -69,12 +95,7 @@ def list_things(rows: Sequence[Row], criteria: Sequence[SuggestedCriterion], wei
             by_cas.setdefault(number, (code, row.text))
         for word in subject(row.text) & TELLING if row.kind == "item" and row.code else ():
             by_word[word].append(Listed(frozenset({word}), row.code, row.text, weights[word]))
-        if (
-            row.kind in {"item", "heading"}
-            and row.code
-            and not _has_figures(row.code, figured)
-            and _is_unconditional(rows, row)
-        ):
+        if row.kind in {"item", "heading"} and row.code and not figured.has(row.code) and _is_unconditional(rows, row):
             for listed in _listed(row, weights):
                 by_word[max(listed.words, key=lambda word: (weights.get(word, 0), word))].append(listed)
     described = tuple(_described(rows, figured, weights))
@@ -89,10 +110,10 @@ def list_things(rows: Sequence[Row], criteria: Sequence[SuggestedCriterion], wei
     )  # fmt: skip
 
 
-def _described(rows: Sequence[Row], figured: set[str], weights: dict[str, float]) -> Iterator[Listed]:
+def _described(rows: Sequence[Row], figured: _Figured, weights: dict[str, float]) -> Iterator[Listed]:
     """Paragraphs without figures, with all words by which they describe a thing; a mere condition with those of its thing."""
     for row in rows:
-        plain = row.kind == "item" and row.code and not _has_figures(row.code, figured) and not _LOW_LEVEL.match(row.code)
+        plain = row.kind == "item" and row.code and not figured.has(row.code) and not _LOW_LEVEL.match(row.code)
         if not plain or _NOT_A_THING.search(row.text):
             continue
         words = subject(parted(row.text)[0])
@@ -118,17 +139,12 @@ def _is_unconditional(rows: Sequence[Row], row: Row) -> bool:
     return not _CONDITIONAL.search(parted(row.text)[0])
 
 
-def _has_figures(code: str, figured: set[str]) -> bool:
-    """Whether figures stand in a paragraph, in what it holds, or in those in which it stands, the heading apart."""
-    above = {code[:end] for end in range(7, len(code) + 1) if code[end : end + 1] in {"", "."}}
-    return bool(above & figured) or any(one.startswith(f"{code}.") for one in figured)
-
-
 def _listed(row: Row, weights: dict[str, float]) -> Iterator[Listed]:
     text, without = parted(row.text)[0], MEASURES | unit_stems()
-    for place, words in enumerate(things_of(text, _LIST_CUT, without) or things_of(text, DESCRIBED, without)):
+    named = things_of(text, _LIST_CUT, without)
+    for place, words in enumerate(named or things_of(text, DESCRIBED, without)):
         weight = sum(weights.get(word, 0) for word in words)
-        heads = row.kind == "heading" and place == 0
+        heads = row.kind == "heading" and bool(named) and place == 0
         if len(words) <= LONGEST and _is_name(words, weight, row.text, heads=heads):
             yield Listed(words, row.code, row.text, weight)
 
@@ -154,13 +170,13 @@ def find_things(said: Sequence[Token], listing: Listing, weights: dict[str, floa
 
 def find_described(said: Sequence[Token], listing: Listing, weights: dict[str, float]) -> Iterator[tuple[Listed, int, int]]:
     """The paragraphs without figures of whose description a sentence says much."""
-    shared: dict[int, float] = defaultdict(float)
+    shared: dict[int, list[float]] = defaultdict(list)
     for word in {token.stem for token in said}:
         for number in listing.by_description.get(word, ()):
-            shared[number] += weights[word]
-    for number, weight in shared.items():
+            shared[number].append(weights[word])
+    for number, found in shared.items():
         listed = listing.described[number]
-        if weight >= max(MUCH, MOST_OF * listed.weight):
+        if len(found) >= SEVERAL and sum(found) >= max(MUCH, MOST_OF * listed.weight):
             places = [token for token in said if token.stem in listed.words]
             yield listed, places[0].start, places[-1].end
 

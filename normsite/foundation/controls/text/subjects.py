@@ -10,6 +10,7 @@ _PURPOSE = re.compile(
     r"|other than|not specified)\b",
     re.IGNORECASE,
 )
+_APPLIES = re.compile(r"\A[^.;:]{0,40}?\bappl(?:y|ies) to ")  # a chart: "MT applies to unmanned vehicles that"
 # Before these words stands the name; of what has none, that by which it's described.
 NAMED_BEFORE = re.compile(
     r"\b(?:having|with|that|which|capable|as follows|designed|rated|where|and having|employing|incorporating|meeting)\b|[:;]",
@@ -30,6 +31,7 @@ _CONDITION = re.compile(
 
 def parted(text: str) -> tuple[str, str]:
     """What a text names, and what it says that is for."""
+    text = _APPLIES.sub("", text)
     found = _PURPOSE.search(text)
     return (text[: found.start()], text[found.start() :]) if found else (text, "")
 

@@ -88,12 +88,12 @@ LATER: tuple[tuple[re.Pattern[str], Comparator], ...] = tuple(
 )
 REACH = 60  # characters before a figure in which its comparator stands
 _RANGE = re.compile(r"(?:between|from|of|range of|ranging from|over|within)\W{0,2}\Z", re.IGNORECASE)
-_CUT = re.compile(r"[;:,.](?=\s)|\b(?:and|or|with|having|but|at|when|for|that|which|where)\b", re.IGNORECASE)
+_CUT = re.compile(r"[;:,.](?=\s)|\b(?:and|or|with|having|but|at|when|for|that|which|where|capable of)\b", re.IGNORECASE)
 _OR_MORE = re.compile(r"\bor (more|greater|fewer)\b", re.IGNORECASE)
 _LONGEST_PARAMETER = 120
 _LIMITS = re.compile(r"(?:.{0,8})(?:between|from)\s\0(?: ?\([^()]{1,24}\))? (?:and|to) (?:\()?", re.IGNORECASE)
 _LESS_IS_BETTER = re.compile(
-    r"accurac|stabilit|error|resolution|repeatab|uncertain|purity|level|flatness|noise|drift|bias|linearity|deviation",
+    r"accurac|stabilit|error|resolution|repeatab|uncertain|purity|level|flatness|noise|drift|bias|linearity|deviation|vacuum",
     re.IGNORECASE,
 )
 _MORE_IS_BETTER = re.compile(r"sensitivity|suppression|attenuation|isolation|ratio", re.IGNORECASE)
