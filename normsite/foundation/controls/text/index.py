@@ -101,7 +101,7 @@ def build_index(rows: Sequence[Row], criteria: Iterable[SuggestedCriterion], *, 
     entries begin where any shop's goods do, so that they'd tell nothing; their codes are found."""
     criteria = list(criteria)
     weights = _weights(rows)
-    rules = tuple(_rule(criterion, weights) for criterion in criteria if not _LOW_LEVEL.match(criterion.code))
+    rules = tuple(_rule(criterion, weights) for criterion in criteria if _tells(criterion))
     return Index(
         name=name,
         version=_version(rows, criteria, name),
@@ -113,6 +113,18 @@ def build_index(rows: Sequence[Row], criteria: Iterable[SuggestedCriterion], *, 
         key_lengths=key_lengths(rows),
         listing=list_things(rows, criteria, weights),
     )
+
+
+def _tells(criterion: SuggestedCriterion) -> bool:
+    """Not those of the lowest series; nor what a heading only counts ("two or more axes"): that says which things are meant."""
+    if _LOW_LEVEL.match(criterion.code):
+        return False
+    counted = all(_is_counted(one) for one in criterion.group.conditions())
+    return "." in criterion.code or not counted
+
+
+def _is_counted(condition: Condition) -> bool:
+    return any(kind in COUNTED_KINDS for kind, _ in measured(condition.value, condition.unit))
 
 
 def _version(rows: Sequence[Row], criteria: list[SuggestedCriterion], name: str) -> str:

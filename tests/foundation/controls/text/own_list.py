@@ -17,14 +17,15 @@ TEXTS = (
     ("3A001", "heading", "Electronic items, as follows:"),
     ("3A001.a", "item", "Integrated circuits, as follows:"),
     ("3A001.a.5", "item", "Analogue-to-digital converters having any of the following:"),
-    ("3A001.a.5.a", "item", "A resolution of 8 bit or more, but less than 10 bit, with a sample rate greater than 1,3 GSPS; or"),
+    ("3A001.a.5.a", "item", "A resolution of 8 bit or more, but less than 10 bit, with a sample rate above 1,3 GSPS; or"),
     ("3A001.a.5.b", "item", "A resolution of 16 bit or more with a sample rate greater than 65 MSPS;"),
     ("5A002", "heading", "Information security systems, as follows:"),
     ("5A002.a", "item", "Designed to use cryptography for data confidentiality;"),
     (
         "", "technical_note",
-        'Cryptography here means a "symmetric algorithm" employing a key length in excess of 56 bits; or an "asymmetric algorithm" resting'
-        " on factorisation of integers in excess of 512 bits, or on discrete logarithms in a group other than that in excess of 112 bits.",
+        """Cryptography here means a "symmetric algorithm" employing a key length in excess of 56 bits; or an "asymmetric
+        algorithm" resting on factorisation of integers in excess of 512 bits, or on discrete logarithms in a group other than
+        that in excess of 112 bits.""",
     ),
     ("5A002.c", "item", "Designed or modified to use quantum cryptography;"),
     ("9A012", "heading", "Unmanned aerial vehicles, as follows:"),
@@ -46,7 +47,7 @@ def rows() -> list[ListRow]:
         parent = None if kind == "heading" else places[code.rpartition(".")[0]] if code else _last(made, entry)
         if code:
             places[code] = len(made)
-        made.append(ListRow(entry, code, kind, text, parent))
+        made.append(ListRow(entry, code, kind, " ".join(text.split()), parent))
     return made
 
 

@@ -22,7 +22,7 @@ def found(text: str) -> list[tuple[str, str, str]]:
     ("text", "hit"),
     [
         ("A 16 bit, 100 MSPS analogue-to-digital converter is used.", ("quantity", "3A001.a.5.b", "16 bit, 100 MSPS")),
-        ("The A/D converter samples with 18 bits at 80 million samples per second.", ("quantity", "3A001.a.5.b", "18 bits at 80 million samples per second")),
+        ("The A/D converter samples with 18 bits at 80 MS/s.", ("quantity", "3A001.a.5.b", "18 bits at 80 MS/s")),
         ("An unmanned aircraft with a range of 320 km is meant.", ("quantity", "9A012", "320 km")),
         ("Drones shall have an endurance of 90 minutes.", ("quantity", "9A012.a", "90 minutes")),
         ("The bioreactor has an internal volume of 50 l.", ("quantity", "2B352.b", "50 l")),
