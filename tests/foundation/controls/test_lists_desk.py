@@ -1,20 +1,23 @@
 """The desk's pages about editions: who may import, what an import says, what differs, which is in force."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 
-from normsite.foundation.controls.models import ControlList, ListImport, ListImportState, Paragraph
+from normsite.foundation.controls.models import ControlList, Correlation, ListImport, ListImportState, Paragraph
 from normsite.foundation.controls.reading import read_control_list
 from normsite.foundation.controls.resolver import Standing, resolve
 from normsite.foundation.controls.services import (
     Edition,
     carry_out_list_import,
     discard_control_list,
+    forget_list_imports,
     import_control_list,
+    progress_of_list_import,
     put_in_force,
     queue_list_import,
 )
@@ -77,7 +80,7 @@ class TestImporting:
         told = []
         data = texts.as_bytes(texts.XML)
         import_control_list(data=data, about=about(), by=cast.rhea, tell=lambda done, total: told.append((done, total)))
-        assert told == [(0, 3), (3, 3)]
+        assert told == [(0, 4), (4, 4)]
 
     def test_an_edition_comes_in_once(self, cast):
         imported(cast)
@@ -89,6 +92,12 @@ class TestImporting:
         imported(cast)
         with pytest.raises(Refused, match="The editions of kites are of Model jurisdiction"):
             imported(cast, edition="2", jurisdiction="US")
+
+    def test_a_jurisdiction_that_is_none_is_refused(self, cast):
+        with pytest.raises(Refused, match="The jurisdiction has 6 characters; the most is 3"):
+            imported(cast, jurisdiction="Narnia")
+        with pytest.raises(Refused, match="“N1” is no jurisdiction"):
+            imported(cast, jurisdiction="N1")
 
     def test_a_file_that_is_no_list_leaves_nothing(self, cast):
         with pytest.raises(Refused, match="no control list in a shape that is known"):
@@ -132,6 +141,20 @@ class TestForce:
         assert list(ControlList.objects.all()) == [first]
         assert acts()[-1] == (Act.CONTROL_LIST_DISCARDED, "kites")
 
+    def test_an_edition_on_which_something_rests_is_kept(self, cast):
+        kept, other = imported(cast), imported(cast, edition="2026-02-02")
+        Correlation.objects.create(left_list=kept, left_code="3A001", right_list=other, right_code="3A001")
+        with pytest.raises(Refused, match="was used: criteria, correlations or screenings rest on it"):
+            discard_control_list(control_list=kept, by=cast.sami)
+        assert ControlList.objects.count() == 2
+
+    def test_an_edition_without_entries_is_not_put_in_force(self, cast):
+        empty = ControlList.objects.create(
+            series="stilts", jurisdiction="ZZ", name="Stilts", edition="1", as_of=date(2026, 1, 1)
+        )
+        with pytest.raises(Refused, match="has no entries"):
+            put_in_force(control_list=empty, by=cast.sami)
+
 
 class TestResolver:
     def test_a_code_is_known_referred_to_unknown_or_malformed(self, cast):
@@ -168,6 +191,60 @@ class TestResolver:
             found.sentence
             == "9A012 is an entry of Kite list, 2026-01-01, but this edition was imported without its paragraphs."
         )
+
+
+class TestWorker:
+    def waiting(self, cast, **changed) -> ListImport:
+        job = queue_list_import(data=texts.as_bytes(texts.XML), name="kites.xml", about=about(), by=cast.rhea)
+        ListImport.objects.update(**changed)
+        return job
+
+    def test_what_a_worker_has_taken_no_other_takes(self, cast):
+        job = self.waiting(cast, state=ListImportState.READING, claimed_at=timezone.now())
+        carry_out_list_import(str(job.key))
+        assert not ControlList.objects.exists()
+
+    def test_what_a_dead_worker_had_taken_is_taken_anew(self, cast):
+        job = self.waiting(cast, state=ListImportState.READING, claimed_at=timezone.now() - timedelta(minutes=7))
+        carry_out_list_import(str(job.key))
+        assert ControlList.objects.count() == 1
+        carry_out_list_import(str(job.key))
+        assert ControlList.objects.count() == 1
+
+    def test_an_import_that_nobody_takes_is_handed_over_once_more(self, cast, monkeypatch):
+        handed = []
+        monkeypatch.setattr("normsite.foundation.controls.services.jobs.hand_over", lambda *told: handed.append(told))
+        job = self.waiting(cast, created_at=timezone.now() - timedelta(minutes=2))
+        job.refresh_from_db()
+        for _ in range(2):
+            assert progress_of_list_import(job) == "Waiting for its turn"
+        assert handed == [("controls.carry_out_import", str(job.key))]
+
+    def test_whoever_may_not_import_any_more_imports_nothing(self, cast):
+        job = self.waiting(cast)
+        cast.rhea.grants.all().delete()
+        carry_out_list_import(str(job.key))
+        job.refresh_from_db()
+        assert (job.state, job.answer) == (
+            ListImportState.REFUSED,
+            "Whoever sent this may not import control lists any more.",
+        )
+
+    def test_what_breaks_is_told_to_whoever_waits(self, cast, monkeypatch):
+        job = self.waiting(cast)
+        monkeypatch.setattr("normsite.foundation.controls.services.jobs.import_control_list", lambda **_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            carry_out_list_import(str(job.key))
+        job.refresh_from_db()
+        assert job.answer == "Something went wrong on our side. Send it again."
+
+    def test_imports_are_forgotten_after_three_days(self, cast):
+        self.waiting(cast, created_at=timezone.now() - timedelta(days=2))
+        forget_list_imports()
+        assert ListImport.objects.count() == 1
+        ListImport.objects.update(created_at=timezone.now() - timedelta(days=4))
+        forget_list_imports()
+        assert ListImport.objects.count() == 0
 
 
 class TestDesk:
@@ -252,5 +329,5 @@ def test_the_command_takes_a_list_in(cast, tmp_path, capsys):
     file.write_text(texts.XML)
     call_command("import_control_list", str(file), series="kites", edition="2026-03-04", jurisdiction="ZZ", in_force=True)
     kept = ControlList.objects.get()
-    assert (kept.in_force, kept.as_of, kept.entries.count()) == (True, date(2026, 3, 4), 3)
-    assert "3 entries" in capsys.readouterr().out
+    assert (kept.in_force, kept.as_of, kept.entries.count()) == (True, date(2026, 3, 4), 4)
+    assert "4 entries" in capsys.readouterr().out

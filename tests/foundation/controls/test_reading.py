@@ -136,6 +136,7 @@ class TestXml:
         assert {code: entry.heading for code, entry in read(texts.XML).items()} == {
             "3A001": "Kites that compute, as follows (see List of Items Controlled).",
             "3A002": "“Kites” of film, as follows.",
+            "3A069": "Kites for laboratories.",
             "3D001": "Programs for kites.",
         }
 
@@ -168,7 +169,14 @@ class TestXml:
 
     def test_words_outside_of_entries_are_told(self):
         troubles = read_control_list(texts.as_bytes(texts.XML)).troubles
-        assert [(one.where, one.words) for one in troubles] == [("Electronics", "Words before any entry.")]
+        assert [(one.where, one.words, one.sentence) for one in troubles] == [
+            ("Electronics", "Words before any entry.", "It stands outside of all entries, so that it was left out."),
+            (
+                "“Systems”",
+                "Technical note on kites",
+                "It is set as an entry is, but does not begin with a code; it was left out, with 2 paragraphs after it.",
+            ),
+        ]
 
 
 class TestHtml:

@@ -12,6 +12,7 @@ from normsite.foundation.controls.models import ControlList, Paragraph
 from normsite.foundation.controls.reading import read_control_list
 from normsite.foundation.controls.resolver import Standing, resolve
 from normsite.foundation.controls.services import Edition, import_control_list
+from tests.foundation.controls.official import as_ecfr, as_eurlex, sure
 
 FOLDER = Path(settings.BASE_DIR).parent / "shared/data"
 FILES = {
@@ -75,6 +76,18 @@ def test_notes_stay_with_their_paragraph(read):
     (key_length,) = notes
     note = entry.paragraphs[key_length.parent]
     assert (key_length.kind, note.mark, entry.paragraphs[note.parent].code) == ("technical_note", "Technical Notes", "5A002.a")
+
+
+def codes_of(entries) -> set[str]:
+    return {one.code for entry in entries for one in entry.paragraphs if one.code}
+
+
+@pytest.mark.parametrize(("name", "written"), [("us", as_ecfr), ("eu", as_eurlex)])
+def test_a_whole_list_written_as_the_official_file_is_read_to_the_same_codes(read, name, written):
+    entries = sure(read[name])
+    again = read_control_list(written(entries).encode())
+    assert [entry.code for entry in again.entries] == [entry.code for entry in entries]
+    assert codes_of(again.entries) == codes_of(entries)
 
 
 @pytest.mark.parametrize(("name", "code"), [(name, code) for name in FILES for code in ("5A002.a.4.a", "3A001.a.5.a.5")])

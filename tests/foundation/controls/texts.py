@@ -122,6 +122,10 @@ XML = """<?xml version="1.0" encoding="UTF-8"?>
 <FP-1><I>List of Items Controlled</I></FP-1>
 <FP><I>Items</I> a. Of thin film.</FP>
 <P>b. [Reserved]</P>
+<FP-2><B>ECCN 3A069 Kites for laboratories.</B></FP-2>
+<FP-2><B>Technical note on kites</B></FP-2>
+<P>They fly.</P>
+<P>a. And land.</P>
 <HD1>D. “Software”</HD1>
 <P><B>3D001</B> Programs for kites.</P>
 <FP-1><E T="04">List of Items Controlled</E></FP-1>

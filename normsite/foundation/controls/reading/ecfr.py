@@ -18,15 +18,15 @@ from normsite.foundation.controls.reading.trees import tag_of, text_of, xml_tree
 from normsite.foundation.controls.reading.words import beginning, one_line
 
 SHAPE = "eCFR, XML"
-OUTSIDE = "It stands before the first entry of its group, so that it belongs to none."
-NO_CODE = "It is set as an entry is, but does not begin with a code."
+OUTSIDE = "It stands outside of all entries{more}, so that it was left out."
+NO_CODE = "It is set as an entry is, but does not begin with a code; it was left out{more}."
 
 _PARAGRAPHS = {"p", "fp", "fp-1", "fp-2", "fp-3", "fp1", "fp1-2", "fp2-2", "fp2-3", "hd1", "hd2", "hd3", "hed", "head"}
 _ENTRIES = {"fp-2", "fp-1", "p", "fp"}
 _LEFT = {"cita", "ednote", "auth", "source", "img", "ftref", "head"}
 _SUPPLEMENT = re.compile(r"Supplement\s+No\.\s+1\s+to\s+Part\s+774", re.IGNORECASE)
-_HEADING = re.compile(rf"({ENTRY})(?![A-Za-z0-9.])\s*[.:—–-]?\s*(.*)", re.DOTALL)
-_CATEGORY = re.compile(r"Category\s+[0-9]\s*[-—–]*\s*(.*)", re.IGNORECASE | re.DOTALL)
+_HEADING = re.compile(rf"(?:ECCN\s+)?({ENTRY})(?![A-Za-z0-9.])\s*[.:—–-]?\s*(.*)", re.DOTALL)
+_CATEGORY = re.compile(r"Category\s+[0-9]\b\s*[-—–]*\s*(.*)", re.IGNORECASE | re.DOTALL)
 _GROUP = re.compile(r"(?:(Part\s+[0-9])\b.*?\s)?([A-E])\.\s+(.*)", re.DOTALL)
 _PART = re.compile(r"(Part\s+[0-9])\b", re.IGNORECASE)
 _LABEL = re.compile(r"[^:]{1,60}")
@@ -85,12 +85,29 @@ def _paragraphs(node: etree._Element, *, is_aside: bool) -> Iterator[tuple[etree
             yield from _paragraphs(child, is_aside=is_aside or name == "note")
 
 
+@dataclass
+class Outside:
+    """Paragraphs in a row that belong to no entry."""
+
+    where: str
+    texts: list[str] = field(default_factory=list)
+    is_entry: bool = False
+
+    @property
+    def trouble(self) -> Trouble:
+        count = len(self.texts) - 1
+        more = f", with {count} paragraph{'s' * (count > 1)} after it" if count else ""
+        return Trouble(
+            beginning(self.where), beginning(self.texts[0]), (NO_CODE if self.is_entry else OUTSIDE).format(more=more)
+        )
+
+
 class _Supplement:
     """Gathers entries from its paragraphs in order."""
 
     def __init__(self) -> None:
         self.entries: list[Found] = []
-        self.troubles: list[Trouble] = []
+        self._outside: list[Outside] = []
         self._category = self._group = self._part = ""
         self._is_between = True
 
@@ -100,11 +117,17 @@ class _Supplement:
             return
         if name == "hd1" and self._is_group(text):
             self._is_between = True
+            self._outside.append(Outside(self._group or self._category))
         elif heading := None if is_aside else _heading(element, name, text):
             self._is_between = False
             self.entries.append(Found(*heading, self._category, self._group, self._part))
+        elif name == "fp-2" and not is_aside and _is_bold(element):
+            self._is_between = True
+            self._outside.append(Outside(self._group or self._category, [text], is_entry=True))
         elif self._is_between:
-            self._outside(element, name, text)
+            if not self._outside:
+                self._outside.append(Outside(""))
+            self._outside[-1].texts.append(text)
         else:
             self.entries[-1].blocks.append(_block(element, name, is_aside))
 
@@ -121,11 +144,10 @@ class _Supplement:
             return True
         return False
 
-    def _outside(self, element: etree._Element, name: str, text: str) -> None:
-        is_bold = name == "fp-2" and any(tag_of(child) == "b" for child in element)
-        self.troubles.append(
-            Trouble(beginning(self._group or self._category), beginning(text), NO_CODE if is_bold else OUTSIDE)
-        )
+    @property
+    def troubles(self) -> list[Trouble]:
+        """What stands outside of entries, a line for all that stands together."""
+        return [outside.trouble for outside in self._outside if outside.texts]
 
 
 def _part(words: str) -> str:
@@ -137,9 +159,14 @@ def _heading(element: etree._Element, name: str, text: str) -> tuple[str, str] |
     """Code and heading of an entry, where one begins: the code is in bold and the first there is."""
     found = _HEADING.match(text) if name in _ENTRIES else None
     bold = next((child for child in element.iter() if tag_of(child) == "b"), None)
-    if found is None or bold is None or not one_line(text_of(bold)).startswith(found[1]):
+    if found is None or bold is None or not _HEADING.match(one_line(text_of(bold))):
         return None
     return found[1], found[2]
+
+
+def _is_bold(element: etree._Element) -> bool:
+    """Whether a paragraph begins in bold."""
+    return not one_line(element.text or "") and any(tag_of(child) == "b" for child in element)
 
 
 def _block(element: etree._Element, name: str, is_aside: bool) -> Block:
