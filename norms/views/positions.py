@@ -168,7 +168,7 @@ def _find_draft(request: SignedInRequest, body: int, code: str) -> tuple[Organis
 
 
 def _clauses(draft: Position) -> dict[str, Clause]:
-    return {clause.anchor: clause for clause in Clause.objects.filter(revision=draft.revision_id).outline()}
+    return {clause.anchor: clause for clause in Clause.objects.public().filter(revision=draft.revision_id).outline()}
 
 
 def _unready(draft: Position) -> str:

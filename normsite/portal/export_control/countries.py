@@ -32,7 +32,7 @@ def earlier_positions(norm: Norm, current: list[Position]) -> list[Position]:
 def divergence(norm: Norm, revision: Revision, positions: list[Position]) -> Divergence:
     """Of the clauses of this text that state a provision, today."""
     binding = Exists(Statement.objects.filter(clause=OuterRef("pk")))
-    clauses = list(Clause.objects.filter(revision=revision).outline().annotate(binds=binding))
+    clauses = list(Clause.objects.public().filter(revision=revision).outline().annotate(binds=binding))
     revision.norm = norm
     for clause in clauses:
         clause.revision = revision
