@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.text import Truncator
 
 from normsite.foundation.controls.codes import normal_code
 from normsite.foundation.controls.models import ControlList, Entry
@@ -24,6 +25,9 @@ _ABOUT_CONTROL = re.compile(
 )
 
 
+LONGEST_TITLE = 200
+
+
 def is_about_control(words: str) -> bool:
     """Whether somebody who types this is served by being told what control lists are."""
     return _ABOUT_CONTROL.search(words) is not None
@@ -40,8 +44,11 @@ def found_rows() -> QuerySet[Any]:
 
 
 def said_of(entry: Any) -> Said:
-    """Code and heading, and each paragraph under its code where it bears one."""
-    return str(entry), [(one.code, one.text) for one in entry.paragraphs.all()]
+    """Code and heading, and each paragraph under its code where it bears one. Of a heading that is a text of its own, as some
+    files have it, the title is the beginning."""
+    title = str(entry)
+    headed = [("", entry.heading)] if len(title) > LONGEST_TITLE else []
+    return Truncator(title).chars(LONGEST_TITLE), headed + [(one.code, one.text) for one in entry.paragraphs.all()]
 
 
 @dataclass(frozen=True)
@@ -68,8 +75,8 @@ class Place:
 
 
 def places_of(words: str) -> list[Place]:
-    """What each current list knows of the code that was typed; nothing where it is none."""
+    """What each current list knows of the code that was typed, those in force first; nothing where it is none."""
     if not normal_code(words):
         return []
-    current = sorted(ControlList.objects.current(), key=lambda one: (one.jurisdiction, one.series))
+    current = sorted(ControlList.objects.current(), key=lambda one: (not one.in_force, one.jurisdiction, one.series))
     return [Place(one, resolve(words, one)) for one in current]

@@ -248,9 +248,11 @@ def _screenings(clauses: list[Clause], series: str) -> dict[int, Screening]:
 
 
 def _around(words: str, place: int) -> str:
-    start = max(0, place - LONGEST_MENTION // 2)
-    cut = words[start : start + LONGEST_MENTION]
-    return f"{'… ' if start else ''}{' '.join(cut.split())}{' …' if start + LONGEST_MENTION < len(words) else ''}"
+    """Some words before and after a place, cut between words."""
+    start, end = place - LONGEST_MENTION // 2, place + LONGEST_MENTION // 2
+    start = words.find(" ", start, place) + 1 or place if start > 0 else 0
+    end = max(words.rfind(" ", place, end), place) if end < len(words) else len(words)
+    return f"{'… ' if start else ''}{' '.join(words[start:end].split())}{' …' if end < len(words) else ''}"
 
 
 @dataclass(frozen=True)

@@ -180,3 +180,19 @@ def test_an_earlier_list_is_taken_in(client):
     with connection.cursor() as cursor:
         cursor.execute(migration.TAKE)
     assert found(client, "toasters") == ["zz-kitchen 2B001"]
+
+
+def test_of_a_heading_that_is_a_text_of_its_own_the_beginning_is_the_title(client):
+    heading = f"Ovens {'and more ovens ' * 30}. They bake marzipan."
+    kitchen(entries={"2B001": (heading, [("2B001.a", "Spits.")])})
+    (hit,) = client.get("/control-lists/search/", {"q": "marzipan"}).context["hits"]
+    title = "".join(piece.words for piece in hit.title)
+    assert (len(title), title.startswith("2B001 Ovens and more")) == (200, True)
+    assert "".join(piece.words for piece in hit.pieces) == "They bake marzipan."
+
+
+def test_lists_in_force_come_first_where_a_code_is_looked_up(client):
+    kitchen(series="aa-cellar", jurisdiction="AT", name="Cellar list")
+    kitchen(in_force=True)
+    places = client.get("/control-lists/search/", {"q": "2B001"}).context["places"]
+    assert [place.control_list.series for place in places] == ["zz-kitchen", "aa-cellar"]
