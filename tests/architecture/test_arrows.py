@@ -123,3 +123,9 @@ def test_what_is_inline_is_recognised(words):
 
 def test_a_script_with_an_address_is_not_inline():
     assert INLINE.findall('<script type="module" src="/static/js/a.js"></script>') == []
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_remark_in_a_template_ends_on_its_line_or_people_would_read_it(name):
+    lines = (TEMPLATES / name).read_text().split("\n")
+    assert [line for line in lines if line.count("{#") != line.count("#}")] == []

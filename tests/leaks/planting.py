@@ -395,7 +395,7 @@ def _answered(world: World, phase: str) -> tuple[Revision, Consultation]:
 def _state_positions(world: World) -> None:
     """A national body has published its position on a norm and writes the next version, which nobody else may see."""
     body = Organisation.objects.create(name=world.plant("standards", EVERYBODY), kind="national_body", country="NO")
-    speaker = User.objects.create_user("speaker@bodies.example", name=world.plant("speaker", ADMINISTRATOR, shown=False))
+    speaker = User.objects.create_user("speaker@bodies.example", name=world.plant("speaker", STAFF, shown=False))
     add_member(organisation=body, person=speaker, title="Delegate")
     revision = next(text.revision for text in world.texts if text.public)
     keys = Clause.objects.get(revision=revision, anchor="keys")
