@@ -72,3 +72,9 @@ def forget_redlines() -> None:
 def forget_circulation() -> None:
     """Delete what was noted of the readers of restricted texts more than five years ago, unless a legal hold stands."""
     services.forget_circulation()
+
+
+@periodic("norms.end_closed_readers", every=600)
+def end_closed_readers() -> None:
+    """End those among the readers of restricted texts whose accounts were closed."""
+    services.end_closed_readers()

@@ -31,6 +31,7 @@ from norms.services.positions import (
 )
 from norms.services.restrictions import (
     ReaderFacts,
+    end_closed_readers,
     end_reader,
     forget_circulation,
     lift_legal_hold,
@@ -64,6 +65,7 @@ __all__ = [
     "discard_position",
     "draft_position",
     "end_import",
+    "end_closed_readers",
     "end_reader",
     "forget_circulation",
     "forget_imports",

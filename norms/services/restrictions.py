@@ -140,6 +140,13 @@ def lift_legal_hold(*, hold: LegalHold, reason: str, by: User) -> LegalHold:
 
 
 @transaction.atomic
+def end_closed_readers() -> None:
+    """Whose account is closed reads nothing any more, also when it is opened again: they would have to be named anew."""
+    closed = NamedReader.objects.standing().filter(person__is_active=False)
+    closed.update(ended_at=timezone.now(), end_reason="The account was closed.")
+
+
+@transaction.atomic
 def forget_circulation() -> None:
     """Delete what was noted of readers more than five years ago, but for texts on which a legal hold stands.
 

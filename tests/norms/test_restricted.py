@@ -24,6 +24,7 @@ from norms.services import (
     ReaderFacts,
     add_clause,
     decide_match,
+    end_closed_readers,
     end_reader,
     forget_circulation,
     freeze_revision,
@@ -41,7 +42,7 @@ from norms.services import (
     upload_sanctions_list,
 )
 from normsite.foundation.accounts.models import UnsentForm
-from normsite.foundation.accounts.services import close_account
+from normsite.foundation.accounts.services import close_account, reopen_account
 from normsite.foundation.controls.models import ControlList
 from normsite.foundation.errors import Refused
 from tests import scenes
@@ -309,6 +310,15 @@ def test_a_reader_whose_account_is_closed_sees_nothing(cast, restricted):
     name_reader(revision=restricted, facts=facts(cast.rosa), by=cast.sami)
     close_account(person=cast.rosa, by=cast.ada)
     assert readers_of(restricted, cast.rosa) == []
+
+
+def test_a_reader_whose_account_was_closed_is_not_one_when_it_is_opened_again(cast, restricted):
+    uploaded(cast)
+    name_reader(revision=restricted, facts=facts(cast.rosa), by=cast.sami)
+    close_account(person=cast.rosa, by=cast.ada)
+    end_closed_readers()
+    reopen_account(person=cast.rosa, by=cast.ada)
+    assert readers_of(restricted, *everybody(cast)) == ["Sami"]
 
 
 def test_without_the_second_factor_that_staff_need_nobody_reads_it(cast, restricted, settings):

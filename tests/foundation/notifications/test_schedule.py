@@ -28,6 +28,7 @@ EVERY_SECONDS = {
     "comments.fold_tallies": 15,
     "changes.forget_old": 60,
     "accounts.forget_unsent_forms": 600,
+    "norms.end_closed_readers": 600,
 }
 
 
