@@ -155,6 +155,7 @@ CACHES = {
         "LOCATION": "parts",
         "OPTIONS": {"MAX_ENTRIES": 32},
     },
+    "nowhere": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},  # for what may not be kept
 }
 
 CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", REDIS_URL)

@@ -74,7 +74,7 @@ def revision(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "earlier": revision.based_on if revision.based_on and revision.based_on.is_released else None,
         "publication": _publications().filter(revision=revision).first(),
         "comment_total": counts.total,
-        "kept_for": 0 if revision.is_restricted else 600,
+        "parts": "nowhere" if revision.is_restricted else "parts",
         "kept": kept_in(request, consultation) if consultation else 0,
         "newer": Revision.objects.released().after(revision).first(),
     }
