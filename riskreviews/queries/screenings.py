@@ -13,7 +13,7 @@ from norms.services.revisions import fingerprints
 from normsite.foundation.accounts.access import Reader
 from normsite.foundation.controls.hits import Hit
 from normsite.foundation.controls.looking import digest_of, state_of
-from normsite.foundation.controls.models import ControlList
+from normsite.foundation.controls.models import ControlList, Criterion
 from normsite.foundation.markup.places import Place, mark_places
 from normsite.foundation.markup.tree import Block, Run, plain, read, write
 from normsite.foundation.unseen import isolated
@@ -247,9 +247,15 @@ class Passage:
 
 
 def passages(screening: Screening, hits: Iterable[ScreeningHit]) -> list[Passage]:
-    """The clauses of these findings in the order of the text; those of clauses that are gone come as they were named."""
+    """The clauses of these findings in the order of the text; those of clauses that are gone come as they were named.
+
+    Each finding bears the criterion that was met, in its version of then (`met`; None where it needs none, or it is gone).
+    """
     by_anchor: dict[str, list[ScreeningHit]] = {}
-    for hit in hits:
+    found_hits = list(hits)
+    criteria = Criterion.objects.in_bulk({hit.criterion for hit in found_hits if hit.criterion is not None})
+    for hit in found_hits:
+        hit.met = criteria.get(hit.criterion or 0)  # type: ignore[attr-defined]  # for the page alone
         by_anchor.setdefault(hit.anchor, []).append(hit)
     clauses = Clause.objects.filter(revision=screening.revision, anchor__in=by_anchor)
     found = {clause.anchor: ScreenedClause(clause) for clause in clauses}

@@ -7,7 +7,10 @@ from django.utils import timezone
 
 from norms.models import Clause, Revision
 from norms.services import add_clause, change_norm, register_norm, save_clause
-from normsite.foundation.controls.models import ControlList, Entry
+from normsite.foundation.controls.models import ControlList, Criterion, Entry, Paragraph
+from normsite.foundation.controls.services import write_criterion
+from normsite.foundation.controls.text.criteria import Group
+from normsite.foundation.controls.text.thresholds import Comparator, Condition
 from riskreviews.checklist import QUESTIONS
 from riskreviews.models import Opinion, Screening
 from riskreviews.queries import hits_by_question
@@ -37,6 +40,17 @@ def edition_of(series: str = "zz-list", edition: str = "2026-01", *, in_force: b
             position=position,
         )
     return control_list
+
+
+def range_criterion(control_list: ControlList, cast: Cast) -> Criterion:
+    """Aircraft of 9A012.a with a range of 300 km or more; suggested, which is enough to ask for a look."""
+    entry = Entry.objects.get(control_list=control_list, code="9A012")
+    text = "Unmanned aerial vehicles having a range of 300 km or more."
+    Paragraph.objects.create(entry=entry, position=1, mark="a.", code="9A012.a", text=text)
+    group = Group("all", (Condition("range", Comparator.AT_LEAST, 300, "km"),))
+    return write_criterion(
+        control_list=control_list, code="9A012.a", group=group, subjects=["unmanned aerial vehicles"], by=cast.rhea
+    )
 
 
 def draft_with_codes(cast: Cast, title: str = "Crewless survey aircraft") -> Revision:

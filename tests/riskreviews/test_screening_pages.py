@@ -22,6 +22,7 @@ from tests.riskreviews.screenings import (
     draft_with_codes,
     edition_of,
     judged,
+    range_criterion,
     reword,
     submitted,
 )
@@ -101,6 +102,21 @@ def test_what_was_found_stands_marked_in_the_text_and_leads_to_why(as_user, cast
     assert f'id="hit-{hit.pk}"' in page
     assert "Needs expert review" in page
     assert set(re.findall(r'href="#([^"]+)"', page)) <= set(re.findall(r'id="([^"]+)"', page))
+
+
+def test_a_finding_names_the_criterion_that_it_meets(as_user, cast):
+    control_list = edition_of()
+    criterion = range_criterion(control_list, cast)
+    revision = draft_with_codes(cast)
+    reword(revision, "colour", "The unmanned aerial vehicle shall have a range of 320 km.", cast)
+
+    screening = begun(cast, revision, control_list)
+    hit = screening.hits.get(kind="quantity")
+    page = as_user(cast.rhea).get(screening.get_absolute_url())
+
+    assert (hit.criterion, hit.code, hit.words) == (criterion.pk, "9A012.a", "320 km")
+    assert f'href="/desk/criteria/{criterion.code}/"' in page.content.decode()
+    assert criterion.sentence in words(page)
 
 
 def test_ticked_findings_are_answered_together_and_what_was_typed_is_kept(as_user, cast):

@@ -41,6 +41,7 @@ from tests.riskreviews.screenings import (
     draft_with_codes,
     edition_of,
     judged,
+    range_criterion,
     reword,
     submitted,
     without_intent,
@@ -388,6 +389,27 @@ def test_it_goes_stale_with_the_text_with_the_edition_and_with_its_day(cast):
         f"It was valid until {day}.",
     ]
     assert [one.is_cleared for one in standings(screening.revision)] == [False, False]
+
+
+def test_changed_criteria_are_said_and_ask_for_another_look_before_review(cast):
+    screening = answered(begun(cast), cast)
+    range_criterion(screening.control_list, cast)
+
+    with pytest.raises(Refused, match="criteria of the list were changed"):
+        submit_screening(screening=screening, by=cast.rhea)
+    look_through_text(screening=screening)
+    submit_screening(screening=screening, by=cast.rhea)
+
+
+def test_changed_criteria_make_no_clearance_stale_and_are_said(cast):
+    screening = concluded(cast)
+    range_criterion(screening.control_list, cast)
+
+    (standing,) = standings(screening.revision)
+
+    assert (standing.stale, standing.is_cleared, standing.criteria_changed) == ((), True, True)
+    assert standing.next_step == "The criteria of the list were changed since: look through it again."
+    assert standing.waits_for_screener
 
 
 def test_words_that_come_back_are_cleared_again(cast):

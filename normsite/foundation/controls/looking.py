@@ -35,6 +35,7 @@ def look_through(texts: Sequence[str], control_list: ControlList) -> list[list[H
             for digest, hits in found.items()
         )
         KeptHits.objects.bulk_create(rows, ignore_conflicts=True)
+        KeptHits.objects.filter(control_list=control_list).exclude(state=state).delete()  # of criteria that are no more
         kept |= found
     return [kept[digest] for digest in digests]
 

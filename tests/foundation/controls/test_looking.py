@@ -7,6 +7,7 @@ from normsite.foundation.controls.looking import hits_in_force, look_through, st
 from normsite.foundation.controls.models import ControlList, KeptHits
 from normsite.foundation.controls.text.screening import screen_text
 from tests.riskreviews.screenings import edition_of
+from tests.riskreviews.screenings import edition_of, range_criterion
 
 pytestmark = pytest.mark.django_db
 NAMED, HARMLESS = "Devices of 5A002 and nothing else.", "The aircraft shall be orange."
@@ -47,6 +48,19 @@ def test_another_edition_looks_for_itself(screened):
 
     assert screened == [NAMED, NAMED]
     assert state_of(first) != state_of(second)
+
+
+def test_what_was_found_by_criteria_that_are_no_more_is_forgotten(cast, screened):
+    control_list = edition_of()
+    look_through([NAMED, HARMLESS], control_list)
+    before = state_of(control_list)
+    range_criterion(control_list, cast)
+
+    look_through([NAMED], control_list)
+
+    assert state_of(control_list) != before
+    assert screened == [NAMED, HARMLESS, NAMED]
+    assert [row.state for row in KeptHits.objects.all()] == [state_of(control_list)]
 
 
 def test_only_lists_in_force_are_asked(django_assert_num_queries):
