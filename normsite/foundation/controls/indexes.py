@@ -2,12 +2,13 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from threading import Lock
 
 from normsite.foundation.controls.models import ControlList, CriteriaVersion, Criterion
 from normsite.foundation.controls.queries import list_rows
 from normsite.foundation.controls.reading_out import places_of, texts_above
-from normsite.foundation.controls.text.criteria import ListRow, SuggestedCriterion, suggest_criteria
+from normsite.foundation.controls.text.criteria import Group, ListRow, SuggestedCriterion, suggest_criteria
 from normsite.foundation.controls.text.index import READING, Index, build_index
 
 MOST_KEPT = 6
@@ -71,7 +72,7 @@ def _in_use(control_list: ControlList, rows: Sequence[ListRow]) -> list[Suggeste
         found.append(
             SuggestedCriterion(
                 code=one.paragraph_code,
-                group=one.group,
+                group=_in_paragraph(one.group, one.paragraph_code),
                 subject=subject,
                 features=tuple(one.features),
                 exceptions=(one.exceptions,) if one.exceptions else (),
@@ -79,3 +80,11 @@ def _in_use(control_list: ControlList, rows: Sequence[ListRow]) -> list[Suggeste
             )
         )
     return found
+
+
+def _in_paragraph(group: Group, code: str) -> Group:
+    """What a person wrote names no paragraph: it is of the criterion's own."""
+    parts = (
+        _in_paragraph(part, code) if isinstance(part, Group) else replace(part, code=part.code or code) for part in group.parts
+    )
+    return Group(group.join, tuple(parts))

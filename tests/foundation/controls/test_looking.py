@@ -6,7 +6,6 @@ from normsite.foundation.controls import looking
 from normsite.foundation.controls.looking import hits_in_force, look_through, state_of, unseen_characters
 from normsite.foundation.controls.models import ControlList, KeptHits
 from normsite.foundation.controls.text.screening import screen_text
-from tests.riskreviews.screenings import edition_of
 from tests.riskreviews.screenings import edition_of, range_criterion
 
 pytestmark = pytest.mark.django_db
