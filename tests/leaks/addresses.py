@@ -390,6 +390,7 @@ PLACES: dict[str, Callable[[World], Found]] = {
     "api/v1/consultations/<code>/": consultations,
     "api/v1/control-lists/<series>/<edition>/": editions,
     "api/v1/control-lists/<series>/<edition>/entries/<code>/": entries,
+    "api/v1/control-lists/<series>/corresponding/<code>/": current_entries,
     "feeds/<name>.atom": feeds,
     "feeds/before/<pk>/<name>.atom": older_entries,
     "weekly/<week>/": weeks,

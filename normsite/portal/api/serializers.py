@@ -27,7 +27,8 @@ from comments.models import (
 from comments.services.intake import SHORTEST_KEY
 from norms.models import CarveOut, Clause, Norm, Position, Revision
 from normsite.foundation.accounts.models import OrganisationKind
-from normsite.foundation.controls.models import ControlList, Criterion, Entry, Paragraph
+from normsite.foundation.controls.correspondences import Correspondence
+from normsite.foundation.controls.models import ControlList, Criterion, Entry, Paragraph, Relation
 from normsite.foundation.lines import one_line
 from normsite.foundation.notifications.models import LONGEST_ADDRESS
 from normsite.foundation.proof import LONGEST_SOLUTION
@@ -322,6 +323,21 @@ class WholeEntrySerializer(EntrySerializer):
         fields = [*EntrySerializer.Meta.fields, "paragraphs"]
 
 
+class CorrespondenceSerializer(serializers.Serializer[Correspondence]):
+    """What corresponds to a paragraph in another list, in the edition for which a person has confirmed it. `asked` is the
+    code of which that was said: the one asked for, or of what it stands in; `relation` is what that is to `code`, which is
+    empty where the other list has nothing like it."""
+
+    asked = serializers.CharField()
+    relation = serializers.ChoiceField(choices=Relation.choices)
+    series = serializers.CharField(source="control_list.series")
+    edition = serializers.CharField(source="control_list.edition")
+    code = serializers.CharField(allow_blank=True)
+    compared_by = serializers.CharField(
+        source="correlation.source", help_text="Who has compared the two, or where that is written."
+    )
+
+
 class CriterionSerializer(serializers.ModelSerializer[Criterion]):
     """A criterion for heightened screening that a person has confirmed. `sentence` is made of its data; `conditions` are those
     data: groups (`all`, `any`) of figures with parameter, comparator, value and unit."""
@@ -331,6 +347,7 @@ class CriterionSerializer(serializers.ModelSerializer[Criterion]):
     sentence = serializers.CharField(read_only=True)
     subjects = serializers.ListField(child=serializers.CharField(), read_only=True)
     conditions = serializers.DictField(read_only=True)
+    features = serializers.ListField(child=serializers.CharField(), read_only=True)
 
     class Meta:
         model = Criterion
@@ -344,6 +361,7 @@ class CriterionSerializer(serializers.ModelSerializer[Criterion]):
             "sentence",
             "subjects",
             "conditions",
+            "features",
             "exceptions",
             "effect",
             "decided_at",

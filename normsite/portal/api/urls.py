@@ -30,6 +30,7 @@ urlpatterns = [
     path("api/v1/control-lists/<slug:series>/<slug:edition>/", views.OneControlList.as_view(), name="control_list"),
     path("api/v1/control-lists/<slug:series>/<slug:edition>/entries/", views.Entries.as_view(), name="entries"),
     path("api/v1/control-lists/<slug:series>/<slug:edition>/entries/<str:code>/", views.OneEntry.as_view(), name="entry"),
+    path("api/v1/control-lists/<slug:series>/corresponding/<str:code>/", views.Corresponding.as_view(), name="corresponding"),
     path("api/v1/criteria/", views.Criteria.as_view(), name="criteria"),
     path("api/v1/publications/", views.Publications.as_view(), name="publications"),
 ]

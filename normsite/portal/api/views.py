@@ -4,7 +4,7 @@ import re
 
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_list_or_404, get_object_or_404
 from django.urls import reverse
 from django.utils.http import urlencode
 from drf_spectacular.utils import OpenApiResponse, extend_schema
@@ -24,6 +24,8 @@ from comments.services import submit_comments
 from norms import queries
 from norms.models import Norm, Revision
 from normsite.foundation.arrivals import arrival_of
+from normsite.foundation.controls.codes import normal_code
+from normsite.foundation.controls.correspondences import corresponding
 from normsite.foundation.controls.models import ControlList, Criterion, Entry, Paragraph
 from normsite.foundation.throttle import network
 from normsite.portal.api import serializers
@@ -250,6 +252,16 @@ class OneEntry(RetrieveAPIView[Entry]):
         entries = Entry.objects.select_related("control_list").prefetch_related(Prefetch("paragraphs", paragraphs))
         edition = {"control_list__series": self.kwargs["series"], "control_list__edition": self.kwargs["edition"]}
         return get_object_or_404(entries, code=self.kwargs["code"], **edition)
+
+
+class Corresponding(APIView):
+    """What corresponds to a code of a list in other lists, as far as a person has confirmed it."""
+
+    @extend_schema(responses={200: serializers.CorrespondenceSerializer(many=True), **NOTHING})
+    def get(self, request: Request, series: str, code: str) -> Response:
+        get_list_or_404(ControlList, series=series)
+        found = corresponding(series, normal_code(code))
+        return Response(serializers.CorrespondenceSerializer(found, many=True).data)
 
 
 class Criteria(ListAPIView[Criterion]):

@@ -77,6 +77,24 @@ def test_what_is_said_of_a_paragraph_is_found_for_what_stands_in_it(kitchen, can
     assert corresponding("yy-canteen", "5A001.b.1")[0].correlation == row
 
 
+def test_programs_ask_what_corresponds_to_a_code_as_people_type_it(kitchen, canteen, cast, client):
+    write(kitchen, canteen, "3A001.b", "5A001.b")
+    asked = "/api/v1/control-lists/yy-canteen/corresponding/5a001.B.1/"
+    assert client.get(asked).json() == []
+    confirm(Correlation.objects.get(), cast.rhea)
+    assert client.get(asked).json() == [
+        {
+            "asked": "5A001.b",
+            "relation": "narrower",
+            "series": "zz-kitchen",
+            "edition": "2026-01",
+            "code": "3A001.b",
+            "compared_by": "Compared by us",
+        }
+    ]
+    assert client.get("/api/v1/control-lists/xx-none/corresponding/5A001/").status_code == 404
+
+
 def test_what_is_national_only_has_nothing_beside_it(kitchen, canteen, cast):
     alone = write(kitchen, canteen, right="", relation="national_only")
     confirm(alone, cast.sami, relation="national_only")
