@@ -44,7 +44,7 @@ def corresponding(series: str, code: str, other: str = "") -> list[Correspondenc
     Where nothing is said of the paragraph itself, what is said of the one in which it stands. Each answer names the edition for
     which it was confirmed (`control_list`).
     """
-    for asked in with_those_above(code):
+    for asked in with_those_above(code) if code else ():
         found = Correlation.objects.public().touching(series, asked).select_related("left_list", "right_list")
         answers = [_seen_from(row, series, asked) for row in found]
         if answers := [one for one in answers if other in ("", one.control_list.series)]:

@@ -27,7 +27,6 @@ from comments.models import (
 from comments.services.intake import SHORTEST_KEY
 from norms.models import CarveOut, Clause, Norm, Position, Revision
 from normsite.foundation.accounts.models import OrganisationKind
-from normsite.foundation.controls.correspondences import Correspondence
 from normsite.foundation.controls.models import ControlList, Criterion, Entry, Paragraph, Relation
 from normsite.foundation.lines import one_line
 from normsite.foundation.notifications.models import LONGEST_ADDRESS
@@ -323,7 +322,7 @@ class WholeEntrySerializer(EntrySerializer):
         fields = [*EntrySerializer.Meta.fields, "paragraphs"]
 
 
-class CorrespondenceSerializer(serializers.Serializer[Correspondence]):
+class CorrespondenceSerializer(serializers.Serializer[Any]):
     """What corresponds to a paragraph in another list, in the edition for which a person has confirmed it. `asked` is the
     code of which that was said: the one asked for, or of what it stands in; `relation` is what that is to `code`, which is
     empty where the other list has nothing like it."""

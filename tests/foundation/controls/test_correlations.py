@@ -92,6 +92,8 @@ def test_programs_ask_what_corresponds_to_a_code_as_people_type_it(kitchen, cant
             "compared_by": "Compared by us",
         }
     ]
+    confirm(write(kitchen, canteen, right="", relation="national_only"), cast.rhea, relation="national_only")
+    assert client.get("/api/v1/control-lists/yy-canteen/corresponding/nothing/").json() == []
     assert client.get("/api/v1/control-lists/xx-none/corresponding/5A001/").status_code == 404
 
 

@@ -64,10 +64,6 @@ class CriterionQuerySet(models.QuerySet["Criterion"]):
         """Versions that this reader may see: staff all of them."""
         return self.all() if sees_hidden(user) else self.public()
 
-    def of_paragraph(self, code: str) -> "CriterionQuerySet":
-        """Those of the paragraph with this code, and of what stands below it."""
-        return self.filter(Q(paragraph_code=code) | Q(paragraph_code__startswith=f"{code}."))
-
 
 class Criterion(models.Model):
     """One version of a criterion. A version that was confirmed is never changed: another one follows it, under the same code.
