@@ -3,12 +3,12 @@
 import re
 from bisect import bisect
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from typing import Any, Literal, Protocol
+from dataclasses import dataclass, field, replace
+from typing import Literal, Protocol
 
 from normsite.foundation.controls.text.keys import speaks_of_keys
 from normsite.foundation.controls.text.quantities import NUMBER
-from normsite.foundation.controls.text.thresholds import Comparator, Condition, read_thresholds
+from normsite.foundation.controls.text.thresholds import Condition, read_thresholds
 
 
 class Row(Protocol):
@@ -65,23 +65,6 @@ class SuggestedCriterion:
     features: tuple[str, ...] = ()
     exceptions: tuple[str, ...] = ()
     key: int | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        return asdict(self)
-
-
-def criterion_from_json(data: dict[str, Any]) -> SuggestedCriterion:
-    """What `as_json` wrote, also after it was stored as JSON."""
-    texts = {name: tuple(data.get(name, ())) for name in ("subject", "features", "exceptions")}
-    return SuggestedCriterion(data["code"], group_from_json(data["group"]), key=data.get("key"), **texts)
-
-
-def group_from_json(data: dict[str, Any]) -> Group:
-    return Group(data["join"], tuple(_part(part) for part in data["parts"]))
-
-
-def _part(data: dict[str, Any]) -> "Condition | Group":
-    return group_from_json(data) if "join" in data else Condition(**{**data, "comparator": Comparator(data["comparator"])})
 
 
 _ALL = re.compile(

@@ -6,7 +6,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from normsite.foundation.controls.text.algorithms import KeyLengths, key_lengths
 from normsite.foundation.controls.text.criteria import Row, SuggestedCriterion
@@ -131,7 +131,7 @@ def _version(rows: Sequence[Row], criteria: list[SuggestedCriterion], name: str)
     digest = hashlib.sha256(f"{READING} {name}".encode())
     for row in rows:
         digest.update(f"\x1e{row.entry}\x1f{row.code}\x1f{row.kind}\x1f{row.parent}\x1f{row.text}".encode())
-    digest.update(json.dumps([criterion.as_json() for criterion in criteria], sort_keys=True).encode())
+    digest.update(json.dumps([asdict(criterion) for criterion in criteria], sort_keys=True).encode())
     return digest.hexdigest()[:32]
 
 

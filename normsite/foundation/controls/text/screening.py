@@ -161,7 +161,7 @@ def _markings(text: str) -> Iterator[Hit]:
 
 def _source_code(text: str) -> Iterator[Hit]:
     for start, end in find_source_code(text):
-        first = text[start:end].strip().splitlines()[0].strip()
+        first = text[start:end].strip().split("\n")[0].strip()
         yield Hit(
             HitKind.SOURCE_CODE,
             start,

@@ -165,7 +165,7 @@ def stem(word: str) -> str:
 def _phrases() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
     """By the first stem of each phrase, the phrases with their name; the longest first."""
     found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for line in SYNONYMS.replace("\n |", " |").strip().splitlines():
+    for line in SYNONYMS.replace("\n |", " |").strip().split("\n"):
         name, _, phrases = line.partition("=")
         for phrase in phrases.split("|"):
             stems = tuple(stem(word) for word in _WORD.findall(phrase))
@@ -245,7 +245,7 @@ MEASURES = frozenset(stem(word) for word in _MEASURES.split())
 # What can be spoken of only where something else is meant: no contour is followed but by a machine tool.
 IMPLIED = {"contouring": "machinetool"}
 NAMED = frozenset(
-    line.partition("=")[0].strip().replace(" ", "") for line in SYNONYMS.replace("\n |", " |").strip().splitlines()
+    line.partition("=")[0].strip().replace(" ", "") for line in SYNONYMS.replace("\n |", " |").strip().split("\n")
 )
 
 

@@ -317,14 +317,14 @@ class Unit:
 @cache
 def _registry() -> "pint.UnitRegistry[float]":
     registry: pint.UnitRegistry[float] = pint.UnitRegistry(None)
-    for line in UNITS.strip().splitlines():
+    for line in UNITS.strip().split("\n"):
         registry.define(line)
     return registry
 
 
 def _lines(table: str) -> Iterator[tuple[str, str]]:
     """What stands before and behind the sign of each line."""
-    for line in table.strip().splitlines():
+    for line in table.strip().split("\n"):
         unit, _, written = line.partition(" = ")
         yield unit, written
 

@@ -1,10 +1,8 @@
 """What a list compares, from which figure on, and which way round."""
 
-import json
-
 import pytest
 
-from normsite.foundation.controls.text.criteria import criterion_from_json, suggest_criteria
+from normsite.foundation.controls.text.criteria import suggest_criteria
 from normsite.foundation.controls.text.thresholds import read_thresholds
 from tests.foundation.controls.text.own_list import rows
 
@@ -109,8 +107,3 @@ def test_each_condition_knows_its_words_and_their_place():
     assert [(one.code, text[one.start : one.end]) for one in criterion.group.conditions()] == [
         ("3A001.a.5.b", "16 bit or more"), ("3A001.a.5.b", "greater than 65 MSPS"),
     ]  # fmt: skip
-
-
-def test_criteria_go_through_json_and_come_back():
-    made = suggest_criteria(rows())
-    assert [criterion_from_json(json.loads(json.dumps(one.as_json()))) for one in made] == made
