@@ -1,0 +1,52 @@
+"""The demonstration as it is told: what its screenings came to, and what nobody outside learns of."""
+
+from datetime import UTC, datetime
+
+from django.test import TestCase
+
+from norms.models import Norm, Revision
+from normsite.demo import story
+from normsite.foundation.controls.models import ControlList
+from riskreviews.models import Outcome, Screening, ScreeningState
+from riskreviews.queries import stale_because
+
+
+class TestTheStory(TestCase):
+    @classmethod
+    def setUpTestData(cls) -> None:
+        story.tell(datetime.now(UTC).replace(minute=0, second=0, microsecond=0))
+
+    def test_of_each_list_the_newest_edition_is_in_force(self) -> None:
+        assert [str(one) for one in ControlList.objects.in_force()] == [
+            "Second model control list (not law), 1",
+            "Model control list (not law), 2",
+        ]
+
+    def test_one_text_is_cleared_one_is_stale_one_is_being_screened_and_one_is_restricted(self) -> None:
+        def of(designation: str) -> Screening:
+            last = Screening.objects.filter(revision__norm__designation=designation, control_list__series="zz-model")
+            return last.order_by("-pk")[0]
+
+        told = {one: (of(one).state, of(one).outcome, bool(stale_because(of(one)))) for one in NORMS}
+        assert told == {
+            "MSI 5210": (ScreeningState.CONCLUDED, Outcome.CLEARED, False),
+            "MSI 3107": (ScreeningState.CONCLUDED, Outcome.CLEARED, True),
+            "MSI 4021": (ScreeningState.OPEN, "", False),
+            "MSI 6304": (ScreeningState.CONCLUDED, Outcome.RESTRICTED, False),
+        }
+
+    def test_the_restricted_draft_is_for_its_named_readers(self) -> None:
+        draft = Revision.objects.get(norm__designation="MSI 6304")
+        readers = draft.named_readers.order_by("person__name").values_list("person__name", flat=True)
+        assert list(readers) == ["Anders Thorsen", "Beatriz Quintela", "Hélène Baptiste", "Rajesh Venkataraman"]
+        assert not Norm.objects.public().filter(pk=draft.norm_id).exists()
+        assert "Synthetic nucleic acids" not in self.client.get("/norms/").content.decode()
+        assert "nucleotides" not in str(self.client.get("/control-lists/zz-model/2/1C351/").context["mentions"])
+
+    def test_an_entry_leads_to_the_norm_that_names_it(self) -> None:
+        mentions = self.client.get("/control-lists/zz-model/2/9A012/").context["mentions"]
+        assert [(one.clause.revision.norm.designation, one.codes) for one in mentions] == [("MSI 5210", ["9A012.b"])]
+        assert mentions[0].screening.outcome == Outcome.CLEARED
+
+
+NORMS = ("MSI 5210", "MSI 3107", "MSI 4021", "MSI 6304")
