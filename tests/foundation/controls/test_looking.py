@@ -62,6 +62,11 @@ def test_what_was_found_by_criteria_that_are_no_more_is_forgotten(cast, screened
     assert [row.state for row in KeptHits.objects.all()] == [state_of(control_list)]
 
 
+@pytest.mark.parametrize("figure", ["1,000,000 730", "0,123,456", "1,2,3", "٣٢٠", "10^999", "0,9", "1 000.5"])
+def test_no_figure_that_somebody_writes_stops_the_look(figure):
+    assert look_through([f"A load of {figure} kg, over {figure} km."], edition_of()) == [[]]
+
+
 def test_only_lists_in_force_are_asked(django_assert_num_queries):
     edition_of("xx-list", in_force=False)
     with django_assert_num_queries(1):

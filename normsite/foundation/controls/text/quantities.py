@@ -130,8 +130,8 @@ def _plain(figure: str) -> str:
 
 def number(figure: str) -> float:
     """A figure with a decimal point or comma. A comma before just three figures parts thousands, unless a lone nought stands
-    before it."""
+    before it; several commas do anyhow."""
     bare = re.sub(r"[\u00a0\u202f ]", "", figure)
-    if re.fullmatch(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?", bare):
+    if bare.count(",") > 1 or re.fullmatch(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?", bare):
         return float(bare.replace(",", ""))
     return float(bare.replace(",", "."))
