@@ -33,8 +33,16 @@ HEIGHTS = {
 }
 ALL = sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*") if path.suffix in (".html", ".txt"))
 ON_SCREEN = [name for name in ALL if name.endswith(".html") and not name.startswith("emails/")]
-# The desk of a norm is the signpost from which people go on to the other rooms.
-SIGNPOSTS = ["accounts/profile.html", "export_control/positions.html", "norms/_desk_revision.html", "norms/_stage.html"]
+# The desk of a norm is the signpost from which people go on to the other rooms; what programs read leads to the interface.
+SIGNPOSTS = [
+    "accounts/profile.html",
+    "controls/edition.html",
+    "controls/lists.html",
+    "export_control/edition.html",
+    "export_control/positions.html",
+    "norms/_desk_revision.html",
+    "norms/_stage.html",
+]
 INLINE = re.compile(r"""<style\b|\sstyle\s*=|\son[a-z]+\s*=\s*["']|<script\b(?![^>]*\bsrc=)|javascript:""", re.IGNORECASE)
 MARKED_SAFE = re.compile(r"\bmark_safe\b|\bSafeString\(|\|\s*safe\b|\bautoescape\s+off\b|\|\s*safeseq\b")
 # Who may say that words are safe, and why.
