@@ -13,7 +13,7 @@ import tracemalloc
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.bench import texts
+from tests.bench import lists, texts
 
 BASELINE = "/healthz"
 PAGES = (
@@ -96,7 +96,7 @@ def main() -> int:
     print(baseline.line(baseline.milliseconds))
     for page in PAGES:
         print(measure(page).line(baseline.milliseconds))
-    for cost in texts.costs():
+    for cost in (*texts.costs(), *lists.searches()):
         print(cost.line())
     return 0
 
