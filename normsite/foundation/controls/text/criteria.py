@@ -68,7 +68,8 @@ class SuggestedCriterion:
 
 
 _ALL = re.compile(
-    r"\ball (?:of )?(?:the )?(?:following|above)|all of which|both of the following|meet(?:s|ing)? all\b", re.IGNORECASE
+    r"\ball (?:of )?(?:the )?(?:following|above|characteristics)|all of which|both of the following|meet(?:s|ing)? all\b",
+    re.IGNORECASE,
 )
 _ANY = re.compile(r"\b(?:any|one or more|either|at least one)\b|as follows|\bfollowing\b", re.IGNORECASE)
 _AND = re.compile(r"\band\W{0,3}\Z")

@@ -69,7 +69,8 @@ centrifuge = gas centrifuge
 isostatic = isostatic press | hot isostatic
 balancing = balancing machine
 vibration = vibration test | shaker
-rov = unmanned submersible | remotely operated vehicle | autonomous underwater vehicle | submersible vehicle | submersible
+rov = rov | auv | unmanned submersible | remotely operated vehicle | autonomous underwater vehicle
+ | submersible vehicle | submersible
 telemetry = telemetry | telecontrol
 startracker = star tracker | stellar sensor | astro tracker
 robot = robot | manipulator | end effector
