@@ -17,9 +17,9 @@ _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 
 # The possessive marks keep it linear: a figure is read whole or not at all.
 _FIGURE = r"\d{1,3}(?:[,\u00a0\u202f ]\d{3})++(?![\d])(?:[.]\d++)?|\d++(?:[.,]\d++)?"
-_RAISED = r"(?:\^|<sup>|\*\*)[ ]?\(?(?P<raised>[-−–]?\d{1,3})|(?P<small>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})|(?P<bare>[-−–]?\d{1,2})(?!\d)"
+_RAISED = r"(?:\^|<sup>|\*\*)[ ]?\(?(?P<raised>[-−–]?\d{1,2})(?!\d)|(?P<small>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})|(?P<bare>[-−–]?\d{1,2})(?!\d)"
 NUMBER = re.compile(
-    r"(?<![\w.])10(?:\^[ ]?|<sup>)(?P<power>[-−–]?\d{1,2})(?:</sup>)?"  # 10^5
+    r"(?<![\w.])10(?:\^[ ]?|<sup>)(?P<power>[-−–]?\d{1,2})(?!\d)(?:</sup>)?"  # 10^5
     rf"|(?<![\w.])(?<!\d,)(?:(?P<sign>[-−–+±]|\+/-)[ ]?)?(?P<figure>{_FIGURE})"
     rf"(?:[ ]?[x×·*][ ]?10[ ]?(?:{_RAISED}))?(?:</sup>)?"  # 3 × 10^5; lists that lost their small figures write "3 x 105"
     r"(?:[ ]?\+[ ]?L[ ]?/[ ]?\d[\d., ]{0,5}\)?)?"  # (1.7 + L/1000): of errors that grow with the length
@@ -27,6 +27,7 @@ NUMBER = re.compile(
     re.IGNORECASE,
 )
 LONGEST_JOIN = 6
+LENGTH_OF_GROUP = 3
 _DESIGNATED = re.compile(r"\w-\d{1,5}\Z")  # "SP800-131A", not "-5A"
 _GOES_ON = re.compile(r" (?!thick|diameter|long|wide|high|x |by |or (?:more|less))[a-z\d(]")
 
@@ -129,9 +130,9 @@ def _plain(figure: str) -> str:
 
 
 def number(figure: str) -> float:
-    """A figure with a decimal point or comma. A comma before just three figures parts thousands, unless a lone nought stands
-    before it; several commas do anyhow."""
+    """A figure with a decimal point or comma. A comma parts thousands where a point or another comma follows, or just three
+    figures, unless a lone nought stands before it."""
     bare = re.sub(r"[\u00a0\u202f ]", "", figure)
-    if bare.count(",") > 1 or re.fullmatch(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?", bare):
-        return float(bare.replace(",", ""))
-    return float(bare.replace(",", "."))
+    whole, comma, rest = bare.partition(",")
+    parts_thousands = "," in rest or "." in rest or (len(rest) == LENGTH_OF_GROUP and whole != "0")
+    return float(bare.replace(",", "") if comma and parts_thousands else bare.replace(",", "."))

@@ -88,3 +88,8 @@ def test_what_only_looks_like_a_figure_with_its_unit_is_none(text: str):
 
 def test_a_word_that_is_no_unit_is_none():
     assert read_unit("elephants", 0) is None
+
+
+@pytest.mark.parametrize("text", ["10^999 m", "3 × 10^999 m", "000,000.43 µm", "1,000,00 V", "9 x 10⁻⁻ m", "9" * 400 + " m"])
+def test_a_figure_that_nobody_writes_stops_nothing(text: str):
+    assert len(read(text)) < 2
