@@ -17,7 +17,10 @@ _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 
 # The possessive marks keep it linear: a figure is read whole or not at all.
 _FIGURE = r"\d{1,3}(?:[,\u00a0\u202f ]\d{3})++(?![\d])(?:[.]\d++)?|\d++(?:[.,]\d++)?"
-_RAISED = r"(?:\^|<sup>|\*\*)[ ]?\(?(?P<raised>[-−–]?\d{1,2})(?!\d)|(?P<small>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})|(?P<bare>[-−–]?\d{1,2})(?!\d)"
+_RAISED = (
+    r"(?:\^|<sup>|\*\*)[ ]?\(?(?P<raised>[-−–]?\d{1,2})(?!\d)"
+    r"|(?P<small>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})|(?P<bare>[-−–]?\d{1,2})(?!\d)"
+)
 NUMBER = re.compile(
     r"(?<![\w.])10(?:\^[ ]?|<sup>)(?P<power>[-−–]?\d{1,2})(?!\d)(?:</sup>)?"  # 10^5
     rf"|(?<![\w.])(?<!\d,)(?:(?P<sign>[-−–+±]|\+/-)[ ]?)?(?P<figure>{_FIGURE})"
