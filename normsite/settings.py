@@ -5,6 +5,7 @@ Without any variable they suit the embedded servers that `make run` starts.
 
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -140,7 +141,7 @@ DATABASES["default"]["OPTIONS"] = {
     "options": "-c lock_timeout=15s",
 } | DATABASES["default"].get("OPTIONS", {})
 REDIS_URL = os.environ.get("REDIS_URL", "redis://localhost:6379/0")
-CACHES = {
+CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "normsite.foundation.cache.ForgivingRedisCache",
         "LOCATION": REDIS_URL,
