@@ -18,6 +18,7 @@ from normsite.foundation.controls.codes import entry_code, is_entry_code, normal
 from normsite.foundation.controls.reading.pieces import FACTS, Kind, ReadEntry, ReadList, ReadParagraph, Trouble, Unreadable
 from normsite.foundation.controls.reading.words import beginning, quoted
 from normsite.foundation.documents.formats.csv import as_written
+from normsite.foundation.lines import plain_lines
 
 SHAPE = "CSV"
 COLUMNS = ("row", "entry", "kind", "inside", "mark", "code", "text", "problem", "category_name", "group_name", "facts")
@@ -28,10 +29,8 @@ NOT_ITS = "The code “{code}” is none of {entry}."
 
 
 def fits(data: bytes) -> bool:
-    first = data[:2000].removeprefix(b"\xef\xbb\xbf").splitlines()[:1]
-    return bool(first) and {"entry", "kind", "text"} <= {
-        name.strip(' "').lower() for name in first[0].decode("latin-1").split(",")
-    }
+    first = plain_lines(data[:2000].removeprefix(b"\xef\xbb\xbf").decode("latin-1")).partition("\n")[0]
+    return {"entry", "kind", "text"} <= {name.strip(' "').lower() for name in first.split(",")}
 
 
 def read(data: bytes) -> ReadList:

@@ -72,7 +72,7 @@ def _blocks(details: str) -> Iterator[Block]:
 
 
 def _cells(source: str) -> Iterator[tuple[str, ...]]:
-    for line in source.splitlines():
+    for line in source.split("\n"):
         if not _RULE.fullmatch(line.strip()):
             yield tuple(plain(cell) for cell in re.split(r"(?<!\\)\|", line.strip().strip("|")))
 

@@ -52,7 +52,7 @@ def _not_too_deep(root: etree._Element) -> etree._Element:
 
 
 def _first_line(trouble: Exception) -> str:
-    return (str(trouble).splitlines() or ["no reason is given."])[0][:200]
+    return str(trouble).partition("\n")[0][:200] or "no reason is given."
 
 
 def tag_of(node: etree._Element) -> str:

@@ -2,6 +2,7 @@
 
 import re
 
+from normsite.foundation.lines import plain_lines
 from normsite.foundation.unseen import isolated
 
 _SPACE = re.compile(r"[ \t\r\f\v\xa0\u2000-\u200a\u202f]+")
@@ -10,7 +11,7 @@ BEGINNING = 80
 
 def clean(text: str) -> str:
     """The text with single spaces, without blank lines and blanks at the ends of lines."""
-    lines = (_SPACE.sub(" ", line).strip() for line in text.splitlines())
+    lines = (_SPACE.sub(" ", line).strip() for line in plain_lines(text).split("\n"))
     return "\n".join(line for line in lines if line)
 
 
