@@ -84,7 +84,7 @@ def test_a_confirmed_criterion_never_changes_but_gets_a_next_version(cast):
     first = confirm_criterion(criterion=mixers, by=cast.rhea, reason="Read with the note.")
     second = correct(first, cast.sami, reason="Ten is what the authority meant.")
     old = Criterion.objects.get(pk=mixers.pk)
-    assert (old.version, old.state, lines(old), old.decided_by, old.is_current) == (
+    assert (old.version, old.state, lines(old), old.decided_by, old.replaced_at is None) == (
         1,
         "confirmed",
         "all of:\n  > 20 litre",

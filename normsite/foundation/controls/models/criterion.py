@@ -163,10 +163,6 @@ class Criterion(models.Model):
         """Changes with every change: a form that bears it can tell whether somebody was quicker."""
         return f"{self.version}.{self.edits}"
 
-    @property
-    def is_current(self) -> bool:
-        return self.replaced_at is None
-
 
 class CriteriaVersion(models.Model):
     """How often that has changed which is looked for by an edition: who keeps what was found can say by which."""
