@@ -11,6 +11,13 @@ def fold_tallies() -> None:
     services.fold_tallies()
 
 
+@periodic("comments.confirm_openings", every=30, promise="No text goes out by the clock that was stopped meanwhile.")
+def confirm_openings() -> None:
+    """Consultations that are about to open: one whose text may not go out any more is put off, day by day, until it may."""
+    for consultation in Consultation.objects.opening_soon():
+        services.confirm_opening(consultation)
+
+
 @periodic("comments.tell_of_turns", every=30, promise="Openings and deadlines are told in time.")
 def tell_of_turns() -> None:
     """Consultations that the clock has opened, will close, or has closed. Each is told once for each deadline, so this may run

@@ -1,9 +1,11 @@
 """What is found in a text before it is frozen, and before it is published."""
 
 from collections.abc import Iterator
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
+from django.utils import timezone
 
 from norms.guards import restricted_sentence
 from norms.models import Clause, Clearance, ProvisionKind, Revision, Statement
@@ -26,10 +28,10 @@ def before_publishing(revision: Revision) -> Findings:
     return Findings(tuple(_without_reason(revision)))
 
 
-def before_release(revision: Revision) -> Findings:
-    """What keeps a frozen text from the public: that it is restricted, and each control list in force by which these words were
-    not cleared."""
-    return Findings((*_restricted(revision), *_not_cleared(revision)))
+def before_release(revision: Revision, at: datetime | None = None) -> Findings:
+    """What keeps a frozen text from the public, at that instant or now: that it is restricted, and each control list in force
+    by which these words were not cleared, or only until an earlier day."""
+    return Findings((*_restricted(revision), *_not_cleared(revision, timezone.localdate(at))))
 
 
 def place_of(clause: Clause) -> str:
@@ -51,12 +53,13 @@ def _restricted(revision: Revision) -> Iterator[Finding]:
         yield Finding(restricted_sentence(revision), "Lift the restriction first.", circulation)
 
 
-def _not_cleared(revision: Revision) -> Iterator[Finding]:
-    standing = Clearance.objects.standing().filter(revision=revision, fingerprint=revision.fingerprint)
+def _not_cleared(revision: Revision, day: date) -> Iterator[Finding]:
+    standing = Clearance.objects.standing(day).filter(revision=revision, fingerprint=revision.fingerprint)
     cleared = set(standing.values_list("control_list", flat=True))
+    then = f" on {day:%-d %B %Y}" if day > timezone.localdate() else ""
     for control_list in ControlList.objects.in_force().exclude(pk__in=cleared):
         yield Finding(
-            f"The text is not cleared under {isolated(control_list)} ({isolated(control_list.jurisdiction_name)}).",
+            f"The text is not cleared under {isolated(control_list)} ({isolated(control_list.jurisdiction_name)}){then}.",
             "Go to “Export control” beside the revision, screen it, and let two reviewers decide.",
             reverse("norms:desk", args=[revision.norm.code]),
         )

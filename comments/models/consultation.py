@@ -37,6 +37,10 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
     def announced(self) -> "ConsultationQuerySet":
         return self.filter(opens_at__gt=timezone.now())
 
+    def opening_soon(self) -> "ConsultationQuerySet":
+        """Those that the clock opens within an hour."""
+        return self.announced().filter(opens_at__lte=timezone.now() + timedelta(hours=1))
+
     def closed(self) -> "ConsultationQuerySet":
         return self.filter(closes_at__lte=timezone.now(), concluded_at=None)
 

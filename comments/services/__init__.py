@@ -1,6 +1,6 @@
 """Every change to consultations, comments and answers: one verb each. What they ask first stands in `guards`."""
 
-from comments.services.consultations import extend_consultation, open_consultation, tell_of_turn
+from comments.services.consultations import confirm_opening, extend_consultation, open_consultation, tell_of_turn
 from comments.services.dispositions import (
     approve_disposition,
     decide_comment,
@@ -16,6 +16,7 @@ from comments.services.withdrawal import withdraw_comment
 __all__ = [
     "OtherBody",
     "approve_disposition",
+    "confirm_opening",
     "decide_comment",
     "extend_consultation",
     "fold_tallies",

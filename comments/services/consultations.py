@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from comments.events import tell_announced, tell_closed, tell_closing, tell_extended, tell_opened
 from comments.models import DEFAULT_DAYS, WEEK, Consultation, Extension, Question
+from norms.checks import before_release
 from norms.models import Revision
-from norms.services import release_revision
+from norms.services import put_off_release, release_revision
 from normsite.foundation import markup
 from normsite.foundation.accounts.models import User
 from normsite.foundation.clock import database_now
@@ -23,6 +24,7 @@ from normsite.foundation.references import next_code
 from normsite.foundation.unseen import can_be_seen
 
 A_MOMENT = timedelta(minutes=10)
+A_DAY = timedelta(days=1)
 
 
 @transaction.atomic
@@ -115,6 +117,33 @@ def _public_facts(consultation: Consultation) -> dict[str, str]:
         "opens_at": consultation.opens_at.isoformat(),
         "closes_at": consultation.closes_at.isoformat(),
     }
+
+
+@transaction.atomic
+def confirm_opening(consultation: Consultation) -> bool:
+    """Look once more, before the clock opens it, whether its text may go out; whether all stays as it is.
+
+    The text was cleared when the opening was appointed; a newer edition or two reviewers may have said otherwise since. Then
+    the opening and the deadline are put off by a day, and the release with them.
+    """
+    consultation = Consultation.objects.select_for_update(of=("self",)).select_related("revision__norm").get(pk=consultation.pk)
+    revision = Revision.objects.select_for_update(of=("self",)).select_related("norm").get(pk=consultation.revision_id)
+    if database_now() >= consultation.opens_at:
+        return True
+    if before_release(revision, consultation.opens_at).blocking:
+        _put_off(consultation, revision)
+        return False
+    if revision.released_at is None:  # it was taken back meanwhile, and cleared anew
+        release_revision(revision=revision, at=consultation.opens_at, by=consultation.created_by)
+    return True
+
+
+def _put_off(consultation: Consultation, revision: Revision) -> None:
+    consultation.opens_at += A_DAY
+    consultation.closes_at += A_DAY
+    consultation.save(update_fields=["opens_at", "closes_at"])
+    put_off_release(revision=revision, at=consultation.opens_at)
+    record(Act.CONSULTATION_CHANGED, consultation.code, public=_public_facts(consultation))
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """Whether a text may go out: what was decided about it under each control list."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -8,9 +10,9 @@ from norms.models.norm import Revision
 
 
 class ClearanceQuerySet(models.QuerySet["Clearance"]):
-    def standing(self) -> "ClearanceQuerySet":
-        """Those that were not taken back, and whose day is not over."""
-        return self.filter(withdrawn_at=None, until__gte=timezone.localdate())
+    def standing(self, day: date | None = None) -> "ClearanceQuerySet":
+        """Those that were not taken back, and whose own day is not over on that one, else today."""
+        return self.filter(withdrawn_at=None, until__gte=day or timezone.localdate())
 
 
 class Clearance(models.Model):

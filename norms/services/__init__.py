@@ -41,7 +41,13 @@ from norms.services.restrictions import (
     restrict_revision,
     set_legal_hold,
 )
-from norms.services.revisions import freeze_revision, release_revision, start_revision
+from norms.services.revisions import (
+    freeze_revision,
+    put_off_release,
+    release_revision,
+    start_revision,
+    take_back_release,
+)
 from norms.services.sanctions import decide_match, upload_sanctions_list
 from norms.services.tree import renumber
 from normsite.foundation.conflicts import EditConflict
@@ -85,6 +91,7 @@ __all__ = [
     "plan_import",
     "progress_of",
     "publish_position",
+    "put_off_release",
     "queue_import",
     "read_in",
     "refuse_unready",
@@ -100,6 +107,7 @@ __all__ = [
     "set_legal_hold",
     "set_stage",
     "start_revision",
+    "take_back_release",
     "tell_progress",
     "unlink_obligation",
     "upload_sanctions_list",

@@ -127,16 +127,38 @@ def _copy(row: Clause, new: Revision, copies: dict[int, Clause], by: User) -> Cl
 def release_revision(*, revision: Revision, at: datetime, by: User) -> Revision:
     """Make a frozen revision readable by anybody from `at`; an earlier instant that was set before stays.
 
-    Refused while a control list in force is there by which its words were not cleared.
+    Refused while a control list in force is there by which its words were not cleared, or not as long as that.
     """
     revision = Revision.objects.select_for_update(of=("self",)).select_related("norm").get(pk=revision.pk)
     if revision.is_draft:
         raise Refused("A draft can't be made public.", "Freeze it first.")
     if revision.released_at is not None and revision.released_at <= at:
         return revision
-    before_release(revision).refuse()
+    before_release(revision, at).refuse()
+    return _appoint(revision, at)
+
+
+@transaction.atomic
+def put_off_release(*, revision: Revision, at: datetime) -> Revision:
+    """Let a later instant take the place of the appointed one, before which anybody could read the text by the clock alone.
+    Nothing where none is appointed, or anybody may read it."""
+    revision = Revision.objects.select_for_update(of=("self",)).select_related("norm").get(pk=revision.pk)
+    is_to_come = revision.released_at is not None and timezone.now() < revision.released_at < at
+    return _appoint(revision, at) if is_to_come else revision
+
+
+@transaction.atomic
+def take_back_release(*, revision: Revision) -> Revision:
+    """Let no instant be appointed any more; nothing where none is, or anybody may read the text."""
+    revision = Revision.objects.select_for_update(of=("self",)).select_related("norm").get(pk=revision.pk)
+    if revision.released_at is None or revision.released_at <= timezone.now():
+        return revision
+    return _appoint(revision, None)
+
+
+def _appoint(revision: Revision, at: datetime | None) -> Revision:
     revision.released_at = at
     revision.save(update_fields=["released_at"])
-    facts = {"revision": str(revision.number), "from": at.isoformat(timespec="seconds")}
+    facts = {"revision": str(revision.number), "from": at.isoformat(timespec="seconds") if at else "never"}
     record(Act.REVISION_RELEASED, revision.norm.code, public=facts)
     return revision

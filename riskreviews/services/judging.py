@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from norms.models import Revision
-from norms.services import clear_circulation, restrict_revision, withdraw_clearances
+from norms.services import clear_circulation, restrict_revision, take_back_release, withdraw_clearances
 from normsite.foundation.accounts.models import User
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act
@@ -118,8 +118,9 @@ def _conclude(screening: Screening, outcome: str, until: date, by: User) -> None
 
 
 def _restrict(screening: Screening, by: User) -> None:
-    """What may not go out is for named readers alone from now on; what is public already stays so."""
-    revision = Revision.objects.get(pk=screening.revision_id)
+    """What may not go out is for named readers alone from now on, and the clock does not let it out either; what is public
+    already stays so."""
+    revision = take_back_release(revision=Revision.objects.get(pk=screening.revision_id))
     if not revision.is_restricted and revision.released_at is None:
         outcome = screening.get_outcome_display().lower()
         reason = f"Screening {screening.code} by {screening.control_list} came to: {outcome}."

@@ -24,6 +24,7 @@ EVERY_SECONDS = {
     "webhooks.send": 15,
     "notices.read_bounces": 120,
     "notices.watch_delivery": 300,
+    "comments.confirm_openings": 30,
     "comments.tell_of_turns": 30,
     "comments.fold_tallies": 15,
     "changes.forget_old": 60,
