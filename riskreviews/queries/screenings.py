@@ -199,9 +199,16 @@ def screenings_of(norm: Norm, user: Reader) -> QuerySet[Screening]:
 
 
 def earlier_screening(screening: Screening) -> Screening | None:
-    """The last screening of an earlier text of the norm by the same edition: its answers still hold where the words do."""
-    same = Screening.objects.filter(control_list=screening.control_list, revision__norm=screening.revision.norm_id)
-    return same.exclude(pk=screening.pk).order_by("-revision__number").first()
+    """The last screening of an earlier text of the norm by the same edition: its answers still hold where the words do.
+
+    What was said of a restricted text goes on to restricted ones alone: its readers may not be those of this one.
+    """
+    revision = screening.revision
+    same = Screening.objects.filter(control_list=screening.control_list, revision__norm=revision.norm_id)
+    earlier = same.filter(revision__number__lt=revision.number)
+    if not revision.is_restricted:
+        earlier = earlier.filter(revision__is_restricted=False)
+    return earlier.order_by("-revision__number").first()
 
 
 def replies_for(screening: Screening) -> QuerySet[Referral]:

@@ -139,14 +139,14 @@ def _grounds(screening: Screening) -> str:
 
 def _record(screening: Screening) -> None:
     """By which list is public, and what was cleared until when. That a text was held back is committed to alone, with the
-    fingerprint of its words, by which these could be guessed at."""
+    fingerprint of its words, by which these could be guessed at; so is that of a text that stays restricted."""
     public = {
         "norm": screening.revision.norm.code,
         "revision": str(screening.revision.number),
         "list": f"{screening.control_list.series}/{screening.control_list.edition}",
     }
     said = {"outcome": screening.outcome, "fingerprint": screening.fingerprint, "until": str(screening.until)}
-    if screening.is_clearing:
+    if screening.is_clearing and not screening.revision.is_restricted:
         record(Act.SCREENING_CONCLUDED, screening.code, public=public | said)
     else:
         record(Act.SCREENING_CONCLUDED, screening.code, facts=said, public=public)

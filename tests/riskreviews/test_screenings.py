@@ -1,19 +1,19 @@
 """The screening of a draft: what is found asks for a person, two people decide, and what they decided goes stale."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.utils import timezone
 
 from norms.checks import before_release
 from norms.models import Clause, Clearance
-from norms.services import freeze_revision, release_revision, start_revision
+from norms.services import freeze_revision, lift_restriction, release_revision, restrict_revision, start_revision
 from normsite.foundation.controls.models import KeptHits
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Entry
 from riskreviews.checks import before_circulation, before_clearing, before_screening_review
 from riskreviews.models import Screening
-from riskreviews.queries import stale_because, standings
+from riskreviews.queries import earlier_screening, stale_because, standings
 from riskreviews.rules import can_judge_screening, can_screen
 from riskreviews.services import (
     EditConflict,
@@ -153,6 +153,25 @@ def test_answers_to_unchanged_words_go_on_to_the_next_revision(cast):
     assert {one.name for one in later.writers.all()} == {"Sami", "Rhea"}
 
 
+def test_what_was_said_of_a_restricted_or_a_later_text_goes_to_no_other(cast):
+    first = draft_with_codes(cast)
+    freeze_revision(revision=first, by=cast.edda)
+    later = answered(begun(cast, start_revision(revision=first, by=cast.edda)), cast)
+    before = begin_screening(revision=first, control_list=later.control_list, by=cast.sami)
+    restrict_revision(revision=later.revision, reason="It says too much.", by=cast.rhea)
+    freeze_revision(revision=later.revision, by=cast.rhea)
+    again = begin_screening(
+        revision=start_revision(revision=later.revision, by=cast.rhea), control_list=later.control_list, by=cast.rhea
+    )
+    lift_restriction(revision=again.revision, reason="It says less.", by=cast.rhea)
+    freeze_revision(revision=again.revision, by=cast.rhea)
+    free = start_revision(revision=again.revision, by=cast.rhea)
+    assert earlier_screening(Screening(revision=free, control_list=later.control_list)) == again
+
+    assert (before.end_use, {answer for _, _, answer in codes_of(before)}) == ("", {""})
+    assert (again.end_use, {answer for _, _, answer in codes_of(again)}) == ("Surveys of fields.", {"not_relevant"})
+
+
 def test_a_long_text_is_handed_to_a_worker(cast, monkeypatch):
     handed = []
     monkeypatch.setattr("riskreviews.services.screenings.LONG", 10)
@@ -263,6 +282,17 @@ def test_a_cleared_draft_is_frozen_and_released_and_one_that_is_not_cleared_is_r
         judged(screening, person)
 
     assert release_revision(revision=revision, at=timezone.now(), by=cast.sami).is_released
+
+
+def test_a_text_is_not_appointed_for_a_day_on_which_it_is_cleared_no_more(cast):
+    screening = concluded(cast)
+    revision = freeze_revision(revision=screening.revision, by=cast.edda)
+    last = timezone.make_aware(datetime.combine(screening.until, time(12)))
+
+    with pytest.raises(Refused, match="not cleared under"):
+        release_revision(revision=revision, at=last + timedelta(days=1), by=cast.sami)
+
+    assert release_revision(revision=revision, at=last, by=cast.sami).released_at == last
 
 
 def test_two_of_different_opinions_open_it_again_and_both_stay_on_record(cast):
@@ -564,6 +594,16 @@ def test_the_ledger_holds_no_words_and_says_not_how_a_text_was_held_back(cast):
     everything = " ".join(leaves.values())
     for held_back in ("9A012", "5A002", "stopped", "refused", "Export office", "Piet", "licence"):
         assert held_back not in everything
+
+
+def test_the_ledger_does_not_tell_the_fingerprint_of_a_restricted_text_that_was_cleared(cast):
+    screening = submitted(cast)
+    restrict_revision(revision=screening.revision, reason="It says too much.", by=cast.rhea)
+    for person in (cast.piet, cast.april):
+        judged(screening, person)
+
+    entry = Entry.objects.get(code=screening.code, act="screening_concluded")
+    assert screening.fingerprint not in entry.leaf
 
 
 def test_a_list_that_is_not_screened_by_yet_stands_in_the_way_of_circulation(cast):
