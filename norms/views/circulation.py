@@ -21,6 +21,7 @@ from norms.rules import (
 )
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.errors import Refused
+from normsite.foundation.numbers import whole
 from normsite.foundation.showing import get_or_post, posted, show_form
 from normsite.foundation.unseen import isolated
 
@@ -144,8 +145,7 @@ def name(request: SignedInRequest, code: str, number: int) -> HttpResponse:
 
 def _initial(revision: Revision, key: str) -> dict[str, str]:
     """The facts of a reader who is named already, to be corrected."""
-    found = revision.named_readers.standing().select_related("person").filter(pk=int(key)) if key.isdecimal() else None
-    reader = found.first() if found is not None else None
+    reader = revision.named_readers.standing().select_related("person").filter(pk=whole(key)).first()
     if reader is None:
         return {}
     facts = {field: str(getattr(reader, field)) for field in ("nationality", "location", "employer", "grounds")}

@@ -99,6 +99,8 @@ def test_a_plain_csv_has_names_and_aliases():
         b"name\n...\n",
         b"<CONSOLIDATED_LIST/>",
         b"\xff\xfe\x00\x01",
+        b"name\nViktor\0 Malvo\n",
+        b"name\nViktor\rMalvo, Vic\rMalveau\n" + b'"' + b"x" * 200_000,
     ],
 )
 def test_what_names_nobody_is_refused(content):
