@@ -11,7 +11,7 @@ from django.utils import timezone
 from norms.guards import restricted_sentence
 from norms.models import LegalHold, NamedReader, Norm, Restriction, Revision, SanctionsList, Viewing
 from norms.queries import jurisdictions_in_force
-from norms.services.sanctions import check_reader
+from norms.services.sanctions import check_reader, lock_lists
 from normsite.foundation.accounts.models import UnsentForm, User
 from normsite.foundation.controls.jurisdictions import jurisdiction_name
 from normsite.foundation.errors import Refused
@@ -208,6 +208,7 @@ def _inherit(source: Revision, revision: Revision, reason: str, by: User) -> Non
 
 
 def _name(revision: Revision, facts: ReaderFacts, by: User) -> NamedReader:
+    lock_lists()  # before any row of a reader, as whoever takes in a list does
     before = revision.named_readers.standing().filter(person=facts.person).first()
     if facts.person.pk == by.pk and before is None:
         raise Refused("Nobody names themselves.", "Ask another reader who may name people.")

@@ -4,7 +4,7 @@ import hashlib
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from norms.models import (
@@ -23,6 +23,15 @@ from normsite.foundation.errors import Refused
 from normsite.foundation.lines import check_words, one_line
 from normsite.foundation.unseen import can_be_seen
 
+LISTS = "norms_sanctionslist"
+
+
+def lock_lists() -> None:
+    """Until the end of the transaction nobody else takes a list in or names a reader: whoever is named while a list comes in
+    would be checked by the one before it, and not be among those who are checked anew."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [LISTS])
+
 
 @transaction.atomic
 def upload_sanctions_list(*, issuer: str, as_of: date, content: bytes, by: User) -> SanctionsList:
@@ -33,6 +42,7 @@ def upload_sanctions_list(*, issuer: str, as_of: date, content: bytes, by: User)
     issuer = one_line(issuer)
     check_words(SanctionsList, issuer=issuer)
     read = read_list(content)
+    lock_lists()
     before = SanctionsList.objects.select_for_update().in_force().filter(issuer__iexact=issuer).first()
     digest = hashlib.sha256(content).hexdigest()
     if before is not None and before.digest == digest:
@@ -87,7 +97,9 @@ def check_reader(reader: NamedReader, lists: Lists | None = None) -> SanctionsCh
     Who looks like an entry may not read until a person has decided; what was decided of the same person and entry before
     stands.
     """
-    lists = lists or Lists()
+    if lists is None:
+        lock_lists()
+        lists = Lists()
     asked = [name for name in (reader.person.name, reader.employer) if can_be_seen(name)]
     alike = [found for name in asked for found in lists.alike(name)]
     decided = _decided(reader)

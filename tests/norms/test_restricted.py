@@ -1,8 +1,10 @@
 """Texts for named readers alone: who may read, who is refused, what is kept."""
 
+import threading
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
@@ -401,6 +403,21 @@ def test_a_reader_who_is_named_while_the_restriction_is_lifted_is_refused_or_end
     assert type(told[1]).__name__ in ("Refused", "NamedReader")
     assert not NamedReader.objects.standing().exists()
     assert not Revision.objects.get(pk=restricted.pk).is_restricted
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_is_named_while_a_list_comes_in_is_checked_by_it(cast, restricted):
+    uploaded(cast)
+    naming = threading.Thread(
+        target=lambda: race(lambda: name_reader(revision=restricted, facts=facts(cast.rosa), by=cast.sami))
+    )
+    with transaction.atomic():
+        upload_sanctions_list(issuer="House list", as_of=date(2026, 11, 2), content=b"name\nRosa\n", by=cast.sami)
+        naming.start()
+        naming.join(0.5)  # time enough to be named by the list before, were nobody to wait
+    naming.join()
+    reader = NamedReader.objects.get(person=cast.rosa)
+    assert (reader.checks.get().lists, reader.standing) == (["House list, 2026-11-02"], Standing.UNDECIDED)
 
 
 @pytest.mark.django_db(transaction=True)
