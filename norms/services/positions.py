@@ -109,9 +109,12 @@ def add_carve_outs(*, position: Position, rows: Sequence[tuple[int, dict[str, An
 
 @transaction.atomic
 def change_carve_out(*, carve_out: CarveOut, by: User, **facts: Any) -> CarveOut:
-    """Correct a carve-out of a draft."""
+    """Correct a carve-out of a draft. Refused where a colleague has taken it out meanwhile."""
     _lock(carve_out.position)
-    return _save(CarveOut.objects.get(pk=carve_out.pk), facts)
+    found = CarveOut.objects.select_related("position").filter(pk=carve_out.pk).first()
+    if found is None:
+        raise Refused("A colleague has taken this carve-out out of the draft.", "Enter it anew, if it holds after all.")
+    return _save(found, facts)
 
 
 @transaction.atomic

@@ -288,3 +288,10 @@ def test_the_page_of_a_draft_asks_as_often_for_three_carve_outs_as_for_one(cast,
         carve(position, cast, legal_basis=law)
     with django_assert_num_queries(9):
         nils.get(at("position", position))
+
+
+def test_a_carve_out_that_a_colleague_took_out_meanwhile_is_not_corrected(position, cast):
+    known = carve(position, cast)
+    remove_carve_out(carve_out=known, by=cast.nils)
+    with pytest.raises(Refused, match="A colleague has taken this carve-out out"):
+        change_carve_out(carve_out=known, by=cast.nils, clause=clause(position.norm, "alarms"), **BASIS, **DAYS)
