@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from threading import Lock
 
-from normsite.foundation.controls.models import ControlList, CriteriaVersion, Criterion
+from normsite.foundation.controls.models import ControlList, CriteriaVersion, Criterion, Origin
 from normsite.foundation.controls.queries import list_rows
 from normsite.foundation.controls.reading_out import places_of, texts_above
 from normsite.foundation.controls.text.criteria import Group, ListRow, SuggestedCriterion, suggest_criteria
@@ -56,10 +56,12 @@ def _built(control_list: ControlList) -> Index:
 
 
 def _criteria(control_list: ControlList, rows: Sequence[ListRow]) -> list[SuggestedCriterion]:
-    """Those in use. Before a worker has read any out of the list, what it would read, so that nothing goes by unseen."""
-    if not Criterion.objects.filter(control_list=control_list).exists():
-        return suggest_criteria(rows)
-    return _in_use(control_list, rows)
+    """Those in use. Before a worker has read any out of the list, what it would read too, so that nothing goes by unseen: what
+    people have written or carried by then is seldom the whole."""
+    in_use = _in_use(control_list, rows)
+    if Criterion.objects.filter(control_list=control_list, origin=Origin.FOUND).exists():
+        return in_use
+    return [*in_use, *suggest_criteria(rows)]
 
 
 def _in_use(control_list: ControlList, rows: Sequence[ListRow]) -> list[SuggestedCriterion]:

@@ -6,8 +6,9 @@ from normsite.foundation.controls import indexes
 from normsite.foundation.controls.indexes import index_for, version_of
 from normsite.foundation.controls.models import Criterion
 from normsite.foundation.controls.reading_out import name_of, suggestions_of
-from normsite.foundation.controls.services import confirm_criterion, reject_criterion, suggest_criteria
+from normsite.foundation.controls.services import confirm_criterion, reject_criterion, suggest_criteria, write_criterion
 from normsite.foundation.controls.tasks import suggest_criteria as carry_out
+from normsite.foundation.controls.text.criteria import Group
 from normsite.foundation.controls.text.index import build_index
 from normsite.foundation.controls.text.screening import screen_text
 from tests.foundation.controls.criteria_scenes import control_list
@@ -44,6 +45,12 @@ def test_an_edition_finds_by_its_criteria_and_before_it_has_any_by_its_text(cast
     suggest_criteria(control_list=made, suggestions=suggestions_of(made))
     [criterion] = Criterion.objects.all()
     assert found(made) == [("3A001.a.5.a", criterion.pk, "16 bit and a sample rate of 100 MHz")]
+
+
+def test_a_criterion_that_a_person_wrote_first_does_not_hide_what_no_worker_has_read_yet(cast):
+    made = control_list(texts={**CONVERTERS, "3A001.b": "Mixers that hold more than 20 litres."})
+    write_criterion(control_list=made, code="3A001.b", group=Group("all", ()), subjects=["mixer"], by=cast.rhea)
+    assert found(made) == [("3A001.a.5.a", None, "16 bit and a sample rate of 100 MHz")]
 
 
 def test_what_was_rejected_finds_nothing(cast):
