@@ -31,7 +31,8 @@ def before_publishing(revision: Revision) -> Findings:
 def before_release(revision: Revision, at: datetime | None = None) -> Findings:
     """What keeps a frozen text from the public, at that instant or now: that it is restricted, and each control list in force
     by which these words were not cleared, or only until an earlier day."""
-    return Findings((*_restricted(revision), *_not_cleared(revision, timezone.localdate(at))))
+    day = timezone.localdate(max(at, timezone.now()) if at else None)  # an opening may lie some minutes before the act
+    return Findings((*_restricted(revision), *_not_cleared(revision, day)))
 
 
 def place_of(clause: Clause) -> str:
