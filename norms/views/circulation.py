@@ -145,7 +145,7 @@ def name(request: SignedInRequest, code: str, number: int) -> HttpResponse:
 
 def _initial(revision: Revision, key: str) -> dict[str, str]:
     """The facts of a reader who is named already, to be corrected."""
-    reader = revision.named_readers.standing().select_related("person").filter(pk=whole(key)).first()
+    reader = revision.named_readers.standing().select_related("person").filter(pk=whole(key) or 0).first()
     if reader is None:
         return {}
     facts = {field: str(getattr(reader, field)) for field in ("nationality", "location", "employer", "grounds")}

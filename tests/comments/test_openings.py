@@ -1,6 +1,7 @@
 """A text that was cleared when its opening was appointed, and may not go out any more when the clock comes to it."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -46,7 +47,7 @@ def _announced(screening: Screening, cast, ahead: timedelta = timedelta(minutes=
     )
 
 
-def _instants(consultation: Consultation) -> tuple[object, ...]:
+def _instants(consultation: Consultation) -> tuple[Any, ...]:
     found = Consultation.objects.select_related("revision").get(pk=consultation.pk)
     return found.opens_at, found.closes_at, found.revision.released_at
 
