@@ -38,6 +38,7 @@ from norms.text.parsing import MAX_UPLOAD, TOO_LARGE, decode_upload
 from norms.topics import TOPICS
 from normsite.foundation.accounts.models import User
 from normsite.foundation.choices import offer, offer_rows
+from normsite.foundation.days import DayField
 from normsite.foundation.errors import Refused
 from normsite.foundation.lines import Line, Words, plain_lines
 from normsite.foundation.markup.fields import MarkdownField, PlainField
@@ -63,12 +64,15 @@ LARGEST_TABLE = 2_000_000  # bytes
 
 
 def web_address(label: str, **options: Any) -> forms.URLField:
-    validator = URLValidator(["http", "https"], message="Give an address that starts with https:// or http://.")
-    return forms.URLField(label=label, max_length=400, assume_scheme="https", validators=[validator], **options)
+    said = "Give an address that starts with https:// or http://."
+    validator, errors = URLValidator(["http", "https"], message=said), {"invalid": said}
+    return forms.URLField(
+        label=label, max_length=400, assume_scheme="https", validators=[validator], error_messages=errors, **options
+    )
 
 
-def day(label: str, **options: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **options)
+def day(label: str, **options: Any) -> DayField:
+    return DayField(label=label, **options)
 
 
 class FactsForm(forms.Form):
@@ -507,7 +511,10 @@ class PositionForm(forms.Form):
 class CarveOutForm(forms.Form):
     """A clause that doesn't hold as written, named by its anchor."""
 
-    clause = forms.ChoiceField(label="Clause", error_messages={"invalid_choice": "The text has no such clause."})
+    clause = forms.ChoiceField(
+        label="Clause",
+        error_messages={"required": "Say which clause.", "invalid_choice": "The text has no such clause."},
+    )
     reason = Line(label="Reason", max_length=600, help_text="What holds instead, or what is not done there, and why.")
     legal_basis = Line(label="Legal basis", max_length=300, help_text="Law and place in it.")
     source = web_address("Address of the legal basis")
@@ -517,7 +524,7 @@ class CarveOutForm(forms.Form):
     def __init__(self, *args: Any, clauses: dict[str, Clause], **options: Any) -> None:
         super().__init__(*args, **options)
         self.clauses = clauses
-        offer(self.fields["clause"], [(anchor, isolated(clause)) for anchor, clause in clauses.items()])
+        offer(self.fields["clause"], [("", "Choose"), *((anchor, isolated(clause)) for anchor, clause in clauses.items())])
 
     def clean_clause(self) -> Clause:
         return self.clauses[self.cleaned_data["clause"]]
@@ -573,5 +580,5 @@ class CarveOutsForm(forms.Form):
             self.rows.append((number, form.cleaned_data))
             return
         columns = {field: column for column, field in CARVE_OUT_COLUMNS.items()}
-        told = [f"{columns[field]}: {' '.join(map(str, errors))}" for field, errors in form.errors.items()]
+        told = [f"{columns[field]}: {' '.join(dict.fromkeys(map(str, errors)))}" for field, errors in form.errors.items()]
         self.bad.append((number, " ".join(told)))

@@ -13,6 +13,7 @@ from django.utils.text import Truncator, capfirst
 from norms.models import Clause, Provision, Revision, Statement
 from normsite.foundation.accounts.models import User
 from normsite.foundation.choices import offer_rows
+from normsite.foundation.days import DayField
 from normsite.foundation.errors import Refused
 from normsite.foundation.lines import Line, Words
 from normsite.foundation.markup.fields import MarkdownField, PlainField
@@ -34,14 +35,9 @@ def asks(sentence: str) -> dict[str, str]:
     return {"required": sentence}
 
 
-def review_day() -> forms.DateField:
+def review_day() -> DayField:
     """The day of another look; one that is over says so at its field."""
-    return forms.DateField(
-        label="Review date",
-        required=False,
-        validators=[not_over],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )
+    return DayField(label="Review date", required=False, validators=[not_over])
 
 
 def not_over(day: date) -> None:

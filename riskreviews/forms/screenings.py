@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from normsite.foundation.choices import offer_rows
+from normsite.foundation.days import DayField
 from normsite.foundation.lines import Line
 from normsite.foundation.markup.fields import PlainField
 from normsite.foundation.numbers import whole
@@ -20,9 +21,8 @@ from riskreviews.models import Audience, Outcome, Referral, Relevance, Reply, Sc
 from riskreviews.services.screenings import LONGEST_NOTE
 
 
-def day(label: str, ask: str, *, required: bool = True, hint: str = "") -> forms.DateField:
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, required=required, help_text=hint, error_messages=asks(ask), widget=widget)
+def day(label: str, ask: str, *, required: bool = True, hint: str = "") -> DayField:
+    return DayField(label=label, required=required, help_text=hint, error_messages=asks(ask))
 
 
 class AskedLater(forms.ChoiceField):

@@ -46,7 +46,7 @@ def test_a_national_body_enters_its_carve_outs_and_everybody_reads_them(theatre,
     file = {"name": "carve-outs.csv", "mimeType": "text/csv", "buffer": TABLE.encode()}
     page.get_by_label("CSV file").set_input_files(file)
     page.get_by_role("button", name="Take the rows in").click()
-    expect(page.get_by_text("1 carve-out is in the draft now. 1 row was left out.")).to_be_visible()
+    expect(page.get_by_text("1 carve-out was taken into the draft. 1 row was left out.")).to_be_visible()
     expect(page.get_by_role("row", name="3 clause: The text has no such clause.")).to_be_visible()
     page.get_by_role("link", name="To the draft").click()
 

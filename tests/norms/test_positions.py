@@ -217,6 +217,17 @@ def test_a_body_states_its_position_from_beginning_to_end(cast, as_user, public,
     assert Position.objects.count() == 1
 
 
+def test_whoever_publishes_reads_what_it_will_say_and_chooses_a_clause_for_each_carve_out(cast, as_user, position):
+    change_position(position=position, version=position.version, adoption="mod", designation="", statement="", by=cast.nils)
+    carve(position, cast)
+    nils = as_user(cast.nils)
+    page = " ".join(text(nils.get(at("position", position))).split())
+    assert "It says: <strong>Modified (MOD)</strong>, with 1 carve-out. Everybody can read it then" in page
+    assert nils.get(at("carve_out_new", position)).context["form"]["clause"].field.choices[0] == ("", "Choose")
+    answer = nils.post(at("carve_out_new", position), {"reason": "Silent there."})
+    assert answer.context["form"].errors["clause"] == ["Say which clause."]
+
+
 def test_a_draft_is_nobody_elses(cast, as_user, position):
     out = carve(position, cast)
     pages = [at("position", position), at("carve_out_new", position), at("carve_out", position, out.pk)]
@@ -235,17 +246,19 @@ def test_a_table_is_taken_in_row_by_row_and_bad_rows_are_told_with_their_number(
         "alarms,Silent there.,Silence Act,https://law.example/1,2026-01-01,",
         "nowhere,Silent.,Act,https://law.example/1,2026-01-01,",
         "",
-        "alarms,Silent.,Other Act,nonsense,tomorrow,",
+        "alarms,Silent.,Other Act,ftp:nonsense,tomorrow,",
+        "alarms,Silent.,Third Act,https://law.example/1,01/02/2026,",
     ]
     file = SimpleUploadedFile("carve-outs.csv", "\r\n".join(rows).encode("utf-8-sig"))
     answer = as_user(cast.nils).post(at("carve_outs_import", position), {"file": file})
     assert (answer.status_code, answer.context["taken"]) == (200, 1)
-    assert [number for number, _ in answer.context["bad"]] == [3, 4, 6]
+    assert [number for number, _ in answer.context["bad"]] == [3, 4, 6, 7]
     why = dict(answer.context["bad"])
     assert "has a carve-out on this legal basis" in why[3]
     assert why[4] == "clause: The text has no such clause."
-    assert "source: " in why[6]
-    assert "from: " in why[6]
+    day = "from: Write the day as 2026-11-30."
+    assert why[6] == f"source: Give an address that starts with https:// or http://. {day}"
+    assert why[7] == day
     assert [(one.clause.anchor, one.legal_basis) for one in position.carve_outs.all()] == [("alarms", "Silence Act")]
 
 

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from normsite.foundation.controls.jurisdictions import OTHERS, check_jurisdiction
 from normsite.foundation.controls.services import Edition
+from normsite.foundation.days import DayField
 from normsite.foundation.lines import Line
 
 MOST_BYTES = settings.LARGEST_REQUEST - 64 * 1024
@@ -23,11 +24,7 @@ class ListImportForm(forms.Form):
         label="List", max_length=40, help_text="The same for all its editions, in small letters: us-ccl, eu-annex-i."
     )
     edition = forms.SlugField(label="Edition", max_length=40, help_text="Mostly its day, such as 2026-07-23.")
-    as_of = forms.DateField(
-        label="As of",
-        help_text="The day on which it stood so.",
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )
+    as_of = DayField(label="As of", help_text="The day on which it stood so.")
     jurisdiction = Line(
         label="Whose list it is",
         max_length=3,
