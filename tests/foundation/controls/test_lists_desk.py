@@ -1,5 +1,6 @@
 """The desk's pages about editions: who may import, what an import says, what differs, which is in force."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -75,6 +76,12 @@ class TestImporting:
         assert [one["words"] for one in kept.report["troubles"]] == ["A row that lost its code"]
         assert (kept.in_force, kept.hand, kept.imported_by) == (False, "Commerce Control List, JSON with Markdown", cast.rhea)
         assert acts() == [(Act.CONTROL_LIST_IMPORTED, "kites")]
+
+    def test_a_note_whose_mark_is_long_keeps_all_of_it(self, cast):
+        mark = "Technical Note to paragraph a.2.a of Note 1 to 3A001.a:"
+        text = json.loads(json.dumps(texts.MARKDOWN).replace("*N.B.:*", f"*{mark}*"))
+        [note] = imported(cast, text).entries.get().paragraphs.filter(text__contains="See the annex")
+        assert (note.kind, note.mark, note.text) == ("technical_note", "", f"{mark} See the annex.")
 
     def test_progress_is_told_by_entries(self, cast):
         told = []

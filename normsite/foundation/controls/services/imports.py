@@ -29,6 +29,8 @@ Rows = dict[tuple[int, int], Paragraph]
 AT_ONCE = 50
 """Entries that are written between two words about progress."""
 ROWS = 2000
+LONGEST_MARK = 40
+"""The width of `Paragraph.mark`."""
 
 
 @dataclass(frozen=True)
@@ -126,17 +128,24 @@ def _write_paragraphs(together: Sequence[tuple[Entry, ReadEntry]]) -> None:
 
 
 def _paragraph(entry: Entry, place: int, one: ReadParagraph, rows: Rows) -> Paragraph:
+    mark, text = _that_fits(one.mark, one.text)
     return Paragraph(
         entry=entry,
         parent=rows[entry.pk, one.parent] if one.parent is not None else None,
         position=place + 1,
         depth=one.depth,
         kind=one.kind.value,
-        mark=one.mark[:40],
+        mark=mark,
         code=one.code,
-        text=one.text,
+        text=text,
         problem=one.problem[:200],
     )
+
+
+def _that_fits(mark: str, text: str) -> tuple[str, str]:
+    """Mark and words of a paragraph. A mark that is too long for its column is one of a note ("Technical note to paragraph …"):
+    it begins the words, so that none of it is lost."""
+    return (mark, text) if len(mark) <= LONGEST_MARK else ("", f"{mark}: {text}")
 
 
 def _report(found: ReadList, digest: str) -> dict[str, Any]:
