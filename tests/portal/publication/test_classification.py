@@ -1,15 +1,18 @@
 """A norm is published with the statement under which lists it was cleared; what was found in it stays at the desk."""
 
 import pytest
+from django.utils import timezone
 
 from norms.services import change_norm
 from normsite.foundation.errors import Refused
 from normsite.portal.publication.checks import before_publishing
 from normsite.portal.publication.publishing import publish
 from riskreviews.models import Screening
-from riskreviews.services import reopen_screening, submit_screening
+from riskreviews.services import ask_authority, note_reply, reopen_screening, submit_screening
 from tests import scenes
 from tests.riskreviews.screenings import NEXT_YEAR, answered, begun, edition_of, judged
+
+TODAY = timezone.localdate()
 
 
 def cleared(cast, revision, **facts) -> Screening:
@@ -68,3 +71,22 @@ def test_anybody_may_be_told_of_screenings_of_public_texts_alone(cast):
 
     assert list(Screening.objects.public()) == [screening]
     assert not Screening.objects.seen_by(cast.nils).exists()
+
+
+def test_where_an_authority_was_asked_it_is_not_said_that_nothing_was_needed(cast, client):
+    story = scenes.ready(cast, keys="The module shall erase keys as devices of 5A002 do.")
+    screening = begun(cast, story.second)
+    asked = ask_authority(
+        screening=screening, authority="Export office", number="A 17", question="May it?", sent_on=TODAY, by=cast.rhea
+    )
+    reply = note_reply(referral=asked, reply="licensed", replied_on=TODAY, by=cast.rhea)
+    submit_screening(screening=answered(screening, cast, "relevant", reply=reply), by=cast.rhea)
+    screening.refresh_from_db()
+    for person in (cast.piet, cast.april):
+        judged(screening, person, until=reply.until or NEXT_YEAR)
+
+    publication = publish(revision=story.second, by=cast.april)
+    told = client.get(publication.get_absolute_url()).content.decode().split('id="classification"')[1].split("<h2")[0]
+
+    assert "none; an authority has answered" in told
+    assert reply.authority not in told

@@ -35,8 +35,13 @@ def _row(screening: Screening) -> Row:
             control_list.edition,
             control_list.jurisdiction_name,
             screening.get_outcome_display(),
-            screening.exclusion or "none needed",
+            screening.exclusion or _otherwise(screening),
             day(screening.concluded_at),
             screening.until.strftime(DAY) if screening.until else "",
         )
     )
+
+
+def _otherwise(screening: Screening) -> str:
+    """What is said where no exclusion is named; which authority answered, and what, stays at the desk."""
+    return "none; an authority has answered" if screening.reply_id else "none needed"
