@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from normsite.foundation.controls.models import Correlation, Criterion
 from normsite.foundation.documents import csv_lines
 from normsite.foundation.errors import Refused
+from normsite.foundation.unseen import UNKEPT
 
 CRITERIA = (
     "criterion",
@@ -115,6 +116,8 @@ def read_rows(data: bytes, needed: Sequence[str]) -> list[tuple[int, Line]]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Refused("The file is not in UTF-8.", "Save it as “CSV UTF-8”.") from None
+    if stray := UNKEPT.search(text):
+        raise Refused(f"The file holds a control character (U+{ord(stray[0]):04X}).", "Save it as CSV again.")
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     try:
         lacking = [name for name in needed if name not in (reader.fieldnames or ())]

@@ -216,6 +216,7 @@ def test_bad_rows_of_a_table_are_told_and_the_others_taken(cast, as_user):
     ("table", "sentence"),
     [
         (b"\xff\xfe", "The file is not in UTF-8."),
+        (b"paragraph,conditions\n3A\x00001.b,> 5 litre\n", "The file holds a control character (U+0000)."),
         (b"code,value\n", "The file has no column “paragraph”."),
         (b'paragraph,conditions\n"3A001', "The file is no table that can be read"),
     ],

@@ -260,6 +260,7 @@ FOREIGN = (
         (b"entry,kind,text\n\xff,entry,x\n", "no text in UTF-8"),
         (b'entry,kind,text\n"3A001,entry,x\n', "no CSV"),
         (b"entry,kind,text\n3A001,item,x\n", "no row whose kind"),
+        (b"entry,kind,text\n3A001,entry,Half a\x00kite\n", "3A001 holds a character that can't be kept"),
     ],
 )
 def test_what_is_no_list_is_refused_with_a_sentence(data, says):

@@ -5,13 +5,16 @@ The shape is known from what is in the file, never from its name. No reader gues
 """
 
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from normsite.foundation.controls.reading import columns, ecfr, eurlex, flat, markdown, paths
 from normsite.foundation.controls.reading.pieces import ReadEntry, ReadList, Trouble, Unreadable
 from normsite.foundation.controls.reading.words import beginning
+
+_UNKEPT = re.compile("[\0\ud800-\udfff]")  # what the database refuses; other stray signs of a file are kept as they stand
 
 LARGEST = 40_000_000
 """Bytes of a file; the official ones have some ten million."""
@@ -41,10 +44,18 @@ def read_control_list(data: bytes) -> ReadList:
     if len(data) > LARGEST:
         raise Unreadable(f"The file has {len(data):,} bytes; the most is {LARGEST:,}.")
     found = _once(_read(data))
+    if entry := next((entry for entry in found.entries if any(map(_UNKEPT.search, _words_of(entry)))), None):
+        raise Unreadable(f"{entry.code} holds a character that can't be kept: half of one, or U+0000.")
     count = sum(len(entry.paragraphs) for entry in found.entries)
     if len(found.entries) > MOST_ENTRIES or count > MOST_PARAGRAPHS:
         raise Unreadable(f"The file has {len(found.entries):,} entries with {count:,} paragraphs; no list is that long.")
     return found
+
+
+def _words_of(entry: ReadEntry) -> Iterator[str]:
+    yield from (entry.heading, entry.category_name, entry.group_name)
+    for paragraph in entry.paragraphs:
+        yield from (paragraph.mark, paragraph.text)
 
 
 def _once(found: ReadList) -> ReadList:
