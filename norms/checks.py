@@ -61,8 +61,9 @@ def _not_cleared(revision: Revision, day: date) -> Iterator[Finding]:
     for control_list in ControlList.objects.in_force().exclude(pk__in=cleared):
         yield Finding(
             f"The text is not cleared under {isolated(control_list)} ({isolated(control_list.jurisdiction_name)}){then}.",
-            "Go to “Export control” beside the revision, screen it, and let two reviewers decide.",
-            reverse("norms:desk", args=[revision.norm.code]),
+            "Screen it, and let two reviewers decide.",
+            # A room above this one: like the desk of a norm, a finding is a signpost.
+            reverse("riskreviews:export_control", args=[revision.norm.code, revision.number]),
         )
 
 

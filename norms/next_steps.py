@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from norms.checks import before_release
 from norms.models import Revision
 
 
@@ -27,6 +28,12 @@ def next_step(revision: Revision) -> Step:
         )
     if revision.norm.stage >= "60.60":
         return Step("The norm is published. Start a revision when it has to change.", "Read it", revision.get_absolute_url())
+    if revision.released_at is None and before_release(revision).blocking:
+        return Step(
+            "The text is frozen; it is screened by the control lists before a consultation can make it public.",
+            "To export control",
+            reverse("riskreviews:export_control", args=[code, revision.number]),
+        )
     if revision.released_at is None:
         return Step("The text is frozen; open a consultation on it.", "To the consultations", reverse("comments:desk_list"))
     return Step(

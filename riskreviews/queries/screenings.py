@@ -138,7 +138,7 @@ class Standing:
         """Where one goes on from."""
         if self.screening is not None:
             return self.screening.get_absolute_url()
-        return reverse("riskreviews:export_control", args=[revision.norm.code])
+        return reverse("riskreviews:export_control", args=[revision.norm.code, revision.number])
 
 
 def standings(revision: Revision) -> list[Standing]:
@@ -305,7 +305,11 @@ def counts_of_hits(screening: Screening) -> Counts:
     return Counts(**screening.hits.aggregate(found=Count("id"), unanswered=unanswered, relevant=relevant))
 
 
-def answers_of(screening: Screening) -> list[tuple[Question, str, str]]:
-    """Each question of the checklist with what was answered, in words, and the note; an empty answer: none yet."""
-    given = screening.answers
-    return [(one, ANSWERS.get(answer_of(given, one.key), ""), given.get(one.key, {}).get("note", "")) for one in QUESTIONS]
+def answers_of(screening: Screening) -> list[tuple[Question, str, str, int]]:
+    """Each question of the checklist with what was answered, in words, the note, and how many findings speak to it; an empty
+    answer: none yet."""
+    given, found = screening.answers, hits_by_question(screening)
+    return [
+        (one, ANSWERS.get(answer_of(given, one.key), ""), given.get(one.key, {}).get("note", ""), found[one.key])
+        for one in QUESTIONS
+    ]

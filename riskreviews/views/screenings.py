@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from norms.doors import admit, find_revision, newest_revision
 from norms.models import Norm, Revision
+from norms.rules import can_see_circulation
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.codes import Kind
 from normsite.foundation.controls.hits import HIT_NAMES
@@ -23,7 +24,7 @@ from normsite.foundation.unseen import isolated
 from riskreviews import forms, queries, services
 from riskreviews.checks import before_clearing, before_screening_review
 from riskreviews.forms.screenings import filled_in
-from riskreviews.models import Screening, ScreeningHit, ScreeningState
+from riskreviews.models import Relevance, Screening, ScreeningHit, ScreeningState
 from riskreviews.rules import can_judge_screening, can_screen
 from riskreviews.views.showing import stored_code
 
@@ -62,6 +63,7 @@ def _export_control(request: SignedInRequest, revision: Revision, refused: Refus
         "others": queries.screenings_of(revision.norm, request.user).exclude(revision=revision),
         "revisions": revision.norm.revisions.seen_by(request.user).exclude(pk=revision.pk).order_by("-number"),
         "may": can_screen(request.user),
+        "may_see_circulation": can_see_circulation(request.user, revision),
     }
     return show_button(request, "riskreviews/export_control.html", refused, **context)
 
@@ -134,6 +136,8 @@ def _shown(request: HttpRequest, screening: Screening) -> Page[ScreeningHit]:
         found = found.unanswered()  # type: ignore[attr-defined]  # the QuerySet of its own manager
     if request.GET.get("show") == "relevant":
         found = found.relevant()  # type: ignore[attr-defined]  # likewise
+    if request.GET.get("show") == "aside":
+        found = found.filter(relevance=Relevance.NOT_RELEVANT)
     return Paginator(found, PAGE).get_page(request.GET.get("page"))
 
 

@@ -10,10 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from norms.models import Clause
-from norms.services import add_clause, freeze_revision
+from norms.services import add_clause, freeze_revision, start_revision
+from normsite.foundation.controls.models import ControlList
 from riskreviews.checklist import QUESTIONS
+from riskreviews.checks import before_circulation
 from riskreviews.models import Screening
-from riskreviews.services import ask_authority, change_screening
+from riskreviews.services import ask_authority, begin_screening, change_screening, submit_screening
+from tests import scenes
 from tests.riskreviews.screenings import (
     NEXT_YEAR,
     answered,
@@ -207,7 +210,59 @@ def test_from_the_first_look_to_cleared_through_the_pages(as_user, cast):
     second = as_user(cast.april).post(f"{at}review/", opinion, follow=True)
     assert f"{screening.code} is concluded: cleared, until" in words(second)
     page = words(as_user(cast.olu).get(f"/desk/norms/{screening.revision.norm.code}/export-control/"))
-    assert "Cleared under every list in force." in page
+    assert "Cleared under every list in force, while the words stay as they are. What comes next: freeze it" in page
+
+
+def test_once_it_is_frozen_the_desk_leads_to_the_screening_and_that_leads_to_the_consultation(as_user, cast):
+    revision = freeze_revision(revision=draft_with_codes(cast), by=cast.edda)
+    code, sami = revision.norm.code, as_user(cast.sami)
+    at = f"/desk/norms/{code}/export-control/1/"
+    edition_of()
+
+    assert f'<a class="govuk-button" href="{at}">To export control</a>' in sami.get(f"/desk/norms/{code}/").content.decode()
+    readers = f"/desk/norms/{code}/r1/circulation/"
+    assert f'href="{readers}">named readers of a restricted text</a>' in sami.get(at).content.decode()
+    screening = begin_screening(revision=revision, control_list=ControlList.objects.get(), by=cast.rhea)
+    screening = submit_screening(screening=answered(screening, cast), by=cast.rhea)
+    judged(screening, cast.piet)
+    judged(screening, cast.april)
+    assert f'href="/desk/consultations/open/?revision={revision.pk}"' in sami.get(at).content.decode()
+    assert '">To the consultations</a>' in sami.get(f"/desk/norms/{code}/").content.decode()
+
+
+def test_of_a_public_text_nobody_says_that_it_is_kept_back(as_user, cast):
+    revision = draft_with_codes(cast)
+    revision = freeze_revision(revision=revision, by=cast.edda)
+    scenes.opened(cast, revision, days_ago=10)
+    start_revision(revision=revision, by=cast.edda)
+    edition_of()
+
+    page = words(as_user(cast.sami).get(f"/desk/norms/{revision.norm.code}/export-control/1/"))
+    assert "Anybody may read this text already" in page
+    assert "can't be made public" not in page
+    [missing] = before_circulation(revision).blocking
+    assert missing.href == f"/desk/norms/{revision.norm.code}/export-control/1/"
+
+
+def test_a_reviewer_is_led_to_what_was_put_aside(as_user, cast):
+    screening = submitted(cast)
+    at, piet = screening.get_absolute_url(), as_user(cast.piet)
+
+    page = piet.get(f"{at}review/")
+    assert "Whoever prepared it has put 2 aside as not relevant" in words(page)
+    assert "2 findings speak to this." in words(page)
+    assert f'href="{at}?show=aside#findings"' in page.content.decode()
+    shown = piet.get(f"{at}?show=aside")
+    assert [hit.relevance for passage in shown.context["passages"] for hit in passage.hits] == ["not_relevant"] * 2
+
+
+def test_a_finding_tells_its_words_once_and_leads_to_the_list(as_user, cast):
+    screening = begun(cast)
+    page = as_user(cast.rhea).get(screening.get_absolute_url())
+    [hit] = screening.hits.filter(code="5A002")
+
+    assert words(page).count(f"“{hit.words}”") == 1
+    assert 'href="/control-lists/search/?q=5A002&amp;list=zz-list"' in page.content.decode()
 
 
 def test_a_reviewer_returns_it_with_a_reason_alone(as_user, cast):
@@ -269,7 +324,7 @@ def test_tasks_say_who_decides_and_who_screens(as_user, cast):
     def tasks(person):
         return words(as_user(person).get("/desk/"))
 
-    assert "Decide whether Revision 1 may circulate" in tasks(cast.piet)
+    assert "Decide whether Revision 1 may circulate under Model list, 2026-01" in tasks(cast.piet)
     assert "may circulate" not in tasks(cast.rhea)
     judged(screening, cast.piet)
     assert "may circulate" not in tasks(cast.piet)

@@ -148,7 +148,8 @@ def _opinions(user: User) -> Iterator[Task]:
     if can_judge_screening(user):
         for one in Screening.objects.seen_by(user).awaiting(user).select_related("revision__norm", "control_list"):
             href = reverse("riskreviews:screening_judge", args=[one.code])
-            yield Task(f"Decide whether {isolated(one.revision.name)} may circulate", href, one.revision.norm.title)
+            sentence = f"Decide whether {isolated(one.revision.name)} may circulate under {isolated(one.control_list)}"
+            yield Task(sentence, href, one.revision.norm.title)
 
 
 def _screenings(user: User) -> Iterator[Task]:

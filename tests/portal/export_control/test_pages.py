@@ -217,7 +217,7 @@ class TestNormsThatTouchIt:
         answer = page(client, "/control-lists/zz-list/2026-01/5A002/")
         assert [one.screening for one in answer.context["mentions"]] == [screening]
         told = " ".join(answer.text.split())
-        assert "The text was screened by edition 2026-01 of this list: cleared." in told
+        assert "The text was screened by edition 2026-01 of this list: cleared, decided " in told
         assert "A code alone teaches nothing." not in told
 
 
