@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from normsite.foundation.controls.text.criteria import Row
 from normsite.foundation.controls.text.keys import Family, family_of
@@ -137,7 +138,7 @@ def read_algorithms(sentence: str, around: str = "") -> Iterator[Algorithm]:
     is a plain word too counts only where a length is said, and `sentence` or the text `around` it speaks of ciphers."""
     hides = bool(_HIDES.search(sentence))
     proves = bool(_PROVES.search(sentence)) and not hides
-    speaks = hides or bool(_CIPHERS.search(sentence) or _CIPHERS.search(around))
+    speaks = hides or bool(_CIPHERS.search(sentence) or _speaks_of_ciphers(around))
     last = 0
     for match in NAMES.finditer(sentence):
         name = _NAMES[_number(match)]
@@ -147,6 +148,12 @@ def read_algorithms(sentence: str, around: str = "") -> Iterator[Algorithm]:
         if _counts(name, bits, hides=hides, proves=proves, speaks=speaks):
             last = end
             yield Algorithm(start, end, match[0], name.family, bits if bits is not None else name.usual)
+
+
+@lru_cache(maxsize=64)
+def _speaks_of_ciphers(around: str) -> bool:
+    """Asked once of a block, however many sentences it has."""
+    return bool(_CIPHERS.search(around))
 
 
 def _counts(name: _Name, bits: int | None, *, hides: bool, proves: bool, speaks: bool) -> bool:

@@ -1,6 +1,7 @@
 """Finds the criteria that the figures of a sentence meet, where its words speak of what the criterion is about."""
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -84,24 +85,36 @@ def find_matches(passage: Passage, quantities: list[Quantity], index: Index) -> 
 def _with_words(passage: Passage, quantities: list[Quantity]) -> list[_Measured]:
     """Each figure with the words around it, up to the next figures of its kind: those have words of their own."""
     words = list(tokens(passage.text, frozenset()))
+    starts = [word.start for word in words]
     found = []
-    for at, quantity in enumerate(quantities):
-        low = max([0, quantity.start - REACH, *(one.end for one in quantities[:at] if _is_alike(one, quantity))])
-        following = [one.start for one in quantities[at + 1 :] if _is_alike(one, quantity)]
-        high = min([len(passage.text), quantity.end + REACH, *following])
-        cut = _CUT.search(passage.text, quantity.end, high) if following else None
+    for quantity, before, following in _neighbours(quantities):
+        low = max(before, quantity.start - REACH)
+        high = min(len(passage.text) if following is None else following, quantity.end + REACH)
+        cut = _CUT.search(passage.text, quantity.end, high) if following is not None else None
         beyond = bool(_BEYOND.search(passage.text[max(0, quantity.start - 20) : quantity.start]))
-        near = frozenset(_between(words, low, cut.start() if cut else high))
+        near = frozenset(_between(words, starts, low, cut.start() if cut else high))
         found.append(_Measured(quantity, near, beyond))
     return found
 
 
-def _is_alike(one: Quantity, other: Quantity) -> bool:
-    return one.readings[0][0] == other.readings[0][0]
+def _neighbours(quantities: list[Quantity]) -> Iterator[tuple[Quantity, int, int | None]]:
+    """Each figure, where those of its kind before it end, and where the next of its kind begins, in one pass each way."""
+    begins: dict[object, int] = {}
+    following: list[int | None] = []
+    for quantity in reversed(quantities):
+        kind = quantity.readings[0][0]
+        following.append(begins.get(kind))
+        begins[kind] = min(quantity.start, begins.get(kind, quantity.start))
+    ends: dict[object, int] = {}
+    for quantity, after in zip(quantities, reversed(following), strict=True):
+        kind = quantity.readings[0][0]
+        yield quantity, ends.get(kind, 0), after
+        ends[kind] = max(quantity.end, ends.get(kind, 0))
 
 
-def _between(words: list[Token], low: int, high: int) -> Iterator[str]:
-    return (token.stem for token in words if low <= token.start < high)
+def _between(words: list[Token], starts: list[int], low: int, high: int) -> Iterator[str]:
+    """The stems of the words that begin from `low` on and before `high`; `starts` says where each begins."""
+    return (token.stem for token in words[bisect_left(starts, low) : bisect_left(starts, high)])
 
 
 @dataclass

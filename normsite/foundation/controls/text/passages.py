@@ -35,9 +35,19 @@ class Passage:
         return implied({token.stem for token in self.tokens})
 
     @property
+    def around(self) -> str:
+        """The heading and the block; the same string for all sentences of a block."""
+        return _joined(self.heading, self.block)
+
+    @property
     def beside(self) -> frozenset[str]:
         """What else its block and heading speak of."""
         return (_spoken(self.block) | _spoken(self.heading)) - self.spoken
+
+
+@lru_cache(maxsize=64)
+def _joined(heading: str, block: str) -> str:
+    return f"{heading} {block}"
 
 
 @lru_cache(maxsize=64)

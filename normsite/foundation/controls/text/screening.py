@@ -101,7 +101,7 @@ def _compared(match: Match) -> Iterator[str]:
 def _algorithms(passage: Passage, index: Index) -> Iterator[Hit]:
     if not index.key_lengths:
         return
-    for algorithm in read_algorithms(passage.text, f"{passage.heading} {passage.block}"):
+    for algorithm in read_algorithms(passage.text, passage.around):
         begins = index.key_lengths.get(algorithm.family) or (
             index.key_lengths.get(Family.SYMMETRIC) if algorithm.family == Family.POST_QUANTUM else None
         )

@@ -1,6 +1,7 @@
 """What in a text may touch a list, with words, place, paragraph and reason."""
 
 import pickle
+import time
 from dataclasses import replace
 
 import pytest
@@ -133,3 +134,17 @@ def test_the_version_changes_with_texts_and_criteria_and_with_nothing_else():
 def test_an_index_can_be_kept_and_finds_the_same():
     text = "An unmanned aircraft with a range of 320 km is meant."
     assert screen_text(text, pickle.loads(pickle.dumps(INDEX))) == screen_text(text, INDEX)  # noqa: S301 - made here
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("300 km ", 25_000),  # figures of one kind in one sentence
+        ("AES with 256-bit keys. ", 8_000),  # sentences of one block
+    ],
+)
+def test_the_time_for_what_comes_again_and_again_grows_with_its_number_alone(words, number):
+    """With the square of it these would take minutes of a processor; they take a second or two."""
+    before = time.process_time()
+    screen_text(words * number, INDEX)
+    assert time.process_time() - before < 20
