@@ -224,7 +224,7 @@ def _name(revision: Revision, facts: ReaderFacts, by: User) -> NamedReader:
     abroad = jurisdictions_abroad(reader)
     if abroad and not can_be_seen(reader.grounds):
         raise Refused(
-            f"To {isolated(facts.person.name)} this would be a release abroad, as far as {' and '.join(abroad)} goes.",
+            f"To {isolated(facts.person.name)} this would be a release abroad by the rules of {' and '.join(abroad)}.",
             "Write down why it may be released.",
         )
     if before is not None:

@@ -21,7 +21,7 @@ def tell(calendar: Calendar, people: People) -> Revision:
 
 
 def _name_readers(draft: Revision, calendar: Calendar, people: People) -> None:
-    """By the reviewer with whose opinion the draft was restricted, who is its first reader."""
+    """By the risk analyst with whose opinion the draft was restricted, who is its first reader; her own facts come first."""
     by, known = people.staff[screenings.REVIEWERS[-1]], files.read("controls", "readers.yaml")
     with calendar.pretending(NAMED):
         content = files.text("controls", CHECKED_AGAINST).encode()

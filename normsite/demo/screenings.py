@@ -20,7 +20,7 @@ from riskreviews.services import (
     submit_screening,
 )
 
-ANALYST, REVIEWERS = "anders", ("mireille", "rajesh")
+ANALYST, REVIEWERS = "anders", ("rajesh", "mireille")
 HOLDS = 365  # days
 
 

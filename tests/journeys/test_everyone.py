@@ -12,6 +12,8 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import Resolver404, resolve
 
+from norms.models import Revision
+from norms.services import ReaderFacts, name_reader
 from normsite.foundation.accounts.models import Role, User
 from normsite.foundation.accounts.services import set_roles
 
@@ -81,6 +83,11 @@ def demonstration(transactional_db):
     call_command("demo", verbosity=0)
     leilani = User.objects.get(email__startswith="leilani")
     set_roles(person=leilani, roles=set(Role.values), by=User.objects.get(email__startswith="noor"))
+    facts = ReaderFacts(
+        person=leilani, nationality="US", location="US", employer="The institute", grounds="To look at its pages."
+    )
+    restricted = Revision.objects.get(is_restricted=True)
+    name_reader(revision=restricted, facts=facts, by=User.objects.get(email__startswith="mireille"))
     return leilani
 
 

@@ -245,7 +245,7 @@ def test_whoever_restricts_is_checked_when_a_list_comes(cast, restricted):
 def test_a_release_abroad_is_told_apart_and_needs_its_grounds(cast, restricted):
     uploaded(cast)
     in_force(jurisdiction="US"), in_force(jurisdiction="EU")
-    with pytest.raises(Refused, match=r"release abroad, as far as European Union and United States goes"):
+    with pytest.raises(Refused, match=r"release abroad by the rules of European Union and United States\."):
         name_reader(revision=restricted, facts=facts(cast.rosa, location="CH"), by=cast.sami)
     reader = name_reader(revision=restricted, facts=facts(cast.rosa, location="CH", grounds="Licence A 12."), by=cast.sami)
     assert [(line.reader, line.abroad) for line in readers_of_page(restricted)][1] == (
