@@ -49,8 +49,13 @@ class ScreeningQuerySet(models.QuerySet["Screening"]):
         return self.filter(state=ScreeningState.CONCLUDED)
 
     def not_prepared_by(self, user: User) -> "ScreeningQuerySet":
-        """Those that this person has not prepared, of texts in which they have not written: they may be reviewers."""
-        written = Clause.objects.filter(revision=OuterRef("revision"), updated_by=user)
+        """Those that this person has not prepared, of texts in which they have not written: they may be reviewers.
+
+        Nor in an earlier text of the norm: its words go on into the next one under the name of whoever began that.
+        """
+        written = Clause.objects.filter(
+            revision__norm=OuterRef("revision__norm"), revision__number__lte=OuterRef("revision__number"), updated_by=user
+        )
         prepared = Screening.writers.through.objects.filter(screening=OuterRef("pk"), user=user)
         return self.exclude(begun_by=user).filter(~Exists(written), ~Exists(prepared))
 

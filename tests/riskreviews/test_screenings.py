@@ -8,6 +8,8 @@ from django.utils import timezone
 from norms.checks import before_release
 from norms.models import Clause, Clearance
 from norms.services import freeze_revision, lift_restriction, release_revision, restrict_revision, start_revision
+from normsite.foundation.accounts.models import Role, User
+from normsite.foundation.accounts.services import grant_role
 from normsite.foundation.controls.models import KeptHits
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Entry
@@ -82,6 +84,13 @@ def test_whoever_wrote_in_the_text_does_not_decide_on_it(cast):
         judged(screening, cast.piet)
     assert not can_judge_screening(cast.piet, screening)
     assert screening.opinions.count() == 0
+
+
+def test_whoever_wrote_the_text_before_does_not_decide_on_the_next(cast):
+    grant_role(person=cast.edda, role=Role.APPROVER, by=cast.ada)
+    first = freeze_revision(revision=draft_with_codes(cast), by=cast.edda)
+    screening = begun(cast, start_revision(revision=first, by=cast.sami))
+    assert [can_judge_screening(User.objects.get(pk=one.pk), screening) for one in (cast.edda, cast.april)] == [False, True]
 
 
 # Looking through the text
