@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from norms.models import Revision
 from normsite.foundation.checks import Finding, Findings
-from normsite.foundation.controls.models import ControlList
+from normsite.foundation.controls.models import ControlList, Criterion, Effect
 from normsite.foundation.unseen import can_be_seen, isolated
 from riskreviews.checklist import HARMLESS, NONE, QUESTIONS, UNSURE, Question, answer_of, concerns_in
 from riskreviews.models import Outcome, Screening
@@ -108,6 +108,12 @@ def _without_grounds(screening: Screening, outcome: str, until: date | None) -> 
             "Name the exclusion that is relied on, or the reply of the authority.",
             "#checklist",
         )
+    elif screening.reply is None and _asks_for_authority(screening):
+        yield Finding(
+            "A criterion by which the authority is asked is met, and no reply of one is relied on.",
+            "Refer it to the authority, and name its reply.",
+            "#referrals",
+        )
     if screening.exclusion and screening.revision.norm.intended_publication is None:
         yield Finding(
             "An exclusion is relied on, and no intent to publish is on record.",
@@ -115,6 +121,12 @@ def _without_grounds(screening: Screening, outcome: str, until: date | None) -> 
         )
     if screening.reply is not None:
         yield from _of_reply(screening, outcome, until)
+
+
+def _asks_for_authority(screening: Screening) -> bool:
+    """Whether a criterion with that effect is met by something that may be controlled, as people said of it."""
+    met = screening.hits.relevant().values("criterion")
+    return Criterion.objects.filter(pk__in=met, effect=Effect.REFER).exists()
 
 
 def _of_reply(screening: Screening, outcome: str, until: date | None) -> Iterator[Finding]:

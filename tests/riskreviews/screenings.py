@@ -42,14 +42,19 @@ def edition_of(series: str = "zz-list", edition: str = "2026-01", *, in_force: b
     return control_list
 
 
-def range_criterion(control_list: ControlList, cast: Cast) -> Criterion:
+def range_criterion(control_list: ControlList, cast: Cast, effect: str = "expert_review") -> Criterion:
     """Aircraft of 9A012.a with a range of 300 km or more; suggested, which is enough to ask for a look."""
     entry = Entry.objects.get(control_list=control_list, code="9A012")
     text = "Unmanned aerial vehicles having a range of 300 km or more."
     Paragraph.objects.create(entry=entry, position=1, mark="a.", code="9A012.a", text=text)
     group = Group("all", (Condition("range", Comparator.AT_LEAST, 300, "km"),))
     return write_criterion(
-        control_list=control_list, code="9A012.a", group=group, subjects=["unmanned aerial vehicles"], by=cast.rhea
+        control_list=control_list,
+        code="9A012.a",
+        group=group,
+        subjects=["unmanned aerial vehicles"],
+        effect=effect,
+        by=cast.rhea,
     )
 
 

@@ -390,6 +390,23 @@ def test_with_an_exclusion_and_the_intent_it_is_cleared_and_the_clearance_says_s
     assert Clearance.objects.get().grounds == f"Screening {screening.code}; Published, rule 7"
 
 
+def test_a_criterion_that_goes_before_the_authority_needs_its_reply_whatever_exclusion_is_named(cast):
+    control_list = edition_of()
+    range_criterion(control_list, cast, effect="refer")
+    revision = draft_with_codes(cast)
+    reword(revision, "range", "The unmanned aerial vehicle has a range of 320 km.", cast)
+    screening = answered(begun(cast, revision, control_list), cast, "relevant", exclusion="Published, rule 7")
+    assert sentences(before_clearing(screening)) == [
+        "A criterion by which the authority is asked is met, and no reply of one is relied on."
+    ]
+
+    reply = referred(screening, cast, reply="licensed")
+    screening.refresh_from_db()
+    screening = change_screening(screening=screening, version=screening.version, by=cast.rhea, reply=reply)
+
+    assert sentences(before_clearing(screening)) == []
+
+
 def test_what_nobody_is_sure_of_is_not_cleared(cast):
     screening = submitted(cast, answers=ALL_CLEAR | {"codes": HARMLESS, "tests": {"answer": "unsure", "note": "Annex A?"}})
 
