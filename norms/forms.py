@@ -574,8 +574,9 @@ class CarveOutsForm(forms.Form):
 
     def _take(self, number: int, row: dict[str, str]) -> None:
         given = {field: row.get(column, "").strip() for column, field in CARVE_OUT_COLUMNS.items()}
-        given["clause"] = self.by_number.get(given["clause"], given["clause"])
-        form = CarveOutForm(given, clauses=self.clauses)
+        anchor = given["clause"] = self.by_number.get(given["clause"], given["clause"])
+        # The one clause of the row alone: to offer all of a long text in each of many rows takes seconds.
+        form = CarveOutForm(given, clauses={anchor: self.clauses[anchor]} if anchor in self.clauses else {})
         if form.is_valid():
             self.rows.append((number, form.cleaned_data))
             return

@@ -90,21 +90,29 @@ def add_carve_out(*, position: Position, by: User, **facts: Any) -> CarveOut:
     Refused: the same once more, more than 2,000, a clause of another text.
     """
     position = _lock(position)
-    if position.carve_outs.count() >= MOST_CARVE_OUTS:
-        raise Refused(f"A position has at most {MOST_CARVE_OUTS:,} carve-outs.")
+    _refuse_more(position.carve_outs.count())
     return _save(CarveOut(position=position), facts)
 
 
 @transaction.atomic
 def add_carve_outs(*, position: Position, rows: Sequence[tuple[int, dict[str, Any]]], by: User) -> list[tuple[int, str]]:
     """Add the carve-outs of a table, each with the number of its row; what is given back are the rows refused, and why."""
-    refusals = []
+    position = _lock(position)
+    there, refusals = position.carve_outs.count(), []
     for number, facts in rows:
         try:
-            add_carve_out(position=position, by=by, **facts)
+            _refuse_more(there)
+            _save(CarveOut(position=position), facts)
         except Refused as refused:
             refusals.append((number, str(refused)))
+        else:
+            there += 1
     return refusals
+
+
+def _refuse_more(there: int) -> None:
+    if there >= MOST_CARVE_OUTS:
+        raise Refused(f"A position has at most {MOST_CARVE_OUTS:,} carve-outs.")
 
 
 @transaction.atomic

@@ -150,7 +150,10 @@ def take(request: SignedInRequest, body: int, code: str) -> HttpResponse:
     context = {"body": speaker, "norm": norm, "draft": draft, "columns": forms.CARVE_OUT_COLUMNS}
     if not form.is_valid():
         return show_form(request, "norms/carve_outs.html", form, **context)
-    refusals = services.add_carve_outs(position=draft, rows=form.rows, by=request.user)
+    try:
+        refusals = services.add_carve_outs(position=draft, rows=form.rows, by=request.user)
+    except Refused as refused:
+        return show_form(request, "norms/carve_outs.html", form, refused, **context)
     taken = len(form.rows) - len(refusals)
     return render(
         request, "norms/carve_outs.html", {**context, "taken": taken, "bad": sorted(form.bad + refusals), "done": True}

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,6 +15,7 @@ from norms.rules import bodies_of
 from norms.services import (
     EditConflict,
     add_carve_out,
+    add_carve_outs,
     change_carve_out,
     change_position,
     discard_position,
@@ -308,3 +311,24 @@ def test_a_carve_out_that_a_colleague_took_out_meanwhile_is_not_corrected(positi
     remove_carve_out(carve_out=known, by=cast.nils)
     with pytest.raises(Refused, match="A colleague has taken this carve-out out"):
         change_carve_out(carve_out=known, by=cast.nils, clause=clause(position.norm, "alarms"), **BASIS, **DAYS)
+
+
+def test_a_table_costs_two_statements_for_each_row_and_goes_no_further_than_a_position_may(position, cast, monkeypatch):
+    monkeypatch.setattr("norms.services.positions.MOST_CARVE_OUTS", 3)
+    found = clause(position.norm, "alarms")
+    rows = [(number, {"clause": found, **BASIS, **DAYS, "legal_basis": f"Act {number}"}) for number in range(2, 7)]
+
+    def statements(taken):
+        with CaptureQueriesContext(connection) as asked:
+            refusals = add_carve_outs(position=position, rows=taken, by=cast.nils)
+        return len(asked), [number for number, _ in refusals]
+
+    one, three = statements(rows[:1]), statements(rows[1:4])
+    assert (three[0] - one[0], one[1], three[1]) == (2, [], [5])
+
+
+def test_a_table_for_a_draft_that_was_published_meanwhile_is_refused_whole(position, cast):
+    state(position, cast, "idt")
+    publish_position(position=position, by=cast.nils)
+    with pytest.raises(Refused, match="is published, so it stays"):
+        add_carve_outs(position=position, rows=[(2, {"clause": clause(position.norm, "alarms")} | BASIS | DAYS)], by=cast.nils)
