@@ -11,14 +11,16 @@ from riskreviews.models import Assessment, Safeguard, Scenario
 from riskreviews.queries import SIDES, agreed_on_other_words, hits_in, risks_of, weigh_scenario
 
 
-def before_peer_review(scenarios: Iterable[Scenario], safeguards: Iterable[Safeguard], stated: frozenset[int]) -> Findings:
+def before_peer_review(
+    assessment: Assessment, scenarios: Iterable[Scenario], safeguards: Iterable[Safeguard], stated: frozenset[int]
+) -> Findings:
     """What must be there before a peer is asked, and what the peer may ask about; also what control lists find in the words.
 
     `stated` is what the text states (`queries.stated_provisions`). Each finding leads to its place on the page itself: the desk
     and the page of the review show the same scenarios.
     """
     found, answers = list(scenarios), list(safeguards)
-    doubts = (*_doubts(found, answers, stated), *_controlled((*found, *answers)))
+    doubts = (*_doubts(found, answers, stated), *_controlled(assessment, found, answers))
     return Findings(tuple(gaps(found)), doubts)
 
 
@@ -49,10 +51,15 @@ def _doubts(scenarios: list[Scenario], safeguards: Iterable[Safeguard], stated: 
             yield Finding(sentence, href=f"#{one.code}")
 
 
-def _controlled(parts: Iterable[Scenario | Safeguard]) -> Iterator[Finding]:
-    for part, control_list, hit in hits_in(parts):
+def _controlled(assessment: Assessment, scenarios: Iterable[Scenario], safeguards: Iterable[Safeguard]) -> Iterator[Finding]:
+    for part, control_list, hit in hits_in(assessment, scenarios, safeguards):
         sentence = f"{part.code} may hold what {isolated(control_list)} controls: {hit.why}"
-        yield Finding(sentence, "Somebody who knows looks at it before a peer agrees.", f"#{part.code}")
+        yield Finding(sentence, "Somebody who knows looks at it before a peer agrees.", _anchor(part, assessment))
+
+
+def _anchor(part: Assessment | Scenario | Safeguard, assessment: Assessment) -> str:
+    """Where it stands on the page of its assessment."""
+    return "#main" if part == assessment else f"#{part.code}"
 
 
 def _doubts_about(scenario: Scenario, stated: frozenset[int]) -> Iterator[str]:

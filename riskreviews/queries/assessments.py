@@ -14,7 +14,7 @@ from normsite.foundation.controls.looking import hits_in_force
 from normsite.foundation.controls.models import ControlList
 from riskreviews.heatmap import HeatMapPair, heatmap_pair, point
 from riskreviews.methods import Level, Method, Step
-from riskreviews.models import Assessment, AssessmentState, Safeguard, Scenario
+from riskreviews.models import Assessment, AssessmentState, Evidence, Safeguard, Scenario
 
 
 def text_fingerprint(revision: Revision) -> str:
@@ -87,22 +87,25 @@ def heat_maps(assessment: Assessment, scenarios: Iterable[Scenario] | None = Non
     return heatmap_pair(method, before, after, title=assessment.title)
 
 
-Found = tuple[Scenario | Safeguard, ControlList, Hit]
-"""What a control list in force finds in the words of a scenario or a safeguard."""
+Written = Assessment | Scenario | Safeguard
+Found = tuple[Written, ControlList, Hit]
+"""What a control list in force finds in the words of an assessment, a scenario or a safeguard."""
 
 
-def hits_in(parts: Iterable[Scenario | Safeguard]) -> list[Found]:
-    """What the lists in force find in scenarios and safeguards: these are published with their assessment."""
-    found = list(parts)
+def hits_in(assessment: Assessment, scenarios: Iterable[Scenario], safeguards: Iterable[Safeguard]) -> list[Found]:
+    """What the lists in force find in all that is published with an assessment, its own scope and the evidence too."""
+    found: list[Written] = [assessment, *scenarios, *safeguards]
     hits = hits_in_force(["\n\n".join(_words_of(one)) for one in found])
     return [(one, control_list, hit) for one, its in zip(found, hits, strict=True) for control_list, hit in its]
 
 
-def _words_of(part: Scenario | Safeguard) -> Iterator[str]:
+def _words_of(part: Written | Evidence) -> Iterator[str]:
     """All that somebody has written in it."""
     fields = [field for field in part._meta.fields if isinstance(field, CharField | TextField)]
-    names = [field.name for field in fields if field.editable and not field.choices and field.name != "code"]
-    return filter(None, (getattr(part, name) for name in names))
+    names = [field.name for field in fields if field.editable and not field.choices and field.name not in ("code", "method")]
+    yield from filter(None, (getattr(part, name) for name in names))
+    for one in part.evidence.all() if isinstance(part, Scenario) else ():
+        yield from _words_of(one)
 
 
 SIDES = (("Without safeguards", False), ("With safeguards", True))

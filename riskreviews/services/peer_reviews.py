@@ -62,8 +62,8 @@ def give_peer_review(
 
     `words` is the fingerprint of the text that the peer has read (`queries.text_fingerprint`). The assessment itself can't
     change while the request stands; the text can while it is a draft, so an agreement on earlier words is refused. The same
-    judgement sent twice is given once. Where a control list in force finds something in scenarios or safeguards, which are
-    published with the assessment, nobody agrees before somebody who knows has `looked_at` it.
+    judgement sent twice is given once. Where a control list in force finds something in the scope, scenarios, evidence or
+    safeguards, which are published, nobody agrees before somebody who knows has `looked_at` it.
     """
     check_words(PeerReview, text=text)
     review, assessment = _locked(review)
@@ -115,7 +115,7 @@ def publish_assessments(*, revision: Revision, at: datetime) -> None:
 
 
 def _refuse_controlled(assessment: Assessment) -> None:
-    found = hits_in([*assessment.scenarios.all(), *assessment.safeguards.all()])
+    found = hits_in(assessment, assessment.scenarios.prefetch_related("evidence"), assessment.safeguards.all())
     if found:
         codes = ", ".join(dict.fromkeys(part.code for part, _, _ in found))
         raise Refused(

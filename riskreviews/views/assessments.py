@@ -85,7 +85,7 @@ def desk_page(
         "weighed": [(one, queries.weigh_scenario(one)) for one in scenarios],
         "maps": queries.heat_maps(assessment, scenarios) if scenarios else None,
         "counts": queries.counts_by_level(scenarios),
-        "check": before_peer_review(scenarios, safeguards, stated) if draft else None,
+        "check": before_peer_review(assessment, scenarios, safeguards, stated) if draft else None,
         "safeguards": safeguards,
         "stated": stated,
         "other_words": queries.agreed_on_other_words(assessment),

@@ -82,10 +82,10 @@ def _context(assessment: Assessment, mine: PeerReview | None, user: User) -> dic
         "plain": scenarios,
         "scenarios": [(one, queries.weigh_scenario(one)) for one in scenarios],
         "maps": queries.heat_maps(assessment, scenarios),
-        "check": before_peer_review(scenarios, safeguards, stated),
+        "check": before_peer_review(assessment, scenarios, safeguards, stated),
         "safeguards": safeguards,
         "stated": stated,
-        "asks_for_look": bool(queries.hits_in([*scenarios, *safeguards])),
+        "asks_for_look": bool(queries.hits_in(assessment, scenarios, safeguards)),
     }
 
 

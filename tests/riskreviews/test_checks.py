@@ -16,7 +16,7 @@ def assessment(cast):
 
 def found(assessment):
     stated = queries.stated_provisions(assessment.revision)
-    return before_peer_review(assessment.scenarios.all(), assessment.safeguards.all(), stated)
+    return before_peer_review(assessment, assessment.scenarios.all(), assessment.safeguards.all(), stated)
 
 
 def doubts(assessment):

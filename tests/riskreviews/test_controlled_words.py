@@ -3,7 +3,7 @@
 import pytest
 
 from normsite.foundation.errors import Refused
-from riskreviews.models import AssessmentState
+from riskreviews.models import Assessment, AssessmentState
 from riskreviews.queries import hits_in, text_fingerprint
 from riskreviews.services import give_peer_review
 from tests.riskreviews.scenes import asked, assessment_of, draft_text, judged, safeguard_in, scenario_in
@@ -32,7 +32,7 @@ def test_each_place_is_told_at_the_desk_and_to_the_peer(as_user, cast, assessmen
 
 def test_nobody_agrees_before_it_was_looked_at(cast, assessment):
     review = asked(assessment, cast)
-    codes = ", ".join(part.code for part, _, _ in hits_in([*assessment.scenarios.all(), *assessment.safeguards.all()]))
+    codes = ", ".join(part.code for part, _, _ in hits_in(assessment, assessment.scenarios.all(), assessment.safeguards.all()))
 
     with pytest.raises(Refused, match=f"What a control list names stands in {codes}"):
         judged(review, "agree", "", cast)
@@ -59,3 +59,14 @@ def test_where_nothing_is_found_nothing_more_is_asked(as_user, cast):
     page = as_user(cast.piet).get(f"/desk/risk/{assessment.code}/review/")
 
     assert "looked_at" not in page.context["form"].fields
+
+
+def test_the_scope_and_the_evidence_are_looked_through_too(cast):
+    assessment = assessment_of(draft_text(cast), cast)
+    scenario = scenario_in(assessment, cast)
+    scenario.evidence.create(citation="Test report of a 9A012 aircraft", shows="How far it flew.")
+    Assessment.objects.filter(pk=assessment.pk).update(scope="Devices of 5A002 in the field.")
+    edition_of()
+
+    with pytest.raises(Refused, match=f"stands in {assessment.code}, {scenario.code}"):
+        judged(asked(assessment, cast), "agree", "", cast)
