@@ -7,6 +7,7 @@ import pytest
 from normsite.foundation.controls.models import ParagraphKind
 from normsite.foundation.controls.reading import read_control_list
 from normsite.foundation.controls.reading.pieces import Kind, ReadEntry, Unreadable
+from normsite.foundation.controls.reading.placing import REPEATED, Row, placed
 from tests.foundation.controls import texts
 
 
@@ -279,3 +280,48 @@ def test_an_entry_that_comes_again_is_told_and_left_out():
     found = read_control_list(texts.as_bytes(again))
     assert [entry.heading for entry in found.entries] == ["Kites, that compute"]
     assert found.troubles[-1].sentence == "3A001 has an entry already; this second one was left out."
+
+
+@pytest.mark.parametrize("mark", ["²", "①", "a.²", "A", "a b", "1" * 5_000, "zzz"])
+def test_a_mark_that_no_code_can_have_gives_none_whatever_it_is(mark):
+    changed = json.loads(json.dumps(texts.ROWS))
+    changed["entries"][0]["items"] = [{"kind": "item", "paragraph": one, "text": one[:9]} for one in ("a", mark, "b")]
+    assert read(changed)["3A001"].paragraphs[1].code == ""
+
+
+@pytest.mark.parametrize("sign", ["\0", "\x01", "\ud800"])
+@pytest.mark.parametrize("field", ["heading", "relatedControls", "items"])
+def test_what_can_not_be_kept_is_refused_with_its_place(sign, field):
+    changed = json.loads(json.dumps(texts.ROWS))
+    words = f"Well{sign}known"
+    changed["entries"][0][field] = [{"kind": "text", "paragraph": "", "text": words}] if field == "items" else words
+    with pytest.raises(Unreadable, match=rf"\(U\+{ord(sign):04X}\) in 3A001, after .*Well"):
+        read_control_list(json.dumps(changed).encode())
+
+
+def test_what_should_be_a_list_and_is_none_is_refused():
+    with pytest.raises(Unreadable, match="deepCategories"):
+        read_control_list(texts.as_bytes(texts.ROWS | {"deepCategories": 5}))
+
+
+def test_the_time_for_paragraphs_that_come_to_one_code_grows_with_their_number_alone():
+    """Each is compared with the others once for all of them, not once for each."""
+    asked = 0
+
+    class Text(str):
+        def __hash__(self):
+            nonlocal asked
+            asked += 1
+            return super().__hash__()
+
+    rows = [Row(Kind.ITEM, Text("One"), levels=("a",)) for _ in range(300)]
+    problems = {one.problem for one in placed("3A001", rows)}
+    assert (problems, asked) == ({"", REPEATED.format(code="3A001.a")}, 300)
+
+
+def test_of_lines_that_follow_on_none_no_more_than_a_hundred_are_looked_at_for_the_next():
+    line = "<table><tr><td>{}</td><td>{}</td></tr></table>"
+    lines = line.format("3A001", "Things") + "".join(line.format("c.", f"Thing {number}") for number in range(150))
+    page = f"<!DOCTYPE html><html><body><p>ANNEX I</p><p>CATEGORY 3 - ELECTRONICS</p>{lines}</body></html>"
+    found = read_control_list(page.encode()).entries[0].paragraphs
+    assert ({one.code for one in found}, {bool(one.problem) for one in found}, len(found)) == ({""}, {True}, 150)

@@ -5,16 +5,14 @@ The shape is known from what is in the file, never from its name. No reader gues
 """
 
 import json
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from normsite.foundation.controls.reading import columns, ecfr, eurlex, flat, markdown, paths
 from normsite.foundation.controls.reading.pieces import ReadEntry, ReadList, Trouble, Unreadable
-from normsite.foundation.controls.reading.words import beginning
-
-_UNKEPT = re.compile("[\0\ud800-\udfff]")  # what the database refuses; other stray signs of a file are kept as they stand
+from normsite.foundation.controls.reading.words import beginning, quoted
+from normsite.foundation.unseen import UNKEPT
 
 LARGEST = 40_000_000
 """Bytes of a file; the official ones have some ten million."""
@@ -44,18 +42,36 @@ def read_control_list(data: bytes) -> ReadList:
     if len(data) > LARGEST:
         raise Unreadable(f"The file has {len(data):,} bytes; the most is {LARGEST:,}.")
     found = _once(_read(data))
-    if entry := next((entry for entry in found.entries if any(map(_UNKEPT.search, _words_of(entry)))), None):
-        raise Unreadable(f"{entry.code} holds a character that can't be kept: half of one, or U+0000.")
     count = sum(len(entry.paragraphs) for entry in found.entries)
     if len(found.entries) > MOST_ENTRIES or count > MOST_PARAGRAPHS:
         raise Unreadable(f"The file has {len(found.entries):,} entries with {count:,} paragraphs; no list is that long.")
+    for entry in found.entries:
+        for words in _words_of(entry):
+            if stray := UNKEPT.search(words):
+                where = f"in {entry.code}, after “{quoted(words[: stray.start()])}”"
+                raise Unreadable(f"The file holds a control character (U+{ord(stray[0]):04X}) {where}.")
     return found
 
 
 def _words_of(entry: ReadEntry) -> Iterator[str]:
+    """All that is kept of it."""
     yield from (entry.heading, entry.category_name, entry.group_name)
+    yield from _words_in(dict(entry.facts))
     for paragraph in entry.paragraphs:
-        yield from (paragraph.mark, paragraph.text)
+        yield from (paragraph.mark, paragraph.text, paragraph.problem)
+
+
+def _words_in(fact: object) -> Iterator[str]:
+    """What a fact holds: words, or lists and dictionaries of them."""
+    if isinstance(fact, str):
+        yield fact
+    elif isinstance(fact, dict):
+        for name, value in fact.items():
+            yield str(name)
+            yield from _words_in(value)
+    elif isinstance(fact, list):
+        for value in fact:
+            yield from _words_in(value)
 
 
 def _once(found: ReadList) -> ReadList:

@@ -14,14 +14,15 @@ from normsite.foundation.controls.codes import ENTRY
 from normsite.foundation.controls.reading.marks import note_mark
 from normsite.foundation.controls.reading.order import FIRST, comes_next, key
 from normsite.foundation.controls.reading.pieces import Kind, ReadEntry, ReadList, Trouble, Unreadable
-from normsite.foundation.controls.reading.placing import BELOW_UNCLEAR, Row, placed
+from normsite.foundation.controls.reading.placing import BELOW_UNCLEAR, UNREAD_MARK, Row, placed
 from normsite.foundation.controls.reading.trees import html_tree, tag_of, text_of
 from normsite.foundation.controls.reading.words import clean, one_line, quoted
 
 SHAPE = "EUR-Lex, HTML"
 
-UNREAD_MARK = "Its mark “{mark}” can't be read."
 NO_FORERUNNER = "Its mark “{mark}” follows on none of those before it."
+MOST_OPEN = 100
+"""Rows in which a line may stand; where so many are open, most of them for want of a forerunner, nobody can tell in which."""
 EITHER = "It may belong to the note before it or to the entry; the page does not say which."
 
 _ANNEX = re.compile(r"ANNEX\s+([IVX]+)\b", re.IGNORECASE)
@@ -284,6 +285,10 @@ class _Rows:
         self._open_row(Row(kind, text, mark=mark, inside=self._holder(line), is_placed=is_nested), line)
 
     def _take_marked(self, level: str, line: Line) -> None:
+        if len(self._open) > MOST_OPEN:
+            problem = NO_FORERUNNER.format(mark=line.mark)
+            self._add(Row(Kind.ITEM, line.text, mark=line.mark, is_placed=True, problem=problem), line)
+            return
         least = 1 + max((number for number, place in enumerate(self._open) if self._is_around(place, line)), default=-1)
         fitting = [kept for kept in range(least, len(self._open) + 1) if self._may_stand(level, self._above(kept), line)]
         if len(fitting) > 1:

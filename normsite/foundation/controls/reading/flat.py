@@ -45,7 +45,9 @@ def read(data: Fields) -> ReadList:
             troubles.append(Trouble("entries", beginning(words(one, "heading")), sentence))
     if not entries:
         raise Unreadable("The file has the shape of the US list, but no entry in it has a code.")
-    deep = data.get("deepCategories") or ()
+    deep = data.get("deepCategories") or []
+    if not isinstance(deep, list):
+        raise Unreadable("“deepCategories” should be a list of the categories that have their paragraphs.")
     return ReadList(
         SHAPE,
         tuple(entries),

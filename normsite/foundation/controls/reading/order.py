@@ -8,6 +8,8 @@ Levels = tuple[str, ...]
 FIRST = {"a", "1"}
 DEEPEST = 3
 """Lists of notes that are open within one another."""
+LONGEST_NUMBER = 3
+"""Digits of a mark; what is longer is none, and no number to reckon with."""
 SLACK = 2
 """So many more gaps than the best reading so far may have and still become the best."""
 
@@ -102,7 +104,7 @@ def _gap(last: Levels, levels: Levels) -> int | None:
 
 def key(level: str) -> tuple[int, int]:
     """Numbers before letters, both in their order; "aa" comes after "z"."""
-    if level.isdigit():
+    if level.isascii() and level.isdigit() and len(level) <= LONGEST_NUMBER:
         return 0, int(level)
     number = 0
     for letter in level:

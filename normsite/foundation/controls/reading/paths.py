@@ -16,13 +16,12 @@ from normsite.foundation.controls.reading.fields import Fields, objects, words
 from normsite.foundation.controls.reading.marks import note_mark
 from normsite.foundation.controls.reading.order import FIRST, comes_next, key
 from normsite.foundation.controls.reading.pieces import Kind, ReadEntry, ReadList, Trouble, Unreadable
-from normsite.foundation.controls.reading.placing import BELOW_UNCLEAR, Row, placed
+from normsite.foundation.controls.reading.placing import BELOW_UNCLEAR, UNREAD_MARK, Row, placed
 from normsite.foundation.controls.reading.words import beginning, clean, one_line, quoted
 
 SHAPE = "EU Annex I, JSON with paths"
 STEP = 4
 
-UNREAD_MARK = "Its mark “{mark}” can't be read."
 WRONG_KIND = "Its mark “{mark}” is {is_a} where the list has {has}: the file has lost where it belongs."
 BEGINS_ANEW = "The marks beside it begin anew, so that some of them belong elsewhere."
 BELOW_NOTE = "It stands below a note; whether it is the note's or the entry's, the file does not say."

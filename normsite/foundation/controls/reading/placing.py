@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from normsite.foundation.controls.codes import DEEPEST
+from normsite.foundation.controls.codes import DEEPEST, normal_code
 from normsite.foundation.controls.reading.pieces import Kind, ReadParagraph
+from normsite.foundation.controls.reading.words import quoted
 
 REPEATED = "It repeats {code} word for word."
 TWICE = "More than one paragraph of this entry comes to {code}; which of them it is, the file does not say."
+UNREAD_MARK = "Its mark “{mark}” can't be read."
 BELOW_UNCLEAR = "It stands below a paragraph whose own code is not clear."
 TOO_DEEP = f"It lies deeper than the {DEEPEST} levels that codes have."
 
@@ -29,6 +31,11 @@ class Row:
     problem: str = ""
 
 
+Levels = tuple[str, ...]
+Readings = dict[Levels, list[Row]]
+"""The rows that come to the same sublevels."""
+
+
 def placed(entry: str, rows: Sequence[Row]) -> tuple[ReadParagraph, ...]:
     """The rows of an entry as paragraphs, in the same order.
 
@@ -37,10 +44,11 @@ def placed(entry: str, rows: Sequence[Row]) -> tuple[ReadParagraph, ...]:
     """
     parents = list(_parents(entry, rows))
     readings = _readings(rows)
+    differing = {levels for levels, same in readings.items() if len({row.text for row in same}) > 1}
     paragraphs: list[ReadParagraph] = []
     for row, parent in zip(rows, parents, strict=True):
         above = paragraphs[parent] if parent is not None else None
-        problem = row.problem or (_problem(entry, row, readings, above) if row.kind == Kind.ITEM else "")
+        problem = row.problem or (_problem(entry, row, readings, differing, above) if row.kind == Kind.ITEM else "")
         paragraphs.append(
             ReadParagraph(
                 kind=row.kind,
@@ -55,23 +63,25 @@ def placed(entry: str, rows: Sequence[Row]) -> tuple[ReadParagraph, ...]:
     return tuple(paragraphs)
 
 
-def _readings(rows: Sequence[Row]) -> dict[tuple[str, ...], list[Row]]:
-    readings: dict[tuple[str, ...], list[Row]] = {}
+def _readings(rows: Sequence[Row]) -> Readings:
+    readings: Readings = {}
     for row in rows:
         if row.levels and not row.problem:
             readings.setdefault(row.levels, []).append(row)
     return readings
 
 
-def _problem(entry: str, row: Row, readings: dict[tuple[str, ...], list[Row]], above: ReadParagraph | None) -> str:
+def _problem(entry: str, row: Row, readings: Readings, differing: set[Levels], above: ReadParagraph | None) -> str:
     if above and above.problem and row.is_placed:
         return BELOW_UNCLEAR
     if len(row.levels) > DEEPEST:
         return TOO_DEEP
-    code, same = ".".join((entry, *row.levels)), readings[row.levels]
-    if len({other.text for other in same}) > 1:
+    code = ".".join((entry, *row.levels))
+    if row.levels and normal_code(code) != code:
+        return UNREAD_MARK.format(mark=quoted(row.mark))
+    if row.levels in differing:
         return TWICE.format(code=code)
-    return "" if row is same[0] else REPEATED.format(code=code)
+    return "" if row is readings[row.levels][0] else REPEATED.format(code=code)
 
 
 def _parents(entry: str, rows: Sequence[Row]) -> Iterator[int | None]:
