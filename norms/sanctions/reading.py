@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from normsite.foundation.errors import Refused
+from normsite.foundation.unseen import UNKEPT
 
 LARGEST = 200_000_000  # bytes; OFAC's own XML has some 30 million
 MOST_UNREAD = 200  # of what was passed over, told one by one
@@ -50,10 +51,13 @@ class _Entries:
         self.unread: list[str] = []
 
     def add(self, reference: str, names: Iterable[str], where: str) -> None:
-        said = [" ".join(name.split()) for name in names]
+        names = list(names)
+        if any(UNKEPT.search(name) for name in names):
+            self.unread.append(f"{where}: control characters within a name")
+        said = [" ".join(UNKEPT.sub(" ", name).split()) for name in names]
         said = [name for name in said if any(sign.isalpha() for sign in name)]
         if said:
-            self.names[reference or where].update(dict.fromkeys(said))
+            self.names[UNKEPT.sub("", reference) or where].update(dict.fromkeys(said))
         else:
             self.unread.append(f"{where}: no name")
 
@@ -122,14 +126,13 @@ def _read_csv(content: bytes) -> ReadList:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("cp1252", errors="replace")
-    if "\0" in text:
-        raise Refused("The file is no text.", KNOWN)
+    csv.field_size_limit(10_000_000)
     first = text.partition("\n")[0]
     sign = ";" if first.count(";") > first.count(",") else ","
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=sign))
     except csv.Error as wrong:
-        raise Refused(f"The file is no CSV that can be read: {wrong}.", "Download it again.") from wrong
+        raise Refused(f"The file is no CSV: {wrong}.", KNOWN) from wrong
     head = [cell.strip().casefold() for cell in rows[0]] if rows else []
     if "namealias_wholename" in head:
         return _european_union_csv(rows, head)

@@ -21,7 +21,7 @@ from norms.sanctions.reading import read_list
 from normsite.foundation.accounts.models import User
 from normsite.foundation.errors import Refused
 from normsite.foundation.lines import check_words, one_line
-from normsite.foundation.unseen import can_be_seen
+from normsite.foundation.unseen import can_be_seen, isolated
 
 LISTS = "norms_sanctionslist"
 
@@ -37,7 +37,7 @@ def lock_lists() -> None:
 def upload_sanctions_list(*, issuer: str, as_of: date, content: bytes, by: User) -> SanctionsList:
     """Take in a file of names in place of the one that its issuer had before, and check every named reader anew.
 
-    Refused: a file in no shape that is known, without a single name, or the very one that is in force.
+    Refused: a file in no shape that is known, without a single name, older than the one in force, or that very one.
     """
     issuer = one_line(issuer)
     check_words(SanctionsList, issuer=issuer)
@@ -47,6 +47,8 @@ def upload_sanctions_list(*, issuer: str, as_of: date, content: bytes, by: User)
     digest = hashlib.sha256(content).hexdigest()
     if before is not None and before.digest == digest:
         raise Refused("This very file is in force already.", "Nothing is changed.")
+    if before is not None and as_of < before.as_of:
+        raise Refused(f"A newer list is in force: {isolated(before)}.", "People are checked against the newest one alone.")
     if before is not None:
         before.superseded_at = timezone.now()
         before.save(update_fields=["superseded_at"])

@@ -1,9 +1,11 @@
 """Files of sanctions lists, and which of their names a name is like. All names are made up."""
 
+from contextlib import nullcontext
 from datetime import date
 
 import pytest
 
+from norms.models import SanctionsList
 from norms.sanctions.likeness import Names
 from norms.sanctions.reading import read_list
 from norms.services import upload_sanctions_list
@@ -154,3 +156,24 @@ def test_the_same_file_is_not_taken_twice_and_a_newer_one_supersedes(cast):
     second = upload_sanctions_list(issuer="House", as_of=date(2026, 1, 2), content=b"name\nVex\n", by=cast.sami)
     first.refresh_from_db()
     assert (first.superseded_at is None, second.superseded_at is None) == (False, True)
+
+
+def test_control_characters_hide_no_name_and_are_told():
+    read = read_list(b"name,reference\nVik\0tor Mal\x01vo,Q\0Z\n")
+    assert ([(one.reference, one.names) for one in read.entries], read.unread) == (
+        [("QZ", ("Vik tor Mal vo",))],
+        ["row 2: control characters within a name"],
+    )
+
+
+def test_a_cell_without_end_is_refused():
+    with pytest.raises(Refused, match="no CSV"):
+        read_list(b'name\n"' + b"a" * 10_000_001)
+
+
+def test_an_older_list_does_not_take_the_place_of_a_newer_one(cast):
+    for day, person in ((2, "Viktor Malvo"), (1, "Arne Malvo")):
+        content = f"name\n{person}\n".encode()
+        with pytest.raises(Refused, match="A newer list is in force") if day == 1 else nullcontext():
+            upload_sanctions_list(issuer="United Nations", as_of=date(2026, 11, day), content=content, by=cast.sami)
+    assert [str(one) for one in SanctionsList.objects.in_force()] == ["United Nations, 2026-11-02"]
