@@ -108,4 +108,5 @@ def _review(line: dict[str, Any], assessment: Assessment, calendar: Calendar, pe
                 verdict=line["verdict"],
                 text=line["text"].strip(),
                 by=people.staff[line["reviewer"]],
+                looked_at=True,
             )

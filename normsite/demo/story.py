@@ -78,7 +78,8 @@ def _published_norm(calendar: Calendar, cast: people.People, known: dict[str, Ob
             review = request_peer_review(assessment=carried, reviewer=reviewer, by=author)
         with calendar.pretending(days + 4):
             text = "The levels stand for the changed text. The changes answer comments and weaken no safeguard."
-            give_peer_review(review=review, words=text_fingerprint(second), verdict="agree", text=text, by=reviewer)
+            words = text_fingerprint(second)
+            give_peer_review(review=review, words=words, verdict="agree", text=text, by=reviewer, looked_at=True)
     second.refresh_from_db()
     published = meta["revisions"][1]["published"]
     screenings.screen(name, second, calendar, cast, published - 1)
