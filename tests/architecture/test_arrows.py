@@ -33,7 +33,8 @@ HEIGHTS = {
 }
 ALL = sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*") if path.suffix in (".html", ".txt"))
 ON_SCREEN = [name for name in ALL if name.endswith(".html") and not name.startswith("emails/")]
-# The desk of a norm is the signpost from which people go on to the other rooms; what programs read leads to the interface.
+# The desk of a norm is the signpost from which people go on to the other rooms; a finding leads to the paragraph that it names,
+# a cleared text to its consultation; what programs read leads to the interface.
 SIGNPOSTS = [
     "accounts/profile.html",
     "controls/edition.html",
@@ -42,6 +43,8 @@ SIGNPOSTS = [
     "export_control/positions.html",
     "norms/_desk_revision.html",
     "norms/_stage.html",
+    "riskreviews/_passage.html",
+    "riskreviews/export_control.html",
 ]
 INLINE = re.compile(r"""<style\b|\sstyle\s*=|\son[a-z]+\s*=\s*["']|<script\b(?![^>]*\bsrc=)|javascript:""", re.IGNORECASE)
 MARKED_SAFE = re.compile(r"\bmark_safe\b|\bSafeString\(|\|\s*safe\b|\bautoescape\s+off\b|\|\s*safeseq\b")
