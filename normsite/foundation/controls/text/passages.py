@@ -8,7 +8,8 @@ from functools import cached_property, lru_cache
 from normsite.foundation.controls.text.terms import Token, implied, spoken_of, tokens
 
 _BLOCK = re.compile(r"\n[ \t]*\n|\n(?=[ \t]{0,8}(?:[-*+•–] |\d{1,3}[.)] |\([a-z0-9]\) |[a-z][.)] |#{1,6} |\|))")
-_END = re.compile(r"(?<=[.!?;:])[\s]+(?=[\"“'(\[]?[A-Z0-9*_])|(?<=;)\s")
+# "Length: 12 m" goes together.
+_END = re.compile(r"(?<=[.!?;])[\s]+(?=[\"“'(\[]?[A-Z0-9*_])|(?<=:)[\s]+(?=[\"“'(\[]?[A-Z*_])|(?<=;)\s")
 _HEADING = re.compile(r"[ \t]{0,8}#{1,6}[ \t]")
 _ABBREVIATED = re.compile(
     r"(?:\b(?:e\.g|i\.e|cf|vs|No|Nos|Fig|Figs|Eq|Sec|Ref|approx|max|min|resp|St|Dr|Mr|Mrs|par|Art|Vol|pp)\.|\b[A-Z]\.)\Z"
