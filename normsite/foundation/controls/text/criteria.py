@@ -79,7 +79,7 @@ _ABOUT_OTHERS = re.compile(
 )
 _EXCLUDING = re.compile(r"\b(?:excluding|except(?:ing)?|excludes)\b", re.IGNORECASE)
 _EITHER = re.compile(r"\W{0,3}(?:\([^()]{0,40}\)\W{0,3})?,?\s?or\s?(?:[^;:]{0,40}\s)?")
-_BREAKS_OFF = re.compile(r"\b(?:than|exceeding|above|below)\Z")
+_BREAKS_OFF = re.compile(r"(\b(?:than|exceeding|above|below))(?: any of the following)?\Z")
 LONGEST_BEGUN = 120  # characters
 _DEFINES = re.compile(r"\b(?:means?|refers? to|is defined as|are defined as)\b")
 _SENTENCE = re.compile(r"[.;] (?=\S)")
@@ -176,7 +176,8 @@ class _Reading:
         """The end of the paragraph above, where it breaks off before a figure: "a strength equal to or greater than:"."""
         parent = self.rows[at].parent
         above = self.rows[parent].text[-LONGEST_BEGUN:].rstrip(" :") if parent is not None else ""
-        return f"{above} " if _BREAKS_OFF.search(above) and NUMBER.match(self.rows[at].text) else ""
+        breaks_off = _BREAKS_OFF.search(above)
+        return f"{above[: breaks_off.end(1)]} " if breaks_off and NUMBER.match(self.rows[at].text) else ""
 
     def _code(self, at: int) -> str:
         """Of the nearest paragraph that bears one."""

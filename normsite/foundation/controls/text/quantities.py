@@ -24,7 +24,8 @@ _RAISED = (
 NUMBER = re.compile(
     r"(?<![\w.])10(?:\^[ ]?|<sup>)(?P<power>[-−–]?\d{1,2})(?!\d)(?:</sup>)?"  # 10^5
     rf"|(?<![\w.])(?<!\d,)(?:(?P<sign>[-−–+±]|\+/-)[ ]?)?(?P<figure>{_FIGURE})"
-    rf"(?:[ ]?[x×·*][ ]?10[ ]?(?:{_RAISED}))?(?:</sup>)?"  # 3 × 10^5; lists that lost their small figures write "3 x 105"
+    # 3 × 10^5, 3e5; lists that lost their small figures write "3 x 105"
+    rf"(?:[eE](?P<times>[-+−]?\d{{1,2}})(?![\w.])|[ ]?[x×·*][ ]?10[ ]?(?:{_RAISED}))?(?:</sup>)?"
     r"(?:[ ]?\+[ ]?L[ ]?/[ ]?\d[\d., ]{0,5}\)?)?"  # (1.7 + L/1000): of errors that grow with the length
     r"|(?<![\w-])(?P<word>two|three|four|five|six|seven|eight|nine|ten|twelve|sixteen|thirty-two|sixty-four)(?=[ -])",
     re.IGNORECASE,
@@ -122,7 +123,7 @@ def _value(match: re.Match[str]) -> float:
     if match["power"]:
         return float(10.0 ** int(_plain(match["power"])))
     value = number(match["figure"])
-    raised = match["raised"] or match["small"] or match["bare"]
+    raised = match["times"] or match["raised"] or match["small"] or match["bare"]
     if raised:
         value *= 10.0 ** int(_plain(raised.translate(_SUPERSCRIPTS)))
     return -value if match["sign"] and match["sign"] in "-−–" else value

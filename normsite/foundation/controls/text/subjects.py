@@ -23,6 +23,7 @@ _CONDITION = re.compile(
     r"\W{0,2}(?:an?\b|designed|rated|capable|having|able|specified to|operating|operated|equipped|with\b|incorporating|using"
     r"|maximum|minimum|more|less|greater|two|three|four|five|for\b|both\b|any\b|output|peak|average"
     r"|specially designed\W{1,3}(?:to|for)"
+    r"|(?:sound pressure|operating frequency|transmitting frequency|forming beams)"
     r"|unidirectional|positioning accurac|usable|not\b|total|the\b|pulse|wall-plug"
     r"|[a-z-]{1,20} (?:equal to|exceeding|less|greater|of \d|above|better))",
     re.IGNORECASE,

@@ -77,9 +77,9 @@ AFTER: tuple[tuple[re.Pattern[str], Comparator], ...] = tuple(
         (r"and (?:above|greater|higher|over)\b", Comparator.AT_LEAST),
     )
 )
-# "10 kg of ice or greater": only where nothing before the figure compares it.
+# "10 kg of ice or greater": only where nothing before the figure compares it, and no other figure stands between.
 LATER: tuple[tuple[re.Pattern[str], Comparator], ...] = tuple(
-    (re.compile(rf"[^;:.]{{0,60}} {words}", re.IGNORECASE), comparator)
+    (re.compile(rf"(?:[^;:.\d]|(?<=m )[23]|(?<=[mM])[23]){{0,60}} {words}", re.IGNORECASE), comparator)
     for words, comparator in (
         (r"or (?:more|greater|higher|longer|larger|better \((?:more|greater|higher)\))", Comparator.AT_LEAST),
         (r"or (?:less|fewer|lower|smaller|better \((?:less|lower)\))", Comparator.AT_MOST),

@@ -209,6 +209,7 @@ degree = °
 celsius = °C | ℃ | oC | degrees C | deg C | degrees Celsius | degree Celsius | º C | ° C
 fahrenheit = °F | degrees Fahrenheit
 arcsecond = arc second | arc seconds | arc-second | arc-seconds | arc sec | arc-sec | arcsec | ″
+milli(arcsecond) = milliarcsecond | milliarcseconds | milliarcsec | mas
 arcsecond = seconds of arc | second of arc
 arcminute = arc minute | arc minutes | arc-minute | arc-minutes | minutes of arc
 nautical_mile = nautical mile | nautical miles
@@ -241,9 +242,10 @@ giga(bit)/second = Gbps | Gb/s
 tera(bit)/second = Tbps | Tb/s
 tera(operation)/second = TOPS | Tera Operations Per Second
 tera(flops) = teraflops | TeraFLOPS
-peta(flops) = petaflops | PetaFLOPS
-giga(flops) = gigaflops
-exa(flops) = exaflops
+tera(flops) = Tflops | Tflop/s | TFlop/s | TFlops | TFLOP/s | TF
+peta(flops) = petaflops | PetaFLOPS | PetaFlops | Pflops | PFlops | Pflop/s | PFlop/s | PFLOP/s | PF
+giga(flops) = gigaflops | GigaFLOPS | Gflops | GFlops | Gflop/s | GFlop/s | GFLOP/s
+exa(flops) = exaflops | ExaFLOPS | Eflops | EFlops | Eflop/s | EFlop/s | EFLOP/s
 decibel = dBA
 bar = barg | bara
 portion/month = per month | /month | a month
@@ -251,7 +253,7 @@ radian/second = rad/s
 degree/hour = °/h | °/hr
 degree/hour**0.5 = °/√h | °/√hr | deg/√h | deg/√hr
 hour**0.5 = square root hour | root hour | √h | √hr
-hertz**0.5 = square root hertz | square root Hz | √Hz
+hertz**0.5 = root hertz | root Hz | square root hertz | square root Hz | √Hz
 micro(metre) = µ | um
 micro(second) = usec | us
 watt/metre/kelvin = W/mK
@@ -270,7 +272,7 @@ kilo(byte) = kB | KB
 mega(byte) = MB
 giga(byte) = GB
 tera(byte) = TB
-particle = neutrons | neutron | ions
+particle = neutrons | neutron | ions | n
 particle/centi(metre)**2 = n/cm2 | n/cm² | neutrons/cm2
 metre**3 = cubic metres | cubic meters | cubic metre | cubic meter
 metre**2 = square metres | square meters | square metre
@@ -290,7 +292,10 @@ ALIKE = {
 }  # fmt: skip
 
 _ATOM = re.compile(r"[A-Za-zµμΩÅ℃°%″√/.]+")
-_POWER = re.compile(r"(?:\^|\*\*)?([-−–]?[1-4])(?!\d|[.,]\d)|([²³])|⁻([¹²³])|[ ]([-−–][1-4])(?!\d|[.,]\d)")
+_POWER = re.compile(
+    r"(?:\^|\*\*)?([-−–]?[1-4])(?!\d|[.,]\d)|([²³])|⁻([¹²³])|[ ]([-−–][1-4])(?!\d|[.,]\d)"
+    r"|(?<=m)[ ]([23])(?=[ /,;.)]|\Z)(?! ?(?:times|to|x|×)\b)"  # lists that lost their small figures write "cm 3"
+)
 _JOIN = re.compile(
     r"[ ]?(?P<divides>/)[ ]?|[ ](?P<per>per)[ ]|-(?:per)-|[ ]?(?:·|⋅|\*|×)[ ]?"
     r"|[- ](?=[A-Za-zµ]{1,3}(?:\^|\*\*)?[-−–]\d|[A-Za-zµ]{1,3}⁻)|(?<=ohm)[- ](?=c?m\b)|(?<=Ω)[- .](?=c?m\b)",
@@ -408,7 +413,7 @@ def _figure(power: re.Match[str]) -> str:
         return str("0¹²³".index(power[2]))
     if power[3]:
         return f"-{'0¹²³'.index(power[3])}"
-    return (power[1] or power[4]).replace("−", "-").replace("–", "-")
+    return (power[1] or power[4] or power[5]).replace("−", "-").replace("–", "-")
 
 
 def _ends(text: str, at: int) -> list[int]:
