@@ -299,6 +299,13 @@ def test_what_can_not_be_kept_is_refused_with_its_place(sign, field):
         read_control_list(json.dumps(changed).encode())
 
 
+def test_what_can_not_be_kept_is_refused_outside_of_entries_too():
+    changed = json.loads(json.dumps(texts.ROWS))
+    changed["entries"].append({"eccn": "none", "heading": "Well\0known"})
+    with pytest.raises(Unreadable, match="outside of its entries"):
+        read_control_list(json.dumps(changed).encode())
+
+
 def test_what_should_be_a_list_and_is_none_is_refused():
     with pytest.raises(Unreadable, match="deepCategories"):
         read_control_list(texts.as_bytes(texts.ROWS | {"deepCategories": 5}))

@@ -50,6 +50,8 @@ def read_control_list(data: bytes) -> ReadList:
             if stray := UNKEPT.search(words):
                 where = f"in {entry.code}, after “{quoted(words[: stray.start()])}”"
                 raise Unreadable(f"The file holds a control character (U+{ord(stray[0]):04X}) {where}.")
+    if any(UNKEPT.search(f"{one.where} {one.words} {one.sentence}") for one in found.troubles):
+        raise Unreadable("The file holds a control character outside of its entries.")
     return found
 
 
