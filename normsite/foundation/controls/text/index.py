@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 
 from normsite.foundation.controls.text.algorithms import KeyLengths, key_lengths
 from normsite.foundation.controls.text.criteria import Row, SuggestedCriterion
+from normsite.foundation.controls.text.isotopes import ListedIsotope, list_isotopes
 from normsite.foundation.controls.text.keys import speaks_of_keys
 from normsite.foundation.controls.text.listed import Listing, list_things
 from normsite.foundation.controls.text.subjects import is_condition, named_things, parted
@@ -17,7 +18,7 @@ from normsite.foundation.controls.text.terms import MEASURES, NAMED, parameter, 
 from normsite.foundation.controls.text.thresholds import Comparator, Condition, measured
 from normsite.foundation.controls.text.units import kinds
 
-READING = "3"  # counts the changes of how texts are read: findings that were kept are of another reading
+READING = "4"  # counts the changes of how texts are read: findings that were kept are of another reading
 ANY_WORD = ""  # finds all bounds of a kind of quantity that needs no word to tell what it measures
 ASIDE = 0.35  # the share of a word that doesn't name the thing itself
 _INCLUSIVE = {Comparator.GREATER: Comparator.AT_LEAST, Comparator.LESS: Comparator.AT_MOST}
@@ -93,6 +94,7 @@ class Index:
     weights: dict[str, float]
     key_lengths: KeyLengths
     listing: Listing
+    isotopes: tuple[ListedIsotope, ...]
 
 
 def build_index(rows: Sequence[Row], criteria: Iterable[SuggestedCriterion], *, name: str) -> Index:
@@ -112,6 +114,7 @@ def build_index(rows: Sequence[Row], criteria: Iterable[SuggestedCriterion], *, 
         weights=weights,
         key_lengths=key_lengths(rows),
         listing=list_things(rows, criteria, weights),
+        isotopes=list_isotopes(rows),
     )
 
 

@@ -13,7 +13,12 @@ CAS = re.compile(r"(?<![\d-])([1-9]\d{1,6}-\d\d-\d)(?![\d-])")
 WHOLE = 0.8  # of the words of a thing, by weight, must be said
 RARE = 1.25  # the weight of a thing of several words that hardly anything else is called by
 ALONE = 0.8  # the weight of a single word that is a name where nothing stands beside it: a substance, an organism
-TELLING = frozenset({"qkd", "frequencyhopping"})  # which nothing else is called
+TELLING = frozenset(
+    {"qkd", "frequencyhopping", "biocontainment", "syntheticaperture", "microbolomet"}
+)  # which nothing else is called
+CALLED = frozenset(
+    {"scramjet", "ramjet", "combinedcycle", "htpb", "mixedoxides", "airindependent", "centrifuge"}
+)  # which tell a thing by themselves, where a paragraph begins with them
 ONCE = 0.87  # the weight of a word of a heading that is a name by itself
 SHORTEST = 5  # letters of such a word
 TELLS = 0.5  # the weight of a word by which a description is found
@@ -28,6 +33,13 @@ _CONDITIONAL = re.compile(
     re.IGNORECASE,
 )
 _OF_ANOTHER = re.compile(r"\b(?:all of the following|made (?:of|from)|following materials)\b", re.IGNORECASE)
+_CAS_NUMBER = r"\((?:CAS|C\.A\.S\.)[^()]{4,24}\)"
+_SUBSTANCE = r"[A-Z][^()\d]{4,60}?"
+_NAMED_BY_CAS = re.compile(
+    rf"\W{{0,2}}(?:\d{{1,3}}[.)] )?"
+    rf"(?:({_SUBSTANCE})(?: \([^()]{{1,60}}\))? ?{_CAS_NUMBER}|{_CAS_NUMBER} ({_SUBSTANCE}))\W{{0,3}}\Z"
+)
+LONG = 7  # letters of a name of one word
 _BARE = re.compile(r"\([^()]{0,200}\)")
 _LIST_CUT = re.compile(
     NAMED_BEFORE.pattern
@@ -93,11 +105,11 @@ def list_things(rows: Sequence[Row], criteria: Sequence[SuggestedCriterion], wei
         code = _code(rows, at)
         for number in CAS.findall(row.text):
             by_cas.setdefault(number, (code, row.text))
-        for word in subject(row.text) & TELLING if row.kind == "item" and row.code else ():
-            by_word[word].append(Listed(frozenset({word}), row.code, row.text, weights[word]))
+        for listed in (*_telling(row, code, weights), *_substance(row.text, code, weights)):
+            by_word[_heaviest(listed.words, weights)].append(listed)
         if row.kind in {"item", "heading"} and row.code and not figured.has(row.code) and _is_unconditional(rows, row):
             for listed in _listed(row, weights):
-                by_word[max(listed.words, key=lambda word: (weights.get(word, 0), word))].append(listed)
+                by_word[_heaviest(listed.words, weights)].append(listed)
     described = tuple(_described(rows, figured, weights))
     by_description: dict[str, list[int]] = defaultdict(list)
     for number, listed in enumerate(described):
@@ -108,6 +120,32 @@ def list_things(rows: Sequence[Row], criteria: Sequence[SuggestedCriterion], wei
         {word: tuple(things) for word, things in by_word.items()}, by_cas,
         described, {word: tuple(numbers) for word, numbers in by_description.items()},
     )  # fmt: skip
+
+
+def _heaviest(words: frozenset[str], weights: dict[str, float]) -> str:
+    return max(words, key=lambda word: (weights.get(word, 0), word))
+
+
+def _telling(row: Row, code: str, weights: dict[str, float]) -> Iterator[Listed]:
+    """The names in a paragraph that nothing else is called by."""
+    told = subject(row.text) & TELLING if row.kind == "item" and row.code else frozenset()
+    for word in told | (_called(row) if code else frozenset()):
+        yield Listed(frozenset({word}), code, row.text, weights[word])
+
+
+def _substance(text: str, code: str, weights: dict[str, float]) -> Iterator[Listed]:
+    """The name of a substance, however plain its words, where a CAS number says that the line names one and nothing else."""
+    found = _NAMED_BY_CAS.match(text)
+    words = subject(found[1] or found[2]) if found else frozenset()
+    if len(words) > 1 or any(len(word) >= LONG for word in words):
+        yield Listed(words, code, text, sum(weights.get(word, 0) for word in words))
+
+
+def _called(row: Row) -> frozenset[str]:
+    """The names by which a paragraph lists things that nothing else is called by."""
+    if row.kind not in {"item", "heading"} or _LOW_LEVEL.match(row.code or row.entry) or _NOT_A_THING.search(row.text):
+        return frozenset()
+    return subject(_LIST_CUT.split(parted(row.text)[0], maxsplit=1)[0]) & CALLED
 
 
 def _described(rows: Sequence[Row], figured: _Figured, weights: dict[str, float]) -> Iterator[Listed]:

@@ -10,7 +10,9 @@ from normsite.foundation.controls.text.criteria import Group
 from normsite.foundation.controls.text.index import ANY_WORD, Bound, Index, Rule
 from normsite.foundation.controls.text.passages import Passage
 from normsite.foundation.controls.text.quantities import Quantity
-from normsite.foundation.controls.text.terms import Token, stem, tokens
+from normsite.foundation.controls.text.reckoned import Measured, reckon
+from normsite.foundation.controls.text.terms import Token, stem, stems, tokens
+from normsite.foundation.controls.text.thresholds import Comparator
 from normsite.foundation.controls.text.units import kinds
 
 # Of these so much is measured that a figure alone says nothing: it needs the word for what is measured.
@@ -30,19 +32,36 @@ IMPLIED_BY = {
     }.items()
     for kind in kinds(unit)
 }  # fmt: skip
+# The thing of which a figure is said when its unit is this, and one of these words stands beside it.
+TOLD_BY = tuple(
+    (re.compile(unit), stems(words), thing)
+    for unit, words, thing in (
+        (r"(?:°|deg|degrees?) ?(?:/|per) ?(?:√|root )?(?:h|hr|hour)", "bias drift stability instability random", "gyro"),
+        (r"[mµμu]Gal", "accuracy static precision", "gravimeter"),
+        (r"[fpn]T ?(?:/|per).{2,20}", "sensitivity noise resolution field", "magnetometer"),
+    )
+)
 _BEYOND = re.compile(
     r"(?:above|exceed(?:s|ing)?|(?:greater|more|higher|better|less|lower|smaller|finer|shorter|longer) than|over|in excess of"
     r"|below|under|beyond)\s\Z",
     re.IGNORECASE,
 )
 _CUT = re.compile(r"[,;]|\b(?:and|with|at|having|while|but)\b")
+# The words beside a figure that say what is measured, without its name.
+SAID_BY = {
+    "depth": stems("deep deeper dive dives diving ocean seafloor seabed underwater submerged"),
+    "endurance": stems("aloft airborne refueling refuelling"),
+}
 REACH = 90  # characters around a figure in which stands what it measures
+MURMURED = 0.35  # the same, where more than two of its figures are met
 SPOKEN = 0.55  # the weight of words by which a text speaks of a subject
-UNIQUE = kinds("weighted_teraflops")  # what nothing but a control list is measured in
+# What nothing but a control list is measured in; and so great an impulse as lists name has nothing but a rocket.
+UNIQUE = kinds("weighted_teraflops newton*second")
 PLAIN = 1.3  # the weight by which a thing is spoken of so plainly that half of what is asked of it will do
 STRONG, TELLING = 1.6, 0.78  # the weight by which it's spoken of so much, or so plainly, that the thing needs no name
 BESIDE = 0.7  # what a word counts for that stands in the same block or in the heading, not in the sentence
-FEATURE = 0.3  # the share of a feature's words by which a text speaks of it
+FEATURE = 0.25  # the share of a feature's words by which a text speaks of it
+LONGEST_ENTRY = 5  # characters of an entry's code
 MANY = 2  # conditions of one paragraph that must all be met; of more, half
 UNFIGURED = 0.5  # what a feature without a figure counts beside one with figures
 FEWER_PARTS = 0.34  # where the thing is plainly spoken of
@@ -61,28 +80,26 @@ class Match:
     score: float
 
 
-@dataclass(frozen=True)
-class _Measured:
-    quantity: Quantity
-    near: frozenset[str]
-    beyond: bool
-
-
 def find_matches(passage: Passage, quantities: list[Quantity], index: Index) -> list[Match]:
     """The best of each category, in the order of the list."""
     measured = _with_words(passage, quantities)
+    measured += reckon(measured, passage.spoken | passage.beside)
     said = _states(measured, index)
     if not said:
         return []
-    sentence, beside = passage.spoken, passage.beside
+    sentence, beside = passage.spoken | _told_by_units(measured), passage.beside
     found = []
     for number, states in said.items():
-        if states.met and (match := _match(index.rules[number], states, sentence, beside)):
+        if (
+            states.met
+            and not _is_of_another_class(index.rules[number], states, said, index)
+            and (match := _match(index.rules[number], states, sentence, beside))
+        ):
             found.append(match)
     return list(_best(found))
 
 
-def _with_words(passage: Passage, quantities: list[Quantity]) -> list[_Measured]:
+def _with_words(passage: Passage, quantities: list[Quantity]) -> list[Measured]:
     """Each figure with the words around it, up to the next figures of its kind: those have words of their own."""
     words = list(tokens(passage.text, frozenset()))
     starts = [word.start for word in words]
@@ -93,7 +110,8 @@ def _with_words(passage: Passage, quantities: list[Quantity]) -> list[_Measured]
         cut = _CUT.search(passage.text, quantity.end, high) if following is not None else None
         beyond = bool(_BEYOND.search(passage.text[max(0, quantity.start - 20) : quantity.start]))
         near = frozenset(_between(words, starts, low, cut.start() if cut else high))
-        found.append(_Measured(quantity, near, beyond))
+        near |= {measured for measured, said in SAID_BY.items() if near & said}
+        found.append(Measured(quantity, near, beyond))
     return found
 
 
@@ -110,6 +128,13 @@ def _neighbours(quantities: list[Quantity]) -> Iterator[tuple[Quantity, int, int
         kind = quantity.readings[0][0]
         yield quantity, ends.get(kind, 0), after
         ends[kind] = max(quantity.end, ends.get(kind, 0))
+
+
+def _told_by_units(measured: list[Measured]) -> frozenset[str]:
+    """The things of which only such a figure is said: nothing but a gyroscope has a bias in degrees per hour."""
+    return frozenset(
+        thing for unit, words, thing in TOLD_BY for one in measured if one.near & words and unit.fullmatch(one.quantity.unit)
+    )
 
 
 def _between(words: list[Token], starts: list[int], low: int, high: int) -> Iterator[str]:
@@ -131,7 +156,7 @@ class _Said:
         return False if place in self.failed and self.failed[place] not in self.met.values() else None
 
 
-def _states(measured: list[_Measured], index: Index) -> dict[int, _Said]:
+def _states(measured: list[Measured], index: Index) -> dict[int, _Said]:
     """For each rule that a figure speaks to, what it says."""
     said: dict[int, _Said] = defaultdict(_Said)
     for one in measured:
@@ -148,6 +173,17 @@ def _states(measured: list[_Measured], index: Index) -> dict[int, _Said]:
                     else:
                         said[number].failed.setdefault(place, one.quantity)
     return said
+
+
+def _is_of_another_class(rule: Rule, states: _Said, said: dict[int, _Said], index: Index) -> bool:
+    """Whether a text leaves the class unsaid (the band of a laser's wavelength), and its figures are too little for most
+    classes of the entry: then nothing speaks for just this one."""
+    bands = (place for place, bound in enumerate(rule.bounds) if bound.condition.comparator == Comparator.BETWEEN)
+    if all(place in states.met for place in bands):
+        return False
+    entry, figures = rule.criterion.code[:LONGEST_ENTRY], states.met.values()
+    alike = [other for number, other in said.items() if index.rules[number].criterion.code.startswith(entry)]
+    return sum(any(one in other.met.values() for one in figures) for other in alike) < len(alike) / 2
 
 
 def _match(rule: Rule, said: _Said, sentence: frozenset[str], beside: frozenset[str]) -> Match | None:
@@ -168,7 +204,8 @@ def _holds(rule: Rule, said: _Said, words: frozenset[str], spoken: float) -> boo
     """Whether what is said meets the criterion, and nothing said fails it; what only tells a class (a band of wavelengths)
     isn't enough, unless nothing else is asked."""
     bounds = rule.bounds
-    if all(bounds[place].is_class for place in said.met) and not all(bound.is_class for bound in bounds):
+    only_class = all(bounds[place].is_class for place in said.met)
+    if only_class and spoken < STRONG and not all(bound.is_class and not bound.condition.is_aside for bound in bounds):
         return False
     verdict, share, parts = _weighed(rule, rule.criterion.group, iter(range(len(bounds))), said, spoken)
     if verdict is False:
@@ -241,9 +278,9 @@ def _is_meant(rule: Rule, met: dict[int, Quantity], words: frozenset[str], spoke
     measured = {kind for quantity in met.values() for kind, _, _ in quantity.readings}
     if measured & UNIQUE:
         return True
-    if spoken < SPOKEN:
-        return False
     about = rule.subject
+    if spoken < (SPOKEN if len(met) <= MANY else MURMURED):
+        return False
     if about.is_named(about.own, words):
         return True
     inherited = sum(rule.bounds[place].condition.code != rule.criterion.code for place in met)

@@ -7,8 +7,9 @@ from itertools import chain
 from normsite.foundation.controls.hits import Hit, HitKind
 from normsite.foundation.controls.text.algorithms import Algorithm, read_algorithms
 from normsite.foundation.controls.text.index import Index
+from normsite.foundation.controls.text.isotopes import find_isotopes
 from normsite.foundation.controls.text.keys import Family
-from normsite.foundation.controls.text.listed import CAS, find_described, find_things
+from normsite.foundation.controls.text.listed import CALLED, CAS, TELLING, find_described, find_things
 from normsite.foundation.controls.text.matching import Match, find_matches
 from normsite.foundation.controls.text.passages import Passage, passages
 from normsite.foundation.controls.text.quantities import read_quantities
@@ -29,7 +30,10 @@ def screen_text(text: str, index: Index) -> list[Hit]:
     """What in the text may touch the list, in the order of the text. The same text and `index.version` give the same."""
     found: list[Hit] = [*_markings(text), *_source_code(text)]
     for passage in passages(text):
-        here = [*_codes(passage, index), *_quantities(passage, index), *_algorithms(passage, index), *_things(passage, index)]
+        here = [
+            *_codes(passage, index), *_quantities(passage, index), *_algorithms(passage, index),
+            *_isotopes(passage, index), *_things(passage, index),
+        ]  # fmt: skip
         found += [*here, *(_beside(passage, here[0]) if here else ())]
     return sorted(set(found), key=lambda hit: (hit.start, hit.end, hit.kind, hit.code))
 
@@ -116,25 +120,34 @@ def _why_algorithm(algorithm: Algorithm, passage: Passage, words: str, code: str
     return f"“{said}” ({algorithm.family.value}){length} falls under {code} of {index.name}: {_short(words)}."
 
 
+def _isotopes(passage: Passage, index: Index) -> Iterator[Hit]:
+    for listed, start, end in find_isotopes(passage.text, index.isotopes):
+        why = (
+            f"“{passage.text[start:end]}” says more {listed.isotope.name} than nature gives,"
+            f" which {listed.code} of {index.name} controls: {_short(listed.text)}."
+        )
+        yield _hit(HitKind.TERM, passage, start, end, listed.code, why, compared=_short(listed.text))
+
+
 _SPECIFIES = re.compile(
-    r"\bshall\b|\bmust\b|\bshould\b|specif|equipment|system|design|develop|produc|manufactur|technolog|software|\btest|standard|requirement|quality|analys|measur|contain",
+    r"\bshall\b|\bmust\b|\bshould\b|specif|equipment|system|design|develop|produc|manufactur|technolog|software|\btest|standard|requir|quality|analys|measur|contain",
     re.IGNORECASE,
 )
 
 
 def _things(passage: Passage, index: Index) -> Iterator[Hit]:
-    """Things that the list names without a figure, in a sentence that specifies something; and CAS numbers, in any."""
+    """Things that the list names without a figure, in a sentence that specifies something; in any, CAS numbers, and what
+    nothing else is called by."""
     for number in CAS.finditer(passage.text):
         if number[1] in index.listing.by_cas:
             code, said = index.listing.by_cas[number[1]]
             why = f"The CAS number {number[1]} stands in {code} of {index.name}: {_short(said)}."
             yield _hit(HitKind.TERM, passage, number.start(), number.end(), code, why, compared=_short(said))
-    if not _SPECIFIES.search(passage.text):
-        return
+    specifies = bool(_SPECIFIES.search(passage.text))
     told: set[str] = set()
     found = (find(passage.tokens, index.listing, index.weights) for find in (find_things, find_described))
     for listed, start, end in chain.from_iterable(found):
-        if listed.code not in told and len(told) < MOST:
+        if listed.code not in told and len(told) < MOST and (specifies or listed.words <= CALLED | TELLING):
             told.add(listed.code)
             why = f"“{passage.text[start:end]}” is named in {listed.code} of {index.name}: {_short(listed.text)}."
             yield _hit(HitKind.TERM, passage, start, end, listed.code, why, compared=_short(listed.text))

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 
 import snowballstemmer
 
+from normsite.foundation.controls.text.names import read_names
 from normsite.foundation.controls.text.units import unit_words
 
 _WORD = re.compile(r"(?<![0-9A-Za-z])[A-Za-zÀ-ÿ]++(?:[0-9]++)?(?:['’][a-z]++)?")
@@ -16,7 +17,9 @@ SYNONYMS = """
 adc = analogue to digital converter | analogue to digital | analog digital converter | a/d converter
  | digitizer | waveform digitizer
 dac = digital to analogue converter | digital to analogue | d/a converter
-uav = unmanned aerial vehicle | unmanned aircraft | unmanned aerial system | unmanned aircraft system | drone
+uav = unmanned aerial vehicle | unmanned helicopter | unmanned rotorcraft | multirotor | multicopter
+ | quadcopter | uncrewed aerial system | uncrewed aircraft system | unmanned aircraft | unmanned aerial system
+ | unmanned aircraft system | drone
  | remotely piloted aircraft | remotely piloted vehicle | uas | rpas | rpv | unmanned air vehicle | uncrewed aircraft
  | uncrewed aerial vehicle | unmanned airship
 machinetool = machine tool | machining centre | milling machine | turning machine | grinding machine | lathe
@@ -24,11 +27,11 @@ machinetool = machine tool | machining centre | milling machine | turning machin
 contouring = contour | contouring control | simultaneous contouring | interpolated axis
 additive = additive manufacturing | 3d printing | 3d printer | powder bed fusion | directed energy deposition
  | selective laser melting | laser powder bed
-imu = inertial measurement unit | inertial measurement | inertial navigation | inertial sensor
+imu = inertial measurement unit | inertial measurement | inertial navigation | inertial sensor | dead reckoning
 gyro = gyroscope | gyro | angular rate sensor | angular rate
 accelerometer = accelerometer | acceleration sensor | linear accelerometer
 gnss = global navigation satellite system | satellite navigation | gps | galileo | glonass | global positioning system
-laser = laser | lasing
+laser = laser | lasing | femtosecond | chirped pulse
 cmm = coordinate measuring machine | co ordinate measuring machine | dimensional inspection
 fibre = fibrous or filamentary | fibrous | filamentary | fibre | fiber | filament | yarn | roving | tow
 nickel = nickel | hastelloy | inconel | monel
@@ -42,8 +45,9 @@ freezedry = freeze dry | freeze dryer | lyophilizer | lyophilization | freeze dr
 crossflow = cross flow filtration | tangential flow filtration | crossflow filtration | tangential filtration
 spraydry = spray dry | spray drying | spray dryer
 glovebox = glove box | isolator | biological safety cabinet | class iii cabinet
-radar = radar | synthetic aperture radar | sar
-sonar = sonar | echo sounder | multibeam echosounder | hydroacoustic
+radar = radar | sar
+syntheticaperture = synthetic aperture radar
+sonar = sonar | acoustic system | sub bottom profiler | side scan | echo sounder | multibeam echosounder | hydroacoustic
 hydrophone = hydrophone
 hpc = high performance computer | supercomputer | digital computer | computing cluster | high performance computing
 qkd = quantum key distribution | quantum cryptography | qkd
@@ -59,18 +63,19 @@ lidar = lidar | laser radar | light detection and ranging | ladar
 gravimeter = gravimeter | gravity meter
 magnetometer = magnetometer | magnetic gradiometer
 ion implanter = ion implanter | ion implantation
-lithography = lithography | photolithography | stepper | lithographic
+lithography = lithography | photolithography | stepper | lithographic | step and repeat | step and scan | direct step on wafer
 etch = dry etch | plasma etch | etching | atomic layer etching
 epitaxy = epitaxy | epitaxial | mocvd | metal organic chemical vapour deposition | molecular beam epitaxy
-rocket = rocket | missile | launch vehicle | sounding rocket
+rocket = rocket | missile | launch vehicle | sounding rocket | launcher | booster | kick motor
 propellant = propellant | oxidizer
 turbine = gas turbine | turbojet | turbofan | turboprop
 centrifuge = gas centrifuge
-isostatic = isostatic press | hot isostatic
+isostatic = isostatic press | hot isostatic | isostatic
 balancing = balancing machine
 vibration = vibration test | shaker
 rov = rov | auv | unmanned submersible | remotely operated vehicle | autonomous underwater vehicle
- | submersible vehicle | submersible
+ | submersible vehicle | submersible | human occupied vehicle | unmanned underwater vehicle
+ | autonomous submersible | underwater vehicle
 telemetry = telemetry | telecontrol
 startracker = star tracker | stellar sensor | astro tracker
 robot = robot | manipulator | end effector
@@ -91,20 +96,25 @@ thyratron = thyratron | triggered spark gap | spark gap
 camera streak = streak camera | framing camera
 neutron = neutron generator
 crucible = crucible
-heavywater = heavy water | deuterium
+heavywater = heavy water | deuterium oxide | deuterium
 enrichment = isotope separation | enrichment | enriched
 valve = bellows sealed valve | valve
 pump = pump
 heatexchanger = heat exchanger | condenser
 distillation = distillation column | absorption column | distillation
 opticalfibre = optical fibre | fibre optic | optical fiber
+underwatercommunication = underwater untethered communication | underwater communication | acoustic modem
+ | acoustic communication | underwater acoustic modem | subsea communication
+airindependent = air independent | aip
+explosive = high explosive | explosive | hmx | rdx | petn | octogen | hexogen
+twt = travelling wave | traveling wave | twt | twta
 jamming = jam | jammer
 wind tunnel = wind tunnel
 parachute = parachute
 radiationhard = radiation hardened | radiation hardening | rad hard | total dose | total ionizing dose
 convert = converter
 speed = velocity
-endurance = flight time | flight duration | loiter
+endurance = endurance | flight time | flight duration | loiter
 thermalconductivity = thermal conductivity
 """
 SPELLINGS = {
@@ -162,6 +172,11 @@ def stem(word: str) -> str:
     return str(_STEMMER.stemWord(low))
 
 
+def stems(words: str) -> frozenset[str]:
+    """Some words as they are compared."""
+    return frozenset(stem(word) for word in words.split())
+
+
 @lru_cache(maxsize=1)
 def _phrases() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
     """By the first stem of each phrase, the phrases with their name; the longest first."""
@@ -176,7 +191,12 @@ def _phrases() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
 
 def words(text: str) -> list[Token]:
     """Every word that isn't of grammar alone, as its stem."""
-    return [Token(stem(match[0]), match.start(), match.end()) for match in _WORD.finditer(text)]
+    found, at = [], 0
+    for name, start, end in (*read_names(text), ("", len(text), len(text))):
+        found += [Token(stem(match[0]), match.start(), match.end()) for match in _WORD.finditer(text, at, start)]
+        found += [Token(name, start, end)] if name else []
+        at = end
+    return found
 
 
 def tokens(text: str, left_out: frozenset[str] | None = None) -> Iterator[Token]:
@@ -244,7 +264,7 @@ _MEASURES = """
 """
 MEASURES = frozenset(stem(word) for word in _MEASURES.split())
 # What can be spoken of only where something else is meant: no contour is followed but by a machine tool.
-IMPLIED = {"contouring": "machinetool"}
+IMPLIED = {"contouring": "machinetool", "syntheticaperture": "radar"}
 NAMED = frozenset(
     line.partition("=")[0].strip().replace(" ", "") for line in SYNONYMS.replace("\n |", " |").strip().split("\n")
 )

@@ -39,16 +39,21 @@ TEXTS = (
 
 
 def rows() -> list[ListRow]:
-    made: list[ListRow] = []
+    return made(TEXTS)
+
+
+def made(texts: tuple[tuple[str, str, str], ...]) -> list[ListRow]:
+    """The rows of a list of codes, kinds and texts."""
+    found: list[ListRow] = []
     places: dict[str, int] = {}
     entry = ""
-    for code, kind, text in TEXTS:
+    for code, kind, text in texts:
         entry = code if kind == "heading" else entry
-        parent = None if kind == "heading" else places[code.rpartition(".")[0]] if code else _last(made, entry)
+        parent = None if kind == "heading" else places[code.rpartition(".")[0]] if code else _last(found, entry)
         if code:
-            places[code] = len(made)
-        made.append(ListRow(entry, code, kind, " ".join(text.split()), parent))
-    return made
+            places[code] = len(found)
+        found.append(ListRow(entry, code, kind, " ".join(text.split()), parent))
+    return found
 
 
 def _last(made: list[ListRow], entry: str) -> int:

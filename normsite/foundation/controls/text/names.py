@@ -1,0 +1,33 @@
+"""Names that are written with capitals, figures or strokes, so that their letters alone don't tell them: HIP, BSL-4, MON-3."""
+
+import re
+from collections.abc import Iterator
+
+# One name for each; how it is written, capitals and small letters told apart.
+WRITTEN = (
+    ("isostatic", r"HIP(?:ing|ed|ped|ping)?(?! (?:implant|replacement|joint|fracture|prosthes))"),
+    ("gyro", r"FOGs?|RLGs?|HRGs?"),
+    ("imu", r"INS|IMUs?|AHRS|IRUs?"),
+    ("rov", r"AUVs?|ROVs?|R\.O\.V\.|UUVs?|HOVs?"),
+    ("focalplane", r"FPAs?"),
+    ("wavelength", r"λ"),
+    ("htpb", r"HTPB|[Hh]ydroxyl?[- ][Tt]erminated [Pp]olybutadiene"),
+    ("mixedoxides", r"[Mm]ixed [Oo]xides of [Nn]itrogen(?: \(MON\))?|MON[- ]?\d{1,2}|MON(?=\))"),
+    (
+        "biocontainment",
+        (
+            r"A?BSL[- ]?[34]|BL[- ]?[34](?= |,|\))|P[34](?= or P[34]| containment| lab| facilit|\))"
+            r"|[Bb]iosafety [Ll]evels? (?:3|4|three|four)|(?:[Bb]io)?[Cc]ontainment [Ll]evels? [34]|CL-[34]"
+        ),
+    ),
+    (
+        "combinedcycle",
+        r"[Cc]ombined[- ][Cc]ycle (?:[Ee]ngines?|[Pp]ropulsion)|[TR]BCC|[Tt]urbine[- ][Bb]ased [Cc]ombined [Cc]ycle",
+    ),
+)
+_WRITTEN = re.compile(r"(?<![A-Za-z0-9])(?:" + "|".join(f"(?P<{name}>{how})" for name, how in WRITTEN) + r")(?![A-Za-z0-9])")
+
+
+def read_names(text: str) -> Iterator[tuple[str, int, int]]:
+    """Each such name with its place, in the order of the text."""
+    return ((match.lastgroup or "", match.start(), match.end()) for match in _WRITTEN.finditer(text))
