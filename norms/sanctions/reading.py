@@ -126,13 +126,14 @@ def _read_csv(content: bytes) -> ReadList:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("cp1252", errors="replace")
-    csv.field_size_limit(10_000_000)
+    if "\0" in text:
+        raise Refused("The file is no text.", KNOWN)
     first = text.partition("\n")[0]
     sign = ";" if first.count(";") > first.count(",") else ","
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=sign))
     except csv.Error as wrong:
-        raise Refused(f"The file is no CSV: {wrong}.", KNOWN) from wrong
+        raise Refused(f"The file is no CSV that can be read: {wrong}.", "Download it again.") from wrong
     head = [cell.strip().casefold() for cell in rows[0]] if rows else []
     if "namealias_wholename" in head:
         return _european_union_csv(rows, head)

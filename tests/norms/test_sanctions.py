@@ -159,7 +159,7 @@ def test_the_same_file_is_not_taken_twice_and_a_newer_one_supersedes(cast):
 
 
 def test_control_characters_hide_no_name_and_are_told():
-    read = read_list(b"name,reference\nVik\0tor Mal\x01vo,Q\0Z\n")
+    read = read_list(b"name,reference\nVik\x02tor Mal\x01vo,Q\x02Z\n")
     assert ([(one.reference, one.names) for one in read.entries], read.unread) == (
         [("QZ", ("Vik tor Mal vo",))],
         ["row 2: control characters within a name"],

@@ -295,7 +295,7 @@ def test_what_can_not_be_kept_is_refused_with_its_place(sign, field):
     changed = json.loads(json.dumps(texts.ROWS))
     words = f"Well{sign}known"
     changed["entries"][0][field] = [{"kind": "text", "paragraph": "", "text": words}] if field == "items" else words
-    with pytest.raises(Unreadable, match=rf"\(U\+{ord(sign):04X}\) in 3A001, after .*Well"):
+    with pytest.raises(Unreadable, match=rf"3A001 holds .*: U\+{ord(sign):04X}, after .*Well"):
         read_control_list(json.dumps(changed).encode())
 
 

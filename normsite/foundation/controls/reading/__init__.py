@@ -48,10 +48,10 @@ def read_control_list(data: bytes) -> ReadList:
     for entry in found.entries:
         for words in _words_of(entry):
             if stray := UNKEPT.search(words):
-                where = f"in {entry.code}, after “{quoted(words[: stray.start()])}”"
-                raise Unreadable(f"The file holds a control character (U+{ord(stray[0]):04X}) {where}.")
+                where = f"U+{ord(stray[0]):04X}, after “{quoted(words[: stray.start()])}”"
+                raise Unreadable(f"{entry.code} holds a character that can't be kept: {where}.")
     if any(UNKEPT.search(f"{one.where} {one.words} {one.sentence}") for one in found.troubles):
-        raise Unreadable("The file holds a control character outside of its entries.")
+        raise Unreadable("What is outside of its entries holds a character that can't be kept.")
     return found
 
 
