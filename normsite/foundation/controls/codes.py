@@ -29,6 +29,12 @@ CATEGORIES = {
 _ENTRY = re.compile(ENTRY)
 _CODE = re.compile(rf"({ENTRY})((?:\.{LEVEL}){{0,{DEEPEST}}})")
 _MENTION = re.compile(rf"(?<![A-Za-z0-9.])({ENTRY})((?:\.{LEVEL}(?![A-Za-z0-9])){{0,{DEEPEST}}})(?![A-Za-z0-9])")
+_NEARLY = re.compile(r"[0-9][A-Za-z][0-9]{2,4}(?:[^0-9A-Za-z ][^ ]{0,40})?")
+
+
+def is_nearly_code(words: str) -> bool:
+    """Whether somebody meant a code and typed none: 5Z999, 5A02, 5A002-a."""
+    return not normal_code(words) and _NEARLY.fullmatch(words.strip()) is not None
 
 
 def is_entry_code(words: str) -> bool:

@@ -110,6 +110,17 @@ class TestCodes:
         kitchen()
         assert self.told(client, typed) == ""
 
+    @pytest.mark.parametrize("typed", ["5Z999", "5A02", "2B001-a"])
+    def test_of_what_is_nearly_a_code_it_is_said_how_codes_look(self, client, typed):
+        kitchen()
+        told = f"“<bdi>{typed}</bdi>” is no code: a code looks like 5A002 or 5A002.a.4.a."
+        assert told in client.get("/control-lists/search/", {"q": typed}).text
+
+    @pytest.mark.parametrize("typed", ["2B001", "2b001.a", "3D", "3D printing"])
+    def test_of_anything_else_that_is_not_said(self, client, typed):
+        kitchen()
+        assert "is no code" not in client.get("/control-lists/search/", {"q": typed}).text
+
 
 class TestTheSearchOfTheSite:
     def test_a_code_leads_to_its_entry(self, client):

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from normsite.foundation.controls.codes import is_nearly_code
 from normsite.foundation.controls.models import ControlList
 from normsite.foundation.numbers import whole
 from normsite.foundation.search import MOST_COUNTED, asked_for, hits_of, in_order
@@ -27,6 +28,7 @@ def search(request: HttpRequest) -> HttpResponse:
         hits = find_entries(asked, most=MOST, first=(page - 1) * MOST, edition=chosen)
         context |= {
             "places": places_of(words),
+            "is_mistyped": is_nearly_code(words),
             "asked": asked,
             "total": hits.total,
             "hits": hits_of(in_order(hits.keys, found_rows().in_bulk(hits.keys)), said_of, asked),
