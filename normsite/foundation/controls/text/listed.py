@@ -14,7 +14,7 @@ WHOLE = 0.8  # of the words of a thing, by weight, must be said
 RARE = 1.25  # the weight of a thing of several words that hardly anything else is called by
 ALONE = 0.8  # the weight of a single word that is a name where nothing stands beside it: a substance, an organism
 TELLING = frozenset(
-    {"qkd", "frequencyhopping", "biocontainment", "syntheticaperture", "microbolomet"}
+    {"qkd", "frequencyhopping", "auv", "thrustvector", "biocontainment", "syntheticaperture", "microbolomet"}
 )  # which nothing else is called
 CALLED = frozenset(
     {"scramjet", "ramjet", "combinedcycle", "htpb", "mixedoxides", "airindependent", "centrifuge"}

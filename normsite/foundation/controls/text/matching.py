@@ -49,7 +49,7 @@ _BEYOND = re.compile(
 _CUT = re.compile(r"[,;]|\b(?:and|with|at|having|while|but)\b")
 # The words beside a figure that say what is measured, without its name.
 SAID_BY = {
-    "depth": stems("deep deeper dive dives diving ocean seafloor seabed underwater submerged"),
+    "depth": stems("deep deeper dive dives diving ocean seafloor seabed underwater submerged") | {"rov", "auv"},
     "endurance": stems("aloft airborne refueling refuelling"),
 }
 REACH = 90  # characters around a figure in which stands what it measures

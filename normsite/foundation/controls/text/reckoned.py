@@ -17,7 +17,9 @@ KILOGRAM = 1000.0  # grams: the base unit of mass here
 DENSEST = {"carbon": 2200.0, "graphit": 2200.0, "aramid": 1500.0, "kevlar": 1500.0}
 # By the lists' note on adjusted peak performance: operations of 64 bits, times 0.3 at least (0.9 of vector processors).
 LEAST_WEIGHT = 0.3e-12  # weighted teraflops for each operation per second
-_OF_COMPUTERS = stems("computer computing supercomputer linpack cluster machine system cpu processor node blade") | {"hpc"}
+_OF_COMPUTERS = stems(
+    "computer computing supercomputer linpack cluster machine system cpu processor node blade rmax rpeak hpl top500"
+) | {"hpc"}
 _OF_PEAK = stems("peak performance theoretical rpeak rmax linpack aggregate sustained")
 # Of shorter numbers more operations are made, and they don't count.
 _OF_SHORT_NUMBERS = stems("fp16 bf16 fp8 fp4 int8 tensor sparsity mixed inference ai bit")

@@ -73,11 +73,13 @@ centrifuge = gas centrifuge
 isostatic = isostatic press | hot isostatic | isostatic
 balancing = balancing machine
 vibration = vibration test | shaker
-rov = rov | auv | unmanned submersible | remotely operated vehicle | autonomous underwater vehicle
- | submersible vehicle | submersible | human occupied vehicle | unmanned underwater vehicle
+rov = rov | unmanned submersible | remotely operated vehicle
+ | submersible vehicle | submersible | human occupied vehicle | deep submergence vehicle | unmanned underwater vehicle
  | autonomous submersible | underwater vehicle
 telemetry = telemetry | telecontrol
-startracker = star tracker | stellar sensor | astro tracker
+auv = deciding a course relative
+thrustvector = thrust vector control | thrust vectoring
+startracker = star tracker | star camera | stellar sensor | astro tracker
 robot = robot | manipulator | end effector
 furnace = furnace
 spectrometer = mass spectrometer | spectrometer
@@ -104,7 +106,7 @@ heatexchanger = heat exchanger | condenser
 distillation = distillation column | absorption column | distillation
 opticalfibre = optical fibre | fibre optic | optical fiber
 underwatercommunication = underwater untethered communication | underwater communication | acoustic modem
- | acoustic communication | underwater acoustic modem | subsea communication
+ | acoustic communication | acoustic telemetry | underwater acoustic modem | subsea communication
 airindependent = air independent | aip
 explosive = high explosive | explosive | hmx | rdx | petn | octogen | hexogen
 twt = travelling wave | traveling wave | twt | twta
@@ -264,7 +266,7 @@ _MEASURES = """
 """
 MEASURES = frozenset(stem(word) for word in _MEASURES.split())
 # What can be spoken of only where something else is meant: no contour is followed but by a machine tool.
-IMPLIED = {"contouring": "machinetool", "syntheticaperture": "radar"}
+IMPLIED = {"contouring": "machinetool", "auv": "rov", "syntheticaperture": "radar"}
 NAMED = frozenset(
     line.partition("=")[0].strip().replace(" ", "") for line in SYNONYMS.replace("\n |", " |").strip().split("\n")
 )
