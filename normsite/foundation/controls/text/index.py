@@ -18,7 +18,7 @@ from normsite.foundation.controls.text.terms import MEASURES, NAMED, parameter, 
 from normsite.foundation.controls.text.thresholds import Comparator, Condition, measured
 from normsite.foundation.controls.text.units import kinds
 
-READING = "4"  # counts the changes of how texts are read: findings that were kept are of another reading
+READING = "5"  # counts the changes of how texts are read: findings that were kept are of another reading
 ANY_WORD = ""  # finds all bounds of a kind of quantity that needs no word to tell what it measures
 ASIDE = 0.35  # the share of a word that doesn't name the thing itself
 _INCLUSIVE = {Comparator.GREATER: Comparator.AT_LEAST, Comparator.LESS: Comparator.AT_MOST}
