@@ -139,14 +139,17 @@ def discard_position(*, position: Position, by: User) -> None:
 
 
 @transaction.atomic
-def publish_position(*, position: Position, by: User) -> Position:
+def publish_position(*, position: Position, by: User, seen: str | None = None) -> Position:
     """Show the draft to everybody, for ever; the version before it stays readable. The ledger has a digest of all it says.
 
-    Refused: an identical adoption with carve-outs or a modified one without any, and silence about why the norm is not adopted
-    or not equivalent.
+    `seen` is the digest of what was read before the button was pressed (`digest`): a colleague may have changed it since.
+    Refused where it differs, and an identical adoption with carve-outs or a modified one without any, and silence about why the
+    norm is not adopted or not equivalent.
     """
     position = _lock(position)
     refuse_unready(position)
+    if seen is not None and seen != digest(position):
+        raise Refused("The draft was changed while you were reading it.", "Look at what it says now, then publish it.")
     position.published_at, position.published_by = timezone.now(), by
     position.save()
     public = {

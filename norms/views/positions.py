@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from norms import forms, services
 from norms.models import CarveOut, Clause, Norm, Position
 from norms.rules import bodies_of
+from norms.services.positions import digest
 from norms.views.finding import standing
 from normsite.foundation.accounts.access import SignedInRequest, signed_in
 from normsite.foundation.accounts.models import Organisation
@@ -54,7 +55,7 @@ def position(request: SignedInRequest, body: int, code: str) -> HttpResponse:
     if draft is None:
         return render(request, "norms/position.html", context)
     form = forms.PositionForm(posted(request), position=draft)
-    context["unready"] = _unready(draft)
+    context |= {"unready": _unready(draft), "seen": digest(draft)}
     if not form.is_valid():
         return show_form(request, "norms/position.html", form, **context)
     try:
@@ -82,7 +83,8 @@ def begin(request: SignedInRequest, body: int, code: str) -> HttpResponse:
 def publish(request: SignedInRequest, body: int, code: str) -> HttpResponse:
     speaker, norm, draft = _find_draft(request, body, code)
     said = f"The position of {isolated(speaker)} is published."
-    return _tried(request, speaker, norm, lambda: services.publish_position(position=draft, by=request.user), said)
+    seen = request.POST.get("seen", "")
+    return _tried(request, speaker, norm, lambda: services.publish_position(position=draft, by=request.user, seen=seen), said)
 
 
 @private

@@ -210,7 +210,7 @@ def test_a_body_states_its_position_from_beginning_to_end(cast, as_user, public,
     out = CarveOut.objects.get()
     nils.post(f"{page}carve-outs/{out.pk}/", sent | {"ends_on": "2026-06-30"})
     assert CarveOut.objects.get().ends_on == date(2026, 6, 30)
-    answer = nils.post(f"{page}publish/", follow=True)
+    answer = nils.post(f"{page}publish/", {"seen": nils.get(page).context["seen"]}, follow=True)
     assert "Version 1: Modified (MOD)" in text(answer)
     assert [one.designation for one in Position.objects.current()] == ["NX 1"]
     nils.post(f"{page}begin/")
@@ -229,6 +229,19 @@ def test_whoever_publishes_reads_what_it_will_say_and_chooses_a_clause_for_each_
     assert nils.get(at("carve_out_new", position)).context["form"]["clause"].field.choices[0] == ("", "Choose")
     answer = nils.post(at("carve_out_new", position), {"reason": "Silent there."})
     assert answer.context["form"].errors["clause"] == ["Say which clause."]
+
+
+def test_what_a_colleague_has_changed_since_it_was_read_is_not_published(cast, as_user, position):
+    nils = as_user(cast.nils)
+    state(position, cast, "mod")
+    carve(position, cast)
+    seen = nils.get(at("position", position)).context["seen"]
+    carve(position, cast, legal_basis="Noise Act § 1")
+    answer = nils.post(at("position_publish", position), {"seen": seen}, follow=True)
+    assert "The draft was changed while you were reading it." in answer.content.decode()
+    assert list(Position.objects.drafts()) == [position]
+    nils.post(at("position_publish", position), {"seen": answer.context["seen"]})
+    assert list(Position.objects.drafts()) == []
 
 
 def test_a_draft_is_nobody_elses(cast, as_user, position):
@@ -298,11 +311,11 @@ def test_the_list_asks_as_often_for_three_norms_as_for_one(cast, as_user, positi
 def test_the_page_of_a_draft_asks_as_often_for_three_carve_outs_as_for_one(cast, as_user, position, django_assert_num_queries):
     nils = as_user(cast.nils)
     carve(position, cast)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         nils.get(at("position", position))
     for law in ("B", "C"):
         carve(position, cast, legal_basis=law)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         nils.get(at("position", position))
 
 
