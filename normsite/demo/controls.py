@@ -13,12 +13,14 @@ from normsite.foundation.accounts.models import User
 from normsite.foundation.controls.conditions import read_group
 from normsite.foundation.controls.models import ControlList, ParagraphKind
 from normsite.foundation.controls.reading.columns import COLUMNS
+from normsite.foundation.controls.reading_out import suggestions_of
 from normsite.foundation.controls.services import (
     Edition,
     confirm_correlation,
     confirm_criterion,
     import_control_list,
     put_in_force,
+    suggest_criteria,
     write_correlation,
     write_criterion,
 )
@@ -34,7 +36,7 @@ _KINDS = {"N.B.": ParagraphKind.NOTA_BENE, "Technical note": ParagraphKind.TECHN
 def first_editions(calendar: Calendar, by: User) -> None:
     """The lists by which texts are screened as the story begins."""
     for name in FIRST:
-        _take_in(name, REGISTERED, calendar, by)
+        read_criteria(_take_in(name, REGISTERED, calendar, by))
 
 
 def newer_edition(calendar: Calendar, by: User) -> ControlList:
@@ -49,6 +51,11 @@ def _take_in(name: str, days: float, calendar: Calendar, by: User) -> ControlLis
     with calendar.pretending(days):
         edition = import_control_list(data=as_csv(listed), about=about, by=by)
         return put_in_force(control_list=edition, by=by)
+
+
+def read_criteria(edition: ControlList) -> None:
+    """What a worker does after an import; here before the first text is screened, else all would be stale at once."""
+    suggest_criteria(control_list=edition, suggestions=suggestions_of(edition))
 
 
 def write_criteria(edition: ControlList, calendar: Calendar, by: User) -> None:

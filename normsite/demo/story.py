@@ -118,6 +118,7 @@ def _newer_edition(norms: dict[str, Norm], calendar: Calendar, cast: people.Peop
     one comes out restricted."""
     edition = controls.newer_edition(calendar, by=cast.staff["noor"])
     controls.write_criteria(edition, calendar, by=cast.staff["mireille"])
+    controls.read_criteria(edition)
     controls.correlate(edition, calendar, by=cast.staff["mireille"])
     screenings.screen_by(edition, "uas", norms["uas"].revisions.get(number=2), calendar, cast, -30, outcome="cleared")
     screenings.begin(edition, norms["qkd"].revisions.get(number=2), calendar, cast, -6)
