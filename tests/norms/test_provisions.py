@@ -137,7 +137,7 @@ def test_a_provision_that_no_text_states_is_shown_on_the_desk_and_serves_nothing
     assert page.status_code == 200
     assert "No text states it now. Its last words were:" in page.content.decode()
     assert ALARM in page.content.decode()
-    assert "served by 0 provisions" in as_user(cast.edda).get(reverse("norms:obligations")).content.decode()
+    assert "linked to 0 provisions" in as_user(cast.edda).get(reverse("norms:obligations")).content.decode()
     assert list(as_user(cast.edda).get(obligation.get_absolute_url()).context["links"]) == []
     assert as_user(cast.rosa).get(provision.get_absolute_url()).status_code == 404
 

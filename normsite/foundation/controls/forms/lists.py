@@ -21,9 +21,17 @@ class ListImportForm(forms.Form):
         help_text="The eCFR's XML of 15 CFR 774, EUR-Lex's HTML of Annex I, CSV with our columns, or JSON; up to 15 MB.",
     )
     series = forms.SlugField(
-        label="List", max_length=40, help_text="The same for all its editions, in small letters: us-ccl, eu-annex-i."
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+        label="List",
+        max_length=40,
+        help_text="The same for all its editions, in small letters: us-ccl, eu-annex-i.",
     )
-    edition = forms.SlugField(label="Edition", max_length=40, help_text="Mostly its day, such as 2026-07-23.")
+    edition = forms.SlugField(
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+        label="Edition",
+        max_length=40,
+        help_text="Mostly its day, such as 2026-07-23.",
+    )
     as_of = DayField(label="As of", help_text="The day on which it stood so.")
     jurisdiction = Line(
         label="Whose list it is",
