@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.html import format_html
 
+from normsite.foundation.accounts.models import User
 from normsite.foundation.choices import offer_rows
 from normsite.foundation.days import DayField
 from normsite.foundation.lines import Line
@@ -63,11 +64,11 @@ class ChecklistForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, screening: Screening, **options: Any) -> None:
+    def __init__(self, *args: Any, screening: Screening, by: User, **options: Any) -> None:
         super().__init__(*args, **options)
         for question in QUESTIONS:
             self.fields |= _asked(question)
-        offer_rows(self.fields["reply"], queries.replies_for(screening))
+        offer_rows(self.fields["reply"], queries.replies_for(screening, by))
         self.hits = queries.hits_by_question(screening)
 
     def questions(self) -> Iterator[tuple[forms.BoundField, forms.BoundField, int]]:

@@ -211,10 +211,12 @@ def earlier_screening(screening: Screening) -> Screening | None:
     return earlier.order_by("-revision__number").first()
 
 
-def replies_for(screening: Screening) -> QuerySet[Referral]:
-    """The replies of authorities on which a clearance may rest: on texts of the norm, under editions of the same list."""
-    norm, series = screening.revision.norm_id, screening.control_list.series
-    return Referral.objects.positive().filter(screening__revision__norm=norm, screening__control_list__series=series)
+def replies_for(screening: Screening, user: Reader) -> QuerySet[Referral]:
+    """The replies of authorities on which a clearance may rest: on texts of the norm that this person may read, under editions
+    of the same list."""
+    texts = Revision.objects.seen_by(user).filter(norm=screening.revision.norm_id)
+    series = screening.control_list.series
+    return Referral.objects.positive().filter(screening__revision__in=texts, screening__control_list__series=series)
 
 
 def answered_alike(hits: Iterable[ScreeningHit]) -> dict[tuple[object, ...], ScreeningHit]:

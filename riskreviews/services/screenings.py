@@ -193,7 +193,7 @@ def change_screening(*, screening: Screening, version: int, by: User, **facts: A
         return screening
     if screening.version != version:
         raise EditConflict(f"{screening.code} was changed while you were writing.", screening)
-    if facts.get("reply") is not None and not replies_for(screening).filter(pk=facts["reply"].pk).exists():
+    if facts.get("reply") is not None and not replies_for(screening, by).filter(pk=facts["reply"].pk).exists():
         raise Refused("That reply can't be relied on here.", "Choose a positive reply that is valid today.")
     for name, value in facts.items():
         setattr(screening, name, value)

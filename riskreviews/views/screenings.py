@@ -172,7 +172,7 @@ def checklist(request: SignedInRequest, code: str) -> HttpResponse:
     if request.method == "GET" and screening.state != ScreeningState.OPEN:
         messages.info(request, f"{screening.code} is {screening.get_state_display().lower()}, so it can't be changed.")
         return redirect("riskreviews:screening", screening.code)
-    form = forms.ChecklistForm(posted(request), screening=screening, initial=filled_in(screening))
+    form = forms.ChecklistForm(posted(request), screening=screening, by=request.user, initial=filled_in(screening))
     context = {"screening": screening, "norm": screening.revision.norm}
     if not form.is_valid():
         return show_form(request, "riskreviews/checklist.html", form, **context)

@@ -15,7 +15,7 @@ from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Entry
 from riskreviews.checks import before_circulation, before_clearing, before_screening_review
 from riskreviews.models import Screening
-from riskreviews.queries import earlier_screening, stale_because, standings
+from riskreviews.queries import earlier_screening, replies_for, stale_because, standings
 from riskreviews.rules import can_judge_screening, can_screen
 from riskreviews.services import (
     EditConflict,
@@ -568,6 +568,15 @@ def test_a_reply_about_other_words_clears_only_with_redaction(cast):
     assert standing_clearances(screening) == 1
 
 
+def test_a_reply_about_a_text_that_one_may_not_read_is_not_offered(cast):
+    screening = begun(cast)
+    reply = referred(screening, cast, reply="licensed")
+    assert list(replies_for(screening, cast.sami)) == [reply]
+
+    restrict_revision(revision=screening.revision, reason="It says too much.", by=cast.rhea)
+    assert (list(replies_for(screening, cast.sami)), list(replies_for(screening, cast.rhea))) == ([], [reply])
+
+
 def test_a_refusal_is_no_grounds(cast):
     screening = begun(cast)
     reply = referred(screening, cast, reply="refused")
@@ -640,5 +649,8 @@ def test_a_list_that_is_not_screened_by_yet_stands_in_the_way_of_circulation(cas
     finding = before_circulation(revision).blocking[0]
 
     assert finding.sentence == "The text is not cleared under Model list, 2026-01 (Model jurisdiction)."
-    assert (finding.mend, finding.href) == ("Begin its screening.", f"/desk/norms/{revision.norm.code}/export-control/")
+    assert (finding.mend, finding.href) == (
+        "Begin its screening.",
+        f"/desk/norms/{revision.norm.code}/export-control/{revision.number}/",
+    )
     assert before_release(freeze_revision(revision=revision, by=cast.edda)).blocking[0].sentence == finding.sentence
