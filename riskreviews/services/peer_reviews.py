@@ -1,5 +1,6 @@
 """The judgement of a second person, without which no assessment counts."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -54,7 +55,6 @@ def take_back_request(*, review: PeerReview, by: User) -> None:
     _enter(assessment, AssessmentState.DRAFT)
 
 
-@transaction.atomic
 def give_peer_review(
     *, review: PeerReview, words: str, verdict: str, text: str, by: User, looked_at: bool = False
 ) -> PeerReview:
@@ -66,6 +66,15 @@ def give_peer_review(
     safeguards, which are published, nobody agrees before somebody who knows has `looked_at` it.
     """
     check_words(PeerReview, text=text)
+    is_left_to_look_at = verdict != Verdict.DISAGREE and not looked_at
+    # It can take seconds, and what is asked about can't change meanwhile, so nothing is held.
+    controlled = _controlled(review.assessment) if is_left_to_look_at else []
+    return _give(review, words, verdict, text, by, controlled)
+
+
+@transaction.atomic
+def _give(review: PeerReview, words: str, verdict: str, text: str, by: User, controlled: Sequence[str]) -> PeerReview:
+    """The judgement; `controlled` are the codes of what a list in force finds something in, and nobody has looked at."""
     review, assessment = _locked(review)
     if review.reviewer_id != by.pk:
         raise Refused("This review was asked of somebody else.")
@@ -81,8 +90,11 @@ def give_peer_review(
         raise Refused("Say whether you agree.")
     if verdict != Verdict.AGREE and not can_be_seen(text):
         raise Refused("Say what should be different, or what you remark.")
-    if verdict != Verdict.DISAGREE and not looked_at:
-        _refuse_controlled(assessment)
+    if controlled:
+        raise Refused(
+            f"What a control list names stands in {', '.join(controlled)}.",
+            "Let somebody who knows look at it; then say so, or disagree and say what should be left out.",
+        )
     review.verdict, review.text, review.text_html, review.given_at = verdict, text, markup.render(text), timezone.now()
     review.save()
     if verdict == Verdict.DISAGREE:
@@ -114,14 +126,10 @@ def publish_assessments(*, revision: Revision, at: datetime) -> None:
     Assessment.objects.for_revision(revision).agreed().filter(published_at=None).update(published_at=at)
 
 
-def _refuse_controlled(assessment: Assessment) -> None:
+def _controlled(assessment: Assessment) -> list[str]:
+    """The codes of all that is published with the assessment in which a control list in force finds something."""
     found = hits_in(assessment, assessment.scenarios.prefetch_related("evidence"), assessment.safeguards.all())
-    if found:
-        codes = ", ".join(dict.fromkeys(part.code for part, _, _ in found))
-        raise Refused(
-            f"What a control list names stands in {codes}.",
-            "Let somebody who knows look at it; then say so, or disagree and say what should be left out.",
-        )
+    return list(dict.fromkeys(part.code for part, _, _ in found))
 
 
 def _locked(review: PeerReview) -> tuple[PeerReview, Assessment]:
