@@ -1,5 +1,7 @@
 """Screen a text by the control lists in force: where each stands, what was found, the checklist, the reviewers."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms as django_forms
@@ -28,6 +30,7 @@ from riskreviews.models import Relevance, Screening, ScreeningHit, ScreeningStat
 from riskreviews.rules import can_judge_screening, can_screen
 from riskreviews.views.showing import stored_code
 
+LONG = "The text is long, so a worker looks through it now: come back in a minute."
 PAGE = 30  # findings on a page: each with its clause around it
 
 
@@ -84,7 +87,7 @@ def begin(request: SignedInRequest, code: str, number: int) -> HttpResponse:
 
 def _found(screening: Screening) -> str:
     if screening.looked_through_at is None:
-        return "The text is long, so a worker looks through it now: come back in a minute."
+        return LONG
     number = screening.hits.count()
     if not number:
         return "Nothing was found automatically. The checklist is answered all the same."
@@ -205,34 +208,32 @@ def look_through(request: SignedInRequest, code: str) -> HttpResponse:
     except Refused as refused:
         return _screening(request, screening, forms.AnswerForm(), refused)
     screening.refresh_from_db()
-    long = "The text is long, so a worker looks through it now: come back in a minute."
-    messages.success(request, f"The text was looked through. {_found(screening)}" if is_done else long)
+    messages.success(request, f"The text was looked through. {_found(screening)}" if is_done else LONG)
     return redirect("riskreviews:screening", screening.code)
 
 
 @staff_required
 @require_POST
 def submit(request: SignedInRequest, code: str) -> HttpResponse:
-    screening = find_screening(request, code)
-    require(can_screen, request.user, screening)
-    try:
-        services.submit_screening(screening=screening, by=request.user)
-    except Refused as refused:
-        return _screening(request, screening, forms.AnswerForm(), refused)
-    messages.success(request, "Two reviewers are asked. Neither may have prepared this, or written in the text.")
-    return redirect("riskreviews:screening", screening.code)
+    done = "Two reviewers are asked. Neither may have prepared this, or written in the text."
+    return _act(request, code, services.submit_screening, done)
 
 
 @staff_required
 @require_POST
 def take_back(request: SignedInRequest, code: str) -> HttpResponse:
+    return _act(request, code, services.take_back_screening, f"{code.upper()} is open again.")
+
+
+def _act(request: SignedInRequest, code: str, act: Callable[..., object], done: str) -> HttpResponse:
+    """A button on the page of a screening, for whoever screens."""
     screening = find_screening(request, code)
     require(can_screen, request.user, screening)
     try:
-        services.take_back_screening(screening=screening, by=request.user)
+        act(screening=screening, by=request.user)
     except Refused as refused:
         return _screening(request, screening, forms.AnswerForm(), refused)
-    messages.success(request, f"{screening.code} is open again.")
+    messages.success(request, done)
     return redirect("riskreviews:screening", screening.code)
 
 
@@ -311,42 +312,50 @@ def _judged(screening: Screening) -> str:
 @get_or_post
 def refer(request: SignedInRequest, code: str) -> HttpResponse:
     screening = find_screening(request, code)
-    require(can_screen, request.user, screening)
-    form = forms.ReferralForm(posted(request))
-    context = {
-        "screening": screening,
-        "heading": "Record a question to an authority",
-        "intro": "Who was asked about this text, under which number. Send no more of the text than the authority needs.",
-        "button": "Record it",
-    }
-    if not form.is_valid():
-        return show_form(request, "riskreviews/referral.html", form, **context)
-    try:
-        services.ask_authority(screening=screening, by=request.user, **form.cleaned_data)
-    except Refused as refused:
-        return show_form(request, "riskreviews/referral.html", form, refused, **context)
-    messages.success(request, "The question is on record. Enter the reply when it comes.")
-    return redirect(f"{screening.get_absolute_url()}#referrals")
+    return _record(
+        request,
+        screening,
+        forms.ReferralForm(posted(request)),
+        partial(services.ask_authority, screening=screening),
+        "The question is on record. Enter the reply when it comes.",
+        heading="Record a question to an authority",
+        intro="Who was asked about this text, under which number. Send no more of the text than the authority needs.",
+        button="Record it",
+    )
 
 
 @staff_required
 @get_or_post
 def reply(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     screening = find_screening(request, code)
-    require(can_screen, request.user, screening)
     referral = get_object_or_404(screening.referrals, pk=pk)
-    form = forms.ReplyForm(posted(request))
-    context = {
-        "screening": screening,
-        "heading": "Record the reply",
-        "intro": f"Of {isolated(referral.authority)}, to {isolated(referral.number)}. It is recorded once.",
-        "button": "Record the reply",
-    }
+    return _record(
+        request,
+        screening,
+        forms.ReplyForm(posted(request)),
+        partial(services.note_reply, referral=referral),
+        "The reply is on record.",
+        heading="Record the reply",
+        intro=f"Of {isolated(referral.authority)}, to {isolated(referral.number)}. It is recorded once.",
+        button="Record the reply",
+    )
+
+
+def _record(
+    request: SignedInRequest,
+    screening: Screening,
+    form: django_forms.Form,
+    act: Callable[..., object],
+    done: str,
+    **said: str,
+) -> HttpResponse:
+    """What was asked of an authority, or what it answered."""
+    require(can_screen, request.user, screening)
     if not form.is_valid():
-        return show_form(request, "riskreviews/referral.html", form, **context)
+        return show_form(request, "riskreviews/referral.html", form, screening=screening, **said)
     try:
-        services.note_reply(referral=referral, by=request.user, **form.cleaned_data)
+        act(by=request.user, **form.cleaned_data)
     except Refused as refused:
-        return show_form(request, "riskreviews/referral.html", form, refused, **context)
-    messages.success(request, "The reply is on record.")
+        return show_form(request, "riskreviews/referral.html", form, refused, screening=screening, **said)
+    messages.success(request, done)
     return redirect(f"{screening.get_absolute_url()}#referrals")
