@@ -142,7 +142,7 @@ def run_manage(folder: Folder, words: list[str]) -> int:
     if not path.exists():
         raise CannotStart("Nothing has run from this folder yet. Start the site with `make run`, then try again.")
     command = manage(*words)
-    os.execve(command[0], command, json.loads(path.read_text()) | os.environ)  # noqa: S606
+    os.execve(command[0], command, json.loads(path.read_text()) | os.environ)  # noqa: S606 - no shell: our own manage.py, with the words of whoever runs it
     return 0
 
 

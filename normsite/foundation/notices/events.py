@@ -154,7 +154,8 @@ def call_back(*, event: Event, correction: str, by: object) -> Event:
     check_words(Event, correction=correction)
     if not can_be_seen(correction):
         raise Refused("Say what is right.", "All who got the notice will read it.")
-    event.recalled_at, event.recalled_by, event.correction = timezone.now(), by, correction.strip()  # type: ignore[assignment]
+    event.recalled_at, event.recalled_by = timezone.now(), by  # type: ignore[assignment]  # the caller's own kind of user
+    event.correction = correction.strip()
     event.save(update_fields=["recalled_at", "recalled_by", "correction"])
     first = event.facts["of"] if event.kind == "called_back" else event.kind
     followed = Event.objects.create(

@@ -56,7 +56,7 @@ class FollowForm(forms.Form):
         if kind_of(to) in SMALL:
             del self.fields["everything"]
         if to == SITE and self.initial.get("pace") != Pace.NEVER:  # there is nothing wider to leave it out of
-            self.fields["pace"].choices = [one for one in PACES if one[0] != Pace.NEVER]  # type: ignore[attr-defined]
+            self.fields["pace"].choices = [one for one in PACES if one[0] != Pace.NEVER]  # type: ignore[attr-defined]  # of a field with choices
         if not needs_address:
             del self.fields["email"]
 

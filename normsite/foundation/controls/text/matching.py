@@ -161,10 +161,10 @@ def _states(measured: list[Measured], index: Index) -> dict[int, _Said]:
     said: dict[int, _Said] = defaultdict(_Said)
     for one in measured:
         for kind, low, high in one.quantity.readings:
-            words = index.by_kind.get(kind)
+            words = index.by_kind.get(kind, {})
             near = one.near | IMPLIED_BY.get(kind, frozenset())
-            for word in (near if kind in COMMON else (ANY_WORD,)) if words else ():
-                for number, place in words.get(word, ()):  # type: ignore[union-attr]
+            for word in near if kind in COMMON else (ANY_WORD,):
+                for number, place in words.get(word, ()):
                     bound = index.rules[number].bounds[place]
                     if not bound.needed <= one.near:
                         continue

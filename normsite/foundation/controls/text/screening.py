@@ -38,8 +38,20 @@ def screen_text(text: str, index: Index) -> list[Hit]:
     return sorted(set(found), key=lambda hit: (hit.start, hit.end, hit.kind, hit.code))
 
 
-def _hit(kind: HitKind, passage: Passage, start: int, end: int, code: str, why: str, **more: object) -> Hit:
-    return Hit(kind, passage.start + start, passage.start + end, passage.text[start:end], code, why, **more)  # type: ignore[arg-type]
+def _hit(
+    kind: HitKind,
+    passage: Passage,
+    start: int,
+    end: int,
+    code: str,
+    why: str,
+    *,
+    criterion: int | None = None,
+    compared: str = "",
+) -> Hit:
+    """A hit at a place in the passage."""
+    words = passage.text[start:end]
+    return Hit(kind, passage.start + start, passage.start + end, words, code, why, criterion, compared)
 
 
 def _codes(passage: Passage, index: Index) -> Iterator[Hit]:

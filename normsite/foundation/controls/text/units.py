@@ -440,7 +440,8 @@ def _ends(text: str, at: int) -> list[int]:
 
 def read_unit(text: str, at: int) -> tuple[int, tuple[Unit, ...]] | None:
     """Where the unit that begins here ends, and its readings (a gram is written like an acceleration); None where none does."""
-    start = _SPACE.match(text, at).end()  # type: ignore[union-attr]
+    space = _SPACE.match(text, at)
+    start = space.end() if space else at
     read = _read(text[start : start + LONGEST])
     if read is None:
         return None
