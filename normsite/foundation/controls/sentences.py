@@ -15,6 +15,8 @@ FIGURES = {
     Comparator.GREATER: "more than {amount}",
 }
 VOWELS = "aeiou"
+NARROW = "\N{NARROW NO-BREAK SPACE}"
+PLACES = 4  # of a figure that is read at a glance
 LONGEST_FURTHER = 240  # characters of exceptions and features
 # A parameter that begins so, or is longer than that, stands in the list in another way than as the name of what is measured.
 _NO_NAME = re.compile(
@@ -98,7 +100,7 @@ def condition_in_words(condition: Condition) -> str:
 
 def _said(condition: Condition) -> str:
     if condition.upper is not None:
-        amount = f"{_amount(condition)} to {' '.join(filter(None, (write_number(condition.upper), condition.unit)))}"
+        amount = f"{_amount(condition)} to {' '.join(filter(None, (figure_in_words(condition.upper), condition.unit)))}"
     else:
         amount = FIGURES[condition.comparator].format(amount=_amount(condition))
     name = measure_of(condition.parameter)
@@ -120,10 +122,17 @@ def measure_of(parameter: str) -> str:
 
 
 def _amount(condition: Condition) -> str:
-    figure = write_number(condition.value)
+    figure = figure_in_words(condition.value)
     if condition.upper is not None:
         return figure
     return " ".join(filter(None, (figure, condition.unit)))
+
+
+def figure_in_words(figure: float) -> str:
+    """With its thousands apart, from five places on: 10 000 000."""
+    whole, point, rest = write_number(figure).partition(".")
+    is_long = len(whole) > PLACES and whole.removeprefix("-").isdigit()
+    return (f"{int(whole):,}".replace(",", NARROW) if is_long else whole) + point + rest
 
 
 def joined(words: Sequence[str], by: str) -> str:
