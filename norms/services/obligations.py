@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from norms.events import tell_obligation_changed
@@ -17,6 +17,7 @@ from normsite.foundation.ledger.services import record
 from normsite.foundation.lines import check_words
 from normsite.foundation.markup import check_address, check_text
 from normsite.foundation.references import next_code
+from normsite.foundation.turns import wait_for
 from normsite.foundation.unseen import isolated
 
 COMPARED = ("instrument", "reference", "text", "edition")  # with other words here, a comparison no longer holds
@@ -107,8 +108,7 @@ def _compare_anew(obligation: Obligation, facts: dict[str, Any], by: User) -> No
 
 def _lock_obligations() -> None:
     """One entry of the list is written at a time, by whomever: a second writer waits here, then meets what the first wrote."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('norms.obligation'))")
+    wait_for("norms.obligation")
 
 
 def _refuse_double(instrument: str, reference: str, own: int | None) -> None:

@@ -4,7 +4,7 @@ import hashlib
 from datetime import date
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from norms.models import (
@@ -21,6 +21,7 @@ from norms.sanctions.reading import read_list
 from normsite.foundation.accounts.models import User
 from normsite.foundation.errors import Refused
 from normsite.foundation.lines import check_words, one_line
+from normsite.foundation.turns import wait_for
 from normsite.foundation.unseen import can_be_seen, isolated
 
 LISTS = "norms_sanctionslist"
@@ -29,8 +30,7 @@ LISTS = "norms_sanctionslist"
 def lock_lists() -> None:
     """Until the end of the transaction nobody else takes a list in or names a reader: whoever is named while a list comes in
     would be checked by the one before it, and not be among those who are checked anew."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [LISTS])
+    wait_for(LISTS)
 
 
 @transaction.atomic

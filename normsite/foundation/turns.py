@@ -1,6 +1,6 @@
 """Locks by name over all processes of the site: heavy work that is done once at a time, the forms of one person one by one.
 
-Whoever finds one taken isn't kept waiting for it, but told (`Busy`).
+Whoever finds a `turn` taken isn't kept waiting for it, but told (`Busy`); short acts wait (`wait_for`).
 """
 
 from collections.abc import Iterator
@@ -43,6 +43,12 @@ def turn(name: str) -> Iterator[bool]:
             _end(name)
         raise
     _end(name)
+
+
+def wait_for(name: str) -> None:
+    """Wait for the lock of this name, and keep it until the transaction ends: for short acts that must not meet."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [name])
 
 
 def _end(name: str) -> None:
