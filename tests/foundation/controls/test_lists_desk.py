@@ -26,6 +26,7 @@ from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act
 from normsite.foundation.ledger.models import Entry as LedgerEntry
 from tests.foundation.controls import texts
+from tests.norms.races import race
 
 pytestmark = pytest.mark.django_db
 
@@ -329,6 +330,14 @@ class TestDesk:
         imported(cast, edition="3")
         with django_assert_num_queries(len(asked)):
             client.get(reverse("controls:desk_lists"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_import_the_same_edition_at_once_the_second_is_told(cast):
+    told = race(lambda: imported(cast), lambda: imported(cast))
+
+    assert sorted(type(one).__name__ for one in told) == ["ControlList", "Refused"]
+    assert "has the edition 2026-01-01 already" in next(str(one) for one in told if isinstance(one, Refused))
 
 
 def test_the_command_takes_a_list_in(cast, tmp_path, capsys):

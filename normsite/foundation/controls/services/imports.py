@@ -18,6 +18,7 @@ from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act
 from normsite.foundation.ledger.services import record
 from normsite.foundation.lines import check_words
+from normsite.foundation.turns import wait_for
 from normsite.foundation.workers import hand_over
 
 Tell = Callable[[int, int], None]
@@ -85,6 +86,8 @@ def check_edition(about: Edition) -> None:
 
 @transaction.atomic
 def _write(found: ReadList, about: Edition, digest: str, by: User, tell: Tell) -> ControlList:
+    wait_for(f"controls.import/{about.series}")
+    check_edition(about)  # again: the same edition may have come in while this file was read
     values: dict[str, Any] = asdict(about) | {"hand": about.hand or found.shape, "is_partial": found.is_partial}
     kept = ControlList.objects.create(**values, report=_report(found, digest), imported_by=by)
     entries = Entry.objects.bulk_create(_entries(kept, found.entries), batch_size=ROWS)
