@@ -10,6 +10,7 @@ from lxml import etree
 
 from normsite.foundation.errors import Refused
 from normsite.foundation.unseen import UNKEPT
+from normsite.foundation.untrusted import xml_root
 
 LARGEST = 200_000_000  # bytes; OFAC's own XML has some 30 million
 MOST_UNREAD = 200  # of what was passed over, told one by one
@@ -67,9 +68,8 @@ class _Entries:
 
 
 def _read_xml(content: bytes) -> ReadList:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True)
     try:
-        root = etree.fromstring(content, parser)
+        root = xml_root(content)
     except etree.XMLSyntaxError as wrong:
         raise Refused("The file is no whole XML.", "Download it again.") from wrong
     for element in root.iter():

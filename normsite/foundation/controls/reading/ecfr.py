@@ -13,7 +13,7 @@ from lxml import etree
 from normsite.foundation.controls.codes import ENTRY
 from normsite.foundation.controls.reading.american import Block, EntryBlocks
 from normsite.foundation.controls.reading.pieces import ReadEntry, ReadList, Trouble, Unreadable
-from normsite.foundation.controls.reading.placing import placed
+from normsite.foundation.controls.reading.placing import Found
 from normsite.foundation.controls.reading.trees import tag_of, text_of, xml_tree
 from normsite.foundation.controls.reading.words import beginning, one_line
 
@@ -34,18 +34,6 @@ _LABEL = re.compile(r"[^:]{1,60}")
 
 def fits(data: bytes) -> bool:
     return b"<" in data[:200] and (b"DIV9" in data or b"<FP-2" in data) and not re.search(rb"<html", data[:2000], re.IGNORECASE)
-
-
-@dataclass
-class Found:
-    """An entry while its blocks are gathered."""
-
-    code: str
-    heading: str
-    category_name: str
-    group_name: str
-    part: str
-    blocks: list[Block] = field(default_factory=list)
 
 
 def read(data: bytes) -> ReadList:
@@ -106,7 +94,7 @@ class _Supplement:
     """Gathers entries from its paragraphs in order."""
 
     def __init__(self) -> None:
-        self.entries: list[Found] = []
+        self.entries: list[Found[Block]] = []
         self._outside: list[Outside] = []
         self._category = self._group = self._part = ""
         self._is_between = True
@@ -129,7 +117,7 @@ class _Supplement:
                 self._outside.append(Outside(""))
             self._outside[-1].texts.append(text)
         else:
-            self.entries[-1].blocks.append(_block(element, name, is_aside))
+            self.entries[-1].pieces.append(_block(element, name, is_aside))
 
     def _is_group(self, text: str) -> bool:
         """Whether a heading is that of a category or a product group; within entries there are others."""
@@ -208,13 +196,6 @@ def _cells(table: etree._Element) -> Iterator[tuple[str, ...]]:
             yield tuple(one_line(text_of(cell)) for cell in row if tag_of(cell) in ("td", "th", "ent"))
 
 
-def _entry(found: Found) -> ReadEntry:
-    taking = EntryBlocks(found.blocks)
-    return ReadEntry(
-        code=found.code,
-        heading=found.heading,
-        category_name=found.category_name,
-        group_name=found.group_name,
-        facts=taking.facts | ({"part": found.part} if found.part else {}),
-        paragraphs=placed(found.code, taking.rows),
-    )
+def _entry(found: Found[Block]) -> ReadEntry:
+    taking = EntryBlocks(found.pieces)
+    return found.entry(taking.rows, **taking.facts)

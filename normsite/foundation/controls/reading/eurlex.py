@@ -6,15 +6,15 @@ it; where the page puts all lines beside each other instead, the marks say it, s
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
 from normsite.foundation.controls.codes import ENTRY
 from normsite.foundation.controls.reading.marks import note_mark
 from normsite.foundation.controls.reading.order import FIRST, comes_next, key
-from normsite.foundation.controls.reading.pieces import Kind, ReadEntry, ReadList, Trouble, Unreadable
-from normsite.foundation.controls.reading.placing import BELOW_UNCLEAR, UNREAD_MARK, Row, placed
+from normsite.foundation.controls.reading.pieces import Kind, ReadList, Trouble, Unreadable
+from normsite.foundation.controls.reading.placing import BELOW_UNCLEAR, UNREAD_MARK, Found, Row
 from normsite.foundation.controls.reading.trees import html_tree, tag_of, text_of
 from normsite.foundation.controls.reading.words import clean, one_line, quoted
 
@@ -50,24 +50,13 @@ class Line:
     is_italic: bool = False
 
 
-@dataclass
-class Found:
-    code: str
-    heading: str
-    category_name: str
-    group_name: str
-    part: str
-    depth: int
-    lines: list[Line] = field(default_factory=list)
-
-
 def read(data: bytes) -> ReadList:
     reading = _Annex()
     for line in _lines(html_tree(data), 0):
         reading.take(line)
     if not reading.entries:
         raise Unreadable("The page has no entry of Annex I, such as 5A002. Save the whole text as HTML, not its first page.")
-    entries = tuple(map(_entry, reading.entries))
+    entries = tuple(found.entry(_Rows(found).rows) for found in reading.entries)
     return ReadList(SHAPE, entries, tuple(reading.troubles), sum(len(entry.paragraphs) + 1 for entry in entries))
 
 
@@ -178,7 +167,7 @@ class _Annex:
     """Gathers the entries of Annex I from the lines of the page."""
 
     def __init__(self) -> None:
-        self.entries: list[Found] = []
+        self.entries: list[Found[Line]] = []
         self.troubles: list[Trouble] = []
         self._annex = ""
         self._category = self._group = self._part = ""
@@ -193,7 +182,7 @@ class _Annex:
         if begun := self._begin(line):
             self.entries.append(begun)
         elif self.entries and self._group:
-            self.entries[-1].lines.append(line)
+            self.entries[-1].pieces.append(line)
 
     def _is_heading(self, text: str) -> bool:
         if category := _CATEGORY.fullmatch(text):
@@ -207,7 +196,7 @@ class _Annex:
             return len(text) < 100
         return False
 
-    def _begin(self, line: Line) -> Found | None:
+    def _begin(self, line: Line) -> Found[Line] | None:
         """An entry, where one begins: its code is the mark of a line, or the first word of one that lies in no other."""
         found = _ENTRY.fullmatch(line.mark) or (None if line.mark else _ENTRY.fullmatch(line.text))
         if found is None or (self.entries and self._is_inside(line)):
@@ -222,31 +211,20 @@ class _Annex:
         return line.depth > self.entries[-1].depth
 
 
-def _entry(found: Found) -> ReadEntry:
-    return ReadEntry(
-        code=found.code,
-        heading=found.heading,
-        category_name=found.category_name,
-        group_name=found.group_name,
-        facts={"part": found.part} if found.part else {},
-        paragraphs=placed(found.code, _Rows(found).rows),
-    )
-
-
 class _Rows:
     """The lines of an entry as rows, each with the one in which it stands.
 
     `_open` are the rows in which the next line may stand, outermost first; `_last` is the mark that came last in each.
     """
 
-    def __init__(self, found: Found) -> None:
+    def __init__(self, found: Found[Line]) -> None:
         self.rows: list[Row] = []
         self._lines: list[Line] = []
         self._holding: set[int | None] = set()
         self._open: list[int] = []
         self._last: dict[int | None, str] = {}
         self._top = found.depth
-        for line in found.lines:
+        for line in found.pieces:
             self._take(line)
 
     def _take(self, line: Line) -> None:

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
 
 from normsite.foundation.controls.codes import DEEPEST, normal_code
-from normsite.foundation.controls.reading.pieces import Kind, ReadParagraph
+from normsite.foundation.controls.reading.pieces import Kind, ReadEntry, ReadParagraph
 from normsite.foundation.controls.reading.words import quoted
 
 REPEATED = "It repeats {code} word for word."
@@ -29,6 +30,28 @@ class Row:
     inside: int | None = None
     is_placed: bool = False
     problem: str = ""
+
+
+Piece = TypeVar("Piece")
+
+
+@dataclass
+class Found(Generic[Piece]):
+    """An entry while its pieces are gathered as they stand in the file; `depth` says how deep its own line lies in others."""
+
+    code: str
+    heading: str
+    category_name: str
+    group_name: str
+    part: str
+    depth: int = 0
+    pieces: list[Piece] = field(default_factory=list)
+
+    def entry(self, rows: Sequence[Row], **facts: Any) -> ReadEntry:
+        """With the rows that its pieces are, and what else they say of it."""
+        if self.part:
+            facts["part"] = self.part
+        return ReadEntry(self.code, self.heading, self.category_name, self.group_name, facts, placed(self.code, rows))
 
 
 Levels = tuple[str, ...]

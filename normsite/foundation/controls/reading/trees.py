@@ -5,6 +5,7 @@ import re
 from lxml import etree, html
 
 from normsite.foundation.controls.reading.pieces import Unreadable
+from normsite.foundation.untrusted import xml_root
 
 DEEPEST = 200
 _DECLARED = re.compile(rb"<!(?:ENTITY|DOCTYPE[^<>\[]{0,300}\[)", re.IGNORECASE)
@@ -16,9 +17,8 @@ def xml_tree(data: bytes) -> etree._Element:
     """The root. Refused: what is not well formed, declares entities, or is nested deeper than any list."""
     if _DECLARED.search(data):
         raise Unreadable("The file declares entities of its own. Official files have none; it was not read further.")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_comments=True)
     try:
-        root = etree.fromstring(data, parser)
+        root = xml_root(data)
     except (etree.XMLSyntaxError, ValueError) as trouble:
         raise Unreadable(f"The file begins as XML does but is not well formed: {_first_line(trouble)}") from trouble
     return _not_too_deep(root)
