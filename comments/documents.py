@@ -45,6 +45,7 @@ class Listed(NamedTuple):
     text: str
     proposed_change: str
     own_reference: str
+    passage: str
     author: str
     withheld_ground: str
     withheld_reason: str

@@ -11,6 +11,8 @@ from norms.models import Clause, NamedReader, ObligationLink, ProvisionKind, Rev
 from norms.redlines import differences
 from norms.text.alignment import align
 from norms.text.fixups import QUIET_KINDS
+from norms.text.quotes import quote_at
+from norms.text.reattaching import Standing, reattach
 from norms.text.redline import Difference, reads_alike
 from normsite.foundation.controls.jurisdictions import jurisdiction_name
 from normsite.foundation.controls.models import ControlList
@@ -89,6 +91,26 @@ def compare_some(old: Revision, new: Revision, anchors: Collection[str]) -> dict
     """What became of these clauses, by anchor, in as many queries for many as for one."""
     before, after = ({clause.anchor: clause for clause in _texts(one).filter(anchor__in=anchors)} for one in (old, new))
     return _changes(before, after, _moved(old, new) if anchors else set())
+
+
+@dataclass(frozen=True)
+class PassageNow:
+    """Where a passage stands in a later text, with the words that stand there; neither where it is `gone`."""
+
+    standing: Standing
+    clause: Clause | None = None
+    words: str = ""
+
+
+def follow_passage(clause: Clause, passage: str, start: int, new: Revision) -> PassageNow:
+    """What became in `new` of words of a clause of an earlier revision, of which `start` is the place in its words."""
+    quote = quote_at(clause.words, start, start + len(passage))
+    later = {one.anchor: one for one in Clause.objects.filter(revision=new).defer("body", "body_html", "rationale", "names")}
+    words = {anchor: one.words for anchor, one in later.items()}
+    found = reattach(quote, clause.anchor, clause.words, words, {anchor: anchor for anchor in words})
+    if found.standing == Standing.GONE:
+        return PassageNow(Standing.GONE)
+    return PassageNow(found.standing, later[found.anchor], words[found.anchor][found.start : found.end])
 
 
 def _texts(revision: Revision) -> QuerySet[Clause]:

@@ -8,10 +8,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django_countries import countries
 
-from comments.forms.fields import LongText
+from comments.forms.fields import CONTROL, LongText
 from comments.guards.author import author_of
 from comments.models import NAMES, PARTS, Capacity, Consultation, NewComment, Part, Reaction
 from norms.models import Clause
+from norms.text.quotes import MOST_CONTEXT, Quote, verified
 from normsite.foundation.accounts.models import OrganisationKind, User
 from normsite.foundation.choices import offer
 from normsite.foundation.lines import Line
@@ -33,7 +34,18 @@ def field_for(part: Part) -> forms.Field:
     return LongText(most=part.most, rows=part.rows, **said) if part.rows else Line(max_length=part.most, **said)
 
 
+NOWHERE = -1  # so that of equal places none is meant
 TRAP = {"autocomplete": "off", "tabindex": "-1", "dir": "auto"}
+
+
+class Around(forms.CharField):
+    """What stands beside a marked passage: the page says it, nobody types it, so none is wrong."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, strip=False, widget=forms.HiddenInput)
+
+    def clean(self, value: Any) -> str:
+        return CONTROL.sub("", str(value or ""))[:MOST_CONTEXT]
 
 
 class CommentForm(forms.Form):
@@ -51,11 +63,14 @@ class CommentForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Say what kind of comment it is."},
     )
+    passage_before = Around()
+    passage_after = Around()
     website = forms.CharField(label="Leave this empty", required=False, widget=forms.TextInput(attrs=TRAP))
     form_key = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, consultation: Consultation, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.consultation = consultation
         offer(self.fields["about"], subjects(consultation))
         self.fields["form_key"].initial = secrets.token_urlsafe(9)
 
@@ -64,6 +79,34 @@ class CommentForm(forms.Form):
         if self.cleaned_data["website"]:
             raise ValidationError("A hidden field was filled in, as programs do. Clear it, then send again.")
         return ""
+
+    def clean(self) -> dict[str, Any]:
+        """The passage as it stands in its clause, whatever blanks and quotation marks it was copied with."""
+        given = super().clean() or self.cleaned_data
+        given["passage_start"] = None
+        if given.get("passage") and given.get("about"):
+            self._place_passage(given)
+        return given
+
+    def _place_passage(self, given: dict[str, Any]) -> None:
+        clause = self.clause(given["about"])
+        quote = Quote(given["passage"], given["passage_before"], given["passage_after"], start=NOWHERE)
+        if clause is None:
+            self.add_error("passage", "Words can be marked in a clause only: choose the clause, or leave this empty.")
+        elif (found := verified(clause.words, quote)) is None:
+            self.add_error(
+                "passage",
+                "These words don't stand in the clause just once. Copy them from it, with some words beside them, "
+                "or leave this empty. Nothing you typed is lost.",
+            )
+        else:
+            given |= {"passage": found.exact, "passage_start": found.start}
+            given |= {"passage_before": found.prefix, "passage_after": found.suffix}
+
+    def clause(self, about: str) -> Clause | None:
+        """The clause that `about` means, if it means one."""
+        text = Clause.objects.public().filter(revision=self.consultation.revision_id)
+        return text.filter(anchor=about[2:]).first() if about.startswith("c:") else None
 
     def clean_form_key(self) -> str:
         """Each form that is shown has its own, so that one sent twice is known. Nobody types it, so none is wrong."""
@@ -76,7 +119,8 @@ class CommentForm(forms.Form):
     @property
     def item(self) -> dict[str, Any]:
         """What the basket keeps."""
-        return {key: self.cleaned_data[key] for key in ("about", "kind", *NAMES, "form_key")}
+        kept = ("about", "kind", *NAMES, "passage_start", "passage_before", "passage_after", "form_key")
+        return {key: self.cleaned_data[key] for key in kept}
 
 
 CommentForm.base_fields |= {part.name: field_for(part) for part in PARTS}
@@ -102,6 +146,7 @@ def new_comment(item: dict[str, Any]) -> NewComment:
         kind=item["kind"],
         anchor=which if what == "c" else "",
         question=int(which) if what == "q" else None,
+        passage_start=item.get("passage_start") if item.get("passage") else None,
         **{name: item.get(name, "") for name in NAMES},
     )
 

@@ -214,6 +214,8 @@ class Comment(models.Model):
     text = models.TextField("comment")
     proposed_change = models.TextField("proposed change", blank=True)
     own_reference = models.CharField("own reference", max_length=OWN_REFERENCE.most, blank=True, default="", db_default="")
+    passage = models.TextField("passage", blank=True, default="", db_default="")
+    passage_start = models.PositiveIntegerField(null=True, editable=False, help_text="In characters of the clause's words.")
     state = models.CharField(max_length=9, choices=CommentState, default=CommentState.RECEIVED)
     withheld_ground = models.CharField(max_length=14, choices=WithholdingGround, blank=True)
     withheld_reason = models.CharField(max_length=300, blank=True)

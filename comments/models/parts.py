@@ -28,6 +28,7 @@ class Part:
     `name` is that of its column, and of its field in forms and for programs. `label` heads the words wherever they are shown,
     and their column in tables; the comment itself has none. `called` begins the sentence that refuses it. `rows` is how high
     the box in the form is: without, it is a single line. Where words are `needed`, `missing` asks for them.
+    Words that are `quoted` are those of the norm.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Part:
     rows: int = 0
     needed: bool = False
     missing: str = ""
+    quoted: bool = False
 
     @property
     def fact(self) -> str:
@@ -46,6 +48,16 @@ class Part:
         return self.name.replace("_", " ")
 
 
+PASSAGE = Part(
+    name="passage",
+    label="On the words",
+    called="A passage",
+    asks="On which words of the clause?",
+    hint="Copy them from the clause, as they stand there. Leave this empty to comment on all of it. At most 1,000 characters.",
+    most=1_000,
+    rows=2,
+    quoted=True,
+)
 TEXT = Part(
     name="text",
     label="",
@@ -74,8 +86,8 @@ OWN_REFERENCE = Part(
 )
 
 # What the comment form of ISO, IEC and CEN has no column for: it stands last in tables. All that is added goes here.
-FURTHER: tuple[Part, ...] = (OWN_REFERENCE,)
-PARTS = (TEXT, PROPOSED_CHANGE, *FURTHER)
+FURTHER: tuple[Part, ...] = (OWN_REFERENCE, PASSAGE)
+PARTS = (PASSAGE, TEXT, PROPOSED_CHANGE, OWN_REFERENCE)
 NAMES = tuple(part.name for part in PARTS)
 
 
@@ -101,7 +113,11 @@ def said_in(words: Mapping[str, Any]) -> list[Said]:
 
 @dataclass(frozen=True)
 class NewComment:
-    """One comment to be sent: on a clause (its anchor), on a question (its position, from 1), or on the whole text."""
+    """One comment to be sent: on a clause (its anchor), on a question (its position, from 1), or on the whole text.
+
+    Of a clause it may be on some words alone, the `passage`. Where they stand there more than once, `passage_start` says which
+    are meant: characters from the beginning of the clause's words.
+    """
 
     text: str
     kind: str = CommentKind.GENERAL
@@ -109,6 +125,8 @@ class NewComment:
     question: int | None = None
     proposed_change: str = ""
     own_reference: str = ""
+    passage: str = ""
+    passage_start: int | None = None
 
     @property
     def words(self) -> dict[str, str]:
@@ -119,4 +137,5 @@ class NewComment:
         """By what a form that is sent again is known. A part that was added later is not in it where it is empty, as it was not
         in a body before."""
         empty = {part.name for part in FURTHER if not getattr(self, part.name)}
+        empty |= {"passage_start"} if self.passage_start is None else set()
         return {name: value for name, value in vars(self).items() if name not in empty}

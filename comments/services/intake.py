@@ -14,6 +14,7 @@ from comments.emails import mail_receipt
 from comments.guards.admission import Admission
 from comments.guards.author import Author, author_of, refuse_wrong_author
 from comments.guards.deadlines import Instants, instants_of, refuse_unless_open
+from comments.guards.passages import passage_starts
 from comments.guards.receipts import Receipt, key_hash, receipt_of_repeat, receipt_token, sha256
 from comments.guards.standing import Standing, look_in
 from comments.models import (
@@ -101,7 +102,7 @@ def submit_comments(
     `idempotency_key` (32 characters or more, random, known only to the sender's browser) makes a form sent twice count once:
     the same key with the same body gives the same receipt; with another body `OtherBody` is raised. Refused when received
     outside [opens_at, closes_at) by the database's clock, without a comment, with more than 50 or a text longer than 10,000
-    characters, and anonymously where the consultation doesn't allow it.
+    characters, on a passage that doesn't stand in its clause, and anonymously where the consultation doesn't allow it.
 
     `arrival` says when the last byte had been read: that instant counts, or that of an earlier refusal for want of room
     (docs/decisions/0005). `admission` says how crowded it was just before (`admit_browser`, `admit_program`; None: not at all):
@@ -144,6 +145,7 @@ def _receive(sending: Sending, user: User | None, arrival: Arrival | None, at: d
     refuse_unless_open(consultation, instants.received)
     held = sending.admission.hold(now=instants.stored, until=consultation.closes_at)
     _refuse_unknown_subjects(sending, standing)
+    starts = passage_starts(sending.items, consultation.revision_id)
     code, *codes = next_codes(Kind.RECEIPT, *[Kind.COMMENT] * len(sending.items))
     public = {
         "consultation": consultation.code,
@@ -154,7 +156,7 @@ def _receive(sending: Sending, user: User | None, arrival: Arrival | None, at: d
     entry, salts = entry_of(Act.COMMENT_RECEIVED, code, facts=sending.facts, public=public)
     submission = _submission(sending, user, instants, code=code, held=held, entry=entry)
     insert(entry, *salts, submission)
-    comments = _comments(sending, standing, submission, codes)
+    comments = _comments(sending, standing, submission, codes, starts)
     insert(*comments)
     receipt = Receipt(submission, codes, receipt_token(sending.key))
     mail_receipt(
@@ -179,7 +181,9 @@ def _submission(sending: Sending, user: User | None, instants: Instants, **more:
     )
 
 
-def _comments(sending: Sending, standing: Standing, submission: Submission, codes: Sequence[str]) -> list[Comment]:
+def _comments(
+    sending: Sending, standing: Standing, submission: Submission, codes: Sequence[str], starts: Sequence[int | None]
+) -> list[Comment]:
     return [
         Comment(
             code=code,
@@ -190,9 +194,10 @@ def _comments(sending: Sending, standing: Standing, submission: Submission, code
             question=standing.questions.get(item.question or 0),
             kind=item.kind,
             received_at=submission.received_at,
+            passage_start=start,
             **item.words,
         )
-        for position, (code, item) in enumerate(zip(codes, sending.items, strict=True), 1)
+        for position, (code, item, start) in enumerate(zip(codes, sending.items, starts, strict=True), 1)
     ]
 
 

@@ -21,7 +21,7 @@ from comments.forms import CommentForm, SenderForm, new_comment, sender_of, subj
 from comments.guards.admission import Admission, admit_browser, challenge_for
 from comments.guards.deadlines import TooLate
 from comments.guards.receipts import Receipt, receipt_of_repeat
-from comments.models import MOST_COMMENTS, CommentKind, Consultation, Phase, said_in
+from comments.models import MOST_CHARACTERS, MOST_COMMENTS, CommentKind, Consultation, Phase, said_in
 from comments.services import submit_comments
 from comments.views.public import find, without_nul
 from comments.views.unsent import Basket, lock_session
@@ -116,7 +116,13 @@ def _suggested(request: HttpRequest, kept: dict[str, Any] | None) -> dict[str, A
     about = request.GET.get("about", "") or (f"c:{anchor}" if anchor else f"q:{question}" if question else "")
     if kept is not None:
         return {**kept, "about": about or kept["about"]}
-    return {"about": about or "whole", "kind": "te" if anchor else "ge"}
+    return {"about": about or "whole", "kind": "te" if anchor else "ge", **_marked(request)}
+
+
+def _marked(request: HttpRequest) -> dict[str, Any]:
+    """The words that were marked in the clause, and those around them, by which the form finds them there again."""
+    names = {"passage": "words", "passage_before": "before", "passage_after": "after"}
+    return {field: without_nul(request.GET.get(name, ""))[:MOST_CHARACTERS] for field, name in names.items()}
 
 
 def _show_comment(

@@ -114,11 +114,11 @@ def test_folding_changes_no_figure(cast):
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.name)
 def test_each_part_of_a_comment_is_searched_while_it_is_published(cast, part):
     consultation = opened(cast)
-    words: dict[str, Any] = {"text": "Words", part.name: "marmots"}
+    words: dict[str, Any] = {"text": "Words", "anchor": "keys", part.name: "erase keys"}
     comment = published(cast, consultation, NewComment(**words))
-    assert search_docket(consultation, Wanted(words="Marmot")).comments == [comment]
+    assert search_docket(consultation, Wanted(words="Erased")).comments == [comment]
     withhold_comment(comment=comment, ground="abuse", reason="Rude.", by=cast.sami)
-    assert search_docket(consultation, Wanted(words="Marmot")).comments == []
+    assert search_docket(consultation, Wanted(words="Erased")).comments == []
 
 
 @pytest.mark.parametrize("last", [0, 1, 4_095, 4_096, 70_000, 131_071, 131_072, 999_999, 5_000_000])

@@ -156,7 +156,9 @@ def _comment_shown(site: Site, words: str, random: Random) -> None:
     visitor.log = site.client(NOBODY).log
     text = words[:10_000] if random.random() < 0.8 else words
     visitor.get(address)
-    sent = {"about": "c:keys", "kind": "te", "website": ""} | {part.name: text[: part.most] for part in PARTS} | {"text": text}
+    parts = {part.name: text[: part.most] for part in PARTS if not part.quoted}
+    sent = {"about": "c:keys", "kind": "te", "website": ""} | parts
+    sent["text"] = text
     visitor.follow(visitor.post(address, sent))
     visitor.post(f"{address}you/", {"capacity": "individual", "name": words[:100] or "x", "email": ""})
     page = visitor.get(f"{address}check/")

@@ -393,6 +393,13 @@ class SentComment(Prepared):
         required=False, allow_null=True, default=None, min_value=1, help_text="Or the question it answers, counted from 1."
     )
     kind = serializers.ChoiceField(choices=CommentKind.choices)
+    passage_start = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        default=None,
+        min_value=0,
+        help_text="Where the passage begins in the words of the clause; needed where it stands there more than once.",
+    )
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         return super().get_fields() | {part.name: Words(part) for part in PARTS}
@@ -465,6 +472,7 @@ class SentSubmission(Prepared):
                 kind=one["kind"],
                 anchor=one["clause"],
                 question=one["question"],
+                passage_start=one["passage_start"],
                 **{name: one[name] for name in NAMES},
             )
             for one in sent.pop("comments")

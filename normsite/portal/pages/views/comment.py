@@ -28,7 +28,9 @@ def comment(request: HttpRequest, code: str) -> HttpResponse:
         comment.clause.revision = consulted  # the same, read already
     answered = comment.consultation.concluded_at is not None
     publication = Publication.objects.filter(consulted_on=consulted).select_related("revision__norm").defer("document").first()
-    change = None
+    change = passage = None
+    if answered and publication and comment.clause and comment.passage_start is not None:
+        passage = norm_queries.follow_passage(comment.clause, comment.passage, comment.passage_start, publication.revision)
     if answered and publication and comment.clause:
         change = norm_queries.compare_clause(consulted, publication.revision, comment.clause.anchor)
     context = {
@@ -39,6 +41,7 @@ def comment(request: HttpRequest, code: str) -> HttpResponse:
         "revision": consulted,
         "publication": publication,
         "change": change,
+        "passage": passage,
         "risks": risk_queries.risks_by_anchor(consulted).get(comment.clause.anchor, []) if comment.clause else [],
         "safeguards": _safeguards(comment),
         "is_staff": staff,

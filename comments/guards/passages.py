@@ -1,0 +1,34 @@
+"""Which words of a clause a comment is on."""
+
+from collections.abc import Sequence
+
+from comments.models import NewComment
+from norms.models import Clause
+from normsite.foundation.errors import Refused
+
+
+def passage_starts(items: Sequence[NewComment], revision: int) -> list[int | None]:
+    """Where in the words of its clause the passage of each comment begins, in characters; None for one without a passage.
+
+    Refused where a passage has no clause, doesn't stand in it letter by letter, or stands there more than once and
+    `passage_start` doesn't say which is meant: nothing is guessed.
+    """
+    anchors = {item.anchor for item in items if item.passage}
+    if not anchors:
+        return [None] * len(items)
+    clauses = Clause.objects.filter(revision=revision, anchor__in=anchors)
+    words = dict(clauses.values_list("anchor", "words"))
+    return [_start(item, words.get(item.anchor, "")) if item.passage else None for item in items]
+
+
+def _start(item: NewComment, words: str) -> int:
+    if not item.anchor:
+        raise Refused("Words can be marked in a clause only.", "Choose the clause in which they stand.")
+    if item.passage_start is not None and words.startswith(item.passage, item.passage_start):
+        return item.passage_start
+    first = words.find(item.passage)
+    if first < 0:
+        raise Refused("The marked words don't stand in the clause.", "Copy them from the clause, letter by letter.")
+    if words.find(item.passage, first + 1) >= 0:
+        raise Refused("The marked words stand in the clause more than once.", "Add some words beside those that you mean.")
+    return first

@@ -1,0 +1,103 @@
+"""A comment on some words of a clause: they are found in it, or the comment is not taken."""
+
+import pytest
+
+from comments.models import Comment, NewComment
+from comments.services import publish_comment, withhold_comment
+from norms.services import add_clause, freeze_revision, register_norm
+from normsite.foundation.errors import Refused
+from tests.comments.scenes import Visitor, opened, send
+
+BODY = "The module shall erase keys. It shall erase them at once."
+
+
+def repeated(cast):
+    """A consultation on a clause `twice` that says “shall erase” twice."""
+    norm = register_norm(title="Quantum key modules", summary="Keeps keys apart.", scheme="iso", by=cast.edda)
+    revision = norm.revisions.get()
+    add_clause(revision=revision, title="Keys", anchor="keys", body=BODY, by=cast.edda)
+    return opened(cast, revision=freeze_revision(revision=revision, by=cast.edda))
+
+
+def marked(consultation, passage: str, **more) -> Comment:
+    return send(
+        consultation, NewComment(text="Why?", **({"anchor": "keys", "passage": passage} | more))
+    ).submission.comments.get()
+
+
+def test_a_passage_is_kept_with_its_place_in_the_words_of_the_clause(cast):
+    comment = marked(repeated(cast), "at once")
+    assert (comment.passage, comment.passage_start) == ("at once", BODY.index("at once"))
+    assert comment.clause.words[comment.passage_start :].startswith("at once")
+
+
+def test_of_words_that_stand_twice_those_are_meant_that_the_sender_says(cast):
+    consultation = repeated(cast)
+    second = BODY.rindex("shall erase")
+    assert marked(consultation, "shall erase", passage_start=second).passage_start == second
+    with pytest.raises(Refused, match="stand in the clause more than once"):
+        marked(consultation, "shall erase")
+
+
+@pytest.mark.parametrize("start", [None, 0, 4, 10_000])
+def test_words_that_the_clause_has_not_are_refused_wherever_they_are_said_to_stand(cast, start):
+    with pytest.raises(Refused, match="don't stand in the clause"):
+        marked(repeated(cast), "shall keep keys", passage_start=start)
+    assert not Comment.objects.exists()
+
+
+@pytest.mark.parametrize("about", [{"anchor": ""}, {"anchor": "", "question": 1}])
+def test_a_passage_has_a_clause(cast, about):
+    with pytest.raises(Refused, match="in a clause only"):
+        marked(repeated(cast), "at once", **about)
+
+
+def test_words_marked_in_the_page_are_found_by_what_stands_beside_them(cast):
+    visitor = Visitor(repeated(cast))
+    page = visitor.get(visitor.at("start"), {"clause": "keys", "words": "shall erase", "before": "It ", "after": " them at"})
+    kept = {name: page.context["form"][name].value() for name in ("passage", "passage_before", "passage_after")}
+    assert kept == {"passage": "shall erase", "passage_before": "It ", "passage_after": " them at"}
+    visitor.write(**kept)
+    visitor.say_who()
+    visitor.send()
+    assert Comment.objects.get().passage_start == BODY.rindex("shall erase")
+
+
+def test_words_copied_with_other_blanks_are_kept_as_the_clause_has_them(cast):
+    visitor = Visitor(repeated(cast))
+    visitor.write(passage="  erase\r\n  keys ")
+    visitor.say_who()
+    visitor.send()
+    assert Comment.objects.get().passage == "erase keys"
+
+
+@pytest.mark.parametrize("about", ["c:keys", "whole", "q:1"])
+def test_a_passage_that_is_not_found_is_said_beside_its_field_and_nothing_typed_is_lost(cast, about):
+    answer = Visitor(repeated(cast)).write(about=about, text="Kept words Quince", passage="shall melt")
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["passage"]
+    assert ["Kept words Quince" in answer.text, "shall melt" in answer.text] == [True, True]
+
+
+def test_a_passage_stands_beside_the_words_and_is_withheld_with_them(cast):
+    consultation = repeated(cast)
+    comment = marked(consultation, "at once")
+    publish_comment(comment=comment, by=cast.sami)
+    docket = f"/consultations/{consultation.code}/comments/"
+    visitor = Visitor(consultation)
+    pages = [comment.get_absolute_url(), docket]
+    assert [visitor.get(page).text.count("On the words") for page in pages] == [1, 1]
+    assert visitor.get(f"/api/v1{docket}").json()["results"][0]["passage"] == "at once"
+    withhold_comment(comment=comment, ground="personal_data", reason="Names a neighbour.", by=cast.sami)
+    assert [visitor.get(page).text.count("On the words") for page in pages] == [0, 0]
+    assert visitor.get(f"/api/v1{docket}").json()["results"][0]["passage"] is None
+
+
+def test_programs_send_a_passage_with_its_place(cast, client):
+    consultation = repeated(cast)
+    second = BODY.rindex("shall erase")
+    comment = {"kind": "te", "text": "Why?", "clause": "keys", "passage": "shall erase", "passage_start": second}
+    sent = {"idempotency_key": "k" * 40, "capacity": "individual", "name": "Petra Program", "comments": [comment]}
+    address = f"/api/v1/consultations/{consultation.code}/submissions/"
+    assert client.post(address, sent, content_type="application/json").status_code == 201
+    assert Comment.objects.get().passage_start == second
