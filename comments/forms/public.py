@@ -15,6 +15,7 @@ from norms.models import Clause
 from norms.text.quotes import MOST_CONTEXT, Quote, verified
 from normsite.foundation.accounts.models import OrganisationKind, User
 from normsite.foundation.choices import offer
+from normsite.foundation.errors import Refused
 from normsite.foundation.lines import Line
 from normsite.foundation.notifications.models import LONGEST_ADDRESS
 from normsite.foundation.unseen import isolated
@@ -89,19 +90,25 @@ class CommentForm(forms.Form):
         return given
 
     def _place_passage(self, given: dict[str, Any]) -> None:
-        clause = self.clause(given["about"])
-        quote = Quote(given["passage"], given["passage_before"], given["passage_after"], start=NOWHERE)
-        if clause is None:
-            self.add_error("passage", "Words can be marked in a clause only: choose the clause, or leave this empty.")
-        elif (found := verified(clause.words, quote)) is None:
-            self.add_error(
-                "passage",
-                "These words don't stand in the clause just once. Copy them from it, with some words beside them, "
-                "or leave this empty. Nothing you typed is lost.",
-            )
+        try:
+            found = self._found(given)
+        except Refused as refused:
+            self.add_error("passage", str(refused))
         else:
             given |= {"passage": found.exact, "passage_start": found.start}
             given |= {"passage_before": found.prefix, "passage_after": found.suffix}
+
+    def _found(self, given: dict[str, Any]) -> Quote:
+        clause = self.clause(given["about"])
+        if clause is None:
+            raise Refused("Words can be marked in a clause only.", "Choose the clause above, or leave this empty.")
+        found = verified(clause.words, Quote(given["passage"], given["passage_before"], given["passage_after"], NOWHERE))
+        if found is None:
+            raise Refused(
+                "These words don't stand in the clause, or stand there more than once.",
+                "Copy them from it, with some words beside them, or leave this empty. Nothing you typed is lost.",
+            )
+        return found
 
     def clause(self, about: str) -> Clause | None:
         """The clause that `about` means, if it means one."""

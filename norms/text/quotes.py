@@ -43,12 +43,6 @@ def quote_at(words: str, start: int, end: int) -> Quote:
     return Quote(words[start:end], words[max(0, start - MOST_CONTEXT) : start], words[end : end + MOST_CONTEXT], start)
 
 
-def locate(words: str, quote: Quote) -> int | None:
-    """Where a passage begins in a text; `find_quote` says how it is found."""
-    found = find_quote(words, quote)
-    return found.start if found else None
-
-
 def verified(words: str, quote: Quote) -> Quote | None:
     """The passage that a browser sent as the words themselves have it; none if they don't have it, or in more places than its
     context tells apart.

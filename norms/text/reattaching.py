@@ -63,7 +63,7 @@ def reattach(quote: Quote, anchor: str, old_words: str, new: Mapping[str, str], 
         name, place = moved
         return Attachment(Standing.MOVED, name, *texts[name].span(place.start, place.end))
     if change and (found := change.between()):
-        return Attachment(Standing.CHANGED, successor, *found)
+        return Attachment(Standing.SAME if change.says(found) else Standing.CHANGED, successor, *found)
     return Attachment(Standing.GONE)
 
 
@@ -135,6 +135,10 @@ class Change:
         start = before.new + min(before.length, self.start - before.old)
         end = after.new + max(0, self.end - after.old)
         return self._told(start, end)
+
+    def says(self, span: Span) -> bool:
+        """Whether the new text has the words of the passage there."""
+        return Folded(self.new.words[span.start : span.end]).text == self.text
 
     def _told(self, start: int, end: int) -> Span | None:
         text = self.new.text[start:end]

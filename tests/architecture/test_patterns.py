@@ -12,7 +12,7 @@ import pytest
 from tests.fuzz.patterns import Found, attacks, patterns
 
 SIZE = 60_000
-SECONDS = 0.3
+SECONDS = 0.8
 
 
 class Stalled(Exception):

@@ -3,10 +3,12 @@
 import pytest
 
 from comments.models import Comment, NewComment
-from comments.services import publish_comment, withhold_comment
+from comments.services import publish_comment, publish_dispositions, withhold_comment
 from norms.services import add_clause, freeze_revision, register_norm
 from normsite.foundation.errors import Refused
-from tests.comments.scenes import Visitor, opened, send
+from normsite.portal.publication.publishing import publish
+from tests import scenes
+from tests.comments.scenes import Visitor, answered, closed, opened, send
 
 BODY = "The module shall erase keys. It shall erase them at once."
 
@@ -101,3 +103,36 @@ def test_programs_send_a_passage_with_its_place(cast, client):
     address = f"/api/v1/consultations/{consultation.code}/submissions/"
     assert client.post(address, sent, content_type="application/json").status_code == 201
     assert Comment.objects.get().passage_start == second
+
+
+def published_with(cast, passage: str, keys: str) -> Comment:
+    """A comment on words of the clause `keys`, answered, and the norm published with another body of that clause."""
+    consultation = closed(cast, revision=scenes.revised(cast, scenes.frozen(cast), keys=f"{BEFORE} {KEYS} {BEHIND}"))
+    comment = marked(consultation, passage)
+    publish_comment(comment=comment, by=cast.sami)
+    answered(cast, comment)
+    publish_dispositions(consultation=consultation, by=cast.sami)
+    second = scenes.revised(cast, consultation.revision, keys=keys)
+    scenes.agreed(cast, scenes.assessed(cast, second))
+    second.refresh_from_db()
+    publish(revision=second, by=cast.april)
+    return comment
+
+
+BEFORE, BEHIND = "Whoever holds a module that is found open", "before the alarm has been raised a second time."
+KEYS = "shall erase all keys of the module"
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        (f"{BEFORE} {KEYS} {BEHIND}", "as they were."),
+        (f"Everybody else {KEYS}. {BEFORE} does so {BEHIND}", "stand elsewhere in the published text"),
+        (f"{BEFORE} shall destroy the module {BEHIND}", "These words changed"),
+        ("Nothing is asked any more.", "These words are gone"),
+    ],
+)
+def test_the_page_of_a_comment_tells_what_became_of_the_words(cast, client, keys, said):
+    page = client.get(published_with(cast, KEYS, keys).get_absolute_url()).text
+    sayings = ["as they were.", "stand elsewhere in the published text", "These words changed", "These words are gone"]
+    assert [one for one in sayings if one in page] == [said]
