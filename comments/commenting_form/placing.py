@@ -1,0 +1,72 @@
+"""Which clause of a text a cell of a comment form means."""
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+
+class Clause(NamedTuple):
+    number: str
+    title: str
+    anchor: str
+
+
+class Placed(NamedTuple):
+    """The anchor of a clause, or empty for the whole text. `remark` says what the cell holds beyond it; empty if nothing."""
+
+    anchor: str
+    remark: str = ""
+
+
+WHOLE = frozenset(("", "all", "general", "whole document", "whole text", "entire document", "document", "-", "–", "ge"))
+_NUMBER = re.compile(r"(?:\d+|[A-Z])(?:\.\d+)*")
+_LONGER = re.compile(r"[.,]?\w")
+_BEFORE = re.compile(r"(?:sub)?(?:clauses?|sections?|cl\.|§|annex|appendix)\s*(?:no\.)?\s*", re.IGNORECASE)
+
+
+def clause_of(cell: str, clauses: Iterable[tuple[str, str, str]]) -> Placed:
+    """The clause whose number the cell names first ("6.1 and throughout", "Annex A.1", "03.1"), or whose title it is.
+
+    `clauses` are number, title and anchor of each. Likeness is no ground: what names no clause, or two clauses at once, goes to
+    the whole text with a remark.
+    """
+    words = " ".join(cell.split())
+    known = [Clause(*clause) for clause in clauses]
+    if words.casefold() in WHOLE:
+        return Placed("")
+    return _titled(words, known) or _numbered(words, known)
+
+
+def _titled(words: str, known: Iterable[Clause]) -> Placed | None:
+    wanted = words.casefold()
+    found = [one for one in known if one.title and wanted in (one.title.casefold(), f"{one.number} {one.title}".casefold())]
+    return Placed(found[0].anchor) if len(found) == 1 else None
+
+
+def _numbered(words: str, known: Iterable[Clause]) -> Placed:
+    before = _BEFORE.match(words)
+    number = _NUMBER.match(words, before.end() if before else 0)
+    annexed = before is not None and _is_annex(before[0])
+    if not number or _LONGER.match(words, number.end()) or (number[0].isalpha() and not annexed and number[0] != words):
+        return Placed("", f"“{words[:80]}” names no clause of the text by its number: on the whole text.")
+    key = _key(number[0], annexed=annexed)
+    found = [one for one in known if one.number and _key(_bare(one.number), annexed=_is_annex(one.number)) == key]
+    if len(found) != 1:
+        return Placed("", f"The text has {'no' if not found else 'more than one'} clause {number[0]}: on the whole text.")
+    rest = words[number.end() :].strip(" .:")
+    return Placed(found[0].anchor, f"“{words[:80]}” says more than {number[0]}." if rest else "")
+
+
+def _is_annex(number: str) -> bool:
+    return number.casefold().startswith(("annex", "appendix"))
+
+
+def _bare(number: str) -> str:
+    before = _BEFORE.match(number)
+    return number[before.end() :] if before else number
+
+
+def _key(number: str, *, annexed: bool) -> tuple[str, ...]:
+    """The steps of a number without zeros in front. An annex that is counted by figures is no clause of that number."""
+    steps = tuple(step.lstrip("0") or step[:1] for step in number.strip(" .").split("."))
+    return ("annex", *steps) if annexed and steps[0].isdigit() else steps
