@@ -21,7 +21,7 @@ class Placed(NamedTuple):
 WHOLE = frozenset(("", "all", "general", "whole document", "whole text", "entire document", "document", "-", "–", "ge"))
 _NUMBER = re.compile(r"(?:\d+|[A-Z])(?:\.\d+)*")
 _LONGER = re.compile(r"[.,]?\w")
-_BEFORE = re.compile(r"(?:sub)?(?:clauses?|sections?|cl\.|§|annex|appendix)\s*(?:no\.)?\s*", re.IGNORECASE)
+_BEFORE = re.compile(r"(?:sub)?(?:clauses?|sections?|cl\.|§|annex|appendix) ?(?:no\. ?)?", re.IGNORECASE)
 
 
 def clause_of(cell: str, clauses: Iterable[tuple[str, str, str]]) -> Placed:

@@ -38,11 +38,11 @@ def workbook(*rows: Sequence[Any], title: str = "Comments", before: Sequence[Seq
     if before:
         sheet.title = "Instructions"
         for row in before:
-            sheet.append(row)
+            sheet.append(list(row))
         sheet = book.create_sheet()
     sheet.title = title
     for row in rows:
-        sheet.append(row)
+        sheet.append(list(row))
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -54,7 +54,7 @@ def letter(*rows: Sequence[str], header: Sequence[Sequence[str]] = (), first: Se
     section = document.sections[0]
     for above, lines in ((section.header, header), (section.first_page_header, first)):
         if lines:
-            _fill(above.add_table(len(lines), len(lines[0]), section.page_width), lines)  # type: ignore[arg-type]
+            _fill(above.add_table(len(lines), len(lines[0]), section.page_width), lines)
     _fill(document.add_table(len(rows), len(rows[0])), rows)
     out = io.BytesIO()
     document.save(out)
