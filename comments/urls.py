@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from comments.views import desk, dispositions, moderation, public, receipts, writing
+from comments.views import desk, dispositions, moderation, public, receipts, uploading, writing
 
 app_name = "comments"
 
@@ -20,6 +20,7 @@ urlpatterns = [
     path("consultations/<str:code>/comment/you/", writing.sender, name="sender"),
     path("consultations/<str:code>/comment/check/", writing.check, name="check"),
     path("consultations/<str:code>/comment/draft.txt", writing.draft, name="draft"),
+    path("consultations/<str:code>/form/", uploading.form, name="form"),
     path("receipts/", receipts.find_receipt, name="find_receipt"),
     path("receipts/<str:code>/", receipts.receipt, name="receipt"),
     path("receipts/<str:code>/record.json", receipts.receipt_file, name="receipt_file"),

@@ -20,6 +20,7 @@ EACH_BY_ITSELF = {
     "receipts/<code>/": "opens with a key",
     "consultations/<code>/comment/": "a form of the reader's own",
     "consultations/<code>/comment/draft.txt": "what the reader has written",
+    "consultations/<code>/form/": "a form of the reader's own",
     "consultations/<code>/comments.csv": "a file, streamed",
     "consultations/<code>/comments.json": "a file, streamed",
     "consultations/<code>/deadline.ics": "a file",

@@ -26,6 +26,7 @@ CHANGES = {  # every page of ours that takes a form; whatever isn't named here o
     "comments:decide",
     "comments:extend",
     "comments:find_receipt",
+    "comments:form",
     "comments:moderate",
     "comments:open",
     "comments:publish_dispositions",
