@@ -142,6 +142,12 @@ def waiting_for_moderation(consultation: Consultation) -> int:
     return tallies(consultation, "state").get("state", {}).get(CommentState.RECEIVED, 0)
 
 
+def on_record(consultation: Consultation) -> int:
+    """How many comments the docket has."""
+    states = tallies(consultation, "state").get("state", {})
+    return sum(states.values()) - states.get(CommentState.RECEIVED, 0)
+
+
 def changes_of_substance(consultation: Consultation, most: int) -> "Found":
     """The first published comments whose answer changes what the text asks for; none before the answers are published."""
     if consultation.concluded_at is None:
@@ -225,9 +231,8 @@ def _start(consultation: Consultation) -> int:
 
 
 def _whole_docket(consultation: Consultation, after: int, size: int) -> Found:
-    states = tallies(consultation, "state").get("state", {})
     page = _page(docket(consultation).filter(pk__gt=after), size)
-    return Found(page.comments, Total(sum(states.values()) - states.get(CommentState.RECEIVED, 0)), page.next)
+    return Found(page.comments, Total(on_record(consultation)), page.next)
 
 
 def _found(consultation: Consultation, sought: Sought, after: int | None, size: int) -> Found:

@@ -6,22 +6,34 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from comments.commenting_form.writing import FORMS, Facts
 from comments.documents import COLUMNS, deadline_entry, json_pieces, listed, log_row
 from comments.models import DEFAULT_DAYS, Capacity, CommentKind, Consultation, Effect, Outcome, Phase, Reaction
-from comments.queries import Wanted, changes_of_substance, docket, participation, search_docket, waiting_for_moderation
+from comments.queries import (
+    Wanted,
+    changes_of_substance,
+    docket,
+    on_record,
+    participation,
+    search_docket,
+    waiting_for_moderation,
+)
 from comments.views.unsent import kept_in, show_with_kept
 from norms.models import Clause, Revision
 from normsite.foundation.accounts.models import OrganisationKind
 from normsite.foundation.cached import cached
 from normsite.foundation.calendars import calendar
 from normsite.foundation.documents import csv_lines
+from normsite.foundation.errors import Refused
 from normsite.foundation.search import MOST_CANDIDATES
 
 LONGEST_WORDS = 200
 MOST_CONCLUDED = 50
 MOST_CHANGES = 8
+A_PIECE = 64 * 1024
 
 
 def find(code: str) -> Consultation:
@@ -100,8 +112,13 @@ def comments(request: HttpRequest, code: str) -> HttpResponse:
         "effects": Effect.choices,
         "reactions": Reaction.choices,
         "waiting": waiting_for_moderation(consultation),
+        "forms": _forms_for(on_record(consultation)),
     }
     return render(request, "comments/docket.html", context)
+
+
+def _forms_for(many: int) -> list[str]:
+    return [end for end, form in FORMS.items() if many <= form.most]
 
 
 def _wanted(request: HttpRequest) -> Wanted:
@@ -122,6 +139,32 @@ def listing(request: HttpRequest, code: str) -> StreamingHttpResponse:
     """Likewise for programs."""
     consultation = find(code)
     return _file(json_pieces(consultation), "application/json", f"{consultation.code}-comments.json")
+
+
+@require_safe
+def workbook(request: HttpRequest, code: str) -> StreamingHttpResponse:
+    return _form(code, "xlsx")
+
+
+@require_safe
+def word_file(request: HttpRequest, code: str) -> StreamingHttpResponse:
+    return _form(code, "docx")
+
+
+def _form(code: str, end: str) -> StreamingHttpResponse:
+    """The docket as the comment form of standards bodies; refused where it would be too long for such a file."""
+    consultation, form = find(code), FORMS[end]
+    if on_record(consultation) > form.most:
+        raise Refused(f"More than {form.most:,} comments don't go into one {end.upper()} file. Take the CSV: it has them all.")
+    return _file(_form_pieces(consultation, end), form.content_type, f"{consultation.code}-comments.{end}")
+
+
+def _form_pieces(consultation: Consultation, end: str) -> Iterator[bytes]:
+    norm = consultation.revision.norm
+    facts = Facts(f"{timezone.now():%Y-%m-%d}", f"{norm.title}, revision {consultation.revision.number}", norm.code)
+    whole = FORMS[end].write(facts, map(log_row, listed(consultation)))
+    for start in range(0, len(whole), A_PIECE):
+        yield whole[start : start + A_PIECE]
 
 
 def _file(pieces: Iterator[bytes], content_type: str, name: str) -> StreamingHttpResponse:

@@ -95,7 +95,7 @@ class Lanes:
             return self.desk
         if path.startswith("/accounts/"):
             return self.accounts
-        if path.endswith(("/comments.csv", "/comments.json")):
+        if path.endswith(("/comments.csv", "/comments.json", "/comments.xlsx", "/comments.docx")):
             return self.lists
         return self.reading if method in ("GET", "HEAD", "OPTIONS") else self.intake
 

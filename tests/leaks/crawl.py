@@ -1,8 +1,10 @@
 """Readers who ask for every address in every way, and what they were told that they may not be told."""
 
+import io
 import json
 import re
 import sys
+import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -115,7 +117,15 @@ class Browser:
         skipped = {"Content-Length", "Vary", "Expires", "Last-Modified"}
         headers = {name: value for name, value in response.headers.items() if name not in skipped}
         cookies, problem = frozenset(response.cookies), repr(self._client.problem or "")
-        return Answer(response.status_code, headers, cookies, text.decode("utf-8", "replace"), problem)
+        return Answer(response.status_code, headers, cookies, unpacked(text).decode("utf-8", "replace"), problem)
+
+
+def unpacked(body: bytes) -> bytes:
+    """What stands in the parts of a file of an office program; anything else as it is."""
+    if not body.startswith(b"PK\x03\x04"):
+        return body
+    with zipfile.ZipFile(io.BytesIO(body)) as parts:
+        return b"\n".join(part for name in parts.namelist() for part in (name.encode(), parts.read(name)))
 
 
 @dataclass

@@ -23,6 +23,8 @@ EACH_BY_ITSELF = {
     "consultations/<code>/form/": "a form of the reader's own",
     "consultations/<code>/comments.csv": "a file, streamed",
     "consultations/<code>/comments.json": "a file, streamed",
+    "consultations/<code>/comments.xlsx": "a file, made while its reader waits",
+    "consultations/<code>/comments.docx": "a file, made while its reader waits",
     "consultations/<code>/deadline.ics": "a file",
     "control-lists/<series>/<edition>/criteria.csv": "a file, streamed",
     "control-lists/<series>/<edition>/list.csv": "a file, streamed",

@@ -14,6 +14,7 @@ import pytest
 from django.conf import settings
 from django.test import TestCase, override_settings
 
+from comments.commenting_form.writing import FORMS, Facts
 from comments.models import NAMES, Consultation
 from norms.models import Viewing
 from normsite.foundation.accounts.models import User
@@ -23,7 +24,7 @@ from normsite.foundation.notifications.models import OutboxMail
 from normsite.logs import RouteOnly
 from tests.cast import gather
 from tests.leaks.addresses import Address, UnknownPlace, addresses, one_of_each, place_of
-from tests.leaks.crawl import METHODS, PLANTED, Answer, Browser, Crawl, Form, as_json, forms_of
+from tests.leaks.crawl import METHODS, PLANTED, Answer, Browser, Crawl, Form, as_json, forms_of, unpacked
 from tests.leaks.guesses import NEVER, UnknownName, guesses
 from tests.leaks.planting import (
     BIRD,
@@ -277,3 +278,10 @@ def test_a_name_in_a_query_that_nobody_has_described_says_where_to_describe_it()
     world: Any = None
     with pytest.raises(UnknownName, match=r"/norms/ reads “colour” from its query.* Add it to GUESSES in"):
         guesses(world, "nobody", Address("norms/", "/norms/"), "colour")
+
+
+@pytest.mark.parametrize("end", ["xlsx", "docx"])
+def test_words_in_files_of_office_programs_are_read(end: str) -> None:
+    told = FORMS[end].write(Facts("2026-03-05", "Locks", "N-1"), [(f"{BIRD}-open", *[""] * 7)])
+    assert BIRD.encode() not in told
+    assert set(PLANTED.findall(unpacked(told).decode())) == {f"{BIRD}-open"}
