@@ -4,7 +4,6 @@ from dataclasses import asdict
 from typing import Any
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -41,14 +40,27 @@ def _upload(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     sent = FormFileForm(request.POST, request.FILES)
     if not sent.is_valid():
         return _show(request, consultation, sent)
+    file = sent.cleaned_data["file"]
     try:
         _refuse_crowds(request, consultation)
-        good, bad = uploaded(_read(sent.cleaned_data["file"]), consultation)
+        read = _read(file.read(), file.name)
+        good, bad = uploaded(read, consultation)
     except TooMany as refused:
         return ask_to_wait(_show(request, consultation, sent, refused), refused)
     except Refused as refused:
         return _show(request, consultation, sent, refused)
-    return _remember(request, consultation, {"good": [asdict(one) for one in good], "bad": [asdict(one) for one in bad]})
+    rows = {"good": [asdict(one) for one in good], "bad": [asdict(one) for one in bad]}
+    return _remember(request, consultation, {**rows, "about": _about(read), "remarks": _remarks(read)})
+
+
+def _about(read: CommentingForm) -> str:
+    """What the form says it is about, so that one of another draft is noticed."""
+    return " · ".join(fact for fact in (read.document, read.project, read.date) if fact)
+
+
+def _remarks(read: CommentingForm) -> list[str]:
+    columns = [f"The column “{one.heading[:40]}” was left out, since its heading is not known." for one in read.unknown]
+    return [*read.remarks, *columns]
 
 
 def _refuse_crowds(request: HttpRequest, consultation: Consultation) -> None:
@@ -58,10 +70,8 @@ def _refuse_crowds(request: HttpRequest, consultation: Consultation) -> None:
     spend(*buckets)
 
 
-def _read(file: UploadedFile) -> CommentingForm:
-    read = apart(
-        read_form, file.read(), file.name or "", what="Reading the file", mend="Upload it in several files.", seconds=SECONDS
-    )
+def _read(data: bytes, name: str) -> CommentingForm:
+    read = apart(read_form, data, name, what="Reading the file", mend="Upload it in several files.", seconds=SECONDS)
     if not read.rows and read.unknown:
         names = ", ".join(f"“{one.heading[:40]}”" for one in read.unknown[:5])
         raise Refused(

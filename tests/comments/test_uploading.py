@@ -51,6 +51,13 @@ def test_rows_are_shown_and_then_kept(visitor):
     ]
 
 
+def test_what_the_form_is_about_and_what_was_left_out_is_told(visitor):
+    upload(visitor, workbook(("Document:", "ISO/DIS 7"), (*ISO[:7], "Mood"), (*ROWS[0][:7], "Glad")))
+    page = visitor.get(visitor.at("form")).text
+    assert "ISO/DIS 7" in page
+    assert "The column “Mood” was left out, since its heading is not known." in page
+
+
 def test_the_same_rows_uploaded_twice_are_kept_once(visitor):
     for data in (workbook(ISO, *ROWS), plain(ISO, *reversed(ROWS))):
         upload(visitor, data)
