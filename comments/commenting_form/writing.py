@@ -57,16 +57,15 @@ def write_xlsx(facts: Facts, rows: Rows) -> bytes:
     for row in rows:
         sheet.append([_cell(sheet, words, BODY) for words in row])
     _describe(book.properties, facts)
+    _set(book.properties, creator="")
     return _saved(book)
 
 
 def _lay_out(sheet: Any, facts: Facts) -> None:
-    sheet.freeze_panes = "A2"
-    sheet.print_title_rows = "1:1"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = A4
-    sheet.page_setup.fitToHeight = 0  # as many pages as there are, each as wide as the form
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    _set(sheet, freeze_panes="A2", print_title_rows="1:1")
+    # As many pages as there are, each as wide as the form.
+    _set(sheet.page_setup, orientation="landscape", paperSize=A4, fitToHeight=0)
+    _set(sheet.sheet_properties.pageSetUpPr, fitToPage=True)
     for place, width in enumerate(WIDTHS_MM, 1):
         sheet.column_dimensions[get_column_letter(place)].width = width / MM_OF_A_LETTER
     header = sheet.HeaderFooter.oddHeader
@@ -83,10 +82,9 @@ def _in_header(words: str) -> str:
 
 def _cell(sheet: Any, words: str, style: str) -> Cell:
     cell = WriteOnlyCell(sheet, CODED.sub("_x005F_", _writable(words)))
-    cell.data_type = "s"  # else words that begin with = would be a formula
-    cell.style = style
+    _set(cell, data_type="s", style=style)  # else words that begin with = would be a formula
     if FORMULA.match(words):
-        cell.quotePrefix = True  # so that they stay words when somebody edits the cell
+        _set(cell, quotePrefix=True)  # so that they stay words when somebody edits the cell
     return cell
 
 
@@ -125,7 +123,7 @@ def _form(facts: Facts) -> bytes:
     header.text = _writable(f"Date: {facts.date}    Document: {facts.document}    Project Nr.: {facts.project}")
     _head(document)
     _describe(document.core_properties, facts)
-    document.core_properties.comments = ""
+    _set(document.core_properties, comments="", author="")
     return _saved(document)
 
 
@@ -137,14 +135,14 @@ def _take_out_attachments(document: WordDocument) -> None:
 
 
 def _turn(document: WordDocument) -> None:
-    section = document.sections[0]
-    section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, Mm(297), Mm(210)
-    section.left_margin = section.right_margin = Mm(MARGIN_MM)
+    margin = Mm(MARGIN_MM)
+    page = {"orientation": WD_ORIENT.LANDSCAPE, "page_width": Mm(297), "page_height": Mm(210)}
+    _set(document.sections[0], **page, left_margin=margin, right_margin=margin)
 
 
 def _head(document: WordDocument) -> None:
     table = document.add_table(rows=1, cols=len(COLUMNS), style="Table Grid")
-    table.autofit = False
+    _set(table, autofit=False)
     for column, cell, words, width in zip(table.columns, table.rows[0].cells, COLUMNS, WIDTHS_MM, strict=True):
         column.width = cell.width = Mm(width)
         cell.paragraphs[0].add_run(words).bold = True
@@ -153,10 +151,13 @@ def _head(document: WordDocument) -> None:
 
 def _describe(properties: Any, facts: Facts) -> None:
     """In the properties of a file."""
-    properties.title = _writable(facts.document)[:255]
-    properties.subject = _writable(f"Project Nr. {facts.project}")[:255]
-    properties.keywords = f"Date {facts.date}"
-    properties.creator = properties.author = ""  # one has it by the one name, one by the other
+    title, subject = _writable(facts.document)[:255], _writable(f"Project Nr. {facts.project}")[:255]
+    _set(properties, title=title, subject=subject, keywords=f"Date {facts.date}")
+
+
+def _set(thing: Any, **values: Any) -> None:
+    for name, value in values.items():
+        setattr(thing, name, value)
 
 
 def _writable(words: str) -> str:

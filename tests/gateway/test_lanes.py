@@ -13,6 +13,7 @@ from django.conf import settings
 
 from normsite.foundation.clock import clock
 from normsite.gateway import Gateway, bodies
+from normsite.gateway.lanes import Lanes
 from normsite.gateway.room import SMALL
 from normsite.gateway.visit import Visit
 from tests.gateway.passing import JSON, Passage, answering, played, settled
@@ -143,3 +144,10 @@ def test_a_large_body_without_room_is_read_once_at_most_and_not_by_the_event_loo
     monkeypatch.setattr(clock, "instant_of", lambda moment: datetime.now(UTC))
     assert played(scene()).status == 503
     assert seen == reads
+
+
+@pytest.mark.parametrize("end", ["csv", "json", "xlsx", "docx"])
+def test_a_whole_docket_keeps_to_the_lane_of_lists_in_every_form(end):
+    lanes = Lanes()
+    assert lanes.of("GET", f"/consultations/CN-1/comments.{end}") is lanes.lists
+    lanes.close()
