@@ -14,17 +14,6 @@ from comments.models import NAMES, Comment, CommentState, Consultation, Outcome,
 from comments.models.comment import AUTHOR, STANDING
 from normsite.foundation.calendars import Entry
 
-# The comment form of ISO, IEC and CEN has exactly these; their tools take no other.
-COLUMNS = (
-    "MB/NC",
-    "Line number",
-    "Clause/ Subclause",
-    "Paragraph/ Figure/ Table",
-    "Type of comment",
-    "Comments",
-    "Proposed change",
-    "Observations of the secretariat",
-)
 AT_ONCE = 2_000
 LINES_OF_A_PIECE = 250
 

@@ -291,7 +291,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or TESTING  # look for a file when it is asked for
 # A submission holds 50 comments of 10,000 characters, each with as long a proposed change: 4 MB as they are, in any script, and
-# 12 MB with every character escaped. Files come to the desk alone.
+# 12 MB with every character escaped. Comment forms come as files of up to 3 MB.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
 LARGEST_SUBMISSION = 12 * 1024 * 1024

@@ -13,6 +13,18 @@ OBSERVATIONS = "observations"
 OWN_REFERENCE = "own_reference"
 FIELDS = (MB, LINE, CLAUSE, PARAGRAPH, KIND, COMMENTS, PROPOSED_CHANGE, OBSERVATIONS, OWN_REFERENCE)
 
+# The comment form of ISO, IEC and CEN has exactly these; their tools take no other.
+COLUMNS = (
+    "MB/NC",
+    "Line number",
+    "Clause/ Subclause",
+    "Paragraph/ Figure/ Table",
+    "Type of comment",
+    "Comments",
+    "Proposed change",
+    "Observations of the secretariat",
+)
+
 LONGEST_HEADING = 150
 FEWEST_KNOWN = 3
 

@@ -18,7 +18,7 @@ from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Font, NamedStyle
 from openpyxl.utils import get_column_letter
 
-from comments.documents import COLUMNS
+from comments.commenting_form.columns import COLUMNS
 from normsite.foundation.documents.formats.csv import FORMULA
 
 # What XML has no place for, not even escaped.

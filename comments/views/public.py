@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from comments.commenting_form.columns import COLUMNS
 from comments.commenting_form.writing import FORMS, Facts
-from comments.documents import COLUMNS, deadline_entry, json_pieces, listed, log_row
+from comments.documents import deadline_entry, json_pieces, listed, log_row
 from comments.models import DEFAULT_DAYS, Capacity, CommentKind, Consultation, Effect, Outcome, Phase, Reaction
 from comments.queries import (
     Wanted,

@@ -8,8 +8,8 @@ from django.urls import reverse
 from lxml import etree
 
 from comments.commenting_form import writing
+from comments.commenting_form.columns import COLUMNS
 from comments.commenting_form.writing import FORMS, Facts, write_docx, write_xlsx
-from comments.documents import COLUMNS
 from comments.models import NewComment
 from comments.services import publish_comment, withdraw_comment, withhold_comment
 from tests.comments.scenes import closed, only_comment, opened, published, send

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from comments import documents
+from comments.commenting_form.columns import COLUMNS
 from comments.models import Consultation, NewComment
 from comments.services import decide_comment, publish_comment, publish_dispositions, withdraw_comment, withhold_comment
 from normsite.foundation.documents import csv_lines
@@ -80,7 +81,7 @@ def test_a_list_tells_no_words_that_are_withheld_withdrawn_or_unread(cast, clien
 @pytest.mark.parametrize("name", ["log", "listing"])
 def test_a_list_of_nothing_is_whole(cast, client, name):
     written = client.get(reverse(f"comments:{name}", args=[opened(cast).code])).getvalue().decode("utf-8-sig")
-    assert written == {"log": ",".join(documents.COLUMNS) + "\r\n", "listing": "[]\n"}[name]
+    assert written == {"log": ",".join(COLUMNS) + "\r\n", "listing": "[]\n"}[name]
 
 
 def test_a_list_is_read_so_many_at_a_time_and_leaves_none_out(cast, client, consultation, monkeypatch):
@@ -105,7 +106,7 @@ def test_what_is_withheld_while_somebody_reads_is_withheld_in_what_follows(cast,
 
 
 def test_no_cell_of_the_table_is_a_formula(consultation):
-    written = b"".join(csv_lines(documents.COLUMNS, map(documents.log_row, documents.listed(consultation)))).decode("utf-8-sig")
+    written = b"".join(csv_lines(COLUMNS, map(documents.log_row, documents.listed(consultation)))).decode("utf-8-sig")
     first = list(csv.reader(io.StringIO(written)))[1]
     assert first[5:7] == ['\'=1+1 "Quoted",\nkeys 鍵', "'+x"]
 
