@@ -1,6 +1,6 @@
 """What is found in a text before it is frozen, and before it is published."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef
@@ -20,7 +20,8 @@ from normsite.foundation.unseen import can_be_seen, isolated
 def before_freezing(revision: Revision) -> Findings:
     """A text without a clause can't be frozen. A clause that says nothing is doubtful, and so is one that requires something
     where no requirement may stand."""
-    return Findings(tuple(without_text(revision)), tuple(_doubts(revision)))
+    clauses = read_revision(revision)
+    return Findings(() if clauses else (_no_clause(revision),), tuple(_doubts(clauses)))
 
 
 def before_publishing(revision: Revision) -> Findings:
@@ -44,8 +45,12 @@ def place_of(clause: Clause) -> str:
 
 def without_text(revision: Revision) -> Iterator[Finding]:
     if not revision.clauses.exists():
-        desk = reverse("norms:desk", args=[revision.norm.code])
-        yield Finding("The revision has no clause.", "Write or import the text.", desk)
+        yield _no_clause(revision)
+
+
+def _no_clause(revision: Revision) -> Finding:
+    desk = reverse("norms:desk", args=[revision.norm.code])
+    return Finding("The revision has no clause.", "Write or import the text.", desk)
 
 
 def _restricted(revision: Revision) -> Iterator[Finding]:
@@ -67,8 +72,7 @@ def _not_cleared(revision: Revision, day: date) -> Iterator[Finding]:
         )
 
 
-def _doubts(revision: Revision) -> Iterator[Finding]:
-    clauses = read_revision(revision)
+def _doubts(clauses: Sequence[Clause]) -> Iterator[Finding]:
     parents = {clause.parent_id for clause in clauses}
     binding = carrying(clauses)
     for clause in clauses:

@@ -15,7 +15,11 @@ from typing import Any
 class Answer:
     status: int
     headers: dict[str, str]
-    text: str
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
 
     def json(self) -> Any:
         return json.loads(self.text)
@@ -36,7 +40,7 @@ class Served:
             line.request(method, path, body.encode() or None, {"Host": "localhost"} | named)
             answer = line.getresponse()
             names = {name.lower() for name, _ in answer.getheaders()}
-            return Answer(answer.status, {name: answer.getheader(name, "") for name in names}, answer.read().decode())
+            return Answer(answer.status, {name: answer.getheader(name, "") for name in names}, answer.read())
         finally:
             line.close()
 

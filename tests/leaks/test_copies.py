@@ -11,6 +11,7 @@ from tests.cast import gather
 from tests.gateway.conftest import started
 from tests.gateway.talk import Served
 from tests.leaks.addresses import addresses
+from tests.leaks.crawl import unpacked
 from tests.leaks.planting import BIRD, planted
 
 # Behind a sign-in; without copies; frozen once and for all, with the words that stood there on that day.
@@ -32,7 +33,8 @@ def told(site: Served, paths: list[str], words: set[str]) -> tuple[set[str], set
     for path in paths:
         answer = site.ask("GET", path)
         copied += "etag" in answer.headers or answer.status == 404
-        found = {word for word in words if word in answer.text.lower()}
+        said = unpacked(answer.body).decode("utf-8", "replace").lower()
+        found = {word for word in words if word in said}
         met |= found
         where |= {path} if found else set()
     return met, where, copied
