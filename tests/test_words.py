@@ -30,7 +30,12 @@ from tests.riskreviews.scenes import asked, assessment_of, draft_text, safeguard
 
 pytestmark = pytest.mark.django_db
 FORMS = (
-    "norms.forms",
+    "norms.forms.circulation",
+    "norms.forms.clauses",
+    "norms.forms.facts",
+    "norms.forms.imports",
+    "norms.forms.obligations",
+    "norms.forms.positions",
     "comments.forms.desk",
     "comments.forms.public",
     "riskreviews.forms.assessments",
@@ -320,14 +325,7 @@ def test_a_heading_that_nobody_sees_is_imported_as_one_without_words(cast):
 
 def fields_of_people() -> Iterator[tuple[str, forms.CharField]]:
     """Every field of every form of ours in which somebody writes in a language."""
-    for module in (
-        "norms.forms",
-        "comments.forms.desk",
-        "comments.forms.public",
-        "riskreviews.forms.assessments",
-        "riskreviews.forms.screenings",
-        "normsite.foundation.accounts.forms",
-    ):
+    for module in FORMS:
         for name, form in vars(import_module(module)).items():
             if isinstance(form, type) and issubclass(form, forms.Form | forms.ModelForm) and form.__module__ == module:
                 yield from ((f"{name}.{key}", field) for key, field in form.base_fields.items() if _is_for_words(field))

@@ -1,0 +1,31 @@
+"""Shapes of input about norms."""
+
+from norms.forms.circulation import MatchForm, ReaderForm, ReasonForm, SanctionsListForm
+from norms.forms.clauses import AddClauseForm, ClauseForm, CompareForm, LinkForm, PlaceForm
+from norms.forms.facts import FactsChangeForm, FactsForm, RevisionForm, StageForm
+from norms.forms.imports import ImportForm
+from norms.forms.obligations import ObligationChangeForm, ObligationForm
+from norms.forms.positions import CARVE_OUT_COLUMNS, CarveOutForm, CarveOutsForm, PositionForm
+
+__all__ = [
+    "CARVE_OUT_COLUMNS",
+    "AddClauseForm",
+    "CarveOutForm",
+    "CarveOutsForm",
+    "ClauseForm",
+    "CompareForm",
+    "FactsChangeForm",
+    "FactsForm",
+    "ImportForm",
+    "LinkForm",
+    "MatchForm",
+    "ObligationChangeForm",
+    "ObligationForm",
+    "PlaceForm",
+    "PositionForm",
+    "ReaderForm",
+    "ReasonForm",
+    "RevisionForm",
+    "SanctionsListForm",
+    "StageForm",
+]
