@@ -28,7 +28,7 @@ CATEGORIES = {
 
 _ENTRY = re.compile(ENTRY)
 _CODE = re.compile(rf"({ENTRY})((?:\.{LEVEL}){{0,{DEEPEST}}})")
-_MENTION = re.compile(rf"(?<![A-Za-z0-9.])({ENTRY})((?:\.{LEVEL}(?![A-Za-z0-9])){{0,{DEEPEST}}})(?![A-Za-z0-9])")
+MENTION = re.compile(rf"(?<![A-Za-z0-9.])({ENTRY})((?:\.{LEVEL}(?![A-Za-z0-9])){{0,{DEEPEST}}})(?![A-Za-z0-9])")
 _NEARLY = re.compile(r"[0-9][A-Za-z][0-9]{2,4}(?:[^0-9A-Za-z ][^ ]{0,40})?")
 
 
@@ -68,4 +68,4 @@ def codes_above(code: str) -> list[str]:
 
 def mentioned_codes(text: str) -> list[str]:
     """The codes that a text names, in its order, each once. Short ones, such as ".b" after "5A002.a", are not among them."""
-    return list(dict.fromkeys(match[1] + match[2] for match in _MENTION.finditer(text)))
+    return list(dict.fromkeys(match[1] + match[2] for match in MENTION.finditer(text)))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
+from normsite.foundation.controls.codes import codes_above
 from normsite.foundation.controls.likeness import Piece
 from normsite.foundation.controls.models import (
     ControlList,
@@ -44,18 +45,12 @@ def corresponding(series: str, code: str, other: str = "") -> list[Correspondenc
     Where nothing is said of the paragraph itself, what is said of the one in which it stands. Each answer names the edition for
     which it was confirmed (`control_list`).
     """
-    for asked in with_those_above(code) if code else ():
+    for asked in [code, *codes_above(code)] if code else ():
         found = Correlation.objects.public().touching(series, asked).select_related("left_list", "right_list")
         answers = [_seen_from(row, series, asked) for row in found]
         if answers := [one for one in answers if other in ("", one.control_list.series)]:
             return answers
     return []
-
-
-def with_those_above(code: str) -> list[str]:
-    """`5A002.a.4`, `5A002.a`, `5A002`."""
-    parts = code.split(".")
-    return [".".join(parts[:length]) for length in range(len(parts), 0, -1)]
 
 
 def _seen_from(row: Correlation, series: str, asked: str) -> Correspondence:

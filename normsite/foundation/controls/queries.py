@@ -73,11 +73,11 @@ def difference(first: ControlList, second: ControlList) -> Difference:
 
 
 def counted_editions() -> QuerySet[ControlList]:
-    """All editions, those of a list together and its newest first, each with how many entries it has (`entry_count`) and how
-    many paragraphs could not be read surely (`doubtful_count`): one statement."""
+    """All editions, those of a list together and its newest first, each with how many entries it has (`entry_total`) and how
+    many paragraphs could not be read surely (`unclear_total`): one statement."""
     entries = Entry.objects.filter(control_list=OuterRef("pk")).order_by().values("control_list")
     doubtful = Paragraph.objects.filter(entry__control_list=OuterRef("pk")).exclude(problem="").order_by()
     return ControlList.objects.order_by("jurisdiction", "series", "-as_of", "-edition").annotate(
-        entry_count=Coalesce(Subquery(entries.annotate(n=Count("pk")).values("n")), 0),
-        doubtful_count=Coalesce(Subquery(doubtful.values("entry__control_list").annotate(n=Count("pk")).values("n")), 0),
+        entry_total=Coalesce(Subquery(entries.annotate(n=Count("pk")).values("n")), 0),
+        unclear_total=Coalesce(Subquery(doubtful.values("entry__control_list").annotate(n=Count("pk")).values("n")), 0),
     )

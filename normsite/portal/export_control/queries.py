@@ -6,33 +6,19 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from norms.models import Clause, Revision, SearchedClause
-from normsite.foundation.controls.codes import CATEGORIES, entry_code
+from normsite.foundation.controls.codes import CATEGORIES, MENTION, entry_code, mentioned_codes
 from normsite.foundation.controls.models import ControlList, Correlation, Criterion, Entry, Paragraph, ParagraphKind, Relation
+from normsite.foundation.controls.reading.pieces import FACTS
 from normsite.foundation.search import asked_for
 from normsite.portal.export_control import reading
 from normsite.portal.export_control.reading import MEANS, Node
 from riskreviews.models import Screening
 from riskreviews.models.screening import CLEARING
 
-# How the facts of an entry are called, in the order in which they are shown.
-FACTS = {
-    "regime": "Regime",
-    "reasons": "Reasons for control",
-    "chart": "Country chart",
-    "requirements": "Licence requirements",
-    "exceptions": "Licence exceptions",
-    "sta": "Special conditions for STA",
-    "reporting": "Reporting requirements",
-    "related_controls": "Related controls",
-    "related_definitions": "Related definitions",
-    "part": "Part of the category",
-    "remarks": "What else is said of it",
-}
 # What the letter of a code means on every list (docs/domain.md, section 4), for files that leave the names out.
 GROUPS = {
     "A": "Systems, equipment and components",
@@ -71,18 +57,6 @@ class Mention:
     codes: list[str]
     words: str
     screening: Screening | None = None
-
-
-def editions() -> list[ControlList]:
-    """Every edition with how many entries it has, and how many paragraphs of it couldn't be told."""
-    entries = Entry.objects.filter(control_list=OuterRef("pk")).order_by().values("control_list")
-    unclear = Paragraph.objects.filter(entry__control_list=OuterRef("pk")).exclude(problem="").order_by()
-    return list(
-        ControlList.objects.annotate(
-            entry_total=Coalesce(Subquery(entries.annotate(n=Count("pk")).values("n")), 0),
-            unclear_total=Coalesce(Subquery(unclear.values("entry__control_list").annotate(n=Count("pk")).values("n")), 0),
-        ).order_by("jurisdiction", "series", "-as_of", "-pk")
-    )
 
 
 def categories(edition: ControlList) -> list[Category]:
@@ -131,7 +105,7 @@ def text_of(entry: Entry) -> list[Node]:
     paragraphs = list(entry.paragraphs.order_by("position"))
     texts = [one.text for one in paragraphs]
     terms = _terms(entry, [entry.heading, *texts], paragraphs)
-    codes = _codes(entry, paragraphs, reading.mentioned([entry.heading, *texts]))
+    codes = _codes(entry, paragraphs, set(mentioned_codes("\n".join([entry.heading, *texts]))))
     nodes = reading.tree(paragraphs)
     for node in _all(nodes):
         node.pieces = reading.pieces_of(node.paragraph.text, terms, codes, own=f"#{node.anchor}")
@@ -232,7 +206,7 @@ def mentions(entry: Entry) -> list[Mention]:
     screened = _screenings(naming, entry.control_list.series)
     found = []
     for clause in naming:
-        named_here = [one for one in reading.MENTION.finditer(clause.words) if entry_code(one[0]) == code]
+        named_here = [one for one in MENTION.finditer(clause.words) if entry_code(one[0]) == code]
         if named_here:
             codes = list(dict.fromkeys(one[0] for one in named_here))
             around = _around(clause.words, named_here[0].start())

@@ -5,10 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from normsite.foundation.controls.codes import DEEPEST, ENTRY, LEVEL
+from normsite.foundation.controls.codes import MENTION
 from normsite.foundation.controls.models import Paragraph
 
-MENTION = re.compile(rf"(?<![A-Za-z0-9.]){ENTRY}(?:\.{LEVEL}(?![A-Za-z0-9])){{0,{DEEPEST}}}(?![A-Za-z0-9])")
 # Words in quotation marks, double or single; an apostrophe within a word opens nothing.
 _QUOTED = re.compile(r"""(?<!\w)(?:["“”]([^"“”]{2,80})["“”]|['‘]([^'‘’]{2,80})['’](?!\w))""")
 _MEANS = re.compile(r"\s*(?:,[^,.]{0,80},\s*)?(?:also )?(?:means|mean|is|are|refers? to|includes?)\b")
@@ -75,11 +74,6 @@ def can_be_sought(term: str) -> bool:
 def _quotes(text: str) -> Iterator[tuple[int, int, str]]:
     for match in _QUOTED.finditer(text):
         yield match.start(), match.end(), match[1] or match[2]
-
-
-def mentioned(texts: Iterable[str]) -> set[str]:
-    """The full codes that are named."""
-    return {match[0] for text in texts for match in MENTION.finditer(text)}
 
 
 def pieces_of(text: str, terms: Mapping[str, str], codes: Mapping[str, str], own: str = "") -> list[Piece]:

@@ -77,17 +77,17 @@ class ReadList:
 
 
 FACTS = {
+    "regime": "Regime",
     "reasons": "Reasons for control",
     "chart": "Country chart",
+    "requirements": "Licence requirements",
     "exceptions": "Licence exceptions",
     "sta": "Special conditions for STA",
+    "reporting": "Reporting requirements",
     "related_controls": "Related controls",
     "related_definitions": "Related definitions",
-    "requirements": "Licence requirements",
-    "reporting": "Reporting requirements",
-    "regime": "Regime",
     "part": "Part of the category",
     "remarks": "What else is said of it",
 }
-"""What `ReadEntry.facts` may hold: `chart` is a list of pairs (control, column), `exceptions` a dictionary by the exception's
-name, `remarks` a list of sentences; all others are texts."""
+"""What `ReadEntry.facts` may hold, in the order in which pages tell it: `chart` is a list of pairs (control, column),
+`exceptions` a dictionary by the exception's name, `remarks` a list of sentences; all others are texts."""

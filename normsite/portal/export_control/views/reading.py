@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from norms.models import Revision
 from normsite.foundation.cached import cached
 from normsite.foundation.controls.models import ControlList, Entry
+from normsite.foundation.controls.queries import counted_editions
 from normsite.portal.export_control import queries
 from normsite.portal.export_control.editions import compare_editions
 
@@ -17,14 +18,14 @@ from normsite.portal.export_control.editions import compare_editions
 @cached()
 def lists(request: HttpRequest) -> HttpResponse:
     """Every list with its editions, by jurisdiction."""
-    return render(request, "export_control/lists.html", {"editions": queries.editions()})
+    return render(request, "export_control/lists.html", {"editions": counted_editions()})
 
 
 @require_safe
 @cached()
 def series(request: HttpRequest, series: str) -> HttpResponse:
     """One list: all its editions."""
-    editions = [one for one in queries.editions() if one.series == series]
+    editions = list(counted_editions().filter(series=series))
     current = get_object_or_404(ControlList.objects.current(), series=series)
     return render(request, "export_control/series.html", {"editions": editions, "current": current})
 
