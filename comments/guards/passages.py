@@ -1,23 +1,18 @@
 """Which words of a clause a comment is on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from comments.models import NewComment
-from norms.models import Clause
 from normsite.foundation.errors import Refused
 
 
-def passage_starts(items: Sequence[NewComment], revision: int) -> list[int | None]:
+def passage_starts(items: Sequence[NewComment], words: Mapping[str, str]) -> list[int | None]:
     """Where in the words of its clause the passage of each comment begins, in characters; None for one without a passage.
+    `words` are those of the clauses, by their anchors.
 
     Refused where a passage has no clause, doesn't stand in it letter by letter, or stands there more than once and
     `passage_start` doesn't say which is meant: nothing is guessed.
     """
-    anchors = {item.anchor for item in items if item.passage}
-    if not anchors:
-        return [None] * len(items)
-    clauses = Clause.objects.filter(revision=revision, anchor__in=anchors)
-    words = dict(clauses.values_list("anchor", "words"))
     return [_start(item, words.get(item.anchor, "")) if item.passage else None for item in items]
 
 

@@ -35,7 +35,9 @@ SELECT
         FROM norms_norm norm JOIN norms_revision revision ON revision.norm_id = norm.id WHERE revision.id = locked.revision_id
     ),
     (
-        SELECT jsonb_agg(jsonb_build_array(id, anchor, number, title))
+        SELECT jsonb_agg(jsonb_build_array(
+            id, anchor, number, title, CASE WHEN anchor = ANY(%(quoted)s) THEN words END
+        ))
         FROM norms_clause WHERE revision_id = locked.revision_id AND anchor = ANY(%(anchors)s)
     ),
     (
@@ -62,7 +64,8 @@ def find_to_send(code: str) -> Consultation | None:
 class Standing:
     """The consultation, which stays as it is until the transaction ends; the instant, asked for after the lock; whether this
     form is in already; the norm; the clauses that it names, by their anchors; the questions of the consultation, by their
-    positions; how many receipts the address got lately. No more of each is there than is asked for here."""
+    positions; how many receipts the address got lately; the words of the clauses that are quoted, by their anchors. No more of
+    each is there than is asked for here."""
 
     consultation: Consultation
     now: datetime
@@ -71,21 +74,28 @@ class Standing:
     clauses: dict[str, Clause]
     questions: dict[int, Question]
     receipts_lately: int
+    words: dict[str, str]
 
 
-def look_in(consultation: Consultation, *, key: str, email: str, anchors: Collection[str]) -> Standing:
-    """Lock the consultation, shared, and say how things stand for a submission under this key that names these clauses."""
-    asked: dict[str, Any] = {"consultation": consultation.pk, "key": key_hash(key), "email": email, "anchors": [*anchors]}
+def look_in(
+    consultation: Consultation, *, key: str, email: str, anchors: Collection[str], quoted: Collection[str] = ()
+) -> Standing:
+    """Lock the consultation, shared, and say how things stand for a submission under this key that names these clauses, and
+    marks words in those that are quoted."""
+    asked: dict[str, Any] = {"consultation": consultation.pk, "key": key_hash(key), "email": email}
+    asked |= {"anchors": [*anchors], "quoted": [*quoted]}
     before = time.monotonic()
     with prepared() as cursor:
         cursor.execute(_ASK, asked)
         *locked, now, is_repeat, norm, clauses, questions, receipts_lately = cursor.fetchone()
+    named = json.loads(clauses or "[]")
     return Standing(
         consultation=Consultation.from_db(None, _LOCKED, locked),
         now=clock.note(before, now),
         is_repeat=is_repeat,
         norm=Norm.from_db(None, ["id", "title"], json.loads(norm)),
-        clauses={row[1]: Clause.from_db(None, _CLAUSE, row) for row in json.loads(clauses or "[]")},
+        clauses={row[1]: Clause.from_db(None, _CLAUSE, row[: len(_CLAUSE)]) for row in named},
         questions={row[1]: Question.from_db(None, ["id", "position"], row) for row in json.loads(questions or "[]")},
         receipts_lately=receipts_lately,
+        words={row[1]: row[-1] for row in named if row[-1] is not None},
     )

@@ -66,6 +66,11 @@ class Sending:
         return {item.anchor for item in self.items if item.anchor}
 
     @property
+    def quoted(self) -> set[str]:
+        """The clauses in which words are marked."""
+        return {item.anchor for item in self.items if item.passage}
+
+    @property
     def body_digest(self) -> str:
         items = [item.body for item in self.items]
         body = {"consultation": self.consultation.code, "items": items, "author": vars(self.author)}
@@ -137,7 +142,13 @@ def submit_comments(
 
 
 def _receive(sending: Sending, user: User | None, arrival: Arrival | None, at: datetime | None) -> Receipt:
-    standing = look_in(sending.consultation, key=sending.key, email=sending.author.email, anchors=sending.anchors)
+    standing = look_in(
+        sending.consultation,
+        key=sending.key,
+        email=sending.author.email,
+        anchors=sending.anchors,
+        quoted=sending.quoted,
+    )
     if standing.is_repeat and (earlier := receipt_of_repeat(consultation=sending.consultation, idempotency_key=sending.key)):
         return earlier
     consultation = standing.consultation
@@ -145,7 +156,7 @@ def _receive(sending: Sending, user: User | None, arrival: Arrival | None, at: d
     refuse_unless_open(consultation, instants.received)
     held = sending.admission.hold(now=instants.stored, until=consultation.closes_at)
     _refuse_unknown_subjects(sending, standing)
-    starts = passage_starts(sending.items, consultation.revision_id)
+    starts = passage_starts(sending.items, standing.words)
     code, *codes = next_codes(Kind.RECEIPT, *[Kind.COMMENT] * len(sending.items))
     public = {
         "consultation": consultation.code,

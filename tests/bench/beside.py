@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.bench import views
 from tests.bench.client import Answers, Load, drive
-from tests.bench.contenders import CONTRIB, INSERT, PLAIN, TRIVIAL, csv_list, few_readers, readers, writers
+from tests.bench.contenders import COMMENT, CONTRIB, INSERT, PLAIN, TRIVIAL, csv_list, few_readers, readers, writers
 from tests.bench.ground import Ground, prepared
 from tests.bench.machine import Others, machine
 from tests.bench.tables import RATE, TIMES, WRONG, Column, Findings, Table, ratio, whole
@@ -30,7 +30,7 @@ LONGEST, LONGEST_LIST = 20.0, 120.0
 COMMENTS = Column("comments", "comments", whole)
 PAGES_NOTE = "Ratios: requests a second, against the trivial view of the bytes of the norm page, and against the plain page."
 INTAKE_NOTE = (
-    "Ratios: comments a second, against contrib and plain INSERT at as many comments; CPU against the fewest comments."
+    "Ratios: comments a second, against contrib, plain INSERT and the bare comment at as many comments; CPU against the fewest."
 )
 GROWTH_NOTE = (
     f"Over two connections, past the cache, waiting {LONGEST:g} s at most. Ratio: p95 against the smallest number of comments."
@@ -87,7 +87,7 @@ def pages(ground: Ground, ask: Drive, args: Namespace) -> Table:
 def intake(ground: Ground, ask: Drive, args: Namespace) -> list[dict[str, Any]]:
     note(f"Intake at {ground.planted:,} comments, {args.rounds} rounds")
     standings = compete(writers(ground, args.seconds), args.rounds, ask)
-    found = [against(one, standings, contrib=CONTRIB, insert=INSERT) for one in standings.values()]
+    found = [against(one, standings, contrib=CONTRIB, insert=INSERT, bare=COMMENT) for one in standings.values()]
     return [{**each, "comments": ground.planted} for each in found]
 
 
@@ -118,6 +118,7 @@ def further(rows: dict[str, list[dict[str, Any]]]) -> Iterator[Table]:
         ratios = (
             Column("contrib", "x contrib", ratio),
             Column("insert", "x INSERT", ratio),
+            Column("bare", "x comment", ratio),
             Column("grown", "CPU grown", ratio),
         )
         columns = (Column("what", "intake"), COMMENTS, RATE, *TIMES, *ratios, WRONG)

@@ -15,6 +15,7 @@ from tests.load.submissions import HOST, Writer, page
 
 TRIVIAL, PLAIN, CONTRIB_PAGE = "trivial view", "plain page", "contrib page"
 INSERT, CONTRIB, COMMENT = "plain INSERT", "contrib comment", "Normsite comment"
+PASSAGE = "Normsite comment on a passage"
 PAST_THE_CACHE = "past the cache"
 # Nobody has this session: kept pages are passed by, as for somebody who is signed in. It costs the look-up of the session.
 STRANGE_SESSION = b"Cookie: sessionid=nobodyhasthissessionnobodyhasthiss\r\n"
@@ -92,7 +93,9 @@ def _same(load: Load) -> Load:
 def writers(ground: Ground, seconds: float) -> list[Contender]:
     """Each with a form or a body of its own for every comment."""
     form, most = PlainForm.of(ground), int(MOST_A_SECOND * seconds)
-    letters = Writer(random.Random(ground.planted), [ground.paths["code"]], mailed=MAILED)
+    codes = [ground.paths["code"]]
+    letters = Writer(random.Random(ground.planted), codes, mailed=MAILED)
+    on_passages = Writer(random.Random(ground.planted + 1), codes, mailed=MAILED, quotes=ground.quotes())
 
     def load(port: int, write: Callable[[], bytes], status: int) -> Callable[[], Load]:
         return lambda: Load(port, tuple(write() for _ in range(most)), status=status, seconds=seconds, once=True)
@@ -102,8 +105,15 @@ def writers(ground: Ground, seconds: float) -> list[Contender]:
         Contender(
             CONTRIB, load(ground.plain_port, form.contrib, 302), ground.plainly_spent, after=lambda: _forget_contrib(ground)
         ),
-        Contender(COMMENT, load(ground.site.port, lambda: letters.letter().request, 201), ground.spent, after=ground.settle),
+        *(
+            Contender(name, load(ground.site.port, partial(_letter, one), 201), ground.spent, after=ground.settle)
+            for name, one in ((COMMENT, letters), (PASSAGE, on_passages))
+        ),
     ]
+
+
+def _letter(writer: Writer) -> bytes:
+    return writer.letter().request
 
 
 def _forget_contrib(ground: Ground) -> None:

@@ -27,6 +27,7 @@ from tests.bench import planting
 from tests.load.family import BACKEND, POSTGRES, WEB, WEB_WORKER, seconds_of_processor
 from tests.load.figures import note
 from tests.load.site import PROJECT, Site, running
+from tests.load.submissions import ANCHORS
 from tests.load.watch import BACKLOG
 
 CLAUSES = 50
@@ -37,6 +38,10 @@ TABLES = ("migrate", "--run-syncdb", "--verbosity", "0")
 PLAIN_CLAUSES = """
     SELECT k.title, k.body_html, k.rationale_html FROM norms_clause k
     JOIN comments_consultation c ON c.revision_id = k.revision_id WHERE c.code = %s ORDER BY k."order"
+"""
+QUOTES = """
+    SELECT k.anchor, rtrim(left(k.words, 60)) AS words FROM norms_clause k
+    JOIN comments_consultation c ON c.revision_id = k.revision_id WHERE c.code = %s AND k.anchor = ANY(%s)
 """
 STOP = """
     SELECT pg_cancel_backend(pid) FROM pg_stat_activity
@@ -75,6 +80,12 @@ class Ground:
             planting.plant_plainly(plain, CROWDED, self.planted + 1, comments)
         self.planted = comments
         note(f"{comments:,} comments are planted ({time.monotonic() - began:.0f} s)")
+
+    def quotes(self) -> dict[str, str]:
+        """Words with which the clauses begin that comments name."""
+        with self.site.database() as connection:
+            rows = connection.execute(QUOTES, (self.paths["code"], [anchor for anchor in ANCHORS if anchor])).fetchall()
+        return {row["anchor"]: row["words"] for row in rows}
 
     def spent(self) -> float:
         """Seconds of processor that Normsite's web server and PostgreSQL have used so far."""

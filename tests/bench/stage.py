@@ -10,6 +10,7 @@ import sys
 from datetime import timedelta
 from typing import Any
 
+from tests.load.scene import without_lists
 from tests.load.submissions import ANCHORS
 
 DAYS_AGO, LASTS = 30, 90
@@ -26,6 +27,7 @@ def build(clauses: int, comments: int) -> dict[str, Any]:
 
     from comments.services import open_consultation
 
+    without_lists()
     editor, steward = _person("editor"), _person("secretary")
     revision = _frozen(clauses, editor)
     start = timezone.now() - timedelta(days=DAYS_AGO)

@@ -2,8 +2,8 @@
 
 import json
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 PHRASES = (
     "the key may be refused when the channel is noisy",
@@ -42,7 +42,7 @@ class Writer:
     """Writes letters to consultations (their codes), the same ones for the same `chance`.
 
     A share of them gives an address for mail. They come from as many networks as there are, so that no limit decides; with
-    `one_network` from one.
+    `one_network` from one. `quotes` are words with which clauses begin, by their anchors: then each comment marks such words.
     """
 
     chance: random.Random
@@ -50,6 +50,7 @@ class Writer:
     mailed: float = 0.3
     one_network: bool = False
     written: int = 0
+    quotes: Mapping[str, str] = field(default_factory=dict)
 
     def letter(self, code: str = "", headers: str = "") -> Letter:
         """The next one, to the consultation `code` if it is given; `headers` are further lines, each with its end."""
@@ -64,9 +65,16 @@ class Writer:
     def _sent(self, mark: str, key: str, email: str) -> dict[str, object]:
         chance = self.chance
         words = "; ".join(chance.choices(PHRASES, k=chance.randint(1, MOST_PHRASES)))
-        comment = {"clause": chance.choice(ANCHORS), "kind": chance.choice(KINDS), "text": f"{MARK}{mark}. {words}"}
+        said = {"kind": chance.choice(KINDS), "text": f"{MARK}{mark}. {words}"}
+        comment = said | self._where()
         who = {"capacity": "individual", "name": "Lea Load"} if email or chance.random() < 0.7 else {"capacity": "anonymous"}
         return {"idempotency_key": key, "email": email, "comments": [comment], **who}
+
+    def _where(self) -> dict[str, object]:
+        if not self.quotes:
+            return {"clause": self.chance.choice(ANCHORS)}
+        anchor = self.chance.choice([*self.quotes])
+        return {"clause": anchor, "passage": self.quotes[anchor], "passage_start": 0}
 
     def _head(self, code: str, length: int, headers: str) -> bytes:
         return (
