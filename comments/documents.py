@@ -35,6 +35,7 @@ class Listed(NamedTuple):
     proposed_change: str
     own_reference: str
     passage: str
+    answer: str
     author: str
     withheld_ground: str
     withheld_reason: str

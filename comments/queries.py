@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Case, CharField, Count, F, Min, Q, Sum, Value, When
 from django_countries import countries
 
-from comments.models import NAMES, Comment, CommentKind, CommentState, Consultation, Effect, Outcome, Tally
+from comments.models import NAMES, Comment, CommentKind, CommentState, Consultation, Effect, Outcome, Question, Tally
 from comments.models.comment import (
     APPROVED,
     DECIDED,
@@ -112,6 +112,34 @@ def participation(consultation: Consultation) -> Participation:
         outcomes=_figures(outcomes, Outcome.choices),
         effects=_figures(effects, [*Effect.choices, (Outcome.WITHDRAWN.value, Outcome.WITHDRAWN.label)]),
     )
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """How many chose which of the answers to a question, as far as anybody may know."""
+
+    question: Question
+    answers: tuple[Figure, ...]
+
+    @property
+    def total(self) -> int:
+        return sum(answer.number for answer in self.answers)
+
+
+def chosen_answers(consultation: Consultation) -> list[Chosen]:
+    """Of each question with answers to choose among; comments that nobody may read are not counted. One query."""
+    asked = [question for question in consultation.questions.all() if question.answers]
+    if not asked:
+        return []
+    counted = (
+        consultation.comments.public()
+        .exclude(answer="")
+        .order_by()
+        .values_list("question", "answer")
+        .annotate(number=Count("pk"))
+    )
+    numbers = {(question, answer): number for question, answer, number in counted}
+    return [Chosen(one, tuple(Figure("", answer, numbers.get((one.pk, answer), 0)) for answer in one.answers)) for one in asked]
 
 
 def _figures(numbers: dict[str, int], choices: Iterable[tuple[str, str]]) -> tuple[Figure, ...]:

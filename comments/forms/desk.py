@@ -6,12 +6,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from comments.forms.fields import Instant, LongText, MarkdownText
-from comments.models import DEFAULT_DAYS, Consultation, Effect, Outcome, WithholdingGround
+from comments.models import DEFAULT_DAYS, Consultation, Effect, Outcome, WithholdingGround, new_question
 from comments.models.disposition import why_reason
 from norms.models import Revision
 from normsite.foundation.choices import offer_rows
+from normsite.foundation.errors import Refused
 from normsite.foundation.lines import Line, one_line
 from normsite.foundation.unseen import isolated
+
+MOST_QUESTIONS = 20
 
 
 class OpenForm(forms.Form):
@@ -30,7 +33,11 @@ class OpenForm(forms.Form):
         label="What we ask", help_text="Why comments are sought, and on what above all. Markdown is understood."
     )
     questions = LongText(
-        label="Questions", help_text="One on each line. A comment can answer one of them.", required=False, rows=4
+        label="Questions",
+        help_text="One on each line; a comment can answer one of them. Answers to choose among stand behind bars: "
+        "“Is a second enough? | Yes | No”. So does a scale from 1 to 5 with its ends: “How clear is it? | not at all … fully”.",
+        required=False,
+        rows=4,
     )
     opens_at = Instant(label="Opens", required=False, help_text="Leave empty to open it now.")
     closes_at = Instant(label="Closes", help_text="The first instant at which comments are refused.")
@@ -54,11 +61,18 @@ class OpenForm(forms.Form):
 
     def clean_questions(self) -> list[str]:
         questions = [line for line in map(one_line, self.cleaned_data["questions"].split("\n")) if line]
-        if any(len(question) > 400 for question in questions):
-            raise ValidationError("A question is longer than 400 characters.")
-        if len(questions) > 20:
-            raise ValidationError("At most 20 questions.")
+        if len(questions) > MOST_QUESTIONS:
+            raise ValidationError(f"At most {MOST_QUESTIONS} questions.")
+        for question in questions:
+            _refuse_wrong_question(question)
         return questions
+
+
+def _refuse_wrong_question(line: str) -> None:
+    try:
+        new_question(line)
+    except Refused as refused:
+        raise ValidationError(str(refused)) from refused
 
 
 class ExtendForm(forms.Form):

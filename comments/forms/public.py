@@ -1,6 +1,7 @@
 """What the public fills in: a comment, who sends it, a receipt to open, a reaction."""
 
 import secrets
+from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,7 +11,7 @@ from django_countries import countries
 
 from comments.forms.fields import CONTROL, LongText
 from comments.guards.author import author_of
-from comments.models import NAMES, PARTS, Capacity, Consultation, NewComment, Part, Reaction
+from comments.models import ANSWER, NAMES, PARTS, Capacity, Consultation, NewComment, Part, Question, Reaction
 from norms.models import Clause
 from norms.text.quotes import MOST_CONTEXT, Quote, verified
 from normsite.foundation.accounts.models import OrganisationKind, User
@@ -73,7 +74,24 @@ class CommentForm(forms.Form):
         super().__init__(*args, **options)
         self.consultation = consultation
         offer(self.fields["about"], subjects(consultation))
+        self._offer_answers()
         self.fields["form_key"].initial = secrets.token_urlsafe(9)
+
+    def _offer_answers(self) -> None:
+        """Those of the question that the comment is about; then more words need not be said."""
+        answers = self.question.answers if self.question else []
+        if not answers:
+            del self.fields["answer"]
+            return
+        offer(self.fields["answer"], [(answer, answer) for answer in answers])
+        self.fields["text"].required = False
+        self.fields["text"].label = "Why?"
+
+    @cached_property
+    def question(self) -> Question | None:
+        """The question that the comment is about, if it is about one."""
+        about = self["about"].value()
+        return next((one for one in self.consultation.questions.all() if one.key == about), None)
 
     def clean_website(self) -> str:
         """A field that people don't see and programs fill in: said, never silently dropped."""
@@ -85,6 +103,9 @@ class CommentForm(forms.Form):
         """The passage as it stands in its clause, whatever blanks and quotation marks it was copied with."""
         given = super().clean() or self.cleaned_data
         given["passage_start"] = None
+        given["answer"] = given.get("answer", "")
+        if given["answer"] and not given.get("text"):
+            given["text"] = given["answer"]
         if given.get("passage") and given.get("about"):
             self._place_passage(given)
         return given
@@ -121,7 +142,8 @@ class CommentForm(forms.Form):
 
     @property
     def parts(self) -> list[forms.BoundField]:
-        return [self[name] for name in NAMES]
+        """All but the answer, which stands with its question."""
+        return [self[name] for name in NAMES if name != ANSWER.name]
 
     @property
     def item(self) -> dict[str, Any]:
@@ -131,6 +153,9 @@ class CommentForm(forms.Form):
 
 
 CommentForm.base_fields |= {part.name: field_for(part) for part in PARTS}
+CommentForm.base_fields[ANSWER.name] = forms.ChoiceField(
+    label=ANSWER.asks, widget=forms.RadioSelect, error_messages={"required": "Choose an answer."}
+)
 
 
 def subjects(consultation: Consultation) -> list[tuple[str, Any]]:

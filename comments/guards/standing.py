@@ -16,6 +16,7 @@ from normsite.foundation.prepared import prepared
 
 _LOCKED = ["id", "code", "revision_id", "opens_at", "closes_at", "concluded_at"]
 _CLAUSE = ["id", "anchor", "number", "title"]
+_QUESTION = ["id", "position", "answers"]
 # The consultation is locked first, as `lock_consultation_shared` does it: only then is there a row beside which the clock is
 # asked. All else may be a moment older. A frozen text and the questions about it don't change, and of two repeats at the same
 # time the database takes one.
@@ -41,7 +42,7 @@ SELECT
         FROM norms_clause WHERE revision_id = locked.revision_id AND anchor = ANY(%(anchors)s)
     ),
     (
-        SELECT jsonb_agg(jsonb_build_array(id, position)) FROM comments_question WHERE consultation_id = locked.id
+        SELECT jsonb_agg(jsonb_build_array(id, position, answers)) FROM comments_question WHERE consultation_id = locked.id
     ),
     CASE WHEN %(email)s = '' THEN 0 ELSE ({RECEIPTS_LATELY}) END
 FROM locked
@@ -95,7 +96,7 @@ def look_in(
         is_repeat=is_repeat,
         norm=Norm.from_db(None, ["id", "title"], json.loads(norm)),
         clauses={row[1]: Clause.from_db(None, _CLAUSE, row[: len(_CLAUSE)]) for row in named},
-        questions={row[1]: Question.from_db(None, ["id", "position"], row) for row in json.loads(questions or "[]")},
+        questions={row[1]: Question.from_db(None, _QUESTION, row) for row in json.loads(questions or "[]")},
         receipts_lately=receipts_lately,
         words={row[1]: row[-1] for row in named if row[-1] is not None},
     )

@@ -9,9 +9,10 @@ from comments.models.comment import (
     Submission,
     WithholdingGround,
 )
-from comments.models.consultation import DEFAULT_DAYS, WEEK, Consultation, Extension, Phase, Question
+from comments.models.consultation import DEFAULT_DAYS, WEEK, Consultation, Extension, Phase
 from comments.models.disposition import Disposition, Effect, Outcome, Reaction
 from comments.models.parts import (
+    ANSWER,
     FURTHER,
     MOST_CHARACTERS,
     MOST_COMMENTS,
@@ -23,12 +24,15 @@ from comments.models.parts import (
     Said,
     said_in,
 )
+from comments.models.question import LONGEST_QUESTION, NewQuestion, Question, new_question
 from comments.models.searched import SPANS, SearchedComment
 from comments.models.tally import Tally
 
 __all__ = [
+    "ANSWER",
     "DEFAULT_DAYS",
     "FURTHER",
+    "LONGEST_QUESTION",
     "MOST_CHARACTERS",
     "MOST_COMMENTS",
     "NAMES",
@@ -46,6 +50,7 @@ __all__ = [
     "Extension",
     "Hold",
     "NewComment",
+    "NewQuestion",
     "Outcome",
     "Part",
     "Phase",
@@ -56,5 +61,6 @@ __all__ = [
     "Submission",
     "Tally",
     "WithholdingGround",
+    "new_question",
     "said_in",
 ]

@@ -9,9 +9,10 @@ from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 from django_countries.fields import CountryField
 
-from comments.models.consultation import Consultation, Question
+from comments.models.consultation import Consultation
 from comments.models.impartial import own_comments, own_dispositions
-from comments.models.parts import NAMES, OWN_REFERENCE, CommentKind, Said, said_in
+from comments.models.parts import ANSWER, NAMES, OWN_REFERENCE, CommentKind, Said, said_in
+from comments.models.question import Question
 from normsite.foundation.accounts.access import Reader, sees_hidden
 from normsite.foundation.accounts.models import OrganisationKind, User
 
@@ -215,6 +216,7 @@ class Comment(models.Model):
     proposed_change = models.TextField("proposed change", blank=True)
     own_reference = models.CharField("own reference", max_length=OWN_REFERENCE.most, blank=True, default="", db_default="")
     passage = models.TextField("passage", blank=True, default="", db_default="")
+    answer = models.CharField("answer", max_length=ANSWER.most, blank=True, default="", db_default="")
     passage_start = models.PositiveIntegerField(null=True, editable=False, help_text="In characters of the clause's words.")
     state = models.CharField(max_length=9, choices=CommentState, default=CommentState.RECEIVED)
     withheld_ground = models.CharField(max_length=14, choices=WithholdingGround, blank=True)
@@ -233,6 +235,11 @@ class Comment(models.Model):
             models.Index(fields=["consultation", "id"], name="docket_order"),
             models.Index(fields=["consultation", "id"], condition=~Q(state="received"), name="docket_on_record"),
             models.Index(fields=["consultation", "id"], condition=Q(state="published"), name="docket_public"),
+            models.Index(
+                fields=["consultation", "question", "answer"],
+                condition=Q(state="published") & ~Q(answer=""),
+                name="answers_chosen",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["submission", "position"], name="comment_placed_once"),

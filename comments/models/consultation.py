@@ -119,26 +119,6 @@ class Consultation(models.Model):
         return self.phase == Phase.OPEN
 
 
-class Question(models.Model):
-    """One question that the consultation puts; a comment may answer it."""
-
-    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="questions")
-    position = models.PositiveSmallIntegerField()
-    text = models.CharField(max_length=400)
-
-    class Meta:
-        ordering = ["consultation", "position"]
-        constraints = [models.UniqueConstraint(fields=["consultation", "position"], name="question_placed_once")]
-
-    def __str__(self) -> str:
-        return self.text
-
-    @property
-    def key(self) -> str:
-        """How forms and filters name it among the things a comment may be about."""
-        return f"q:{self.position}"
-
-
 class Extension(models.Model):
     """One change of the deadline, published with its reason."""
 

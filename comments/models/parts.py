@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db import models
 
+from comments.models.question import LONGEST_ANSWER
+
 MOST_CHARACTERS = 10_000
 MOST_COMMENTS = 50  # in one submission
 
@@ -58,6 +60,14 @@ PASSAGE = Part(
     rows=2,
     quoted=True,
 )
+ANSWER = Part(
+    name="answer",
+    label="Answer",
+    called="An answer",
+    asks="Which answer do you choose?",
+    hint="",
+    most=LONGEST_ANSWER,
+)
 TEXT = Part(
     name="text",
     label="",
@@ -86,8 +96,8 @@ OWN_REFERENCE = Part(
 )
 
 # What the comment form of ISO, IEC and CEN has no column for: it stands last in tables. All that is added goes here.
-FURTHER: tuple[Part, ...] = (OWN_REFERENCE, PASSAGE)
-PARTS = (PASSAGE, TEXT, PROPOSED_CHANGE, OWN_REFERENCE)
+FURTHER: tuple[Part, ...] = (OWN_REFERENCE, PASSAGE, ANSWER)
+PARTS = (PASSAGE, ANSWER, TEXT, PROPOSED_CHANGE, OWN_REFERENCE)
 NAMES = tuple(part.name for part in PARTS)
 
 
@@ -115,8 +125,9 @@ def said_in(words: Mapping[str, Any]) -> list[Said]:
 class NewComment:
     """One comment to be sent: on a clause (its anchor), on a question (its position, from 1), or on the whole text.
 
-    Of a clause it may be on some words alone, the `passage`. Where they stand there more than once, `passage_start` says which
-    are meant: characters from the beginning of the clause's words.
+    Of a question with answers to choose among it has one of them, the `answer`. Of a clause it may be on some words alone, the
+    `passage`. Where they stand there more than once, `passage_start` says which are meant: characters from the beginning of the
+    clause's words.
     """
 
     text: str
@@ -127,6 +138,7 @@ class NewComment:
     own_reference: str = ""
     passage: str = ""
     passage_start: int | None = None
+    answer: str = ""
 
     @property
     def words(self) -> dict[str, str]:

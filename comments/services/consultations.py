@@ -8,7 +8,7 @@ from django.template.defaultfilters import date as written
 from django.utils import timezone
 
 from comments.events import tell_announced, tell_closed, tell_closing, tell_extended, tell_opened
-from comments.models import DEFAULT_DAYS, WEEK, Consultation, Extension, Question
+from comments.models import DEFAULT_DAYS, WEEK, Consultation, Extension, Question, new_question
 from norms.checks import before_release
 from norms.models import Revision
 from norms.services import put_off_release, release_revision
@@ -44,13 +44,14 @@ def open_consultation(
     """Announce a consultation on a frozen revision, and make the revision readable from `opens_at`.
 
     Refused: a draft; a revision that is being consulted on already; an opening that lies more than ten minutes before the
-    act; a deadline before the opening; a period shorter than `DEFAULT_DAYS` without a reason. `at` is the instant of the act,
+    act; a deadline before the opening; a period shorter than `DEFAULT_DAYS` without a reason. A question is a line as
+    `new_question` reads it, with its answers where one chooses among them. `at` is the instant of the act,
     now unless demonstration data are made.
     """
     check_words(Consultation, title=title, asks=asks, short_reason=short_reason)
-    texts = [text.strip() for text in questions if text.strip()]
-    for text in texts:
-        check_words(Question, text=text)
+    asked = [new_question(line) for line in questions if line.strip()]
+    for one in asked:
+        check_words(Question, text=one.text)
     revision = Revision.objects.select_for_update(of=("self",)).select_related("norm").get(pk=revision.pk)
     at = at or database_now()
     for words in (short_reason, *questions):
@@ -70,7 +71,8 @@ def open_consultation(
         created_by=by,
     )
     Question.objects.bulk_create(
-        Question(consultation=consultation, position=position, text=text) for position, text in enumerate(texts, 1)
+        Question(consultation=consultation, position=position, text=one.text, answers=list(one.answers))
+        for position, one in enumerate(asked, 1)
     )
     release_revision(revision=revision, at=opens_at, by=by)
     record(Act.CONSULTATION_OPENED, consultation.code, public=_public_facts(consultation))

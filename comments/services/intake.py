@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 
 from comments.emails import mail_receipt
 from comments.guards.admission import Admission
+from comments.guards.answers import refuse_wrong_answer
 from comments.guards.author import Author, author_of, refuse_wrong_author
 from comments.guards.deadlines import Instants, instants_of, refuse_unless_open
 from comments.guards.passages import passage_starts
@@ -217,6 +218,8 @@ def _refuse_unknown_subjects(sending: Sending, standing: Standing) -> None:
         raise Refused("One of the clauses is not in the text under consultation.", "Choose the clause again.")
     if any(item.question and item.question not in standing.questions for item in sending.items):
         raise Refused("One of the questions is not put in this consultation.", "Choose the question again.")
+    for item in sending.items:
+        refuse_wrong_answer(item, standing.questions.get(item.question or 0))
 
 
 def _refuse_wrong_items(items: Sequence[NewComment]) -> None:

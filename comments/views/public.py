@@ -16,6 +16,7 @@ from comments.models import DEFAULT_DAYS, Capacity, CommentKind, Consultation, E
 from comments.queries import (
     Wanted,
     changes_of_substance,
+    chosen_answers,
     docket,
     on_record,
     participation,
@@ -79,6 +80,7 @@ def consultation(request: HttpRequest, code: str) -> HttpResponse:
         "readable": phase != Phase.ANNOUNCED,
         "extensions": consultation.extensions.all(),
         "figures": participation(consultation),
+        "chosen": chosen_answers(consultation),
         "latest": docket(consultation).public().order_by("-id")[:3],
         "changes": changes_of_substance(consultation, MOST_CHANGES),
         "kept": kept_in(request, consultation),

@@ -134,16 +134,16 @@ def _show_comment(
         "norm": consultation.revision.norm,
         "number": number,
         "kept": len(Basket(request.session, consultation).items),
-        **_quoted(consultation, about),
+        **_quoted(consultation, about, form),
     }
     template = "comments/_quoted.html" if request.headers.get("HX-Request") else "comments/write.html"
     return show_form(request, template, form, refused, **context)
 
 
-def _quoted(consultation: Consultation, about: str) -> dict[str, Any]:
+def _quoted(consultation: Consultation, about: str, form: CommentForm) -> dict[str, Any]:
     """What the comment is about, in full: the question, or the clause with links that lead back into its text."""
     if about.startswith("q:"):
-        return {"question": next((one for one in consultation.questions.all() if one.key == about), None)}
+        return {"question": form.question}
     text = Clause.objects.public().filter(revision=consultation.revision_id)
     clause = text.filter(anchor=about[2:]).first() if about.startswith("c:") else None
     if clause is None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from comments.models import PARTS, SPANS, Comment, Disposition, NewComment, SearchedComment, Submission, Tally
+from comments.models import ANSWER, PARTS, SPANS, Comment, Disposition, NewComment, SearchedComment, Submission, Tally
 from comments.queries import Wanted, participation, public_counts, search_docket
 from comments.services import (
     approve_disposition,
@@ -113,8 +113,9 @@ def test_folding_changes_no_figure(cast):
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.name)
 def test_each_part_of_a_comment_is_searched_while_it_is_published(cast, part):
-    consultation = opened(cast)
-    words: dict[str, Any] = {"text": "Words", "anchor": "keys", part.name: "erase keys"}
+    consultation = opened(cast, questions=["What first? | erase keys | raise an alarm"])
+    on = {"question": 1} if part == ANSWER else {"anchor": "keys"}
+    words: dict[str, Any] = {"text": "Words", part.name: "erase keys"} | on
     comment = published(cast, consultation, NewComment(**words))
     assert search_docket(consultation, Wanted(words="Erased")).comments == [comment]
     withhold_comment(comment=comment, ground="abuse", reason="Rude.", by=cast.sami)

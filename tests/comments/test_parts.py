@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from comments.forms import CommentForm, new_comment
-from comments.models import NAMES, PARTS, Comment, NewComment
+from comments.models import ANSWER, NAMES, PARTS, Comment, NewComment
 from comments.services import publish_comment, withhold_comment
 from tests.comments.scenes import Visitor, opened, send
 
@@ -18,7 +18,8 @@ def test_every_part_is_a_column_a_field_of_the_form_and_can_be_sent(cast):
     fields = CommentForm(consultation=opened(cast)).parts
     every: dict[str, Any] = dict.fromkeys(NAMES, "x")
     assert NewComment(**every).words == every
-    assert [(field.name, field.field.required) for field in fields] == [(part.name, part.needed) for part in PARTS]
+    typed = [part for part in PARTS if part != ANSWER]  # an answer is chosen, where a question has some
+    assert [(field.name, field.field.required) for field in fields] == [(part.name, part.needed) for part in typed]
     assert [not column.blank for column in columns] == [part.needed for part in PARTS]
     assert [column.max_length for column in columns] == [None if part.rows else part.most for part in PARTS]
 

@@ -673,7 +673,7 @@ def _comment(
         person_behind = world.plant(f"{stem}-person", SECRETARY | own)
         author = {"name": person_behind, "organisation": author["name"], "organisation_kind": organisation_kind}
     words: dict[str, Any] = {name: world.plant(f"{stem}-{name.split('_')[-1]}", seen_by | own) for name in NAMES}
-    passage = words.pop("passage")
+    passage, answer = words.pop("passage"), words.pop("answer")
     said = NewComment(**words, kind=kind, anchor="keys")
     receipt = submit_comments(
         consultation=consultation,
@@ -686,8 +686,9 @@ def _comment(
         **author,
     )
     world.receipts[receipt.submission.code] = receipt
-    # Only words of the clause are taken as a passage; which of them somebody marked is not to come out all the same.
-    Comment.objects.filter(submission=receipt.submission).update(passage=passage, passage_start=0)
+    # Only words of the clause are taken as a passage, only one of a question's answers as an answer; which of them somebody
+    # marked or chose is not to come out all the same.
+    Comment.objects.filter(submission=receipt.submission).update(passage=passage, passage_start=0, answer=answer)
     return Comment.objects.select_related("submission", "consultation").get(submission=receipt.submission)
 
 

@@ -147,6 +147,7 @@ class ConsultationSerializer(serializers.ModelSerializer[Consultation]):
     questions: serializers.SlugRelatedField[Question] = serializers.SlugRelatedField(
         slug_field="text", many=True, read_only=True
     )
+    answers = serializers.SerializerMethodField(help_text="Of each question the answers to choose among; none for free words.")
 
     class Meta:
         model = Consultation
@@ -163,7 +164,11 @@ class ConsultationSerializer(serializers.ModelSerializer[Consultation]):
             "anonymous_allowed",
             "short_reason",
             "questions",
+            "answers",
         ]
+
+    def get_answers(self, consultation: Consultation) -> list[list[str]]:
+        return [question.answers for question in consultation.questions.all()]
 
 
 class Prepared(serializers.Serializer[Any]):
