@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from comments.forms.fields import Instant, LongText, MarkdownText
-from comments.models import DEFAULT_DAYS, Consultation, Effect, Outcome, WithholdingGround, new_question
+from comments.models import DEFAULT_DAYS, LONGEST_QUESTION, Consultation, Effect, Outcome, WithholdingGround, new_question
 from comments.models.disposition import why_reason
 from norms.models import Revision
 from normsite.foundation.choices import offer_rows
@@ -70,9 +70,11 @@ class OpenForm(forms.Form):
 
 def _refuse_wrong_question(line: str) -> None:
     try:
-        new_question(line)
+        asked = new_question(line)
     except Refused as refused:
         raise ValidationError(str(refused)) from refused
+    if len(asked.text) > LONGEST_QUESTION:
+        raise ValidationError(f"A question is longer than {LONGEST_QUESTION} characters.")
 
 
 class ExtendForm(forms.Form):

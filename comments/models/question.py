@@ -53,8 +53,6 @@ def new_question(line: str) -> NewQuestion:
     answers = tuple(_scale(said[0]) if len(said) == 1 and SPAN in said[0] else filter(None, said))
     if not text:
         raise Refused("A question has no words before its answers.", "Write it in front of the first bar.")
-    if len(text) > LONGEST_QUESTION:
-        raise Refused(f"A question is longer than {LONGEST_QUESTION} characters.")
     _refuse_wrong_answers(text, answers)
     return NewQuestion(text, answers)
 
