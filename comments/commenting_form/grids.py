@@ -17,7 +17,7 @@ from comments.commenting_form.columns import fields_of
 from normsite.foundation.errors import Refused
 
 MEGABYTE = 1_000_000
-MOST_BYTES = 5 * MEGABYTE
+MOST_BYTES = 3 * MEGABYTE  # what a form of the site may bring
 MOST_UNPACKED = 40 * MEGABYTE
 MOST_RATIO = 200  # of XML that says something; a bomb has a thousand and more
 SMALL = MEGABYTE  # unpacked, up to which no ratio is asked about
@@ -57,7 +57,7 @@ class Grid:
 def read_grids(data: bytes) -> list[Grid]:
     """The grids of a file, as they follow each other. What is too large, no table, or made to do harm is `Refused`."""
     if len(data) > MOST_BYTES:
-        raise Refused("The file is larger than 5 MB.", "Take out pictures, or upload it in parts.")
+        raise Refused(f"The file is larger than {MOST_BYTES // MEGABYTE} MB.", "Take out pictures, or upload it in parts.")
     if not data.strip():
         raise Refused("The file is empty.", "Upload the form with your comments in it.")
     if data.startswith(b"PK"):

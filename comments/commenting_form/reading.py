@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from comments.commenting_form import columns
 from comments.commenting_form.columns import FIELDS, OBSERVATIONS, fields_of, is_heading, letters
@@ -47,10 +47,11 @@ class FormRow:
 
 @dataclass(frozen=True)
 class BadRow:
-    """A row that is no comment as it stands, and why."""
+    """A row that is no comment as it stands, why, and what it says by field, so that it can be put right."""
 
     number: int
     reason: str
+    said: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -238,7 +239,7 @@ def _is_empty(said: Mapping[str, str]) -> bool:
 
 def _row(row: Row, said: Mapping[str, str], odd: Mapping[str, str]) -> FormRow | BadRow:
     if reason := _fault(said):
-        return BadRow(row.number, reason)
+        return BadRow(row.number, reason, dict(said))
     code, reference = _code_and_reference(said)
     kind = KINDS.get(letters(said.get(columns.KIND, "")), GENERAL)
     words = dict(said) | {columns.MB: code, columns.OWN_REFERENCE: reference, columns.KIND: kind}

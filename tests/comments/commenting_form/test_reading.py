@@ -147,7 +147,7 @@ def test_five_hundred_comments_are_read_and_no_more():
     ("data", "why"),
     [
         (b"", "The file is empty."),
-        (b"x" * 5_000_001, "The file is larger than 5 MB."),
+        (b"x" * 3_000_001, "The file is larger than 3 MB."),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99), "The file is in an old format of Office, or has a password."),
         (b"\n<html><table>", "The file is a web page or XML, though its name may end in .xls."),
         (b"%PDF-1.7", "The file is a PDF, which has no rows that can be read."),
