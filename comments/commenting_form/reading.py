@@ -47,7 +47,7 @@ class FormRow:
 
 @dataclass(frozen=True)
 class BadRow:
-    """A row that is no comment as it stands, why, and what it says by field, so that it can be put right."""
+    """A row that is no comment as it stands, why, and what it says as a `FormRow` has it, so that it can be put right."""
 
     number: int
     reason: str
@@ -64,8 +64,19 @@ class Unknown:
 
 
 @dataclass(frozen=True)
+class Column:
+    """A column, by its index from 0: its heading, the first words beneath it, and the field that it was taken for; empty for
+    none."""
+
+    index: int
+    heading: str
+    sample: str
+    field: str = ""
+
+
+@dataclass(frozen=True)
 class CommentingForm:
-    """What a file says: its comments, the rows that are none, the line about the document, columns to be named."""
+    """What a file says: its comments, the rows that are none, the line about the document, columns to be named, all columns."""
 
     rows: tuple[FormRow, ...]
     bad: tuple[BadRow, ...] = ()
@@ -74,6 +85,7 @@ class CommentingForm:
     project: str = ""
     unknown: tuple[Unknown, ...] = ()
     remarks: tuple[str, ...] = ()
+    columns: tuple[Column, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,6 +119,7 @@ def read_form(data: bytes, filename: str, headings: Mapping[int, str] | None = N
         bad=tuple(one for one in read if isinstance(one, BadRow)),
         unknown=_unknown(parts[0]),
         remarks=_unread(parts),
+        columns=_columns_of(_said(parts)[0]),
         **_facts(grids),
     )
 
@@ -193,6 +206,14 @@ def _unknown(part: _Part) -> tuple[Unknown, ...]:
     )
 
 
+def _columns_of(part: _Part) -> tuple[Column, ...]:
+    return tuple(
+        Column(index, heading, sample, part.fields.get(index, ""))
+        for index, heading in enumerate(part.headings)
+        if (sample := _sample(part.grid.rows, index)) or letters(heading)
+    )
+
+
 def _sample(rows: Iterable[Row], index: int) -> str:
     return next((row.cells[index][:SAMPLE] for row in rows if index < len(row.cells) and row.cells[index]), "")
 
@@ -238,11 +259,11 @@ def _is_empty(said: Mapping[str, str]) -> bool:
 
 
 def _row(row: Row, said: Mapping[str, str], odd: Mapping[str, str]) -> FormRow | BadRow:
-    if reason := _fault(said):
-        return BadRow(row.number, reason, dict(said))
     code, reference = _code_and_reference(said)
     kind = KINDS.get(letters(said.get(columns.KIND, "")), GENERAL)
     words = dict(said) | {columns.MB: code, columns.OWN_REFERENCE: reference, columns.KIND: kind}
+    if reason := _fault(said):
+        return BadRow(row.number, reason, words)
     return FormRow(row.number, **words, remarks=tuple(_remarks(said, odd)))
 
 
