@@ -11,6 +11,12 @@ def fold_tallies() -> None:
     services.fold_tallies()
 
 
+@periodic("comments.forget_forms", every=600)
+def forget_forms() -> None:
+    """Delete files of comment forms for which nobody has come back."""
+    services.forget_old_forms()
+
+
 @periodic("comments.confirm_openings", every=30, promise="No text goes out by the clock that was stopped meanwhile.")
 def confirm_openings() -> None:
     """Consultations that are about to open: one whose text may not go out any more is put off, day by day, until it may."""

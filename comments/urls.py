@@ -23,6 +23,7 @@ urlpatterns = [
     path("consultations/<str:code>/comment/check/", writing.check, name="check"),
     path("consultations/<str:code>/comment/draft.txt", writing.draft, name="draft"),
     path("consultations/<str:code>/form/", uploading.form, name="form"),
+    path("consultations/<str:code>/form/columns/", uploading.columns, name="columns"),
     path("receipts/", receipts.find_receipt, name="find_receipt"),
     path("receipts/<str:code>/", receipts.receipt, name="receipt"),
     path("receipts/<str:code>/record.json", receipts.receipt_file, name="receipt_file"),

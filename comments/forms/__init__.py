@@ -1,20 +1,34 @@
 """Shapes of input."""
 
 from comments.forms.desk import DecisionForm, ExtendForm, OpenForm, RemarkForm, WithholdForm
-from comments.forms.public import CommentForm, FindReceiptForm, ReactionForm, SenderForm, new_comment, sender_of, subjects
-from comments.forms.uploaded import FormFileForm, uploaded
+from comments.forms.public import (
+    CommentForm,
+    FindReceiptForm,
+    ReactionForm,
+    SenderForm,
+    labels_of,
+    new_comment,
+    sender_of,
+    subjects,
+)
+from comments.forms.uploaded import ColumnsForm, FormFileForm, PlaceForm, RowForm, digest_of, uploaded
 
 __all__ = [
+    "ColumnsForm",
     "CommentForm",
     "DecisionForm",
     "ExtendForm",
     "FindReceiptForm",
     "FormFileForm",
     "OpenForm",
+    "PlaceForm",
     "ReactionForm",
     "RemarkForm",
+    "RowForm",
     "SenderForm",
     "WithholdForm",
+    "digest_of",
+    "labels_of",
     "new_comment",
     "sender_of",
     "subjects",

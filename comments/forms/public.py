@@ -171,6 +171,14 @@ def subjects(consultation: Consultation) -> list[tuple[str, Any]]:
     return groups
 
 
+def labels_of(subjects: list[tuple[str, Any]]) -> dict[str, str]:
+    """What each of these choices is called, without their groups."""
+    labels: dict[str, str] = {}
+    for key, label in subjects:
+        labels |= {key: label} if isinstance(label, str) else dict(label)
+    return labels
+
+
 def new_comment(item: dict[str, Any]) -> NewComment:
     """The comment that a kept item stands for. One that was kept before a part was added is without it."""
     what, _, which = item["about"].partition(":")

@@ -1,20 +1,41 @@
-"""A comment form that was filled in elsewhere: its file, and the kept items that its rows become."""
+"""A comment form that was filled in elsewhere: its file, its columns, and the kept items that its rows become."""
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
-from comments.commenting_form import BadRow, CommentingForm, FormRow, Placed, clause_of
+from comments.commenting_form import Column, CommentingForm, FormRow, Placed, clause_of
+from comments.commenting_form import columns as fields
+from comments.commenting_form.columns import letters
+from comments.commenting_form.grids import MEGABYTE, MOST_BYTES
 from comments.forms.public import field_for
-from comments.models import PARTS, Consultation
+from comments.models import PARTS, CommentKind, Consultation
 from norms.models import Clause
+from normsite.foundation.choices import offer
 from normsite.foundation.errors import Refused
 
 MOST_CHARACTERS = 1_000_000  # in all rows together: a session keeps them until they are sent
+LARGEST = f"{MOST_BYTES // MEGABYTE} MB"
+ROW = ("text", "proposed_change", "own_reference")
+FIELDS = [
+    ("", "Leave it out"),
+    (fields.COMMENTS, "Comment"),
+    (fields.PROPOSED_CHANGE, "Proposed change"),
+    (fields.CLAUSE, "Clause or subclause"),
+    (fields.PARAGRAPH, "Paragraph, figure or table"),
+    (fields.LINE, "Line number"),
+    (fields.KIND, "Type of comment"),
+    (fields.MB, "Member body (MB/NC)"),
+    (fields.OWN_REFERENCE, "Your own reference or number"),
+    (fields.OBSERVATIONS, "Observations of the secretariat (not taken in)"),
+]
 
 
 class FormFileForm(forms.Form):
@@ -22,9 +43,66 @@ class FormFileForm(forms.Form):
 
     file = forms.FileField(
         label="Your comment form",
-        help_text="The form of ISO, IEC or CEN, or a table with such headings, as .xlsx, .docx or .csv; up to 3 MB.",
+        help_text=f"The form of ISO, IEC or CEN, or another table of comments, as .xlsx, .docx or .csv; up to {LARGEST}.",
         error_messages={"required": "Choose the file."},
     )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise ValidationError(
+                f"The file has {file.size / MEGABYTE:.1f} MB; at most {LARGEST} are read. "
+                "Take out pictures, or upload it in several files."
+            )
+        return file
+
+
+class ColumnsForm(forms.Form):
+    """What each column of a form is. `columns` say by `index` their heading, a sample and the field they were taken for."""
+
+    def __init__(self, *args: Any, columns: Sequence[Mapping[str, Any]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.indexes = [int(one["index"]) for one in columns]
+        for one, field in zip(columns, _guessed(columns), strict=True):
+            heading = " ".join(one["heading"].split())[:80] or "(no heading)"
+            said = {"label": heading, "help_text": one["sample"], "initial": field, "required": False}
+            select = forms.Select(attrs={"class": "govuk-select"})
+            self.fields[_column(one["index"])] = forms.ChoiceField(choices=FIELDS, widget=select, **said)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        named = Counter(field for field in given.values() if field)
+        for name, field in list(given.items()):
+            if named[field] > 1:
+                self.add_error(name, "Another column is said to be the same. Choose another for one of them.")
+        if not named[fields.COMMENTS] and not self.errors:
+            raise ValidationError("Say which column holds the comments: without them there is nothing to read.")
+        return given
+
+    @property
+    def headings(self) -> dict[int, str]:
+        """The field of each column by its index, as the reading of a form takes it."""
+        return {index: self.cleaned_data[_column(index)] for index in self.indexes}
+
+
+def _guessed(columns: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What the columns were taken for; where they are no form that is known, what each heading says by itself."""
+    taken = [one["field"] for one in columns]
+    single = fields.fields_of([one["heading"] for one in columns])
+    return taken if any(taken) else [single.get(place, "") for place in range(len(columns))]
+
+
+def _column(index: int) -> str:
+    return f"column_{index}"
+
+
+def digest_of(columns: Sequence[Column]) -> str:
+    """By what forms with the same headings are known: by their letters, each in its place."""
+    said = [f"{one.index} {word}" for one in columns if (word := letters(one.heading))]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()
+
+
+# ---- Rows
 
 
 @dataclass(frozen=True)
@@ -36,47 +114,148 @@ class UploadedRow:
     remarks: tuple[str, ...]
 
 
-def uploaded(form: CommentingForm, consultation: Consultation) -> tuple[list[UploadedRow], list[BadRow]]:
+@dataclass(frozen=True)
+class WrongRow:
+    """A row that can't be kept as it stands, and why. `item` is what it says as the basket would keep it, `before` what comes
+    before its comment. `leave` says that most probably it is to be left out."""
+
+    number: int
+    reason: str
+    item: dict[str, Any]
+    before: str
+    leave: bool = False
+
+
+def uploaded(form: CommentingForm, consultation: Consultation) -> tuple[list[UploadedRow], list[WrongRow]]:
     """The rows that can be kept, each once, and those that can't, with the reason. Refused where all together are too long."""
     text = Clause.objects.public().outline().filter(revision=consultation.revision_id)
     clauses = [(number, title, anchor) for anchor, number, title in text.values_list("anchor", "number", "title")]
     good: dict[str, UploadedRow] = {}
-    bad = list(form.bad)
+    wrong: list[WrongRow] = []
     for row in form.rows:
-        try:
-            one = _row(row, clause_of(row.clause, clauses))
-        except ValidationError as wrong:
-            bad.append(BadRow(row.number, " ".join(wrong.messages)))
+        placed, mark = clause_of(row.clause, clauses), _mark(row)
+        if mark in good:
+            wrong.append(_twin(row, placed, good[mark].number))
             continue
-        earlier = good.setdefault(one.item["form_key"], one)
-        if earlier is not one:
-            bad.append(BadRow(row.number, f"It says the same as row {earlier.number}."))
-    if sum(len(str(value)) for one in good.values() for value in one.item.values()) > MOST_CHARACTERS:
+        try:
+            good[mark] = _good(row, placed)
+        except ValidationError as fault:
+            wrong.append(_wrong(row, placed, " ".join(fault.messages)))
+    for bad in form.bad:
+        said: dict[str, Any] = dict(bad.said)
+        row = FormRow(bad.number, **said)
+        wrong.append(_wrong(row, clause_of(row.clause, clauses), bad.reason))
+    _refuse_too_much([*good.values(), *wrong])
+    return list(good.values()), sorted(wrong, key=lambda one: one.number)
+
+
+def _refuse_too_much(rows: Sequence[UploadedRow | WrongRow]) -> None:
+    if sum(len(str(value)) for one in rows for value in one.item.values()) > MOST_CHARACTERS:
         raise Refused("All comments together are longer than a million characters.", "Upload them in several files.")
-    return list(good.values()), sorted(bad, key=lambda one: one.number)
 
 
-def _row(row: FormRow, placed: Placed) -> UploadedRow:
-    said = {"text": _text(row, placed), "proposed_change": row.proposed_change, "own_reference": row.own_reference}
-    words = {part.name: field_for(part).clean(said[part.name]) for part in PARTS if part.name in said}
+def _good(row: FormRow, placed: Placed) -> UploadedRow:
+    item = _item(row, placed)
+    said = item | {"text": joined(_before(row, placed), item["text"])}
+    words = {part.name: field_for(part).clean(said[part.name]) for part in PARTS if part.name in ROW}
+    return UploadedRow(row.number, item | words, (*row.remarks, placed.remark) if placed.remark else row.remarks)
+
+
+def _wrong(row: FormRow, placed: Placed, reason: str) -> WrongRow:
+    return WrongRow(row.number, reason, _item(row, placed), _before(row, placed))
+
+
+def _twin(row: FormRow, placed: Placed, earlier: int) -> WrongRow:
+    """A row that is there already: where it is wanted all the same, it needs a mark of its own."""
+    one = _wrong(row, placed, f"It says the same as row {earlier}.")
+    return replace(one, item=one.item | {"row": f"{one.item['row']}-{row.number}"}, leave=True)
+
+
+def _item(row: FormRow, placed: Placed) -> dict[str, Any]:
+    """What the basket would keep, unchecked; `row` stays with it, whatever of it is changed there."""
     about = f"c:{placed.anchor}" if placed.anchor else "whole"
-    remarks = (*row.remarks, placed.remark) if placed.remark else row.remarks
-    return UploadedRow(row.number, {"about": about, "kind": row.kind, **words, "form_key": _mark(row)}, remarks)
+    words = {"text": row.comments, "proposed_change": row.proposed_change, "own_reference": row.own_reference}
+    return {"about": about, "kind": row.kind, **words, "row": _mark(row)}
 
 
-def _text(row: FormRow, placed: Placed) -> str:
-    """The comment, and before it what the form says of its place and our record has no field for."""
+def _before(row: FormRow, placed: Placed) -> str:
+    """What the form says of the place of a comment and our record has no field for."""
     given = [
         ("Clause", row.clause if placed.remark else ""),
         ("Paragraph, figure or table", row.paragraph),
         ("Line", row.line),
         ("Member body", row.mb if not row.own_reference.startswith(row.mb) else ""),
     ]
-    lines = [f"{name} as given: {' '.join(words.split()).rstrip('.')}." for name, words in given if words]
-    return "\n\n".join([" ".join(lines), row.comments] if lines else [row.comments])
+    return " ".join(f"{name} as given: {' '.join(words.split()).rstrip('.')}." for name, words in given if words)
+
+
+def joined(before: str, text: str) -> str:
+    """A comment below what comes before it."""
+    return f"{before}\n\n{text}" if before else text
 
 
 def _mark(row: FormRow) -> str:
     """The same for the same words, whichever row of which file they stand in."""
     said = {name: value for name, value in asdict(row).items() if name not in ("number", "remarks", "observations")}
     return "row-" + hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:32]
+
+
+# ---- Rows that somebody puts right
+
+
+class PlaceForm(forms.Form):
+    """What a row is on, of which type, and its number, for a person who has been told to look at them."""
+
+    about = forms.ChoiceField(label="On", error_messages={"required": "Choose what it is about."})
+    kind = forms.ChoiceField(
+        label="Type", choices=CommentKind.choices, error_messages={"required": "Say what kind of comment it is."}
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, row: Mapping[str, Any], subjects: list[tuple[str, Any]]) -> None:
+        super().__init__(data, prefix=f"row-{row['number']}", initial=row["item"])
+        self.row = row
+        offer(self.fields["about"], subjects)
+
+    leaves = False
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether the row stood in the form on the page."""
+        return self.add_prefix("about") in self.data
+
+    @property
+    def item(self) -> dict[str, Any]:
+        """What the basket keeps of the row as it is now."""
+        return {
+            **self.row["item"],
+            **{name: self.cleaned_data[name] for name in ("about", "kind", *ROW) if name in self.fields},
+        }
+
+
+class RowForm(PlaceForm):
+    """All that a row says, to be put right."""
+
+    leave = forms.BooleanField(label="Leave this row out", required=False)
+
+    def __init__(self, data: QueryDict | None = None, *, row: Mapping[str, Any], subjects: list[tuple[str, Any]]) -> None:
+        super().__init__(data, row=row, subjects=subjects)
+        self.fields["leave"].initial = self.row["leave"]
+
+    def clean_text(self) -> str:
+        """With what comes before it; together they are as long as a comment may be."""
+        return str(self.fields["text"].clean(joined(self.row["before"], self.cleaned_data["text"])))
+
+    @property
+    def leaves(self) -> bool:  # type: ignore[override]
+        """Whether it is to be left out, so that nothing of it has to be right."""
+        return bool(self["leave"].value())
+
+
+def _fields(*names: str) -> dict[str, forms.Field]:
+    """Those of a comment, in few words: there are many rows on a page."""
+    short = [replace(part, asks=part.label or "Comment", hint="", rows=min(part.rows, 5)) for part in PARTS]
+    return {part.name: field_for(part) for part in short if part.name in names}
+
+
+PlaceForm.base_fields |= _fields("own_reference")
+RowForm.base_fields |= _fields(*ROW)

@@ -27,6 +27,7 @@ from comments.models.parts import (
 from comments.models.question import LONGEST_QUESTION, NewQuestion, Question, new_question
 from comments.models.searched import SPANS, SearchedComment
 from comments.models.tally import Tally
+from comments.models.uploads import KeptForm, NamedColumns
 
 __all__ = [
     "ANSWER",
@@ -49,6 +50,8 @@ __all__ = [
     "Effect",
     "Extension",
     "Hold",
+    "KeptForm",
+    "NamedColumns",
     "NewComment",
     "NewQuestion",
     "Outcome",

@@ -11,6 +11,7 @@ from comments.services.dispositions import (
 from comments.services.intake import OtherBody, submit_comments
 from comments.services.moderation import publish_comment, withhold_comment
 from comments.services.tallies import fold_tallies
+from comments.services.uploads import forget_form, forget_old_forms, keep_form, name_columns
 from comments.services.withdrawal import withdraw_comment
 
 __all__ = [
@@ -20,6 +21,10 @@ __all__ = [
     "decide_comment",
     "extend_consultation",
     "fold_tallies",
+    "forget_form",
+    "forget_old_forms",
+    "keep_form",
+    "name_columns",
     "open_consultation",
     "publish_comment",
     "publish_dispositions",

@@ -52,6 +52,7 @@ class Basket:
     def __init__(self, session: SessionBase, consultation: Consultation) -> None:
         self._session = session
         self._name = f"comments:basket:{consultation.code}"
+        self._name_of_rows = f"comments:rows:{consultation.code}"
         self._kept: dict[str, Any] = session.get(self._name) or {
             "key": secrets.token_urlsafe(32),
             "began": time.time(),
@@ -95,13 +96,23 @@ class Basket:
         """The comment that came from the form with this key: a second click, or the back button, sends the same form again."""
         return next((item for item in self._kept["items"] if key and item.get("form_key") == key), None)
 
+    @property
+    def rows(self) -> set[str]:
+        """The rows of uploaded forms that are here already, however they were changed since."""
+        return {item["row"] for item in self._kept["items"] if item.get("row")}
+
+    @property
+    def rows_sent(self) -> set[str]:
+        """Those that this browser has sent to this consultation."""
+        return set(self._session.get(self._name_of_rows, []))
+
     def put(self, item: dict[str, Any], number: int | None = None) -> None:
-        """Add a comment, or put it in the place of the one with this number."""
+        """Add a comment, or put it in the place of the one with this number; the row of a form from which that came stays."""
         if number is None:
             number = self._session[GIVEN] = self._session.get(GIVEN, 0) + 1
             self._kept["items"].append({**item, "number": number})
         else:
-            self._kept["items"] = [{**item, "number": number} if one["number"] == number else one for one in self.items]
+            self._kept["items"] = [_instead(one, item) if one["number"] == number else one for one in self.items]
         self._keep()
 
     def remove(self, number: int) -> None:
@@ -117,6 +128,8 @@ class Basket:
         """Empty the basket; remember by the key's hash that this browser sent it, so that sending again shows the receipt."""
         remembered = {**self._session.get(SENT, {}), _mark(self.key): code}
         self._session[SENT] = dict(list(remembered.items())[-MOST_REMEMBERED:])
+        if self.rows:
+            self._session[self._name_of_rows] = sorted(self.rows | self.rows_sent)
         self._session.pop(self._name, None)
 
     @property
@@ -147,6 +160,10 @@ def show_with_kept(request: HttpRequest, template: str, context: dict[str, Any])
     if context["kept"]:
         add_never_cache_headers(response)
     return response
+
+
+def _instead(kept: dict[str, Any], item: dict[str, Any]) -> dict[str, Any]:
+    return {**{name: kept[name] for name in ("number", "row") if name in kept}, **item}
 
 
 def _mark(key: str) -> str:

@@ -1,34 +1,33 @@
-"""A comment form that was filled in elsewhere is uploaded, shown as it was read, and its comments put into the list."""
+"""A comment form that was filled in elsewhere is uploaded, shown as it was read and put right, and its comments put into the
+list."""
 
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from comments.commenting_form import CommentingForm, read_form
-from comments.forms import FormFileForm, uploaded
-from comments.models import MOST_COMMENTS, Consultation, Phase
+from comments.commenting_form import CommentingForm
+from comments.forms import ColumnsForm, FormFileForm, PlaceForm, RowForm, SenderForm, labels_of, sender_of, subjects
+from comments.models import MOST_COMMENTS, CommentKind, Consultation, KeptForm, Phase
+from comments.views import uploads
 from comments.views.unsent import Basket, lock_session
+from comments.views.uploads import Upload
 from comments.views.writing import once_open
-from normsite.foundation.apart import apart
 from normsite.foundation.errors import Refused
-from normsite.foundation.showing import get_or_post, show_form
-from normsite.foundation.throttle import Limit, TooMany, ask_to_wait, browser, look, network, refuse_if_there_is_time, spend
+from normsite.foundation.showing import get_or_post, posted, show_form
+from normsite.foundation.throttle import TooMany, ask_to_wait
 
-A_BROWSER_UPLOADS = Limit("comment-form", most=10, seconds=600)
-A_NETWORK_UPLOADS = Limit("comment-form-network", most=60, seconds=600)
-SECONDS = 20
+AT_ONCE = 20  # rows to be put right on one page: each has all clauses to choose from
 
 
 @never_cache
 @get_or_post
 @once_open
 def form(request: HttpRequest, consultation: Consultation) -> HttpResponse:
-    """Upload a form; with what was read of it below, until that is put into the list."""
+    """Upload a form; with what was read of it, to be put right, until that is put into the list."""
     if consultation.phase != Phase.OPEN:
         return redirect("comments:basket", consultation.code)
     if request.method != "POST":
@@ -42,72 +41,195 @@ def _upload(request: HttpRequest, consultation: Consultation) -> HttpResponse:
         return _show(request, consultation, sent)
     file = sent.cleaned_data["file"]
     try:
-        _refuse_crowds(request, consultation)
-        read = _read(file.read(), file.name)
-        good, bad = uploaded(read, consultation)
+        uploads.refuse_crowds(request, consultation)
+        data = file.read()
+        read, named_at = uploads.read_as_named(request, data, file.name)
+        return _wait(request, consultation, read, data=data, name=file.name, named_at=named_at)
     except TooMany as refused:
         return ask_to_wait(_show(request, consultation, sent, refused), refused)
     except Refused as refused:
         return _show(request, consultation, sent, refused)
-    rows = {"good": [asdict(one) for one in good], "bad": [asdict(one) for one in bad]}
-    return _remember(request, consultation, {**rows, "about": _about(read), "remarks": _remarks(read)})
-
-
-def _about(read: CommentingForm) -> str:
-    """What the form says it is about, so that one of another draft is noticed."""
-    return " · ".join(fact for fact in (read.document, read.project, read.date) if fact)
-
-
-def _remarks(read: CommentingForm) -> list[str]:
-    columns = [f"The column “{one.heading[:40]}” was left out, since its heading is not known." for one in read.unknown]
-    return [*read.remarks, *columns]
-
-
-def _refuse_crowds(request: HttpRequest, consultation: Consultation) -> None:
-    """Reading costs a process, so it is counted before it begins, also where nothing comes of it."""
-    buckets = A_BROWSER_UPLOADS.of(browser(request)), A_NETWORK_UPLOADS.of(network(request))
-    refuse_if_there_is_time(max(look(*buckets)), now=timezone.now(), until=consultation.closes_at)
-    spend(*buckets)
-
-
-def _read(data: bytes, name: str) -> CommentingForm:
-    read = apart(read_form, data, name, what="Reading the file", mend="Upload it in several files.", seconds=SECONDS)
-    if not read.rows and read.unknown:
-        names = ", ".join(f"“{one.heading[:40]}”" for one in read.unknown[:5])
-        raise Refused(
-            f"No comments were found under the headings {names}.", "Head their column “Comments” and upload it again."
-        )
-    return read
 
 
 @lock_session
-def _remember(request: HttpRequest, consultation: Consultation, read: dict[str, Any]) -> HttpResponse:
-    request.session[_name(consultation)] = read
+def _wait(
+    request: HttpRequest, consultation: Consultation, read: CommentingForm, *, data: bytes, name: str, named_at: str = ""
+) -> HttpResponse:
+    """Keep what was read, and lead to it; where nobody can tell which column holds the comments, that is asked first."""
+    upload = Upload(request, consultation)
+    upload.put(read, data=data, name=name, named_at=named_at)
+    upload.leave_out(Basket(request.session, consultation).rows)
+    return redirect("comments:form" if upload.has_comments else "comments:columns", consultation.code)
+
+
+# ---- What its columns are
+
+
+@never_cache
+@get_or_post
+@once_open
+def columns(request: HttpRequest, consultation: Consultation) -> HttpResponse:
+    """Say what each column is; then the form is read again."""
+    upload = Upload(request, consultation)
+    file = upload.file
+    if file is None or consultation.phase != Phase.OPEN:
+        return _to_upload(request, consultation)
+    if request.method == "POST" and not upload.is_of(request):
+        messages.info(request, "Another form was uploaded meanwhile. These are its columns.")
+        return redirect("comments:columns", consultation.code)
+    form = ColumnsForm(posted(request), columns=upload["columns"])
+    if not form.is_valid():
+        return _show_columns(request, upload, form)
+    try:
+        uploads.refuse_crowds(request, consultation)
+        return _read_again(request, consultation, file, form.headings)
+    except TooMany as refused:
+        return ask_to_wait(_show_columns(request, upload, form, refused), refused)
+    except Refused as refused:
+        return _show_columns(request, upload, form, refused)
+
+
+def _to_upload(request: HttpRequest, consultation: Consultation) -> HttpResponse:
+    if consultation.phase == Phase.OPEN:
+        messages.info(request, "The file is not here any more. Upload it once more to say what its columns are.")
     return redirect("comments:form", consultation.code)
+
+
+def _read_again(request: HttpRequest, consultation: Consultation, file: KeptForm, fields: dict[int, str]) -> HttpResponse:
+    data = bytes(file.data)
+    read = uploads.read(data, file.name, fields)
+    _remember(request, consultation, fields)
+    return _wait(request, consultation, read, data=data, name=file.name)
+
+
+@lock_session
+def _remember(request: HttpRequest, consultation: Consultation, fields: dict[int, str]) -> HttpResponse:
+    uploads.remember(request, Upload(request, consultation)["columns"], fields)
+    return HttpResponse()
+
+
+def _show_columns(request: HttpRequest, upload: Upload, form: ColumnsForm, refused: Refused | None = None) -> HttpResponse:
+    context = {"consultation": upload.consultation, "upload": upload.kept}
+    return show_form(request, "comments/columns.html", form, refused, **context)
+
+
+# ---- What its rows are
 
 
 @lock_session
 def _take_over(request: HttpRequest, consultation: Consultation) -> HttpResponse:
-    """Put the rows that are not there yet into the list, as many as it holds; the others wait here until those are sent."""
+    """Put the rows into the list, as they were put right on the page. Those that are still wrong stay on it with what was
+    typed, or are left out where that was asked for."""
+    upload = Upload(request, consultation)
+    if not upload.is_of(request):
+        messages.info(request, "Nothing was put into your list: this is not the form that the page had shown.")
+        return redirect("comments:form", consultation.code)
+    wrong, places = _forms(upload, subjects(consultation), request.POST)
+    faulty = {one.row["number"]: one for one in (*wrong, *places) if one.is_sent and not _is_settled(one)}
+    _put_right(upload, wrong, places)
+    if request.POST["keep"] == "rest":
+        upload.change(wrong=[])
+    if upload["wrong"] or any(row["number"] in faulty for row in upload["good"]):
+        return _show(request, consultation, FormFileForm(), faulty=faulty)
+    return _into_list(request, consultation, upload)
+
+
+def _forms(
+    upload: Upload, choices: list[tuple[str, Any]], data: QueryDict | None = None
+) -> tuple[list[RowForm], list[PlaceForm]]:
+    """For the rows that can't be kept as they stand, and for those with a remark; so many as one page holds."""
+    remarked = [row for row in upload["good"] if row["remarks"]]
+    return (
+        [RowForm(data, row=row, subjects=choices) for row in upload["wrong"][:AT_ONCE]],
+        [PlaceForm(data, row=row, subjects=choices) for row in remarked[:AT_ONCE]],
+    )
+
+
+def _is_settled(form: PlaceForm) -> bool:
+    return form.leaves or form.is_valid()
+
+
+def _put_right(upload: Upload, wrong: list[RowForm], places: list[PlaceForm]) -> None:
+    """What was said of rows is kept with them; one that was mended is among the good ones from now on."""
+    placed = {one.row["number"]: one.item for one in places if one.is_sent and one.is_valid()}
+    settled = {one.row["number"]: one for one in wrong if one.is_sent and _is_settled(one)}
+    good = [{**row, "item": placed.get(row["number"], row["item"])} for row in upload["good"]]
+    good += [{**one.row, "item": one.item, "remarks": []} for one in settled.values() if not one.leaves]
+    upload.change(good=good, wrong=[row for row in upload["wrong"] if row["number"] not in settled])
+
+
+def _into_list(request: HttpRequest, consultation: Consultation, upload: Upload) -> HttpResponse:
+    """As many rows as the list holds, each once; the others wait here until those are sent."""
     basket = Basket(request.session, consultation)
-    read = request.session.get(_name(consultation), {"good": [], "bad": []})
-    new = [row for row in read["good"] if not basket.of_form(row["item"]["form_key"])]
+    new = _new(basket, upload["good"], again="again" in request.POST)
     fitting = new[: max(0, MOST_COMMENTS - len(basket.items))]
     for row in fitting:
         basket.put(row["item"])
     if rest := new[len(fitting) :]:
-        request.session[_name(consultation)] = {"good": rest, "bad": []}
+        upload.change(good=rest)
         messages.warning(request, f"Your list is full with {MOST_COMMENTS}. Send it; then put the other {len(rest)} in.")
         return redirect("comments:form", consultation.code)
-    request.session.pop(_name(consultation), None)
-    return redirect("comments:basket", consultation.code)
+    upload.end()
+    return redirect(_onward(request, consultation, basket), consultation.code)
 
 
-def _show(request: HttpRequest, consultation: Consultation, form: FormFileForm, refused: Refused | None = None) -> HttpResponse:
-    kept = len(Basket(request.session, consultation).items)
-    read = request.session.get(_name(consultation))
-    return show_form(request, "comments/form.html", form, refused, consultation=consultation, read=read, kept=kept)
+def _new(basket: Basket, rows: list[dict[str, Any]], *, again: bool = False) -> list[dict[str, Any]]:
+    """The rows that are not in the list, nor sent already unless that is wanted once more."""
+    there = basket.rows if again else basket.rows | basket.rows_sent
+    return [row for row in rows if row["item"]["row"] not in there]
 
 
-def _name(consultation: Consultation) -> str:
-    return f"comments:form:{consultation.code}"
+def _onward(request: HttpRequest, consultation: Consultation, basket: Basket) -> str:
+    """Who acts for an organisation is asked nothing that is known: the next page shows it, with a way to change it."""
+    if not basket.items:
+        return "comments:basket"
+    if not basket.sender and request.user.is_authenticated:
+        known = SenderForm(sender_of(request.user), consultation=consultation)
+        if known.is_valid() and known.cleaned_data["organisation"]:
+            basket.say_who(known.sender)
+    return "comments:check" if basket.sender else "comments:sender"
+
+
+def _show(
+    request: HttpRequest,
+    consultation: Consultation,
+    form: FormFileForm,
+    refused: Refused | None = None,
+    faulty: Mapping[int, PlaceForm] | None = None,
+) -> HttpResponse:
+    basket, upload = Basket(request.session, consultation), Upload(request, consultation)
+    context = {"consultation": consultation, "kept": len(basket.items), "upload": upload.kept}
+    if upload.kept:
+        context |= _rows(upload, basket, faulty or {})
+    answer = show_form(request, "comments/form.html", form, refused, "file", **context)
+    answer.status_code = 422 if faulty else answer.status_code
+    return answer
+
+
+def _rows(upload: Upload, basket: Basket, faulty: Mapping[int, PlaceForm]) -> dict[str, Any]:
+    """What was read, as the page shows it; forms in which something is wrong as they were sent."""
+    choices = subjects(upload.consultation)
+    wrong, places = ([faulty.get(one.row["number"], one) for one in forms] for forms in _forms(upload, choices))
+    return {
+        "faulty": list(faulty.values()),
+        "wrong": wrong,
+        "more_wrong": len(upload["wrong"]) - len(wrong),
+        "remarked": [row for row in upload["good"] if row["remarks"]],
+        "rows": list(_in_words(upload["good"], labels_of(choices), {one.row["number"]: one for one in places})),
+        "new": len(_new(basket, upload["good"])),
+        "in_list": sum(row["item"]["row"] in basket.rows for row in upload["good"]),
+        "sent": sum(row["item"]["row"] in basket.rows_sent for row in upload["good"]),
+        "left_out": [one for one in upload["columns"] if not one["field"] and one["sample"]],
+        "has_comments": upload.has_comments,
+        "named_on": upload.named_on,
+    }
+
+
+def _in_words(
+    rows: list[dict[str, Any]], labels: Mapping[str, str], forms: Mapping[int, PlaceForm]
+) -> Iterator[dict[str, Any]]:
+    kinds = dict(CommentKind.choices)
+    for row in rows:
+        item = row["item"]
+        words = {"label": labels.get(item["about"], labels["whole"]), "kind": kinds.get(item["kind"], "")}
+        yield {**row, **words, "form": forms.get(row["number"])}

@@ -17,7 +17,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from comments.forms import CommentForm, SenderForm, new_comment, sender_of, subjects
+from comments.forms import CommentForm, SenderForm, labels_of, new_comment, sender_of, subjects
 from comments.guards.admission import Admission, admit_browser, challenge_for
 from comments.guards.deadlines import TooLate
 from comments.guards.receipts import Receipt, receipt_of_repeat
@@ -311,9 +311,7 @@ def _context(consultation: Consultation, kept: Basket) -> dict[str, Any]:
 
 
 def _with_labels(consultation: Consultation, kept: Basket) -> list[dict[str, Any]]:
-    labels: dict[str, str] = {}
-    for key, label in subjects(consultation):
-        labels |= {key: label} if isinstance(label, str) else dict(label)
+    labels = labels_of(subjects(consultation))
     kinds = dict(CommentKind.choices)
     shown: list[dict[str, Any]] = []
     for item in kept.items:

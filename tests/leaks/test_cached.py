@@ -21,6 +21,7 @@ EACH_BY_ITSELF = {
     "consultations/<code>/comment/": "a form of the reader's own",
     "consultations/<code>/comment/draft.txt": "what the reader has written",
     "consultations/<code>/form/": "a form of the reader's own",
+    "consultations/<code>/form/columns/": "likewise",
     "consultations/<code>/comments.csv": "a file, streamed",
     "consultations/<code>/comments.json": "a file, streamed",
     "consultations/<code>/comments.xlsx": "a file, made while its reader waits",

@@ -28,7 +28,8 @@ UNTOLD = {
         *("restriction", "namedreader", "viewing", "legalhold", "sanctionslist", "sanctionsentry", "sanctionscheck"),
     ),
     "riskreviews": ("screening_writers", "screeninghit", "opinion", "referral"),  # the desk's alone
-    "comments": ("searchedcomment", "tally"),  # what was computed from texts
+    # what was computed from texts; what is shown to whoever has uploaded a form alone
+    "comments": ("searchedcomment", "tally", "keptform", "namedcolumns"),
     "export_control": ("searchedentry",),  # likewise
     "publication": ("passage", "printedtext"),  # likewise; a file, each asked for by itself
     "notifications": ("outboxmail", "letter"),

@@ -27,6 +27,7 @@ EVERY_SECONDS = {
     "comments.confirm_openings": 30,
     "comments.tell_of_turns": 30,
     "comments.fold_tallies": 15,
+    "comments.forget_forms": 600,
     "changes.forget_old": 60,
     "accounts.forget_unsent_forms": 600,
     "norms.end_closed_readers": 600,

@@ -23,6 +23,7 @@ CHANGES = {  # every page of ours that takes a form; whatever isn't named here o
     "comments:approve",
     "comments:change",
     "comments:check",
+    "comments:columns",
     "comments:decide",
     "comments:extend",
     "comments:find_receipt",

@@ -1,0 +1,162 @@
+"""An uploaded comment form between its pages: how it was read waits in the session, its file in the database."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from comments.commenting_form import Column, CommentingForm, read_form
+from comments.commenting_form.columns import COMMENTS
+from comments.forms import digest_of, uploaded
+from comments.models import Consultation, KeptForm, NamedColumns
+from comments.services import forget_form, keep_form, name_columns
+from normsite.foundation.accounts.models import Organisation
+from normsite.foundation.apart import apart
+from normsite.foundation.throttle import Limit, browser, look, network, refuse_if_there_is_time, spend
+
+A_BROWSER_UPLOADS = Limit("comment-form", most=10, seconds=600)
+A_NETWORK_UPLOADS = Limit("comment-form-network", most=60, seconds=600)
+SECONDS = 20
+NAMED = "comments:columns"
+MOST_NAMED = 20  # of one browser
+
+
+class Names(NamedTuple):
+    """What somebody has said of the columns under some headings, and when."""
+
+    fields: dict[int, str]
+    named_at: str
+
+
+def refuse_crowds(request: HttpRequest, consultation: Consultation) -> None:
+    """Reading costs a process, so it is counted before it begins, also where nothing comes of it."""
+    buckets = A_BROWSER_UPLOADS.of(browser(request)), A_NETWORK_UPLOADS.of(network(request))
+    refuse_if_there_is_time(max(look(*buckets)), now=timezone.now(), until=consultation.closes_at)
+    spend(*buckets)
+
+
+def read(data: bytes, name: str, headings: Mapping[int, str] | None = None) -> CommentingForm:
+    """The form in a process of its own, its columns as `headings` says or as they are recognised."""
+    mend = "Upload it in several files."
+    return apart(read_form, data, name, headings, what="Reading the file", mend=mend, seconds=SECONDS)
+
+
+def read_as_named(request: HttpRequest, data: bytes, name: str) -> tuple[CommentingForm, str]:
+    """The form by what was said of its headings before, and when that was; else as it is recognised."""
+    form = read(data, name)
+    named = _named_before(request, digest_of(form.columns))
+    if named is None or not _fits(named, form.columns):
+        return form, ""
+    return read(data, name, named.fields), named.named_at
+
+
+def _fits(named: Names, columns: tuple[Column, ...]) -> bool:
+    return named.fields.keys() <= {one.index for one in columns}
+
+
+# ---- What was said of columns
+
+
+def _named_before(request: HttpRequest, headings: str) -> Names | None:
+    """By the organisation of whoever is signed in for one, else by this browser; never by a stranger."""
+    body = _body_of(request)
+    if body is not None:
+        one = NamedColumns.objects.filter(organisation=body, headings=headings).first()
+        return Names(_whole(one.fields), one.named_at.isoformat()) if one else None
+    said = request.session.get(NAMED, {}).get(headings)
+    return Names(_whole(said["fields"]), said["named_at"]) if said else None
+
+
+def remember(request: HttpRequest, columns: list[dict[str, Any]], fields: Mapping[int, str]) -> None:
+    """Keep in mind what the columns under these headings are: for all members of the body, or for this browser."""
+    headings, body = digest_of([Column(**one) for one in columns]), _body_of(request)
+    if body is not None and request.user.is_authenticated:
+        name_columns(organisation=body, headings=headings, fields=fields, by=request.user)
+        return
+    said = {"fields": {str(index): field for index, field in fields.items()}, "named_at": timezone.now().isoformat()}
+    others = {key: value for key, value in request.session.get(NAMED, {}).items() if key != headings}
+    request.session[NAMED] = dict([*others.items(), (headings, said)][-MOST_NAMED:])
+
+
+def _whole(fields: Mapping[str, str]) -> dict[int, str]:
+    return {int(index): field for index, field in fields.items()}
+
+
+def _body_of(request: HttpRequest) -> Organisation | None:
+    if not request.user.is_authenticated:
+        return None
+    membership = request.user.memberships.select_related("organisation").first()
+    return membership.organisation if membership else None
+
+
+# ---- What waits
+
+
+class Upload:
+    """The form that a browser has uploaded to a consultation last. `kept` is how it was read, None where none waits; its `id`
+    says which form it is, so that a page that had shown another changes nothing here."""
+
+    def __init__(self, request: HttpRequest, consultation: Consultation) -> None:
+        self._session = request.session
+        self.consultation = consultation
+        self._name = f"comments:upload:{consultation.code}"
+        self.kept: dict[str, Any] | None = self._session.get(self._name)
+
+    def __getitem__(self, name: str) -> Any:
+        return self.kept[name] if self.kept else []
+
+    @property
+    def file(self) -> KeptForm | None:
+        """Its file; None once an hour has passed."""
+        return KeptForm.objects.filter(token=self.kept["file"]).first() if self.kept else None
+
+    @property
+    def has_comments(self) -> bool:
+        """Whether it is known which column holds the comments."""
+        return any(one["field"] == COMMENTS for one in self["columns"])
+
+    @property
+    def named_on(self) -> datetime | None:
+        """When its columns were named, where that was before it was uploaded."""
+        return datetime.fromisoformat(self["named_at"]) if self["named_at"] else None
+
+    def is_of(self, request: HttpRequest) -> bool:
+        """Whether a page that was sent had shown this form."""
+        return self.kept is not None and request.POST.get("upload") == self.kept["id"]
+
+    def put(self, form: CommentingForm, *, data: bytes, name: str, named_at: str = "") -> None:
+        """A form just read, in the place of the one before."""
+        good, wrong = uploaded(form, self.consultation)
+        self._keep(
+            id=secrets.token_urlsafe(9),
+            file=keep_form(data=data, name=name, instead_of=self.kept["file"] if self.kept else ""),
+            good=[asdict(one) for one in good],
+            wrong=[asdict(one) for one in wrong],
+            columns=[asdict(one) for one in form.columns],
+            named_at=named_at,
+            about=" · ".join(fact for fact in (form.document, form.project, form.date) if fact),
+            remarks=list(form.remarks),
+        )
+
+    def leave_out(self, rows: set[str]) -> None:
+        """Of what can't be kept as it stands, the rows that were put right before."""
+        self.change(wrong=[row for row in self["wrong"] if row["item"]["row"] not in rows])
+
+    def change(self, **rows: list[dict[str, Any]]) -> None:
+        """The `good` rows, or the `wrong` ones, are these now."""
+        ordered = {name: sorted(some, key=lambda row: row["number"]) for name, some in rows.items()}
+        self._keep(**{**(self.kept or {}), **ordered})
+
+    def end(self) -> None:
+        """Its comments are in the list: nothing of it is needed any more."""
+        if self.kept:
+            forget_form(self.kept["file"])
+        self._session.pop(self._name, None)
+        self.kept = None
+
+    def _keep(self, **kept: Any) -> None:
+        self.kept = self._session[self._name] = kept
