@@ -45,6 +45,7 @@ class FormFileForm(forms.Form):
         label="Your comment form",
         help_text=f"The form of ISO, IEC or CEN, or another table of comments, as .xlsx, .docx or .csv; up to {LARGEST}.",
         error_messages={"required": "Choose the file."},
+        widget=forms.FileInput(attrs={"data-most": MOST_BYTES}),
     )
 
     def clean_file(self) -> Any:
