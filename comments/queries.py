@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -163,6 +164,23 @@ def docket(consultation: Consultation) -> CommentQuerySet:
     known = Comment.objects.for_consultation(consultation).on_record()
     related = known.select_related("submission", "consultation", "clause", "question").defer(*TEXTS_OF_CLAUSE)
     return related.prefetch_related("disposition").order_by("id")  # joined, it may be read from the first one on
+
+
+@dataclass(frozen=True)
+class BeingRead:
+    """All that anybody may know of a comment that nobody has moderated: neither its words nor whose they are, nor of which kind
+    or on what. The time is told to the second."""
+
+    code: str
+    received_at: datetime
+    consultation: Consultation
+
+
+def being_read(code: str) -> BeingRead | None:
+    """The comment with this code as anybody may know it before somebody has moderated it; None where none waits so."""
+    waiting = Comment.objects.awaiting_moderation().filter(code=code)
+    known = waiting.select_related("consultation").only("code", "received_at", "consultation").first()
+    return BeingRead(known.code, known.received_at.replace(microsecond=0), known.consultation) if known else None
 
 
 def waiting_for_moderation(consultation: Consultation) -> int:

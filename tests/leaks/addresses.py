@@ -118,8 +118,8 @@ def consultations(world: World) -> Found:
 
 
 def comments(world: World) -> Found:
-    for one in Comment.objects.order_by("pk"):
-        yield secret(one.state == CommentState.RECEIVED, (one.code,), ("C-2026-99999",))
+    """Of one that nobody has read anybody may know that it waits; of its words nothing (`test_unread.py`)."""
+    return [known(one.code) for one in Comment.objects.order_by("pk")]
 
 
 def publications(world: World) -> Found:

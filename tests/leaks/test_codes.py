@@ -18,7 +18,6 @@ NEVER_GIVEN = {
     "assessment": "R-999999",
     "scenario": "SC-999999",
     "safeguard": "SG-999999",
-    "comment": "C-2026-99999",
 }
 
 
@@ -29,8 +28,6 @@ def hidden(cast) -> dict[str, str]:
     assessment = scenes.assessed(cast, draft)
     scenario = assessment.scenarios.get()
     safeguard: Safeguard = safeguard_in(assessment, [scenario], cast)
-    consultation = scenes.opened(cast, scenes.frozen(cast), days_ago=10)
-    unread = only_comment(send(consultation, "My neighbour keeps modules under the stairs."))
     provision = Provision.objects.filter(norm=draft.norm).first()
     return {
         "norm": draft.norm.code,
@@ -38,7 +35,6 @@ def hidden(cast) -> dict[str, str]:
         "assessment": assessment.code,
         "scenario": scenario.code,
         "safeguard": safeguard.code,
-        "comment": unread.code,
     }
 
 

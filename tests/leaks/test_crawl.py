@@ -15,7 +15,7 @@ from django.conf import settings
 from django.test import TestCase, override_settings
 
 from comments.commenting_form.writing import FORMS, Facts
-from comments.models import NAMES, Consultation
+from comments.models import NAMES, Comment, CommentState, Consultation
 from norms.models import Viewing
 from normsite.foundation.accounts.models import User
 from normsite.foundation.ledger.models import Entry
@@ -257,15 +257,18 @@ class TestLeaks(TestCase):
         """What an observer is told, held against what nobody may be told; and a public word that is taken for hidden."""
         inside = Browser(self.world, "observer")
         inside.reader = "nobody"
-        unread = next(one for one in self.found if one.route == "comments/<code>/" and one.twin)
+        codes = Comment.objects.filter(state=CommentState.RECEIVED).values_list("code", flat=True)
+        unread = next(one for one in self.found if one.route == "comments/<code>/" and one.path.split("/")[2] in codes)
+        draft = next(one for one in self.found if one.route == "norms/<code>/" and one.twin)
         self.crawl.get(inside, unread)
+        self.crawl.get(inside, draft)
         self.world.words[f"{BIRD}-open-published-text"] = STAFF
         search = next(one for one in self.found if one.route == "search/")
         self.crawl.names["search/"] = {"q"}
         self.crawl.guess(Browser(self.world, "nobody"), search)
         told = "\n".join(self.crawl.leaks)
         assert f"GET {unread.path} (200) tells {BIRD}-open-received-text" in told
-        assert f"GET {unread.path} (200) isn't answered as {unread.twin} (404)" in told
+        assert f"GET {draft.path} (200) isn't answered as {draft.twin} (404)" in told
         assert f"GET /search/?q={BIRD}-open-published-text isn't answered as q={NEVER}" in told
 
 

@@ -114,13 +114,14 @@ class TestTheNextDraftOfAPublicNorm:
 
 
 class TestComments:
-    def test_a_comment_nobody_has_read_is_not_found(self, talked, client):
+    def test_a_code_of_a_comment_nobody_has_read_leads_to_its_page(self, talked, client):
         unread = talked[4]
-        assert client.get(unread.get_absolute_url()).status_code == 404
-        assert client.get(f"/ref/{unread.code}/", follow=True).status_code == 404
+        page = client.get(f"/ref/{unread.code}/", follow=True)
+        assert page.redirect_chain == [(unread.get_absolute_url(), 302)]
+        assert ("being read" in page.text, page.status_code) == (True, 200)
 
     def test_no_page_tells_words_or_author_of_what_is_held_back(self, talked, client):
-        consultation, rosas, walters, veras, _ = talked
+        consultation, rosas, walters, veras, unread = talked
         norm = consultation.revision.norm
         pages = [
             "/",
@@ -130,6 +131,7 @@ class TestComments:
             reverse("comments:docket", args=[consultation.code]),
             walters.get_absolute_url(),
             veras.get_absolute_url(),
+            unread.get_absolute_url(),
             "/search/?q=solder",
             "/search/?q=stairs",
             "/search/?q=toaster",

@@ -95,13 +95,18 @@ class TestACode:
     def test_one_that_nobody_outside_may_know_of_is_answered_like_one_never_given(self, cast, client, as_user):
         draft = scenes.drafted(cast, "Zeroisation of vaults")
         assessment = scenes.assessed(cast, draft)
-        unread = talks.only_comment(talks.send(talks.opened(cast), "My neighbour keeps modules under the stairs."))
-        hidden = {draft.norm.code: "N-999999", assessment.code: "R-999999", unread.code: "C-2026-99999"}
+        hidden = {draft.norm.code: "N-999999", assessment.code: "R-999999"}
         for code, never in hidden.items():
             told = [client.get("/search/", {"q": words}).text.replace(words, "…") for words in (code, never)]
             assert told[0] == told[1]
             assert "Nothing found" in told[0]
             assert as_user(cast.sami).get("/search/", {"q": code}).context["coded"]["code"] == code
+
+    def test_one_of_a_comment_that_nobody_has_read_leads_to_its_page_and_to_no_words(self, cast, client):
+        unread = talks.only_comment(talks.send(talks.opened(cast), "My neighbour keeps modules under the stairs."))
+        page = client.get("/search/", {"q": unread.code})
+        assert page.context["coded"] == {"code": unread.code, "kind": "Comment", "address": unread.get_absolute_url()}
+        assert "Nothing found" in client.get("/search/", {"q": "neighbour"}).text
 
     def test_a_receipt_is_not_found_by_its_code(self, cast, client):
         receipt = talks.send(talks.opened(cast), "My neighbour keeps modules under the stairs.")

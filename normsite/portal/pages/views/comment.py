@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from comments.models import Comment, CommentState, Consultation
+from comments.queries import being_read
 from norms import queries as norm_queries
 from normsite.foundation.accounts.access import sees_hidden
 from normsite.foundation.cached import cached
@@ -17,12 +18,16 @@ from riskreviews import queries as risk_queries
 def comment(request: HttpRequest, code: str) -> HttpResponse:
     """A comment anybody may link to. Words are shown only when published; a withheld one shows ground and reason.
 
-    A received comment that nobody has moderated is not found by the public, so that its words cannot be guessed at.
+    Of one that nobody has moderated yet the public is told when it was received, and of which consultation it is.
     """
+    code = code.upper()
+    waiting = None if sees_hidden(request.user) else being_read(code)
+    if waiting:
+        return render(request, "pages/being_read.html", {"waiting": waiting})
     found = Comment.objects.seen_by(request.user).select_related(
         "submission__entry", "consultation__revision__norm", "clause", "question", "disposition"
     )
-    comment, staff = get_object_or_404(found, code=code.upper()), sees_hidden(request.user)
+    comment, staff = get_object_or_404(found, code=code), sees_hidden(request.user)
     consulted = comment.consultation.revision
     if comment.clause:
         comment.clause.revision = consulted  # the same, read already

@@ -72,7 +72,7 @@ SEEN: dict[Kind | None, Callable[[Reader], QuerySet[Any]]] = {
     Kind.PROVISION: Provision.objects.seen_by,
     Kind.OBLIGATION: lambda user: Obligation.objects.all(),
     Kind.CONSULTATION: lambda user: Consultation.objects.all(),
-    Kind.COMMENT: Comment.objects.seen_by,
+    Kind.COMMENT: lambda user: Comment.objects.all(),  # one that nobody has read has a page that tells no more
     Kind.ASSESSMENT: Assessment.objects.seen_by,
     Kind.SCENARIO: Scenario.objects.seen_by,
     Kind.SAFEGUARD: Safeguard.objects.seen_by,
