@@ -15,6 +15,8 @@ from comments.forms import FindReceiptForm, ReactionForm
 from comments.guards.receipts import owns_submission
 from comments.models import PARTS, Comment, CommentState, Submission
 from comments.services import react, withdraw_comment
+from comments.views.standing import standing_of
+from norms.doors import admit
 from normsite.foundation.accounts.models import User
 from normsite.foundation.errors import Refused
 from normsite.foundation.private import private
@@ -70,16 +72,18 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
     except Http404:
         form = FindReceiptForm(initial={"code": code.upper()[:16]})
         return render(request, "comments/find_receipt.html", {"form": form, "without_key": True}, status=404)
-    comments = list(submission.comments.select_related("clause", "question", "disposition"))
-    answered = submission.consultation.concluded_at is not None
+    standing = standing_of(submission)
+    if standing.later:
+        admit(request, standing.later)
     context = {
         "submission": submission,
         "consultation": submission.consultation,
         "norm": submission.consultation.revision.norm,
-        "comments": comments,
+        "standing": standing,
+        "news": standing.news,
         "key": key,
         "address": f"{settings.BASE_URL}{_address(submission, key)}",
-        "answered": answered,
+        "answered": submission.consultation.concluded_at is not None,
         "mailed": receipt_was_mailed(submission),
     }
     return render(request, "comments/receipt.html", context)
