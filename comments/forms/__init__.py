@@ -1,16 +1,8 @@
 """Shapes of input."""
 
 from comments.forms.desk import DecisionForm, ExtendForm, OpenForm, RemarkForm, WithholdForm
-from comments.forms.public import (
-    CommentForm,
-    FindReceiptForm,
-    ReactionForm,
-    SenderForm,
-    labels_of,
-    new_comment,
-    sender_of,
-    subjects,
-)
+from comments.forms.finding import FindReceiptForm
+from comments.forms.public import CommentForm, ReactionForm, SenderForm, labels_of, new_comment, sender_of, subjects
 from comments.forms.uploaded import ColumnsForm, FormFileForm, PlaceForm, RowForm, digest_of, uploaded
 
 __all__ = [

@@ -3,7 +3,6 @@
 import secrets
 from functools import cached_property
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -286,28 +285,6 @@ def sender_of(user: User) -> dict[str, str]:
         "organisation_kind": body.kind,
         "country": body.country,
     }
-
-
-class FindReceiptForm(forms.Form):
-    """For people who have the code and the key of a receipt, but not the link."""
-
-    code = Line(
-        label="Receipt code",
-        max_length=16,
-        help_text="For example RC-2026-00042.",
-        error_messages={"required": "Give the code of the receipt."},
-    )
-    key = Line(
-        label="Key",
-        max_length=400,
-        help_text="The long word at the end of the link in your receipt, or the whole link.",
-        error_messages={"required": "Give the key of the receipt."},
-    )
-
-    def clean_key(self) -> str:
-        """The key itself, also when the whole link is pasted."""
-        given = str(self.cleaned_data["key"])
-        return parse_qs(urlsplit(given).query).get("key", [given])[0]
 
 
 class ReactionForm(forms.Form):

@@ -43,6 +43,13 @@ def owns_submission(submission: Submission, *, token: str | None = None, user: U
     return user is not None and user.is_authenticated and submission.user_id == user.pk
 
 
+def opened_by(keys: Sequence[str]) -> tuple[Submission, str] | None:
+    """The submission whose receipt one of these secrets opens, with that secret; None where none does."""
+    by_hash = {sha256(key): key for key in keys}
+    found = Submission.objects.filter(token_hash__in=list(by_hash)).first() if by_hash else None
+    return (found, by_hash[found.token_hash]) if found else None
+
+
 def receipt_of_repeat(*, consultation: Consultation, idempotency_key: str) -> Receipt | None:
     """The receipt that the sender of this key has got already. Whoever asks must have shown that the key is theirs."""
     earlier = Submission.objects.filter(consultation=consultation, idempotency_key=key_hash(idempotency_key)).first()

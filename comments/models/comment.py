@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib.postgres.indexes import HashIndex
 from django.db import models
 from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce, Now
@@ -69,6 +70,7 @@ class Submission(models.Model):
 
     class Meta:
         ordering = ["received_at"]
+        indexes = [HashIndex(fields=["token_hash"], name="receipt_by_key")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(capacity="individual") & ~Q(name="") & Q(organisation="")

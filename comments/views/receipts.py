@@ -8,16 +8,19 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from comments.emails import receipt_was_mailed
 from comments.forms import FindReceiptForm, ReactionForm
-from comments.guards.receipts import owns_submission
+from comments.forms.finding import KEY_CHARACTERS, Named
+from comments.guards.receipts import opened_by, owns_submission
 from comments.models import PARTS, Comment, CommentState, Submission
 from comments.services import react, withdraw_comment
 from comments.views.standing import standing_of
 from norms.doors import admit
 from normsite.foundation.accounts.models import User
+from normsite.foundation.codes import Kind
 from normsite.foundation.errors import Refused
 from normsite.foundation.private import private
 from normsite.foundation.showing import get_or_post, posted, show_form
@@ -47,20 +50,53 @@ def _address(submission: Submission, key: str) -> str:
     return f"{address}?{urlencode({'key': key})}" if key else address
 
 
+@csrf_exempt  # it changes nothing, and finished pages, which hold no token, have this form too
 @private
 @get_or_post
 def find_receipt(request: HttpRequest) -> HttpResponse:
-    """Open a receipt by its code and key. Tries are not counted: nobody guesses a key of 256 bits, however often they try."""
+    """Open what somebody has kept: a receipt by its key, alone or in a link; a comment by its code.
+
+    Tries are not counted: nobody guesses a key of 256 bits, however often they try. The form is sent by POST, so that what was
+    typed stands in no address.
+    """
     form = FindReceiptForm(posted(request))
     mine = Submission.objects.filter(user=_account(request)).select_related("consultation") if _account(request) else None
     if form.is_valid():
-        code, key = form.cleaned_data["code"].upper(), form.cleaned_data["key"]
-        submission = Submission.objects.filter(code=code).first()
-        if submission is not None and owns_submission(submission, token=key):
-            return redirect(_address(submission, key))
-        form.add_error(None, "No receipt has this code and this key. Copy both from the receipt or its mail.")
+        address = _address_of(form.named, _account(request))
+        if address:
+            return redirect(address)
+        _say_why(form, form.named)
     own_submissions = mine.order_by("-received_at") if mine is not None else ()
     return show_form(request, "comments/find_receipt.html", form, mine=own_submissions)
+
+
+def _address_of(named: Named, user: User | None) -> str:
+    """Where what was named leads; empty where it opens nothing."""
+    opened = opened_by(named.keys)
+    if opened:
+        return _address(*opened)
+    if named.kind == Kind.RECEIPT and user and not named.keys:
+        own = Submission.objects.filter(code=named.code, user=user).first()
+        return _address(own, "") if own else ""
+    comment = Comment.objects.filter(code=named.code).first() if named.kind == Kind.COMMENT else None
+    return comment.get_absolute_url() if comment else ""
+
+
+def _say_why(form: FindReceiptForm, named: Named) -> None:
+    """What is wrong, beside the field. Of a receipt nobody is told whether there is one of this code."""
+    where_key_is = "key" if form.cleaned_data["key"] else "code"
+    if named.is_cut:
+        form.add_error(where_key_is, f"This key is cut off: a whole one has {KEY_CHARACTERS} characters. Copy all of it.")
+    elif named.kind == Kind.RECEIPT and not form.cleaned_data["key"] and not named.keys:
+        form.add_error("key", f"{named.code} needs its key to open: the long word at the end of the link.")
+    elif named.kind == Kind.RECEIPT:
+        form.add_error(where_key_is, "No receipt has this code and this key. Copy both from the receipt or its mail.")
+    elif named.keys or form.cleaned_data["key"]:
+        form.add_error(where_key_is, "No receipt opens with this key. Copy it from the receipt or its mail.")
+    elif named.kind == Kind.COMMENT:
+        form.add_error("code", f"There is no comment with the code {named.code}. Look whether all digits are right.")
+    else:
+        form.add_error("code", "This is no code of a receipt or comment, no key and no link of ours. Copy what you have kept.")
 
 
 @private
@@ -81,6 +117,8 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
         "norm": submission.consultation.revision.norm,
         "standing": standing,
         "news": standing.news,
+        "stages": standing.stages,
+        "is_new": standing.stages[0].is_current,
         "key": key,
         "address": f"{settings.BASE_URL}{_address(submission, key)}",
         "answered": submission.consultation.concluded_at is not None,

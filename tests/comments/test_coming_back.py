@@ -1,11 +1,17 @@
 """A commenter who comes back: the receipt leads with what is newest, and any of what they kept opens it."""
 
+import re
 from typing import Any
+from urllib.parse import quote
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from comments.forms.finding import named_in
 from comments.guards.receipts import Receipt
 from comments.models import Consultation, NewComment
 from comments.services import publish_comment, publish_dispositions, react, withdraw_comment, withhold_comment
@@ -139,3 +145,122 @@ def test_many_comments_cost_as_many_queries_as_one(cast, client, consultation, f
     for receipt in receipts:
         with django_assert_max_num_queries(14):
             page_of(client, receipt)
+
+
+# --- what was kept opens it -------------------------------------------------------------------------------------------
+
+
+def asked(client, code: str, **more: str) -> Any:
+    return client.post(reverse("comments:find_receipt"), {"code": code, **more})
+
+
+def link_of(receipt: Receipt) -> str:
+    return f"https://norms.example/receipts/{receipt.submission.code}/?key={receipt.token}"
+
+
+def as_mailed(receipt: Receipt) -> dict[str, str]:
+    """The link, and what mail programs and people make of it."""
+    link, code, key = link_of(receipt), receipt.submission.code, receipt.token
+    return {
+        "whole": link,
+        "in angle brackets, at the end of a sentence": f"<{link}>.",
+        "broken over lines": f"{link[:70]}\r\n{link[70:]}",
+        "quoted-printable": link.replace("=", "=3D")[:80] + "=\r\n" + link.replace("=", "=3D")[80:],
+        "led over another site": f"https://safe.example/?url={quote(link, safe='')}&data=05%7C01",
+        "with more behind it": f"{link}&utm=mail#proof",
+        "of a host that is wrong": link.replace("norms.example", "old.example"),
+        "without a beginning": link.partition("://")[2],
+        "the key alone": key,
+        "the key with blanks and a stop": f"  {key} .",
+        "the key with its name": f"Key: {key}",
+        "code and key": f"{code.lower()}   {key}",
+        "code with other dashes, and key": code.replace("-", "\u2011") + f", {key}",
+    }
+
+
+def test_whatever_the_mail_program_made_of_the_link_opens_the_receipt(client, consultation):
+    receipt = send(consultation)
+    at = f"/receipts/{receipt.submission.code}/?key={receipt.token}"
+    ways = as_mailed(receipt)
+    assert {way: asked(client, typed).headers.get("Location", "") for way, typed in ways.items()} == dict.fromkeys(ways, at)
+
+
+def test_a_key_that_begins_like_quoted_printable_is_read_both_ways():
+    key = "3D" + "x" * 41
+    assert [named_in(f"?key={key}").keys[0], named_in(f"?key=3D{key}").keys[1], named_in(key).keys[0]] == [key] * 3
+
+
+def test_the_code_alone_asks_for_the_key_whatever_the_code(client, consultation):
+    receipt = send(consultation)
+    pages = [asked(client, code) for code in (receipt.submission.code, "RC-2026-99999")]
+    shown = [re.sub(r"RC-2026-\d+", "", page.text) for page in pages]
+    assert [page.status_code for page in pages] == [422, 422]
+    assert pages[0].context["form"].errors == {
+        "key": [f"{receipt.submission.code} needs its key to open: the long word at the end of the link."]
+    }
+    assert shown[0] == shown[1]
+    assert asked(client, receipt.submission.code, key=receipt.token).status_code == 302
+
+
+def test_the_account_that_sent_needs_the_code_alone(cast, as_user, consultation):
+    code = send(consultation, user=cast.rosa).submission.code
+    assert asked(as_user(cast.rosa), code).url == f"/receipts/{code}/"
+    assert asked(as_user(cast.nils), code).status_code == 422
+
+
+def test_the_code_of_a_comment_leads_to_its_page_read_or_not(cast, client, consultation):
+    unread, read = (only_comment(send(consultation)) for _ in range(2))
+    publish_comment(comment=read, by=cast.sami)
+    typed = [unread.code, f" {read.code.lower()}. ", f"https://norms.example/comments/{read.code}/"]
+    assert [asked(client, one).headers.get("Location") for one in typed] == [
+        unread.get_absolute_url(),
+        read.get_absolute_url(),
+        read.get_absolute_url(),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "where", "why"),
+    [
+        ("", "code", "Type or paste your code, your key or your link."),
+        ("N-12", "code", "This is no code of a receipt or comment, no key and no link of ours. Copy what you have kept."),
+        ("C-2026-99999", "code", "There is no comment with the code C-2026-99999. Look whether all digits are right."),
+        ("x" * 40, "code", "This key is cut off: a whole one has 43 characters. Copy all of it."),
+        (
+            "https://norms.example/receipts/RC-2026-00001/?key=abc",
+            "code",
+            "This key is cut off: a whole one has 43 characters. Copy all of it.",
+        ),
+        ("x" * 43, "code", "No receipt opens with this key. Copy it from the receipt or its mail."),
+        ("\x00\u200b" * 30, "code", "Type or paste your code, your key or your link."),
+        (
+            "%00%ff" * 300,
+            "code",
+            "This is no code of a receipt or comment, no key and no link of ours. Copy what you have kept.",
+        ),
+    ],
+)
+def test_what_opens_nothing_is_told_beside_the_field(client, db, typed, where, why):
+    page = asked(client, typed)
+    assert (page.status_code, page.context["form"].errors) == (422, {where: [why]})
+
+
+def test_half_characters_are_answered(client, db):
+    answer = client.post("/receipts/", "code=%ED%A0%80" + "%ED%B0%80%00" * 99, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 422
+
+
+def test_the_field_on_the_front_page_needs_no_cookie_and_puts_the_key_into_no_address(consultation):
+    receipt = send(consultation)
+    visitor = Client(enforce_csrf_checks=True)
+    front = visitor.get("/")
+    form = re.search(r'<form action="/receipts/" method="(\w+)".*?</form>', front.text, re.DOTALL)
+    assert (form[1], 'name="code"' in form[0], "csrf" in form[0], set(front.cookies)) == ("post", True, False, set())
+    assert asked(visitor, receipt.token).status_code == 302
+
+
+def test_opening_changes_nothing_so_it_needs_no_token(client, consultation):
+    receipt = send(consultation)
+    with CaptureQueriesContext(connection) as asked_of:
+        asked(client, receipt.token)
+    assert [one["sql"] for one in asked_of if not one["sql"].startswith("SELECT")] == []
