@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.contrib.postgres.indexes import HashIndex
 from django.db import models
-from django.db.models import Case, F, Q, When
-from django.db.models.functions import Coalesce, Now
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Coalesce, Greatest, Least, Length, Now, Substr
 from django.urls import reverse
 from django_countries.fields import CountryField
 
@@ -14,6 +14,7 @@ from comments.models.consultation import Consultation
 from comments.models.impartial import own_comments, own_dispositions
 from comments.models.parts import ANSWER, NAMES, OWN_REFERENCE, CommentKind, Said, said_in
 from comments.models.question import Question
+from norms.text.quotes import MOST_CONTEXT
 from normsite.foundation.accounts.access import Reader, sees_hidden
 from normsite.foundation.accounts.models import OrganisationKind, User
 
@@ -156,6 +157,14 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def with_author(self) -> "CommentQuerySet":
         """With the `author` as `Submission.author` shows it: a search by it finds nobody whom the page doesn't name."""
         return self.annotate(author=AUTHOR)
+
+    def with_context(self) -> "CommentQuerySet":
+        """With at most `MOST_CONTEXT` characters of the clause before and after the passage, as `prefix` and `suffix`."""
+        start, before = F("passage_start"), Least(F("passage_start"), Value(MOST_CONTEXT))
+        return self.annotate(
+            prefix=Substr("clause__words", Greatest(start - MOST_CONTEXT, Value(0)) + 1, before),
+            suffix=Substr("clause__words", start + Length("passage") + 1, MOST_CONTEXT),
+        )
 
     def standing(self) -> "CommentQuerySet":
         """Comments that must be answered: all but the withdrawn."""

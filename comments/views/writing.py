@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from comments.forms import CommentForm, SenderForm, labels_of, new_comment, sender_of, subjects
+from comments.forms.public import NOWHERE
 from comments.guards.admission import Admission, admit_browser, challenge_for
 from comments.guards.deadlines import TooLate
 from comments.guards.receipts import Receipt, receipt_of_repeat
@@ -26,6 +27,7 @@ from comments.services import submit_comments
 from comments.views.public import find, without_nul
 from comments.views.unsent import Basket, lock_session
 from norms.models import Clause
+from norms.text.quotes import Quote, verified
 from normsite.foundation.accounts.access import Rest, View
 from normsite.foundation.arrivals import arrival_of, ticket_of
 from normsite.foundation.errors import Refused
@@ -141,15 +143,26 @@ def _show_comment(
 
 
 def _quoted(consultation: Consultation, about: str, form: CommentForm) -> dict[str, Any]:
-    """What the comment is about, in full: the question, or the clause with links that lead back into its text."""
+    """What the comment is about, in full: the question, or the clause with the words that are meant marked in it."""
     if about.startswith("q:"):
         return {"question": form.question}
     text = Clause.objects.public().filter(revision=consultation.revision_id)
     clause = text.filter(anchor=about[2:]).first() if about.startswith("c:") else None
     if clause is None:
         return {}
-    words = clause.body_html.replace('href="#', f'target="_blank" href="{consultation.revision.get_absolute_url()}#')
-    return {"clause": clause, "words": words}
+    clause.revision = consultation.revision
+    return {"clause": clause, "words": clause.quoted(_passages(clause, form))}
+
+
+def _passages(clause: Clause, form: CommentForm) -> list[tuple[int, int]]:
+    """Where the words that the form holds stand in the clause; nowhere if it can't be told."""
+    values = (form[name].value() for name in ("passage", "passage_before", "passage_after"))
+    words, before, after = (without_nul(str(value or ""))[:MOST_CHARACTERS] for value in values)
+    try:
+        found = verified(clause.words, Quote(words, before, after, NOWHERE)) if words.strip() else None
+    except Refused:
+        found = None  # the form says so beside the field
+    return [(found.start, found.start + len(found.exact))] if found else []
 
 
 @never_cache

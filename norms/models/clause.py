@@ -7,6 +7,10 @@ from django.urls import reverse
 
 from norms.models.norm import Revision
 from normsite.foundation.accounts.access import Reader
+from normsite.foundation.markup.marking import Passages, marked, marked_blocks
+
+MOST_QUOTED = 3_000
+"""Characters of a clause that is quoted whole beside what is said of it."""
 
 
 class ClauseKind(models.TextChoices):
@@ -97,3 +101,11 @@ class Clause(models.Model):
     def label(self) -> str:
         """How the clause is cited: its number, or its title when it has none."""
         return self.number or self.title
+
+    def quoted(self, passages: Passages = ()) -> str:
+        """Its text as HTML that may stand on another page: these passages of its words marked, its links leading back into the
+        text. Of a long clause only the paragraphs with a mark; empty where none has one."""
+        dressed = marked_blocks if len(self.words) > MOST_QUOTED else marked
+        return dressed(self.body_html, passages).replace(
+            'href="#', f'target="_blank" href="{self.revision.get_absolute_url()}#'
+        )

@@ -1,5 +1,7 @@
 """A comment on some words of a clause: they are found in it, or the comment is not taken."""
 
+import re
+
 import pytest
 
 from comments.models import Comment, NewComment
@@ -8,7 +10,7 @@ from norms.services import add_clause, freeze_revision, register_norm
 from normsite.foundation.errors import Refused
 from normsite.portal.publication.publishing import publish
 from tests import scenes
-from tests.comments.scenes import Visitor, answered, closed, opened, send
+from tests.comments.scenes import Visitor, answered, closed, opened, published, send
 
 BODY = "The module shall erase keys. It shall erase them at once."
 
@@ -103,6 +105,48 @@ def test_programs_send_a_passage_with_its_place(cast, client):
     address = f"/api/v1/consultations/{consultation.code}/submissions/"
     assert client.post(address, sent, content_type="application/json").status_code == 201
     assert Comment.objects.get().passage_start == second
+
+
+def test_programs_read_a_passage_as_the_web_annotation_model_selects_it(cast, client):
+    consultation = repeated(cast)
+    start = BODY.index("at once")
+    shown = publish_comment(comment=marked(consultation, "at once"), by=cast.sami)
+    whole = published(cast, consultation)
+    read = client.get(f"/api/v1/consultations/{consultation.code}/comments/").json()["results"]
+    assert {one["code"]: (one["passage_start"], one["selector"]) for one in read} == {
+        whole.code: (None, []),
+        shown.code: (
+            start,
+            [
+                {
+                    "type": "TextQuoteSelector",
+                    "exact": "at once",
+                    "prefix": BODY[max(0, start - 40) : start],
+                    "suffix": BODY[start + 7 : start + 47],
+                },
+                {"type": "TextPositionSelector", "start": start, "end": start + 7},
+            ],
+        ),
+    }
+    withhold_comment(comment=shown, ground="personal_data", reason="Names a neighbour.", by=cast.sami)
+    hidden = client.get(f"/api/v1/consultations/{consultation.code}/comments/").json()["results"]
+    assert {one["code"]: (one["passage_start"], one["selector"]) for one in hidden}[shown.code] == (None, [])
+
+
+def test_the_words_that_are_meant_are_marked_in_the_clause_beside_the_form(cast):
+    visitor = Visitor(repeated(cast))
+    page = visitor.get(visitor.at("start"), {"clause": "keys", "words": "shall erase", "before": "It "}).text
+    assert page.count("<mark>") == 1
+    assert re.search(r"It <mark><em[^>]*>shall</em> erase</mark> them", page)
+    wrong = visitor.write(passage="shall melt").text
+    assert "<mark>" not in wrong
+
+
+def test_the_page_of_a_comment_shows_its_words_in_their_clause_and_hides_them_with_it(cast, client):
+    comment = publish_comment(comment=marked(repeated(cast), "at once"), by=cast.sami)
+    assert client.get(comment.get_absolute_url()).text.count("<mark>at once</mark>") == 1
+    withhold_comment(comment=comment, ground="personal_data", reason="Names a neighbour.", by=cast.sami)
+    assert "<mark>" not in client.get(comment.get_absolute_url()).text
 
 
 def published_with(cast, passage: str, keys: str) -> Comment:

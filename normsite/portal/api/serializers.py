@@ -197,6 +197,18 @@ class PublicWords(serializers.CharField):
         return super().get_attribute(comment) if comment.state == CommentState.PUBLISHED else None
 
 
+class SelectorSerializer(serializers.Serializer[None]):
+    """A `TextQuoteSelector` (`exact`, `prefix`, `suffix`) or a `TextPositionSelector` (`start`, `end`) of the Web Annotation
+    Data Model. Positions count characters of the clause's `text` from 0."""
+
+    type = serializers.ChoiceField(choices=["TextQuoteSelector", "TextPositionSelector"])
+    exact = serializers.CharField(required=False)
+    prefix = serializers.CharField(required=False)
+    suffix = serializers.CharField(required=False)
+    start = serializers.IntegerField(required=False)
+    end = serializers.IntegerField(required=False)
+
+
 class CommentSerializer(serializers.ModelSerializer[Comment]):
     """A comment as the public may see it: words only when published, the answer only when the consultation is concluded."""
 
@@ -204,6 +216,8 @@ class CommentSerializer(serializers.ModelSerializer[Comment]):
     clause = serializers.SerializerMethodField()
     question = serializers.SerializerMethodField()
     author = serializers.SerializerMethodField()
+    passage_start = serializers.SerializerMethodField()
+    selector = serializers.SerializerMethodField()
     withheld_ground = serializers.SerializerMethodField()
     withheld_reason = serializers.SerializerMethodField()
     disposition = serializers.SerializerMethodField()
@@ -219,6 +233,8 @@ class CommentSerializer(serializers.ModelSerializer[Comment]):
             "state",
             "author",
             *NAMES,
+            "passage_start",
+            "selector",
             "withheld_ground",
             "withheld_reason",
             "received_at",
@@ -236,6 +252,19 @@ class CommentSerializer(serializers.ModelSerializer[Comment]):
 
     def get_author(self, comment: Comment) -> str | None:
         return comment.submission.author if comment.state == CommentState.PUBLISHED else None
+
+    def get_passage_start(self, comment: Comment) -> int | None:
+        return comment.passage_start if comment.state == CommentState.PUBLISHED else None
+
+    @extend_schema_field(SelectorSerializer(many=True))
+    def get_selector(self, comment: Any) -> list[dict[str, str | int]]:
+        """The passage as the Web Annotation Data Model selects it in the clause's `text`; empty without one."""
+        start = self.get_passage_start(comment)
+        if start is None:
+            return []
+        quote = {"exact": comment.passage, "prefix": comment.prefix or "", "suffix": comment.suffix or ""}
+        position = {"start": start, "end": start + len(comment.passage)}
+        return [{"type": "TextQuoteSelector", **quote}, {"type": "TextPositionSelector", **position}]
 
     @extend_schema_field(serializers.ChoiceField(choices=WithholdingGround.choices, allow_blank=True))
     def get_withheld_ground(self, comment: Comment) -> str:

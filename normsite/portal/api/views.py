@@ -121,7 +121,7 @@ class Comments(ListAPIView[Comment]):
     pagination_class = ByCode
 
     def get_queryset(self) -> QuerySet[Comment]:
-        return docket(get_object_or_404(Consultation, code=self.kwargs["code"]))
+        return docket(get_object_or_404(Consultation, code=self.kwargs["code"])).with_context()
 
 
 class Challenges(APIView):

@@ -47,11 +47,19 @@ def comment(request: HttpRequest, code: str) -> HttpResponse:
         "publication": publication,
         "change": change,
         "passage": passage,
+        "quoted": _quoted(comment) if comment.state == CommentState.PUBLISHED or staff else "",
         "risks": risk_queries.risks_by_anchor(consulted).get(comment.clause.anchor, []) if comment.clause else [],
         "safeguards": _safeguards(comment),
         "is_staff": staff,
     }
     return render(request, "pages/comment.html", context)
+
+
+def _quoted(comment: Comment) -> str:
+    """The clause with the words marked that the comment is on."""
+    if comment.clause is None or comment.passage_start is None:
+        return ""
+    return comment.clause.quoted([(comment.passage_start, comment.passage_start + len(comment.passage))])
 
 
 def _safeguards(comment: Comment) -> list[object]:
