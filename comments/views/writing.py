@@ -109,7 +109,7 @@ def _keep(request: HttpRequest, consultation: Consultation, number: int | None, 
         messages.warning(request, "That comment was no longer in your list, so what you wrote is in it as a new one.")
     basket.put(form.item, kept["number"] if kept else None)
     transaction.on_commit(partial(spend, writes), robust=True)
-    return redirect("comments:basket", consultation.code)
+    return redirect("comments:sender" if "send" in request.POST else "comments:basket", consultation.code)
 
 
 def _suggested(request: HttpRequest, kept: dict[str, Any] | None) -> dict[str, Any]:
@@ -189,20 +189,27 @@ def remove(request: HttpRequest, consultation: Consultation, number: int) -> Htt
 @never_cache
 @get_or_post
 @once_open
-@lock_session
 def sender(request: HttpRequest, consultation: Consultation) -> HttpResponse:
-    """Who sends the comments, and what of that is published."""
+    """Who sends the comments, and what of that is published, below the comments themselves; with “Send” they are sent."""
+    return _say_who(request, consultation, _admission(request, consultation) if "send" in request.POST else None)
+
+
+@lock_session
+def _say_who(request: HttpRequest, consultation: Consultation, admission: Admission | None) -> HttpResponse:
     kept = Basket(request.session, consultation)
+    if admission and kept.was_sent(request.POST.get("key", "")):
+        return _send(request, consultation, admission)
     known = kept.sender or (sender_of(request.user) if request.user.is_authenticated else {})
     form = SenderForm(posted(request), consultation=consultation, initial=known)
+    shown = kept.digest
     if form.is_valid():
         kept.say_who(form.sender)
-        return redirect("comments:check", consultation.code)
+        return _send(request, consultation, admission, shown) if admission else redirect("comments:check", consultation.code)
     if consultation.phase != Phase.OPEN:
         return _not_open(request, consultation, kept)
     if not kept.items:
         return _to_start(request, consultation, kept)
-    return show_form(request, "comments/sender.html", form, **_context(consultation, kept))
+    return show_form(request, "comments/sender.html", form, **_context(consultation, kept), **_sending(consultation, kept))
 
 
 @never_cache
@@ -241,7 +248,8 @@ def _admission(request: HttpRequest, consultation: Consultation) -> Admission:
 
 
 @lock_session
-def _send(request: HttpRequest, consultation: Consultation, admission: Admission) -> HttpResponse:
+def _send(request: HttpRequest, consultation: Consultation, admission: Admission, shown: str = "") -> HttpResponse:
+    """Send the list, if its page showed it as it is; `shown` is its digest before the same form said who sends it."""
     kept = Basket(request.session, consultation)
     key = request.POST.get("key", "")
     if kept.was_sent(key):  # the same form again, from the same browser: the same receipt
@@ -251,7 +259,7 @@ def _send(request: HttpRequest, consultation: Consultation, admission: Admission
     if not kept.items or not kept.sender:
         return redirect("comments:start", consultation.code)
     try:
-        _refuse_unseen(request, kept, key)
+        _refuse_unseen(request, kept, shown or kept.digest)
         receipt = _submit(request, consultation, kept, admission)
     except TooMany as refused:
         return ask_to_wait(_show_check(request, consultation, kept, refused, ticket=ticket_of(request)), refused)
@@ -263,9 +271,9 @@ def _send(request: HttpRequest, consultation: Consultation, admission: Admission
     return _to_receipt(receipt)
 
 
-def _refuse_unseen(request: HttpRequest, kept: Basket, key: str) -> None:
+def _refuse_unseen(request: HttpRequest, kept: Basket, shown: str) -> None:
     """Only what was on the page is sent, by a browser that has shown it, no quicker than a person could."""
-    if key != kept.key or request.POST.get("seen", "") != kept.digest:
+    if request.POST.get("key", "") != kept.key or request.POST.get("seen", "") != shown:
         raise Refused("Your list has changed since this page was shown.", "Check it again, then send it.")
     if kept.seconds < settings.FASTEST_COMMENT_SECONDS:
         raise Refused("That was quicker than people type.", "Press “Send” once more.")
@@ -294,16 +302,19 @@ def _to_receipt(receipt: Receipt) -> HttpResponse:
 def _show_check(
     request: HttpRequest, consultation: Consultation, kept: Basket, refused: Refused | None = None, *, ticket: str = ""
 ) -> HttpResponse:
-    context = {
-        **_context(consultation, kept),
+    context = {**_context(consultation, kept), **_sending(consultation, kept), "ticket": ticket}
+    return show_button(request, "comments/check.html", refused, **context)
+
+
+def _sending(consultation: Consultation, kept: Basket) -> dict[str, Any]:
+    """What a form with “Send” carries along."""
+    return {
         "key": kept.key,
         "seen": kept.digest,
-        "ticket": ticket,
         "challenge": json.dumps(challenge_for(consultation, kept.key)),
         "tries": MOST_TRIES,
         "seconds_left": int((consultation.closes_at - timezone.now()).total_seconds()),
     }
-    return show_button(request, "comments/check.html", refused, **context)
 
 
 def _context(consultation: Consultation, kept: Basket) -> dict[str, Any]:

@@ -65,7 +65,7 @@ if (form && globalThis.crypto?.subtle) {
     const left = form.dataset.secondsLeft * 1000 - (Date.now() - opened); // the server decides; this only spares a late wait
     const patience = Math.min(PATIENCE, left - SPARE);
     const done = form.elements.altcha.value && Date.now() - begun < STALE;
-    if (waited || done || patience <= 0) return;
+    if (waited || done || patience <= 0 || event.submitter?.matches("[data-unproven]")) return;
     event.preventDefault();
     if (waiting) return;
     show(true);
