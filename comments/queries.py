@@ -202,6 +202,11 @@ def changes_of_substance(consultation: Consultation, most: int) -> "Found":
     return _found(consultation, sought, None, most)
 
 
+def on_clause(consultation: Consultation, anchor: str, most: int) -> "Found":
+    """The first published comments on a clause, and how many there are."""
+    return _found(consultation, _sought(consultation, [PUBLIC, f"on:c:{anchor}"]), None, most)
+
+
 @dataclass(frozen=True)
 class Wanted:
     """What a reader of the docket asks for; empty strings ask for nothing."""

@@ -20,9 +20,11 @@ from comments.queries import (
     docket,
     on_record,
     participation,
+    public_counts,
     search_docket,
     waiting_for_moderation,
 )
+from comments.strip import heat_strip, key_of_strip
 from comments.views.unsent import kept_in, show_with_kept
 from norms.models import Clause, Revision
 from normsite.foundation.accounts.models import OrganisationKind
@@ -72,6 +74,8 @@ def consultation(request: HttpRequest, code: str) -> HttpResponse:
             f"{reverse('comments:docket', args=[consultation.code])}?{urlencode({'clause': request.GET['clause']})}"
         )
     phase = consultation.phase
+    by_anchor = public_counts(consultation).by_anchor
+    text = Clause.objects.public().outline().filter(revision=consultation.revision_id)
     context = {
         "consultation": consultation,
         "norm": consultation.revision.norm,
@@ -81,6 +85,8 @@ def consultation(request: HttpRequest, code: str) -> HttpResponse:
         "extensions": consultation.extensions.all(),
         "figures": participation(consultation),
         "chosen": chosen_answers(consultation),
+        "strip": heat_strip(text, by_anchor),
+        "strip_key": key_of_strip(),
         "latest": docket(consultation).public().order_by("-id")[:3],
         "changes": changes_of_substance(consultation, MOST_CHANGES),
         "kept": kept_in(request, consultation),

@@ -21,6 +21,7 @@ BUILT = {
     "document-share-": range(2, 71, 2),  # a column's share of the width of a record's table
     "drafting__item--": range(2, 10),  # the depth of a clause
     "govuk-notification-banner--": ("warning", "error"),  # the level of one of Django's messages
+    "heat--": range(6),  # the step of a cell of the heat strip
     "level--": ("VL", "L", "M", "H", "VH"),  # the code of a level of risk
     "outline__item--": range(2, 7),  # the depth of a clause
     "paragraph--": ParagraphKind.values,  # what a piece of a control list is

@@ -95,6 +95,13 @@ def revisions(world: World) -> Found:
         yield secret(one.pk not in public_texts(world), (one.norm.code, one.number), (one.norm.code, 99))
 
 
+def margins(world: World) -> Found:
+    consulted = set(Consultation.objects.values_list("revision", flat=True))
+    for one in Clause.objects.filter(revision__in=consulted).select_related("revision__norm").order_by("pk"):
+        place = (one.revision.norm.code, one.revision.number, one.anchor)
+        yield secret(one.revision_id not in public_texts(world), place, (one.revision.norm.code, 99, one.anchor))
+
+
 def comparisons(world: World) -> Found:
     public = public_texts(world)
     for one in Revision.objects.exclude(based_on=None).select_related("norm", "based_on").order_by("pk"):
@@ -363,6 +370,7 @@ def each(found: Callable[[World], Found], *more: object) -> Callable[[World], Fo
 PLACES: dict[str, Callable[[World], Found]] = {
     "norms/<code>/": norms,
     "norms/<code>/r<number>/": revisions,
+    "norms/<code>/r<number>/clauses/<anchor>/comments/": margins,
     "norms/<code>/r<number>/since/r<other>/": comparisons,
     "provisions/<code>/": provisions,
     "obligations/<code>/": obligations,

@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include((own, "pages"))),
     path("norms/<str:code>/", norm.norm, name="norm"),
     path("norms/<str:code>/r<int:number>/", norm.revision, name="revision"),
+    path("norms/<str:code>/r<int:number>/clauses/<str:anchor>/comments/", norm.clause_comments, name="clause_comments"),
     path("norms/<str:code>/r<int:number>/since/r<int:other>/", norm.compare, name="compare"),
     path("provisions/<str:code>/", norm.provision, name="provision"),
     path("obligations/<str:code>/", norm.obligation, name="obligation"),

@@ -9,10 +9,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from comments.models import CommentKind
+from comments.strip import heat_strip, key_of_strip
+from norms.models import Clause
 from riskreviews.heatmap import heatmap_pair, point
 from riskreviews.methods import METHODS, USUAL
 
 COLOURS = ("paper", "sheet", "tint", "line", "text", "text-quiet", "accent", "alert", "edge", "added", "removed", "focus")
+
+ON_CLAUSES = {"scope": 0, "terms": 2, "keys": 7, "erasing": 12, "alarms": 48, "logs": 210}
+SPOKEN = [Clause(anchor=anchor, number=str(place), title=anchor) for place, anchor in enumerate(ON_CLAUSES, 1)], ON_CLAUSES
 
 
 class Specimen(forms.Form):
@@ -40,6 +45,8 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "levels": [(level.code, level.label) for level in reversed(method.levels)],
         "moves": list(zip(before, after, strict=True)),
         "maps": heatmap_pair(method, before, after, title="Two scenarios"),
+        "strip": heat_strip(*SPOKEN),
+        "strip_key": key_of_strip(),
         "tomorrow": timezone.now() + timedelta(days=1, hours=3),
     }
     return render(request, "pages/design.html", context)

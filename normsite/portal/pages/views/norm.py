@@ -6,13 +6,14 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_list_or_404, get_object_or_404, render
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from comments import queries as comment_queries
-from comments.models import Consultation
+from comments.models import Comment, Consultation
 from comments.queries import PublicCounts
+from comments.strip import heat_strip, key_of_strip
 from comments.views.unsent import kept_in, show_with_kept
 from norms import queries as norm_queries
 from norms.doors import admit, find_revision
@@ -21,8 +22,11 @@ from normsite.foundation.accounts.access import Reader, sees_hidden
 from normsite.foundation.accounts.models import User
 from normsite.foundation.cached import cached
 from normsite.foundation.changes.queries import record_state
+from normsite.foundation.markup.marking import marked
 from normsite.portal.publication.models import Publication
 from riskreviews import queries as risk_queries
+
+MOST_IN_MARGIN = 4
 
 
 @require_safe
@@ -65,11 +69,14 @@ def revision(request: HttpRequest, code: str, number: int) -> HttpResponse:
     record = record_state()  # before anything else is read, so that what is kept under it is never older
     consultation = Consultation.objects.for_revision(revision).order_by("-opens_at").first()
     counts = comment_queries.public_counts(consultation) if consultation else PublicCounts()
+    clauses = SimpleLazyObject(partial(_clauses, revision, counts))
     context = {
         "norm": revision.norm,
         "revision": revision,
         "record": record,
-        "clauses": SimpleLazyObject(partial(_clauses, revision, counts)),
+        "clauses": clauses,
+        "strip": SimpleLazyObject(partial(heat_strip, clauses, counts.by_anchor)),
+        "strip_key": key_of_strip(),
         "consultation": consultation,
         "earlier": revision.based_on if revision.based_on and revision.based_on.is_released else None,
         "publication": _publications().filter(revision=revision).first(),
@@ -89,6 +96,32 @@ def _clauses(revision: Revision, counts: PublicCounts) -> list[Clause]:
         clause.risks = risks.get(clause.anchor, [])  # type: ignore[attr-defined]  # for the template
         clause.comment_count = counts.by_anchor.get(clause.anchor, 0)  # type: ignore[attr-defined]  # likewise
     return clauses
+
+
+@require_safe
+@cached(until=Consultation.objects.next_turn)
+def clause_comments(request: HttpRequest, code: str, number: int, anchor: str) -> HttpResponse:
+    """What stands in the margin of a clause: the first published comments on it, and the clause with their passages marked."""
+    revision = find_revision(request, code, number)
+    clause = get_object_or_404(Clause.objects.filter(revision=revision), anchor=anchor)
+    clause.revision = revision
+    consultation = get_list_or_404(Consultation.objects.for_revision(revision).order_by("-opens_at"))[0]
+    found = comment_queries.on_clause(consultation, anchor, MOST_IN_MARGIN)
+    context = {
+        "norm": revision.norm,
+        "revision": revision,
+        "clause": clause,
+        "consultation": consultation,
+        "found": found,
+        "words": _marked(clause, found.comments),
+    }
+    return render(request, "pages/clause_comments.html", context)
+
+
+def _marked(clause: Clause, comments: Iterable[Comment]) -> str:
+    """The clause with the passages of these comments marked; links within the text lead into its page."""
+    passages = [(one.passage_start, one.passage_start + len(one.passage)) for one in comments if one.passage_start is not None]
+    return marked(clause.body_html, passages).replace('href="#', f'href="{clause.revision.get_absolute_url()}#')
 
 
 @require_safe
