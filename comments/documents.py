@@ -10,7 +10,7 @@ from django.db.models import Case, CharField, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
-from comments.models import NAMES, Comment, CommentState, Consultation, Outcome, WithholdingGround
+from comments.models import NAMES, Comment, CommentState, ConfidentialGround, Consultation, Outcome, WithholdingGround
 from comments.models.comment import AUTHOR, STANDING
 from normsite.foundation.calendars import Entry
 
@@ -43,6 +43,8 @@ class Listed(NamedTuple):
     reason: str
     effect: str
     reaction: str
+    confidential_ground: str
+    confidential_reason: str
 
 
 def listed(consultation: Consultation) -> Iterator[Listed]:
@@ -61,7 +63,7 @@ def _columns(*, answered: bool) -> list[str | Combinable]:
     columns: dict[str, str | Combinable] = {name: name for name in ("code", "state", "kind", "received_at")}
     columns |= {"key": "pk", "anchor": "clause__anchor", "number": "clause__number", "title": "clause__title"}
     columns |= {"question": "question__position"}
-    columns |= {name: _where(PUBLISHED, name) for name in NAMES}
+    columns |= {name: _where(PUBLISHED, name) for name in (*NAMES, *KEPT)}
     columns |= {"author": _where(PUBLISHED, AUTHOR)}
     columns |= {name: _where(WITHHELD, name) for name in ("withheld_ground", "withheld_reason")}
     told = {name: Coalesce(_where(STANDING, f"disposition__{name}"), Value("")) for name in ANSWER}
@@ -69,6 +71,7 @@ def _columns(*, answered: bool) -> list[str | Combinable]:
     return [columns[name] for name in Listed._fields]
 
 
+KEPT = ("confidential_ground", "confidential_reason")
 PUBLISHED, WITHHELD = Q(state=CommentState.PUBLISHED), Q(state=CommentState.WITHHELD)
 ANSWER = ("outcome", "reason", "effect", "reaction")
 
@@ -84,10 +87,17 @@ def log_row(one: Listed) -> tuple[str, ...]:
     if one.state == CommentState.WITHDRAWN:
         return ("", "", clause, "", one.kind, "Withdrawn by its author.", "", one.code)
     observations = f"{one.code}. {Outcome(one.outcome).label}. {one.reason}".strip() if one.outcome else one.code
+    if one.confidential_ground:
+        observations = f"{observations.rstrip('.')}. {_kept(one)}"
     if one.state == CommentState.WITHHELD:
         words = f"Withheld. {WithholdingGround(one.withheld_ground).label}: {one.withheld_reason}"
         return ("", "", clause, "", one.kind, words, "", observations)
     return (one.author or "Anonymous", "", clause, "", one.kind, one.text, one.proposed_change, observations)
+
+
+def _kept(one: Listed) -> str:
+    ground = ConfidentialGround(one.confidential_ground).label.lower()
+    return f"A part of this comment is kept confidential: {ground}. {one.confidential_reason}"
 
 
 def json_row(consultation: Consultation, one: Listed) -> dict[str, Any]:
@@ -103,6 +113,7 @@ def json_row(consultation: Consultation, one: Listed) -> dict[str, Any]:
         "state": one.state,
         "author": (one.author or "Anonymous") if is_public else None,
         **words,
+        **{name: getattr(one, name) for name in KEPT},
         "withheld_ground": one.withheld_ground,
         "withheld_reason": one.withheld_reason,
         "received_at": one.received_at.isoformat().replace("+00:00", "Z"),

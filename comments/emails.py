@@ -35,7 +35,8 @@ def mail_receipt(
     """
     if submission.email and lately < MOST_RECEIPTS:
         address = f"{reverse('comments:receipt', args=[submission.code])}?{urlencode({'key': token})}"
-        words = {"address": address, "comments": comments, "norm": norm}
+        words: dict[str, object] = {"address": address, "comments": comments, "norm": norm}
+        words["confidential"] = any(one.confidential_ground for one in comments)
         words["follow_link"] = _link_to_follow(submission) if follows else ""
         _queue(f"receipt/{submission.code}", submission, "receipt", **words)
 

@@ -8,10 +8,24 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, Min, Q, Sum, Value, When
+from django.db.models import Case, CharField, Count, F, Min, OuterRef, Q, Subquery, Sum, TextField, Value, When
+from django.db.models.functions import Coalesce
 from django_countries import countries
 
-from comments.models import NAMES, Comment, CommentKind, CommentState, Consultation, Effect, Outcome, Question, Tally
+from comments.models import (
+    NAMES,
+    Comment,
+    CommentKind,
+    CommentState,
+    ConfidentialGround,
+    ConfidentialPart,
+    Consultation,
+    Effect,
+    Outcome,
+    Question,
+    Submission,
+    Tally,
+)
 from comments.models.comment import (
     APPROVED,
     DECIDED,
@@ -73,7 +87,8 @@ class Figure:
 class Participation:
     """Who took part and what came of it, in numbers: each table adds up to all `submissions` or to all `comments`.
 
-    `outcomes` and `effects` stay empty until the answers are published.
+    `outcomes` and `effects` stay empty until the answers are published. Of `confidential` parts there are fewer than comments,
+    counted by their ground.
     """
 
     submissions: int
@@ -85,11 +100,12 @@ class Participation:
     senders: tuple[Figure, ...]
     countries: tuple[Figure, ...]
     kinds: tuple[Figure, ...]
+    confidential: tuple[Figure, ...]
     outcomes: tuple[Figure, ...]
     effects: tuple[Figure, ...]
 
 
-FIGURES = ("sender", "country", "kind", "state", "outcome", "effect")
+FIGURES = ("sender", "country", "kind", "state", "ground", "outcome", "effect")
 
 
 def participation(consultation: Consultation) -> Participation:
@@ -110,6 +126,7 @@ def participation(consultation: Consultation) -> Participation:
         senders=_figures(senders, [*OrganisationKind.choices, ("individual", "Individuals"), ("anonymous", "Anonymous")]),
         countries=_countries(numbers.get("country", {})),
         kinds=_figures(kinds, CommentKind.choices),
+        confidential=_figures(numbers.get("ground", {}), ConfidentialGround.choices),
         outcomes=_figures(outcomes, Outcome.choices),
         effects=_figures(effects, [*Effect.choices, (Outcome.WITHDRAWN.value, Outcome.WITHDRAWN.label)]),
     )
@@ -151,6 +168,13 @@ def _countries(numbers: dict[str, int]) -> tuple[Figure, ...]:
     """The most frequent first; those who didn't say come last."""
     found = sorted(_figures(numbers, countries), key=lambda figure: (-figure.number, figure.label))
     return (*found, *_figures(numbers, [("", "Not said")]))
+
+
+def for_their_sender(submission: Submission) -> CommentQuerySet:
+    """The comments of a submission, with the words of their `confidential` parts (empty: there is none): for no other eyes."""
+    part = Subquery(ConfidentialPart.objects.filter(comment=OuterRef("pk")).values("words"))
+    confidential = Coalesce(part, Value(""), output_field=TextField())
+    return Comment.objects.filter(submission=submission).annotate(confidential=confidential)
 
 
 TEXTS_OF_CLAUSE = [f"clause__{name}" for name in ("body", "body_html", "words", "names", "rationale", "rationale_html")]
@@ -345,10 +369,15 @@ class Page:
 
 
 def hits_in(comments: Sequence[Comment]) -> dict[int, list[tuple[ControlList, Hit]]]:
-    """What the control lists in force find in the words of each comment, by its key; those with nothing are left out."""
-    texts = ["\n\n".join(part.words for part in comment.said) for comment in comments]
-    found = hits_in_force(texts)
+    """What the control lists in force find in the public words of each comment, by its key; those with nothing are left out."""
+    found = hits_in_force([_public_words(comment) for comment in comments])
     return {comment.pk: hits for comment, hits in zip(comments, found, strict=True) if hits}
+
+
+def _public_words(comment: Comment) -> str:
+    """All that is shown of it once it is published: not its confidential part, but why that is kept."""
+    words = [*(part.words for part in comment.said), comment.confidential_reason]
+    return "\n\n".join(filter(None, words))
 
 
 def page_after(found: CommentQuerySet, after: str, user: Reader, size: int = PAGE) -> Page:

@@ -26,6 +26,12 @@ def can_see_person(user: User, subject: object = None) -> bool:
     return True
 
 
+@rule(Role.SECRETARY, Role.RISK_ANALYST)
+def can_read_confidential(user: User, subject: object = None) -> bool:
+    """Open the confidential part of a comment; each time is noted"""
+    return True
+
+
 @rule(Role.SECRETARY, Role.EDITOR)
 def can_decide_comment(user: User, subject: object = None) -> bool:
     """Decide on a comment

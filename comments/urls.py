@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from comments.views import desk, dispositions, moderation, public, receipts, uploading, writing
+from comments.views import confidential, desk, dispositions, moderation, public, receipts, uploading, writing
 
 app_name = "comments"
 
@@ -37,6 +37,7 @@ urlpatterns = [
     path("desk/consultations/<str:code>/moderate/", moderation.moderate, name="moderate"),
     path("desk/consultations/<str:code>/approve/", dispositions.approve, name="approve"),
     path("desk/consultations/<str:code>/publish/", desk.publish, name="publish_dispositions"),
+    path("desk/comments/<str:code>/confidential/", confidential.confidential, name="confidential"),
     path("desk/comments/<str:code>/withhold/", moderation.withhold, name="withhold"),
     path("desk/comments/<str:code>/decide/", dispositions.decide, name="decide"),
     path("desk/comments/<str:code>/return/", dispositions.return_for_decision, name="return"),

@@ -8,9 +8,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django_countries import countries
 
+from comments.forms.confidential import ConfidentialForm
 from comments.forms.fields import CONTROL, LongText
 from comments.guards.author import author_of
-from comments.models import ANSWER, NAMES, PARTS, Capacity, Consultation, NewComment, Part, Question, Reaction
+from comments.models import ANSWER, BESIDE, NAMES, PARTS, Capacity, Consultation, NewComment, Part, Question, Reaction
 from norms.models import Clause
 from norms.text.quotes import MOST_CONTEXT, Quote, verified
 from normsite.foundation.accounts.models import OrganisationKind, User
@@ -49,7 +50,7 @@ class Around(forms.CharField):
         return CONTROL.sub("", str(value or ""))[:MOST_CONTEXT]
 
 
-class CommentForm(forms.Form):
+class CommentForm(ConfidentialForm):
     """One comment: what it is about, its type, and a field for each of its parts.
 
     `about` is `whole` for the whole text, `q:<position>` for a question, `c:<anchor>` for a clause.
@@ -147,7 +148,7 @@ class CommentForm(forms.Form):
     @property
     def item(self) -> dict[str, Any]:
         """What the basket keeps."""
-        kept = ("about", "kind", *NAMES, "passage_start", "passage_before", "passage_after", "form_key")
+        kept = ("about", "kind", *NAMES, *BESIDE, "passage_start", "passage_before", "passage_after", "form_key")
         return {key: self.cleaned_data[key] for key in kept}
 
 
@@ -186,7 +187,7 @@ def new_comment(item: dict[str, Any]) -> NewComment:
         anchor=which if what == "c" else "",
         question=int(which) if what == "q" else None,
         passage_start=item.get("passage_start") if item.get("passage") else None,
-        **{name: item.get(name, "") for name in NAMES},
+        **{name: item.get(name, "") for name in (*NAMES, *BESIDE)},
     )
 
 

@@ -9,16 +9,26 @@ from comments.models.comment import (
     Submission,
     WithholdingGround,
 )
+from comments.models.confidential import (
+    CONFIDENTIAL,
+    CONFIDENTIAL_REASON,
+    TYPED,
+    ConfidentialPart,
+    ConfidentialViewing,
+    confidential_facts,
+)
 from comments.models.consultation import DEFAULT_DAYS, WEEK, Consultation, Extension, Phase
 from comments.models.disposition import Disposition, Effect, Outcome, Reaction
 from comments.models.parts import (
     ANSWER,
+    BESIDE,
     FURTHER,
     MOST_CHARACTERS,
     MOST_COMMENTS,
     NAMES,
     PARTS,
     CommentKind,
+    ConfidentialGround,
     NewComment,
     Part,
     Said,
@@ -31,6 +41,9 @@ from comments.models.uploads import KeptForm, NamedColumns
 
 __all__ = [
     "ANSWER",
+    "BESIDE",
+    "CONFIDENTIAL",
+    "CONFIDENTIAL_REASON",
     "DEFAULT_DAYS",
     "FURTHER",
     "LONGEST_QUESTION",
@@ -39,11 +52,15 @@ __all__ = [
     "NAMES",
     "PARTS",
     "SPANS",
+    "TYPED",
     "WEEK",
     "Capacity",
     "Comment",
     "CommentKind",
     "CommentState",
+    "ConfidentialGround",
+    "ConfidentialPart",
+    "ConfidentialViewing",
     "Consultation",
     "CountedBy",
     "Disposition",
@@ -64,6 +81,7 @@ __all__ = [
     "Submission",
     "Tally",
     "WithholdingGround",
+    "confidential_facts",
     "new_question",
     "said_in",
 ]

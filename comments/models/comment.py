@@ -12,7 +12,7 @@ from django_countries.fields import CountryField
 
 from comments.models.consultation import Consultation
 from comments.models.impartial import own_comments, own_dispositions
-from comments.models.parts import ANSWER, NAMES, OWN_REFERENCE, CommentKind, Said, said_in
+from comments.models.parts import ANSWER, NAMES, OWN_REFERENCE, CommentKind, ConfidentialGround, Said, said_in
 from comments.models.question import Question
 from norms.text.quotes import MOST_CONTEXT
 from normsite.foundation.accounts.access import Reader, sees_hidden
@@ -229,6 +229,12 @@ class Comment(models.Model):
     passage = models.TextField("passage", blank=True, default="", db_default="")
     answer = models.CharField("answer", max_length=ANSWER.most, blank=True, default="", db_default="")
     passage_start = models.PositiveIntegerField(null=True, editable=False, help_text="In characters of the clause's words.")
+    confidential_ground = models.CharField(
+        max_length=13, choices=ConfidentialGround, blank=True, default="", db_default="", help_text="Empty: no such part."
+    )
+    confidential_reason = models.CharField(
+        "reason for a confidential part", max_length=300, blank=True, default="", db_default=""
+    )
     state = models.CharField(max_length=9, choices=CommentState, default=CommentState.RECEIVED)
     withheld_ground = models.CharField(max_length=14, choices=WithholdingGround, blank=True)
     withheld_reason = models.CharField(max_length=300, blank=True)
@@ -260,6 +266,11 @@ class Comment(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="withheld") | (~Q(withheld_ground="") & ~Q(withheld_reason="")),
                 name="withheld_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(confidential_ground="", confidential_reason="")
+                | Q(confidential_ground__in=ConfidentialGround.values) & ~Q(confidential_reason=""),
+                name="confidential_says_why",
             ),
         ]
 

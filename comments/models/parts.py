@@ -3,7 +3,7 @@
 docs/howto/comment-field.md says what else a new part needs.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -99,6 +99,15 @@ OWN_REFERENCE = Part(
 FURTHER: tuple[Part, ...] = (OWN_REFERENCE, PASSAGE, ANSWER)
 PARTS = (PASSAGE, ANSWER, TEXT, PROPOSED_CHANGE, OWN_REFERENCE)
 NAMES = tuple(part.name for part in PARTS)
+# What is sent along with a comment, but is none of its words: `models.confidential` says what it is.
+BESIDE = ("confidential", "confidential_ground", "confidential_reason")
+
+
+class ConfidentialGround(models.TextChoices):
+    TRADE_SECRET = "trade_secret", "Trade secret"
+    SECURITY = "security", "Security"
+    PERSONAL_DATA = "personal_data", "Personal data"
+    CONTROLLED = "controlled", "Controlled technology"
 
 
 @dataclass(frozen=True)
@@ -116,9 +125,9 @@ class Said:
         return f"{self.part.label}:\n{self.words}" if self.part.rows else f"{self.part.label}: {self.words}"
 
 
-def said_in(words: Mapping[str, Any]) -> list[Said]:
+def said_in(words: Mapping[str, Any], parts: Sequence[Part] = PARTS) -> list[Said]:
     """What is said in words that stand under the names of parts; what is left empty, or not there at all, isn't."""
-    return [Said(part, words[part.name]) for part in PARTS if words.get(part.name)]
+    return [Said(part, words[part.name]) for part in parts if words.get(part.name)]
 
 
 @dataclass(frozen=True)
@@ -127,7 +136,7 @@ class NewComment:
 
     Of a question with answers to choose among it has one of them, the `answer`. Of a clause it may be on some words alone, the
     `passage`. Where they stand there more than once, `passage_start` says which are meant: characters from the beginning of the
-    clause's words.
+    clause's words. Beside it may stand a `confidential` part, with its ground and a public reason.
     """
 
     text: str
@@ -139,6 +148,9 @@ class NewComment:
     passage: str = ""
     passage_start: int | None = None
     answer: str = ""
+    confidential: str = ""
+    confidential_ground: str = ""
+    confidential_reason: str = ""
 
     @property
     def words(self) -> dict[str, str]:
@@ -148,6 +160,6 @@ class NewComment:
     def body(self) -> dict[str, str | int | None]:
         """By what a form that is sent again is known. A part that was added later is not in it where it is empty, as it was not
         in a body before."""
-        empty = {part.name for part in FURTHER if not getattr(self, part.name)}
+        empty = {name for name in (*(part.name for part in FURTHER), *BESIDE) if not getattr(self, name)}
         empty |= {"passage_start"} if self.passage_start is None else set()
         return {name: value for name, value in vars(self).items() if name not in empty}

@@ -1,5 +1,6 @@
 """Every change to consultations, comments and answers: one verb each. What they ask first stands in `guards`."""
 
+from comments.services.confidential import open_confidential_part
 from comments.services.consultations import confirm_opening, extend_consultation, open_consultation, tell_of_turn
 from comments.services.dispositions import (
     approve_disposition,
@@ -25,6 +26,7 @@ __all__ = [
     "forget_old_forms",
     "keep_form",
     "name_columns",
+    "open_confidential_part",
     "open_consultation",
     "publish_comment",
     "publish_dispositions",

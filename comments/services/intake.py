@@ -14,6 +14,7 @@ from comments.emails import mail_receipt
 from comments.guards.admission import Admission
 from comments.guards.answers import refuse_wrong_answer
 from comments.guards.author import Author, author_of, refuse_wrong_author
+from comments.guards.confidential import refuse_wrong_confidential
 from comments.guards.deadlines import Instants, instants_of, refuse_unless_open
 from comments.guards.passages import passage_starts
 from comments.guards.receipts import Receipt, key_hash, receipt_of_repeat, receipt_token, sha256
@@ -29,8 +30,10 @@ from comments.models import (
     NewComment,
     Part,
     Submission,
+    confidential_facts,
     said_in,
 )
+from comments.services.confidential import insert_confidential_parts
 from normsite.foundation.accounts.models import User
 from normsite.foundation.arrivals import Arrival
 from normsite.foundation.codes import Kind
@@ -83,6 +86,7 @@ class Sending:
         facts = {field: value for field, value in vars(self.author).items() if value}
         for position, item in enumerate(self.items, 1):
             facts |= {f"{one.part.fact} {position}": one.words for one in said_in(item.words)}
+            facts |= {f"{name} {position}": words for name, words in confidential_facts(item).items()}
         return facts
 
 
@@ -108,7 +112,8 @@ def submit_comments(
     `idempotency_key` (32 characters or more, random, known only to the sender's browser) makes a form sent twice count once:
     the same key with the same body gives the same receipt; with another body `OtherBody` is raised. Refused when received
     outside [opens_at, closes_at) by the database's clock, without a comment, with more than 50 or a text longer than 10,000
-    characters, on a passage that doesn't stand in its clause, and anonymously where the consultation doesn't allow it.
+    characters, on a passage that doesn't stand in its clause, with a confidential part without ground and reason, and
+    anonymously where the consultation doesn't allow it.
 
     `arrival` says when the last byte had been read: that instant counts, or that of an earlier refusal for want of room
     (docs/decisions/0005). `admission` says how crowded it was just before (`admit_browser`, `admit_program`; None: not at all):
@@ -170,6 +175,7 @@ def _receive(sending: Sending, user: User | None, arrival: Arrival | None, at: d
     insert(entry, *salts, submission)
     comments = _comments(sending, standing, submission, codes, starts)
     insert(*comments)
+    insert_confidential_parts(sending.items, comments)
     receipt = Receipt(submission, codes, receipt_token(sending.key))
     mail_receipt(
         submission, comments, standing.norm, token=receipt.token, lately=standing.receipts_lately, follows=sending.wants_notices
@@ -207,6 +213,8 @@ def _comments(
             kind=item.kind,
             received_at=submission.received_at,
             passage_start=start,
+            confidential_ground=item.confidential_ground,
+            confidential_reason=item.confidential_reason,
             **item.words,
         )
         for position, (code, item, start) in enumerate(zip(codes, sending.items, starts, strict=True), 1)
@@ -232,6 +240,7 @@ def _refuse_wrong_items(items: Sequence[NewComment]) -> None:
             raise Refused("Say of which type the comment is: general, technical or editorial.")
         for part in PARTS:
             _refuse_wrong_words(part, getattr(item, part.name))
+        refuse_wrong_confidential(item)
 
 
 def _refuse_wrong_words(part: Part, words: str) -> None:

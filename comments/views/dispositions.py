@@ -64,6 +64,7 @@ def _show_decision(
         "disposition": disposition,
         "may": rules.can_decide_comment(request.user, comment),
         "is_own": is_own_comment(request.user, comment),
+        "opens_confidential": rules.can_read_confidential(request.user),
         "shows_person": rules.can_see_person(request.user),
         "may_approve": disposition is not None and rules.can_approve_disposition(request.user, disposition),
     }

@@ -45,6 +45,7 @@ def moderate(request: SignedInRequest, code: str) -> HttpResponse:
         "withheld": consultation.comments.filter(state=CommentState.WITHHELD).select_related("moderated_by").order_by("id"),
         "may": rules.can_moderate_comment(request.user, consultation),
         "shows_person": rules.can_see_person(request.user),
+        "opens_confidential": rules.can_read_confidential(request.user),
     }
     return render(request, "comments/moderate.html", context)
 
@@ -83,6 +84,7 @@ def withhold(request: SignedInRequest, code: str) -> HttpResponse:
     initial = {"ground": comment.withheld_ground, "reason": comment.withheld_reason}
     form = WithholdForm(posted(request), initial=initial)
     context: dict[str, Any] = {"comment": comment, "consultation": comment.consultation}
+    context |= {"opens_confidential": rules.can_read_confidential(request.user)}
     context |= {"shows_person": rules.can_see_person(request.user), "hits": hits_in([comment]).get(comment.pk, [])}
     if not form.is_valid():
         return show_form(request, "comments/withhold.html", form, **context)

@@ -15,7 +15,8 @@ from comments.emails import receipt_was_mailed
 from comments.forms import FindReceiptForm, ReactionForm
 from comments.forms.finding import KEY_CHARACTERS, Named
 from comments.guards.receipts import opened_by, owns_submission
-from comments.models import PARTS, Comment, CommentState, Submission
+from comments.models import BESIDE, NAMES, Comment, CommentState, Submission
+from comments.queries import for_their_sender
 from comments.services import react, withdraw_comment
 from comments.views.standing import standing_of
 from norms.doors import admit
@@ -149,8 +150,8 @@ def receipt_file(request: HttpRequest, code: str) -> HttpResponse:
 
 def _values(submission: Submission, fields: dict[str, str]) -> dict[str, str]:
     """What was committed to, under the names of the record: a part of a comment with its position, or a fact of the author."""
-    parts = {part.fact: part.name for part in PARTS}
-    comments = {str(comment.position): comment for comment in submission.comments.all()}
+    parts = {name.replace("_", " "): name for name in (*NAMES, *BESIDE)}
+    comments = {str(comment.position): comment for comment in for_their_sender(submission)}
     values = {}
     for field in fields:
         fact, _, position = field.rpartition(" ")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from comments.models import Comment, CommentState, Disposition, Reaction, Submission
+from comments.queries import for_their_sender
 from norms.models import Revision
 from norms.queries import ClauseChange, compare_some
 from normsite.foundation.turns import Busy
@@ -112,7 +113,7 @@ class Standing:
 def standing_of(submission: Submission) -> Standing:
     """Read in as many queries for many comments as for one; `submission` comes with its consultation and revision."""
     consultation = submission.consultation
-    comments = list(submission.comments.select_related("clause", "question", "disposition").order_by("position"))
+    comments = list(for_their_sender(submission).select_related("clause", "question", "disposition").order_by("position"))
     answered = consultation.concluded_at is not None
     later = Revision.objects.released().after(consultation.revision).first() if answered else None
     changes = _changes(consultation.revision, later, comments)

@@ -22,7 +22,16 @@ from comments.forms.public import NOWHERE
 from comments.guards.admission import Admission, admit_browser, challenge_for
 from comments.guards.deadlines import TooLate
 from comments.guards.receipts import Receipt, receipt_of_repeat
-from comments.models import MOST_CHARACTERS, MOST_COMMENTS, CommentKind, Consultation, Phase, said_in
+from comments.models import (
+    MOST_CHARACTERS,
+    MOST_COMMENTS,
+    TYPED,
+    CommentKind,
+    ConfidentialGround,
+    Consultation,
+    Phase,
+    said_in,
+)
 from comments.services import submit_comments
 from comments.views.public import find, without_nul
 from comments.views.unsent import Basket, lock_session
@@ -58,7 +67,7 @@ def once_open(view: View[Concatenate[Consultation, Rest]]) -> Callable[..., Http
         if consultation.phase != Phase.ANNOUNCED:
             return view(request, consultation, *args, **kwargs)
         if request.method == "POST":
-            context = {"consultation": consultation, "typed": said_in(request.POST)}
+            context = {"consultation": consultation, "typed": said_in(request.POST, TYPED)}
             return render(request, "comments/too_early.html", context, status=409)
         return redirect(consultation)
 
@@ -336,13 +345,14 @@ def _context(consultation: Consultation, kept: Basket) -> dict[str, Any]:
 
 def _with_labels(consultation: Consultation, kept: Basket) -> list[dict[str, Any]]:
     labels = labels_of(subjects(consultation))
-    kinds = dict(CommentKind.choices)
+    kinds, grounds = dict(CommentKind.choices), dict(ConfidentialGround.choices)
     shown: list[dict[str, Any]] = []
     for item in kept.items:
         label = labels.get(item["about"], "The whole text")
         again = any(one["about"] == item["about"] for one in shown)  # meant so, or kept twice with the back button
         said = said_in(item)
-        words = {"said": said, "in_writing": "\n\n".join(one.in_writing for one in said)}
+        words = {"said": said, "in_writing": "\n\n".join(one.in_writing for one in said_in(item, TYPED))}
+        words["ground_label"] = grounds.get(item.get("confidential_ground", ""), "")
         shown.append({**item, **words, "label": label, "kind_label": kinds.get(item["kind"], ""), "again": again})
     return shown
 
@@ -357,7 +367,7 @@ def _not_open(request: HttpRequest, consultation: Consultation, kept: Basket) ->
 def _too_late(request: HttpRequest, consultation: Consultation, kept: Basket, typed: CommentForm | None = None) -> HttpResponse:
     context = {
         **_context(consultation, kept),
-        "typed": said_in(typed.data) if typed else [],
+        "typed": said_in(typed.data, TYPED) if typed else [],
         "secretary": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
     }
     return render(request, "comments/too_late.html", context, status=409)

@@ -14,7 +14,7 @@ from typing import Any
 from django.utils import timezone
 
 from comments.guards.receipts import Receipt
-from comments.models import NAMES, Comment, Consultation, Disposition, NewComment
+from comments.models import NAMES, Comment, ConfidentialPart, Consultation, Disposition, NewComment
 from comments.services import (
     approve_disposition,
     decide_comment,
@@ -100,6 +100,7 @@ STAFF: Readers = frozenset(ROLES)
 OUTSIDERS: Readers = frozenset({"nobody", "an account", "the commenter", "staff without second factor"})
 EVERYBODY = STAFF | OUTSIDERS
 SECRETARY: Readers = frozenset({"secretary"})
+CONFIDANTS: Readers = frozenset({"secretary", "risk analyst"})
 ADMINISTRATOR: Readers = frozenset({"administrator"})
 COMMENTER: Readers = frozenset({"the commenter"})
 NOBODY: Readers = frozenset()
@@ -152,8 +153,9 @@ class World:
         """What the sender of this receipt may read beside what everybody may."""
         sent = self.receipts[code].submission
         told = [sent.name, sent.organisation, sent.email.partition("@")[0]]
+        told += ConfidentialPart.objects.filter(comment__submission=sent).values_list("words", flat=True)
         for comment in sent.comments.select_related("disposition"):
-            told += [one.words for one in comment.said]
+            told += [*(one.words for one in comment.said), comment.confidential_reason]
             told.append(getattr(comment, "disposition", None) and comment.disposition.reaction_text)
         return {word for word in told if word}
 
@@ -674,6 +676,11 @@ def _comment(
         author = {"name": person_behind, "organisation": author["name"], "organisation_kind": organisation_kind}
     words: dict[str, Any] = {name: world.plant(f"{stem}-{name.split('_')[-1]}", seen_by | own) for name in NAMES}
     passage, answer = words.pop("passage"), words.pop("answer")
+    words |= {
+        "confidential": world.plant(f"{stem}-kept", CONFIDANTS | own),
+        "confidential_ground": "security",
+        "confidential_reason": world.plant(f"{stem}-kept-because", seen_by | own),
+    }
     said = NewComment(**words, kind=kind, anchor="keys")
     receipt = submit_comments(
         consultation=consultation,

@@ -29,6 +29,7 @@ from tests.leaks.guesses import NEVER, UnknownName, guesses
 from tests.leaks.planting import (
     BIRD,
     COMMENTER,
+    CONFIDANTS,
     EVERYBODY,
     NAMED,
     NAMED_READER,
@@ -193,6 +194,8 @@ class TestLeaks(TestCase):
         assert set().union(*self.crawl.met.values()) >= self.words_for(STAFF)
         for_the_secretary = {word for word, seen_by in self.world.words.items() if seen_by & STAFF == SECRETARY}
         assert self.crawl.met["secretary"] >= for_the_secretary
+        confidential = {word for word, seen_by in self.world.words.items() if seen_by & STAFF == CONFIDANTS}
+        assert [bool(self.crawl.met[role] & confidential) for role in sorted(CONFIDANTS)] == [True, True]
 
     def test_a_restricted_text_is_told_to_nobody_but_its_named_readers(self) -> None:
         """Every reader goes to all that belongs to one, in each way of asking: whoever has written in it is among them."""

@@ -10,13 +10,15 @@ from rest_framework import serializers
 from rest_framework.utils.serializer_helpers import BindingDict
 
 from comments.models import (
+    BESIDE,
     MOST_COMMENTS,
     NAMES,
-    PARTS,
+    TYPED,
     Capacity,
     Comment,
     CommentKind,
     CommentState,
+    ConfidentialGround,
     Consultation,
     CountedBy,
     NewComment,
@@ -218,6 +220,8 @@ class CommentSerializer(serializers.ModelSerializer[Comment]):
     author = serializers.SerializerMethodField()
     passage_start = serializers.SerializerMethodField()
     selector = serializers.SerializerMethodField()
+    confidential_ground = serializers.SerializerMethodField()
+    confidential_reason = serializers.SerializerMethodField()
     withheld_ground = serializers.SerializerMethodField()
     withheld_reason = serializers.SerializerMethodField()
     disposition = serializers.SerializerMethodField()
@@ -235,6 +239,8 @@ class CommentSerializer(serializers.ModelSerializer[Comment]):
             *NAMES,
             "passage_start",
             "selector",
+            "confidential_ground",
+            "confidential_reason",
             "withheld_ground",
             "withheld_reason",
             "received_at",
@@ -265,6 +271,12 @@ class CommentSerializer(serializers.ModelSerializer[Comment]):
         quote = {"exact": comment.passage, "prefix": comment.prefix or "", "suffix": comment.suffix or ""}
         position = {"start": start, "end": start + len(comment.passage)}
         return [{"type": "TextQuoteSelector", **quote}, {"type": "TextPositionSelector", **position}]
+    @extend_schema_field(serializers.ChoiceField(choices=ConfidentialGround.choices, allow_blank=True))
+    def get_confidential_ground(self, comment: Comment) -> str:
+        return comment.confidential_ground if comment.state == CommentState.PUBLISHED else ""
+
+    def get_confidential_reason(self, comment: Comment) -> str:
+        return comment.confidential_reason if comment.state == CommentState.PUBLISHED else ""
 
     @extend_schema_field(serializers.ChoiceField(choices=WithholdingGround.choices, allow_blank=True))
     def get_withheld_ground(self, comment: Comment) -> str:
@@ -434,9 +446,16 @@ class SentComment(Prepared):
         min_value=0,
         help_text="Where the passage begins in the words of the clause; needed where it stands there more than once.",
     )
+    confidential_ground = serializers.ChoiceField(
+        choices=ConfidentialGround.choices,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="Why there is a confidential part; public. Needed with one.",
+    )
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-        return super().get_fields() | {part.name: Words(part) for part in PARTS}
+        return super().get_fields() | {part.name: Words(part) for part in TYPED}
 
 
 class SentComments(serializers.ListField):
@@ -507,7 +526,7 @@ class SentSubmission(Prepared):
                 anchor=one["clause"],
                 question=one["question"],
                 passage_start=one["passage_start"],
-                **{name: one[name] for name in NAMES},
+                **{name: one[name] for name in (*NAMES, *BESIDE)},
             )
             for one in sent.pop("comments")
         ]

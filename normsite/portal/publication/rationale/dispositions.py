@@ -46,7 +46,7 @@ def _disposition(comment: Comment) -> Section:
     title = f"{comment.code} by {isolated(author(comment))}, on {isolated(comment.about)}"
     if comment.state == CommentState.PUBLISHED:
         blocks: list[Block] = [Text(tuple(paragraphs(comment.text)))]
-        if said := [Fact(one.part.label, one.words) for one in comment.said if one.part.label]:
+        if said := [Fact(one.part.label, one.words) for one in comment.said if one.part.label] + _kept(comment):
             blocks.append(Facts(tuple(said)))
     else:
         blocks = [Notice(f"Withheld: {comment.get_withheld_ground_display()}. {isolated(comment.withheld_reason)}")]
@@ -60,6 +60,12 @@ def _disposition(comment: Comment) -> Section:
         ]
         blocks.append(Facts(tuple(facts)))
     return Section(comment.code, title, tuple(blocks))
+
+
+def _kept(comment: Comment) -> list[Fact]:
+    """That a part is confidential, and why; never the part itself."""
+    ground, reason = comment.get_confidential_ground_display(), comment.confidential_reason
+    return [Fact("Kept confidential", f"{ground}. {reason}")] if comment.confidential_ground else []
 
 
 def _reaction(disposition: Disposition) -> str:
