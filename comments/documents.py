@@ -45,6 +45,7 @@ class Listed(NamedTuple):
     reaction: str
     confidential_ground: str
     confidential_reason: str
+    language: str
 
 
 def listed(consultation: Consultation) -> Iterator[Listed]:
@@ -64,7 +65,7 @@ def _columns(*, answered: bool) -> list[str | Combinable]:
     columns |= {"key": "pk", "anchor": "clause__anchor", "number": "clause__number", "title": "clause__title"}
     columns |= {"question": "question__position"}
     columns |= {name: _where(PUBLISHED, name) for name in (*NAMES, *KEPT)}
-    columns |= {"author": _where(PUBLISHED, AUTHOR)}
+    columns |= {"author": _where(PUBLISHED, AUTHOR), "language": _where(PUBLISHED, "submission__language")}
     columns |= {name: _where(WITHHELD, name) for name in ("withheld_ground", "withheld_reason")}
     told = {name: Coalesce(_where(STANDING, f"disposition__{name}"), Value("")) for name in ANSWER}
     columns |= told if answered else dict.fromkeys(ANSWER, Value(""))
@@ -113,6 +114,7 @@ def json_row(consultation: Consultation, one: Listed) -> dict[str, Any]:
         "state": one.state,
         "author": (one.author or "Anonymous") if is_public else None,
         **words,
+        "language": one.language,
         **{name: getattr(one, name) for name in KEPT},
         "withheld_ground": one.withheld_ground,
         "withheld_reason": one.withheld_reason,

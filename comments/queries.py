@@ -174,7 +174,7 @@ def for_their_sender(submission: Submission) -> CommentQuerySet:
     """The comments of a submission, with the words of their `confidential` parts (empty: there is none): for no other eyes."""
     part = Subquery(ConfidentialPart.objects.filter(comment=OuterRef("pk")).values("words"))
     confidential = Coalesce(part, Value(""), output_field=TextField())
-    return Comment.objects.filter(submission=submission).annotate(confidential=confidential)
+    return submission.comments.annotate(confidential=confidential)
 
 
 TEXTS_OF_CLAUSE = [f"clause__{name}" for name in ("body", "body_html", "words", "names", "rationale", "rationale_html")]

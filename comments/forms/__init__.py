@@ -1,14 +1,25 @@
 """Shapes of input."""
 
+from comments.forms.declaration import DeclarationForm
 from comments.forms.desk import DecisionForm, ExtendForm, OpenForm, RemarkForm, WithholdForm
 from comments.forms.finding import FindReceiptForm
-from comments.forms.public import CommentForm, ReactionForm, SenderForm, labels_of, new_comment, sender_of, subjects
+from comments.forms.public import (
+    CommentForm,
+    ReactionForm,
+    SenderForm,
+    first_language,
+    labels_of,
+    new_comment,
+    sender_of,
+    subjects,
+)
 from comments.forms.uploaded import ColumnsForm, FormFileForm, PlaceForm, RowForm, digest_of, uploaded
 
 __all__ = [
     "ColumnsForm",
     "CommentForm",
     "DecisionForm",
+    "DeclarationForm",
     "ExtendForm",
     "FindReceiptForm",
     "FormFileForm",
@@ -20,6 +31,7 @@ __all__ = [
     "SenderForm",
     "WithholdForm",
     "digest_of",
+    "first_language",
     "labels_of",
     "new_comment",
     "sender_of",

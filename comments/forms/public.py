@@ -6,12 +6,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation.trans_real import parse_accept_lang_header
 from django_countries import countries
 
 from comments.forms.confidential import ConfidentialForm
 from comments.forms.fields import CONTROL, LongText
 from comments.guards.author import author_of
 from comments.models import ANSWER, BESIDE, NAMES, PARTS, Capacity, Consultation, NewComment, Part, Question, Reaction
+from comments.models.language import LANGUAGES
 from norms.models import Clause
 from norms.text.quotes import MOST_CONTEXT, Quote, verified
 from normsite.foundation.accounts.models import OrganisationKind, User
@@ -229,6 +231,9 @@ class SenderForm(forms.Form):
     country = forms.ChoiceField(
         label="Country", choices=[("", "Rather not say"), *countries], required=False, help_text="Published, and counted."
     )
+    language = forms.ChoiceField(
+        label="In which language have you written?", choices=LANGUAGES, required=False, help_text="Shown with your words."
+    )
     email = forms.EmailField(
         label="E-mail address",
         required=False,
@@ -246,6 +251,7 @@ class SenderForm(forms.Form):
         super().__init__(*args, **options)
         allowed = [key for key in CAPACITIES if key != Capacity.ANONYMOUS or consultation.anonymous_allowed]
         offer(self.fields["capacity"], [(key.value, CAPACITIES[key]) for key in allowed])
+        self.fields["language"].has_default = True  # type: ignore[attr-defined]
         mend = "Give your name, or comment anonymously." if consultation.anonymous_allowed else "Give your name."
         self.fields["name"].error_messages["required"] = mend
 
@@ -269,8 +275,16 @@ class SenderForm(forms.Form):
     def sender(self) -> dict[str, str]:
         """What the basket keeps: no more than this capacity says, and whether notices are wished (not empty: they are)."""
         given = dict(self.cleaned_data)
-        wishes = "yes" if given.pop("wants_notices") else ""
-        return {**vars(author_of(**given)), "wants_notices": wishes}
+        beside = {"language": given.pop("language"), "wants_notices": "yes" if given.pop("wants_notices") else ""}
+        return {**vars(author_of(**given)), **beside}
+
+
+def first_language(accepted: str) -> str:
+    """The first language that a browser asks for by `Accept-Language` and that can be chosen here; English otherwise."""
+    known = {tag.lower(): tag for tag, _ in LANGUAGES}
+    asked = [tag for tag, _ in parse_accept_lang_header(accepted.lower())]
+    found = (known.get(tag) or known.get(tag.partition("-")[0]) for tag in asked)
+    return next(filter(None, found), "en")
 
 
 def sender_of(user: User) -> dict[str, str]:

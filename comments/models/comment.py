@@ -12,6 +12,7 @@ from django_countries.fields import CountryField
 
 from comments.models.consultation import Consultation
 from comments.models.impartial import own_comments, own_dispositions
+from comments.models.language import LONGEST_TAG, language_name
 from comments.models.parts import ANSWER, NAMES, OWN_REFERENCE, CommentKind, ConfidentialGround, Said, said_in
 from comments.models.question import Question
 from norms.text.quotes import MOST_CONTEXT
@@ -67,6 +68,14 @@ class Submission(models.Model):
     stored_at = models.DateTimeField(db_default=Now(), help_text="When it was taken into the record.")
     counted_by = models.CharField(max_length=7, choices=CountedBy, default=CountedBy.STORING, db_default=CountedBy.STORING)
     held = models.CharField(max_length=12, choices=Hold, blank=True, default="", db_default="")
+    declared = models.CharField(
+        max_length=20,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Which version of the declaration the sender has ticked.",
+    )
+    language = models.CharField(max_length=LONGEST_TAG, blank=True, default="", db_default="", help_text="A tag of BCP 47.")
     entry = models.ForeignKey("ledger.Entry", on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -89,6 +98,11 @@ class Submission(models.Model):
     def author(self) -> str:
         """How the author is shown to the public beside a published comment: organisation, name, or "Anonymous"."""
         return self.organisation or self.name or "Anonymous"
+
+    @property
+    def language_name(self) -> str:
+        """In which language it is written, in English; empty where nobody said."""
+        return language_name(self.language) if self.language else ""
 
     @property
     def person_behind(self) -> str:

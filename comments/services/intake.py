@@ -16,6 +16,7 @@ from comments.guards.answers import refuse_wrong_answer
 from comments.guards.author import Author, author_of, refuse_wrong_author
 from comments.guards.confidential import refuse_wrong_confidential
 from comments.guards.deadlines import Instants, instants_of, refuse_unless_open
+from comments.guards.declaration import refuse_outdated
 from comments.guards.passages import passage_starts
 from comments.guards.receipts import Receipt, key_hash, receipt_of_repeat, receipt_token, sha256
 from comments.guards.standing import Standing, look_in
@@ -33,6 +34,7 @@ from comments.models import (
     confidential_facts,
     said_in,
 )
+from comments.models.language import language_tag
 from comments.services.confidential import insert_confidential_parts
 from normsite.foundation.accounts.models import User
 from normsite.foundation.arrivals import Arrival
@@ -64,6 +66,8 @@ class Sending:
     key: str
     admission: Admission
     wants_notices: bool = False
+    declared: str = ""
+    language: str = ""
 
     @property
     def anchors(self) -> set[str]:
@@ -78,7 +82,13 @@ class Sending:
     def body_digest(self) -> str:
         items = [item.body for item in self.items]
         body = {"consultation": self.consultation.code, "items": items, "author": vars(self.author)}
+        body |= {"language": self.language} if self.language else {}
         return sha256(json.dumps(body, sort_keys=True))
+
+    @property
+    def public(self) -> dict[str, str]:
+        """What the public record says of it in so many words."""
+        return {"declaration": self.declared} if self.declared else {}
 
     @property
     def facts(self) -> dict[str, str]:
@@ -102,6 +112,8 @@ def submit_comments(
     organisation_kind: str = "",
     country: str = "",
     wants_notices: bool = False,
+    declaration: str = "",
+    language: str = "",
     user: User | None = None,
     arrival: Arrival | None = None,
     admission: Admission | None = None,
@@ -119,7 +131,9 @@ def submit_comments(
     (docs/decisions/0005). `admission` says how crowded it was just before (`admit_browser`, `admit_program`; None: not at all):
     a sender who has to wait gets `TooMany`, unless it is a repeat, or too late, or the last minute; and only what is taken anew
     spends anything. With `wants_notices` the receipt's mail has a link by which the owner of the address says that they wish to
-    follow the consultation; until then nothing is kept of it. `at` is for demonstration data; now otherwise.
+    follow the consultation; until then nothing is kept of it. `declaration` is the version that the sender has
+    ticked, which every door to here asks for; `language` that of the comments, as a tag of BCP 47. `at` is for demonstration
+    data; now otherwise.
     """
     author = author_of(
         capacity=capacity,
@@ -133,7 +147,10 @@ def submit_comments(
     _refuse_wrong_items(items)
     if len(idempotency_key) < SHORTEST_KEY:
         raise Refused("The form has lost its key.", "Load the page anew and send again.")
-    sending = Sending(consultation, items, author, idempotency_key, admission or Admission(), wants_notices)
+    refuse_outdated(declaration)
+    language = language_tag(language) if language else ""
+    admission = admission or Admission()
+    sending = Sending(consultation, items, author, idempotency_key, admission, wants_notices, declaration, language)
     try:
         with transaction.atomic():
             receipt = _receive(sending, user, arrival, at)
@@ -169,6 +186,7 @@ def _receive(sending: Sending, user: User | None, arrival: Arrival | None, at: d
         "comments": ",".join(codes),
         "received_at": instants.received.isoformat(),
         "stored_at": instants.stored.isoformat(),
+        **sending.public,
     }
     entry, salts = entry_of(Act.COMMENT_RECEIVED, code, facts=sending.facts, public=public)
     submission = _submission(sending, user, instants, code=code, held=held, entry=entry)
@@ -194,6 +212,8 @@ def _submission(sending: Sending, user: User | None, instants: Instants, **more:
         received_at=instants.received,
         stored_at=instants.stored,
         counted_by=instants.by,
+        declared=sending.declared,
+        language=sending.language,
         **vars(sending.author),
         **more,
     )

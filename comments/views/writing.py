@@ -17,7 +17,16 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from comments.forms import CommentForm, SenderForm, labels_of, new_comment, sender_of, subjects
+from comments.forms import (
+    CommentForm,
+    DeclarationForm,
+    SenderForm,
+    first_language,
+    labels_of,
+    new_comment,
+    sender_of,
+    subjects,
+)
 from comments.forms.public import NOWHERE
 from comments.guards.admission import Admission, admit_browser, challenge_for
 from comments.guards.deadlines import TooLate
@@ -32,6 +41,7 @@ from comments.models import (
     Phase,
     said_in,
 )
+from comments.models.declaration import VERSION
 from comments.services import submit_comments
 from comments.views.public import find, without_nul
 from comments.views.unsent import Basket, lock_session
@@ -209,6 +219,7 @@ def _say_who(request: HttpRequest, consultation: Consultation, admission: Admiss
     if admission and kept.was_sent(request.POST.get("key", "")):
         return _send(request, consultation, admission)
     known = kept.sender or (sender_of(request.user) if request.user.is_authenticated else {})
+    known = {"language": first_language(request.headers.get("Accept-Language", "")), **known}
     form = SenderForm(posted(request), consultation=consultation, initial=known)
     shown = kept.digest
     if form.is_valid():
@@ -267,15 +278,18 @@ def _send(request: HttpRequest, consultation: Consultation, admission: Admission
             return _to_receipt(repeat)
     if not kept.items or not kept.sender:
         return redirect("comments:start", consultation.code)
+    form = DeclarationForm(request.POST)
+    if not form.is_valid():
+        return _show_check(request, consultation, kept, form=form)
     try:
         _refuse_unseen(request, kept, shown or kept.digest)
         receipt = _submit(request, consultation, kept, admission)
     except TooMany as refused:
-        return ask_to_wait(_show_check(request, consultation, kept, refused, ticket=ticket_of(request)), refused)
+        return ask_to_wait(_show_check(request, consultation, kept, refused, form=form, ticket=ticket_of(request)), refused)
     except TooLate:
         return _too_late(request, consultation, kept)
     except Refused as refused:
-        return _show_check(request, consultation, kept, refused)
+        return _show_check(request, consultation, kept, refused, form=form)
     kept.sent(receipt.submission.code)
     return _to_receipt(receipt)
 
@@ -299,6 +313,7 @@ def _submit(request: HttpRequest, consultation: Consultation, kept: Basket, admi
         arrival=arrival_of(request),
         admission=admission,
         wants_notices=wishes,
+        declaration=VERSION,
         **sender,
     )
 
@@ -309,10 +324,19 @@ def _to_receipt(receipt: Receipt) -> HttpResponse:
 
 
 def _show_check(
-    request: HttpRequest, consultation: Consultation, kept: Basket, refused: Refused | None = None, *, ticket: str = ""
+    request: HttpRequest,
+    consultation: Consultation,
+    kept: Basket,
+    refused: Refused | None = None,
+    *,
+    form: DeclarationForm | None = None,
+    ticket: str = "",
 ) -> HttpResponse:
+    form = form or DeclarationForm()
     context = {**_context(consultation, kept), **_sending(consultation, kept), "ticket": ticket}
-    return show_button(request, "comments/check.html", refused, **context)
+    if form.errors:
+        return show_form(request, "comments/check.html", form, **context)
+    return show_button(request, "comments/check.html", refused, form=form, **context)
 
 
 def _sending(consultation: Consultation, kept: Basket) -> dict[str, Any]:
@@ -322,6 +346,7 @@ def _sending(consultation: Consultation, kept: Basket) -> dict[str, Any]:
         "seen": kept.digest,
         "challenge": json.dumps(challenge_for(consultation, kept.key)),
         "tries": MOST_TRIES,
+        "declaration": DeclarationForm(),
         "seconds_left": int((consultation.closes_at - timezone.now()).total_seconds()),
     }
 

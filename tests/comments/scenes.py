@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from comments.guards.receipts import Receipt
 from comments.models import Comment, Consultation, NewComment
+from comments.models.declaration import VERSION
 from comments.services import approve_disposition, decide_comment, open_consultation, publish_comment, submit_comments
 from norms.models import Revision
 from norms.services import add_clause, freeze_revision, register_norm
@@ -135,9 +136,9 @@ class Visitor(Client):
         return self.post(self.at("sender"), NADIA | who)
 
     def hidden(self) -> dict[str, str]:
-        """What the form on the check page carries along."""
+        """What the form on the check page carries along, and its tick."""
         page = self.get(self.at("check")).content.decode()
-        return dict(re.findall(r'<input type="hidden" name="(key|seen)" value="([^"]*)"', page))
+        return dict(re.findall(r'<input type="hidden" name="(key|seen)" value="([^"]*)"', page)) | {"declaration": VERSION}
 
     def send(self, **form: str) -> Any:
         return self.post(self.at("check"), form or self.hidden())

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from comments.models import Comment, ConfidentialPart, ConfidentialViewing, NewComment
+from comments.models.declaration import VERSION
 from comments.queries import participation
 from comments.services import publish_comment, withdraw_comment, withhold_comment
 from normsite.foundation.errors import Refused
@@ -165,7 +166,7 @@ def test_the_form_says_beside_the_field_what_is_missing_and_nothing_typed_is_los
 
 def test_programs_send_it_likewise(client, consultation):
     comment = {"kind": "te", "text": "Ask for less.", **KEPT}
-    sent = {"idempotency_key": "k" * 40, "capacity": "individual", "name": "Petra Program"}
+    sent = {"idempotency_key": "k" * 40, "capacity": "individual", "name": "Petra Program", "declaration": VERSION}
     address = f"/api/v1/consultations/{consultation.code}/submissions/"
     answers = [
         client.post(address, sent | {"comments": [one]}, content_type="application/json")

@@ -22,6 +22,7 @@ from redis.commands.core import Script
 
 from comments.guards import admission
 from comments.models import Comment, Consultation, Submission
+from comments.models.declaration import VERSION
 from normsite.foundation.notifications.models import OutboxMail
 from normsite.foundation.proof import LONGEST_SOLUTION
 from normsite.foundation.throttle import Limit
@@ -42,6 +43,7 @@ def program(consultation, address=f"{FLOODED}5", *, key="", **changes):
     """A program sends one comment from this address."""
     body = {
         "idempotency_key": key or secrets.token_urlsafe(32),
+        "declaration": VERSION,
         "capacity": "individual",
         "name": "Petra Program",
         "comments": [{"clause": "keys", "kind": "te", "text": "Say how fast."}],

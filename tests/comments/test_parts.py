@@ -7,6 +7,7 @@ from typing import Any
 
 from comments.forms import CommentForm, new_comment
 from comments.models import ANSWER, NAMES, PARTS, Comment, NewComment
+from comments.models.declaration import VERSION
 from comments.services import publish_comment, withhold_comment
 from tests.comments.scenes import Visitor, opened, send
 
@@ -84,6 +85,7 @@ def test_programs_send_the_number_on_one_line(cast, client):
     consultation = opened(cast)
     comment = {"kind": "te", "text": "Why a year?", "own_reference": " DE-\n12 "}
     sent = {"idempotency_key": "k" * 40, "capacity": "individual", "name": "Petra Program", "comments": [comment]}
+    sent |= {"declaration": VERSION}
     address = f"/api/v1/consultations/{consultation.code}/submissions/"
     assert client.post(address, sent, content_type="application/json").status_code == 201
     assert Comment.objects.get().own_reference == "DE- 12"

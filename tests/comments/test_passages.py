@@ -5,6 +5,7 @@ import re
 import pytest
 
 from comments.models import Comment, NewComment
+from comments.models.declaration import VERSION
 from comments.services import publish_comment, publish_dispositions, withhold_comment
 from norms.services import add_clause, freeze_revision, register_norm
 from normsite.foundation.errors import Refused
@@ -102,6 +103,7 @@ def test_programs_send_a_passage_with_its_place(cast, client):
     second = BODY.rindex("shall erase")
     comment = {"kind": "te", "text": "Why?", "clause": "keys", "passage": "shall erase", "passage_start": second}
     sent = {"idempotency_key": "k" * 40, "capacity": "individual", "name": "Petra Program", "comments": [comment]}
+    sent |= {"declaration": VERSION}
     address = f"/api/v1/consultations/{consultation.code}/submissions/"
     assert client.post(address, sent, content_type="application/json").status_code == 201
     assert Comment.objects.get().passage_start == second

@@ -12,7 +12,8 @@ from django.db import connection
 from django.utils import timezone
 from lxml import html as lxml_html
 
-from comments.models import NAMES, PARTS, Comment
+from comments.models import BESIDE, NAMES, PARTS, Comment
+from comments.models.declaration import VERSION
 from norms.models import Clause, Norm, Revision
 from norms.services import freeze_revision
 from tests.fuzz.forms import filled_in
@@ -165,7 +166,7 @@ def _comment_shown(site: Site, words: str, random: Random) -> None:
     visitor.get(f"{address}draft.txt")
     if page.status_code == 200:
         form = next(one for one in lxml_html.fromstring(page.content).iter("form") if one.xpath(".//input[@name='seen']"))
-        visitor.follow(visitor.post(f"{address}check/", filled_in(form)[0]))
+        visitor.follow(visitor.post(f"{address}check/", filled_in(form)[0] | {"declaration": VERSION}))
     comment = Comment.objects.filter(consultation__code=site.consultation).latest("pk")
     sami = site.client("sami")
     sami.get(f"/desk/consultations/{site.consultation}/moderate/")
@@ -183,15 +184,21 @@ def _comment_shown(site: Site, words: str, random: Random) -> None:
 
 def _submission(**changes: Any) -> dict[str, Any]:
     comment = {"clause": "keys", "kind": "te", "text": "Say how fast.", "proposed_change": "at once"}
-    return {"idempotency_key": "k" * 40, "capacity": "individual", "name": "Petra", "comments": [comment]} | changes
+    return {
+        "idempotency_key": "k" * 40,
+        "capacity": "individual",
+        "name": "Petra",
+        "declaration": VERSION,
+        "comments": [comment],
+    } | changes
 
 
 def _interface(site: Site) -> str:
     return f"/api/v1/consultations/{site.consultation}/submissions/"
 
 
-OF_A_COMMENT = ("clause", "kind", "question", *NAMES)
-OF_A_SENDER = ("idempotency_key", "capacity", "name", "email", "organisation", "organisation_kind", "country")
+OF_A_COMMENT = ("clause", "kind", "question", *NAMES, *BESIDE)
+OF_A_SENDER = ("idempotency_key", "capacity", "name", "email", "organisation", "organisation_kind", "country", "language")
 
 
 def _by_interface(site: Site, words: str, random: Random) -> None:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from comments.models.declaration import VERSION
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -63,6 +65,7 @@ def submission(text: str = "Say how fast.", key: str = "") -> str:
             "idempotency_key": key or secrets.token_urlsafe(32),
             "capacity": "individual",
             "name": "Petra Program",
+            "declaration": VERSION,
             "comments": [{"clause": "keys", "kind": "te", "text": text}],
         }
     )

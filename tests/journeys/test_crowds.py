@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 
 from comments.guards.admission import MANY_FROM_A_NETWORK
 from comments.models import Comment, Consultation, Submission
+from comments.models.declaration import VERSION
 from normsite.foundation.throttle import spend
 from tests.comments.scenes import opened
 
@@ -42,6 +43,7 @@ def flood(consultation):
     address = f"/api/v1/consultations/{consultation.code}/submissions/"
     for _ in range(40):
         body: dict[str, Any] = {"idempotency_key": secrets.token_urlsafe(32), "capacity": "individual", "name": "Petra Program"}
+        body |= {"declaration": VERSION}
         body["comments"] = [{"kind": "ge", "text": "Flood words."}]
         assert Client().post(address, body, content_type="application/json").status_code == 201
 
@@ -72,6 +74,7 @@ def write(page, theatre, consultation):
 def send(page):
     """Press the last button, and wait for the receipt: in how many seconds it comes."""
     began = time.monotonic()
+    page.get_by_label("I declare all three").check()
     page.get_by_role("button", name="Send").click(no_wait_after=True)
     page.get_by_text("Your comment is received").wait_for(timeout=20_000)
     return time.monotonic() - began
@@ -132,6 +135,7 @@ def test_the_work_is_done_while_the_page_is_read_and_the_page_stays_alive(page, 
 def test_who_sends_before_the_work_is_done_sees_how_far_it_is_and_is_sent_on(page, theatre, consultation):
     page.add_init_script(SLOW.replace("MILLISECONDS", "40"))
     write(page, theatre, consultation)
+    page.get_by_label("I declare all three").check()
     page.get_by_role("button", name="Send").click(no_wait_after=True)
     page.get_by_role("status").get_by_text("One moment: your browser finishes its calculation").wait_for()
     bar = page.get_by_role("progressbar", name="The calculation before sending")

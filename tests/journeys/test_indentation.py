@@ -39,6 +39,7 @@ def test_the_lines_of_a_proposed_change_keep_their_indentation(theatre, people):
     page.get_by_label("Anonymously:").check()
     page.get_by_role("button", name="Go on and check").click()
     seen["check"] = read(page)
+    page.get_by_label("I declare all three").check()
     page.get_by_role("button", name="Send").click()
     page.get_by_text("Your comment is received").wait_for()
     seen["receipt"] = read(page)

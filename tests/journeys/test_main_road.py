@@ -122,6 +122,7 @@ class Road:
         page.get_by_label("Your name").fill("Vera Visitor")
         page.get_by_label("E-mail address").fill("vera@visitors.example")
         page.get_by_role("button", name="Go on and check").click()
+        page.get_by_label("I declare all three").check()
         page.get_by_role("button", name="Send").click()
         page.get_by_text("Your comment is received").wait_for()
         self.receipt_page = page.locator("dt:text-is('Address, with its key') + dd").inner_text()

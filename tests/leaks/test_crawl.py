@@ -16,6 +16,7 @@ from django.test import TestCase, override_settings
 
 from comments.commenting_form.writing import FORMS, Facts
 from comments.models import NAMES, Comment, CommentState, Consultation
+from comments.models.declaration import VERSION
 from norms.models import Viewing
 from normsite.foundation.accounts.models import User
 from normsite.foundation.ledger.models import Entry
@@ -163,7 +164,12 @@ class TestLeaks(TestCase):
             yield answer
             for sent in forms_of(answer) if path == "/check/" else ():
                 yield self.crawl.look(browser, "POST", form + path, browser.go("POST", form + path, sent.fields))
-        body = {"idempotency_key": NEVER * 2, **WHO, "comments": [{"clause": "keys", "kind": "te", "text": NEVER}]}
+        body = {
+            "idempotency_key": NEVER * 2,
+            "declaration": VERSION,
+            **WHO,
+            "comments": [{"clause": "keys", "kind": "te", "text": NEVER}],
+        }
         yield self.crawl.look(browser, "POST", interface, browser.go("POST", interface, **as_json(**body)))
 
     def test_a_receipt_tells_its_sender_what_is_theirs_and_no_more(self) -> None:

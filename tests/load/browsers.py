@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from tests.load.submissions import HOST, Writer
+from tests.load.submissions import DECLARED, HOST, Writer
 from tests.load.wire import Attempt, Client
 
 INPUT = re.compile(r"<input\b[^>]*>", re.I)
@@ -42,7 +42,7 @@ class Browser:
 
     def request(self) -> bytes:
         """What the button on the page sends now; after a refusal for load that page has a ticket in it."""
-        return self._post("comment/check/", self.fields)
+        return self._post("comment/check/", self.fields | {"declaration": DECLARED})
 
     def read(self, attempt: Attempt) -> None:
         """Take over the cookies and the hidden fields of the page that came back, where it holds a form like ours."""

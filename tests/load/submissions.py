@@ -17,6 +17,7 @@ KINDS = ("ge", "te", "ed")
 HOST = "127.0.0.1"  # a name by which both the site and a proxy before it know themselves
 MARK = "Mark "
 MOST_PHRASES = 12
+DECLARED = "1/2026-11-27"  # what stands in `comments.models.declaration`, which needs Django
 
 
 @dataclass(slots=True)
@@ -68,7 +69,7 @@ class Writer:
         said = {"kind": chance.choice(KINDS), "text": f"{MARK}{mark}. {words}"}
         comment = said | self._where()
         who = {"capacity": "individual", "name": "Lea Load"} if email or chance.random() < 0.7 else {"capacity": "anonymous"}
-        return {"idempotency_key": key, "email": email, "comments": [comment], **who}
+        return {"idempotency_key": key, "email": email, "declaration": DECLARED, "comments": [comment], **who}
 
     def _where(self) -> dict[str, object]:
         if not self.quotes:

@@ -26,6 +26,8 @@ from comments.models import (
     Question,
     WithholdingGround,
 )
+from comments.models.declaration import SENTENCES, VERSION, WHERE
+from comments.models.language import LONGEST_TAG
 from comments.services.intake import SHORTEST_KEY
 from norms.models import CarveOut, Clause, Norm, Position, Revision
 from normsite.foundation.accounts.models import OrganisationKind
@@ -220,6 +222,7 @@ class CommentSerializer(serializers.ModelSerializer[Comment]):
     author = serializers.SerializerMethodField()
     passage_start = serializers.SerializerMethodField()
     selector = serializers.SerializerMethodField()
+    language = serializers.SerializerMethodField(help_text="In which it is written, as a tag of BCP 47; empty: nobody said.")
     confidential_ground = serializers.SerializerMethodField()
     confidential_reason = serializers.SerializerMethodField()
     withheld_ground = serializers.SerializerMethodField()
@@ -239,6 +242,7 @@ class CommentSerializer(serializers.ModelSerializer[Comment]):
             *NAMES,
             "passage_start",
             "selector",
+            "language",
             "confidential_ground",
             "confidential_reason",
             "withheld_ground",
@@ -271,6 +275,9 @@ class CommentSerializer(serializers.ModelSerializer[Comment]):
         quote = {"exact": comment.passage, "prefix": comment.prefix or "", "suffix": comment.suffix or ""}
         position = {"start": start, "end": start + len(comment.passage)}
         return [{"type": "TextQuoteSelector", **quote}, {"type": "TextPositionSelector", **position}]
+    def get_language(self, comment: Comment) -> str:
+        return comment.submission.language if comment.state == CommentState.PUBLISHED else ""
+
     @extend_schema_field(serializers.ChoiceField(choices=ConfidentialGround.choices, allow_blank=True))
     def get_confidential_ground(self, comment: Comment) -> str:
         return comment.confidential_ground if comment.state == CommentState.PUBLISHED else ""
@@ -499,6 +506,9 @@ class ChallengeSerializer(serializers.Serializer[dict[str, object]]):
     signature = serializers.CharField()
 
 
+DECLARE = f"With “{VERSION}” whoever sends declares what stands, word for word, at {settings.BASE_URL}{WHERE}."
+
+
 class SentSubmission(Prepared):
     """One or several comments by one author. `idempotency_key` is yours: sending the same again gives no second submission."""
 
@@ -516,6 +526,18 @@ class SentSubmission(Prepared):
     organisation = serializers.CharField(max_length=160, required=False, allow_blank=True, default="")
     organisation_kind = serializers.ChoiceField(choices=OrganisationKind.choices, required=False, allow_blank=True, default="")
     country = serializers.ChoiceField(choices=list(countries), required=False, allow_blank=True, default="")
+    language = serializers.CharField(
+        max_length=LONGEST_TAG,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="In which language the comments are written, as a tag of BCP 47, such as de or pt-BR.",
+    )
+    declaration = serializers.ChoiceField(
+        choices=[VERSION],
+        error_messages=dict.fromkeys(("required", "null", "invalid_choice"), DECLARE),
+        help_text=f"{DECLARE} It says: {' '.join(SENTENCES)}",
+    )
     comments = SentComments(child=SentComment(), min_length=1, max_length=MOST_COMMENTS)
 
     def validate(self, sent: dict[str, Any]) -> dict[str, Any]:

@@ -154,7 +154,8 @@ class Challenges(APIView):
 class Submissions(APIView):
     """Send comments to an open consultation, at most once for each `idempotency_key`, under the rules of the form.
 
-    While many come, send a proof of work along as `altcha`: see the challenges of the consultation.
+    While many come, send a proof of work along as `altcha`: see the challenges of the consultation. Whoever sends declares what
+    `declaration` says.
     """
 
     parser_classes = (WholeJSON,)

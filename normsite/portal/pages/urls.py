@@ -8,6 +8,7 @@ own = [
     path("", home.home, name="home"),
     path("about/", home.about, name="about"),
     path("accessibility/", home.accessibility, name="accessibility"),
+    path("privacy/", home.privacy, name="privacy"),
     path("glossary/", home.glossary, name="glossary"),
     path("design/", design.gallery, name="design"),
     path("search/", search.search, name="search"),

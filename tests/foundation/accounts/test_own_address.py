@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from comments.models.declaration import VERSION
 from normsite.foundation.accounts.models import User
 from normsite.foundation.notifications.models import OutboxMail
 from tests import scenes
@@ -91,6 +92,7 @@ def test_a_receipt_that_a_program_asked_for_is_mailed_with_our_own_address(cast,
         "idempotency_key": "a-key-that-the-program-made-up-by-chance",
         "capacity": "anonymous",
         "email": "petra@people.example",
+        "declaration": VERSION,
         "comments": [{"kind": "te", "text": "Say how fast."}],
     }
     path = f"/api/v1/consultations/{opened(cast).code}/submissions/"

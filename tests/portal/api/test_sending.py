@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 
 from comments.emails import MOST_RECEIPTS
 from comments.models import MOST_CHARACTERS, MOST_COMMENTS, Comment, Submission
+from comments.models.declaration import VERSION
 from normsite.foundation.notifications.models import OutboxMail
 from normsite.portal.api.parsers import WholeJSON
 from tests import scenes
@@ -33,6 +34,7 @@ def send(client, consultation, key=KEY, **changes):
         "idempotency_key": key,
         "capacity": "individual",
         "name": "Petra Program",
+        "declaration": VERSION,
         "comments": [{"clause": "keys", "kind": "te", "text": "Say how fast.", "proposed_change": "at once"}],
     }
     address = f"/api/v1/consultations/{consultation.code}/submissions/"

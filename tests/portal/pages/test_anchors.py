@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from comments.models import Comment
+from comments.models.declaration import VERSION
 from norms.services import add_clause, freeze_revision
 from normsite.portal.publication.publishing import publish
 from tests import scenes
@@ -98,6 +99,7 @@ def test_a_program_reads_it_and_comments_on_it(client, consultation, anchor):
         "idempotency_key": "a-key-that-the-program-made-up-by-chance",
         "capacity": "individual",
         "name": "Petra Program",
+        "declaration": VERSION,
         "comments": comments,
     }
     to = f"/api/v1/consultations/{consultation.code}/submissions/"

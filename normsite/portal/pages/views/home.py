@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from comments.models import Consultation
+from comments.models.declaration import PRIVACY_NOTICE, SENTENCES, VERSION
 from norms.models import Norm
 from normsite.foundation.cached import cached
 from normsite.portal.pages.glossary import GLOSSARY
@@ -35,6 +36,14 @@ def about(request: HttpRequest) -> HttpResponse:
 @cached()
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/accessibility.html")
+
+
+@require_safe
+@cached()
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept about people, and the declaration that names it: both in the version that stands now."""
+    context = {"notice": PRIVACY_NOTICE, "version": VERSION, "sentences": SENTENCES}
+    return render(request, "pages/privacy.html", context)
 
 
 @require_safe
