@@ -34,6 +34,11 @@ class ConfidentialForm(forms.Form):
         label=CONFIDENTIAL_REASON.asks, help_text=CONFIDENTIAL_REASON.hint, max_length=CONFIDENTIAL_REASON.most, required=False
     )
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in NEEDED:  # with the words, so the page doesn't call them optional
+            self.fields[name].has_default = True  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         if given.get("confidential"):
