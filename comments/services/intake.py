@@ -93,7 +93,8 @@ class Sending:
     @property
     def facts(self) -> dict[str, str]:
         """What the public record commits to without showing it."""
-        facts = {field: value for field, value in vars(self.author).items() if value}
+        author = {**vars(self.author), "language": self.language}
+        facts = {field: value for field, value in author.items() if value}
         for position, item in enumerate(self.items, 1):
             facts |= {f"{one.part.fact} {position}": one.words for one in said_in(item.words)}
             facts |= {f"{name} {position}": words for name, words in confidential_facts(item).items()}

@@ -1,5 +1,6 @@
 """In which language a comment is written: asked for, kept as a tag of BCP 47, and said wherever its words are."""
 
+import json
 import re
 
 import pytest
@@ -90,6 +91,13 @@ def test_a_language_is_called_by_its_name_where_there_is_one():
         "German",
         "tlh",
     ]
+
+
+def test_the_public_record_commits_to_the_language(consultation, client):
+    receipt = send(consultation, language="de")
+    told = client.get(f"/receipts/{receipt.submission.code}/record.json?key={receipt.token}").json()
+    assert told["values"]["language"] == "de"
+    assert "language" in json.loads(told["leaf"])["commitments"]
 
 
 def test_the_same_form_in_another_language_is_another_form(consultation):
