@@ -6,8 +6,6 @@ is refused before any library opens it.
 
 import csv
 import io
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -15,13 +13,9 @@ from typing import Any
 
 from comments.commenting_form.columns import fields_of
 from normsite.foundation.errors import Refused
+from normsite.foundation.packed import MEGABYTE, checked_members
 
-MEGABYTE = 1_000_000
 MOST_BYTES = 3 * MEGABYTE  # what a form of the site may bring
-MOST_UNPACKED = 40 * MEGABYTE
-MOST_RATIO = 200  # of XML that says something; a bomb has a thousand and more
-SMALL = MEGABYTE  # unpacked, up to which no ratio is asked about
-MOST_MEMBERS = 2000
 MOST_ROWS = 20_000
 MOST_COLUMNS = 60
 
@@ -81,7 +75,7 @@ def _refuse_others(data: bytes) -> None:
 
 
 def _of_package(data: bytes) -> list[Grid]:
-    names = _checked_members(data)
+    names = checked_members(data, called="comment form", mend=SAVE_AS, anew="Copy the rows with comments into a new form.")
     read = _of_workbook if "xl/workbook.xml" in names else _of_letter if "word/document.xml" in names else None
     if read is None:
         raise Refused("The file is packed, but no .xlsx and no .docx.", SAVE_AS)
@@ -91,35 +85,6 @@ def _of_package(data: bytes) -> list[Grid]:
         raise
     except Exception as fault:  # the libraries raise whatever a broken file makes them stumble over
         raise Refused("The file can't be opened: it is damaged, or of a kind that isn't read.", SAVE_AS) from fault
-
-
-def _checked_members(data: bytes) -> set[str]:
-    """The names of what is packed. What unpacks to too much, or has a DTD, is refused."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            members = package.infolist()
-            _refuse_bomb(members, len(data))
-            for member in members:
-                if member.filename.lower().endswith((".xml", ".rels")):
-                    _refuse_dtd(package.read(member))
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError, zlib.error) as fault:
-        raise Refused("The file is damaged or has a password, so it can't be opened.", SAVE_AS) from fault
-    return {member.filename for member in members}
-
-
-def _refuse_bomb(members: list[zipfile.ZipInfo], packed: int) -> None:
-    unpacked = sum(member.file_size for member in members)
-    many = len(members) > MOST_MEMBERS or unpacked > MOST_UNPACKED
-    names = {member.filename for member in members}
-    if many or len(names) < len(members) or (unpacked > SMALL and unpacked > MOST_RATIO * packed):
-        raise Refused("The file holds far more than a comment form does.", "Copy the rows with comments into a new form.")
-
-
-def _refuse_dtd(xml: bytes) -> None:
-    """Entities are declared in a DTD, which no program of Office writes. Without NULs, UTF-16 reads like ASCII."""
-    bare = xml.replace(b"\0", b"") if b"\0" in xml else xml
-    if b"<!DOCTYPE" in bare or b"<!ENTITY" in bare:
-        raise Refused("The file declares entities, as no comment form does.", "Copy the comments into a new form.")
 
 
 # ---- Spreadsheets
