@@ -1,5 +1,7 @@
 """What is done by the clock."""
 
+from celery.schedules import crontab
+
 from comments import services
 from comments.models import Consultation
 from normsite.foundation.workers import periodic
@@ -15,6 +17,12 @@ def fold_tallies() -> None:
 def forget_forms() -> None:
     """Delete files of comment forms for which nobody has come back."""
     services.forget_old_forms()
+
+
+@periodic("comments.forget_files", every=crontab(hour="4", minute="30"))
+def forget_files() -> None:
+    """Remove files whose comment was never sent."""
+    services.forget_files()
 
 
 @periodic("comments.confirm_openings", every=30, promise="No text goes out by the clock that was stopped meanwhile.")

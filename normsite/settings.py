@@ -294,6 +294,8 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or TESTING  # look for a
 # 12 MB with every character escaped. Comment forms come as files of up to 3 MB.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
+# Where ClamAV listens: host:port, or the path of a socket. Empty: files are not looked through for malware.
+CLAMD = os.environ.get("NORMSITE_CLAMD", "")
 LARGEST_SUBMISSION = 12 * 1024 * 1024
 LARGEST_REQUEST = 16 * 1024 * 1024
 

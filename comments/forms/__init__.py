@@ -1,5 +1,6 @@
 """Shapes of input."""
 
+from comments.forms.attaching import Taken
 from comments.forms.declaration import DeclarationForm
 from comments.forms.desk import DecisionForm, ExtendForm, OpenForm, RemarkForm, WithholdForm
 from comments.forms.finding import FindReceiptForm
@@ -29,6 +30,7 @@ __all__ = [
     "RemarkForm",
     "RowForm",
     "SenderForm",
+    "Taken",
     "WithholdForm",
     "digest_of",
     "first_language",

@@ -9,10 +9,23 @@ from django.core.exceptions import ValidationError
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django_countries import countries
 
+from comments.forms.attaching import Attaching
 from comments.forms.confidential import ConfidentialForm
 from comments.forms.fields import CONTROL, LongText
 from comments.guards.author import author_of
-from comments.models import ANSWER, BESIDE, NAMES, PARTS, Capacity, Consultation, NewComment, Part, Question, Reaction
+from comments.models import (
+    ANSWER,
+    BESIDE,
+    NAMES,
+    PARTS,
+    Attached,
+    Capacity,
+    Consultation,
+    NewComment,
+    Part,
+    Question,
+    Reaction,
+)
 from comments.models.language import LANGUAGES
 from norms.models import Clause
 from norms.text.quotes import MOST_CONTEXT, Quote, verified
@@ -52,7 +65,7 @@ class Around(forms.CharField):
         return CONTROL.sub("", str(value or ""))[:MOST_CONTEXT]
 
 
-class CommentForm(ConfidentialForm):
+class CommentForm(ConfidentialForm, Attaching):
     """One comment: what it is about, its type, and a field for each of its parts.
 
     `about` is `whole` for the whole text, `q:<position>` for a question, `c:<anchor>` for a clause.
@@ -151,7 +164,7 @@ class CommentForm(ConfidentialForm):
     def item(self) -> dict[str, Any]:
         """What the basket keeps."""
         kept = ("about", "kind", *NAMES, *BESIDE, "passage_start", "passage_before", "passage_after", "form_key")
-        return {key: self.cleaned_data[key] for key in kept}
+        return {key: self.cleaned_data[key] for key in kept} | {"attachments": self.attachments}
 
 
 CommentForm.base_fields |= {part.name: field_for(part) for part in PARTS}
@@ -189,6 +202,7 @@ def new_comment(item: dict[str, Any]) -> NewComment:
         anchor=which if what == "c" else "",
         question=int(which) if what == "q" else None,
         passage_start=item.get("passage_start") if item.get("passage") else None,
+        attachments=tuple(Attached(one["token"], one["name"], one["sha256"]) for one in item.get("attachments", ())),
         **{name: item.get(name, "") for name in (*NAMES, *BESIDE)},
     )
 

@@ -1,5 +1,6 @@
 """Consultations, the comments they gather, and the answers."""
 
+from comments.models.attachment import MOST_BYTES, MOST_FILES, Attachment, AttachmentContent
 from comments.models.comment import (
     Capacity,
     Comment,
@@ -27,6 +28,7 @@ from comments.models.parts import (
     MOST_COMMENTS,
     NAMES,
     PARTS,
+    Attached,
     CommentKind,
     ConfidentialGround,
     NewComment,
@@ -47,13 +49,18 @@ __all__ = [
     "DEFAULT_DAYS",
     "FURTHER",
     "LONGEST_QUESTION",
+    "MOST_BYTES",
     "MOST_CHARACTERS",
     "MOST_COMMENTS",
+    "MOST_FILES",
     "NAMES",
     "PARTS",
     "SPANS",
     "TYPED",
     "WEEK",
+    "Attached",
+    "Attachment",
+    "AttachmentContent",
     "Capacity",
     "Comment",
     "CommentKind",

@@ -20,6 +20,7 @@ from normsite.foundation.accounts.access import Reader, sees_hidden
 from normsite.foundation.accounts.models import OrganisationKind, User
 
 if TYPE_CHECKING:
+    from comments.models.attachment import Attachment
     from comments.models.disposition import Disposition
 
 
@@ -305,6 +306,11 @@ class Comment(models.Model):
     def said(self) -> list[Said]:
         """Its words, part by part. Whether a reader may see them is not asked here."""
         return said_in({name: getattr(self, name) for name in NAMES})
+
+    @property
+    def files(self) -> "models.QuerySet[Attachment]":
+        """What is attached to it. Whether a reader may see that is not asked here."""
+        return self.attachments.all()
 
     @property
     def standing_disposition(self) -> "Disposition | None":

@@ -131,6 +131,20 @@ def said_in(words: Mapping[str, Any], parts: Sequence[Part] = PARTS) -> list[Sai
 
 
 @dataclass(frozen=True)
+class Attached:
+    """A file that was taken in for a comment: only who has uploaded it knows the `token`."""
+
+    token: str
+    name: str
+    sha256: str
+
+    @property
+    def fact(self) -> str:
+        """To what the public record commits: the digest of its bytes, and its name."""
+        return f"{self.sha256} {self.name}"
+
+
+@dataclass(frozen=True)
 class NewComment:
     """One comment to be sent: on a clause (its anchor), on a question (its position, from 1), or on the whole text.
 
@@ -151,15 +165,17 @@ class NewComment:
     confidential: str = ""
     confidential_ground: str = ""
     confidential_reason: str = ""
+    attachments: tuple[Attached, ...] = ()
 
     @property
     def words(self) -> dict[str, str]:
         return {name: getattr(self, name) for name in NAMES}
 
     @property
-    def body(self) -> dict[str, str | int | None]:
+    def body(self) -> dict[str, Any]:
         """By what a form that is sent again is known. A part that was added later is not in it where it is empty, as it was not
         in a body before."""
         empty = {name for name in (*(part.name for part in FURTHER), *BESIDE) if not getattr(self, name)}
         empty |= {"passage_start"} if self.passage_start is None else set()
-        return {name: value for name, value in vars(self).items() if name not in empty}
+        files = {"attachments": [[one.name, one.sha256] for one in self.attachments]} if self.attachments else {}
+        return {name: value for name, value in vars(self).items() if name not in empty | {"attachments"}} | files

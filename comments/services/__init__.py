@@ -1,5 +1,6 @@
 """Every change to consultations, comments and answers: one verb each. What they ask first stands in `guards`."""
 
+from comments.services.attachments import forget_files, keep_files
 from comments.services.confidential import open_confidential_part
 from comments.services.consultations import confirm_opening, extend_consultation, open_consultation, tell_of_turn
 from comments.services.dispositions import (
@@ -22,8 +23,10 @@ __all__ = [
     "decide_comment",
     "extend_consultation",
     "fold_tallies",
+    "forget_files",
     "forget_form",
     "forget_old_forms",
+    "keep_files",
     "keep_form",
     "name_columns",
     "open_confidential_part",

@@ -22,6 +22,7 @@ from comments.guards.receipts import Receipt, key_hash, receipt_of_repeat, recei
 from comments.guards.standing import Standing, look_in
 from comments.models import (
     MOST_COMMENTS,
+    MOST_FILES,
     PARTS,
     Capacity,
     Comment,
@@ -35,6 +36,7 @@ from comments.models import (
     said_in,
 )
 from comments.models.language import language_tag
+from comments.services.attachments import claim_files
 from comments.services.confidential import insert_confidential_parts
 from normsite.foundation.accounts.models import User
 from normsite.foundation.arrivals import Arrival
@@ -98,6 +100,8 @@ class Sending:
         for position, item in enumerate(self.items, 1):
             facts |= {f"{one.part.fact} {position}": one.words for one in said_in(item.words)}
             facts |= {f"{name} {position}": words for name, words in confidential_facts(item).items()}
+            files = enumerate(item.attachments, 1)
+            facts |= {f"attachment {number} {position}": one.fact for number, one in files}
         return facts
 
 
@@ -125,8 +129,8 @@ def submit_comments(
     `idempotency_key` (32 characters or more, random, known only to the sender's browser) makes a form sent twice count once:
     the same key with the same body gives the same receipt; with another body `OtherBody` is raised. Refused when received
     outside [opens_at, closes_at) by the database's clock, without a comment, with more than 50 or a text longer than 10,000
-    characters, on a passage that doesn't stand in its clause, with a confidential part without ground and reason, and
-    anonymously where the consultation doesn't allow it.
+    characters, on a passage that doesn't stand in its clause, with a confidential part without ground and reason, with a file
+    that isn't there (more than 5 to one comment), and anonymously where the consultation doesn't allow it.
 
     `arrival` says when the last byte had been read: that instant counts, or that of an earlier refusal for want of room
     (docs/decisions/0005). `admission` says how crowded it was just before (`admit_browser`, `admit_program`; None: not at all):
@@ -195,6 +199,7 @@ def _receive(sending: Sending, user: User | None, arrival: Arrival | None, at: d
     comments = _comments(sending, standing, submission, codes, starts)
     insert(*comments)
     insert_confidential_parts(sending.items, comments)
+    claim_files(comments, [item.attachments for item in sending.items])
     receipt = Receipt(submission, codes, receipt_token(sending.key))
     mail_receipt(
         submission, comments, standing.norm, token=receipt.token, lately=standing.receipts_lately, follows=sending.wants_notices
@@ -257,6 +262,8 @@ def _refuse_wrong_items(items: Sequence[NewComment]) -> None:
     if len(items) > MOST_COMMENTS:
         raise Refused(f"A submission holds at most {MOST_COMMENTS} comments.", "Send these, then start another submission.")
     for item in items:
+        if len(item.attachments) > MOST_FILES:
+            raise Refused(f"A comment takes at most {MOST_FILES} files.", "Leave some out, or put them with another comment.")
         if item.kind not in CommentKind.values:
             raise Refused("Say of which type the comment is: general, technical or editorial.")
         for part in PARTS:

@@ -15,7 +15,7 @@ from comments.emails import receipt_was_mailed
 from comments.forms import FindReceiptForm, ReactionForm
 from comments.forms.finding import KEY_CHARACTERS, Named
 from comments.guards.receipts import opened_by, owns_submission
-from comments.models import BESIDE, NAMES, Comment, CommentState, Submission
+from comments.models import BESIDE, NAMES, Attached, Attachment, Comment, CommentState, Submission
 from comments.queries import for_their_sender
 from comments.services import react, withdraw_comment
 from comments.views.standing import standing_of
@@ -32,7 +32,7 @@ HOW_TO_CHECK = (
 )
 
 
-def _own_submission(request: HttpRequest, code: str) -> tuple[Submission, str]:
+def own_submission(request: HttpRequest, code: str) -> tuple[Submission, str]:
     """The submission and the key it was opened with; not found without the right key or account."""
     related = Submission.objects.select_related("consultation__revision__norm", "entry")
     submission = get_object_or_404(related, code=code.upper())
@@ -105,7 +105,7 @@ def _say_why(form: FindReceiptForm, named: Named) -> None:
 def receipt(request: HttpRequest, code: str) -> HttpResponse:
     """The receipt; without its key (a mail program may have cut it off) the form that asks for it, whatever the code."""
     try:
-        submission, key = _own_submission(request, code)
+        submission, key = own_submission(request, code)
     except Http404:
         form = FindReceiptForm(initial={"code": code.upper()[:16]})
         return render(request, "comments/find_receipt.html", {"form": form, "without_key": True}, status=404)
@@ -132,7 +132,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def receipt_file(request: HttpRequest, code: str) -> HttpResponse:
     """Everything with which the sender can check the public record without us."""
-    submission, _ = _own_submission(request, code)
+    submission, _ = own_submission(request, code)
     entry = submission.entry
     told = {
         "receipt": submission.code,
@@ -152,11 +152,15 @@ def _values(submission: Submission, fields: dict[str, str]) -> dict[str, str]:
     """What was committed to, under the names of the record: a part of a comment with its position, or a fact of the author."""
     parts = {name.replace("_", " "): name for name in (*NAMES, *BESIDE)}
     comments = {str(comment.position): comment for comment in for_their_sender(submission)}
+    columns = ("number", "comment__position", "token", "name", "sha256")
+    files = Attachment.objects.filter(comment__submission=submission).values_list(*columns)
+    told = {f"attachment {number} {position}": Attached(*facts).fact for number, position, *facts in files}
     values = {}
     for field in fields:
         fact, _, position = field.rpartition(" ")
-        values[field] = getattr(comments[position], parts[fact]) if fact in parts else str(getattr(submission, field))
-    return values
+        if field not in told:
+            values[field] = getattr(comments[position], parts[fact]) if fact in parts else str(getattr(submission, field))
+    return values | {field: told[field] for field in fields if field in told}
 
 
 def _own_comment(submission: Submission, code: str) -> Comment:
@@ -168,7 +172,7 @@ def _own_comment(submission: Submission, code: str) -> Comment:
 @get_or_post
 def withdraw(request: HttpRequest, code: str, comment: str) -> HttpResponse:
     """Ask first, then withdraw."""
-    submission, key = _own_submission(request, code)
+    submission, key = own_submission(request, code)
     own_comment = _own_comment(submission, comment)
     if request.method == "POST":
         withdraw_comment(comment=own_comment, token=key, by=_account(request))
@@ -181,7 +185,7 @@ def withdraw(request: HttpRequest, code: str, comment: str) -> HttpResponse:
 @private
 @get_or_post
 def reaction(request: HttpRequest, code: str, comment: str) -> HttpResponse:
-    submission, key = _own_submission(request, code)
+    submission, key = own_submission(request, code)
     own_comment = _own_comment(submission, comment)
     if submission.consultation.concluded_at is None or own_comment.state == CommentState.WITHDRAWN:
         raise Http404("This comment has no published answer.")

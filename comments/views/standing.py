@@ -113,7 +113,12 @@ class Standing:
 def standing_of(submission: Submission) -> Standing:
     """Read in as many queries for many comments as for one; `submission` comes with its consultation and revision."""
     consultation = submission.consultation
-    comments = list(for_their_sender(submission).select_related("clause", "question", "disposition").order_by("position"))
+    comments = list(
+        for_their_sender(submission)
+        .select_related("clause", "question", "disposition")
+        .prefetch_related("attachments")
+        .order_by("position")
+    )
     answered = consultation.concluded_at is not None
     later = Revision.objects.released().after(consultation.revision).first() if answered else None
     changes = _changes(consultation.revision, later, comments)

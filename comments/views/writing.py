@@ -21,6 +21,7 @@ from comments.forms import (
     CommentForm,
     DeclarationForm,
     SenderForm,
+    Taken,
     first_language,
     labels_of,
     new_comment,
@@ -43,6 +44,7 @@ from comments.models import (
 )
 from comments.models.declaration import VERSION
 from comments.services import submit_comments
+from comments.views.attaching import files_of, take_files
 from comments.views.public import find, without_nul
 from comments.views.unsent import Basket, lock_session
 from norms.models import Clause
@@ -91,7 +93,7 @@ def comment(request: HttpRequest, consultation: Consultation, number: int | None
     """Write one comment, or change the one with this number."""
     if request.method == "POST":
         writes = A_BROWSER_WRITES.of(browser(request))
-        return _keep(request, consultation, number, writes, look(writes)[0])
+        return _keep(request, consultation, number, writes, look(writes)[0], take_files(request, consultation))
     basket = Basket(request.session, consultation)
     kept = None if number is None else basket.find(number)
     if number is not None and kept is None:
@@ -104,11 +106,13 @@ def comment(request: HttpRequest, consultation: Consultation, number: int | None
 
 
 @lock_session
-def _keep(request: HttpRequest, consultation: Consultation, number: int | None, writes: Bucket, wait: float) -> HttpResponse:
+def _keep(
+    request: HttpRequest, consultation: Consultation, number: int | None, writes: Bucket, wait: float, taken: Taken
+) -> HttpResponse:
     """Put what was written into the list, unless this browser has to wait some seconds for it."""
     basket = Basket(request.session, consultation)
     kept = None if number is None else basket.find(number)
-    form = CommentForm(request.POST, consultation=consultation)
+    form = CommentForm(request.POST, consultation=consultation, taken=taken)
     valid = form.is_valid()
     kept = kept or basket.of_form(form.cleaned_data.get("form_key", ""))  # sent twice: the later words replace the earlier
     if consultation.phase != Phase.OPEN:
@@ -116,7 +120,7 @@ def _keep(request: HttpRequest, consultation: Consultation, number: int | None, 
             basket.put(form.item, kept["number"] if kept else None)
         return _too_late(request, consultation, basket, typed=None if valid else form)
     try:
-        refuse_if_there_is_time(wait, now=timezone.now(), until=consultation.closes_at)
+        refuse_if_there_is_time(max(wait, taken.wait), now=timezone.now(), until=consultation.closes_at)
     except TooMany as refused:
         basket.begin()  # with the cookie that comes with it, this browser is counted by itself when it sends again
         return ask_to_wait(_show_comment(request, consultation, form, number, refused), refused)
@@ -376,7 +380,8 @@ def _with_labels(consultation: Consultation, kept: Basket) -> list[dict[str, Any
         label = labels.get(item["about"], "The whole text")
         again = any(one["about"] == item["about"] for one in shown)  # meant so, or kept twice with the back button
         said = said_in(item)
-        words = {"said": said, "in_writing": "\n\n".join(one.in_writing for one in said_in(item, TYPED))}
+        written = "\n\n".join(one.in_writing for one in said_in(item, TYPED))
+        words = {"said": said, "files": files_of(item), "in_writing": written}
         words["ground_label"] = grounds.get(item.get("confidential_ground", ""), "")
         shown.append({**item, **words, "label": label, "kind_label": kinds.get(item["kind"], ""), "again": again})
     return shown

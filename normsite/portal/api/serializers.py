@@ -275,6 +275,7 @@ class CommentSerializer(serializers.ModelSerializer[Comment]):
         quote = {"exact": comment.passage, "prefix": comment.prefix or "", "suffix": comment.suffix or ""}
         position = {"start": start, "end": start + len(comment.passage)}
         return [{"type": "TextQuoteSelector", **quote}, {"type": "TextPositionSelector", **position}]
+
     def get_language(self, comment: Comment) -> str:
         return comment.submission.language if comment.state == CommentState.PUBLISHED else ""
 

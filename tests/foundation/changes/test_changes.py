@@ -28,9 +28,12 @@ UNTOLD = {
         *("restriction", "namedreader", "viewing", "legalhold", "sanctionslist", "sanctionsentry", "sanctionscheck"),
     ),
     "riskreviews": ("screening_writers", "screeninghit", "opinion", "referral"),  # the desk's alone
-    # what was computed from texts; what is shown to whoever has uploaded a form alone; what comes with a submission, which tells,
-    # and is shown to the desk and the sender alone
-    "comments": ("searchedcomment", "tally", "keptform", "namedcolumns", "confidentialpart", "confidentialviewing"),
+    "comments": (
+        *("searchedcomment", "tally"),  # what was computed from texts
+        *("keptform", "namedcolumns"),  # shown to whoever has uploaded a form alone
+        *("confidentialpart", "confidentialviewing"),  # shown to the desk and the sender alone
+        *("attachment", "attachmentcontent"),  # shown with their comment, which tells; a file, asked for by itself
+    ),
     "export_control": ("searchedentry",),  # likewise
     "publication": ("passage", "printedtext"),  # likewise; a file, each asked for by itself
     "notifications": ("outboxmail", "letter"),

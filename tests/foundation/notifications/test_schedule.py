@@ -6,6 +6,7 @@ from normsite.celery import app
 
 EACH_DAY_AT = {
     "accounts.forget_sessions": "3:30",
+    "comments.forget_files": "4:30",
     "controls.forget_imports": "4:20",
     "norms.forget_redlines": "3:40",
     "norms.forget_imports": "3:50",

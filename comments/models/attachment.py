@@ -1,0 +1,84 @@
+"""Files that people attach to their comments. What stands in them is in a table of its own, so that no list ever loads it."""
+
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from comments.models.comment import Comment, CommentState
+from normsite.foundation.accounts.access import Reader, sees_hidden
+from normsite.foundation.uploads import KINDS
+
+MOST_FILES = 5  # of one comment
+MOST_BYTES = 3_000_000  # in one form, in all files together
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(32)
+
+
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    def unclaimed(self) -> "AttachmentQuerySet":
+        """Files of comments that are not sent yet: each is only its browser's, which knows the token."""
+        return self.filter(comment=None)
+
+    def forgotten(self) -> "AttachmentQuerySet":
+        """Those that nobody can send any more: the session in whose list they were has ended long ago."""
+        life = 2 * timedelta(seconds=settings.SESSION_COOKIE_AGE)  # it is prolonged by what is written meanwhile
+        return self.unclaimed().filter(uploaded_at__lt=timezone.now() - life)
+
+    def seen_by(self, user: Reader) -> "AttachmentQuerySet":
+        """Files of comments whose words this reader may read: of published ones, staff of all that were sent."""
+        return self.exclude(comment=None) if sees_hidden(user) else self.filter(comment__state=CommentState.PUBLISHED)
+
+
+class Attachment(models.Model):
+    """A file. Until its comment is sent it belongs to nobody but the browser that knows its `token`; then it is the comment's,
+    under a `number` there. `sha256` is of the bytes that are given out, to which the public record commits."""
+
+    token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
+    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, null=True, related_name="attachments")
+    number = models.PositiveSmallIntegerField(null=True)
+    name = models.CharField(max_length=100)
+    kind = models.CharField(max_length=5, choices=[(key, kind.label) for key, kind in KINDS.items()])
+    size = models.PositiveIntegerField(help_text="In bytes.")
+    sha256 = models.CharField(max_length=64)
+    uploaded_at = models.DateTimeField(db_default=Now())
+
+    objects = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["comment", "number"]
+        indexes = [models.Index(fields=["uploaded_at"], condition=Q(comment=None), name="attachment_unclaimed")]
+        constraints = [
+            models.UniqueConstraint(fields=["comment", "number"], name="attachment_numbered_once"),
+            models.CheckConstraint(
+                condition=Q(comment=None, number=None) | Q(comment__isnull=False, number__gte=1),
+                name="attachment_of_a_comment_has_a_number",
+            ),
+            models.CheckConstraint(condition=Q(kind__in=list(KINDS)), name="attachment_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What the list of a browser keeps of it."""
+        return {name: getattr(self, name) for name in ("token", "name", "kind", "size", "sha256")}
+
+
+class AttachmentContent(models.Model):
+    """What stands in a file: its bytes, and the words by which its comment is found."""
+
+    attachment = models.OneToOneField(Attachment, on_delete=models.CASCADE, primary_key=True, related_name="content")
+    data = models.BinaryField()
+    words = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"Content of {self.attachment}"

@@ -1,0 +1,75 @@
+"""Files for comments that are not sent yet: taken in, made a comment's when that is sent, forgotten when it never is."""
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.db import transaction
+
+from comments.models import Attached, Attachment, AttachmentContent, Comment
+from normsite.foundation.apart import apart
+from normsite.foundation.errors import Refused
+from normsite.foundation.prepared import prepared
+from normsite.foundation.uploads import Examined, NotTaken, ScannerAway, examine_all, malware_in
+
+SECONDS = 20
+MEBIBYTES = 1000
+# A file that another comment has, or that isn't the one which was looked at, is none of these.
+_CLAIM = """
+UPDATE comments_attachment AS kept SET comment_id = one.comment, number = one.number
+FROM unnest(%s::text[], %s::text[], %s::text[], %s::bigint[], %s::smallint[]) AS one(token, name, sha256, comment, number)
+WHERE kept.token = one.token AND kept.name = one.name AND kept.sha256 = one.sha256 AND kept.comment_id IS NULL
+"""
+
+
+def keep_files(*, files: Sequence[tuple[str, bytes]]) -> list[Attachment | NotTaken]:
+    """Keep files (name, bytes) until their comment is sent; each is told by its content and may be refused by itself.
+
+    All are `Refused` where they take too long to be read, hold malware, or can't be looked through for it just now.
+    """
+    for name, data in files:
+        _refuse_malware(name, data)
+    what, mend = "Reading the files", "Attach them one by one, or print them to PDF."
+    read = apart(examine_all, list(files), what=what, mend=mend, seconds=SECONDS, mebibytes=MEBIBYTES)
+    with transaction.atomic():
+        return [_kept(one) if isinstance(one, Examined) else one for one in read]
+
+
+def _refuse_malware(name: str, data: bytes) -> None:
+    if not settings.CLAMD:
+        return
+    try:
+        found = malware_in(data, settings.CLAMD)
+    except ScannerAway as away:
+        raise Refused(
+            "Files can't be looked through for malware at this moment, so none was taken.",
+            "Attach them again in some minutes, or send the comment without them.",
+        ) from away
+    if found:
+        raise Refused(f"“{name[-60:]}” holds malware ({found[:60]}), so no file was taken.", "Attach the others alone.")
+
+
+def _kept(one: Examined) -> Attachment:
+    attachment = Attachment.objects.create(name=one.name, kind=one.kind, size=len(one.data), sha256=one.sha256)
+    AttachmentContent.objects.create(attachment=attachment, data=one.data, words=one.words)
+    return attachment
+
+
+def claim_files(comments: Sequence[Comment], attached: Sequence[Sequence[Attached]]) -> None:
+    """Give each comment its files, within the transaction in which it comes in. Refused where one of them is not there."""
+    rows = [
+        (one.token, one.name, one.sha256, comment.pk, number)
+        for comment, files in zip(comments, attached, strict=True)
+        for number, one in enumerate(files, 1)
+    ]
+    if not rows:
+        return
+    with prepared() as cursor:
+        cursor.execute(_CLAIM, [list(column) for column in zip(*rows, strict=True)])
+        claimed = cursor.rowcount
+    if claimed != len(rows):
+        raise Refused("An attached file is no longer here.", "Change the comment: attach the file again, or leave it out.")
+
+
+def forget_files() -> int:
+    """Remove files whose comment was never sent, and can't be any more; how many."""
+    return Attachment.objects.forgotten().delete()[1].get(Attachment._meta.label, 0)
