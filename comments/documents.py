@@ -6,11 +6,22 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import Case, CharField, Q, Value, When
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, CharField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONArray
+from django.urls import reverse
 
-from comments.models import NAMES, Comment, CommentState, ConfidentialGround, Consultation, Outcome, WithholdingGround
+from comments.models import (
+    NAMES,
+    Attachment,
+    Comment,
+    CommentState,
+    ConfidentialGround,
+    Consultation,
+    Outcome,
+    WithholdingGround,
+)
 from comments.models.comment import AUTHOR, STANDING
 from normsite.foundation.calendars import Entry
 
@@ -46,6 +57,7 @@ class Listed(NamedTuple):
     confidential_ground: str
     confidential_reason: str
     language: str
+    files: list[list[Any]]
 
 
 def listed(consultation: Consultation) -> Iterator[Listed]:
@@ -65,11 +77,24 @@ def _columns(*, answered: bool) -> list[str | Combinable]:
     columns |= {"key": "pk", "anchor": "clause__anchor", "number": "clause__number", "title": "clause__title"}
     columns |= {"question": "question__position"}
     columns |= {name: _where(PUBLISHED, name) for name in (*NAMES, *KEPT)}
+    columns |= {"files": Case(When(PUBLISHED, then=ArraySubquery(_files())), default=Value([]))}
     columns |= {"author": _where(PUBLISHED, AUTHOR), "language": _where(PUBLISHED, "submission__language")}
     columns |= {name: _where(WITHHELD, name) for name in ("withheld_ground", "withheld_reason")}
     told = {name: Coalesce(_where(STANDING, f"disposition__{name}"), Value("")) for name in ANSWER}
     columns |= told if answered else dict.fromkeys(ANSWER, Value(""))
     return [columns[name] for name in Listed._fields]
+
+
+def _files() -> QuerySet[Any]:
+    """Of each file of a comment what `told_file` takes after its code."""
+    files = Attachment.objects.filter(comment=OuterRef("pk")).order_by("number")
+    return files.values_list(JSONArray("number", "name", "kind", "size", "sha256"))
+
+
+def told_file(code: str, number: int | None, name: str, kind: str, size: int, sha256: str) -> dict[str, Any]:
+    """A file of the comment with this code, as programs are told of it."""
+    address = f"{settings.BASE_URL}{reverse('comments:file', args=[code, number])}"
+    return {"name": name, "kind": kind, "size": size, "sha256": sha256, "address": address}
 
 
 KEPT = ("confidential_ground", "confidential_reason")
@@ -120,6 +145,7 @@ def json_row(consultation: Consultation, one: Listed) -> dict[str, Any]:
         "withheld_reason": one.withheld_reason,
         "received_at": one.received_at.isoformat().replace("+00:00", "Z"),
         "disposition": {name: getattr(one, name) for name in ANSWER} if one.outcome else None,
+        "attachments": [told_file(one.code, *file) for file in one.files] if is_public else None,
     }
 
 

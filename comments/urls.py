@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from comments.views import confidential, desk, dispositions, moderation, public, receipts, uploading, writing
+from comments.views import confidential, desk, dispositions, files, moderation, public, receipts, uploading, writing
 
 app_name = "comments"
 
@@ -24,9 +24,11 @@ urlpatterns = [
     path("consultations/<str:code>/comment/draft.txt", writing.draft, name="draft"),
     path("consultations/<str:code>/form/", uploading.form, name="form"),
     path("consultations/<str:code>/form/columns/", uploading.columns, name="columns"),
+    path("comments/<str:code>/files/<int:number>/", files.file, name="file"),
     path("receipts/", receipts.find_receipt, name="find_receipt"),
     path("receipts/<str:code>/", receipts.receipt, name="receipt"),
     path("receipts/<str:code>/record.json", receipts.receipt_file, name="receipt_file"),
+    path("receipts/<str:code>/files/<str:comment>/<int:number>/", files.own_file, name="own_file"),
     path("receipts/<str:code>/withdraw/<str:comment>/", receipts.withdraw, name="withdraw"),
     path("receipts/<str:code>/answer/<str:comment>/", receipts.reaction, name="reaction"),
     path("desk/consultations/", desk.desk_list, name="desk_list"),

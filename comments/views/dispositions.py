@@ -118,6 +118,7 @@ def approve(request: SignedInRequest, code: str) -> HttpResponse:
     if may:
         waiting = waiting.for_second_person(request.user)
     related = waiting.select_related("submission", "clause", "question", "disposition__decided_by")
+    related = related.prefetch_related("attachments")
     work = work_on(consultation)
     page = page_in_text_order(related, request.GET.get("after", "")[:20])
     newest = Revision.objects.seen_by(request.user).after(consultation.revision).first()

@@ -9,6 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.utils.serializer_helpers import BindingDict
 
+from comments.documents import told_file
 from comments.models import (
     BESIDE,
     MOST_COMMENTS,
@@ -36,6 +37,7 @@ from normsite.foundation.lines import one_line
 from normsite.foundation.notifications.models import LONGEST_ADDRESS
 from normsite.foundation.proof import LONGEST_SOLUTION
 from normsite.foundation.unseen import can_be_seen
+from normsite.foundation.uploads import KINDS
 from normsite.portal.publication.models import Publication
 
 
@@ -213,6 +215,16 @@ class SelectorSerializer(serializers.Serializer[None]):
     end = serializers.IntegerField(required=False)
 
 
+class AttachmentSerializer(serializers.Serializer[Any]):
+    """A file of a comment. `size` is in bytes, `sha256` of the bytes at `address`."""
+
+    name = serializers.CharField()
+    kind = serializers.ChoiceField(choices=list(KINDS))
+    size = serializers.IntegerField()
+    sha256 = serializers.CharField()
+    address = serializers.URLField()
+
+
 class CommentSerializer(serializers.ModelSerializer[Comment]):
     """A comment as the public may see it: words only when published, the answer only when the consultation is concluded."""
 
@@ -228,6 +240,7 @@ class CommentSerializer(serializers.ModelSerializer[Comment]):
     withheld_ground = serializers.SerializerMethodField()
     withheld_reason = serializers.SerializerMethodField()
     disposition = serializers.SerializerMethodField()
+    attachments = serializers.SerializerMethodField()
 
     class Meta:
         model = Comment
@@ -249,6 +262,7 @@ class CommentSerializer(serializers.ModelSerializer[Comment]):
             "withheld_reason",
             "received_at",
             "disposition",
+            "attachments",
         ]
 
     def build_field(self, field_name: str, *known: Any) -> tuple[type[serializers.Field[Any, Any, Any, Any]], dict[str, Any]]:
@@ -259,6 +273,12 @@ class CommentSerializer(serializers.ModelSerializer[Comment]):
 
     def get_question(self, comment: Comment) -> int | None:
         return comment.question.position if comment.question else None
+
+    @extend_schema_field(AttachmentSerializer(many=True))
+    def get_attachments(self, comment: Comment) -> list[dict[str, Any]] | None:
+        if comment.state != CommentState.PUBLISHED:
+            return None
+        return [told_file(comment.code, one.number, one.name, one.kind, one.size, one.sha256) for one in comment.files]
 
     def get_author(self, comment: Comment) -> str | None:
         return comment.submission.author if comment.state == CommentState.PUBLISHED else None

@@ -1,0 +1,282 @@
+"""Files attached to a comment: kept at once, the comment's when it is sent, given out as long as its words are public."""
+
+import hashlib
+import io
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from comments.models import Attachment, AttachmentContent, Comment, Consultation
+from comments.services import forget_files, publish_comment, withdraw_comment, withhold_comment
+from comments.views.attaching import A_BROWSER_ATTACHES
+from normsite.foundation.throttle import spend
+from tests.comments.scenes import SAID, Visitor, let_deadline_pass, opened
+from tests.foundation.uploads.files import EICAR, docx, pdf, picture, scanner, with_member
+
+pytestmark = pytest.mark.django_db
+LETTER = b"Keys are lost at night.\n"
+AWAY = (
+    "Files can't be looked through for malware at this moment, so none was taken. "
+    "Attach them again in some minutes, or send the comment without them."
+)
+
+
+def named(name: str, data: bytes) -> io.BytesIO:
+    file = io.BytesIO(data)
+    file.name = name
+    return file
+
+
+def attach(visitor: Visitor, *files: tuple[str, bytes], page: str = "", **words: Any) -> Any:
+    sent = SAID | words | {"new_files": [named(*one) for one in files]}
+    return visitor.post(page or visitor.at("start"), sent)
+
+
+def kept(visitor: Visitor) -> list[list[tuple[str, str]]]:
+    """Name and kind of the files of each comment in the list."""
+    items = visitor.session[f"comments:basket:{visitor.code}"]["items"]
+    return [[(one["name"], one["kind"]) for one in item["attachments"]] for item in items]
+
+
+def tokens(answer: Any) -> list[str]:
+    """The files that the form shows with a tick."""
+    return [token for token, _ in answer.context["form"]["attached"].field.choices]
+
+
+@pytest.fixture
+def visitor(cast) -> Visitor:
+    return Visitor(opened(cast))
+
+
+def sent(visitor: Visitor, *files: tuple[str, bytes]) -> tuple[Comment, str]:
+    """A comment sent with these files, and the address of its receipt."""
+    attach(visitor, *files)
+    visitor.say_who()
+    return Comment.objects.get() if (address := visitor.send().url) else None, address
+
+
+def test_files_are_attached_on_the_form_and_shown_wherever_the_words_are(cast, visitor):
+    attach(visitor, ("letter.txt", LETTER), ("plan.docx", docx()))
+    assert kept(visitor) == [[("letter.txt", "txt"), ("plan.docx", "docx")]]
+    assert "letter.txt" in visitor.get(visitor.at("basket")).text
+    visitor.say_who()
+    assert "letter.txt" in visitor.get(visitor.at("check")).text
+    receipt = visitor.send().url
+    comment = Comment.objects.get()
+    publish_comment(comment=comment, by=cast.sami)
+    pages = [receipt, comment.get_absolute_url(), f"/consultations/{visitor.code}/comments/", f"/consultations/{visitor.code}/"]
+    shown = [" ".join(visitor.get(page).text.split()) for page in pages]
+    told = '<bdi>letter.txt</bdi></a> <span class="meta">plain text, 24 bytes</span>'
+    assert [page.count(told) for page in shown] == [1, 1, 1, 1]
+
+
+def test_the_desk_sees_them_before_anybody_has_read_the_comment(cast, client, visitor):
+    comment, _ = sent(visitor, ("letter.txt", LETTER))
+    client.force_login(cast.sami)
+    assert "<bdi>letter.txt</bdi>" in client.get(f"/desk/consultations/{visitor.code}/moderate/").text
+    assert client.get(f"/comments/{comment.code}/files/1/").content == LETTER
+
+
+def test_a_file_is_a_download_that_nothing_opens_by_itself(cast, client, visitor):
+    data = pdf()
+    comment, _ = sent(visitor, ('"> خطاب.pdf', data))
+    publish_comment(comment=comment, by=cast.sami)
+    answer = client.get(f"/comments/{comment.code}/files/1/")
+    assert answer.content == data == bytes(AttachmentContent.objects.get().data)
+    assert {name: answer[name] for name in ("Content-Type", "X-Content-Type-Options", "Content-Security-Policy")} == {
+        "Content-Type": "application/pdf",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    assert answer["Content-Disposition"] == "attachment; filename*=utf-8''__%20%D8%AE%D8%B7%D8%A7%D8%A8.pdf"
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_whoever_may_not_read_the_words_finds_no_file(cast, client, visitor):
+    comment, receipt = sent(visitor, ("letter.txt", LETTER))
+    address = f"/comments/{comment.code}/files/1/"
+    own = f"{receipt.partition('?')[0]}files/{comment.code}/1/"
+    found = [client.get(address).status_code]
+    publish_comment(comment=comment, by=cast.sami)
+    found.append(client.get(address).status_code)
+    withhold_comment(comment=comment, ground="personal_data", reason="Names a neighbour.", by=cast.sami)
+    found.append(client.get(address).status_code)
+    withdraw_comment(comment=comment, token=receipt.rpartition("=")[2])
+    found.append(client.get(address).status_code)
+    assert found == [404, 200, 404, 404]
+    assert [client.get(own + key).status_code for key in ("", "?key=guessed", f"?{receipt.partition('?')[2]}")] == [
+        404,
+        404,
+        200,
+    ]
+    assert client.get(f"/comments/{comment.code}/files/2/").status_code == 404
+
+
+def test_the_public_record_commits_to_each_file(visitor):
+    comment, receipt = sent(visitor, ("letter.txt", LETTER), ("photo.jpg", picture("JPEG")))
+    values = visitor.get(receipt.replace("?", "record.json?")).json()["values"]
+    assert values["attachment 1 1"] == f"{hashlib.sha256(LETTER).hexdigest()} letter.txt"
+    given = visitor.get(f"{receipt.partition('?')[0]}files/{comment.code}/2/?{receipt.partition('?')[2]}").content
+    assert values["attachment 2 1"] == f"{hashlib.sha256(given).hexdigest()} photo.jpg"
+
+
+def test_nothing_is_lost_when_the_form_has_an_error(visitor):
+    answer = attach(visitor, ("letter.txt", LETTER), ("tool.exe", b"MZ\0"), text="")
+    assert answer.status_code == 422
+    told = "“tool.exe”: The file is a program, which isn't taken. Send it as PDF, DOCX, XLSX, PNG, JPEG or plain text."
+    assert answer.context["form"].errors == {"text": ["Write your comment."], "new_files": [told]}
+    assert "checked" in answer.text.partition("letter.txt")[0].rpartition("<label")[2]
+    attach(visitor, attached=tokens(answer))
+    assert kept(visitor) == [[("letter.txt", "txt")]]
+
+
+def test_files_are_added_and_left_out_by_changing_the_comment(visitor):
+    attach(visitor, ("a.txt", b"A."), ("b.txt", b"B."))
+    change = visitor.at("change", 1)
+    _, second = tokens(visitor.get(change))
+    attach(visitor, ("c.txt", b"C."), page=change, attached=[second])
+    assert kept(visitor) == [[("b.txt", "txt"), ("c.txt", "txt")]]
+
+
+def test_a_form_sent_twice_keeps_its_files_once(visitor):
+    for _ in range(2):
+        attach(visitor, ("a.txt", b"A."), form_key="the-same")
+    assert kept(visitor) == [[("a.txt", "txt")]]
+    visitor.say_who()
+    form = visitor.hidden()
+    assert visitor.send(**form).url == visitor.send(**form).url
+    assert Attachment.objects.exclude(comment=None).count() == 1
+
+
+def test_nobody_gets_the_file_of_another_browser(visitor):
+    attach(visitor, ("a.txt", b"A."))
+    mine = Attachment.objects.get()
+    visitor.say_who()
+    visitor.send()
+    again = attach(visitor, attached=[mine.token])
+    assert again.context["form"].errors == {"attached": ["A file is no longer here. Attach it again."]}
+    assert [attach(visitor, attached=[guess]).status_code for guess in (str(mine.pk), "", "x" * 9000)] == [422] * 3
+
+
+def test_more_than_five_are_kept_but_not_sent(visitor):
+    first = attach(visitor, *[(f"{at}.txt", b"%d" % at) for at in range(5)], text="")
+    second = attach(visitor, ("5.txt", b"5"), attached=tokens(first))
+    assert second.context["form"].errors == {"attached": ["A comment takes at most 5 files, and these are 6. Untick some."]}
+    attach(visitor, attached=tokens(second)[1:])
+    assert [len(one) for one in kept(visitor)] == [5]
+
+
+def test_too_much_at_once_is_said_before_any_is_read(visitor):
+    many = attach(visitor, *[(f"{at}.txt", b"%d" % at) for at in range(6)])
+    assert many.context["form"].errors == {"new_files": ["These are 6 files; a comment takes at most 5. None was kept."]}
+    large = attach(visitor, ("a.txt", b"a" * 2_000_000), ("b.txt", b"b" * 1_100_000))
+    told = "Together the files have more than 3 MB. Attach them one after another, or make them smaller."
+    assert large.context["form"].errors == {"new_files": [told]}
+    assert Attachment.objects.count() == 0
+
+
+def test_a_browser_that_attaches_without_end_has_to_wait(visitor):
+    attach(visitor, ("a.txt", b"A."))
+    for _ in range(31):
+        spend(A_BROWSER_ATTACHES.of(visitor.session.session_key))
+    answer = attach(visitor, ("b.txt", b"B."), text="Kept words Quince")
+    assert (answer.status_code, int(answer["Retry-After"]) > 0, "Kept words Quince" in answer.text) == (429, True, True)
+    assert attach(visitor, text="Without files.").status_code == 302
+
+
+def test_after_the_deadline_no_file_is_taken(visitor):
+    let_deadline_pass(Consultation.objects.get())
+    assert attach(visitor, ("a.txt", b"A.")).status_code == 409
+    assert Attachment.objects.count() == 0
+
+
+def test_malware_is_refused_and_so_is_everything_while_the_scanner_is_away(settings, visitor):
+    with scanner() as address:
+        settings.CLAMD = address
+        found = attach(visitor, ("eicar.txt", EICAR))
+        attach(visitor, ("a.txt", b"A."))
+    away = attach(visitor, ("a.txt", b"A."))
+    assert found.context["form"].errors == {
+        "new_files": ["“eicar.txt” holds malware (Eicar-Test-Signature), so no file was taken. Attach the others alone."]
+    }
+    assert away.context["form"].errors == {"new_files": [AWAY]}
+    assert Attachment.objects.count() == 1
+
+
+def test_files_of_comments_that_were_never_sent_are_forgotten(settings, visitor):
+    sent(visitor, ("a.txt", b"A."))
+    attach(visitor, ("b.txt", b"B."))
+    attach(visitor, ("c.txt", b"C."))
+    long_ago = timezone.now() - timedelta(seconds=2 * settings.SESSION_COOKIE_AGE + 1)
+    Attachment.objects.exclude(name="c.txt").update(uploaded_at=long_ago)
+    assert forget_files() == 1
+    assert sorted(Attachment.objects.values_list("name", flat=True)) == ["a.txt", "c.txt"]
+
+
+def test_a_file_that_is_gone_when_the_comment_is_sent_is_said_and_nothing_is_sent(visitor):
+    attach(visitor, ("a.txt", b"A."))
+    Attachment.objects.all().delete()
+    visitor.say_who()
+    answer = visitor.send()
+    assert "An attached file is no longer here. Change the comment: attach the file again, or leave it out." in answer.text
+    assert Comment.objects.count() == 0
+
+
+@pytest.mark.parametrize("data", [with_member(docx(), "word/vbaProject.bin"), b"", b"PK\x03\x04"])
+def test_what_means_harm_is_refused_and_the_words_are_still_there(visitor, data):
+    answer = attach(visitor, ("a.docx", data), text="Kept words Quince")
+    assert (answer.status_code, list(answer.context["form"].errors), "Kept words Quince" in answer.text) == (
+        422,
+        ["new_files"],
+        True,
+    )
+
+
+def test_programs_are_told_of_the_files_of_published_comments_alone(cast, client, visitor):
+    comment, _ = sent(visitor, ("letter.txt", LETTER))
+    publish_comment(comment=comment, by=cast.sami)
+    api, file = f"/api/v1/consultations/{visitor.code}/comments/", f"/consultations/{visitor.code}/comments.json"
+    told = client.get(api).json()["results"][0]["attachments"]
+    assert json.loads(client.get(file).getvalue())[0]["attachments"] == told
+    assert told == [
+        {
+            "name": "letter.txt",
+            "kind": "txt",
+            "size": 24,
+            "sha256": hashlib.sha256(LETTER).hexdigest(),
+            "address": f"http://localhost:8000/comments/{comment.code}/files/1/",
+        }
+    ]
+    withhold_comment(comment=comment, ground="abuse", reason="It insults people.", by=cast.sami)
+    lists = [client.get(api).json()["results"], json.loads(client.get(file).getvalue())]
+    assert [found[0]["attachments"] for found in lists] == [None, None]
+
+
+def found(client: Any, code: str, words: str) -> list[int]:
+    """How many comments the docket, the site and the rest of it find by these words."""
+    pages = (f"/consultations/{code}/comments/?words={words}", f"/search/?q={words}")
+    return [client.get(page).text.count("C-20") > 0 for page in pages]
+
+
+def test_a_comment_is_found_by_the_words_of_its_files_while_it_is_public(cast, client, visitor):
+    comment, _ = sent(visitor, ("Quince-plan.docx", docx("The Kumquat is ripe.")), ("medlar.pdf", pdf("A Medlar rots.")))
+    words = ("Quince", "Kumquat", "Medlar", "Papaya")
+    tried = [[found(client, visitor.code, word) for word in words]]
+    publish_comment(comment=comment, by=cast.sami)
+    tried.append([found(client, visitor.code, word) for word in words])
+    withhold_comment(comment=comment, ground="abuse", reason="It insults people.", by=cast.sami)
+    tried.append([found(client, visitor.code, word) for word in words])
+    yes, no = [True, True], [False, False]
+    assert tried == [[no, no, no, no], [yes, yes, yes, no], [no, no, no, no]]
+
+
+def test_files_full_of_different_words_keep_no_comment_from_being_published(cast, client, visitor):
+    """PostgreSQL refuses to keep more than a megabyte of words of one comment."""
+    files = [(f"{at}.txt", " ".join(f"{at}𠀀{number}-é{number}/x" for number in range(15_000)).encode()) for at in range(5)]
+    assert all(len(data) < 600_000 for _, data in files)
+    comment, _ = sent(visitor, *files)
+    publish_comment(comment=comment, by=cast.sami)
+    assert found(client, visitor.code, "4𠀀7") == [True, True]
