@@ -129,6 +129,12 @@ def comments(world: World) -> Found:
     return [known(one.code) for one in Comment.objects.order_by("pk")]
 
 
+def files(world: World) -> Found:
+    """Of each comment one; of those whose words are not public it is for outsiders like one that was never there."""
+    for one in Comment.objects.order_by("pk"):
+        yield secret(one.state != CommentState.PUBLISHED, (one.code, 1), (one.code, 99))
+
+
 def publications(world: World) -> Found:
     return [known(one.code) for one in Publication.objects.all()]
 
@@ -375,6 +381,7 @@ PLACES: dict[str, Callable[[World], Found]] = {
     "provisions/<code>/": provisions,
     "obligations/<code>/": obligations,
     "comments/<code>/": comments,
+    "comments/<code>/files/<number>/": files,
     "ref/<code>/": references,
     "control-lists/<series>/": control_series,
     "control-lists/<series>/<edition>/": editions,
@@ -388,6 +395,7 @@ PLACES: dict[str, Callable[[World], Found]] = {
     "consultations/<code>/": consultations,
     "consultations/<code>/comment/<number>/": each(consultations, 1),
     "receipts/<code>/": receipts,
+    "receipts/<code>/files/<comment>/<number>/": each(sent, 1),
     "receipts/<code>/withdraw/<comment>/": sent,
     "receipts/<code>/answer/<comment>/": sent,
     "notices/returned/<provider>/": always("postmark"),

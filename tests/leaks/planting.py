@@ -14,7 +14,17 @@ from typing import Any
 from django.utils import timezone
 
 from comments.guards.receipts import Receipt
-from comments.models import NAMES, Comment, ConfidentialPart, Consultation, Disposition, NewComment
+from comments.models import (
+    NAMES,
+    Attached,
+    Attachment,
+    AttachmentContent,
+    Comment,
+    ConfidentialPart,
+    Consultation,
+    Disposition,
+    NewComment,
+)
 from comments.services import (
     approve_disposition,
     decide_comment,
@@ -58,6 +68,7 @@ from normsite.foundation.notices.followers import follow, follower_of
 from normsite.foundation.notices.models import Event, Follower, Subscription
 from normsite.foundation.notices.telling import tell
 from normsite.foundation.notifications.delivery import deliver_due
+from normsite.foundation.uploads import examine
 from normsite.foundation.webhooks.endpoints import add_endpoint, send_test
 from normsite.portal.publication.publishing import publish
 from riskreviews.checklist import QUESTIONS
@@ -156,6 +167,8 @@ class World:
         told += ConfidentialPart.objects.filter(comment__submission=sent).values_list("words", flat=True)
         for comment in sent.comments.select_related("disposition"):
             told += [*(one.words for one in comment.said), comment.confidential_reason]
+            told += [file.name.removesuffix(".txt") for file in comment.files]
+            told += [file.content.words for file in comment.files]
             told.append(getattr(comment, "disposition", None) and comment.disposition.reaction_text)
         return {word for word in told if word}
 
@@ -681,7 +694,8 @@ def _comment(
         "confidential_ground": "security",
         "confidential_reason": world.plant(f"{stem}-kept-because", seen_by | own),
     }
-    said = NewComment(**words, kind=kind, anchor="keys")
+    name, within = (world.plant(f"{stem}-{word}", seen_by | own) for word in ("file", "within"))
+    said = NewComment(**words, kind=kind, anchor="keys", attachments=(_upload(f"{name}.txt", within),))
     receipt = submit_comments(
         consultation=consultation,
         items=[said],
@@ -697,6 +711,14 @@ def _comment(
     # marked or chose is not to come out all the same.
     Comment.objects.filter(submission=receipt.submission).update(passage=passage, passage_start=0, answer=answer)
     return Comment.objects.select_related("submission", "consultation").get(submission=receipt.submission)
+
+
+def _upload(name: str, words: str) -> Attached:
+    """A text, taken in as one that a browser has sent."""
+    read = examine(name, words.encode())
+    file = Attachment.objects.create(name=read.name, kind=read.kind, size=len(read.data), sha256=read.sha256)
+    AttachmentContent.objects.create(attachment=file, data=read.data, words=read.words)
+    return Attached(file.token, file.name, file.sha256)
 
 
 def _decision(
@@ -739,6 +761,9 @@ def _keep_import(world: World) -> None:
 def _keep_unsent(world: World) -> None:
     """What the secretary was typing when the session ended, kept for that browser of hers alone."""
     typed = world.plant("typed-when-the-session-ended", NOBODY, shown=False)
+    _upload(
+        f"{world.plant('file-of-an-unsent-comment', NOBODY, shown=False)}.txt", world.plant("kept-unsent", NOBODY, shown=False)
+    )
     UnsentForm.objects.create(user=world.cast.sami, browser="0" * 64, page="/desk/", fields={"title": [typed]}, files=[])
 
 

@@ -18,6 +18,8 @@ EACH_BY_ITSELF = {
     "control-lists/search/": "every search is another",
     "receipts/": "a form, and what its reader was sent",
     "receipts/<code>/": "opens with a key",
+    "receipts/<code>/files/<comment>/<number>/": "opens with a key",
+    "comments/<code>/files/<number>/": "a file, gone the moment its comment is withheld",
     "consultations/<code>/comment/": "a form of the reader's own",
     "consultations/<code>/comment/draft.txt": "what the reader has written",
     "consultations/<code>/form/": "a form of the reader's own",
