@@ -8,12 +8,14 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, CharField, Count, F, Min, OuterRef, Q, Subquery, Sum, TextField, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 from django_countries import countries
 
 from comments.models import (
     NAMES,
+    Attachment,
     Comment,
     CommentKind,
     CommentState,
@@ -188,6 +190,13 @@ def docket(consultation: Consultation) -> CommentQuerySet:
     known = Comment.objects.for_consultation(consultation).on_record()
     related = known.select_related("submission", "consultation", "clause", "question").defer(*TEXTS_OF_CLAUSE)
     return related.prefetch_related("disposition", "attachments").order_by("id")  # joined, it may be read from the first one on
+
+
+def with_files(found: CommentQuerySet) -> CommentQuerySet:
+    """The same comments, and what is attached to them, in one query."""
+    files = Attachment.objects.filter(comment=OuterRef("pk")).order_by("number")
+    told = JSONObject(**{name: name for name in ("number", "name", "kind", "size")})
+    return found.annotate(files_read=ArraySubquery(files.values_list(told)))
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Comments, and the submission in which a person sends one or several of them."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.postgres.indexes import HashIndex
@@ -308,9 +309,12 @@ class Comment(models.Model):
         return said_in({name: getattr(self, name) for name in NAMES})
 
     @property
-    def files(self) -> "models.QuerySet[Attachment]":
-        """What is attached to it. Whether a reader may see that is not asked here."""
-        return self.attachments.all()
+    def files(self) -> "Iterable[Attachment]":
+        """What is attached to it, read with it (`queries.with_files`) or by itself. Whether a reader may see that is not asked
+        here."""
+        files = self.attachments
+        read: list[dict[str, Any]] | None = getattr(self, "files_read", None)
+        return files.all() if read is None else [files.model(**one) for one in read]
 
     @property
     def standing_disposition(self) -> "Disposition | None":

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from comments.models import Comment, CommentState, Consultation
-from comments.queries import being_read
+from comments.queries import being_read, with_files
 from norms import queries as norm_queries
 from normsite.foundation.accounts.access import sees_hidden
 from normsite.foundation.cached import cached
@@ -24,7 +24,7 @@ def comment(request: HttpRequest, code: str) -> HttpResponse:
     waiting = None if sees_hidden(request.user) else being_read(code)
     if waiting:
         return render(request, "pages/being_read.html", {"waiting": waiting})
-    found = Comment.objects.seen_by(request.user).select_related(
+    found = with_files(Comment.objects.seen_by(request.user)).select_related(
         "submission__entry", "consultation__revision__norm", "clause", "question", "disposition"
     )
     comment, staff = get_object_or_404(found, code=code), sees_hidden(request.user)

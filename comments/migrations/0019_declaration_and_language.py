@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ('comments', '0014_confidential_parts'),
+        ('comments', "0018_confidential_parts"),
     ]
 
     operations = [

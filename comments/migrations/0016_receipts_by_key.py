@@ -7,6 +7,6 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("comments", "0013_search_passages")]
+    dependencies = [("comments", "0015_answers_found_and_counted")]
 
     operations = [AddIndexConcurrently("submission", HashIndex(fields=["token_hash"], name="receipt_by_key"))]

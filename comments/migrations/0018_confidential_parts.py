@@ -27,7 +27,7 @@ DROP FUNCTION comments_count_confidential();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ('comments', '0013_search_passages'),
+        ('comments', "0017_column_names"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('comments', '0013_search_passages'),
+        ('comments', "0019_declaration_and_language"),
     ]
 
     operations = [

@@ -18,7 +18,7 @@ $$;
 """
 WORDS = """
 CREATE OR REPLACE FUNCTION comments_words(one comments_comment) RETURNS tsvector STABLE LANGUAGE sql AS $$
-    SELECT norms_vector(concat_ws(E'\\n', one.text, one.proposed_change, one.own_reference, one.passage,
+    SELECT norms_vector(concat_ws(E'\\n', one.text, one.proposed_change, one.own_reference, one.passage, one.answer,
                                   CASE sent.organisation WHEN '' THEN sent.name ELSE sent.organisation END))
         || array_to_tsvector(ARRAY[lower(translate(one.code, '-', ''))]){attached}
     FROM comments_submission sent
@@ -28,7 +28,7 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("comments", "0014_attachments")]
+    dependencies = [("comments", "0020_attachments")]
 
     operations = [
         migrations.RunSQL(

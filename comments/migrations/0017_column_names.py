@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0005_country_field"),
-        ("comments", "0013_search_passages"),
+        ("comments", "0016_receipts_by_key"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
