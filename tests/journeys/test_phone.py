@@ -41,7 +41,8 @@ class Meter:
 
     def stand(self) -> None:
         self.page.wait_for_load_state("networkidle")
-        self.screens.append(re.sub(r"^https?://[^/]+|\?.*$|#.*$", "", self.page.url))
+        here = re.sub(r"^https?://[^/]+|\?.*$|#.*$", "", self.page.url)
+        self.screens += [here] if self.screens[-1:] != [here] else []  # with scripts the form opens in the text
         assert self.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
