@@ -30,7 +30,7 @@ def cached(
 
     It is made anew once the record has changed (`normsite.foundation.changes`); where it `counts_intake`, also when comments
     come in; and at the next instant of `until`, at which something opens or closes (None: the clock changes nothing). Such a
-    page holds no form of POST and no word about its reader.
+    page holds no word about its reader, and no form of POST but one that changes nothing, which needs no token.
     """
 
     def deco(view: View[Rest]) -> View[Rest]:
