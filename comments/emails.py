@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.db.models import Prefetch
 from django.urls import reverse
 
-from comments.models import Comment, Consultation, Disposition, Submission
+from comments.models import Comment, Consultation, Disposition, DraftLink, Submission
 from norms.models import Norm
 from normsite.foundation.accounts.models import User
 from normsite.foundation.notices.kinds import Pace
@@ -78,6 +78,26 @@ def mail_dispositions(consultation: Consultation) -> None:
     for submission in reached:
         if comments := submission.standing:
             _queue(f"answers/{submission.code}", submission, "answers", comments=comments, norm=consultation.revision.norm)
+
+
+def mail_draft(link: DraftLink, *, token: str) -> None:
+    """To whoever keeps a list to go on with it later: the link that opens it."""
+    _queue_link("draft", link, address=reverse("comments:open_draft", args=[token]))
+
+
+def mail_invitation(link: DraftLink, *, token: str) -> None:
+    """To a colleague, who is to work on a list too: a link of their own."""
+    _queue_link("invited", link, address=reverse("comments:open_draft", args=[token]))
+
+
+def mail_reminder(link: DraftLink) -> None:
+    """A list is not sent, and the deadline is near. The link itself we can't write again, since only its hash is kept."""
+    _queue_link("reminder", link)
+
+
+def _queue_link(stem: str, link: DraftLink, **words: object) -> None:
+    context = {"draft": link.draft, "consultation": link.draft.consultation, "link": link, **words}
+    queue_mail(occasion=f"draft-{stem}/{link.pk}", to=link.email, template=f"emails/comments/{stem}", context=context)
 
 
 def _queue(occasion: str, submission: Submission, stem: str, **words: object) -> None:

@@ -38,3 +38,15 @@ def tell_of_turns() -> None:
     as often as it likes, and late: what is over by then is not told any more."""
     for consultation in Consultation.objects.lately_turned():
         services.tell_of_turn(consultation)
+
+
+@periodic("comments.forget_drafts", every=crontab(hour="4", minute="0"), promise="Words that weren't sent are deleted in time.")
+def forget_drafts() -> None:
+    """Delete shared lists of comments 30 days after their consultation has closed, or after they were sent."""
+    services.forget_drafts()
+
+
+@periodic("comments.remind_of_drafts", every=crontab(hour="6", minute="0"))
+def remind_of_drafts() -> None:
+    """Write to whoever keeps comments that are not sent three days before their consultation closes."""
+    services.remind_of_drafts()

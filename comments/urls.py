@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from comments.views import confidential, desk, dispositions, files, moderation, public, receipts, uploading, writing
+from comments.views import (
+    confidential,
+    desk,
+    dispositions,
+    drafts,
+    files,
+    moderation,
+    public,
+    receipts,
+    uploading,
+    writing,
+)
 
 app_name = "comments"
 
@@ -22,6 +33,12 @@ urlpatterns = [
     path("consultations/<str:code>/comment/you/", writing.sender, name="sender"),
     path("consultations/<str:code>/comment/check/", writing.check, name="check"),
     path("consultations/<str:code>/comment/draft.txt", writing.draft, name="draft"),
+    path("consultations/<str:code>/comment/later/", drafts.later, name="later"),
+    path("consultations/<str:code>/comment/shared/", drafts.shared, name="shared"),
+    path("consultations/<str:code>/comment/shared/leave/", drafts.leave, name="leave_draft"),
+    path("consultations/<str:code>/comment/shared/<int:number>/end/", drafts.end, name="end_link"),
+    path("drafts/mine/<int:number>/", drafts.take_up, name="take_up"),
+    path("drafts/<str:token>/", drafts.open_draft, name="open_draft"),
     path("consultations/<str:code>/form/", uploading.form, name="form"),
     path("consultations/<str:code>/form/columns/", uploading.columns, name="columns"),
     path("comments/<str:code>/files/<int:number>/", files.file, name="file"),

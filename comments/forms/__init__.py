@@ -3,6 +3,7 @@
 from comments.forms.attaching import Taken
 from comments.forms.declaration import DeclarationForm
 from comments.forms.desk import DecisionForm, ExtendForm, OpenForm, RemarkForm, WithholdForm
+from comments.forms.drafts import InviteForm, LaterForm, TakeUpForm
 from comments.forms.finding import FindReceiptForm
 from comments.forms.public import (
     CommentForm,
@@ -24,12 +25,15 @@ __all__ = [
     "ExtendForm",
     "FindReceiptForm",
     "FormFileForm",
+    "InviteForm",
+    "LaterForm",
     "OpenForm",
     "PlaceForm",
     "ReactionForm",
     "RemarkForm",
     "RowForm",
     "SenderForm",
+    "TakeUpForm",
     "Taken",
     "WithholdForm",
     "digest_of",

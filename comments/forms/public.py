@@ -84,6 +84,7 @@ class CommentForm(ConfidentialForm, Attaching):
     passage_after = Around()
     website = forms.CharField(label="Leave this empty", required=False, widget=forms.TextInput(attrs=TRAP))
     form_key = forms.CharField(required=False, widget=forms.HiddenInput)
+    version = forms.CharField(required=False, widget=forms.HiddenInput)  # of the comment that is changed
 
     def __init__(self, *args: Any, consultation: Consultation, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -20,12 +20,14 @@ from comments.models.confidential import (
 )
 from comments.models.consultation import DEFAULT_DAYS, WEEK, Consultation, Extension, Phase
 from comments.models.disposition import Disposition, Effect, Outcome, Reaction
+from comments.models.draft import KEPT, MOST_LINKS, REMINDED, Draft, DraftLink
 from comments.models.parts import (
     ANSWER,
     BESIDE,
     FURTHER,
     MOST_CHARACTERS,
     MOST_COMMENTS,
+    MOST_TOGETHER,
     NAMES,
     PARTS,
     Attached,
@@ -48,13 +50,17 @@ __all__ = [
     "CONFIDENTIAL_REASON",
     "DEFAULT_DAYS",
     "FURTHER",
+    "KEPT",
     "LONGEST_QUESTION",
     "MOST_BYTES",
     "MOST_CHARACTERS",
     "MOST_COMMENTS",
     "MOST_FILES",
+    "MOST_LINKS",
+    "MOST_TOGETHER",
     "NAMES",
     "PARTS",
+    "REMINDED",
     "SPANS",
     "TYPED",
     "WEEK",
@@ -71,6 +77,8 @@ __all__ = [
     "Consultation",
     "CountedBy",
     "Disposition",
+    "Draft",
+    "DraftLink",
     "Effect",
     "Extension",
     "Hold",

@@ -10,6 +10,16 @@ from comments.services.dispositions import (
     react,
     return_disposition,
 )
+from comments.services.drafts import (
+    begin_draft,
+    end_link,
+    finish_draft,
+    forget_drafts,
+    invite_colleague,
+    remind_of_drafts,
+    take_up_draft,
+    write_draft,
+)
 from comments.services.intake import OtherBody, submit_comments
 from comments.services.moderation import publish_comment, withhold_comment
 from comments.services.tallies import fold_tallies
@@ -19,13 +29,18 @@ from comments.services.withdrawal import withdraw_comment
 __all__ = [
     "OtherBody",
     "approve_disposition",
+    "begin_draft",
     "confirm_opening",
     "decide_comment",
+    "end_link",
     "extend_consultation",
+    "finish_draft",
     "fold_tallies",
+    "forget_drafts",
     "forget_files",
     "forget_form",
     "forget_old_forms",
+    "invite_colleague",
     "keep_files",
     "keep_form",
     "name_columns",
@@ -34,9 +49,12 @@ __all__ = [
     "publish_comment",
     "publish_dispositions",
     "react",
+    "remind_of_drafts",
     "return_disposition",
     "submit_comments",
+    "take_up_draft",
     "tell_of_turn",
     "withdraw_comment",
     "withhold_comment",
+    "write_draft",
 ]

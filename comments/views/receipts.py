@@ -15,7 +15,7 @@ from comments.emails import receipt_was_mailed
 from comments.forms import FindReceiptForm, ReactionForm
 from comments.forms.finding import KEY_CHARACTERS, Named
 from comments.guards.receipts import opened_by, owns_submission
-from comments.models import BESIDE, NAMES, Attached, Attachment, Comment, CommentState, Submission
+from comments.models import BESIDE, NAMES, Attached, Attachment, Comment, CommentState, DraftLink, Submission
 from comments.queries import for_their_sender
 from comments.services import react, withdraw_comment
 from comments.views.standing import standing_of
@@ -68,7 +68,9 @@ def find_receipt(request: HttpRequest) -> HttpResponse:
             return redirect(address)
         _say_why(form, form.named)
     own_submissions = mine.order_by("-received_at") if mine is not None else ()
-    return show_form(request, "comments/find_receipt.html", form, mine=own_submissions)
+    account = _account(request)
+    drafts = DraftLink.objects.of_account(account) if account else ()
+    return show_form(request, "comments/find_receipt.html", form, mine=own_submissions, drafts=drafts)
 
 
 def _address_of(named: Named, user: User | None) -> str:

@@ -1,9 +1,12 @@
-"""What a visitor has written so far, kept in their session until it is sent: through errors, the back button, a deadline."""
+"""What a visitor has written so far, kept until it is sent: through errors, the back button, a deadline.
+
+It stands in the session of their browser, or in a draft that they have a link to."""
 
 import hashlib
 import json
 import secrets
 import time
+from collections.abc import Iterable, Sequence
 from functools import wraps
 from typing import Any
 
@@ -16,11 +19,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
-from comments.models import Consultation
+from comments.models import MOST_COMMENTS, MOST_TOGETHER, NAMES, Consultation, Draft, DraftLink, Submission
+from comments.services import finish_draft, write_draft
 from normsite.foundation.accounts.access import Rest, View
 
 SENT = "comments:sent"
 GIVEN = "comments:given"
+LINKS = "comments:links"
 MOST_REMEMBERED = 20
 
 
@@ -28,7 +33,8 @@ _sessions = SessionMiddleware(lambda request: HttpResponse())
 
 
 def lock_session(view: View[Rest]) -> View[Rest]:
-    """What one browser sends is taken one after another: of two tabs, neither would else see what the other has added.
+    """What one browser sends is taken one after another: of two tabs, neither would else see what the other has added. So is
+    what several browsers send to one draft.
 
     The session is read behind the lock and saved before the lock is given up.
     """
@@ -39,6 +45,7 @@ def lock_session(view: View[Rest]) -> View[Rest]:
             return view(request, *args, **kwargs)
         with transaction.atomic():
             Session.objects.select_for_update().filter(pk=request.session.session_key).first()
+            lock_drafts(request.session)
             response = _sessions.process_response(request, view(request, *args, **kwargs))
             request.session.modified = False
             return response
@@ -46,19 +53,110 @@ def lock_session(view: View[Rest]) -> View[Rest]:
     return taken
 
 
-class Basket:
-    """The unsent comments of one browser for one consultation, with who sends them and the key under which they count once."""
+def lock_drafts(session: SessionBase) -> None:
+    """Of several browsers that work on one draft, the others wait until this transaction ends."""
+    if numbers := list(session.get(LINKS, {}).values()):
+        drafts = Draft.objects.filter(links__in=numbers).order_by("pk")
+        list(drafts.select_for_update(of=("self",)).values_list("pk"))
+
+
+class OwnStore:
+    """In the session of one browser."""
 
     def __init__(self, session: SessionBase, consultation: Consultation) -> None:
         self._session = session
         self._name = f"comments:basket:{consultation.code}"
+
+    @property
+    def is_begun(self) -> bool:
+        return self._name in self._session
+
+    def read(self) -> dict[str, Any]:
+        new = {"key": secrets.token_urlsafe(32), "began": time.time(), "items": [], "sender": {}}
+        return self._session.get(self._name) or new
+
+    def write(self, kept: dict[str, Any]) -> None:
+        self._session[self._name] = kept
+
+    def next_number(self) -> int:
+        self._session[GIVEN] = self._session.get(GIVEN, 0) + 1
+        return int(self._session[GIVEN])
+
+    def finish(self, _submission: Submission) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        self._session.pop(self._name, None)
+
+
+class SharedStore:
+    """In a draft, which several browsers may work on: `lock_session` has locked it for whoever writes."""
+
+    is_begun = True
+
+    def __init__(self, link: DraftLink) -> None:
+        self._link = link
+        self._draft = link.draft
+
+    def read(self) -> dict[str, Any]:
+        draft = self._draft
+        return {"key": draft.key, "began": draft.created_at.timestamp(), "items": draft.items, "sender": draft.sender}
+
+    def write(self, kept: dict[str, Any]) -> None:
+        write_draft(draft=self._draft, items=kept["items"], sender=kept["sender"], given=self._draft.given)
+
+    def next_number(self) -> int:
+        self._draft.given += 1
+        return self._draft.given
+
+    def finish(self, submission: Submission) -> None:
+        finish_draft(draft=self._draft, submission=submission, by=self._link.name)
+
+
+def link_in(session: SessionBase, consultation: Consultation) -> DraftLink | None:
+    """The link by which this browser works on a draft, if it does and the link wasn't ended."""
+    number = session.get(LINKS, {}).get(consultation.code)
+    found = DraftLink.objects.select_related("draft__submission")
+    link = found.filter(pk=number, draft__consultation=consultation).first() if number else None
+    if link is not None:
+        link.draft.consultation = consultation
+    return link
+
+
+def work_by(session: SessionBase, link: DraftLink) -> None:
+    """From now on this browser works on that draft; what it has in a list of its own waits there."""
+    session[LINKS] = {**session.get(LINKS, {}), link.draft.consultation.code: link.pk}
+
+
+def leave_draft(session: SessionBase, consultation: Consultation) -> None:
+    session[LINKS] = {code: pk for code, pk in session.get(LINKS, {}).items() if code != consultation.code}
+
+
+class Basket:
+    """The unsent comments for one consultation, with who sends them and the key under which they count once.
+
+    They stand in the browser's session, or in the draft that the browser works on, until that is sent.
+    """
+
+    def __init__(self, session: SessionBase, consultation: Consultation) -> None:
+        self._session = session
+        self._code = consultation.code
         self._name_of_rows = f"comments:rows:{consultation.code}"
-        self._kept: dict[str, Any] = session.get(self._name) or {
-            "key": secrets.token_urlsafe(32),
-            "began": time.time(),
-            "items": [],
-            "sender": {},
-        }
+        self.own = OwnStore(session, consultation)
+        self.link = link_in(session, consultation)
+        shared = self.link is not None and self.link.draft.submission_id is None
+        self._store: OwnStore | SharedStore = SharedStore(self.link) if self.link and shared else self.own
+        self._kept: dict[str, Any] = self._store.read()
+
+    @property
+    def draft(self) -> Draft | None:
+        """The draft that this browser works on, also after somebody has sent it."""
+        return self.link.draft if self.link else None
+
+    @property
+    def was_ended(self) -> bool:
+        """Whether this browser worked on a draft that it can't open any more."""
+        return self.link is None and self._code in self._session.get(LINKS, {})
 
     @property
     def key(self) -> str:
@@ -85,11 +183,11 @@ class Basket:
 
     def begin(self) -> None:
         """Start the clock with the first form that is shown."""
-        if self._name not in self._session:
+        if not self._store.is_begun:
             self._keep()
 
     def find(self, number: int) -> dict[str, Any] | None:
-        """The comment with this number. A browser gets no number twice, so an old page can't mean another comment by it."""
+        """The comment with this number. A list gives no number twice, so an old page can't mean another comment by it."""
         return next((item for item in self._kept["items"] if item["number"] == number), None)
 
     def of_form(self, key: str) -> dict[str, Any] | None:
@@ -109,11 +207,24 @@ class Basket:
     def put(self, item: dict[str, Any], number: int | None = None) -> None:
         """Add a comment, or put it in the place of the one with this number; the row of a form from which that came stays."""
         if number is None:
-            number = self._session[GIVEN] = self._session.get(GIVEN, 0) + 1
-            self._kept["items"].append({**item, "number": number})
+            self.add([item])
         else:
-            self._kept["items"] = [_instead(one, item) if one["number"] == number else one for one in self.items]
+            self._kept["items"] = [_instead(one, self._signed(item)) if one["number"] == number else one for one in self.items]
+            self._keep()
+
+    def add(self, items: Iterable[dict[str, Any]]) -> None:
+        """Put these comments behind the others."""
+        self._kept["items"] += [self._signed(item) | {"number": self._store.next_number()} for item in items]
         self._keep()
+
+    def _signed(self, item: dict[str, Any]) -> dict[str, Any]:
+        """With who wrote it, where several may, and a mark by which a form tells whether it was changed since."""
+        return {**item, "version": secrets.token_urlsafe(6), "by": self.link.name if self.link else ""}
+
+    def why_full(self, item: dict[str, Any], replaced: dict[str, Any] | None = None) -> str:
+        """Why this comment doesn't fit beside the others, or in the place of one of them; empty where it does."""
+        others = [one for one in self.items if replaced is None or one["number"] != replaced["number"]]
+        return why_too_many([*others, item])
 
     def remove(self, number: int) -> None:
         """Take a comment out; one that is gone already stays gone."""
@@ -124,13 +235,13 @@ class Basket:
         self._kept["sender"] = sender
         self._keep()
 
-    def sent(self, code: str) -> None:
+    def sent(self, submission: Submission) -> None:
         """Empty the basket; remember by the key's hash that this browser sent it, so that sending again shows the receipt."""
-        remembered = {**self._session.get(SENT, {}), _mark(self.key): code}
+        remembered = {**self._session.get(SENT, {}), _mark(self.key): submission.code}
         self._session[SENT] = dict(list(remembered.items())[-MOST_REMEMBERED:])
         if self.rows:
             self._session[self._name_of_rows] = sorted(self.rows | self.rows_sent)
-        self._session.pop(self._name, None)
+        self._store.finish(submission)
 
     @property
     def last_receipt(self) -> str:
@@ -141,7 +252,16 @@ class Basket:
         return _mark(key) in self._session.get(SENT, {})
 
     def _keep(self) -> None:
-        self._session[self._name] = self._kept
+        self._store.write(self._kept)
+
+
+def why_too_many(items: Sequence[dict[str, Any]]) -> str:
+    """Why these are more than one submission holds; empty where they aren't."""
+    if len(items) > MOST_COMMENTS:
+        return f"A submission holds at most {MOST_COMMENTS} comments. Send these, then start another."
+    if sum(len(item.get(name, "")) for item in items for name in NAMES) > MOST_TOGETHER:
+        return f"All comments together are longer than {MOST_TOGETHER:,} characters. Send these, then start another."
+    return ""
 
 
 def kept_in(request: HttpRequest, consultation: Consultation) -> int:

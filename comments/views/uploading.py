@@ -163,8 +163,7 @@ def _into_list(request: HttpRequest, consultation: Consultation, upload: Upload)
     basket = Basket(request.session, consultation)
     new = _new(basket, upload["good"], again="again" in request.POST)
     fitting = new[: max(0, MOST_COMMENTS - len(basket.items))]
-    for row in fitting:
-        basket.put(row["item"])
+    basket.add(row["item"] for row in fitting)
     if rest := new[len(fitting) :]:
         upload.change(good=rest)
         messages.warning(request, f"Your list is full with {MOST_COMMENTS}. Send it; then put the other {len(rest)} in.")

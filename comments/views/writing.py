@@ -35,6 +35,7 @@ from comments.guards.receipts import Receipt, receipt_of_repeat
 from comments.models import (
     MOST_CHARACTERS,
     MOST_COMMENTS,
+    NAMES,
     TYPED,
     CommentKind,
     ConfidentialGround,
@@ -51,10 +52,11 @@ from norms.models import Clause
 from norms.text.quotes import Quote, verified
 from normsite.foundation.accounts.access import Rest, View
 from normsite.foundation.arrivals import arrival_of, ticket_of
+from normsite.foundation.conflicts import EditConflict
 from normsite.foundation.errors import Refused
 from normsite.foundation.lines import plain_lines
 from normsite.foundation.proof import MOST_TRIES
-from normsite.foundation.showing import get_or_post, posted, show_button, show_form
+from normsite.foundation.showing import get_or_post, posted, renew_hidden, show_button, show_form
 from normsite.foundation.throttle import (
     Bucket,
     Limit,
@@ -124,15 +126,32 @@ def _keep(
     except TooMany as refused:
         basket.begin()  # with the cookie that comes with it, this browser is counted by itself when it sends again
         return ask_to_wait(_show_comment(request, consultation, form, number, refused), refused)
-    if valid and kept is None and len(basket.items) >= MOST_COMMENTS:
-        form.add_error(None, f"A submission holds at most {MOST_COMMENTS} comments. Send these, then start another.")
+    if valid and (full := basket.why_full(form.item, kept)):
+        form.add_error(None, full)
     if form.errors:
         return _show_comment(request, consultation, form, number)
+    if number is not None and kept is not None and _was_changed(kept, form):
+        return _show_conflict(request, consultation, form, kept)
     if number is not None and kept is None:
         messages.warning(request, "That comment was no longer in your list, so what you wrote is in it as a new one.")
     basket.put(form.item, kept["number"] if kept else None)
     transaction.on_commit(partial(spend, writes), robust=True)
     return redirect("comments:sender" if "send" in request.POST else "comments:basket", consultation.code)
+
+
+def _was_changed(kept: dict[str, Any], form: CommentForm) -> bool:
+    """Whether somebody else has put other words there since the form was shown: a colleague, or the same person elsewhere."""
+    shown = form.cleaned_data["version"]
+    if not shown or shown == kept.get("version"):
+        return False
+    return any(kept.get(name, "") != form.cleaned_data[name] for name in ("about", "kind", *NAMES))
+
+
+def _show_conflict(request: HttpRequest, consultation: Consultation, form: CommentForm, kept: dict[str, Any]) -> HttpResponse:
+    """Both texts on one page; what is sent from it takes the place of what stands now."""
+    conflict = EditConflict("This comment was changed after your page was shown. Below is what stands now.", kept)
+    renew_hidden(form, version=kept["version"])
+    return _show_comment(request, consultation, form, kept["number"], conflict)
 
 
 def _suggested(request: HttpRequest, kept: dict[str, Any] | None) -> dict[str, Any]:
@@ -154,11 +173,14 @@ def _show_comment(
     request: HttpRequest, consultation: Consultation, form: CommentForm, number: int | None, refused: Refused | None = None
 ) -> HttpResponse:
     about = without_nul(str(form["about"].value() or ""))
+    basket = Basket(request.session, consultation)
     context = {
         "consultation": consultation,
         "norm": consultation.revision.norm,
         "number": number,
-        "kept": len(Basket(request.session, consultation).items),
+        "kept": len(basket.items),
+        "basket": basket,
+        "current": refused.current | {"said": said_in(refused.current)} if isinstance(refused, EditConflict) else None,
         **_quoted(consultation, about, form),
     }
     template = "comments/_quoted.html" if request.headers.get("HX-Request") else "comments/write.html"
@@ -205,7 +227,13 @@ def basket(request: HttpRequest, consultation: Consultation) -> HttpResponse:
 @once_open
 @lock_session
 def remove(request: HttpRequest, consultation: Consultation, number: int) -> HttpResponse:
-    Basket(request.session, consultation).remove(number)
+    """Take one out, unless somebody else has changed it since the list was shown."""
+    kept = Basket(request.session, consultation)
+    shown, item = request.POST.get("version", ""), kept.find(number)
+    if shown and item and shown != item.get("version"):
+        messages.warning(request, "That comment was changed after your list was shown. Look at it first, then remove it.")
+    else:
+        kept.remove(number)
     return redirect("comments:basket", consultation.code)
 
 
@@ -254,7 +282,10 @@ def check(request: HttpRequest, consultation: Consultation) -> HttpResponse:
 
 
 def _to_start(request: HttpRequest, consultation: Consultation, kept: Basket) -> HttpResponse:
-    """To an empty form: who comes by the back button after sending is told that nothing is lost."""
+    """To an empty form: who comes by the back button after sending is told that nothing is lost. If somebody else has sent the
+    list, to the page that says so."""
+    if kept.draft and kept.draft.submission_id:
+        return redirect("comments:shared", consultation.code)
     if kept.last_receipt:
         messages.info(request, f"Nothing waits here to be sent. Your last receipt is {kept.last_receipt}.")
     return redirect("comments:start", consultation.code)
@@ -281,7 +312,7 @@ def _send(request: HttpRequest, consultation: Consultation, admission: Admission
         if repeat is not None:
             return _to_receipt(repeat)
     if not kept.items or not kept.sender:
-        return redirect("comments:start", consultation.code)
+        return _to_start(request, consultation, kept)
     form = DeclarationForm(request.POST)
     if not form.is_valid():
         return _show_check(request, consultation, kept, form=form)
@@ -294,7 +325,7 @@ def _send(request: HttpRequest, consultation: Consultation, admission: Admission
         return _too_late(request, consultation, kept)
     except Refused as refused:
         return _show_check(request, consultation, kept, refused, form=form)
-    kept.sent(receipt.submission.code)
+    kept.sent(receipt.submission)
     return _to_receipt(receipt)
 
 
@@ -323,8 +354,13 @@ def _submit(request: HttpRequest, consultation: Consultation, kept: Basket, admi
 
 
 def _to_receipt(receipt: Receipt) -> HttpResponse:
+    return redirect(receipt_address(receipt))
+
+
+def receipt_address(receipt: Receipt) -> str:
+    """With the key that opens it."""
     address = reverse("comments:receipt", args=[receipt.submission.code])
-    return redirect(f"{address}?{urlencode({'key': receipt.token})}")
+    return f"{address}?{urlencode({'key': receipt.token})}"
 
 
 def _show_check(
@@ -369,6 +405,7 @@ def _context(consultation: Consultation, kept: Basket) -> dict[str, Any]:
             if field.value()
         ],
         "full": len(kept.items) >= MOST_COMMENTS,
+        "basket": kept,
     }
 
 

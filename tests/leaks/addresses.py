@@ -12,7 +12,7 @@ from uuid import UUID
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from comments.models import Comment, CommentState, Consultation
+from comments.models import Comment, CommentState, Consultation, DraftLink
 from norms.models import (
     CarveOut,
     Clause,
@@ -289,6 +289,12 @@ def unsent(world: World) -> Found:
         yield secret(True, (str(one.pk),), ("00000000-0000-4000-8000-000000000000",))
 
 
+def drafts(world: World) -> Found:
+    """Lists of comments that aren't sent: neither the hash of a link nor anything else that we keep opens one."""
+    for link in DraftLink.objects.all():
+        yield secret(True, (link.token_hash,), ("x" * 64,))
+
+
 def tokens(*links: Callable[[Follower], str]) -> Callable[[World], Found]:
     """What is signed for a follower: nobody else has it, so it is tried as whoever got it by mail would."""
     return lambda world: [known(link(one).rstrip("/").rpartition("/")[2]) for link in links for one in world.followers]
@@ -394,6 +400,9 @@ PLACES: dict[str, Callable[[World], Found]] = {
     "risk/<code>/": assessments,
     "consultations/<code>/": consultations,
     "consultations/<code>/comment/<number>/": each(consultations, 1),
+    "consultations/<code>/comment/shared/<number>/end/": each(consultations, 1),
+    "drafts/mine/<number>/": lambda world: [secret(True, (link.pk,), (999_999,)) for link in DraftLink.objects.all()],
+    "drafts/<token>/": drafts,
     "receipts/<code>/": receipts,
     "receipts/<code>/files/<comment>/<number>/": each(sent, 1),
     "receipts/<code>/withdraw/<comment>/": sent,

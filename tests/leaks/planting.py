@@ -27,6 +27,7 @@ from comments.models import (
 )
 from comments.services import (
     approve_disposition,
+    begin_draft,
     decide_comment,
     open_consultation,
     publish_comment,
@@ -198,6 +199,7 @@ def planted(cast: Cast) -> World:
     _follow_all(world)
     _hold_mails_up(world)
     _keep_unsent(world)
+    _keep_draft(world)
     _keep_import(world)
     _add_endpoint(world)
     _list(world)
@@ -765,6 +767,20 @@ def _keep_unsent(world: World) -> None:
         f"{world.plant('file-of-an-unsent-comment', NOBODY, shown=False)}.txt", world.plant("kept-unsent", NOBODY, shown=False)
     )
     UnsentForm.objects.create(user=world.cast.sami, browser="0" * 64, page="/desk/", fields={"title": [typed]}, files=[])
+
+
+def _keep_draft(world: World) -> None:
+    """What two colleagues write together and have not sent: who has no link meets no word of it, and no mail tells one."""
+    words = [world.plant(f"draft-{what}", NOBODY, shown=False) for what in ("text", "change", "sender", "writer", "address")]
+    text, change, sender, writer, address = words
+    begin_draft(
+        consultation=Consultation.objects.get(title=f"{BIRD}-open-consultation"),
+        items=[{"about": "whole", "kind": "ed", "text": text, "proposed_change": change, "by": writer}],
+        sender={"capacity": "individual", "name": sender},
+        key=secrets.token_urlsafe(32),
+        email=f"{address}@drafts.example",
+        name=writer,
+    )
 
 
 def _add_endpoint(world: World) -> None:

@@ -22,6 +22,7 @@ EACH_BY_ITSELF = {
     "comments/<code>/files/<number>/": "a file, gone the moment its comment is withheld",
     "consultations/<code>/comment/": "a form of the reader's own",
     "consultations/<code>/comment/draft.txt": "what the reader has written",
+    "drafts/<token>/": "what was mailed to its reader",
     "consultations/<code>/form/": "a form of the reader's own",
     "consultations/<code>/form/columns/": "likewise",
     "consultations/<code>/comments.csv": "a file, streamed",

@@ -31,6 +31,7 @@ UNTOLD = {
     "comments": (
         *("searchedcomment", "tally"),  # what was computed from texts
         *("keptform", "namedcolumns"),  # shown to whoever has uploaded a form alone
+        *("draft", "draftlink"),  # what is not sent yet
         *("confidentialpart", "confidentialviewing"),  # shown to the desk and the sender alone
         *("attachment", "attachmentcontent"),  # shown with their comment, which tells; a file, asked for by itself
     ),

@@ -6,7 +6,9 @@ from normsite.celery import app
 
 EACH_DAY_AT = {
     "accounts.forget_sessions": "3:30",
+    "comments.forget_drafts": "4:0",
     "comments.forget_files": "4:30",
+    "comments.remind_of_drafts": "6:0",
     "controls.forget_imports": "4:20",
     "norms.forget_redlines": "3:40",
     "norms.forget_imports": "3:50",

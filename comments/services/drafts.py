@@ -1,0 +1,104 @@
+"""A list of comments that is worked on over days and by several people: begun, shared, written, sent, forgotten."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from comments.emails import mail_draft, mail_invitation, mail_reminder
+from comments.guards.drafts import new_token, refuse_closed_draft, refuse_full_mailbox, token_hash
+from comments.models import Consultation, Draft, DraftLink, Submission
+from normsite.foundation.accounts.models import User
+from normsite.foundation.errors import Refused
+from normsite.foundation.lines import check_words
+
+FIRST_NUMBER = 1_001  # browsers give small ones in lists of their own: an old page of the one means nothing in the other
+
+
+def begin_draft(
+    *,
+    consultation: Consultation,
+    items: Sequence[dict[str, Any]],
+    sender: dict[str, str],
+    key: str,
+    email: str,
+    name: str = "",
+    user: User | None = None,
+) -> DraftLink:
+    """Keep a browser's list so that it can be gone on with elsewhere, and mail the link that opens it.
+
+    `key` is that under which the list counts once. Refused: an empty list, a consultation that isn't open, an address that got
+    several such mails lately.
+    """
+    check_words(DraftLink, name=name)
+    if not items:
+        raise Refused("There is nothing to keep yet.", "Write a comment first.")
+    if not consultation.is_open:
+        raise Refused("The consultation is not open.")
+    refuse_full_mailbox(email)
+    token = new_token()
+    with transaction.atomic():
+        numbered = [item | {"number": number} for number, item in enumerate(items, FIRST_NUMBER)]
+        given = numbered[-1]["number"]
+        draft = Draft.objects.create(consultation=consultation, items=numbered, sender=sender, given=given, key=key)
+        link = DraftLink.objects.create(draft=draft, token_hash=token_hash(token), email=email, name=name, user=user)
+        mail_draft(link, token=token)
+    return link
+
+
+def invite_colleague(*, draft: Draft, email: str) -> DraftLink:
+    """Mail a link of their own to somebody who is to work on the draft too. Refused as `refuse_closed_draft` says."""
+    refuse_full_mailbox(email)
+    token = new_token()
+    with transaction.atomic():
+        draft = _locked(draft)
+        refuse_closed_draft(draft)
+        link = DraftLink.objects.create(draft=draft, token_hash=token_hash(token), email=email)
+        mail_invitation(link, token=token)
+    return link
+
+
+@transaction.atomic
+def end_link(*, draft: Draft, number: int) -> None:
+    """From now on this link opens nothing. One that is ended already stays so; the last one can't be ended, for nobody could
+    come back to the draft."""
+    draft = _locked(draft)
+    others = draft.links.exclude(pk=number)
+    if not others.exists():
+        raise Refused("This is the only link to the list.", "Invite somebody else first.")
+    draft.links.filter(pk=number).delete()
+
+
+def take_up_draft(*, link: DraftLink, name: str = "", user: User | None = None) -> None:
+    """Note who works by this link, as they call themselves, and with which account, so that they find the draft there."""
+    check_words(DraftLink, name=name)
+    DraftLink.objects.filter(pk=link.pk).update(name=name or link.name, user=user or link.user)
+
+
+def write_draft(*, draft: Draft, items: Sequence[dict[str, Any]], sender: dict[str, str], given: int) -> None:
+    """What stands in the draft now. Whoever calls this has locked it before they read it."""
+    draft.items, draft.sender, draft.given = list(items), sender, given
+    draft.save(update_fields=["items", "sender", "given", "changed_at"])
+
+
+def finish_draft(*, draft: Draft, submission: Submission, by: str) -> None:
+    """It is sent, by whom: from now on its words stand in the submission alone."""
+    draft.items, draft.sender, draft.submission, draft.sent_by = [], {}, submission, by
+    draft.save(update_fields=["items", "sender", "submission", "sent_by", "changed_at"])
+
+
+def forget_drafts() -> None:
+    """Delete drafts 30 days after their deadline or after they were sent, with their links."""
+    Draft.objects.over(timezone.now()).delete()
+
+
+def remind_of_drafts() -> None:
+    """One mail to each address that has a link to a draft which isn't sent three days before the deadline."""
+    soon = DraftLink.objects.to_remind(timezone.now()).select_related("draft__consultation")
+    for link in soon.iterator():
+        mail_reminder(link)
+
+
+def _locked(draft: Draft) -> Draft:
+    return Draft.objects.select_for_update(of=("self",)).select_related("consultation").get(pk=draft.pk)

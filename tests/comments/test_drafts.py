@@ -1,0 +1,400 @@
+"""One submission, worked on over days and by several people, by private links and without accounts."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import IntegrityError
+from django.urls import reverse
+from django.utils import timezone
+
+from comments.models import Comment, Draft, DraftLink, Submission
+from comments.services import extend_consultation
+from comments.tasks import forget_drafts, remind_of_drafts
+from normsite.foundation.notifications.models import OutboxMail
+from tests.comments.scenes import SAID, Visitor, let_deadline_pass, opened
+
+pytestmark = pytest.mark.django_db
+NADIA, PAVEL = "nadia@home.example", "pavel@work.example"
+
+
+@pytest.fixture
+def consultation(cast):
+    return opened(cast)
+
+
+@pytest.fixture
+def nadia(consultation):
+    """With one comment in her list."""
+    visitor = another(consultation)
+    visitor.write(text="Why a year?")
+    return visitor
+
+
+def another(consultation):
+    """A browser of which nothing is known."""
+    return Visitor(consultation)
+
+
+def keep(visitor, email=NADIA, name="Nadia"):
+    """She keeps her list for later: the link that was mailed."""
+    assert visitor.post(visitor.at("later"), {"email": email, "name": name}).url == visitor.at("shared")
+    return link_to(email)
+
+
+def link_to(email):
+    mail = OutboxMail.objects.filter(to=email, occasion__startswith="draft-").latest("created_at")
+    return re.search(r"/drafts/[\w-]+/", mail.text)[0]
+
+
+def invite(visitor, email=PAVEL):
+    visitor.post(visitor.at("shared"), {"email": email})
+    return link_to(email)
+
+
+def come_by(link, consultation, name="", **more):
+    """Another browser, which opens the link."""
+    visitor = another(consultation)
+    assert visitor.post(link, {"name": name, **more}).url == visitor.at("basket")
+    return visitor
+
+
+def texts(visitor):
+    return [item["text"] for item in visitor.get(visitor.at("basket")).context["basket"].items]
+
+
+def newest(visitor):
+    """The comment that stands last, as its form shows it."""
+    return visitor.get(visitor.at("basket")).context["basket"].items[-1]
+
+
+def read(page):
+    """The words of a page, as they are read."""
+    return " ".join(re.sub(r"<[^>]+>|[\u2066-\u2069]", "", page.text).split())
+
+
+def changed(visitor, shown, text):
+    return visitor.post(visitor.at("change", shown["number"]), SAID | {"text": text, "version": shown["version"]})
+
+
+def test_what_is_written_on_one_device_is_gone_on_with_on_another_and_sent_from_there(nadia, consultation):
+    elsewhere = come_by(keep(nadia), consultation)
+    elsewhere.write(text="And who counts it?")
+    assert texts(elsewhere) == texts(nadia) == ["Why a year?", "And who counts it?"]
+    elsewhere.say_who()
+    elsewhere.send()
+    assert list(Comment.objects.order_by("position").values_list("text", flat=True)) == ["Why a year?", "And who counts it?"]
+
+
+def test_the_mail_has_the_link_and_no_word_of_anybody(nadia):
+    nadia.say_who(name="Nadia Nowak")
+    keep(nadia, name="Zebra")
+    mail = OutboxMail.objects.get()
+    assert [word for word in ("Why a year?", "Nowak", "Zebra") if word in mail.text + mail.html + mail.subject] == []
+    assert "deleted 30 days after" in mail.text
+
+
+def test_only_the_hash_of_a_link_is_kept(nadia):
+    token = keep(nadia).split("/")[2]
+    assert len(DraftLink.objects.get().token_hash) == 64
+    assert token not in str([*Draft.objects.values(), *DraftLink.objects.values()])
+
+
+def test_looking_at_a_link_changes_nothing_and_shows_no_word(nadia, consultation):
+    link = keep(nadia)
+    before = [*Draft.objects.values(), *DraftLink.objects.values()]
+    scanner = another(consultation)
+    page = scanner.get(link)
+    assert (page.status_code, "Why a year?" in page.text, "Go on with 1 comment" in page.text) == (200, False, True)
+    assert page["Cache-Control"] == "max-age=0, no-cache, no-store, must-revalidate, private"
+    assert [*Draft.objects.values(), *DraftLink.objects.values()] == before
+    assert scanner.get(scanner.at("basket")).url == scanner.at("start")
+
+
+@pytest.mark.parametrize("token", ["x", "x" * 43, "\N{SNOWMAN}", "x" * 3_000])
+def test_a_link_that_was_never_there_says_so(consultation, token):
+    page = another(consultation).get(f"/drafts/{token}/")
+    assert (page.status_code, "This link opens nothing" in page.text) == (404, True)
+
+
+def test_an_empty_list_is_not_kept(consultation):
+    visitor = another(consultation)
+    answer = visitor.post(visitor.at("later"), {"email": NADIA})
+    assert (answer.status_code, "There is nothing to keep yet." in answer.text) == (409, True)
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "typed", [{"email": ""}, {"email": "no address"}, {"email": "a@b.example\x00"}, {"email": NADIA, "name": "x" * 81}]
+)
+def test_what_is_mistyped_keeps_nothing_and_loses_nothing(nadia, typed):
+    assert nadia.post(nadia.at("later"), typed).status_code == 422
+    assert (Draft.objects.count(), texts(nadia)) == (0, ["Why a year?"])
+
+
+def test_an_address_gets_so_many_mails_and_then_one_later(consultation):
+    for _ in range(5):
+        visitor = another(consultation)
+        visitor.write()
+        keep(visitor)
+    answer = visitor.post(visitor.at("shared"), {"email": NADIA.upper()})
+    assert (answer.status_code, "has got several such mails lately" in answer.text) == (409, True)
+    assert OutboxMail.objects.count() == 5
+
+
+def test_a_browser_asks_for_so_many_mails_and_then_waits(nadia, settings):
+    keep(nadia)
+    answers = [nadia.post(nadia.at("shared"), {"email": f"colleague-{number}@work.example"}) for number in range(25)]
+    refused = next(answer for answer in answers if answer.status_code != 302)
+    assert (refused.status_code, "at most 20 links" in refused.text) == (409, True)
+    assert DraftLink.objects.count() == 20
+
+
+def test_two_clicks_keep_one_list(nadia):
+    keep(nadia)
+    assert nadia.post(nadia.at("later"), {"email": NADIA}).url == nadia.at("shared")
+    assert (Draft.objects.count(), OutboxMail.objects.count()) == (1, 1)
+
+
+def test_what_the_other_browser_had_written_waits_or_comes_along(nadia, consultation):
+    link = keep(nadia)
+    own = another(consultation)
+    own.write(text="My own.")
+    own.post(link, {"name": "Pavel"})
+    assert texts(own) == ["Why a year?"]
+    own.post(own.at("leave_draft"))
+    assert texts(own) == ["My own."]
+    own.post(link, {"name": "Pavel", "take": "on"})
+    assert texts(own) == texts(nadia) == ["Why a year?", "My own."]
+    own.post(own.at("leave_draft"))
+    assert own.get(own.at("basket")).url == own.at("start")
+
+
+def test_who_is_signed_in_finds_the_list_without_the_link(consultation, cast):
+    rosa, stranger = another(consultation), another(consultation)
+    rosa.force_login(cast.rosa)
+    rosa.write(text="Rosa's.")
+    keep(rosa, email="rosa@home.example")
+    number = DraftLink.objects.get().pk
+    again = another(consultation)
+    again.force_login(cast.rosa)
+    assert "What you have not sent yet" in again.get(reverse("comments:find_receipt")).text
+    assert again.post(reverse("comments:take_up", args=[number])).url == again.at("basket")
+    assert texts(again) == ["Rosa's."]
+    assert stranger.post(reverse("comments:take_up", args=[number])).status_code == 404
+    stranger.force_login(cast.edda)
+    assert stranger.post(reverse("comments:take_up", args=[number])).status_code == 404
+
+
+# --- several people ---
+
+
+def test_each_sees_what_the_others_wrote_and_who_wrote_it_and_the_public_does_not(nadia, consultation):
+    keep(nadia)
+    pavel = come_by(invite(nadia), consultation, "Pavel of the laboratory")
+    pavel.write(text="Measured otherwise.")
+    assert "by Pavel of the laboratory" in read(nadia.get(nadia.at("basket")))
+    nadia.say_who()
+    nadia.send()
+    shown = [str([*model.objects.values()]) for model in (Submission, Comment)]
+    assert [words for words in shown if "Pavel" in words] == []
+
+
+def test_one_of_them_sends_and_the_others_are_told_by_whom_with_the_receipt(nadia, consultation):
+    own_link = keep(nadia)
+    pavel = come_by(invite(nadia), consultation, "Pavel")
+    nadia.say_who()
+    receipt = nadia.send().url
+    code = Submission.objects.get().code
+    told = pavel.get(pavel.at("basket"), follow=True)
+    assert ("Sent by Nadia," in read(told), code in read(told), receipt in told.text) == (True, True, True)
+    assert receipt in another(consultation).get(own_link).text
+    assert another(consultation).get(receipt).status_code == 200
+    assert (Draft.objects.get().items, Draft.objects.get().sender) == ([], {})
+
+
+def test_the_same_comment_changed_by_two_is_shown_to_the_second_with_both_texts(nadia, consultation):
+    keep(nadia)
+    pavel = come_by(invite(nadia), consultation, "Pavel")
+    seen_by_nadia, seen_by_pavel = newest(nadia), newest(pavel)
+    changed(pavel, seen_by_pavel, "Why a year, says Pavel?")
+    conflict = changed(nadia, seen_by_nadia, "Why a year, says Nadia?")
+    assert conflict.status_code == 409
+    both = read(conflict)
+    assert ("What stands now, by Pavel Why a year, says Pavel?" in both, "Why a year, says Nadia?" in both) == (True, True)
+    assert texts(nadia) == ["Why a year, says Pavel?"]
+    version = re.search(r'name="version" value="([^"]+)"', conflict.text)[1]
+    assert changed(nadia, seen_by_nadia | {"version": version}, "Both.").status_code == 302
+    assert texts(pavel) == ["Both."]
+
+
+def test_the_second_click_of_a_change_is_no_conflict(nadia, consultation):
+    keep(nadia)
+    seen = newest(nadia)
+    assert [changed(nadia, seen, "Once.").status_code for _ in range(2)] == [302, 302]
+
+
+def test_what_a_colleague_has_changed_meanwhile_is_not_removed_unseen(nadia, consultation):
+    keep(nadia)
+    pavel = come_by(invite(nadia), consultation, "Pavel")
+    seen = newest(nadia)
+    changed(pavel, newest(pavel), "Better.")
+    answer = nadia.post(nadia.at("remove", seen["number"]), {"version": seen["version"]}, follow=True)
+    assert "was changed after your list was shown" in answer.text
+    assert texts(nadia) == ["Better."]
+
+
+def test_what_a_colleague_has_removed_meanwhile_comes_back_as_a_new_comment(nadia, consultation):
+    keep(nadia)
+    pavel = come_by(invite(nadia), consultation, "Pavel")
+    seen = newest(nadia)
+    pavel.write(text="Another.")
+    pavel.post(pavel.at("remove", seen["number"]), {"version": seen["version"]})
+    changed(nadia, seen, "Not lost.")
+    assert texts(pavel) == ["Another.", "Not lost."]
+
+
+def test_nobody_sends_what_a_colleague_has_changed_since_they_looked(nadia, consultation):
+    keep(nadia)
+    pavel = come_by(invite(nadia), consultation, "Pavel")
+    nadia.say_who()
+    form = nadia.hidden()
+    pavel.write(text="One more.")
+    refused = nadia.send(**form)
+    assert (refused.status_code, "Your list has changed since this page was shown." in refused.text) == (409, True)
+    assert not Submission.objects.exists()
+
+
+def test_what_two_send_counts_once(nadia, consultation):
+    keep(nadia)
+    pavel = come_by(invite(nadia), consultation, "Pavel")
+    nadia.say_who()
+    form = pavel.hidden()
+    nadia.send(**form)
+    assert nadia.send(**form).url.startswith("/receipts/")
+    assert pavel.send(**form).url == pavel.at("shared")
+    assert Submission.objects.count() == 1
+
+
+def test_what_is_written_while_a_colleague_sends_stands_in_a_list_of_ones_own(nadia, consultation):
+    keep(nadia)
+    pavel = come_by(invite(nadia), consultation, "Pavel")
+    seen = newest(pavel)
+    nadia.say_who()
+    nadia.send()
+    changed(pavel, seen, "Written too late for the list.")
+    assert texts(pavel) == ["Written too late for the list."]
+    assert "What stands here is in a list of your own." in read(pavel.get(pavel.at("basket")))
+    pavel.say_who(name="Pavel")
+    pavel.send()
+    assert Submission.objects.count() == 2
+
+
+def test_a_link_that_is_ended_opens_nothing_and_the_browser_goes_on_by_itself(nadia, consultation):
+    keep(nadia)
+    link = invite(nadia)
+    pavel = come_by(link, consultation, "Pavel")
+    nadia.post(nadia.at("end_link", DraftLink.objects.get(email=PAVEL).pk))
+    assert another(consultation).get(link).status_code == 404
+    pavel.write(text="Mine alone.")
+    assert (texts(pavel), texts(nadia)) == (["Mine alone."], ["Why a year?"])
+    assert "was ended" in pavel.get(pavel.at("basket")).text
+
+
+def test_the_last_link_is_not_ended(nadia):
+    keep(nadia)
+    answer = nadia.post(nadia.at("end_link", DraftLink.objects.get().pk))
+    assert (answer.status_code, DraftLink.objects.count()) == (409, 1)
+
+
+def test_nobody_ends_the_link_to_another_list(nadia, consultation):
+    keep(nadia)
+    stranger = another(consultation)
+    stranger.write()
+    keep(stranger, email="zoe@home.example")
+    invite(stranger, email="yann@home.example")
+    stranger.post(stranger.at("end_link", DraftLink.objects.get(email=NADIA).pk))
+    assert DraftLink.objects.filter(email=NADIA).exists()
+
+
+# --- the deadline, and after it ---
+
+
+def test_after_the_deadline_the_link_gives_the_words_back_and_sends_nothing(nadia, consultation):
+    link = keep(nadia)
+    nadia.say_who()
+    form = nadia.hidden()
+    let_deadline_pass(consultation)
+    page = another(consultation).get(link).text
+    assert ("can't be sent any more" in page, "kept until" in page) == (True, True)
+    late = come_by(link, consultation)
+    given_back = late.get(late.at("basket"))
+    assert (given_back.status_code, "Why a year?" in given_back.text) == (409, True)
+    assert "Why a year?" in late.get(late.at("draft")).text
+    assert nadia.send(**form).status_code == 409
+    assert not Submission.objects.exists()
+
+
+def test_a_list_is_deleted_thirty_days_after_the_close_and_not_before(nadia, consultation):
+    keep(nadia)
+    for days, left in ((29, 1), (31, 0)):
+        with time_machine.travel(consultation.closes_at + timedelta(days=days)):
+            forget_drafts()
+        assert (Draft.objects.count(), DraftLink.objects.count()) == (left, left)
+
+
+def test_a_sent_list_is_deleted_thirty_days_after_it_was_sent(nadia):
+    keep(nadia)
+    nadia.say_who()
+    nadia.send()
+    for days, left in ((29, 1), (31, 0)):
+        with time_machine.travel(timezone.now() + timedelta(days=days)):
+            forget_drafts()
+        assert Draft.objects.count() == left
+    assert Submission.objects.count() == 1
+
+
+def test_an_extension_keeps_the_list_longer(nadia, consultation, cast):
+    keep(nadia)
+    before = consultation.closes_at
+    extend_consultation(consultation=consultation, closes_at=before + timedelta(days=20), reason="Holidays.", by=cast.sami)
+    with time_machine.travel(before + timedelta(days=31)):
+        forget_drafts()
+    assert Draft.objects.count() == 1
+
+
+def test_whoever_has_not_sent_three_days_before_the_close_is_told_once(nadia, consultation, cast):
+    keep(nadia)
+    invite(nadia)
+    sent = another(consultation)
+    sent.write()
+    keep(sent, email="zoe@home.example")
+    sent.say_who()
+    sent.send()
+    reminders = OutboxMail.objects.filter(occasion__startswith="draft-reminder/")
+    with time_machine.travel(consultation.closes_at - timedelta(days=4)):
+        remind_of_drafts()
+    assert not reminders.exists()
+    for hours in (70, 40, 2):
+        with time_machine.travel(consultation.closes_at - timedelta(hours=hours)):
+            remind_of_drafts()
+    assert sorted(reminders.values_list("to", flat=True)) == [NADIA, PAVEL]
+    assert "/drafts/" not in reminders.first().text
+
+
+def test_who_began_within_the_last_three_days_needs_no_reminder(consultation):
+    with time_machine.travel(consultation.closes_at - timedelta(days=1)):
+        visitor = another(consultation)
+        visitor.write()
+        keep(visitor)
+        remind_of_drafts()
+    assert OutboxMail.objects.count() == 1
+
+
+def test_the_database_keeps_no_words_of_a_list_that_is_sent(nadia):
+    keep(nadia)
+    nadia.say_who()
+    nadia.send()
+    with pytest.raises(IntegrityError, match="sent_draft_keeps_no_words"):
+        Draft.objects.update(items=[{"text": "Still here."}])
