@@ -290,8 +290,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": _static},
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or TESTING  # look for a file when it is asked for
-# A submission holds 50 comments of 10,000 characters, each with as long a proposed change: 4 MB as they are, in any script, and
-# 12 MB with every character escaped. Comment forms come as files of up to 3 MB.
+# A submission holds 500 comments, together of a million characters: 4 MB as they are, in any script, and 12 MB with every
+# character escaped. Comment forms come as files of up to 3 MB.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
 # Where ClamAV listens: host:port, or the path of a socket. Empty: files are not looked through for malware.

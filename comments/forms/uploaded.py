@@ -16,12 +16,11 @@ from comments.commenting_form import columns as fields
 from comments.commenting_form.columns import letters
 from comments.commenting_form.grids import MEGABYTE, MOST_BYTES
 from comments.forms.public import field_for
-from comments.models import PARTS, CommentKind, Consultation
+from comments.models import MOST_TOGETHER, PARTS, CommentKind, Consultation
 from norms.models import Clause
 from normsite.foundation.choices import offer
 from normsite.foundation.errors import Refused
 
-MOST_CHARACTERS = 1_000_000  # in all rows together: a session keeps them until they are sent
 LARGEST = f"{MOST_BYTES // MEGABYTE} MB"
 ROW = ("text", "proposed_change", "own_reference")
 FIELDS = [
@@ -151,7 +150,7 @@ def uploaded(form: CommentingForm, consultation: Consultation) -> tuple[list[Upl
 
 
 def _refuse_too_much(rows: Sequence[UploadedRow | WrongRow]) -> None:
-    if sum(len(str(value)) for one in rows for value in one.item.values()) > MOST_CHARACTERS:
+    if sum(len(str(value)) for one in rows for value in one.item.values()) > MOST_TOGETHER:
         raise Refused("All comments together are longer than a million characters.", "Upload them in several files.")
 
 

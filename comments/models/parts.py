@@ -12,7 +12,7 @@ from django.db import models
 from comments.models.question import LONGEST_ANSWER
 
 MOST_CHARACTERS = 10_000
-MOST_COMMENTS = 50  # in one submission
+MOST_COMMENTS = 500  # in one submission
 MOST_TOGETHER = 1_000_000  # characters in all of them: 4 MB in any script
 
 

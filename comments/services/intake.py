@@ -23,6 +23,7 @@ from comments.guards.standing import Standing, look_in
 from comments.models import (
     MOST_COMMENTS,
     MOST_FILES,
+    MOST_TOGETHER,
     PARTS,
     Capacity,
     Comment,
@@ -128,9 +129,10 @@ def submit_comments(
 
     `idempotency_key` (32 characters or more, random, known only to the sender's browser) makes a form sent twice count once:
     the same key with the same body gives the same receipt; with another body `OtherBody` is raised. Refused when received
-    outside [opens_at, closes_at) by the database's clock, without a comment, with more than 50 or a text longer than 10,000
-    characters, on a passage that doesn't stand in its clause, with a confidential part without ground and reason, with a file
-    that isn't there (more than 5 to one comment), and anonymously where the consultation doesn't allow it.
+    outside [opens_at, closes_at) by the database's clock, without a comment, with more than 500, a text longer than 10,000
+    characters or all together longer than a million, on a passage that doesn't stand in its clause, with a confidential part
+    without ground and reason, with a file that isn't there (more than 5 to one comment), and anonymously where the consultation
+    doesn't allow it.
 
     `arrival` says when the last byte had been read: that instant counts, or that of an earlier refusal for want of room
     (docs/decisions/0005). `admission` says how crowded it was just before (`admit_browser`, `admit_program`; None: not at all):
@@ -261,6 +263,10 @@ def _refuse_wrong_items(items: Sequence[NewComment]) -> None:
         raise Refused("There is no comment in this submission.", "Write one first.")
     if len(items) > MOST_COMMENTS:
         raise Refused(f"A submission holds at most {MOST_COMMENTS} comments.", "Send these, then start another submission.")
+    if sum(len(words) for item in items for words in item.words.values()) > MOST_TOGETHER:
+        raise Refused(
+            f"All comments together are longer than {MOST_TOGETHER:,} characters.", "Send them in several submissions."
+        )
     for item in items:
         if len(item.attachments) > MOST_FILES:
             raise Refused(f"A comment takes at most {MOST_FILES} files.", "Leave some out, or put them with another comment.")

@@ -37,6 +37,8 @@ def later(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     basket = Basket(request.session, consultation)
     if basket.draft:
         return redirect("comments:shared", consultation.code)
+    if not basket.items or not consultation.is_open:
+        return redirect("comments:basket", consultation.code)
     known = {"email": basket.sender.get("email", ""), "name": basket.sender.get("name", "")}
     form = LaterForm(posted(request), initial=known)
     if not form.is_valid():

@@ -8,6 +8,7 @@ import secrets
 import time
 from collections.abc import Iterable, Sequence
 from functools import wraps
+from itertools import accumulate
 from typing import Any
 
 from django.conf import settings
@@ -226,6 +227,12 @@ class Basket:
         others = [one for one in self.items if replaced is None or one["number"] != replaced["number"]]
         return why_too_many([*others, item])
 
+    def how_many_fit(self, items: Iterable[dict[str, Any]]) -> int:
+        """How many of these, from the first on, one submission holds beside the others."""
+        room = MOST_TOGETHER - sum(map(_length, self.items))
+        lengths = accumulate(map(_length, items))
+        return max(0, min(MOST_COMMENTS - len(self.items), sum(length <= room for length in lengths)))
+
     def remove(self, number: int) -> None:
         """Take a comment out; one that is gone already stays gone."""
         self._kept["items"] = [item for item in self.items if item["number"] != number]
@@ -259,9 +266,13 @@ def why_too_many(items: Sequence[dict[str, Any]]) -> str:
     """Why these are more than one submission holds; empty where they aren't."""
     if len(items) > MOST_COMMENTS:
         return f"A submission holds at most {MOST_COMMENTS} comments. Send these, then start another."
-    if sum(len(item.get(name, "")) for item in items for name in NAMES) > MOST_TOGETHER:
+    if sum(map(_length, items)) > MOST_TOGETHER:
         return f"All comments together are longer than {MOST_TOGETHER:,} characters. Send these, then start another."
     return ""
+
+
+def _length(item: dict[str, Any]) -> int:
+    return sum(len(item.get(name, "")) for name in NAMES)
 
 
 def kept_in(request: HttpRequest, consultation: Consultation) -> int:

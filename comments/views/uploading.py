@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 
 from comments.commenting_form import CommentingForm
 from comments.forms import ColumnsForm, FormFileForm, PlaceForm, RowForm, SenderForm, labels_of, sender_of, subjects
-from comments.models import MOST_COMMENTS, CommentKind, Consultation, KeptForm, Phase
+from comments.models import CommentKind, Consultation, KeptForm, Phase
 from comments.views import uploads
 from comments.views.unsent import Basket, lock_session
 from comments.views.uploads import Upload
@@ -162,11 +162,11 @@ def _into_list(request: HttpRequest, consultation: Consultation, upload: Upload)
     """As many rows as the list holds, each once; the others wait here until those are sent."""
     basket = Basket(request.session, consultation)
     new = _new(basket, upload["good"], again="again" in request.POST)
-    fitting = new[: max(0, MOST_COMMENTS - len(basket.items))]
+    fitting = new[: basket.how_many_fit(row["item"] for row in new)]
     basket.add(row["item"] for row in fitting)
     if rest := new[len(fitting) :]:
         upload.change(good=rest)
-        messages.warning(request, f"Your list is full with {MOST_COMMENTS}. Send it; then put the other {len(rest)} in.")
+        messages.warning(request, f"Your list is full with {len(basket.items)}. Send it; then put the other {len(rest)} in.")
         return redirect("comments:form", consultation.code)
     upload.end()
     return redirect(_onward(request, consultation, basket), consultation.code)

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from email.utils import parseaddr
 from functools import partial, wraps
 from typing import Any, Concatenate
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -69,6 +71,8 @@ from normsite.foundation.throttle import (
     spend,
 )
 
+ON_A_PAGE = 50
+SHOWN_IN_LIST = 600  # characters of each part
 A_BROWSER_WRITES = Limit("comment-write", most=100, seconds=100)
 
 
@@ -220,7 +224,18 @@ def basket(request: HttpRequest, consultation: Consultation) -> HttpResponse:
         return _not_open(request, consultation, kept)
     if not kept.items:
         return _to_start(request, consultation, kept)
-    return render(request, "comments/basket.html", _context(consultation, kept))
+    context = _context(consultation, kept)
+    page = Paginator(context["items"], ON_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "comments/basket.html", {**context, "page": page, "items": _shortened(page)})
+
+
+def _shortened(page: Page[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The comments of one page of the list: whole they stand where they are changed, and on the page that sends them."""
+    return [item | {"said": [replace(one, words=_begun(one.words)) for one in item["said"]]} for item in page]
+
+
+def _begun(words: str) -> str:
+    return words if len(words) <= SHOWN_IN_LIST else f"{words[:SHOWN_IN_LIST].rstrip()} …"
 
 
 @require_POST
@@ -413,12 +428,14 @@ def _with_labels(consultation: Consultation, kept: Basket) -> list[dict[str, Any
     labels = labels_of(subjects(consultation))
     kinds, grounds = dict(CommentKind.choices), dict(ConfidentialGround.choices)
     shown: list[dict[str, Any]] = []
-    for item in kept.items:
+    seen: set[str] = set()
+    for place, item in enumerate(kept.items, 1):
         label = labels.get(item["about"], "The whole text")
-        again = any(one["about"] == item["about"] for one in shown)  # meant so, or kept twice with the back button
+        again = item["about"] in seen  # meant so, or kept twice with the back button
+        seen.add(item["about"])
         said = said_in(item)
         written = "\n\n".join(one.in_writing for one in said_in(item, TYPED))
-        words = {"said": said, "files": files_of(item), "in_writing": written}
+        words = {"said": said, "files": files_of(item), "in_writing": written, "place": place}
         words["ground_label"] = grounds.get(item.get("confidential_ground", ""), "")
         shown.append({**item, **words, "label": label, "kind_label": kinds.get(item["kind"], ""), "again": again})
     return shown

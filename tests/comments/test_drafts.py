@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from comments.models import Comment, Draft, DraftLink, Submission
-from comments.services import extend_consultation
+from comments.services import begin_draft, extend_consultation
 from comments.tasks import forget_drafts, remind_of_drafts
+from normsite.foundation.errors import Refused
 from normsite.foundation.notifications.models import OutboxMail
 from tests.comments.scenes import SAID, Visitor, let_deadline_pass, opened
 
@@ -120,8 +121,9 @@ def test_a_link_that_was_never_there_says_so(consultation, token):
 
 def test_an_empty_list_is_not_kept(consultation):
     visitor = another(consultation)
-    answer = visitor.post(visitor.at("later"), {"email": NADIA})
-    assert (answer.status_code, "There is nothing to keep yet." in answer.text) == (409, True)
+    assert [ask(visitor.at("later")).url for ask in (visitor.get, visitor.post)] == [visitor.at("basket")] * 2
+    with pytest.raises(Refused, match="There is nothing to keep yet"):
+        begin_draft(consultation=consultation, items=[], sender={}, key="k" * 43, email=NADIA)
     assert not Draft.objects.exists()
 
 

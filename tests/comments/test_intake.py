@@ -251,7 +251,8 @@ def test_anonymity_is_the_policy_of_the_consultation(cast):
     ("items", "sentence"),
     [
         ([], "no comment in this submission"),
-        ([NewComment(text="x")] * 51, "at most 50"),
+        ([NewComment(text="x")] * 501, "at most 500"),
+        ([NewComment(text="x" * 10_000)] * 100 + [NewComment(text="x")], "together are longer than 1,000,000 characters"),
         ([NewComment(text=" \n")], "has no words"),
         ([NewComment(text="\u3164")], "A comment has no words"),
         ([NewComment(text="\u2800\n\u115f\u1160\uffa0\u00ad")], "A comment has no words"),

@@ -162,13 +162,52 @@ def test_who_turns_anonymous_is_not_shown_with_the_name_typed_before(visitor):
     assert ("Jane Whistle" in page, "Acme" in page) == (False, False)
 
 
-def test_the_fifty_first_comment_is_refused_and_kept_on_the_page(visitor):
-    for number in range(50):
-        visitor.write(text=f"Number {number}")
+def filled(visitor, number: int, **words: str) -> None:
+    """As if so many comments had been written."""
+    visitor.write()
+    session = visitor.session
+    kept = session[f"comments:basket:{visitor.code}"]
+    kept["items"] = [kept["items"][0] | {"number": one, "form_key": f"form-{one}"} | words for one in range(1, number + 1)]
+    session["comments:given"] = number
+    session.save()
+
+
+@pytest.mark.parametrize(
+    ("number", "words", "sentence"),
+    [
+        (500, {}, "at most 500 comments"),
+        (100, {"text": "x" * 10_000, "proposed_change": ""}, "All comments together are longer than 1,000,000 characters."),
+    ],
+)
+def test_what_no_submission_holds_is_refused_and_kept_on_the_page(visitor, number, words, sentence):
+    filled(visitor, number, **words)
     response = visitor.write(text="One too many Quince")
     assert response.status_code == 422
-    assert "at most 50 comments" in response.content.decode()
+    assert sentence in response.content.decode()
     assert "One too many Quince" in response.content.decode()
+
+
+def test_a_long_list_is_shown_in_pages_and_begins_of_words_and_stands_whole_where_it_is_sent(visitor):
+    filled(visitor, 120, text="Long. " * 200 + "The end.", proposed_change="")
+    pages = [visitor.get(visitor.at("basket"), {"page": page}).text for page in (1, 3)]
+    assert [(page.count("items__item"), page.count("The end.")) for page in pages] == [(50, 0), (20, 0)]
+    assert "120 in all, of which 101 to 120 stand here" in pages[1]
+    visitor.say_who()
+    assert visitor.get(visitor.at("check")).text.count("The end.") == 120
+
+
+def test_five_hundred_comments_are_sent_as_one_and_a_mail_names_some_of_them(visitor, django_assert_max_num_queries):
+    filled(visitor, 500)
+    visitor.say_who()
+    form = visitor.hidden()
+    with django_assert_max_num_queries(25):
+        answer = visitor.send(**form)
+    with django_assert_max_num_queries(10):
+        assert visitor.get(answer.url).text.count('class="comment"') == 500
+    assert Submission.objects.get().comments.count() == 500
+    mail = OutboxMail.objects.get()
+    assert (mail.text.count("\n* C-"), mail.html.count("<li>")) == (20, 21)
+    assert ("480 more" in mail.text, "480 more" in mail.html) == (True, True)
 
 
 @pytest.mark.parametrize(
