@@ -1,12 +1,13 @@
 """Two people at once, each on a connection of their own: what is published stays as it was approved."""
 
+import re
 from importlib import import_module
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from comments.models import CommentState, SearchedComment
+from comments.models import CommentState, SearchedComment, Submission
 from comments.services import (
     approve_disposition,
     decide_comment,
@@ -15,8 +16,9 @@ from comments.services import (
     return_disposition,
     withdraw_comment,
 )
+from normsite.foundation.notifications.models import OutboxMail
 from tests.bench.crowd import Editor
-from tests.comments.scenes import answered, behind, closed, only_comment, opened, published, send
+from tests.comments.scenes import Visitor, answered, behind, closed, only_comment, opened, published, send
 from tests.norms.races import race
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -88,6 +90,33 @@ def test_two_tabs_of_one_browser_lose_none_of_each_others_comments(cast, client)
     assert behind(lambda: write(client, "From one tab."), lambda: write(other, "From the other.")) == ""
     kept = client.get(reverse("comments:basket", args=[consultation.code])).context["items"]
     assert [(item["number"], item["text"]) for item in kept] == [(1, "From one tab."), (2, "From the other.")]
+
+
+def test_two_colleagues_lose_none_of_each_others_comments(cast):
+    consultation = opened(cast)
+    nadia, pavel = shared_by_two(consultation)
+    assert behind(lambda: nadia.write(text="From Nadia."), lambda: pavel.write(text="From Pavel.")) == ""
+    kept = nadia.get(nadia.at("basket")).context["items"]
+    assert [item["text"] for item in kept] == ["The first.", "From Nadia.", "From Pavel."]
+    assert len({item["number"] for item in kept}) == 3
+
+
+def test_what_two_colleagues_send_at_once_is_received_once(cast):
+    nadia, pavel = shared_by_two(opened(cast))
+    nadia.say_who()
+    form = nadia.hidden()
+    addresses = race(*[lambda one=one: one.send(**form).url.partition("?")[0] for one in (nadia, pavel)])
+    assert sorted(addresses) == sorted([pavel.at("shared"), f"/receipts/{Submission.objects.get().code}/"])
+
+
+def shared_by_two(consultation):
+    """Two browsers with links to one draft."""
+    nadia, pavel = Visitor(consultation), Visitor(consultation)
+    nadia.write(text="The first.")
+    nadia.post(nadia.at("later"), {"email": "nadia@home.example"})
+    link = re.search(r"/drafts/[\w-]+/", OutboxMail.objects.get().text)[0]
+    pavel.post(link, {"name": "Pavel"})
+    return nadia, pavel
 
 
 def test_five_clicks_at_once_keep_one_comment(cast, client):
