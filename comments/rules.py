@@ -13,6 +13,12 @@ def can_open_consultation(user: User, subject: object = None) -> bool:
 
 
 @rule(Role.SECRETARY)
+def can_import_comments(user: User, subject: object = None) -> bool:
+    """Take over comments that another system has received"""
+    return True
+
+
+@rule(Role.SECRETARY)
 def can_moderate_comment(user: User, subject: object = None) -> bool:
     """Publish or withhold a comment
     never one's own

@@ -1,10 +1,32 @@
-"""What is done by the clock."""
+"""What is done by the clock, and imports, which take long."""
+
+from celery import shared_task
+from celery.schedules import crontab
 
 from celery.schedules import crontab
 
 from comments import services
 from comments.models import Consultation
-from normsite.foundation.workers import periodic
+from normsite.foundation.workers import hand_over, periodic
+
+
+@shared_task(name="comments.carry_on_import")
+def carry_on_import(key: str) -> None:
+    """Take over the rows of an import that are left; after a minute at the end of the queue, so that others have their turn."""
+    if services.carry_on_import(key):
+        hand_over("comments.carry_on_import", key)
+
+
+@periodic("comments.resume_imports", every=60)
+def resume_imports() -> None:
+    """Go on with imports of comments that nobody is at."""
+    services.resume_imports()
+
+
+@periodic("comments.forget_imports", every=crontab(hour="4", minute="30"))
+def forget_imports() -> None:
+    """Delete rows of other systems' files that nobody waits for any more."""
+    services.forget_imports()
 
 
 @periodic("comments.fold_tallies", every=15)

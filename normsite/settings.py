@@ -171,6 +171,7 @@ CELERY_TASK_ROUTES = {
     "webhooks.send": {"queue": "bulk"},
     "publication.*": {"queue": "bulk"},
     "norms.carry_out_import": {"queue": "bulk"},
+    "comments.carry_on_import": {"queue": "bulk"},
 }
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

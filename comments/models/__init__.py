@@ -21,6 +21,7 @@ from comments.models.confidential import (
 from comments.models.consultation import DEFAULT_DAYS, WEEK, Consultation, Extension, Phase
 from comments.models.disposition import Disposition, Effect, Outcome, Reaction
 from comments.models.draft import KEPT, MOST_LINKS, REMINDED, Draft, DraftLink
+from comments.models.imports import CommentImport, ImportNote, ImportPiece, ImportState
 from comments.models.parts import (
     ANSWER,
     BESIDE,
@@ -69,6 +70,7 @@ __all__ = [
     "AttachmentContent",
     "Capacity",
     "Comment",
+    "CommentImport",
     "CommentKind",
     "CommentState",
     "ConfidentialGround",
@@ -82,6 +84,9 @@ __all__ = [
     "Effect",
     "Extension",
     "Hold",
+    "ImportNote",
+    "ImportPiece",
+    "ImportState",
     "KeptForm",
     "NamedColumns",
     "NewComment",

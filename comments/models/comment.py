@@ -13,6 +13,7 @@ from django_countries.fields import CountryField
 
 from comments.models.consultation import Consultation
 from comments.models.impartial import own_comments, own_dispositions
+from comments.models.imports import CommentImport
 from comments.models.language import LONGEST_TAG, language_name
 from comments.models.parts import ANSWER, NAMES, OWN_REFERENCE, CommentKind, ConfidentialGround, Said, said_in
 from comments.models.question import Question
@@ -37,6 +38,7 @@ class CountedBy(models.TextChoices):
     ARRIVAL = "arrival", "by then its last byte had reached us"
     TICKET = "ticket", "by then it had reached us a first time, when we had no room for it"
     STORING = "storing", "by then it was in the record"
+    SOURCE = "source", "so says the system that received it"
 
 
 class Hold(models.TextChoices):
@@ -51,7 +53,8 @@ class Submission(models.Model):
     """What one person sent at one instant. `token_hash` is SHA-256 of the receipt's secret, which only the sender has.
 
     `idempotency_key` comes with the form, so that a form sent twice is received once; `body_digest` tells a repeat from a
-    misuse. What is `held` counts like the others; it is only moderated apart from them.
+    misuse. What is `held` counts like the others; it is only moderated apart from them. `source` is the system that has
+    received it, if that wasn't ours: then it says itself when, and `stored_at` is when the secretariat took it over.
     """
 
     code = models.CharField(max_length=16, unique=True)
@@ -79,10 +82,17 @@ class Submission(models.Model):
     )
     language = models.CharField(max_length=LONGEST_TAG, blank=True, default="", db_default="", help_text="A tag of BCP 47.")
     entry = models.ForeignKey("ledger.Entry", on_delete=models.PROTECT, related_name="+")
+    source = models.CharField("other system", max_length=80, blank=True, default="", db_default="")
+    imported = models.ForeignKey(
+        CommentImport, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
 
     class Meta:
         ordering = ["received_at"]
-        indexes = [HashIndex(fields=["token_hash"], name="receipt_by_key")]
+        indexes = [
+            HashIndex(fields=["token_hash"], name="receipt_by_key"),
+            models.Index(fields=["imported"], condition=Q(imported__isnull=False), name="submission_by_import"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(capacity="individual") & ~Q(name="") & Q(organisation="")
@@ -91,6 +101,11 @@ class Submission(models.Model):
                 name="capacity_says_who",
             ),
             models.CheckConstraint(condition=Q(held__in=["", *Hold.values]), name="hold_known"),
+            models.CheckConstraint(
+                condition=Q(source="", imported=None) & ~Q(counted_by="source")
+                | ~Q(source="") & Q(imported__isnull=False, counted_by="source", email="", user=None),
+                name="who_received_it_says_when",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -302,6 +317,13 @@ class Comment(models.Model):
         if self.question is not None:
             return f"question {self.question.position}"
         return str(self.clause or "the whole text")
+
+    @property
+    def out_of_time(self) -> str:
+        """In words, if it was received before the consultation opened or after its deadline, as only another system does."""
+        if self.received_at >= self.consultation.closes_at:
+            return "after the deadline"
+        return "before the consultation opened" if self.received_at < self.consultation.opens_at else ""
 
     @property
     def said(self) -> list[Said]:

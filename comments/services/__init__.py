@@ -20,6 +20,15 @@ from comments.services.drafts import (
     take_up_draft,
     write_draft,
 )
+from comments.services.imports import (
+    begin_import,
+    carry_on_import,
+    forget_imports,
+    keep_import,
+    map_import,
+    resume_imports,
+    stop_import,
+)
 from comments.services.intake import OtherBody, submit_comments
 from comments.services.moderation import publish_comment, withhold_comment
 from comments.services.tallies import fold_tallies
@@ -30,6 +39,8 @@ __all__ = [
     "OtherBody",
     "approve_disposition",
     "begin_draft",
+    "begin_import",
+    "carry_on_import",
     "confirm_opening",
     "decide_comment",
     "end_link",
@@ -39,10 +50,13 @@ __all__ = [
     "forget_drafts",
     "forget_files",
     "forget_form",
+    "forget_imports",
     "forget_old_forms",
     "invite_colleague",
     "keep_files",
     "keep_form",
+    "keep_import",
+    "map_import",
     "name_columns",
     "open_confidential_part",
     "open_consultation",
@@ -50,7 +64,9 @@ __all__ = [
     "publish_dispositions",
     "react",
     "remind_of_drafts",
+    "resume_imports",
     "return_disposition",
+    "stop_import",
     "submit_comments",
     "take_up_draft",
     "tell_of_turn",

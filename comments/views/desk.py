@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from comments import rules
 from comments.checks import before_publishing_dispositions
 from comments.forms import ExtendForm, OpenForm
-from comments.models import DEFAULT_DAYS, Comment, Consultation
+from comments.models import DEFAULT_DAYS, Comment, Consultation, Phase
 from comments.queries import (
     STEPS,
     desk_lines,
@@ -122,6 +122,7 @@ def _may(request: SignedInRequest, consultation: Consultation) -> dict[str, bool
         "approve": rules.can_approve_disposition(request.user),
         "publish": rules.can_publish_dispositions(request.user, consultation),
         "extend": rules.can_open_consultation(request.user, consultation),
+        "import": rules.can_import_comments(request.user, consultation) and consultation.phase in (Phase.OPEN, Phase.CLOSED),
     }
 
 

@@ -1,0 +1,71 @@
+"""The words of HTML, as a text without tags: what another system kept for a browser is shown here as it was read there."""
+
+import re
+from html.parser import HTMLParser
+
+# Attributes aren't looked into here: whether a browser would take it for a tag is the parser's to say.
+_SIGNS = re.compile(
+    r"</?(?:br|p|div|span|ul|ol|li|strong|em|b|i|a|h[1-6])[ />]|&(?:[a-z]{2,8}|#x?[0-9a-fA-F]{2,6});", re.IGNORECASE
+)
+_APART = frozenset(("p", "div", "ul", "ol", "table", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article"))
+_LINES = frozenset(("br", "tr", "li", "dt", "dd", "hr"))
+_DRESS = frozenset(
+    ("a", "abbr", "b", "big", "body", "center", "cite", "code", "del", "em", "font", "html", "i", "img", "ins", "label", "mark")
+) | frozenset(("pre", "q", "s", "small", "span", "strike", "strong", "sub", "sup", "tbody", "td", "th", "thead", "u", "wbr"))
+_UNREAD = frozenset(("script", "style", "head", "title", "template"))
+_EMPTY_LINES = re.compile("\n\n\n+")
+
+
+def has_html(words: str) -> bool:
+    """Whether tags or entities of HTML stand in the words."""
+    return _SIGNS.search(words) is not None
+
+
+def plain(html: str) -> str:
+    """The words that a reader of the HTML sees, in lines and paragraphs. What only looks like a tag stays as it stands; where
+    the words of a link don't name its address, that follows them."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    lines = (" ".join(line.split()) for line in "".join(reader.said).split("\n"))
+    return _EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip()
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.said: list[str] = []
+        self.unread = 0
+        self.links: list[tuple[str, int]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _UNREAD:
+            self.unread += 1
+        elif tag in _APART:
+            self.said.append("\n\n")
+        elif tag in _LINES:
+            self.said.append("\n- " if tag == "li" else "\n")
+        elif tag in ("td", "th"):
+            self.said.append(" ")
+        elif tag == "a":
+            self.links.append((dict(attrs).get("href") or "", len(self.said)))
+        elif tag not in _DRESS:
+            self.handle_data(self.get_starttag_text() or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _UNREAD:
+            self.unread = max(0, self.unread - 1)
+        elif tag in _APART:
+            self.said.append("\n\n")
+        elif tag == "a" and self.links:
+            self._end_link(*self.links.pop())
+        elif tag not in _LINES | _DRESS:
+            self.handle_data(f"</{tag}>")
+
+    def _end_link(self, address: str, since: int) -> None:
+        if address.startswith(("http://", "https://")) and address not in "".join(self.said[since:]):
+            self.said.append(f" ({address})")
+
+    def handle_data(self, data: str) -> None:
+        if not self.unread:
+            self.said.append(data)
