@@ -19,7 +19,7 @@ from comments.commenting_form import Placed, clause_of
 from comments.guards.author import Author, author_of, refuse_wrong_author
 from comments.models import PARTS, Capacity, CommentKind, Consultation, NewComment, Part
 from comments.models.parts import OWN_REFERENCE
-from comments.other_systems import FIELDS, Row, instant_of, plain
+from comments.other_systems import FIELDS, NoInstant, Row, instant_of, plain
 from norms.models import Clause
 from normsite.foundation.accounts.models import OrganisationKind
 from normsite.foundation.errors import Refused
@@ -158,7 +158,7 @@ class Reader:
             raise Refused("It is not said when it was received.", "Give one time for all rows without.")
         try:
             return instant_of(words, self.zone, day_first=self.mapping.day_first)
-        except ValueError as fault:
+        except NoInstant as fault:
             raise Refused(f"“{words[:40]}” is no day and no time that we can read.", "Write it as 2026-03-31 17:00.") from fault
 
     def _author(self, said: Map[str, str]) -> Author:

@@ -15,21 +15,25 @@ _TIMES = (" %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", ", %H:%M", ", %I:%
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 
+class NoInstant(ValueError):
+    """The words tell no instant, or one before 1990."""
+
+
 def instant_of(words: str, zone: tzinfo, *, day_first: bool) -> datetime:
-    """The instant in UTC; `ValueError` where the words tell none, or one before 1990.
+    """The instant in UTC; `NoInstant` is raised where there is none.
 
     Without an offset the time is that of `zone`; where a clock showed it twice, the later. A day without a time is its last
     second: so nothing counts as in time that may have come after the deadline. `day_first` says which way 3/4/2026 is meant.
     """
-    said = _read(" ".join(words.split()), day_first=day_first)
-    if not isinstance(said, datetime):
-        said = datetime.combine(said, time(23, 59, 59))
     try:
+        said = _read(" ".join(words.split()), day_first=day_first)
+        if not isinstance(said, datetime):
+            said = datetime.combine(said, time(23, 59, 59))
         instant = (said if said.tzinfo else said.replace(tzinfo=zone, fold=1)).astimezone(UTC)
-    except OverflowError as fault:
-        raise ValueError(words) from fault
+    except (ValueError, OverflowError) as fault:
+        raise NoInstant(words) from fault
     if instant < EARLIEST:
-        raise ValueError(words)
+        raise NoInstant(words)
     return instant
 
 
