@@ -40,7 +40,7 @@ from normsite.foundation.turns import turn
 from normsite.foundation.unseen import UNKEPT
 from normsite.foundation.workers import hand_over
 
-CARRY_ON = "comments.carry_on_import"
+CARRY_OUT = "comments.carry_on_import"
 SECONDS = 60
 """How long a worker is at one import before others have their turn."""
 MOST_GOING = 3
@@ -112,7 +112,7 @@ def begin_import(*, job: CommentImport, by: User) -> CommentImport:
         raise Refused(f"{MOST_GOING} imports of yours are still on their way.", "Wait until one of them is done.")
     job.state, job.answer, job.by, job.moved_at = ImportState.WAITING, "", by, timezone.now()
     job.save(update_fields=["state", "answer", "by", "moved_at"])
-    transaction.on_commit(lambda: hand_over(CARRY_ON, str(job.key)), robust=True)
+    transaction.on_commit(lambda: hand_over(CARRY_OUT, str(job.key)), robust=True)
     return job
 
 
@@ -320,7 +320,7 @@ def _comment(one: Imported, sent: Submission, code: str) -> Comment:
 def resume_imports() -> None:
     """Hand to a worker what none has moved for a minute, since a worker died or could not be reached."""
     for key in CommentImport.objects.going().filter(moved_at__lt=timezone.now() - AGAIN_AFTER).values_list("key", flat=True):
-        hand_over(CARRY_ON, str(key))
+        hand_over(CARRY_OUT, str(key))
 
 
 def forget_imports() -> None:

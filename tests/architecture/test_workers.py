@@ -16,6 +16,7 @@ def test_each_task_that_is_handed_over_is_one_that_a_worker_knows():
     names = {name for source in sources for match in NAMED.findall(source) for name in match if name}
     assert names == {
         "accounts.tell_of_guesses",
+        "comments.carry_on_import",
         "controls.suggest_correlations",
         "controls.suggest_criteria",
         "controls.carry_out_import",

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from comments.models import Comment, CommentState, Consultation, DraftLink
+from comments.models import Comment, CommentImport, CommentState, Consultation, DraftLink
 from norms.models import (
     CarveOut,
     Clause,
@@ -283,6 +283,12 @@ def list_jobs(world: World) -> Found:
         yield secret(True, (job.key,), (UUID(int=1),))
 
 
+def comment_imports(world: World) -> Found:
+    """Known to secretaries alone."""
+    for job in CommentImport.objects.all():
+        yield secret(True, (job.key,), (UUID(int=1),))
+
+
 def unsent(world: World) -> Found:
     """Forms kept for one person in one browser: for everybody else like one that was never there."""
     for one in UnsentForm.objects.all():
@@ -444,6 +450,7 @@ PLACES: dict[str, Callable[[World], Found]] = {
     "desk/risk/<code>/reviews/<pk>/": reviews,
     "desk/consultations/<code>/": consultations,
     "desk/comments/<code>/": comments,
+    "desk/imports/<key>/": comment_imports,
     "desk/schedule/<name>/": always("notices.tell"),
     "desk/publish/<code>/r<number>/": revisions,
     "desk/people/<pk>/": people,

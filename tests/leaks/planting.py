@@ -23,12 +23,15 @@ from comments.models import (
     ConfidentialPart,
     Consultation,
     Disposition,
+    ImportState,
     NewComment,
 )
+from comments.other_systems import read_table
 from comments.services import (
     approve_disposition,
     begin_draft,
     decide_comment,
+    keep_import,
     open_consultation,
     publish_comment,
     publish_dispositions,
@@ -201,6 +204,7 @@ def planted(cast: Cast) -> World:
     _keep_unsent(world)
     _keep_draft(world)
     _keep_import(world)
+    _keep_comments_of_others(world)
     _add_endpoint(world)
     _list(world)
     _state_positions(world)
@@ -758,6 +762,20 @@ def _keep_import(world: World) -> None:
     ImportJob.objects.create(form={"text": text, "scheme": "iso"}, by=world.cast.sami)
     name = world.plant("name-of-a-file-with-a-list", SECRETARY)
     ListImport.objects.create(file=b"", name=name, about={"series": "kites", "edition": "1"}, by=world.cast.sami)
+
+
+def _keep_comments_of_others(world: World) -> None:
+    """A file of another system: secretaries alone see how its rows would stand, and why one can't be taken over."""
+    table = read_table(f"id,comment\n1,{world.plant('row-of-another-system', SECRETARY)}\n".encode())
+    name = world.plant("name-of-a-file-with-comments", SECRETARY)
+    job = keep_import(consultation=Consultation.objects.open()[0], table=table, name=name, by=world.cast.sami)
+    job.mapping |= {"source": world.plant("another-system", SECRETARY)}
+    job.save()
+    begun = keep_import(consultation=job.consultation, table=table, name="b.csv", by=world.cast.sami)
+    begun.state, begun.answer = ImportState.STOPPED, world.plant("why-an-import-was-stopped", SECRETARY)
+    begun.save()
+    cells = [world.plant("row-that-was-left-out", SECRETARY)]
+    begun.notes.create(number=2, is_taken=False, reason=world.plant("why-a-row-was-left-out", SECRETARY), cells=cells)
 
 
 def _keep_unsent(world: World) -> None:

@@ -5,7 +5,7 @@ import resource
 import sys
 from pathlib import Path
 
-from tests.load import blows, chaos, deadline, mails, overload, slow, steady
+from tests.load import blows, chaos, deadline, imports, mails, overload, slow, steady
 from tests.load.ending import end_gently
 
 
@@ -51,12 +51,14 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--measure", type=float, default=10, help="how long the capacity is measured, in seconds")
     one = add(
         "chaos",
-        lambda args: (mails if args.what == "mails" else chaos).run(args),
+        lambda args: {"mails": mails, "imports": imports}.get(args.what, chaos).run(args),
         "kills of every kind of process while comments come in",
     )
-    one.add_argument("what", nargs="?", default="comments", choices=["comments", "mails"], help="what goes on meanwhile")
-    one.add_argument("--kills", type=int, help="how many (default: 200; of mails 24)")
-    one.add_argument("--count", type=int, default=10_000, help="how many notices go out")
+    one.add_argument(
+        "what", nargs="?", default="comments", choices=["comments", "mails", "imports"], help="what goes on meanwhile"
+    )
+    one.add_argument("--kills", type=int, help="how many (default: 200; of mails 24, of imports 6)")
+    one.add_argument("--count", type=int, default=10_000, help="how many notices go out, or comments come in")
     one.add_argument("--rate", type=float, default=60, help="comments a second")
     one.add_argument("--seconds", type=float, help="over how long the kills fall (default: 4.5 for each)")
     whom = sorted({whom for _, whom in blows.KINDS})

@@ -2,9 +2,11 @@
 
 `python -m tests.load.scene open COUNT SECONDS` opens so many consultations that close in so many seconds, all at one instant,
 and prints them as JSON. `… extend CODE BEFORE LONGER …` waits for each until BEFORE seconds before its deadline, makes it
-LONGER seconds later, and prints what became of it.
+LONGER seconds later, and prints what became of it. `… import CODE COUNT` begins to take over so many comments of another system
+and prints the key of the import.
 """
 
+import gzip
 import json
 import os
 import sys
@@ -71,6 +73,28 @@ def _opened(revision: Any, now: datetime, closes_at: datetime, by: Any) -> dict[
     return {"code": made.code, "closes_at": made.closes_at.timestamp()}
 
 
+def begin_import(code: str, count: int) -> str:
+    """As the desk does it; of the rows each has a number, an author and some hundred words."""
+    from django.utils import timezone
+
+    from comments import services
+    from comments.guards.imported import Mapping
+    from comments.models import Consultation
+    from comments.other_systems import read_table
+    from normsite.foundation.accounts.models import User
+
+    words, at = "The key may be refused when the channel is noisy; say how noisy. " * 8, timezone.now().isoformat()
+    lines = [f'R-{n},{at},Nadia {n},2,"{words}{n}"' for n in range(count)]
+    data = gzip.compress("\n".join(["number,date,name,section,comment", *lines]).encode())
+    began, by = time.monotonic(), User.objects.filter(grants__role="secretary").order_by("pk")[0]
+    table, consultation = read_table(data), Consultation.objects.get(code=code)
+    job = services.keep_import(consultation=consultation, table=table, name="bulk.csv.gz", by=by)
+    mapping = Mapping(**Mapping.of(job.mapping).kept | {"source": "another system"})
+    services.begin_import(job=services.map_import(job=job, mapping=mapping, by=by), by=by)
+    print(f"{len(data):,} bytes were read and kept in {time.monotonic() - began:.1f} s", file=sys.stderr)
+    return str(job.key)
+
+
 def extend_consultations(wishes: list[tuple[str, float, float]]) -> list[dict[str, Any]]:
     """Each wish is a code, how long before the deadline to begin, and how much longer; all at once, as desks do."""
     outcomes: list[dict[str, Any]] = []
@@ -117,6 +141,8 @@ def main(words: list[str]) -> int:
     what, *rest = words
     if what == "open":
         print(json.dumps(open_consultations(int(rest[0]), float(rest[1]))))
+    elif what == "import":
+        print(json.dumps(begin_import(rest[0], int(rest[1]))))
     else:
         wishes = [(code, float(before), float(longer)) for code, before, longer in zip(*[iter(rest)] * 3, strict=True)]
         print("ready", flush=True)

@@ -99,10 +99,14 @@ class Site:
 
     def consultations(self, count: int = 1, seconds: float = 90 * 24 * 3600) -> list[dict[str, Any]]:
         """Open so many consultations that close in so many seconds; each has a `code` and an instant `closes_at`."""
-        command = [sys.executable, "-m", "tests.load.scene", "open", str(count), str(seconds)]
-        said = subprocess.run(command, cwd=PROJECT, env=self.environment, check=True, stdout=subprocess.PIPE, text=True)
-        opened: list[dict[str, Any]] = json.loads(said.stdout)
+        opened: list[dict[str, Any]] = self.scene("open", str(count), str(seconds))
         return opened
+
+    def scene(self, *words: str) -> Any:
+        """What `tests.load.scene` tells after it has done this."""
+        command = [sys.executable, "-m", "tests.load.scene", *words]
+        said = subprocess.run(command, cwd=PROJECT, env=self.environment, check=True, stdout=subprocess.PIPE, text=True)
+        return json.loads(said.stdout)
 
     def answers(self) -> bool:
         try:

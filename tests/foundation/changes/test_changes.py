@@ -33,6 +33,7 @@ UNTOLD = {
         *("keptform", "namedcolumns"),  # shown to whoever has uploaded a form alone
         *("draft", "draftlink"),  # what is not sent yet
         *("confidentialpart", "confidentialviewing"),  # shown to the desk and the sender alone
+        *("commentimport", "importpiece", "importnote"),  # files of other systems, shown to the desk alone
         *("attachment", "attachmentcontent"),  # shown with their comment, which tells; a file, asked for by itself
     ),
     "export_control": ("searchedentry",),  # likewise
