@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from datetime import timedelta
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -27,6 +28,9 @@ from tests.comments.scenes import closed, opened, send
 pytestmark = pytest.mark.django_db
 
 HEADINGS = ["Document ID", "Received Date", "First Name", "Last Name", "Organization Name", "Country", "Section", "Comment"]
+AEROLITH: dict[str, Any] = {"Organization Name": "Aerolith", "Country": "Germany"}
+NOBODY: dict[str, Any] = {"First Name": "", "Last Name": ""}
+UNDATED: dict[str, Any] = {"Received Date": ""}
 HOW = {"source": "regulations.gov", "outside": "mark", "zone": "UTC", "order": "day", "undated": ""}
 
 
@@ -53,7 +57,7 @@ def table(*rows, headings=HEADINGS) -> bytes:
     return written.getvalue().encode()
 
 
-def row(consultation, number: str, text: str = "Keys are erased too late.", days: float = 1, **said: str) -> list[str]:
+def row(consultation, number: str, text: str = "Keys are erased too late.", days: float = 1, **said: Any) -> list[str]:
     """Sent by Nadia so many days after the opening."""
     at = consultation.opens_at + timedelta(days=days)
     known = {"Document ID": number, "Received Date": at.isoformat(), "First Name": "Nadia", "Last Name": "Nowak"}
@@ -100,7 +104,7 @@ class TestTheWay:
     ):
         rows = [
             row(consultation, "A-1", Section="2"),
-            row(consultation, "A-2", "Good.", **{"Organization Name": "Aerolith", "Country": "Germany"}),
+            row(consultation, "A-2", "Good.", **AEROLITH),
             row(consultation, "A-3", ""),
         ]
         job = uploaded(sami, consultation, table(*rows))
@@ -364,9 +368,7 @@ class TestRows:
 
     def test_rows_without_a_time_may_be_given_one(self, sami, consultation):
         at = consultation.opens_at + timedelta(days=2)
-        job = taken(
-            sami, consultation, table(row(consultation, "A-1", **{"Received Date": ""})), undated=f"{at:%Y-%m-%dT%H:%M}"
-        )
+        job = taken(sami, consultation, table(row(consultation, "A-1", **UNDATED)), undated=f"{at:%Y-%m-%dT%H:%M}")
         assert figures(job) == ("done", 1, 1, 0, 0)
         assert Submission.objects.get().received_at == at.replace(second=0, microsecond=0)
 
@@ -384,7 +386,7 @@ class TestRows:
 
     def test_anonymous_ones_only_where_they_are_allowed(self, cast, sami):
         consultation = closed(cast, anonymous_allowed=False)
-        job = taken(sami, consultation, table(row(consultation, "A-1", **{"First Name": "", "Last Name": ""})))
+        job = taken(sami, consultation, table(row(consultation, "A-1", **NOBODY)))
         assert "This consultation takes no anonymous comments." in reasons(job)[0][1]
 
     def test_html_is_taken_out_where_the_desk_says_so(self, sami, consultation):
