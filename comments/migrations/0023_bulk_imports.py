@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('comments', '0013_search_passages'),
+        ('comments', "0022_drafts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("comments", "0013_search_passages"),
+        ("comments", "0021_search_attachments"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
