@@ -330,7 +330,8 @@ def _send(request: HttpRequest, consultation: Consultation, admission: Admission
         return _to_start(request, consultation, kept)
     form = DeclarationForm(request.POST)
     if not form.is_valid():
-        return _show_check(request, consultation, kept, form=form)
+        is_open = consultation.phase == Phase.OPEN
+        return _show_check(request, consultation, kept, form=form) if is_open else _too_late(request, consultation, kept)
     try:
         _refuse_unseen(request, kept, shown or kept.digest)
         receipt = _submit(request, consultation, kept, admission)

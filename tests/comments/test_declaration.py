@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from comments.models import Comment, Submission
+from comments.models import Comment, Consultation, Submission
 from comments.models.declaration import SENTENCES, VERSION
 from normsite.foundation.errors import Refused
-from tests.comments.scenes import Visitor, opened, send
+from tests.comments.scenes import Visitor, let_deadline_pass, opened, send
 from tests.load.submissions import DECLARED
 
 
@@ -39,6 +39,13 @@ def test_without_the_tick_nothing_is_sent_and_nothing_is_lost(visitor, ticked, s
     assert not Submission.objects.exists()
     assert visitor.send().status_code == 302
     assert Comment.objects.get().text == "Why a year?"
+
+
+def test_after_the_deadline_nobody_is_asked_for_the_tick(visitor):
+    hidden = visitor.hidden()
+    let_deadline_pass(Consultation.objects.get())
+    answer = visitor.send(key=hidden["key"], seen=hidden["seen"])
+    assert (answer.status_code, "Why a year?" in answer.text, "What you declare" in answer.text) == (409, True, False)
 
 
 def test_a_tick_is_kept_when_sending_is_refused_for_something_else(visitor):
