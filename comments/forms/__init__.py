@@ -15,7 +15,7 @@ from comments.forms.public import (
     sender_of,
     subjects,
 )
-from comments.forms.uploaded import ColumnsForm, FormFileForm, PlaceForm, RowForm, digest_of, uploaded
+from comments.forms.uploaded import ColumnsForm, FormFileForm, PlaceForm, RowForm, digest_of, told_once, uploaded
 
 __all__ = [
     "ColumnsForm",
@@ -42,5 +42,6 @@ __all__ = [
     "new_comment",
     "sender_of",
     "subjects",
+    "told_once",
     "uploaded",
 ]

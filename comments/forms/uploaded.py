@@ -21,6 +21,7 @@ from norms.models import Clause
 from normsite.foundation.choices import offer
 from normsite.foundation.errors import Refused
 
+A_FEW = 5  # rows
 LARGEST = f"{MOST_BYTES // MEGABYTE} MB"
 ROW = ("text", "proposed_change", "own_reference")
 FIELDS = [
@@ -147,6 +148,14 @@ def uploaded(form: CommentingForm, consultation: Consultation) -> tuple[list[Upl
         wrong.append(_wrong(row, clause_of(row.clause, clauses), bad.reason))
     _refuse_too_much([*good.values(), *wrong])
     return list(good.values()), sorted(wrong, key=lambda one: one.number)
+
+
+def told_once(rows: Sequence[UploadedRow]) -> tuple[list[UploadedRow], list[str]]:
+    """The rows without the remarks that each of them has, and those: what a whole column lacks is said once."""
+    if len(rows) <= A_FEW:
+        return list(rows), []
+    common = [one for one in rows[0].remarks if all(one in row.remarks for row in rows)]
+    return [replace(row, remarks=tuple(one for one in row.remarks if one not in common)) for row in rows], common
 
 
 def _refuse_too_much(rows: Sequence[UploadedRow | WrongRow]) -> None:

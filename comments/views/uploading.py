@@ -59,7 +59,17 @@ def _wait(
     upload = Upload(request, consultation)
     upload.put(read, data=data, name=name, named_at=named_at)
     upload.leave_out(Basket(request.session, consultation).rows)
-    return redirect("comments:form" if upload.has_comments else "comments:columns", consultation.code)
+    return redirect(_first_of(upload), consultation.code)
+
+
+def _first_of(upload: Upload) -> str:
+    return "comments:form" if upload.has_comments or not upload.kept else "comments:columns"
+
+
+def _to_what_waits(request: HttpRequest, upload: Upload) -> HttpResponse:
+    """From a page of a form that was read anew meanwhile, or that another has taken the place of."""
+    messages.info(request, "Nothing was taken from the page before: this is what was read last.")
+    return redirect(_first_of(upload), upload.consultation.code)
 
 
 # ---- What its columns are
@@ -75,8 +85,7 @@ def columns(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     if file is None or consultation.phase != Phase.OPEN:
         return _to_upload(request, consultation)
     if request.method == "POST" and not upload.is_of(request):
-        messages.info(request, "Another form was uploaded meanwhile. These are its columns.")
-        return redirect("comments:columns", consultation.code)
+        return _to_what_waits(request, upload)
     form = ColumnsForm(posted(request), columns=upload["columns"])
     if not form.is_valid():
         return _show_columns(request, upload, form)
@@ -120,10 +129,11 @@ def _show_columns(request: HttpRequest, upload: Upload, form: ColumnsForm, refus
 def _take_over(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     """Put the rows into the list, as they were put right on the page. Those that are still wrong stay on it with what was
     typed, or are left out where that was asked for."""
-    upload = Upload(request, consultation)
+    upload, basket = Upload(request, consultation), Basket(request.session, consultation)
+    if upload.kept is None and basket.items:  # a second click
+        return redirect(_onward(request, consultation, basket), consultation.code)
     if not upload.is_of(request):
-        messages.info(request, "Nothing was put into your list: this is not the form that the page had shown.")
-        return redirect("comments:form", consultation.code)
+        return _to_what_waits(request, upload)
     wrong, places = _forms(upload, subjects(consultation), request.POST)
     faulty = {one.row["number"]: one for one in (*wrong, *places) if one.is_sent and not _is_settled(one)}
     _put_right(upload, wrong, places)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from comments.commenting_form import Column, CommentingForm, read_form
 from comments.commenting_form.columns import COMMENTS
-from comments.forms import digest_of, uploaded
+from comments.forms import digest_of, told_once, uploaded
 from comments.models import Consultation, KeptForm, NamedColumns
 from comments.services import forget_form, keep_form, name_columns
 from normsite.foundation.accounts.models import Organisation
@@ -131,6 +131,7 @@ class Upload:
     def put(self, form: CommentingForm, *, data: bytes, name: str, named_at: str = "") -> None:
         """A form just read, in the place of the one before."""
         good, wrong = uploaded(form, self.consultation)
+        good, common = told_once(good)
         self._keep(
             id=secrets.token_urlsafe(9),
             file=keep_form(data=data, name=name, instead_of=self.kept["file"] if self.kept else ""),
@@ -139,7 +140,7 @@ class Upload:
             columns=[asdict(one) for one in form.columns],
             named_at=named_at,
             about=" · ".join(fact for fact in (form.document, form.project, form.date) if fact),
-            remarks=list(form.remarks),
+            remarks=[*form.remarks, *(f"Of all comments: {one}" for one in common)],
         )
 
     def leave_out(self, rows: set[str]) -> None:

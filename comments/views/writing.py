@@ -432,7 +432,8 @@ def _with_labels(consultation: Consultation, kept: Basket) -> list[dict[str, Any
     seen: set[str] = set()
     for place, item in enumerate(kept.items, 1):
         label = labels.get(item["about"], "The whole text")
-        again = item["about"] in seen  # meant so, or kept twice with the back button
+        # Meant so, or kept twice with the back button; a form says much on a clause, and none of its rows comes twice.
+        again = "row" not in item and item["about"] in seen
         seen.add(item["about"])
         said = said_in(item)
         written = "\n\n".join(one.in_writing for one in said_in(item, TYPED))

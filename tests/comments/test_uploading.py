@@ -123,7 +123,7 @@ def test_rows_are_shown_and_then_kept_and_the_next_page_asks_who_sends_them(visi
 def test_what_the_form_is_about_and_what_was_left_out_is_told(visitor):
     upload(visitor, workbook(("Document:", "ISO/DIS 7"), (*ISO[:7], "Mood"), (*ROWS[0][:7], "Glad")))
     page = shown(visitor)
-    assert "1 comment was read, 1 column was left out. The form says: ISO/DIS 7 The column “ Mood ” is left out." in page
+    assert "1 comment was read, 1 column was left out. The form says: ISO/DIS 7 Left out: “ Mood ”." in page
 
 
 @pytest.mark.parametrize("count", [80 if MOST_COMMENTS >= 80 else MOST_COMMENTS])
@@ -199,7 +199,15 @@ def test_a_page_of_another_form_changes_nothing(visitor):
     earlier = which(visitor)
     upload(visitor, workbook(ISO, ROWS[1]))
     assert visitor.post(visitor.at("form"), {"keep": "all", "upload": earlier}).url == visitor.at("form")
+    assert "Nothing was taken from the page before: this is what was read last." in visitor.get(visitor.at("form")).text
     assert kept(visitor) == []
+
+
+def test_a_second_click_leads_on_and_adds_nothing(visitor):
+    upload(visitor, workbook(ISO, ROWS[0]))
+    form = {"keep": "all", "upload": which(visitor)}
+    assert [visitor.post(visitor.at("form"), form).url for _ in range(2)] == [visitor.at("sender")] * 2
+    assert len(kept(visitor)) == 1
 
 
 # ---- Rows are put right
@@ -271,6 +279,13 @@ def test_a_comment_whose_clause_was_not_found_is_placed_on_the_page(visitor):
     assert "“re” is no type of comment: taken as general. “Kapitel 9” names no clause of the text by its number" in page
     keep(visitor, "all", **{"row-2-about": "c:alarms", "row-2-kind": "ed", "row-2-own_reference": "DE-3"})
     assert kept(visitor) == [("c:alarms", "ed", "Clause as given: Kapitel 9.\n\nGood work.", "DE-3")]
+
+
+def test_what_all_rows_lack_is_said_once(visitor):
+    upload(visitor, workbook(("Clause", "Comments", "Proposed change"), *[("2", f"Reason {at}.", "") for at in range(6)]))
+    page = shown(visitor)
+    assert "6 comments were read. Of all comments: No type is given: taken as general." in page
+    assert page.count("No type is given") == 1
 
 
 def test_a_clause_that_is_not_in_the_text_is_refused_beside_its_field(visitor):
