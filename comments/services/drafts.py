@@ -12,6 +12,7 @@ from comments.models import Consultation, Draft, DraftLink, Submission
 from normsite.foundation.accounts.models import User
 from normsite.foundation.errors import Refused
 from normsite.foundation.lines import check_words
+from normsite.foundation.unseen import UNKEPT
 
 FIRST_NUMBER = 1_001  # browsers give small ones in lists of their own: an old page of the one means nothing in the other
 
@@ -39,7 +40,7 @@ def begin_draft(
     refuse_full_mailbox(email)
     token = new_token()
     with transaction.atomic():
-        numbered = [item | {"number": number} for number, item in enumerate(items, FIRST_NUMBER)]
+        numbered = [item | {"number": number} for number, item in enumerate(_storable(items), FIRST_NUMBER)]
         given = numbered[-1]["number"]
         draft = Draft.objects.create(consultation=consultation, items=numbered, sender=sender, given=given, key=key)
         link = DraftLink.objects.create(draft=draft, token_hash=token_hash(token), email=email, name=name, user=user)
@@ -78,7 +79,7 @@ def take_up_draft(*, link: DraftLink, name: str = "", user: User | None = None) 
 
 def write_draft(*, draft: Draft, items: Sequence[dict[str, Any]], sender: dict[str, str], given: int) -> None:
     """What stands in the draft now. Whoever calls this has locked it before they read it."""
-    draft.items, draft.sender, draft.given = list(items), sender, given
+    draft.items, draft.sender, draft.given = _storable(items), sender, given
     draft.save(update_fields=["items", "sender", "given", "changed_at"])
 
 
@@ -102,3 +103,10 @@ def remind_of_drafts() -> None:
 
 def _locked(draft: Draft) -> Draft:
     return Draft.objects.select_for_update(of=("self",)).select_related("consultation").get(pk=draft.pk)
+
+
+def _storable(items: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Without what nobody types and PostgreSQL refuses; files that were uploaded may hold it."""
+    return [
+        {name: UNKEPT.sub("", value) if isinstance(value, str) else value for name, value in item.items()} for item in items
+    ]

@@ -34,29 +34,32 @@ def _account(request: HttpRequest) -> User | None:
 @once_open
 def later(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     """Keep the list so that it can be gone on with elsewhere, by a link that is mailed."""
+    if request.method == "POST":
+        return _begin(request, consultation, _wait(request))
     basket = Basket(request.session, consultation)
-    if basket.draft:
-        return redirect("comments:shared", consultation.code)
-    if not basket.items or not consultation.is_open:
-        return redirect("comments:basket", consultation.code)
     known = {"email": basket.sender.get("email", ""), "name": basket.sender.get("name", "")}
-    form = LaterForm(posted(request), initial=known)
-    if not form.is_valid():
-        return _show_later(request, consultation, form)
-    try:
-        _refuse_crowds(request)
-        return _begin(request, consultation, form)
-    except TooMany as refused:
-        return ask_to_wait(_show_later(request, consultation, form, refused), refused)
-    except Refused as refused:
-        return _show_later(request, consultation, form, refused)
+    return _show_later(request, consultation, basket, LaterForm(initial=known))
 
 
 @lock_session
-def _begin(request: HttpRequest, consultation: Consultation, form: LaterForm) -> HttpResponse:
+def _begin(request: HttpRequest, consultation: Consultation, wait: float) -> HttpResponse:
     basket = Basket(request.session, consultation)
-    if basket.draft:  # the second of two clicks
-        return redirect("comments:shared", consultation.code)
+    form = LaterForm(request.POST)
+    if basket.draft or not form.is_valid():  # the second of two clicks, or typed wrong
+        return _show_later(request, consultation, basket, form)
+    try:
+        link = _begun(request, consultation, basket, form, wait)
+    except TooMany as refused:
+        return ask_to_wait(_show_later(request, consultation, basket, form, refused), refused)
+    except Refused as refused:
+        return _show_later(request, consultation, basket, form, refused)
+    messages.success(request, f"The link is on its way to {link.email}.")
+    return redirect("comments:shared", consultation.code)
+
+
+def _begun(request: HttpRequest, consultation: Consultation, basket: Basket, form: LaterForm, wait: float) -> DraftLink:
+    if wait:
+        raise TooMany(wait)
     link = begin_draft(
         consultation=consultation,
         items=basket.items,
@@ -68,19 +71,22 @@ def _begin(request: HttpRequest, consultation: Consultation, form: LaterForm) ->
     basket.own.clear()
     work_by(request.session, link)
     _count(request)
-    messages.success(request, f"The link is on its way to {link.email}.")
-    return redirect("comments:shared", consultation.code)
+    return link
 
 
 def _show_later(
-    request: HttpRequest, consultation: Consultation, form: LaterForm, refused: Refused | None = None
+    request: HttpRequest, consultation: Consultation, basket: Basket, form: LaterForm, refused: Refused | None = None
 ) -> HttpResponse:
+    if basket.draft:
+        return redirect("comments:shared", consultation.code)
+    if not basket.items or not consultation.is_open:
+        return redirect("comments:basket", consultation.code)
     return show_form(request, "comments/later.html", form, refused, consultation=consultation)
 
 
-def _refuse_crowds(request: HttpRequest) -> None:
-    if wait := max(look(A_BROWSER_MAILS.of(browser(request)), A_NETWORK_MAILS.of(network(request)))):
-        raise TooMany(wait)
+def _wait(request: HttpRequest) -> float:
+    """How many seconds this browser, or its network, has to wait until it may ask for one more mail."""
+    return max(look(A_BROWSER_MAILS.of(browser(request)), A_NETWORK_MAILS.of(network(request))))
 
 
 def _count(request: HttpRequest) -> None:
@@ -135,6 +141,7 @@ def _sent(draft: Draft) -> dict[str, object]:
 
 @private
 @require_POST
+@lock_session
 def take_up(request: HttpRequest, number: int) -> HttpResponse:
     """Go on with a draft that was opened before with this account, without the link."""
     if (user := _account(request)) is None:
@@ -158,7 +165,8 @@ def shared(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     if not form.is_valid():
         return _show_shared(request, link, form)
     try:
-        _refuse_crowds(request)
+        if wait := _wait(request):
+            raise TooMany(wait)
         invite_colleague(draft=link.draft, **form.cleaned_data)
     except TooMany as refused:
         return ask_to_wait(_show_shared(request, link, form, refused), refused)

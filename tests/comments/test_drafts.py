@@ -12,8 +12,10 @@ from django.utils import timezone
 from comments.models import Comment, Draft, DraftLink, Submission
 from comments.services import begin_draft, extend_consultation
 from comments.tasks import forget_drafts, remind_of_drafts
+from comments.views.drafts import A_BROWSER_MAILS
 from normsite.foundation.errors import Refused
 from normsite.foundation.notifications.models import OutboxMail
+from normsite.foundation.throttle import spend
 from tests.comments.scenes import SAID, Visitor, let_deadline_pass, opened
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +129,14 @@ def test_an_empty_list_is_not_kept(consultation):
     assert not Draft.objects.exists()
 
 
+def test_what_no_database_holds_is_left_out(consultation):
+    items = [{"about": "whole", "kind": "ge", "text": "One\x00\ud800two.", "passage_start": None}]
+    begin_draft(consultation=consultation, items=items, sender={}, key="k" * 43, email=NADIA)
+    assert Draft.objects.get().items == [
+        {"about": "whole", "kind": "ge", "text": "Onetwo.", "passage_start": None, "number": 1_001}
+    ]
+
+
 @pytest.mark.parametrize(
     "typed", [{"email": ""}, {"email": "no address"}, {"email": "a@b.example\x00"}, {"email": NADIA, "name": "x" * 81}]
 )
@@ -145,11 +155,19 @@ def test_an_address_gets_so_many_mails_and_then_one_later(consultation):
     assert OutboxMail.objects.count() == 5
 
 
-def test_a_browser_asks_for_so_many_mails_and_then_waits(nadia, settings):
+def test_a_browser_asks_for_so_many_mails_and_then_waits(nadia):
     keep(nadia)
-    answers = [nadia.post(nadia.at("shared"), {"email": f"colleague-{number}@work.example"}) for number in range(25)]
-    refused = next(answer for answer in answers if answer.status_code != 302)
-    assert (refused.status_code, "at most 20 links" in refused.text) == (409, True)
+    spend(*[A_BROWSER_MAILS.of(nadia.session.session_key)] * 20)
+    refused = nadia.post(nadia.at("shared"), {"email": PAVEL})
+    assert (refused.status_code, "Retry-After" in refused, PAVEL in refused.text) == (429, True, True)
+    assert DraftLink.objects.count() == 1
+
+
+def test_a_list_has_so_many_links(nadia):
+    keep(nadia)
+    for number in range(20):
+        answer = nadia.post(nadia.at("shared"), {"email": f"colleague-{number}@work.example"})
+    assert (answer.status_code, "at most 20 links" in answer.text) == (409, True)
     assert DraftLink.objects.count() == 20
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from comments.models import CommentState, SearchedComment, Submission
+from comments.models import CommentState, Draft, SearchedComment, Submission
 from comments.services import (
     approve_disposition,
     decide_comment,
@@ -99,6 +99,19 @@ def test_two_colleagues_lose_none_of_each_others_comments(cast):
     kept = nadia.get(nadia.at("basket")).context["items"]
     assert [item["text"] for item in kept] == ["The first.", "From Nadia.", "From Pavel."]
     assert len({item["number"] for item in kept}) == 3
+
+
+def test_five_clicks_at_once_keep_one_draft(cast):
+    browser = Visitor(opened(cast))
+    browser.write()
+
+    def click():
+        again = Client()
+        again.cookies = browser.cookies
+        return again.post(browser.at("later"), {"email": "nadia@home.example"}).headers["Location"]
+
+    assert race(*[click] * 5) == [browser.at("shared")] * 5
+    assert (Draft.objects.count(), OutboxMail.objects.count()) == (1, 1)
 
 
 def test_what_two_colleagues_send_at_once_is_received_once(cast):
