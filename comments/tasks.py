@@ -3,8 +3,6 @@
 from celery import shared_task
 from celery.schedules import crontab
 
-from celery.schedules import crontab
-
 from comments import services
 from comments.models import Consultation
 from normsite.foundation.workers import hand_over, periodic

@@ -14,12 +14,13 @@ from django.http import QueryDict
 from comments.commenting_form import Column, CommentingForm, FormRow, Placed, clause_of
 from comments.commenting_form import columns as fields
 from comments.commenting_form.columns import letters
-from comments.commenting_form.grids import MEGABYTE, MOST_BYTES
+from comments.commenting_form.grids import MOST_BYTES
 from comments.forms.public import field_for
 from comments.models import MOST_TOGETHER, PARTS, CommentKind, Consultation
 from norms.models import Clause
 from normsite.foundation.choices import offer
 from normsite.foundation.errors import Refused
+from normsite.foundation.packed import MEGABYTE
 
 A_FEW = 5  # rows
 LARGEST = f"{MOST_BYTES // MEGABYTE} MB"
