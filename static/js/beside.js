@@ -11,15 +11,19 @@ function made(clause, address) {
   const panel = document.createElement("section");
   panel.className = "beside";
   panel.setAttribute("aria-label", "Your comment");
+  const head = document.createElement("p");
+  head.className = "beside__head";
+  head.textContent = "Your comment";
   const close = document.createElement("button");
-  close.className = "link-button beside__close";
+  close.className = "link-button";
   close.type = "button";
   close.textContent = "Close";
   const inside = document.createElement("div");
   const status = document.createElement("p");
   status.setAttribute("role", "status");
-  panel.append(close, inside, status);
-  clause.append(panel);
+  head.append(close);
+  panel.append(head, inside, status);
+  clause.querySelector(".clause__acts").after(panel);
   close.addEventListener("click", () => {
     panel.hidden = true; // what is written in it stays
     clause.querySelector("[data-comment]").focus();
