@@ -65,7 +65,7 @@ def test_every_form_on_the_way_says_the_same(announced, client, page):
     assert (answer.status_code, "The consultation is not open yet" in answer.text) == (409, True)
 
 
-@pytest.mark.parametrize("page", ["start", "basket", "sender", "check", "draft"])
+@pytest.mark.parametrize("page", ["start", "basket", "sender", "check", "draft", "later", "shared"])
 def test_no_page_of_the_form_is_made(announced, client, page):
     client.post(at(announced, "start"), TYPED)
     answer = client.get(at(announced, page), {"about": "c:vaults"})

@@ -129,6 +129,7 @@ def test_what_a_promise_rests_on_is_slowed_down_to_five_minutes_and_never_paused
     change_job(planned=planned(SWEEP), every=300, by=cast.ada)
     assert [one.job.name for one in plan() if not one.may_pause] == [
         "comments.confirm_openings",
+        "comments.forget_drafts",
         "comments.tell_of_turns",
         "following.look_for_searches",
         "notices.cut_digests",
