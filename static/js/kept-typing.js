@@ -1,5 +1,5 @@
-// What is typed into a form of the comment is kept in this browser from the first letter on: it survives a reload, a crash and a
-// lost line. It is forgotten once the site has it. Without this module, or without storage, nothing is kept and nothing said.
+// What is typed into a form of the comment is kept in this browser from the first letter on: it survives a reload, a crash and
+// a lost line. It is forgotten once the site has it. Without this module, or without storage, nothing is kept and nothing said.
 const OURS = "normsite.typed ";
 const OLDEST = 30 * 24 * 60 * 60 * 1000;
 const MOST = 40; // forms
@@ -35,7 +35,8 @@ function entries() { // each with its name, the newest first; what is too old or
 function read(name) {
   try {
     const entry = JSON.parse(store.getItem(name));
-    return entry && typeof entry.at === "number" && typeof entry.values === "object" ? entry : null;
+    const isOurs = typeof entry?.at === "number" && typeof entry.here === "string" && entry.values instanceof Object;
+    return isOurs ? entry : null;
   } catch {
     return null;
   }
@@ -61,8 +62,8 @@ function valuesOf(form, given = false) { // what stands in the form, or what the
     if (isTick(field)) {
       if (given ? field.defaultChecked : field.checked) (values[field.name] ??= []).push(field.value);
     } else if (field.options) {
-      const chosen = [...field.options].find((one) => given && one.defaultSelected) ?? field.options[given ? 0 : field.selectedIndex];
-      values[field.name] = chosen?.value ?? "";
+      const first = [...field.options].find((one) => one.defaultSelected) ?? field.options[0];
+      values[field.name] = given ? first?.value ?? "" : field.value;
     } else {
       values[field.name] = given ? field.defaultValue : field.value;
     }
@@ -142,10 +143,9 @@ export function keep(form) {
 
   function offer(entry) { // the form begins with other words than it did then
     name = `${OURS}${tab(true)} ${here}`;
-    say("Words that you typed here before are kept in this browser.", ["Put them in", () => giveBack(entry)], ["Forget them", () => {
-      store.removeItem(entry.name);
-      say("Forgotten.");
-    }]);
+    const drop = () => { store.removeItem(entry.name); say("Forgotten."); };
+    const take = () => giveBack(entry);
+    say("Words that you typed here before are kept in this browser.", ["Put them in", take], ["Forget them", drop]);
   }
 
   if (isGivenBack) save();
@@ -201,7 +201,7 @@ function wordsOf(entry) {
   words.rows = 6;
   words.readOnly = true;
   words.setAttribute("aria-label", "What you had begun to write");
-  const said = Object.entries(entry.values).filter(([name, value]) => typeof value === "string" && value && !["about", "kind"].includes(name));
+  const said = Object.entries(entry.values).filter(([name, value]) => typeof value === "string" && value && name !== "about");
   words.value = said.map(([, value]) => value).join("\n\n");
   return ["You had begun a comment here that was not sent. It is kept in this browser only.", words];
 }

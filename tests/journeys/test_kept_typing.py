@@ -144,6 +144,16 @@ def test_what_is_older_than_thirty_days_is_gone(page):
     assert kept(page) == []
 
 
+def test_what_others_have_put_into_the_storage_breaks_nothing(page):
+    for number, words_there in enumerate(["", "{", "null", "[1]", '{"at": 1}', '{"at": 9e15, "values": {}, "here": 3}']):
+        page.evaluate("([name, words]) => localStorage.setItem(name, words)", [f"normsite.typed {number}", words_there])
+    page.reload()
+    words(page).fill("Still kept.")
+    assert len(kept(page)) == 1
+    page.reload()
+    expect(words(page)).to_have_value("Still kept.")
+
+
 def test_a_browser_without_storage_says_nothing_and_the_form_works(theatre, consultation):
     page = theatre.page_of(None)
     page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no'); } })")
