@@ -9,7 +9,7 @@ from comments.models import Attached, Attachment, AttachmentContent, Comment
 from normsite.foundation.apart import apart
 from normsite.foundation.errors import Refused
 from normsite.foundation.prepared import prepared
-from normsite.foundation.uploads import Examined, NotTaken, ScannerAway, examine_all, malware_in
+from normsite.foundation.uploads import Examined, NotTaken, ScannerAway, examine_all, malware_in, needs_a_library
 
 SECONDS = 20
 MEBIBYTES = 1000
@@ -28,10 +28,17 @@ def keep_files(*, files: Sequence[tuple[str, bytes]]) -> list[Attachment | NotTa
     """
     for name, data in files:
         _refuse_malware(name, data)
-    what, mend = "Reading the files", "Attach them one by one, or print them to PDF."
-    read = apart(examine_all, list(files), what=what, mend=mend, seconds=SECONDS, mebibytes=MEBIBYTES)
+    read = _read(files)
     with transaction.atomic():
         return [_kept(one) if isinstance(one, Examined) else one for one in read]
+
+
+def _read(files: Sequence[tuple[str, bytes]]) -> list[Examined | NotTaken]:
+    """What needs a library is read in a process of its own, all of it in one."""
+    heavy = [(name, data) for name, data in files if needs_a_library(data)]
+    what, mend = "Reading the files", "Attach them one by one, or print them to PDF."
+    read = iter(apart(examine_all, heavy, what=what, mend=mend, seconds=SECONDS, mebibytes=MEBIBYTES) if heavy else ())
+    return [next(read) if needs_a_library(data) else examine_all([(name, data)])[0] for name, data in files]
 
 
 def _refuse_malware(name: str, data: bytes) -> None:

@@ -5,7 +5,18 @@ nothing is in them that a program of Office would carry out.
 """
 
 from normsite.foundation.uploads.examining import Examined, NotTaken, examine, examine_all
-from normsite.foundation.uploads.kinds import ENDS, KINDS, Kind
+from normsite.foundation.uploads.kinds import ENDS, KINDS, Kind, needs_a_library
 from normsite.foundation.uploads.scanning import ScannerAway, malware_in
 
-__all__ = ["ENDS", "KINDS", "Examined", "Kind", "NotTaken", "ScannerAway", "examine", "examine_all", "malware_in"]
+__all__ = [
+    "ENDS",
+    "KINDS",
+    "Examined",
+    "Kind",
+    "NotTaken",
+    "ScannerAway",
+    "examine",
+    "examine_all",
+    "malware_in",
+    "needs_a_library",
+]

@@ -43,6 +43,11 @@ START = 1024  # bytes in which some programs look for the beginning of a PDF or 
 TAIL = 2048  # bytes after which a PDF has ended
 
 
+def needs_a_library(data: bytes) -> bool:
+    """Whether others' code would read it: not where it is a text, or is refused at sight."""
+    return data.startswith((b"PK", *_SIGNS))
+
+
 def kind_of(data: bytes) -> Kind | None:
     """The kind by the first bytes; None for what is packed, or a text: that takes a closer look. Other kinds are `Refused`."""
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
