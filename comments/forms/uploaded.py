@@ -234,6 +234,11 @@ class PlaceForm(forms.Form):
         return self.add_prefix("about") in self.data
 
     @property
+    def typed(self) -> dict[str, str]:
+        """Its words, right or wrong."""
+        return {name: str(self[name].value() or "").replace("\0", "") for name in ROW if name in self.fields}
+
+    @property
     def item(self) -> dict[str, Any]:
         """What the basket keeps of the row as it is now."""
         return {

@@ -29,7 +29,7 @@ AT_ONCE = 20  # rows to be put right on one page: each has all clauses to choose
 def form(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     """Upload a form; with what was read of it, to be put right, until that is put into the list."""
     if consultation.phase != Phase.OPEN:
-        return redirect("comments:basket", consultation.code)
+        return _rescue(request, consultation)
     if request.method != "POST":
         return _show(request, consultation, FormFileForm())
     return _take_over(request, consultation) if "keep" in request.POST else _upload(request, consultation)
@@ -180,6 +180,19 @@ def _into_list(request: HttpRequest, consultation: Consultation, upload: Upload)
         return redirect("comments:form", consultation.code)
     upload.end()
     return redirect(_onward(request, consultation, basket), consultation.code)
+
+
+@lock_session
+def _rescue(request: HttpRequest, consultation: Consultation) -> HttpResponse:
+    """After the deadline all rows go into the list as they were typed: it says how to keep what is in it."""
+    upload, basket = Upload(request, consultation), Basket(request.session, consultation)
+    if upload.is_of(request):
+        wrong, places = _forms(upload, subjects(consultation), request.POST)
+        typed = {one.row["number"]: one.typed for one in (*wrong, *places) if one.is_sent}
+        for row in _new(basket, [*upload["good"], *upload["wrong"]]):
+            basket.put({**row["item"], **typed.get(row["number"], {})})
+        upload.end()
+    return redirect("comments:basket", consultation.code)
 
 
 def _new(basket: Basket, rows: list[dict[str, Any]], *, again: bool = False) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from comments.models import MOST_COMMENTS, Comment, KeptForm, NamedColumns
 from comments.services import forget_form, forget_old_forms, keep_form, uploads
 from normsite.foundation.accounts.models import Membership
 from tests.comments.commenting_form.files import ISO, ONE, plain, workbook
-from tests.comments.scenes import SAID, Visitor, opened
+from tests.comments.scenes import SAID, Visitor, let_deadline_pass, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -294,6 +294,15 @@ def test_a_clause_that_is_not_in_the_text_is_refused_beside_its_field(visitor):
     assert answer.status_code == 422
     assert "Row 2, on: Select a valid choice" in words(answer)
     assert kept(visitor) == []
+
+
+def test_what_was_typed_when_the_deadline_passed_can_be_kept(visitor, consultation):
+    upload(visitor, workbook(ISO, ROWS[0], ROWS[3]))
+    form = {"keep": "mended", "upload": which(visitor), **mended(3, text="x" * 10_001, proposed_change="Twice a day.")}
+    let_deadline_pass(consultation)
+    assert visitor.post(visitor.at("form"), form).url == visitor.at("basket")
+    page = visitor.get(visitor.at("basket"))
+    assert [word in page.text for word in ("Keys are erased too late.", "x" * 10_001, "Twice a day.")] == [True] * 3
 
 
 def test_very_many_bad_rows_come_one_page_after_another(visitor):
