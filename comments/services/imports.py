@@ -8,6 +8,7 @@ from datetime import timedelta
 from itertools import chain
 
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from comments.guards.imported import Imported, Mapping, Reader, refuse_wrong_mapping
@@ -48,6 +49,7 @@ AGAIN_AFTER = timedelta(minutes=1)
 DRAFTS_LAST, NOTES_LAST = timedelta(days=3), timedelta(days=30)
 MOST_TRIES = 5
 SAMPLE = 100
+AT_ONCE = 100
 
 
 @transaction.atomic
@@ -256,7 +258,7 @@ def _note(job: CommentImport, row: Row, reason: str, *, is_taken: bool = False) 
 
 
 def _write(job: CommentImport, new: Sequence[Imported]) -> None:
-    """The record, submissions and comments of many rows, in two statements."""
+    """The record, submissions and comments of many rows."""
     if not new:
         return
     now = timezone.now()
@@ -268,8 +270,16 @@ def _write(job: CommentImport, new: Sequence[Imported]) -> None:
         entries.append(entry)
         salts.append(salted)
         submissions.append(_submission(job, one, code=receipt, entry=entry, stored_at=now))
-    insert(*entries, *chain.from_iterable(salts), *submissions)
-    insert(*[_comment(one, sent, code) for one, sent, code in zip(new, submissions, comments, strict=True)])
+    _insert(entries)
+    _insert([*chain.from_iterable(salts)])
+    _insert(submissions)
+    _insert([_comment(one, sent, code) for one, sent, code in zip(new, submissions, comments, strict=True)])
+
+
+def _insert(rows: Sequence[Model]) -> None:
+    """So many at a time that the statements are mostly the same: each other one would be kept in mind."""
+    for start in range(0, len(rows), AT_ONCE):
+        insert(*rows[start : start + AT_ONCE])
 
 
 def _entry(job: CommentImport, one: Imported, receipt: str, comment: str, now: str) -> tuple[Entry, list[Salt]]:

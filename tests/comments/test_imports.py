@@ -3,13 +3,20 @@
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 from unittest import mock
+from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -88,6 +95,16 @@ def taken(browser, consultation, data: bytes, **said: str) -> CommentImport:
     carry_on_import(str(job.key))
     job.refresh_from_db()
     return job
+
+
+@contextmanager
+def worker_of(job: CommentImport):
+    """A process that carries it on, on the database of the test."""
+    address = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+    work = "import sys, django; django.setup(); from comments.services import carry_on_import; carry_on_import(sys.argv[1])"
+    surroundings = os.environ | {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "normsite.settings"}
+    with subprocess.Popen([sys.executable, "-c", work, str(job.key)], env=surroundings, cwd=settings.BASE_DIR) as process:
+        yield process
 
 
 def figures(job: CommentImport) -> tuple[str, int, int, int, int]:
@@ -229,6 +246,23 @@ class TestNoneTwice:
         carry_on_import(str(job.key))
         job.refresh_from_db()
         assert (job.state, job.done, job.pieces.count()) == ("done", 1_200, 0)
+
+    @pytest.mark.servers
+    @pytest.mark.django_db(transaction=True)
+    def test_a_process_that_is_killed_at_any_instant_leaves_nothing_half_done(self, sami, consultation):
+        job = uploaded(sami, consultation, table(*[row(consultation, f"A-{number}") for number in range(3_000)]))
+        mapped(sami, job, begin="yes")
+        with worker_of(job) as process:
+            while not CommentImport.objects.get().done and process.poll() is None:
+                time.sleep(0.05)
+            process.kill()
+        done = CommentImport.objects.get().done
+        assert (done > 0, done % 500, Comment.objects.count()) == (True, 0, done)
+        with worker_of(job) as process:
+            assert process.wait(120) == 0
+        job.refresh_from_db()
+        assert figures(job) == ("done", 3_000, 3_000, 0, 0)
+        assert Comment.objects.values("own_reference").distinct().count() == Comment.objects.count() == 3_000
 
     def test_rows_that_another_import_brings_at_the_same_instant_are_found_there(self, sami, consultation):
         """The first look sees nothing of the other, and the database refuses the key; the second sees it."""

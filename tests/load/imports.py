@@ -14,6 +14,7 @@ from tests.load.site import Site, running
 LOOKS_EVERY = 0.5
 GIVES_UP = 1800
 KILLS = 6
+OPEN = "SELECT code FROM comments_consultation WHERE opens_at <= now() AND closes_at > now() ORDER BY closes_at DESC"
 JOB = "SELECT state, done FROM comments_commentimport WHERE key = %s"
 WRITTEN = """
     SELECT count(*) AS comments, count(DISTINCT sent.id) AS submissions, count(DISTINCT sent.entry_id) AS entries,
@@ -30,7 +31,7 @@ def run(args: Namespace) -> Report:
     kills = KILLS if args.kills is None else args.kills
     report = Report(f"{kills} times all processes of the worker are killed while {args.count:,} comments are taken over")
     with running(args.port, keep=args.keep) as site:
-        key = site.scene("import", site.consultations()[0]["code"], str(args.count))
+        key = site.scene("import", site.rows(OPEN)[0]["code"], str(args.count))
         seconds, peak = _watch(site, key, args.count, kills, random.Random(args.seed))
         written = site.rows(WRITTEN, key)[0]
     report.add("Time and memory", ["", "found"], [["seconds", f"{seconds:,.0f}"], ["a worker's MiB at most", f"{peak:,.0f}"]])
