@@ -6,11 +6,11 @@ import io
 import itertools
 import json
 import zlib
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO, Any, NamedTuple
 
+from comments.other_systems.fields import guessed
 from comments.other_systems.jsons import objects
 from comments.other_systems.packed import SAVE_AS, opened
 from normsite.foundation.documents.formats.csv import as_written
@@ -118,14 +118,15 @@ def _of_csv(start: str, whole: _Again) -> Table:
 
 
 def _sign(start: str) -> str:
-    """What parts the columns: the sign by which the most rows have the most cells alike."""
-    lines = list(itertools.islice(_lines(start), BEFORE_HEADINGS))
-    return max(SIGNS, key=lambda sign: _fits(csv.reader(lines, delimiter=sign)))
+    """What parts the columns: the sign by which the most headings are known, then the most rows have as many cells as those."""
+    return max(SIGNS, key=lambda sign: _fits(list(csv.reader(_lines(start), delimiter=sign))))
 
 
-def _fits(rows: Iterable[list[str]]) -> int:
-    widths = Counter(len(row) for row in rows)
-    return max((rows * (width - 1) for width, rows in widths.items()), default=0)
+def _fits(rows: list[list[str]]) -> tuple[int, float, int]:
+    """The last row may be cut off."""
+    headings = next((row for row in rows[:BEFORE_HEADINGS] if len(row) > 1), [])
+    alike = sum(len(row) == len(headings) for row in rows[:-1] or rows)
+    return sum(map(bool, guessed(headings))), alike / max(len(rows), 1), len(headings)
 
 
 def _headings(rows: Iterator[Row]) -> tuple[tuple[str, ...], list[Row]]:

@@ -59,6 +59,11 @@ def test_a_title_above_the_headings_is_none_of_them():
     assert read_table(b"Comments on N-1\n\nid,comment\n1,x\n").headings == ("id", "comment")
 
 
+def test_signs_within_the_words_part_no_columns():
+    line = ",".join(["A-1", '"Keys; locks; doors; bolts"'])
+    assert rows(f"id,comment\n{line}\n{line}\n".encode())[0] == (2, ["A-1", "Keys; locks; doors; bolts"])
+
+
 def test_headings_that_are_the_same_or_missing_are_told_apart():
     assert read_table(b"a,a,,\x00b\n1,2,3,4\n").headings == ("a", "a (2)", "Column 3", "b")
 
