@@ -1,5 +1,6 @@
 """Which heading of a comment form means which field, as ISO, IEC, CEN and others have written it over the years."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 MB = "mb"
@@ -26,31 +27,47 @@ COLUMNS = (
 )
 
 LONGEST_HEADING = 150
+MISREAD_MARK = "ï»¿"  # the mark of UTF-8 before the first heading, as a spreadsheet shows it that takes it for words
 FEWEST_KNOWN = 3
+
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
 
 # Letters alone, as `letters` leaves them.
 _WHOLE = {
-    **dict.fromkeys(("mb", "nc", "mbnc", "nationalcommittee", "memberbody", "country", "countrycode"), MB),
-    **dict.fromkeys(("organization", "organisation", "organizationname", "organisationname", "land"), MB),
-    **dict.fromkeys(("line", "lines", "linenumber", "linenumbers", "lineno", "zeile", "zeilennummer"), LINE),
-    **dict.fromkeys(("section", "sectionno", "abschnitt", "article", "articleno"), CLAUSE),
+    **dict.fromkeys(
+        ("mb", "nc", "nb", "mbnc", "nationalcommittee", "nationalbody", "memberbody", "country", "countrycode"), MB
+    ),
+    **dict.fromkeys(("organization", "organisation", "organizationname", "organisationname", "land", "source"), MB),
+    **dict.fromkeys(("agency", "agencyororganization", "company", "affiliation", "comitémembre", "organisme"), MB),
+    **dict.fromkeys(("line", "lines", "lineno", "zeile", "zeilennummer", "ligne", "numérodeligne", "línea"), LINE),
+    **dict.fromkeys(
+        ("section", "sectionno", "sectionnumber", "abschnitt", "article", "articleno", "articleparagraphe"), CLAUSE
+    ),
+    **dict.fromkeys(("capítuloapartado", "apartado", "chapter"), CLAUSE),
     **dict.fromkeys(("para", "absatz", "absatzbildtabelle", "figuretable", "figure", "table"), PARAGRAPH),
-    **dict.fromkeys(("type", "category", "kind", "commenttype", "art", "artdeskommentars"), KIND),
-    **dict.fromkeys(("comment", "comments", "commentrationale", "kommentar", "kommentare", "commentaires"), COMMENTS),
-    **dict.fromkeys(("change", "remedy", "suggestedremedy", "resolutionproposed", "vorgeschlageneänderung"), PROPOSED_CHANGE),
+    **dict.fromkeys(("type", "category", "kind", "art", "artdeskommentars"), KIND),
+    **dict.fromkeys(("comment", "comments", "commentrationale", "kommentar", "kommentare", "commentaire"), COMMENTS),
+    **dict.fromkeys(("commentaires", "comentario", "comentarios"), COMMENTS),
+    **dict.fromkeys(
+        ("change", "remedy", "suggestedremedy", "resolutionproposed", "suggestion", "suggestions"), PROPOSED_CHANGE
+    ),
+    **dict.fromkeys(("recommendation", "recommendations", "suggestionrecommendation", "proposal"), PROPOSED_CHANGE),
     **dict.fromkeys(("no", "nr", "id", "number", "ref", "reference", "ownreference", "commentid", "commentno"), OWN_REFERENCE),
-    **dict.fromkeys(("commentnumber", "itemno", "item"), OWN_REFERENCE),
+    **dict.fromkeys(("commentnumber", "itemno", "itemnumber", "item"), OWN_REFERENCE),
 }
 _BEGINNINGS = {
     "secretariatobservation": OBSERVATIONS,
     "observation": OBSERVATIONS,
-    "proposedchange": PROPOSED_CHANGE,
-    "suggestedchange": PROPOSED_CHANGE,
-    "proposedresolution": PROPOSED_CHANGE,
-    "typeofcomment": KIND,
+    **dict.fromkeys(("proposedchange", "proposedresolution", "proposedtext", "proposedwording"), PROPOSED_CHANGE),
+    **dict.fromkeys(
+        ("proposedsolution", "recommendedchange", "vorgeschlageneänderung", "modificationproposée"), PROPOSED_CHANGE
+    ),
+    **dict.fromkeys(("suggestedchange", "suggestedtext", "suggestedresolution", "cambiopropuesto"), PROPOSED_CHANGE),
+    **dict.fromkeys(("typeofcomment", "commenttype", "typedecommentaire", "tipodecomentario"), KIND),
+    "linenumber": LINE,
     "clause": CLAUSE,
     "subclause": CLAUSE,
-    "paragraph": PARAGRAPH,
+    **dict.fromkeys(("paragraph", "párrafofigura"), PARAGRAPH),
     "commentjustification": COMMENTS,
     "commentsjustification": COMMENTS,
     "commentinclude": COMMENTS,
@@ -66,10 +83,16 @@ def letters(heading: str) -> str:
 
 
 def field_of(heading: str) -> str:
-    """The field that a heading names; empty where it is none that is known."""
+    """The field that a heading names, as it stands, without what it explains in brackets, or by its first line; empty where it
+    is none that is known."""
     if len(heading) > LONGEST_HEADING:
         return ""
-    word = letters(heading)
+    heading = heading.removeprefix(MISREAD_MARK).replace("#", " number ").strip()
+    ways = (heading, _IN_BRACKETS.sub("", heading), heading.partition("\n")[0])
+    return next((field for way in ways if (field := _named(letters(way)))), "")
+
+
+def _named(word: str) -> str:
     return _WHOLE.get(word) or next((field for start, field in _BEGINNINGS.items() if word.startswith(start)), "")
 
 
