@@ -6,25 +6,35 @@ is refused before any library opens it.
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from itertools import islice
 from typing import Any
 
 from comments.commenting_form.columns import fields_of
+from normsite.foundation.documents.formats.csv import as_written
 from normsite.foundation.errors import Refused
 from normsite.foundation.packed import MEGABYTE, checked_members
 
 MOST_BYTES = 3 * MEGABYTE  # what a form of the site may bring
 MOST_ROWS = 20_000
 MOST_COLUMNS = 60
+ROWS_THAT_TELL = 50  # which sign parts the columns of a table in plain text
 
 NUMBER = "number"  # a number with a fraction: a zero at its end is lost
 DATE = "date"
 SERIALS = range(30_000, 80_000)  # days since 1900, as which Excel keeps the dates of 1982 to 2119
 
+# What XML has no place for, not even escaped.
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CODED = re.compile("_x([0-9A-Fa-f]{4})_")  # as a spreadsheet writes signs that XML would lose
+_NO_CODE = b"x005F_"
+
 SAVE_AS = "Save it as .xlsx, .docx or .csv, and upload that."
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OPEN_DOCUMENT = {b"opendocument.spreadsheet": "spreadsheet (.ods)", b"opendocument.text": "text (.odt)"}
 _BIFF = (b"\x09\x08", b"\x09\x04\x06", b"\x09\x02\x06", b"\x09\x00\x04")
 _NO_TABLES = {b"%PDF": "a PDF", b"{\\rtf": "a file in Rich Text Format", b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture"}
 
@@ -41,11 +51,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Grid:
-    """One sheet, or one table. `above` is true for a table in the header of a page, which may hold the headings of others."""
+    """One sheet, or one table. `above` is true for a table in the header of a page, which may hold the headings of others, and
+    `hidden` for a sheet that the program doesn't show."""
 
     name: str
     rows: tuple[Row, ...]
     above: bool = False
+    sheet: bool = False
+    hidden: bool = False
 
 
 def read_grids(data: bytes) -> list[Grid]:
@@ -76,9 +89,9 @@ def _refuse_others(data: bytes) -> None:
 
 def _of_package(data: bytes) -> list[Grid]:
     names = checked_members(data, called="comment form", mend=SAVE_AS, anew="Copy the rows with comments into a new form.")
-    read = _of_workbook if "xl/workbook.xml" in names else _of_letter if "word/document.xml" in names else None
+    read = _reader_of(names)
     if read is None:
-        raise Refused("The file is packed, but no .xlsx and no .docx.", SAVE_AS)
+        raise Refused(f"The file is {_kind_of(data, names)}.", SAVE_AS)
     try:
         return list(read(data))
     except (Refused, MemoryError):
@@ -87,22 +100,59 @@ def _of_package(data: bytes) -> list[Grid]:
         raise Refused("The file can't be opened: it is damaged, or of a kind that isn't read.", SAVE_AS) from fault
 
 
+def _reader_of(names: set[str]) -> Callable[[bytes], Iterator[Grid]] | None:
+    """By the main part, which Office on the web numbers: "word/document2.xml"."""
+    if any(re.fullmatch(r"/?xl/workbook\d{0,3}\.xml", name) for name in names):
+        return _of_workbook
+    return _of_letter if any(re.fullmatch(r"/?word/document\d{0,3}\.xml", name) for name in names) else None
+
+
+def _kind_of(data: bytes, names: set[str]) -> str:
+    if "xl/workbook.bin" in names:
+        return "a binary workbook (.xlsb), which isn't read"
+    called = next((kind for sign, kind in _OPEN_DOCUMENT.items() if sign in data[:200]), "file")
+    return f"an OpenDocument {called}, which isn't read" if "content.xml" in names else "packed, but no .xlsx and no .docx"
+
+
 # ---- Spreadsheets
 
 
 def _of_workbook(data: bytes) -> Iterator[Grid]:
-    from openpyxl import load_workbook  # noqa: PLC0415 - costs a fifth of a second, and only a form needs it
-
-    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    for sheet in book.worksheets:
-        if sheet.sheet_state == "visible":
-            sheet.reset_dimensions()
-            cells = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True)
-            yield Grid(sheet.title, tuple(_row(number, values) for number, values in enumerate(cells, 1) if any_in(values)))
+    for sheet in _workbook(data).worksheets:
+        sheet.reset_dimensions()  # some programs write none, or that of an empty sheet
+        rows = enumerate(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), 1)
+        said = (_row(number, values) for number, values in rows if any(value not in (None, "") for value in values))
+        yield Grid(sheet.title, _bounded(said), sheet=True, hidden=sheet.sheet_state != "visible")
 
 
-def any_in(values: Iterable[Any]) -> bool:
-    return any(value not in (None, "") for value in values)
+def _workbook(data: bytes) -> Any:
+    from openpyxl.reader.excel import ExcelReader  # noqa: PLC0415 - costs a fifth of a second, and only a form needs it
+
+    reader = ExcelReader(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    reader.read()
+    part = next((name for name in reader.valid_files if name.lower() == "xl/sharedstrings.xml"), None)
+    if part and _NO_CODE in (xml := reader.archive.read(part)):
+        reader.shared_strings[:] = _shared_words(xml)
+    return reader.wb
+
+
+def _shared_words(xml: bytes) -> Iterator[str]:
+    """openpyxl takes the mark of what is no code out of shared words, so that they would read as a code."""
+    from openpyxl.cell.text import Text  # noqa: PLC0415 - as above
+    from openpyxl.xml.functions import iterparse  # noqa: PLC0415 - as above
+
+    for _, node in iterparse(io.BytesIO(xml)):
+        if node.tag.endswith("}si"):
+            yield str(Text.from_tree(node).content)  # type: ignore[union-attr]
+            node.clear()
+
+
+def _bounded(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """All rows; more than a form has is refused, since to leave any out would be to lose it."""
+    taken = tuple(islice(rows, MOST_ROWS + 1))
+    if len(taken) > MOST_ROWS:
+        raise Refused(f"The file has more than {MOST_ROWS:,} rows.", "Copy the rows with comments into a new form.")
+    return taken
 
 
 def _row(number: int, values: Iterable[Any]) -> Row:
@@ -124,13 +174,12 @@ def _words(value: object) -> str:
         return value.date().isoformat()
     if isinstance(value, float):
         return f"{value:.10g}"
-    return restored(str(value))
+    return as_written(plain(_CODED.sub(lambda code: chr(int(code[1], 16)), str(value))))
 
 
-def restored(words: str) -> str:
-    """Words without the apostrophe that keeps a spreadsheet from taking them for a formula."""
-    words = words.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").strip()
-    return words[1:] if words[:1] == "'" and words[1:2] in ("=", "+", "-", "@") and len(words) > 1 else words
+def plain(words: str) -> str:
+    """Words with line feeds alone between lines, and without what no form can hold."""
+    return UNWRITABLE.sub("", words.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 # ---- Word
@@ -164,7 +213,7 @@ def _outermost(element: Any) -> list[Any]:
 
 def _of_table(table: Any, first: int) -> tuple[Row, ...]:
     rows = table.xpath("./w:tr | ./w:sdt/w:sdtContent/w:tr")
-    return tuple(Row(number, tuple(_cells(row))) for number, row in enumerate(rows[:MOST_ROWS], first))
+    return _bounded(Row(number, tuple(_cells(row))) for number, row in enumerate(rows, first))
 
 
 def _cells(row: Any) -> Iterator[str]:
@@ -173,7 +222,7 @@ def _cells(row: Any) -> Iterator[str]:
     for cell in row.xpath("./w:tc | ./w:sdt/w:sdtContent/w:tc"):
         span = max(1, min(cell.grid_span, MOST_COLUMNS - wide))
         wide += span
-        yield restored("\n".join(_paragraph(one) for one in cell.xpath(".//w:p")))
+        yield plain("\n".join(_paragraph(one) for one in cell.xpath(".//w:p")))
         yield from [""] * (span - 1)
         if wide >= MOST_COLUMNS:
             return
@@ -181,8 +230,8 @@ def _cells(row: Any) -> Iterator[str]:
 
 def _paragraph(paragraph: Any) -> str:
     """Its words with what is inserted and not yet accepted; what is deleted stands in elements of another name."""
-    parts = paragraph.xpath(".//w:t | .//w:tab[parent::w:r] | .//w:br | .//w:noBreakHyphen")
-    signs = {"tab": "\t", "br": "\n", "noBreakHyphen": "-"}
+    parts = paragraph.xpath(".//w:t | .//w:tab[parent::w:r] | .//w:br | .//w:cr | .//w:noBreakHyphen")
+    signs = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
     return "".join(signs.get(part.tag.rpartition("}")[2]) or part.text or "" for part in parts)
 
 
@@ -210,24 +259,24 @@ def _encodings(data: bytes) -> tuple[str, ...]:
 
 
 def _of_csv(words: str) -> tuple[Row, ...]:
+    sign = max(",;\t", key=lambda sign: _parted(words, sign))
     try:
-        return max((_split(words, sign) for sign in ",;\t"), key=_width)
+        return _bounded(_split(words, sign))
     except csv.Error as fault:
         raise Refused(
             "A cell of the table doesn't end.", "Look for a quotation mark that isn't closed, or save it as .xlsx."
         ) from fault
 
 
-def _split(words: str, sign: str) -> tuple[Row, ...]:
-    rows = []
+def _split(words: str, sign: str) -> Iterator[Row]:
     for number, cells in enumerate(csv.reader(io.StringIO(words, newline=""), delimiter=sign), 1):
-        if number > MOST_ROWS:
-            break
-        rows.append(Row(number, tuple(restored(cell) for cell in cells[:MOST_COLUMNS])))
-    return tuple(rows)
+        yield Row(number, tuple(plain(as_written(cell)) for cell in cells[:MOST_COLUMNS]))
 
 
-def _width(rows: tuple[Row, ...]) -> tuple[int, int]:
-    """By how well a sign parts the columns: the most fields that a row names, then the widest row."""
-    known = max((len(fields_of(row.cells)) for row in rows[:50]), default=0)
-    return known, max((len(row.cells) for row in rows[:50]), default=0)
+def _parted(words: str, sign: str) -> tuple[int, int]:
+    """How well a sign parts the columns: the most fields that a row names, then the widest row."""
+    try:
+        rows = list(islice(_split(words, sign), ROWS_THAT_TELL))
+    except csv.Error:
+        return 0, 0
+    return max((len(fields_of(row.cells)) for row in rows), default=0), max((len(row.cells) for row in rows), default=0)

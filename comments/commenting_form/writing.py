@@ -19,10 +19,9 @@ from openpyxl.styles import Alignment, Font, NamedStyle
 from openpyxl.utils import get_column_letter
 
 from comments.commenting_form.columns import COLUMNS
+from comments.commenting_form.grids import plain
 from normsite.foundation.documents.formats.csv import FORMULA
 
-# What XML has no place for, not even escaped.
-UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # What a spreadsheet takes for the code of a character.
 CODED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 WIDTHS_MM = (22, 14, 22, 24, 18, 67, 67, 43)  # with the margins, the width of A4 lying on its side
@@ -46,8 +45,9 @@ class Facts(NamedTuple):
 
 def write_xlsx(facts: Facts, rows: Rows) -> bytes:
     """The form as a workbook of one sheet. `rows` have the eight cells of `COLUMNS` and are written as they come. Every cell is
-    text: no words are computed, and none are changed but for control characters, which are left out. The facts stand in the
-    header of each printed page and in the properties of the file."""
+    text: no words are computed, and none are changed but for control characters, which are left out, and apostrophes before
+    the sign of a formula, which are one more. The facts stand in the header of each printed page and in the properties of the
+    file."""
     book = Workbook(write_only=True)
     book.add_named_style(NamedStyle(BODY, alignment=Alignment(vertical="top", wrap_text=True)))
     book.add_named_style(NamedStyle(HEADING, font=Font(bold=True), alignment=Alignment(vertical="top", wrap_text=True)))
@@ -76,16 +76,22 @@ def _lay_out(sheet: Any, facts: Facts) -> None:
 
 def _in_header(words: str) -> str:
     """One & begins a code there, two are one."""
-    short = _writable(words)[:LONGEST_IN_HEADER]
+    short = plain(words)[:LONGEST_IN_HEADER]
     return short[: LONGEST_IN_HEADER - short.count("&")].replace("&", "&&")
 
 
 def _cell(sheet: Any, words: str, style: str) -> Cell:
-    cell = WriteOnlyCell(sheet, CODED.sub("_x005F_", _writable(words)))
+    words = plain(words)
+    cell = WriteOnlyCell(sheet, CODED.sub("_x005F_", _unmistakable(words)))
     _set(cell, data_type="s", style=style)  # else words that begin with = would be a formula
     if FORMULA.match(words):
         _set(cell, quotePrefix=True)  # so that they stay words when somebody edits the cell
     return cell
+
+
+def _unmistakable(words: str) -> str:
+    """An apostrophe before the sign of a formula gets another, as in CSV: readers of either take one away."""
+    return f"'{words}" if words.startswith("'") and FORMULA.match(words) else words
 
 
 def write_docx(facts: Facts, rows: Rows) -> bytes:
@@ -109,8 +115,12 @@ def _filled(form: bytes, rows: Rows) -> Iterator[bytes]:
 
 
 def _word_cell(words: str, width: int) -> str:
-    lines = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in _writable(words).split("\n"))
+    lines = "<w:br/>".join("<w:tab/>".join(map(_word_text, line.split("\t"))) for line in plain(words).split("\n"))
     return f'<w:tc><w:tcPr><w:tcW w:w="{Mm(width).twips}" w:type="dxa"/></w:tcPr><w:p><w:r>{lines}</w:r></w:p></w:tc>'
+
+
+def _word_text(words: str) -> str:
+    return f'<w:t xml:space="preserve">{escape(words)}</w:t>'
 
 
 def _form(facts: Facts) -> bytes:
@@ -120,7 +130,7 @@ def _form(facts: Facts) -> bytes:
     document.styles["Normal"].font.size = Pt(8)
     _turn(document)
     header = document.sections[0].header.paragraphs[0]
-    header.text = _writable(f"Date: {facts.date}    Document: {facts.document}    Project Nr.: {facts.project}")
+    header.text = plain(f"Date: {facts.date}    Document: {facts.document}    Project Nr.: {facts.project}")
     _head(document)
     _describe(document.core_properties, facts)
     _set(document.core_properties, comments="", author="")
@@ -151,17 +161,13 @@ def _head(document: WordDocument) -> None:
 
 def _describe(properties: Any, facts: Facts) -> None:
     """In the properties of a file."""
-    title, subject = _writable(facts.document)[:255], _writable(f"Project Nr. {facts.project}")[:255]
+    title, subject = plain(facts.document)[:255], plain(f"Project Nr. {facts.project}")[:255]
     _set(properties, title=title, subject=subject, keywords=f"Date {facts.date}")
 
 
 def _set(thing: Any, **values: Any) -> None:
     for name, value in values.items():
         setattr(thing, name, value)
-
-
-def _writable(words: str) -> str:
-    return UNWRITABLE.sub("", words.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _saved(file: Any) -> bytes:

@@ -207,6 +207,7 @@ def joined(before: str, text: str) -> str:
 def _mark(row: FormRow) -> str:
     """The same for the same words, whichever row of which file they stand in."""
     said = {name: value for name, value in asdict(row).items() if name not in ("number", "remarks", "observations")}
+    said = {name: " ".join(value.split()) for name, value in said.items()}
     return "row-" + hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:32]
 
 

@@ -132,9 +132,17 @@ def test_a_form_of_which_nothing_is_recognised_can_be_named_whole():
     assert [(row.number, row.mb, row.clause, row.comments) for row in named.rows] == [(2, "DE", "6.1", "Zu niedrig.")]
 
 
-def test_a_second_sheet_with_comments_is_told():
-    data = workbook(ISO, ONE, before=[ISO, ONE])
-    assert read_form(data, "form.xlsx").remarks == ("The sheet “Comments” has comments too, which were not read.",)
+def test_a_second_sheet_is_read_too_and_a_copy_says_nothing_new():
+    other = ("DE-13", *ONE[1:5], "Another.", "", "")
+    without = (*ONE[:5], "", "", "")
+    form = read_form(workbook(ISO, ONE, other, without, before=[ISO, ONE]), "form.xlsx")
+    assert [(row.number, row.comments, row.remarks) for row in form.rows] == [
+        (2, "The limit is too low.", ()),
+        (3, "Another.", ("It stands in the sheet “Comments”.",)),
+    ]
+    assert form.bad == (BadRow(4, "There is no comment in it. It stands in the sheet “Comments”."),)
+    assert form.remarks == ("The sheet “Comments” was read too: 2 rows. 1 row of it stood in another sheet already.",)
+    assert read_form(workbook(ISO, ONE, before=[ISO, ONE]), "form.xlsx").remarks == ("The sheet “Comments” says nothing new.",)
 
 
 def test_five_hundred_comments_are_read_and_no_more():
