@@ -16,6 +16,7 @@ from django_countries import countries
 from comments.models import (
     NAMES,
     Attachment,
+    AttachmentContent,
     Comment,
     CommentKind,
     CommentState,
@@ -378,14 +379,24 @@ class Page:
 
 
 def hits_in(comments: Sequence[Comment]) -> dict[int, list[tuple[ControlList, Hit]]]:
-    """What the control lists in force find in the public words of each comment, by its key; those with nothing are left out."""
-    found = hits_in_force([_public_words(comment) for comment in comments])
+    """What the control lists in force find in the public words of each comment and its files, by its key; those with nothing
+    are left out."""
+    files = _words_of_files(comments)
+    found = hits_in_force([_public_words(comment, files.get(comment.pk, ())) for comment in comments])
     return {comment.pk: hits for comment, hits in zip(comments, found, strict=True) if hits}
 
 
-def _public_words(comment: Comment) -> str:
+def _words_of_files(comments: Sequence[Comment]) -> dict[int, list[str]]:
+    rows = AttachmentContent.objects.filter(attachment__comment__in=[one.pk for one in comments]).exclude(words="")
+    found: dict[int, list[str]] = {}
+    for comment, words in rows.order_by("attachment__number").values_list("attachment__comment", "words"):
+        found.setdefault(comment, []).append(words)
+    return found
+
+
+def _public_words(comment: Comment, files: Sequence[str]) -> str:
     """All that is shown of it once it is published: not its confidential part, but why that is kept."""
-    words = [*(part.words for part in comment.said), comment.confidential_reason]
+    words = [*(part.words for part in comment.said), comment.confidential_reason, *files]
     return "\n\n".join(filter(None, words))
 
 

@@ -1,6 +1,7 @@
 """Files for comments that are not sent yet: taken in, made a comment's when that is sent, forgotten when it never is."""
 
 from collections.abc import Sequence
+from threading import Lock
 
 from django.conf import settings
 from django.db import transaction
@@ -11,8 +12,10 @@ from normsite.foundation.errors import Refused
 from normsite.foundation.prepared import prepared
 from normsite.foundation.uploads import Examined, NotTaken, ScannerAway, examine_all, malware_in, needs_a_library
 
-SECONDS = 20
+SECONDS = 30
 MEBIBYTES = 1000
+LONGEST_WAIT = 2.0  # in seconds
+_reading = Lock()  # one thread of a process reads files, so that another goes on taking comments in
 # A file that another comment has, or that isn't the one which was looked at, is none of these.
 _CLAIM = """
 UPDATE comments_attachment AS kept SET comment_id = one.comment, number = one.number
@@ -36,9 +39,18 @@ def keep_files(*, files: Sequence[tuple[str, bytes]]) -> list[Attachment | NotTa
 def _read(files: Sequence[tuple[str, bytes]]) -> list[Examined | NotTaken]:
     """What needs a library is read in a process of its own, all of it in one."""
     heavy = [(name, data) for name, data in files if needs_a_library(data)]
-    what, mend = "Reading the files", "Attach them one by one, or print them to PDF."
-    read = iter(apart(examine_all, heavy, what=what, mend=mend, seconds=SECONDS, mebibytes=MEBIBYTES) if heavy else ())
+    read = iter(_read_apart(heavy) if heavy else ())
     return [next(read) if needs_a_library(data) else examine_all([(name, data)])[0] for name, data in files]
+
+
+def _read_apart(files: list[tuple[str, bytes]]) -> list[Examined | NotTaken]:
+    if not _reading.acquire(timeout=LONGEST_WAIT):
+        raise Refused("Files of somebody else are being read at this moment.", "Attach yours again in a few seconds.")
+    what, mend = "Reading the files", "Attach them one by one, or print them to PDF."
+    try:
+        return apart(examine_all, files, what=what, mend=mend, seconds=SECONDS, mebibytes=MEBIBYTES)
+    finally:
+        _reading.release()
 
 
 def _refuse_malware(name: str, data: bytes) -> None:

@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from comments.models import Attachment, AttachmentContent, Comment, Consultation
-from comments.services import forget_files, publish_comment, withdraw_comment, withhold_comment
+from comments.services import attachments, forget_files, publish_comment, withdraw_comment, withhold_comment
 from comments.views.attaching import A_BROWSER_ATTACHES
 from normsite.foundation.throttle import spend
 from tests.comments.scenes import SAID, Visitor, let_deadline_pass, opened
@@ -59,8 +59,8 @@ def sent(visitor: Visitor, *files: tuple[str, bytes]) -> tuple[Comment, str]:
 
 
 def test_files_are_attached_on_the_form_and_shown_wherever_the_words_are(cast, visitor):
-    attach(visitor, ("letter.txt", LETTER), ("plan.docx", docx()))
-    assert kept(visitor) == [[("letter.txt", "txt"), ("plan.docx", "docx")]]
+    attach(visitor, ("letter.txt", LETTER), ("plan.txt", b"Plan."))
+    assert kept(visitor) == [[("letter.txt", "txt"), ("plan.txt", "txt")]]
     assert "letter.txt" in visitor.get(visitor.at("basket")).text
     visitor.say_who()
     assert "letter.txt" in visitor.get(visitor.at("check")).text
@@ -185,6 +185,15 @@ def test_a_browser_that_attaches_without_end_has_to_wait(visitor):
     answer = attach(visitor, ("b.txt", b"B."), text="Kept words Quince")
     assert (answer.status_code, int(answer["Retry-After"]) > 0, "Kept words Quince" in answer.text) == (429, True, True)
     assert attach(visitor, text="Without files.").status_code == 302
+
+
+def test_while_the_files_of_another_are_read_yours_wait_and_texts_do_not(monkeypatch, visitor):
+    monkeypatch.setattr(attachments, "LONGEST_WAIT", 0.01)
+    with attachments._reading:
+        answer = attach(visitor, ("a.pdf", pdf()))
+        assert attach(visitor, ("a.txt", b"A.")).status_code == 302
+    told = "Files of somebody else are being read at this moment. Attach yours again in a few seconds."
+    assert answer.context["form"].errors == {"new_files": [told]}
 
 
 def test_after_the_deadline_no_file_is_taken(visitor):

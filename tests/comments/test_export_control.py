@@ -5,9 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from comments.models import Comment
+from comments.models import Attached, Comment, NewComment
 from comments.queries import hits_in
-from comments.services import publish_comment
+from comments.services import keep_files, publish_comment
 from normsite.foundation.controls.models import KeptHits
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Entry
@@ -63,6 +63,15 @@ def test_a_withheld_one_is_published_after_all_with_the_same_tick(cast, as_user)
     sami.post(reverse("comments:moderate", args=[consultation.code]), {"comment": pasted.code, "looked_at": pasted.code})
     pasted.refresh_from_db()
     assert pasted.state == "published"
+
+
+def test_the_words_of_files_are_looked_through_too(cast):
+    consultation = opened(cast)
+    edition_of()
+    (file,) = keep_files(files=[("a.txt", PASTED.encode())])
+    said = NewComment(text="See the file.", attachments=(Attached(file.token, file.name, file.sha256),))
+    with pytest.raises(Refused, match="may hold controlled technology"):
+        publish_comment(comment=only_comment(send(consultation, said)), by=cast.sami)
 
 
 def test_proposed_words_are_looked_through_too(cast):
