@@ -8,6 +8,8 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from email.message import Message
+from email.parser import BytesParser
 from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl
@@ -56,14 +58,13 @@ class Sent:
 
     @cached_property
     def fields(self) -> list[tuple[str, str]] | None:
-        """Those of a plain form in their order; None for anything else, and for a form of more than 256 kB."""
-        if self.content_type.partition(";")[0].strip().lower() != "application/x-www-form-urlencoded":
+        """Those of a form in their order; None for anything else, a form of more than 256 kB, and one that brings a file."""
+        read = _FORMS.get(self.content_type.partition(";")[0].strip().lower())
+        if read is None or len(content := self.content()) > LONGEST_FORM:
             return None
-        content = self.content()
         try:
-            short = len(content) <= LONGEST_FORM
-            return parse_qsl(content.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS) if short else None
-        except ValueError:
+            return read(self.content_type, content)
+        except (ValueError, LookupError):
             return None
 
     def arrival(self) -> Arrival:
@@ -99,6 +100,28 @@ class Sent:
         else:
             content = repr(sorted(pair for pair in self.fields if pair[0] not in _NOT_WORDS)).encode()
         return hashlib.sha256(self.path.encode() + b"\0" + content).hexdigest()
+
+
+def _plain_fields(content_type: str, content: bytes) -> list[tuple[str, str]]:
+    return parse_qsl(content.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+
+
+def _fields_beside_files(content_type: str, content: bytes) -> list[tuple[str, str]] | None:
+    """Those of a form with places for files, of which none holds one."""
+    form = BytesParser().parsebytes(b"Content-Type: " + content_type.encode() + b"\r\n\r\n" + content)
+    parts = [part for part in form.walk() if part is not form]
+    if len(parts) > _MOST_FIELDS or any(part.get_filename() for part in parts):
+        return None
+    kept = [part for part in parts if part.get_filename() is None]
+    return [(str(part.get_param("name", "", "content-disposition")), _words(part)) for part in kept]
+
+
+def _words(part: "Message[str, str]") -> str:
+    words = part.get_payload(decode=True)
+    return words.decode() if isinstance(words, bytes) else ""
+
+
+_FORMS = {"application/x-www-form-urlencoded": _plain_fields, "multipart/form-data": _fields_beside_files}
 
 
 def arrival_of(request: HttpRequest) -> Arrival | None:
