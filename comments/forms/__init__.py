@@ -15,7 +15,17 @@ from comments.forms.public import (
     sender_of,
     subjects,
 )
-from comments.forms.uploaded import ColumnsForm, FormFileForm, PlaceForm, RowForm, digest_of, told_once, uploaded
+from comments.forms.uploaded import (
+    ColumnsForm,
+    FormFileForm,
+    PlaceForm,
+    RowForm,
+    UploadedRow,
+    WrongRow,
+    digest_of,
+    told_once,
+    uploaded,
+)
 
 __all__ = [
     "ColumnsForm",
@@ -35,7 +45,9 @@ __all__ = [
     "SenderForm",
     "TakeUpForm",
     "Taken",
+    "UploadedRow",
     "WithholdForm",
+    "WrongRow",
     "digest_of",
     "first_language",
     "labels_of",

@@ -223,7 +223,7 @@ class PlaceForm(forms.Form):
     )
 
     def __init__(self, data: QueryDict | None = None, *, row: Mapping[str, Any], subjects: list[tuple[str, Any]]) -> None:
-        super().__init__(data, prefix=f"row-{row['number']}", initial=row["item"])
+        super().__init__(data, prefix=f"row-{row['id']}", initial=row["item"])
         self.row = row
         offer(self.fields["about"], subjects)
 

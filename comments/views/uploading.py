@@ -135,11 +135,11 @@ def _take_over(request: HttpRequest, consultation: Consultation) -> HttpResponse
     if not upload.is_of(request):
         return _to_what_waits(request, upload)
     wrong, places = _forms(upload, subjects(consultation), request.POST)
-    faulty = {one.row["number"]: one for one in (*wrong, *places) if one.is_sent and not _is_settled(one)}
+    faulty = {one.row["id"]: one for one in (*wrong, *places) if one.is_sent and not _is_settled(one)}
     _put_right(upload, wrong, places)
     if request.POST["keep"] == "rest":
         upload.change(wrong=[])
-    if upload["wrong"] or any(row["number"] in faulty for row in upload["good"]):
+    if upload["wrong"] or any(row["id"] in faulty for row in upload["good"]):
         return _show(request, consultation, FormFileForm(), faulty=faulty)
     return _into_list(request, consultation, upload)
 
@@ -161,11 +161,11 @@ def _is_settled(form: PlaceForm) -> bool:
 
 def _put_right(upload: Upload, wrong: list[RowForm], places: list[PlaceForm]) -> None:
     """What was said of rows is kept with them; one that was mended is among the good ones from now on."""
-    placed = {one.row["number"]: one.item for one in places if one.is_sent and one.is_valid()}
-    settled = {one.row["number"]: one for one in wrong if one.is_sent and _is_settled(one)}
-    good = [{**row, "item": placed.get(row["number"], row["item"])} for row in upload["good"]]
+    placed = {one.row["id"]: one.item for one in places if one.is_sent and one.is_valid()}
+    settled = {one.row["id"]: one for one in wrong if one.is_sent and _is_settled(one)}
+    good = [{**row, "item": placed.get(row["id"], row["item"])} for row in upload["good"]]
     good += [{**one.row, "item": one.item, "remarks": []} for one in settled.values() if not one.leaves]
-    upload.change(good=good, wrong=[row for row in upload["wrong"] if row["number"] not in settled])
+    upload.change(good=good, wrong=[row for row in upload["wrong"] if row["id"] not in settled])
 
 
 def _into_list(request: HttpRequest, consultation: Consultation, upload: Upload) -> HttpResponse:
@@ -188,9 +188,9 @@ def _rescue(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     upload, basket = Upload(request, consultation), Basket(request.session, consultation)
     if upload.is_of(request):
         wrong, places = _forms(upload, subjects(consultation), request.POST)
-        typed = {one.row["number"]: one.typed for one in (*wrong, *places) if one.is_sent}
+        typed = {one.row["id"]: one.typed for one in (*wrong, *places) if one.is_sent}
         for row in _new(basket, [*upload["good"], *upload["wrong"]]):
-            basket.put({**row["item"], **typed.get(row["number"], {})})
+            basket.put({**row["item"], **typed.get(row["id"], {})})
         upload.end()
     return redirect("comments:basket", consultation.code)
 
@@ -217,7 +217,7 @@ def _show(
     consultation: Consultation,
     form: FormFileForm,
     refused: Refused | None = None,
-    faulty: Mapping[int, PlaceForm] | None = None,
+    faulty: Mapping[str, PlaceForm] | None = None,
 ) -> HttpResponse:
     basket, upload = Basket(request.session, consultation), Upload(request, consultation)
     context = {"consultation": consultation, "kept": len(basket.items), "upload": upload.kept}
@@ -228,16 +228,16 @@ def _show(
     return answer
 
 
-def _rows(upload: Upload, basket: Basket, faulty: Mapping[int, PlaceForm]) -> dict[str, Any]:
+def _rows(upload: Upload, basket: Basket, faulty: Mapping[str, PlaceForm]) -> dict[str, Any]:
     """What was read, as the page shows it; forms in which something is wrong as they were sent."""
     choices = subjects(upload.consultation)
-    wrong, places = ([faulty.get(one.row["number"], one) for one in forms] for forms in _forms(upload, choices))
+    wrong, places = ([faulty.get(one.row["id"], one) for one in forms] for forms in _forms(upload, choices))
     return {
         "faulty": list(faulty.values()),
         "wrong": wrong,
         "more_wrong": len(upload["wrong"]) - len(wrong),
         "remarked": [row for row in upload["good"] if row["remarks"]],
-        "rows": list(_in_words(upload["good"], labels_of(choices), {one.row["number"]: one for one in places})),
+        "rows": list(_in_words(upload["good"], labels_of(choices), {one.row["id"]: one for one in places})),
         "new": len(_new(basket, upload["good"])),
         "in_list": sum(row["item"]["row"] in basket.rows for row in upload["good"]),
         "sent": sum(row["item"]["row"] in basket.rows_sent for row in upload["good"]),
@@ -248,10 +248,10 @@ def _rows(upload: Upload, basket: Basket, faulty: Mapping[int, PlaceForm]) -> di
 
 
 def _in_words(
-    rows: list[dict[str, Any]], labels: Mapping[str, str], forms: Mapping[int, PlaceForm]
+    rows: list[dict[str, Any]], labels: Mapping[str, str], forms: Mapping[str, PlaceForm]
 ) -> Iterator[dict[str, Any]]:
     kinds = dict(CommentKind.choices)
     for row in rows:
         item = row["item"]
         words = {"label": labels.get(item["about"], labels["whole"]), "kind": kinds.get(item["kind"], "")}
-        yield {**row, **words, "form": forms.get(row["number"])}
+        yield {**row, **words, "form": forms.get(row["id"])}

@@ -1,7 +1,7 @@
 """An uploaded comment form between its pages: how it was read waits in the session, its file in the database."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from comments.commenting_form import Column, CommentingForm, read_form
 from comments.commenting_form.columns import COMMENTS
-from comments.forms import digest_of, told_once, uploaded
+from comments.forms import UploadedRow, WrongRow, digest_of, told_once, uploaded
 from comments.models import Consultation, KeptForm, NamedColumns
 from comments.services import forget_form, keep_form, name_columns
 from normsite.foundation.accounts.models import Organisation
@@ -96,6 +96,11 @@ def _body_of(request: HttpRequest) -> Organisation | None:
 # ---- What waits
 
 
+def _told_apart(sort: str, rows: Sequence[UploadedRow | WrongRow]) -> list[dict[str, Any]]:
+    """The rows, each under an `id` of its own: two sheets have rows of the same number."""
+    return [{**asdict(row), "id": f"{sort}{place}"} for place, row in enumerate(rows, 1)]
+
+
 class Upload:
     """The form that a browser has uploaded to a consultation last. `kept` is how it was read, None where none waits; its `id`
     says which form it is, so that a page that had shown another changes nothing here."""
@@ -135,8 +140,8 @@ class Upload:
         self._keep(
             id=secrets.token_urlsafe(9),
             file=keep_form(data=data, name=name, instead_of=self.kept["file"] if self.kept else ""),
-            good=[asdict(one) for one in good],
-            wrong=[asdict(one) for one in wrong],
+            good=_told_apart("", good),
+            wrong=_told_apart("w", wrong),
             columns=[asdict(one) for one in form.columns],
             named_at=named_at,
             about=" · ".join(fact for fact in (form.document, form.project, form.date) if fact),
