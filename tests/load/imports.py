@@ -22,6 +22,9 @@ WRITTEN = """
         (
             SELECT sum(number)::int FROM comments_tally
             WHERE consultation_id = max(sent.consultation_id) AND figure = 'state' AND key = 'received'
+        ) - (
+            SELECT count(*) FROM comments_comment other JOIN comments_submission theirs ON theirs.id = other.submission_id
+            WHERE other.consultation_id = max(sent.consultation_id) AND other.state = 'received' AND theirs.source = ''
         ) AS "counted for the desk"
     FROM comments_comment one JOIN comments_submission sent ON sent.id = one.submission_id WHERE sent.imported_id = %s
 """
@@ -49,18 +52,20 @@ def _watch(site: Site, key: str, count: int, kills: int, chance: random.Random) 
         if job["state"] in ("done", "stopped"):
             break
         peak = max([peak, *(family.mebibytes([child]) for child in site.family().get(family.CELERY_CHILD, []))])
-        if marks and job["done"] >= marks[0]:
+        if marks and job["done"] >= marks[0] and _kill(site, job["done"], whole=len(marks) % 3 == 0):
             marks.pop(0)
-            _kill(site, job["done"], whole=len(marks) % 3 == 2)
         time.sleep(LOOKS_EVERY)
     return time.monotonic() - began, peak
 
 
-def _kill(site: Site, done: int, *, whole: bool) -> None:
-    """All processes of the pool, so surely the one that is at it; or the whole worker, whose work is given back to nobody."""
+def _kill(site: Site, done: int, *, whole: bool) -> bool:
+    """All processes of the pool, so surely the one that is at it; or the whole worker, whose work is given back to nobody.
+    Whether there were any."""
     found = site.family()
     victims = [*(found.get(family.CELERY, []) if whole else []), *found.get(family.CELERY_CHILD, [])]
     for victim in victims:
         with suppress(psutil.NoSuchProcess):
             victim.kill()
-    note(f"{done:,} rows are done; killed {len(victims)} processes of the worker{', all of it' if whole else ''}")
+    if victims:
+        note(f"{done:,} rows are done; killed {len(victims)} processes of the worker{', all of it' if whole else ''}")
+    return bool(victims)
