@@ -21,6 +21,7 @@ from normsite.foundation.packed import MEGABYTE, checked_members
 MOST_BYTES = 3 * MEGABYTE  # what a form of the site may bring
 MOST_ROWS = 20_000
 MOST_COLUMNS = 60
+LAST_ROW = 1_048_576  # that a spreadsheet can have
 ROWS_THAT_TELL = 50  # which sign parts the columns of a table in plain text
 
 NUMBER = "number"  # a number with a fraction: a zero at its end is lost
@@ -120,8 +121,8 @@ def _kind_of(data: bytes, names: set[str]) -> str:
 def _of_workbook(data: bytes) -> Iterator[Grid]:
     for sheet in _workbook(data).worksheets:
         sheet.reset_dimensions()  # some programs write none, or that of an empty sheet
-        rows = enumerate(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), 1)
-        said = (_row(number, values) for number, values in rows if any(value not in (None, "") for value in values))
+        rows = enumerate(sheet.iter_rows(max_row=LAST_ROW, max_col=MOST_COLUMNS, values_only=True), 1)
+        said = (_row(number, values) for number, values in rows if any(values))
         yield Grid(sheet.title, _bounded(said), sheet=True, hidden=sheet.sheet_state != "visible")
 
 
@@ -174,6 +175,8 @@ def _words(value: object) -> str:
         return value.date().isoformat()
     if isinstance(value, float):
         return f"{value:.10g}"
+    if isinstance(value, bool):
+        return str(value).upper()  # as a spreadsheet shows it
     return as_written(plain(_CODED.sub(lambda code: chr(int(code[1], 16)), str(value))))
 
 
@@ -270,7 +273,8 @@ def _of_csv(words: str) -> tuple[Row, ...]:
 
 def _split(words: str, sign: str) -> Iterator[Row]:
     for number, cells in enumerate(csv.reader(io.StringIO(words, newline=""), delimiter=sign), 1):
-        yield Row(number, tuple(plain(as_written(cell)) for cell in cells[:MOST_COLUMNS]))
+        if any(cells):
+            yield Row(number, tuple(plain(as_written(cell)) for cell in cells[:MOST_COLUMNS]))
 
 
 def _parted(words: str, sign: str) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """Files that are packed, as those of Office are: what was made to eat memory is refused before any library opens it."""
 
 import io
+import lzma
 import zipfile
 import zlib
 
@@ -11,6 +12,9 @@ MOST_UNPACKED = 40 * MEGABYTE
 MOST_RATIO = 200  # of XML that says something; a bomb has a thousand and more
 SMALL = MEGABYTE  # unpacked, up to which no ratio is asked about
 MOST_MEMBERS = 2000
+# What zipfile and the ways of packing raise: it is broken or cut off; it has a password; it is packed in a way nobody reads.
+_BROKEN = (zipfile.BadZipFile, EOFError, OSError, ValueError, zlib.error, lzma.LZMAError)
+UNREADABLE = (*_BROKEN, RuntimeError, NotImplementedError)
 
 
 def checked_members(data: bytes, *, called: str, mend: str, anew: str) -> set[str]:
@@ -27,7 +31,7 @@ def checked_members(data: bytes, *, called: str, mend: str, anew: str) -> set[st
             for member in members:
                 if member.filename.lower().endswith((".xml", ".rels")) and _has_dtd(package.read(member)):
                     raise Refused(f"The file declares entities, as no {called} does.", anew)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError, zlib.error) as fault:
+    except UNREADABLE as fault:
         raise Refused("The file is damaged or has a password, so it can't be opened.", mend) from fault
     return {member.filename for member in members}
 
