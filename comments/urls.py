@@ -12,6 +12,7 @@ from comments.views import (
     moderation,
     public,
     receipts,
+    sending,
     uploading,
     writing,
 )
@@ -31,8 +32,8 @@ urlpatterns = [
     path("consultations/<str:code>/comment/<int:number>/", writing.comment, name="change"),
     path("consultations/<str:code>/comment/<int:number>/remove/", writing.remove, name="remove"),
     path("consultations/<str:code>/comment/list/", writing.basket, name="basket"),
-    path("consultations/<str:code>/comment/you/", writing.sender, name="sender"),
-    path("consultations/<str:code>/comment/check/", writing.check, name="check"),
+    path("consultations/<str:code>/comment/you/", sending.sender, name="sender"),
+    path("consultations/<str:code>/comment/check/", sending.check, name="check"),
     path("consultations/<str:code>/comment/draft.txt", writing.draft, name="draft"),
     path("consultations/<str:code>/comment/later/", drafts.later, name="later"),
     path("consultations/<str:code>/comment/shared/", drafts.shared, name="shared"),

@@ -13,8 +13,9 @@ from comments.guards.drafts import link_of
 from comments.guards.receipts import receipt_of_repeat
 from comments.models import Consultation, Draft, DraftLink
 from comments.services import begin_draft, end_link, invite_colleague, take_up_draft
+from comments.views.sending import receipt_address
+from comments.views.steps import once_open
 from comments.views.unsent import Basket, leave_draft, lock_drafts, lock_session, why_too_many, work_by
-from comments.views.writing import once_open, receipt_address
 from normsite.foundation.accounts.models import User
 from normsite.foundation.errors import Refused
 from normsite.foundation.private import private

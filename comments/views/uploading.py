@@ -13,9 +13,9 @@ from comments.commenting_form import CommentingForm
 from comments.forms import ColumnsForm, FormFileForm, PlaceForm, RowForm, SenderForm, labels_of, sender_of, subjects
 from comments.models import CommentKind, Consultation, KeptForm, Phase
 from comments.views import uploads
+from comments.views.steps import once_open
 from comments.views.unsent import Basket, lock_session
 from comments.views.uploads import Upload
-from comments.views.writing import once_open
 from normsite.foundation.errors import Refused
 from normsite.foundation.showing import get_or_post, posted, show_form
 from normsite.foundation.throttle import TooMany, ask_to_wait
