@@ -5,6 +5,7 @@ import re
 import pytest
 
 from comments.models import Comment, Submission
+from comments.models.declaration import VERSION
 from tests.comments.scenes import NADIA, Visitor, let_deadline_pass, opened
 
 
@@ -23,7 +24,11 @@ def visitor(consultation):
 def carried(visitor: Visitor) -> dict[str, str]:
     """What the form of the page carries along, with its button."""
     page = visitor.get(visitor.at("sender")).text
-    return {**dict(re.findall(r'<input type="hidden" name="(key|seen)" value="([^"]*)"', page)), "send": "yes"}
+    return {
+        **dict(re.findall(r'<input type="hidden" name="(key|seen)" value="([^"]*)"', page)),
+        "send": "yes",
+        "declaration": VERSION,
+    }
 
 
 def test_the_first_button_of_the_form_leads_to_the_page_with_send(consultation):
