@@ -50,6 +50,8 @@ class Attachment(models.Model):
     sha256 = models.CharField(max_length=64)
     uploaded_at = models.DateTimeField(db_default=Now())
 
+    remark = ""  # what its sender should know, said once and not kept
+
     objects = AttachmentQuerySet.as_manager()
 
     class Meta:

@@ -70,6 +70,7 @@ def _refuse_malware(name: str, data: bytes) -> None:
 def _kept(one: Examined) -> Attachment:
     attachment = Attachment.objects.create(name=one.name, kind=one.kind, size=len(one.data), sha256=one.sha256)
     AttachmentContent.objects.create(attachment=attachment, data=one.data, words=one.words)
+    attachment.remark = one.remark
     return attachment
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -45,4 +46,7 @@ def _kept(request: HttpRequest) -> Taken:
     except Refused as refused:
         return Taken(refusals=(str(refused),))
     kept = tuple(one for one in results if isinstance(one, Attachment))
+    for one in kept:
+        if one.remark:
+            messages.info(request, f"“{isolated(one.name)}”: {one.remark}")
     return Taken(kept, tuple(f"“{isolated(one.name)}”: {one.reason}" for one in results if not isinstance(one, Attachment)))

@@ -133,6 +133,12 @@ def test_nothing_is_lost_when_the_form_has_an_error(visitor):
     assert kept(visitor) == [[("letter.txt", "txt")]]
 
 
+def test_a_pdf_that_can_not_be_read_is_taken_and_its_sender_is_told(visitor):
+    attach(visitor, ("odd.pdf", b"%PDF-1.7\n nothing that can be read\n%%EOF\n"))
+    assert kept(visitor) == [[("odd.pdf", "pdf")]]
+    assert "“odd.pdf”: Its words can&#x27;t be read, so it isn&#x27;t found by them." in visitor.get(visitor.at("basket")).text
+
+
 def test_files_are_added_and_left_out_by_changing_the_comment(visitor):
     attach(visitor, ("a.txt", b"A."), ("b.txt", b"B."))
     change = visitor.at("change", 1)
