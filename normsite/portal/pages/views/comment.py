@@ -1,7 +1,7 @@
 """The one page that joins a comment with its receipt, the decision, the changed words and the risk they touch."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from comments.models import Comment, CommentState, Consultation
@@ -21,13 +21,12 @@ def comment(request: HttpRequest, code: str) -> HttpResponse:
     Of one that nobody has moderated yet the public is told when it was received, and of which consultation it is.
     """
     code = code.upper()
-    waiting = None if sees_hidden(request.user) else being_read(code)
-    if waiting:
-        return render(request, "pages/being_read.html", {"waiting": waiting})
     found = with_files(Comment.objects.seen_by(request.user)).select_related(
         "submission__entry", "consultation__revision__norm", "clause", "question", "disposition"
     )
-    comment, staff = get_object_or_404(found, code=code), sees_hidden(request.user)
+    comment, staff = found.filter(code=code).first(), sees_hidden(request.user)
+    if comment is None:
+        return _being_read(request, code)
     consulted = comment.consultation.revision
     if comment.clause:
         comment.clause.revision = consulted  # the same, read already
@@ -53,6 +52,13 @@ def comment(request: HttpRequest, code: str) -> HttpResponse:
         "is_staff": staff,
     }
     return render(request, "pages/comment.html", context)
+
+
+def _being_read(request: HttpRequest, code: str) -> HttpResponse:
+    waiting = being_read(code)
+    if waiting is None:
+        raise Http404("There is no comment with this code.")
+    return render(request, "pages/being_read.html", {"waiting": waiting})
 
 
 def _quoted(comment: Comment) -> str:
