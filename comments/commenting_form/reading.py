@@ -1,63 +1,16 @@
 """What the rows of a comment form say."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from dataclasses import dataclass, replace
 
-from comments.commenting_form import columns
-from comments.commenting_form.columns import FIELDS, MISREAD_MARK, OBSERVATIONS, fields_of, is_heading, letters
-from comments.commenting_form.grids import DATE, NUMBER, Grid, Row, read_grids
+from comments.commenting_form.columns import FIELDS, MISREAD_MARK, fields_of, is_heading, letters
+from comments.commenting_form.grids import Grid, Row, read_grids
+from comments.commenting_form.parts import Part, as_chosen, has_words, headed, parts_of, sayings
+from comments.commenting_form.rows import LONGEST_CELL, SAMPLE, BadRow, FormRow, is_empty, row_of
 from normsite.foundation.errors import Refused
 
 MOST_COMMENTS = 500
-LONGEST_WORDS = 10_000
-LONGEST_OBSERVATIONS = 30_000
-LONGEST_CELL = 300
-LONGEST_REFERENCE = 40
-SAMPLE = 80
-
-GENERAL = "ge"
-KINDS = {
-    **dict.fromkeys(("ge", "gen", "general", "g"), GENERAL),
-    **dict.fromkeys(("te", "tech", "technical", "t"), "te"),
-    **dict.fromkeys(("ed", "edit", "editorial", "e"), "ed"),
-}
 FACTS = ("date", "document", "project")
-
-# A member body and what it counts its comments by: "DE-12", "DE12", "US-JM-012", "**7", and of a liaison "ECOS 3", "3GPP-7".
-_COUNTED = re.compile(
-    r"(\*\*|[^\W\d_]{2}|[A-Z][A-Z0-9]{1,9}(?=[\s#:_/-])|\d[A-Z]{2,4}(?=[\s#:_/-]))(?:[-/][A-Z]{1,4}(?=[\s#:_/-]))?[\s#:_/-]*\d"
-)
-_FIGURES = re.compile(r"\d+")
-_BETWEEN = ("and", "und", "et", "y", "to")
-
-
-@dataclass(frozen=True)
-class FormRow:
-    """One comment. `number` is its row as people see it, `kind` ge, te or ed, everything else as it was written. `remarks` say
-    what a person should look at."""
-
-    number: int
-    mb: str = ""
-    line: str = ""
-    clause: str = ""
-    paragraph: str = ""
-    kind: str = GENERAL
-    comments: str = ""
-    proposed_change: str = ""
-    observations: str = ""
-    own_reference: str = ""
-    remarks: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class BadRow:
-    """A row that is no comment as it stands, why, and what it says as a `FormRow` has it, so that it can be put right."""
-
-    number: int
-    reason: str
-    said: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -94,15 +47,6 @@ class CommentingForm:
     columns: tuple[Column, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Part:
-    """A grid without what stands above its heading; the headings, and which field each column is."""
-
-    grid: Grid
-    headings: tuple[str, ...]
-    fields: Mapping[int, str]
-
-
 def read_form(data: bytes, filename: str, headings: Mapping[int, str] | None = None) -> CommentingForm:
     """The comments in a form of ISO, IEC, CEN or another body, as .xlsx, .docx or CSV.
 
@@ -113,7 +57,7 @@ def read_form(data: bytes, filename: str, headings: Mapping[int, str] | None = N
     grids = _named(filename, data)
     chosen = dict(headings or {})
     _refuse_unnamed(chosen)
-    parts, shown = _as_chosen(_parts(grids), chosen)
+    parts, shown = as_chosen(parts_of(grids), chosen)
     if not any(part.grid.rows for part in parts):
         raise Refused("There is no table with comments in the file.", "Upload the form with your comments in it.")
     read, remarks = _all_read(parts)
@@ -146,66 +90,7 @@ def _refuse_unnamed(chosen: Mapping[int, str]) -> None:
         raise Refused("Two columns are said to be the same.", "Choose another for one of them.")
 
 
-# ---- Where the comments stand
-
-
-def _parts(grids: Sequence[Grid]) -> list[_Part]:
-    """The tables under recognised headings, which may stand in the header of the page, or above an earlier table as wide.
-    Without any, the largest table."""
-    parts: list[_Part] = []
-    above = next((part for grid in grids if grid.above and (part := _headed(grid))), None)
-    bodies = [grid for grid in grids if not grid.above and not grid.hidden]
-    for grid in bodies:
-        before = parts[-1] if parts else above
-        if part := _headed(grid) or _continued(grid, before):
-            parts.append(part)
-    largest = max(bodies, key=lambda grid: (_width(grid), len(grid.rows)), default=Grid("", ()))
-    return parts or [replace(above, grid=largest) if above else _unheaded(largest)]
-
-
-def _width(grid: Grid) -> int:
-    return max((len(row.cells) for row in grid.rows), default=0)
-
-
-def _headed(grid: Grid) -> _Part | None:
-    for place, row in enumerate(grid.rows):
-        found = fields_of(row.cells)
-        if is_heading(found):
-            return _Part(replace(grid, rows=grid.rows[place + 1 :]), row.cells, found)
-    return None
-
-
-def _continued(grid: Grid, before: _Part | None) -> _Part | None:
-    """A table of a letter without headings of its own goes on below those of one with as many columns."""
-    if before is None or grid.sheet or not grid.rows or _width(grid) != len(before.headings):
-        return None
-    return replace(before, grid=grid)
-
-
-def _as_chosen(parts: Sequence[_Part], chosen: Mapping[int, str]) -> tuple[list[_Part], _Part]:
-    """The parts as a person has named their columns: those of the first that says something, which is told beside them, and of
-    others with the same headings."""
-    shown = next((part for part in parts if any(not _is_empty(said) for _, said in _sayings(part))), parts[0])
-    if chosen:
-        parts = [_renamed(part, chosen) if part.headings == shown.headings else part for part in parts]
-        shown = _renamed(shown, chosen)
-    return list(parts), shown
-
-
-def _renamed(part: _Part, chosen: Mapping[int, str]) -> _Part:
-    kept = {index: name for index, name in part.fields.items() if index not in chosen and name not in chosen.values()}
-    return replace(part, fields=kept | {index: name for index, name in chosen.items() if name})
-
-
-def _unheaded(grid: Grid) -> _Part:
-    """The first row with three words or more is taken for the heading, and shown as such."""
-    for place, row in enumerate(grid.rows):
-        if sum(bool(letters(cell)) for cell in row.cells) >= columns.FEWEST_KNOWN:
-            return _Part(replace(grid, rows=grid.rows[place + 1 :]), row.cells, {})
-    return _Part(replace(grid, rows=()), (), {})
-
-
-def _all_read(parts: Sequence[_Part]) -> tuple[list[FormRow | BadRow], list[str]]:
+def _all_read(parts: Sequence[Part]) -> tuple[list[FormRow | BadRow], list[str]]:
     """The rows of all parts. Sheets are often copies: what stands in an earlier one already is read once, and told."""
     read: list[FormRow | BadRow] = []
     remarks: list[str] = []
@@ -245,27 +130,27 @@ def _placed(one: FormRow | BadRow, sheet: str) -> FormRow | BadRow:
     return replace(one, remarks=(*one.remarks, where))
 
 
-def _left(grids: Sequence[Grid], parts: Sequence[_Part]) -> Iterator[str]:
+def _left(grids: Sequence[Grid], parts: Sequence[Part]) -> Iterator[str]:
     """What looks like a table with comments, and wasn't read."""
     read = {part.grid.name for part in parts}
     for grid in grids:
-        if grid.hidden and (part := _headed(grid)) and any(True for _ in _read(part)):
+        if grid.hidden and (part := headed(grid)) and any(True for _ in _read(part)):
             yield f"The sheet “{grid.name[:SAMPLE]}” is hidden, so its comments were not read."
         elif not grid.above and not grid.hidden and grid.name not in read and _is_table(grid):
             called = f"sheet “{grid.name[:SAMPLE]}”" if grid.sheet else grid.name.lower()
             yield f"The {called} was not read, since it has no headings that are known."
 
 
-def _spoilt(parts: Iterable[_Part]) -> Iterator[str]:
+def _spoilt(parts: Iterable[Part]) -> Iterator[str]:
     if any(cell.startswith(MISREAD_MARK) for part in parts for cell in part.headings):
         yield "A spreadsheet had opened the file as if it weren't UTF-8, which spoilt its accents. Open it anew as UTF-8."
 
 
 def _is_table(grid: Grid) -> bool:
-    return sum(sum(bool(letters(cell)) for cell in row.cells) >= columns.FEWEST_KNOWN for row in grid.rows) > 1
+    return sum(map(has_words, grid.rows)) > 1
 
 
-def _columns_of(part: _Part) -> tuple[Column, ...]:
+def _columns_of(part: Part) -> tuple[Column, ...]:
     return tuple(
         Column(index, heading, sample, part.fields.get(index, ""))
         for index, heading in enumerate(part.headings)
@@ -310,110 +195,10 @@ def _next(cells: Sequence[str], index: int) -> str:
     return "" if _fact(said.partition(":")[0]) else said
 
 
-# ---- What a row says
-
-
-def _read(part: _Part) -> Iterator[FormRow | BadRow]:
-    for row, said in _sayings(part):
-        if not _is_empty(said):
-            yield _row(row, said, {name: row.odd[index] for index, name in part.fields.items() if index in row.odd})
-
-
-def _sayings(part: _Part) -> Iterator[tuple[Row, dict[str, str]]]:
-    """What each row says by field; headings that are repeated say nothing."""
-    for row in part.grid.rows:
-        if not is_heading(fields_of(row.cells)):
-            yield row, {name: row.cells[index] for index, name in part.fields.items() if index < len(row.cells)}
-
-
-def _is_empty(said: Mapping[str, str]) -> bool:
-    """A template counts its rows and columns, and may name the member body and the type in each row, before anything is written
-    in it. A row that is one cell over all columns stands in the first."""
-    if any(said.get(name, "").strip() for name in (columns.COMMENTS, columns.PROPOSED_CHANGE)):
-        return _counts(said)
-    if len(said.get(columns.MB, "").strip()) > LONGEST_REFERENCE:
-        return False
-    filled_in = (columns.MB, columns.OWN_REFERENCE, columns.KIND)
-    return not any(letters(words) for name, words in said.items() if name not in filled_in) and not (
-        said.get(columns.CLAUSE, "").strip() and letters(said.get(columns.KIND, ""))
-    )
-
-
-def _counts(said: Mapping[str, str]) -> bool:
-    """Whether the row below the headings says that they are columns 1, 2, 3 and so on."""
-    figures = [words.strip(" ().") for words in said.values()]
-    if len(figures) < columns.FEWEST_KNOWN or not all(words.isdecimal() and len(words) < len("100") for words in figures):
-        return False
-    counted = list(map(int, figures))
-    return all(after - before == 1 for before, after in pairwise(counted))
-
-
-def _row(row: Row, said: Mapping[str, str], odd: Mapping[str, str]) -> FormRow | BadRow:
-    code, reference = _code_and_reference(said)
-    kind = KINDS.get(letters(said.get(columns.KIND, "")), GENERAL)
-    words = dict(said) | {columns.MB: code, columns.OWN_REFERENCE: reference, columns.KIND: kind}
-    if reason := _fault(words):
-        return BadRow(row.number, reason, words)
-    return FormRow(row.number, **words, remarks=tuple(_remarks(said, odd)))
-
-
-def _fault(said: Mapping[str, str]) -> str:
-    if not said.get(columns.COMMENTS, "").strip():
-        return "There is no comment in it."
-    for name, words in said.items():
-        if len(words.strip()) > (most := _most(name)):
-            return f"There are {len(words):,} characters under “{name.replace('_', ' ')}”; at most {most:,} are taken."
-    return ""
-
-
-def _most(name: str) -> int:
-    if name in (columns.COMMENTS, columns.PROPOSED_CHANGE):
-        return LONGEST_WORDS
-    if name == OBSERVATIONS:
-        return LONGEST_OBSERVATIONS
-    return LONGEST_REFERENCE if name == columns.OWN_REFERENCE else LONGEST_CELL
-
-
-def _code_and_reference(said: Mapping[str, str]) -> tuple[str, str]:
-    """Member body and own reference: "DE-12" in the first column is both. The code of a liaison has more letters than two, and
-    "**" is the secretariat. What only has figures in it, as "ETSI TC 5", is a name."""
-    cell, reference = _line(said.get(columns.MB, "")), _line(said.get(columns.OWN_REFERENCE, ""))
-    code = "" if cell.isdecimal() else _code(cell)
-    if code is None:
-        return cell, reference
-    return code, cell if not reference or reference in cell else f"{cell}, {reference}"
-
-
-def _code(cell: str) -> str | None:
-    """The code before the figures by which a body counts its comments; none where they are no such figures."""
-    found = _COUNTED.match(cell)
-    if not found:
-        return None
-    rest = re.findall(r"\w+", cell[found.end() - 1 :])
-    return found[1] if all(_goes_on(word, found[1]) for word in rest) else None
-
-
-def _goes_on(word: str, code: str) -> bool:
-    """Whether a word belongs to the figures: "12a", or another number beside it, as in "DE 12 and DE 13"."""
-    return word[0].isdigit() or word.isupper() or word == code or word in _BETWEEN
-
-
-def _line(words: str) -> str:
-    return " ".join(words.split("\n")).strip()
-
-
-def _remarks(said: Mapping[str, str], odd: Mapping[str, str]) -> Iterator[str]:
-    kind = said.get(columns.KIND, "").strip()
-    if letters(kind) not in KINDS:
-        yield f"“{kind[:SAMPLE]}” is no type of comment: taken as general." if kind else "No type is given: taken as general."
-    cell = _line(said.get(columns.MB, ""))
-    if _code(cell) and len(_FIGURES.findall(cell)) > 1:
-        yield "There are two numbers in the first column."
-    clause = said.get(columns.CLAUSE, "")
-    if odd.get(columns.CLAUSE) == DATE:
-        yield f"The spreadsheet had made a date of the clause: {clause}."
-    elif odd.get(columns.CLAUSE) == NUMBER:
-        yield f"The spreadsheet had made a number of the clause: {clause} may have been {clause}0."
+def _read(part: Part) -> Iterator[FormRow | BadRow]:
+    for row, said in sayings(part):
+        if not is_empty(said):
+            yield row_of(row, said, {name: row.odd[index] for index, name in part.fields.items() if index in row.odd})
 
 
 def _with_twins(rows: Sequence[FormRow]) -> Iterator[FormRow]:

@@ -1,0 +1,147 @@
+"""What a row of a comment form says."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from comments.commenting_form import columns
+from comments.commenting_form.columns import OBSERVATIONS, letters
+from comments.commenting_form.grids import DATE, NUMBER, Row
+
+LONGEST_WORDS = 10_000
+LONGEST_OBSERVATIONS = 30_000
+LONGEST_CELL = 300
+LONGEST_REFERENCE = 40
+SAMPLE = 80
+
+GENERAL = "ge"
+KINDS = {
+    **dict.fromkeys(("ge", "gen", "general", "g"), GENERAL),
+    **dict.fromkeys(("te", "tech", "technical", "t"), "te"),
+    **dict.fromkeys(("ed", "edit", "editorial", "e"), "ed"),
+}
+
+# A member body and what it counts its comments by: "DE-12", "DE12", "US-JM-012", "**7", and of a liaison "ECOS 3", "3GPP-7".
+_COUNTED = re.compile(
+    r"(\*\*|[^\W\d_]{2}|[A-Z][A-Z0-9]{1,9}(?=[\s#:_/-])|\d[A-Z]{2,4}(?=[\s#:_/-]))(?:[-/][A-Z]{1,4}(?=[\s#:_/-]))?[\s#:_/-]*\d"
+)
+_FIGURES = re.compile(r"\d+")
+_BETWEEN = ("and", "und", "et", "y", "to")
+
+
+@dataclass(frozen=True)
+class FormRow:
+    """One comment. `number` is its row as people see it, `kind` ge, te or ed, everything else as it was written. `remarks` say
+    what a person should look at."""
+
+    number: int
+    mb: str = ""
+    line: str = ""
+    clause: str = ""
+    paragraph: str = ""
+    kind: str = GENERAL
+    comments: str = ""
+    proposed_change: str = ""
+    observations: str = ""
+    own_reference: str = ""
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class BadRow:
+    """A row that is no comment as it stands, why, and what it says as a `FormRow` has it, so that it can be put right."""
+
+    number: int
+    reason: str
+    said: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+
+def is_empty(said: Mapping[str, str]) -> bool:
+    """A template counts its rows and columns, and may name the member body and the type in each row, before anything is written
+    in it. A row that is one cell over all columns stands in the first."""
+    if any(said.get(name, "").strip() for name in (columns.COMMENTS, columns.PROPOSED_CHANGE)):
+        return _counts(said)
+    if len(said.get(columns.MB, "").strip()) > LONGEST_REFERENCE:
+        return False
+    filled_in = (columns.MB, columns.OWN_REFERENCE, columns.KIND)
+    return not any(letters(words) for name, words in said.items() if name not in filled_in) and not (
+        said.get(columns.CLAUSE, "").strip() and letters(said.get(columns.KIND, ""))
+    )
+
+
+def _counts(said: Mapping[str, str]) -> bool:
+    """Whether the row below the headings says that they are columns 1, 2, 3 and so on."""
+    figures = [words.strip(" ().") for words in said.values()]
+    if len(figures) < columns.FEWEST_KNOWN or not all(words.isdecimal() and len(words) < len("100") for words in figures):
+        return False
+    counted = list(map(int, figures))
+    return all(after - before == 1 for before, after in pairwise(counted))
+
+
+def row_of(row: Row, said: Mapping[str, str], odd: Mapping[str, str]) -> FormRow | BadRow:
+    code, reference = _code_and_reference(said)
+    kind = KINDS.get(letters(said.get(columns.KIND, "")), GENERAL)
+    words = dict(said) | {columns.MB: code, columns.OWN_REFERENCE: reference, columns.KIND: kind}
+    if reason := _fault(words):
+        return BadRow(row.number, reason, words)
+    return FormRow(row.number, **words, remarks=tuple(_remarks(said, odd)))
+
+
+def _fault(said: Mapping[str, str]) -> str:
+    if not said.get(columns.COMMENTS, "").strip():
+        return "There is no comment in it."
+    for name, words in said.items():
+        if len(words.strip()) > (most := _most(name)):
+            return f"There are {len(words):,} characters under “{name.replace('_', ' ')}”; at most {most:,} are taken."
+    return ""
+
+
+def _most(name: str) -> int:
+    if name in (columns.COMMENTS, columns.PROPOSED_CHANGE):
+        return LONGEST_WORDS
+    if name == OBSERVATIONS:
+        return LONGEST_OBSERVATIONS
+    return LONGEST_REFERENCE if name == columns.OWN_REFERENCE else LONGEST_CELL
+
+
+def _code_and_reference(said: Mapping[str, str]) -> tuple[str, str]:
+    """Member body and own reference: "DE-12" in the first column is both. The code of a liaison has more letters than two, and
+    "**" is the secretariat. What only has figures in it, as "ETSI TC 5", is a name."""
+    cell, reference = _line(said.get(columns.MB, "")), _line(said.get(columns.OWN_REFERENCE, ""))
+    code = "" if cell.isdecimal() else _code(cell)
+    if code is None:
+        return cell, reference
+    return code, cell if not reference or reference in cell else f"{cell}, {reference}"
+
+
+def _code(cell: str) -> str | None:
+    """The code before the figures by which a body counts its comments; none where they are no such figures."""
+    found = _COUNTED.match(cell)
+    if not found:
+        return None
+    rest = re.findall(r"\w+", cell[found.end() - 1 :])
+    return found[1] if all(_goes_on(word, found[1]) for word in rest) else None
+
+
+def _goes_on(word: str, code: str) -> bool:
+    """Whether a word belongs to the figures: "12a", or another number beside it, as in "DE 12 and DE 13"."""
+    return word[0].isdigit() or word.isupper() or word == code or word in _BETWEEN
+
+
+def _line(words: str) -> str:
+    return " ".join(words.split("\n")).strip()
+
+
+def _remarks(said: Mapping[str, str], odd: Mapping[str, str]) -> Iterator[str]:
+    kind = said.get(columns.KIND, "").strip()
+    if letters(kind) not in KINDS:
+        yield f"“{kind[:SAMPLE]}” is no type of comment: taken as general." if kind else "No type is given: taken as general."
+    cell = _line(said.get(columns.MB, ""))
+    if _code(cell) and len(_FIGURES.findall(cell)) > 1:
+        yield "There are two numbers in the first column."
+    clause = said.get(columns.CLAUSE, "")
+    if odd.get(columns.CLAUSE) == DATE:
+        yield f"The spreadsheet had made a date of the clause: {clause}."
+    elif odd.get(columns.CLAUSE) == NUMBER:
+        yield f"The spreadsheet had made a number of the clause: {clause} may have been {clause}0."
