@@ -62,7 +62,7 @@ def as_chosen(parts: Sequence[Part], chosen: Mapping[int, str]) -> tuple[list[Pa
 
 def _renamed(part: Part, chosen: Mapping[int, str]) -> Part:
     kept = {index: name for index, name in part.fields.items() if index not in chosen and name not in chosen.values()}
-    return replace(part, fields=kept | {index: name for index, name in chosen.items() if name})
+    return replace(part, fields=dict(sorted((kept | {index: name for index, name in chosen.items() if name}).items())))
 
 
 def _unheaded(grid: Grid) -> Part:

@@ -109,17 +109,18 @@ def _code_and_reference(said: Mapping[str, str]) -> tuple[str, str]:
     """Member body and own reference: "DE-12" in the first column is both. The code of a liaison has more letters than two, and
     "**" is the secretariat. What only has figures in it, as "ETSI TC 5", is a name."""
     cell, reference = _line(said.get(columns.MB, "")), _line(said.get(columns.OWN_REFERENCE, ""))
-    code = "" if cell.isdecimal() else _code(cell)
+    code = _code(cell)
     if code is None:
         return cell, reference
     return code, cell if not reference or reference in cell else f"{cell}, {reference}"
 
 
 def _code(cell: str) -> str | None:
-    """The code before the figures by which a body counts its comments; none where they are no such figures."""
+    """The code before the figures by which a body counts its comments, empty before figures alone; none where they are no such
+    figures."""
     found = _COUNTED.match(cell)
     if not found:
-        return None
+        return "" if _FIGURES.search(cell) and not letters(cell) else None
     rest = re.findall(r"\w+", cell[found.end() - 1 :])
     return found[1] if all(_goes_on(word, found[1]) for word in rest) else None
 

@@ -150,6 +150,12 @@ def test_headings_that_are_repeated_or_counted_are_no_comments():
     assert ([row.number for row in form.rows], form.bad) == ([3, 5], ())
 
 
+def test_columns_that_are_counted_are_no_comment_in_whichever_order_they_were_named():
+    data = workbook(("Wer", "Was", "Wo"), (1, 2, 3), ("DE", "Zu niedrig.", "6.1"))
+    form = read_form(data, "form.xlsx", {1: "comments", 2: "clause", 0: "mb"})
+    assert ([row.number for row in form.rows], form.bad) == ([3], ())
+
+
 def test_a_table_that_goes_on_without_headings_is_read():
     document = Document(io.BytesIO(letter(ISO, ONE)))
     for cells in (("FR-1", *ONE[1:]), ("only", "three", "columns")):
