@@ -233,18 +233,22 @@ def _rows(upload: Upload, basket: Basket, faulty: Mapping[str, PlaceForm]) -> di
     choices = subjects(upload.consultation)
     wrong, places = ([faulty.get(one.row["id"], one) for one in forms] for forms in _forms(upload, choices))
     return {
-        "faulty": list(faulty.values()),
+        "faulty": [one for one in (*wrong, *places) if one.is_bound],
         "wrong": wrong,
         "more_wrong": len(upload["wrong"]) - len(wrong),
         "remarked": [row for row in upload["good"] if row["remarks"]],
         "rows": list(_in_words(upload["good"], labels_of(choices), {one.row["id"]: one for one in places})),
         "new": len(_new(basket, upload["good"])),
-        "in_list": sum(row["item"]["row"] in basket.rows for row in upload["good"]),
-        "sent": sum(row["item"]["row"] in basket.rows_sent for row in upload["good"]),
+        "in_list": _count(upload["good"], basket.rows),
+        "sent": _count(upload["good"], basket.rows_sent - basket.rows),
         "left_out": [one for one in upload["columns"] if not one["field"] and one["sample"]],
         "has_comments": upload.has_comments,
         "named_on": upload.named_on,
     }
+
+
+def _count(rows: list[dict[str, Any]], known: set[str]) -> int:
+    return sum(row["item"]["row"] in known for row in rows)
 
 
 def _in_words(
