@@ -6,7 +6,7 @@ from threading import Lock
 from django.conf import settings
 from django.db import transaction
 
-from comments.models import Attached, Attachment, AttachmentContent, Comment
+from comments.models import Attached, Attachment, AttachmentContent, Comment, Draft
 from normsite.foundation.apart import apart
 from normsite.foundation.errors import Refused
 from normsite.foundation.prepared import prepared
@@ -91,5 +91,11 @@ def claim_files(comments: Sequence[Comment], attached: Sequence[Sequence[Attache
 
 
 def forget_files() -> int:
-    """Remove files whose comment was never sent, and can't be any more; how many."""
-    return Attachment.objects.forgotten().delete()[1].get(Attachment._meta.label, 0)
+    """Remove files whose comment was never sent, and can't be any more; how many. A draft lasts longer than a session."""
+    in_drafts = [
+        file["token"]
+        for items in Draft.objects.filter(submission=None).values_list("items", flat=True)
+        for item in items
+        for file in item.get("attachments", ())
+    ]
+    return Attachment.objects.forgotten().exclude(token__in=in_drafts).delete()[1].get(Attachment._meta.label, 0)

@@ -263,7 +263,7 @@ def _refuse_wrong_items(items: Sequence[NewComment]) -> None:
         raise Refused("There is no comment in this submission.", "Write one first.")
     if len(items) > MOST_COMMENTS:
         raise Refused(f"A submission holds at most {MOST_COMMENTS} comments.", "Send these, then start another submission.")
-    if sum(len(words) for item in items for words in item.words.values()) > MOST_TOGETHER:
+    if sum(len(words) for item in items for words in (*item.words.values(), item.confidential)) > MOST_TOGETHER:
         raise Refused(
             f"All comments together are longer than {MOST_TOGETHER:,} characters.", "Send them in several submissions."
         )

@@ -20,7 +20,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
-from comments.models import MOST_COMMENTS, MOST_TOGETHER, NAMES, Consultation, Draft, DraftLink, Submission
+from comments.models import CONFIDENTIAL, MOST_COMMENTS, MOST_TOGETHER, NAMES, Consultation, Draft, DraftLink, Submission
 from comments.services import finish_draft, write_draft
 from normsite.foundation.accounts.access import Rest, View
 
@@ -272,7 +272,7 @@ def why_too_many(items: Sequence[dict[str, Any]]) -> str:
 
 
 def _length(item: dict[str, Any]) -> int:
-    return sum(len(item.get(name, "")) for name in NAMES)
+    return sum(len(item.get(name, "")) for name in (*NAMES, CONFIDENTIAL.name))
 
 
 def kept_in(request: HttpRequest, consultation: Consultation) -> int:

@@ -1,5 +1,6 @@
 // The comment form beside the words: a link to it opens it next to its clause, and what the site answers is shown there. Without
 // this module, or where the site can't be reached, the link leads to the form's own page.
+import { keep } from "./kept-typing.js";
 import { parsed } from "./trusted.js";
 
 const UNREACHED = "We were not reached, so nothing is kept yet. What you wrote still stands here: try again.";
@@ -28,7 +29,7 @@ function made(clause, address) {
     panel.hidden = true; // what is written in it stays
     clause.querySelector("[data-comment]").focus();
   });
-  return Object.assign(panel, { address, inside, status });
+  return Object.assign(panel, { address: address.pathname, here: address.pathname + address.search, inside, status });
 }
 
 function fill(panel, page) {
@@ -41,6 +42,7 @@ function fill(panel, page) {
   form.action = panel.address;
   form.addEventListener("submit", (event) => send(event, panel, form));
   panel.inside.replaceChildren(...[faults, form].filter(Boolean));
+  keep(form, panel.here);
   (faults ?? form.querySelector("[name=text]")).focus();
   return true;
 }
@@ -48,7 +50,7 @@ function fill(panel, page) {
 async function send(event, panel, form) {
   event.preventDefault();
   if (panel.busy) return;
-  const said = new URLSearchParams(new FormData(form));
+  const said = new FormData(form);
   if (event.submitter?.name) said.append(event.submitter.name, event.submitter.value);
   panel.busy = true;
   panel.status.textContent = "";
@@ -87,7 +89,7 @@ async function open(link) {
     return;
   }
   const answer = await fetch(link.href);
-  panel = made(clause, new URL(link.href).pathname);
+  panel = made(clause, new URL(link.href));
   if (!answer.ok || answer.redirected || !fill(panel, parsed(await answer.text()))) location.assign(link.href);
 }
 

@@ -18,7 +18,6 @@ function storage() {
 }
 
 const store = storage();
-const here = location.pathname + location.search;
 
 function entries() { // each with its name, the newest first; what is too old or no entry of ours goes
   const found = [];
@@ -88,7 +87,9 @@ function put(field, value) {
 
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
-export function keep(form) {
+// `here` is the address of the form, where it may be gone on with.
+export function keep(form, here = location.pathname + location.search) {
+  if (!store) return;
   const began = Date.now();
   const told = document.createElement("p");
   told.className = "meta";

@@ -33,6 +33,7 @@ def test_a_reviewer_attaches_files(theatre, people):
     page.get_by_role("button").filter(has_text="Go on").click()
     expect(page.locator("main")).to_contain_text("Field notes.txt")
     page.wait_for_timeout(1_000)
+    page.get_by_label("I declare all three").check()
     page.get_by_role("button", name="Send").click()
     expect(page).to_have_url(re.compile("/receipts/"))
     with page.expect_download() as download:

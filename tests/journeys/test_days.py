@@ -62,6 +62,7 @@ def test_an_engineer_marks_passages_over_two_days_on_two_devices_and_a_colleague
     colleague.get_by_label("For myself").check()
     colleague.get_by_label("Your name").fill("Cole Colleague")
     colleague.get_by_role("button").filter(has_text="Go on").click()
+    colleague.get_by_label("I declare all three").check()
     colleague.get_by_role("button", name="Send").click()
     expect(colleague).to_have_url(re.compile("/receipts/"))
 

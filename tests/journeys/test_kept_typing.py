@@ -78,6 +78,7 @@ def test_a_lost_line_loses_nothing_and_then_it_is_sent(page):
     expect(page).to_have_url(re.compile("/comment/check/$"))
     assert kept(page) == []
     page.wait_for_timeout(1_000)
+    page.get_by_label("I declare all three").check()
     send_on(page, "Send")
     expect(page).to_have_url(re.compile("/receipts/"))
     assert (Comment.objects.get().text, kept(page)) == ("Written on a train.", [])

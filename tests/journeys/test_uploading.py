@@ -54,6 +54,7 @@ def test_a_delegate_names_the_columns_puts_a_row_right_and_has_a_receipt(theatre
 
     expect(page).to_have_url(re.compile("/comment/check/$"))
     page.wait_for_timeout(1_000)
+    page.get_by_label("I declare all three").check()
     page.get_by_role("button", name="Send").click()
     expect(page).to_have_url(re.compile("/receipts/"))
     said = Comment.objects.order_by("pk").values_list("clause__anchor", "text", "own_reference", "submission__organisation")
@@ -89,6 +90,8 @@ def test_with_the_keyboard_alone(theatre, people, address):
     page.keyboard.type("Nadia Nowak")
     press(page, page.get_by_role("button", name="Go on and check"))
     page.wait_for_timeout(1_000)
+    page.get_by_label("I declare all three").focus()
+    page.keyboard.press("Space")
     press(page, page.get_by_role("button", name="Send"))
     expect(page).to_have_url(re.compile("/receipts/"))
     assert Comment.objects.get().clause.anchor == "alarms"
