@@ -765,17 +765,15 @@ def _keep_import(world: World) -> None:
 
 
 def _keep_comments_of_others(world: World) -> None:
-    """A file of another system: secretaries alone see how its rows would stand, and why one can't be taken over."""
-    table = read_table(f"id,comment\n1,{world.plant('row-of-another-system', SECRETARY)}\n".encode())
-    name = world.plant("name-of-a-file-with-comments", SECRETARY)
+    """A file of another system, stopped half way: secretaries alone see what became of it, and its other rows nobody."""
+    waiting = world.plant("row-of-another-system", NOBODY, shown=False)
+    table, name = read_table(f"id,comment\n1,{waiting}\n".encode()), world.plant("name-of-a-file-with-comments", SECRETARY)
     job = keep_import(consultation=Consultation.objects.open()[0], table=table, name=name, by=world.cast.sami)
     job.mapping |= {"source": world.plant("another-system", SECRETARY)}
+    job.state, job.answer = ImportState.STOPPED, world.plant("why-an-import-was-stopped", SECRETARY)
     job.save()
-    begun = keep_import(consultation=job.consultation, table=table, name="b.csv", by=world.cast.sami)
-    begun.state, begun.answer = ImportState.STOPPED, world.plant("why-an-import-was-stopped", SECRETARY)
-    begun.save()
-    cells = [world.plant("row-that-was-left-out", SECRETARY)]
-    begun.notes.create(number=2, is_taken=False, reason=world.plant("why-a-row-was-left-out", SECRETARY), cells=cells)
+    cells, why = [world.plant("row-that-was-left-out", SECRETARY)], world.plant("why-a-row-was-left-out", SECRETARY)
+    job.notes.create(number=2, is_taken=False, reason=why, cells=cells)
 
 
 def _keep_unsent(world: World) -> None:
