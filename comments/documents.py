@@ -58,12 +58,15 @@ class Listed(NamedTuple):
     confidential_reason: str
     language: str
     files: list[list[Any]]
+    passage_start: int | None
+    prefix: str | None
+    suffix: str | None
 
 
 def listed(consultation: Consultation) -> Iterator[Listed]:
     """The whole docket, so many at a time, each by a query of its own: while somebody reads slowly nothing is held open, and
     what is withheld meanwhile is withheld in what follows."""
-    rows = Comment.objects.for_consultation(consultation).on_record().order_by("pk")
+    rows = Comment.objects.for_consultation(consultation).on_record().with_context().order_by("pk")
     columns = _columns(answered=consultation.concluded_at is not None)
     last = 0
     while keys := list(rows.filter(pk__gt=last).values_list("pk", flat=True)[:AT_ONCE]):
@@ -76,6 +79,7 @@ def _columns(*, answered: bool) -> list[str | Combinable]:
     columns: dict[str, str | Combinable] = {name: name for name in ("code", "state", "kind", "received_at")}
     columns |= {"key": "pk", "anchor": "clause__anchor", "number": "clause__number", "title": "clause__title"}
     columns |= {"question": "question__position"}
+    columns |= {name: Case(When(PUBLISHED, then=name), default=Value(None)) for name in ("passage_start", "prefix", "suffix")}
     columns |= {name: _where(PUBLISHED, name) for name in (*NAMES, *KEPT)}
     columns |= {"files": Case(When(PUBLISHED, then=ArraySubquery(_files())), default=Value([]))}
     columns |= {"author": _where(PUBLISHED, AUTHOR), "language": _where(PUBLISHED, "submission__language")}
@@ -95,6 +99,15 @@ def told_file(code: str, number: int | None, name: str, kind: str, size: int, sh
     """A file of the comment with this code, as programs are told of it."""
     address = f"{settings.BASE_URL}{reverse('comments:file', args=[code, number])}"
     return {"name": name, "kind": kind, "size": size, "sha256": sha256, "address": address}
+
+
+def told_passage(passage: str, start: int | None, prefix: str | None, suffix: str | None) -> list[dict[str, str | int]]:
+    """A passage as the Web Annotation Data Model selects it in the words of its clause; empty without one."""
+    if start is None:
+        return []
+    quote = {"exact": passage, "prefix": prefix or "", "suffix": suffix or ""}
+    position = {"start": start, "end": start + len(passage)}
+    return [{"type": "TextQuoteSelector", **quote}, {"type": "TextPositionSelector", **position}]
 
 
 KEPT = ("confidential_ground", "confidential_reason")
@@ -139,6 +152,8 @@ def json_row(consultation: Consultation, one: Listed) -> dict[str, Any]:
         "state": one.state,
         "author": (one.author or "Anonymous") if is_public else None,
         **words,
+        "passage_start": one.passage_start,
+        "selector": told_passage(one.passage, one.passage_start, one.prefix, one.suffix),
         "language": one.language,
         **{name: getattr(one, name) for name in KEPT},
         "withheld_ground": one.withheld_ground,

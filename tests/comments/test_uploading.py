@@ -253,7 +253,7 @@ def test_what_is_still_wrong_is_left_out_where_that_is_wanted_and_what_is_right_
             "There are 10,001 characters under “comments”; at most 10,000 are taken.",
         ),
         (("DE-1", "1", "2", "", "te", "x" * 9_990, "", ""), "This is 10,009 characters long; at most 10,000 fit."),
-        (("D" * 50 + "1", "", "2", "", "te", "Long.", "", ""), "There are 51 characters under “own reference”"),
+        (("D" * 301, "", "2", "", "te", "Long.", "", ""), "There are 301 characters under “mb”"),
     ],
 )
 def test_what_is_too_long_says_so_and_stands_in_its_field(visitor, row, reason):

@@ -27,7 +27,7 @@ def test_a_reviewer_attaches_files(theatre, people):
     page.get_by_label("Attach files").set_input_files([PLAN])
     page.get_by_role("button", name="Keep it and go on").click()
     expect(page).to_have_url(re.compile("/comment/list/$"))
-    page.get_by_role("link", name="Go on").click()
+    page.get_by_role("link", name="Go on", exact=True).click()
     page.get_by_label("For myself").check()
     page.get_by_label("Your name").fill("Nadia Nowak")
     page.get_by_role("button").filter(has_text="Go on").click()

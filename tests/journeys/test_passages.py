@@ -36,7 +36,7 @@ def test_a_reviewer_comments_on_words_that_the_clause_has_twice(theatre, people)
     expect(page).to_have_url(re.compile("/comment/list/$"))
     words = "shall erase" if theatre.scripts else "It shall erase"
     expect(page.locator("blockquote .quoted__words")).to_have_text(words)
-    page.get_by_role("link", name="Go on").click()
+    page.get_by_role("link", name="Go on", exact=True).click()
     page.get_by_label("For myself").check()
     page.get_by_label("Your name").fill("Nadia Nowak")
     page.get_by_role("button").filter(has_text="Go on").click()

@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.utils.serializer_helpers import BindingDict
 
-from comments.documents import told_file
+from comments.documents import told_file, told_passage
 from comments.models import (
     BESIDE,
     MOST_COMMENTS,
@@ -289,12 +289,7 @@ class CommentSerializer(serializers.ModelSerializer[Comment]):
     @extend_schema_field(SelectorSerializer(many=True))
     def get_selector(self, comment: Any) -> list[dict[str, str | int]]:
         """The passage as the Web Annotation Data Model selects it in the clause's `text`; empty without one."""
-        start = self.get_passage_start(comment)
-        if start is None:
-            return []
-        quote = {"exact": comment.passage, "prefix": comment.prefix or "", "suffix": comment.suffix or ""}
-        position = {"start": start, "end": start + len(comment.passage)}
-        return [{"type": "TextQuoteSelector", **quote}, {"type": "TextPositionSelector", **position}]
+        return told_passage(comment.passage, self.get_passage_start(comment), comment.prefix, comment.suffix)
 
     def get_language(self, comment: Comment) -> str:
         return comment.submission.language if comment.state == CommentState.PUBLISHED else ""
