@@ -26,6 +26,9 @@ DROP FUNCTION comments_count_confidential();
 
 
 class Migration(migrations.Migration):
+    # The table is looked through while comments come in: in one transaction the new columns would keep it locked meanwhile.
+    atomic = False
+
     dependencies = [
         ('comments', "0017_column_names"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
