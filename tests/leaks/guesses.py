@@ -112,6 +112,7 @@ SILENT = {
     "show": "the desk: findings of which all are shown there",
     "step": "the desk: by what all the desk sees",
     "role": "the desk: by what all the desk sees",
+    "send": "a button: where the form leads once the words are kept",
     "preview": "the desk: a button",
     "unsent": "a random number under which a form is kept, for one person in one browser",
     "remove": "the desk: a button",
