@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from comments.guards.admission import A_BROWSER_SENDS
 from comments.models import Consultation, CountedBy, NewComment, Submission
+from comments.models.declaration import VERSION
 from comments.services import publish_dispositions, submit_comments
 from normsite.foundation.arrivals import Arrival
 from normsite.foundation.clock import clock
@@ -208,7 +209,7 @@ def test_a_form_that_came_too_often_counts_from_its_first_arrival_too(cast, serv
         refused = visitor.post(f"{start}check/", **visitor.form(f"{start}check/"))
     assert refused.status == 429
     Consultation.objects.update(closes_at=timezone.now())
-    again = fields_of(refused.text[refused.text.index('<form method="post" data-submit-once') :])
+    again = fields_of(sending_form(refused.text)) | {"declaration": VERSION}
     answer = visitor.post(f"{start}check/", **again | {"altcha": "a proof that was not there before"})
     assert (answer.status, answer.headers["location"][:13]) == (302, "/receipts/RC-")
     kept = Submission.objects.get(comments__text=f"Words {A_BROWSER_SENDS.most}")
@@ -271,6 +272,11 @@ def test_the_log_counts_those_turned_away_in_a_second(cast, served):
     assert "POST - 503" not in log
 
 
+def sending_form(page: str) -> str:
+    """A page from its form with “Send” on."""
+    return page[page.index("data-submit-once") :]
+
+
 class Visitor:
     """A browser that keeps its cookies."""
 
@@ -284,7 +290,7 @@ class Visitor:
     def form(self, path: str) -> dict[str, str]:
         """The hidden fields of the form on a page."""
         page = self.get(path).text
-        return fields_of(page[page.index('<form method="post" data-submit-once') :])
+        return fields_of(sending_form(page)) | {"declaration": VERSION}
 
     def post(self, path: str, **fields: str) -> Answer:
         if "csrftoken" not in self.cookies:

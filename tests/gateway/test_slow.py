@@ -63,7 +63,7 @@ def test_a_body_without_a_length_is_read_to_its_end(served):
     with served.line() as line:
         line.sendall(b"POST /receipts/ HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n")
         line.sendall(b"0\r\n\r\n")
-        assert status_of(line) == 403  # read, and refused for want of a token
+        assert status_of(line) == 422  # read, and shown again since it names no receipt
 
 
 def test_a_body_that_is_too_large_is_refused_while_it_comes(served):

@@ -64,7 +64,7 @@ def gathered(pieces: Iterable[str]) -> str:
     kept: list[str] = []
     room = MOST_CHARACTERS
     for piece in pieces:
-        lines = (" ".join(line.split()) for line in UNKEPT.sub("", piece[: 4 * MOST_CHARACTERS]).splitlines())
+        lines = (" ".join(line.split()) for line in plain_lines(UNKEPT.sub("", piece[: 4 * MOST_CHARACTERS])).split("\n"))
         words = "\n".join(line for line in lines if line)[:room]
         kept.append(words)
         room -= len(words) + 1

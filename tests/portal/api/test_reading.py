@@ -103,7 +103,7 @@ def test_the_description_says_that_a_comment_has_words_and_need_propose_nothing(
     assert (sent["text"]["minLength"], sent["text"]["maxLength"]) == (1, 10_000)
     assert "minLength" not in sent["proposed_change"]
     listed = described["components"]["schemas"]["SentSubmission"]["properties"]["comments"]
-    assert (listed["minItems"], listed["maxItems"]) == (1, 50)
+    assert (listed["minItems"], listed["maxItems"]) == (1, 500)
 
 
 def test_the_description_for_people_fetches_nothing_from_elsewhere(client):
