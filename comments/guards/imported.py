@@ -20,6 +20,7 @@ from comments.guards.author import Author, author_of, refuse_wrong_author
 from comments.models import PARTS, Capacity, CommentKind, Consultation, NewComment, Part
 from comments.models.parts import OWN_REFERENCE
 from comments.other_systems import FIELDS, NoInstant, Row, instant_of, plain
+from comments.other_systems.dates import EARLIEST
 from norms.models import Clause
 from normsite.foundation.accounts.models import OrganisationKind
 from normsite.foundation.errors import Refused
@@ -216,6 +217,8 @@ def refuse_wrong_mapping(mapping: Mapping, columns: int, now: datetime) -> None:
             raise Refused(f"Two columns are said to be “{field.label}”.", "Choose one of them.")
     if not can_be_seen(mapping.source):
         raise Refused("The other system has no name.", "Give the one under which people know it.")
+    if mapping.undated_at and mapping.undated_at.replace(tzinfo=None) < EARLIEST.replace(tzinfo=None):
+        raise Refused("The time for rows without one lies very long ago.", "Look at its year.")
     if mapping.undated_at and mapping.undated_at > now:
         raise Refused("The time for rows without one is still to come.", "Give an earlier one.")
 

@@ -17,6 +17,7 @@ from comments.services.drafts import (
     forget_drafts,
     invite_colleague,
     remind_of_drafts,
+    renew_key,
     take_up_draft,
     write_draft,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "publish_dispositions",
     "react",
     "remind_of_drafts",
+    "renew_key",
     "resume_imports",
     "return_disposition",
     "stop_import",

@@ -61,14 +61,23 @@ def invite_colleague(*, draft: Draft, email: str) -> DraftLink:
 
 
 @transaction.atomic
-def end_link(*, draft: Draft, number: int) -> None:
-    """From now on this link opens nothing. One that is ended already stays so; the last one can't be ended, for nobody could
-    come back to the draft."""
+def end_link(*, draft: Draft, number: int, by: DraftLink) -> None:
+    """From now on this link opens nothing, and the key that its page had shown sends nothing. One that is ended already stays
+    so. The last one can't be ended, for nobody could come back to the draft; that of whoever began it only by themselves."""
     draft = _locked(draft)
-    others = draft.links.exclude(pk=number)
-    if not others.exists():
+    first, *others = draft.links.order_by("pk")
+    if not others:
         raise Refused("This is the only link to the list.", "Invite somebody else first.")
-    draft.links.filter(pk=number).delete()
+    if number == first.pk != by.pk:
+        raise Refused("This is the link of whoever began the list.", "Only they can end it.")
+    if draft.links.filter(pk=number).delete()[0]:
+        renew_key(draft=draft)
+
+
+def renew_key(*, draft: Draft) -> None:
+    """Whoever knows the key under which the list was to count knows nothing of it any more."""
+    draft.key = new_token()
+    draft.save(update_fields=["key"])
 
 
 def take_up_draft(*, link: DraftLink, name: str = "", user: User | None = None) -> None:

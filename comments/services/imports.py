@@ -108,6 +108,8 @@ def begin_import(*, job: CommentImport, by: User) -> CommentImport:
         return job
     if job.state == ImportState.DONE:
         raise Refused("All rows of this file were gone through already.")
+    if job.done < job.total and not job.pieces.exists():
+        raise Refused("The rows that were left are not here any more.", "Upload the file again: none is taken over twice.")
     _refuse_wrong_time(job.consultation)
     refuse_wrong_mapping(Mapping.of(job.mapping), len(job.headings), timezone.now())
     if CommentImport.objects.going().filter(by=by).count() >= MOST_GOING:

@@ -125,10 +125,10 @@ def _open(request: HttpRequest, link: DraftLink, form: TakeUpForm) -> HttpRespon
 
 def _take_own(request: HttpRequest, basket: Basket) -> None:
     """What the browser has in a list of its own is put behind what stands in the draft, if all of it fits."""
-    own = basket.own.read()["items"]
+    own = [item for item in basket.own.read()["items"] if item.get("row") not in basket.rows]
     if full := why_too_many([*basket.items, *own]):
         messages.warning(request, f"{full} Yours wait in a list of your own.")
-    elif own:
+    else:
         basket.add(own)
         basket.own.clear()
 
@@ -192,7 +192,7 @@ def end(request: HttpRequest, consultation: Consultation, number: int) -> HttpRe
     link = Basket(request.session, consultation).link
     if link is None:
         return redirect("comments:basket", consultation.code)
-    end_link(draft=link.draft, number=number)
+    end_link(draft=link.draft, number=number, by=link)
     return redirect("comments:shared", consultation.code)
 
 

@@ -22,6 +22,7 @@ from normsite.foundation.apart import apart
 from normsite.foundation.documents import csv_lines
 from normsite.foundation.errors import Refused
 from normsite.foundation.showing import get_or_post, posted, show_button, show_form
+from normsite.foundation.unseen import UNKEPT
 
 SECONDS, MEBIBYTES = 60, 700
 SHOWN, SAMPLES, SAMPLE = 5, 3, 80
@@ -99,8 +100,10 @@ class Preview:
 
 
 def _first_rows(job: CommentImport) -> list[Row]:
+    """With a sign in the place of what no page can show, such as half of a character."""
     piece = job.pieces.order_by("position").first()
-    return unpacked(bytes(piece.rows)) if piece else []
+    rows = unpacked(bytes(piece.rows)) if piece else []
+    return [row._replace(cells=[UNKEPT.sub("\ufffd", cell) for cell in row.cells]) for row in rows]
 
 
 def _samples(job: CommentImport) -> list[list[str]]:

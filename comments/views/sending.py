@@ -17,7 +17,7 @@ from comments.guards.deadlines import TooLate
 from comments.guards.receipts import Receipt, receipt_of_repeat
 from comments.models import Consultation, Phase
 from comments.models.declaration import VERSION
-from comments.services import submit_comments
+from comments.services import OtherBody, submit_comments
 from comments.views.steps import context_of, not_open, once_open, to_start, too_late
 from comments.views.unsent import Basket, lock_session
 from normsite.foundation.arrivals import arrival_of, ticket_of
@@ -25,6 +25,8 @@ from normsite.foundation.errors import Refused
 from normsite.foundation.proof import MOST_TRIES
 from normsite.foundation.showing import get_or_post, posted, show_button, show_form
 from normsite.foundation.throttle import TooMany, ask_to_wait, browser, network
+
+SENT_OTHERWISE = "Other words were sent under the mark of this page, so these count apart from them."
 
 
 @never_cache
@@ -104,6 +106,10 @@ def _send(request: HttpRequest, consultation: Consultation, admission: Admission
         return ask_to_wait(_show_check(request, consultation, kept, refused, form=form, ticket=ticket_of(request)), refused)
     except TooLate:
         return too_late(request, consultation, kept)
+    except OtherBody:
+        kept.renew()
+        otherwise = Refused(SENT_OTHERWISE, "Check your list again, then send it.")
+        return _show_check(request, consultation, kept, otherwise, form=form)
     except Refused as refused:
         return _show_check(request, consultation, kept, refused, form=form)
     kept.sent(receipt.submission)

@@ -21,7 +21,7 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
 from comments.models import CONFIDENTIAL, MOST_COMMENTS, MOST_TOGETHER, NAMES, Consultation, Draft, DraftLink, Submission
-from comments.services import finish_draft, write_draft
+from comments.services import finish_draft, renew_key, write_draft
 from normsite.foundation.accounts.access import Rest, View
 
 SENT = "comments:sent"
@@ -79,6 +79,9 @@ class OwnStore:
     def write(self, kept: dict[str, Any]) -> None:
         self._session[self._name] = kept
 
+    def renew(self, kept: dict[str, Any]) -> None:
+        self.write({**kept, "key": secrets.token_urlsafe(32)})
+
     def next_number(self) -> int:
         self._session[GIVEN] = self._session.get(GIVEN, 0) + 1
         return int(self._session[GIVEN])
@@ -105,6 +108,9 @@ class SharedStore:
 
     def write(self, kept: dict[str, Any]) -> None:
         write_draft(draft=self._draft, items=kept["items"], sender=kept["sender"], given=self._draft.given)
+
+    def renew(self, _kept: dict[str, Any]) -> None:
+        renew_key(draft=self._draft)
 
     def next_number(self) -> int:
         self._draft.given += 1
@@ -232,6 +238,11 @@ class Basket:
         room = MOST_TOGETHER - sum(map(_length, self.items))
         lengths = accumulate(map(_length, items))
         return max(0, min(MOST_COMMENTS - len(self.items), sum(length <= room for length in lengths)))
+
+    def renew(self) -> None:
+        """Somebody else has sent other words under its key: it counts under a new one."""
+        self._store.renew(self._kept)
+        self._kept = self._store.read()
 
     def remove(self, number: int) -> None:
         """Take a comment out; one that is gone already stays gone."""

@@ -123,7 +123,8 @@ def _suggested(request: HttpRequest, kept: dict[str, Any] | None) -> dict[str, A
     anchor, question = (request.GET.get(name, "") for name in ("clause", "question"))
     about = request.GET.get("about", "") or (f"c:{anchor}" if anchor else f"q:{question}" if question else "")
     if kept is not None:
-        return {**kept, "about": about or kept["about"]}
+        said = {"text": ""} if kept.get("answer") and kept["answer"] == kept["text"] else {}  # no words beside the answer
+        return {**kept, **said, "about": about or kept["about"]}
     return {"about": about or "whole", "kind": "te" if anchor else "ge", **_marked(request)}
 
 

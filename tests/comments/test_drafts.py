@@ -418,3 +418,19 @@ def test_the_database_keeps_no_words_of_a_list_that_is_sent(nadia):
     nadia.send()
     with pytest.raises(IntegrityError, match="sent_draft_keeps_no_words"):
         Draft.objects.update(items=[{"text": "Still here."}])
+
+
+def test_whoever_began_the_list_is_not_shut_out_by_a_colleague(nadia, consultation):
+    keep(nadia)
+    pavel = come_by(invite(nadia), consultation, "Pavel")
+    first = DraftLink.objects.get(email=NADIA)
+    refused = pavel.post(pavel.at("end_link", first.pk))
+    assert (refused.status_code, DraftLink.objects.filter(pk=first.pk).exists()) == (409, True)
+
+
+def test_whose_link_was_ended_has_no_key_by_which_the_list_counts(nadia, consultation):
+    keep(nadia)
+    come_by(invite(nadia), consultation, "Pavel")
+    key = Draft.objects.get().key
+    nadia.post(nadia.at("end_link", DraftLink.objects.get(email=PAVEL).pk))
+    assert Draft.objects.get().key != key

@@ -114,3 +114,9 @@ def test_a_comment_that_leaves_its_question_loses_the_answer(cast):
     comment = Comment.objects.get()
     publish_comment(comment=comment, by=cast.sami)
     assert (comment.answer, comment.question, comment.clause.anchor) == ("", None, "keys")
+
+
+def test_who_changes_an_answer_that_had_no_words_is_not_left_with_the_old_one(cast):
+    visitor = Visitor(opened(cast, questions=ASKED))
+    visitor.write(about="q:2", answer="No", text="")
+    assert visitor.get(visitor.at("change", 1)).context["form"]["text"].value() == ""
