@@ -52,7 +52,8 @@ def read_form(data: bytes, filename: str, headings: Mapping[int, str] | None = N
 
     `headings` says by a column's index from 0 which field it is, or that it is none (""), where a person has said so; a form
     whose headings aren't recognised has no rows and all its columns in `unknown`. `filename` is only told back in refusals.
-    Refused: what is too large, damaged, of another type, made to do harm, without any row, or has more than 500 comments.
+    Refused: what is too large, damaged, of another type, made to do harm, without any row, or has more than 500 rows, be
+    they comments or not.
     """
     grids = _named(filename, data)
     chosen = dict(headings or {})
@@ -61,9 +62,9 @@ def read_form(data: bytes, filename: str, headings: Mapping[int, str] | None = N
     if not any(part.grid.rows for part in parts):
         raise Refused("There is no table with comments in the file.", "Upload the form with your comments in it.")
     read, remarks = _all_read(parts)
+    if len(read) > MOST_COMMENTS:
+        raise Refused(f"The file has {len(read):,} rows; at most {MOST_COMMENTS} are read.", "Upload them in several files.")
     rows = [one for one in read if isinstance(one, FormRow)]
-    if len(rows) > MOST_COMMENTS:
-        raise Refused(f"The file has {len(rows)} comments; at most {MOST_COMMENTS} are read.", "Upload them in several files.")
     columns = _columns_of(shown)
     return CommentingForm(
         rows=tuple(_with_twins(rows)),

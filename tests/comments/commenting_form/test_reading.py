@@ -145,10 +145,13 @@ def test_a_second_sheet_is_read_too_and_a_copy_says_nothing_new():
     assert read_form(workbook(ISO, ONE, before=[ISO, ONE]), "form.xlsx").remarks == ("The sheet “Comments” says nothing new.",)
 
 
-def test_five_hundred_comments_are_read_and_no_more():
-    assert len(read_form(plain(ISO, *[ONE] * 500), "form.csv").rows) == 500
-    with pytest.raises(Refused, match="The file has 501 comments; at most 500 are read"):
-        read_form(plain(ISO, *[ONE] * 501), "form.csv")
+def test_five_hundred_rows_are_read_and_no_more_be_they_comments_or_not():
+    without = (*ONE[:5], "", "Write 40 mm.", "")
+    form = read_form(plain(ISO, *[ONE] * 300, *[without] * 200), "form.csv")
+    assert (len(form.rows), len(form.bad)) == (300, 200)
+    for rows in ([ONE] * 501, [ONE] * 300 + [without] * 201, [without] * 501):
+        with pytest.raises(Refused, match=r"The file has 501 rows; at most 500 are read\. Upload them in several files\."):
+            read_form(plain(ISO, *rows), "form.csv")
 
 
 @pytest.mark.parametrize(
