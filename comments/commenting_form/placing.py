@@ -5,12 +5,6 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 
-class Clause(NamedTuple):
-    number: str
-    title: str
-    anchor: str
-
-
 class Placed(NamedTuple):
     """The anchor of a clause, or empty for the whole text. `remark` says what the cell holds beyond it; empty if nothing."""
 
@@ -24,37 +18,41 @@ _LONGER = re.compile(r"[.,]?\w")
 _BEFORE = re.compile(r"(?:sub)?(?:clauses?|sections?|cl\.|§|annex|appendix) ?(?:no\. ?)?", re.IGNORECASE)
 
 
-def clause_of(cell: str, clauses: Iterable[tuple[str, str, str]]) -> Placed:
-    """The clause whose number the cell names first ("6.1 and throughout", "Annex A.1", "03.1"), or whose title it is.
+class Clauses:
+    """The clauses of a text by their numbers and titles: put in order once, for the many cells of a form."""
 
-    `clauses` are number, title and anchor of each. Likeness is no ground: what names no clause, or two clauses at once, goes to
-    the whole text with a remark.
-    """
-    words = " ".join(cell.split())
-    known = [Clause(*clause) for clause in clauses]
-    if words.casefold() in WHOLE:
-        return Placed("")
-    return _titled(words, known) or _numbered(words, known)
+    def __init__(self, clauses: Iterable[tuple[str, str, str]]) -> None:
+        """`clauses` are number, title and anchor of each."""
+        self._titled: dict[str, list[str]] = {}
+        self._numbered: dict[tuple[str, ...], list[str]] = {}
+        for number, title, anchor in clauses:
+            for name in {title.casefold(), f"{number} {title}".casefold()} if title else ():
+                self._titled.setdefault(name, []).append(anchor)
+            if number:
+                self._numbered.setdefault(_key(_bare(number), annexed=_is_annex(number)), []).append(anchor)
 
+    def place(self, cell: str) -> Placed:
+        """The clause whose number the cell names first ("6.1 and throughout", "Annex A.1", "03.1"), or whose title it is.
 
-def _titled(words: str, known: Iterable[Clause]) -> Placed | None:
-    wanted = words.casefold()
-    found = [one for one in known if one.title and wanted in (one.title.casefold(), f"{one.number} {one.title}".casefold())]
-    return Placed(found[0].anchor) if len(found) == 1 else None
+        Likeness is no ground: what names no clause, or two clauses at once, goes to the whole text with a remark.
+        """
+        words = " ".join(cell.split())
+        if words.casefold() in WHOLE:
+            return Placed("")
+        titled = self._titled.get(words.casefold(), [])
+        return Placed(titled[0]) if len(titled) == 1 else self._by_number(words)
 
-
-def _numbered(words: str, known: Iterable[Clause]) -> Placed:
-    before = _BEFORE.match(words)
-    number = _NUMBER.match(words, before.end() if before else 0)
-    annexed = before is not None and _is_annex(before[0])
-    if not number or _LONGER.match(words, number.end()) or (number[0].isalpha() and not annexed and number[0] != words):
-        return Placed("", f"“{words[:80]}” names no clause of the text by its number: on the whole text.")
-    key = _key(number[0], annexed=annexed)
-    found = [one for one in known if one.number and _key(_bare(one.number), annexed=_is_annex(one.number)) == key]
-    if len(found) != 1:
-        return Placed("", f"The text has {'no' if not found else 'more than one'} clause {number[0]}: on the whole text.")
-    rest = words[number.end() :].strip(" .:")
-    return Placed(found[0].anchor, f"“{words[:80]}” says more than {number[0]}." if rest else "")
+    def _by_number(self, words: str) -> Placed:
+        before = _BEFORE.match(words)
+        number = _NUMBER.match(words, before.end() if before else 0)
+        annexed = before is not None and _is_annex(before[0])
+        if not number or _LONGER.match(words, number.end()) or (number[0].isalpha() and not annexed and number[0] != words):
+            return Placed("", f"“{words[:80]}” names no clause of the text by its number: on the whole text.")
+        found = self._numbered.get(_key(number[0], annexed=annexed), [])
+        if len(found) != 1:
+            return Placed("", f"The text has {'no' if not found else 'more than one'} clause {number[0]}: on the whole text.")
+        rest = words[number.end() :].strip(" .:")
+        return Placed(found[0], f"“{words[:80]}” says more than {number[0]}." if rest else "")
 
 
 def _is_annex(number: str) -> bool:

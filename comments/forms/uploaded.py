@@ -11,7 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from comments.commenting_form import Column, CommentingForm, FormRow, Placed, clause_of
+from comments.commenting_form import Clauses, Column, CommentingForm, FormRow, Placed
 from comments.commenting_form import columns as fields
 from comments.commenting_form.columns import letters
 from comments.commenting_form.grids import MOST_BYTES
@@ -131,11 +131,11 @@ class WrongRow:
 def uploaded(form: CommentingForm, consultation: Consultation) -> tuple[list[UploadedRow], list[WrongRow]]:
     """The rows that can be kept, each once, and those that can't, with the reason. Refused where all together are too long."""
     text = Clause.objects.public().outline().filter(revision=consultation.revision_id)
-    clauses = [(number, title, anchor) for anchor, number, title in text.values_list("anchor", "number", "title")]
+    clauses = Clauses(text.values_list("number", "title", "anchor"))
     good: dict[str, UploadedRow] = {}
     wrong: list[WrongRow] = []
     for row in form.rows:
-        placed, mark = clause_of(row.clause, clauses), _mark(row)
+        placed, mark = clauses.place(row.clause), _mark(row)
         if mark in good:
             wrong.append(_twin(row, placed, good[mark].number))
             continue
@@ -146,7 +146,7 @@ def uploaded(form: CommentingForm, consultation: Consultation) -> tuple[list[Upl
     for bad in form.bad:
         said: dict[str, Any] = dict(bad.said)
         row = FormRow(bad.number, **said)
-        wrong.append(_wrong(row, clause_of(row.clause, clauses), bad.reason))
+        wrong.append(_wrong(row, clauses.place(row.clause), bad.reason))
     _refuse_too_much([*good.values(), *wrong])
     return list(good.values()), sorted(wrong, key=lambda one: one.number)
 

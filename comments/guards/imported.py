@@ -15,7 +15,7 @@ from django.template.defaultfilters import date as written
 from django.utils import timezone
 from django_countries import countries
 
-from comments.commenting_form import Placed, clause_of
+from comments.commenting_form import Clauses, Placed
 from comments.guards.author import Author, author_of, refuse_wrong_author
 from comments.models import PARTS, Capacity, CommentKind, Consultation, NewComment, Part
 from comments.models.parts import OWN_REFERENCE
@@ -101,7 +101,6 @@ class Reader:
     def __init__(self, consultation: Consultation, mapping: Mapping, now: datetime | None = None) -> None:
         self.consultation, self.mapping, self.now = consultation, mapping, now or timezone.now()
         self.zone = ZoneInfo(mapping.zone)
-        self._placed: dict[str, Placed] = {}
 
     @cached_property
     def clauses(self) -> list[tuple[str, str, str, int]]:
@@ -110,12 +109,16 @@ class Reader:
             (number, title, anchor, pk) for anchor, number, title, pk in text.values_list("anchor", "number", "title", "pk")
         ]
 
+    @cached_property
+    def text(self) -> Clauses:
+        return Clauses(one[:3] for one in self.clauses)
+
     def read(self, row: Row) -> Imported:
         """The comment in a row. `Refused` says why there is none, or none that can be taken over."""
         said = self._said(row)
         received = self._received(said["received_at"])
         author = self._author(said)
-        placed = self._place(said["clause"])
+        placed = self.text.place(said["clause"])
         item = self._item(said, placed)
         country = [f"“{said['country']}” is no country that we know."] if said["country"] and not author.country else []
         digest = _digest({"item": item.body, "author": asdict(author), "received": received.isoformat()})
@@ -177,11 +180,6 @@ class Reader:
             author = replace(author, capacity=Capacity.ANONYMOUS)
         refuse_wrong_author(self.consultation, author)
         return author
-
-    def _place(self, cell: str) -> Placed:
-        if cell not in self._placed:
-            self._placed[cell] = clause_of(cell, [one[:3] for one in self.clauses]) if cell else Placed("")
-        return self._placed[cell]
 
     def _item(self, said: Map[str, str], placed: Placed) -> NewComment:
         reference = said["own_reference"]
