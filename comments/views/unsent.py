@@ -37,21 +37,41 @@ def lock_session(view: View[Rest]) -> View[Rest]:
     """What one browser sends is taken one after another: of two tabs, neither would else see what the other has added. So is
     what several browsers send to one draft.
 
-    The session is read behind the lock and saved before the lock is given up.
+    The session is read behind the lock, also where it was read before, and saved before the lock is given up.
     """
+    locked = lock_always(view)
 
     @wraps(view)
     def taken(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
-        if request.method != "POST":
-            return view(request, *args, **kwargs)
+        return (locked if request.method == "POST" else view)(request, *args, **kwargs)
+
+    return taken
+
+
+def lock_always(view: View[Rest]) -> View[Rest]:
+    """As `lock_session`, also where a page is only asked for."""
+
+    @wraps(view)
+    def taken(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
         with transaction.atomic():
-            Session.objects.select_for_update().filter(pk=request.session.session_key).first()
+            _lock(request.session)
             lock_drafts(request.session)
             response = _sessions.process_response(request, view(request, *args, **kwargs))
             request.session.modified = False
             return response
 
     return taken
+
+
+def _lock(session: SessionBase) -> None:
+    """Lock the session, and forget what was read of it before: another tab may have changed it meanwhile.
+
+    What a view has changed of it stays: it has done so behind this same lock, and only a step of it locks once more. Of a
+    session that was ended meanwhile, as by signing out, nothing is forgotten, so that saving it is refused.
+    """
+    there = Session.objects.select_for_update().filter(pk=session.session_key).first()
+    if there and not session.modified:
+        vars(session).pop("_session_cache", None)
 
 
 def lock_drafts(session: SessionBase) -> None:

@@ -91,7 +91,7 @@ def columns(request: HttpRequest, consultation: Consultation) -> HttpResponse:
         return _show_columns(request, upload, form)
     try:
         uploads.refuse_crowds(request, consultation)
-        return _read_again(request, consultation, file, form.headings)
+        return _read_again(request, upload, file, form.headings)
     except TooMany as refused:
         return ask_to_wait(_show_columns(request, upload, form, refused), refused)
     except Refused as refused:
@@ -104,16 +104,16 @@ def _to_upload(request: HttpRequest, consultation: Consultation) -> HttpResponse
     return redirect("comments:form", consultation.code)
 
 
-def _read_again(request: HttpRequest, consultation: Consultation, file: KeptForm, fields: dict[int, str]) -> HttpResponse:
+def _read_again(request: HttpRequest, upload: Upload, file: KeptForm, fields: dict[int, str]) -> HttpResponse:
     data = bytes(file.data)
     read = uploads.read(data, file.name, fields)
-    _remember(request, consultation, fields)
-    return _wait(request, consultation, read, data=data, name=file.name)
+    _remember(request, upload["columns"], fields)
+    return _wait(request, upload.consultation, read, data=data, name=file.name)
 
 
 @lock_session
-def _remember(request: HttpRequest, consultation: Consultation, fields: dict[int, str]) -> HttpResponse:
-    uploads.remember(request, Upload(request, consultation)["columns"], fields)
+def _remember(request: HttpRequest, columns: list[dict[str, Any]], fields: dict[int, str]) -> HttpResponse:
+    uploads.remember(request, columns, fields)
     return HttpResponse()
 
 

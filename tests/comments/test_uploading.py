@@ -9,8 +9,10 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
-from comments.models import MOST_COMMENTS, Comment, KeptForm, NamedColumns
-from comments.services import forget_form, forget_old_forms, keep_form, uploads
+from comments.models import MOST_COMMENTS, Comment, Consultation, KeptForm, NamedColumns
+from comments.services import forget_form, forget_old_forms, keep_form
+from comments.services import uploads as kept_forms
+from comments.views import uploads
 from normsite.foundation.accounts.models import Membership
 from tests.comments.commenting_form.files import ISO, ONE, plain, workbook
 from tests.comments.scenes import SAID, Visitor, let_deadline_pass, opened
@@ -207,6 +209,35 @@ def test_a_second_click_leads_on_and_adds_nothing(visitor):
     form = {"keep": "all", "upload": which(visitor)}
     assert [visitor.post(visitor.at("form"), form).url for _ in range(2)] == [visitor.at("sender")] * 2
     assert len(kept(visitor)) == 1
+
+
+def meanwhile(monkeypatch, visitor: Visitor, act) -> None:
+    """While a form is being read, another tab of the same browser does this."""
+    read, tab = uploads.read, Visitor(Consultation.objects.get(code=visitor.code))
+    tab.cookies = visitor.cookies
+
+    def slowly(*args):
+        monkeypatch.undo()
+        act(tab)
+        return read(*args)
+
+    monkeypatch.setattr(uploads, "read", slowly)
+
+
+def test_what_another_tab_keeps_while_a_form_is_read_stays_in_the_list(visitor, monkeypatch):
+    visitor.write(text="The first.")
+    meanwhile(monkeypatch, visitor, lambda tab: tab.write(text="From the other tab."))
+    upload(visitor, workbook(ISO, ROWS[0]))
+    keep(visitor)
+    assert [one["text"] for one in items(visitor)] == ["The first.", "From the other tab.", "Keys are erased too late."]
+
+
+def test_what_another_tab_sends_while_columns_are_named_is_not_in_the_list_again(visitor, monkeypatch):
+    visitor.write(text="The first.")
+    upload(visitor, workbook(STRANGE, *SAYS))
+    meanwhile(monkeypatch, visitor, send)
+    name_columns(visitor, *NAMES)
+    assert (items(visitor), Comment.objects.count()) == ([], 1)
 
 
 # ---- Rows are put right
@@ -406,7 +437,7 @@ def test_a_file_that_is_gone_is_asked_for_again(visitor):
 
 
 def test_when_very_many_files_are_kept_the_oldest_go(db, monkeypatch):
-    monkeypatch.setattr(uploads, "MOST_KEPT", 2)
+    monkeypatch.setattr(kept_forms, "MOST_KEPT", 2)
     for name in ("a", "b", "c"):
         keep_form(data=b"", name=name)
     assert sorted(KeptForm.objects.values_list("name", flat=True)) == ["b", "c"]
