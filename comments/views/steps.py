@@ -15,6 +15,7 @@ from comments.models import MOST_COMMENTS, TYPED, CommentKind, ConfidentialGroun
 from comments.views.attaching import files_of
 from comments.views.public import find
 from comments.views.unsent import Basket
+from comments.views.uploads import Upload
 from normsite.foundation.accounts.access import Rest, View
 
 
@@ -81,7 +82,10 @@ def with_labels(consultation: Consultation, kept: Basket) -> list[dict[str, Any]
 
 
 def not_open(request: HttpRequest, consultation: Consultation, kept: Basket) -> HttpResponse:
-    """After the deadline: to the consultation, unless there is something typed to give back."""
+    """After the deadline: to the consultation, unless there is something typed to give back. Rows of a form that still wait are
+    put beside it first."""
+    if Upload(request, consultation).kept:
+        return redirect("comments:form", consultation.code)
     if kept.items:
         return too_late(request, consultation, kept)
     return redirect(consultation)

@@ -14,7 +14,7 @@ from comments.forms import ColumnsForm, FormFileForm, PlaceForm, RowForm, Sender
 from comments.models import CommentKind, Consultation, KeptForm, Phase
 from comments.views import uploads
 from comments.views.steps import once_open
-from comments.views.unsent import Basket, lock_session
+from comments.views.unsent import Basket, lock_always, lock_session
 from comments.views.uploads import Upload
 from normsite.foundation.errors import Refused
 from normsite.foundation.showing import get_or_post, posted, show_form
@@ -182,17 +182,22 @@ def _into_list(request: HttpRequest, consultation: Consultation, upload: Upload)
     return redirect(_onward(request, consultation, basket), consultation.code)
 
 
-@lock_session
+@lock_always
 def _rescue(request: HttpRequest, consultation: Consultation) -> HttpResponse:
-    """After the deadline all rows go into the list as they were typed: it says how to keep what is in it."""
+    """After the deadline all rows go into the list, as they were typed where they are sent: it says how to keep what is in
+    it."""
     upload, basket = Upload(request, consultation), Basket(request.session, consultation)
-    if upload.is_of(request):
-        wrong, places = _forms(upload, subjects(consultation), request.POST)
-        typed = {one.row["id"]: one.typed for one in (*wrong, *places) if one.is_sent}
-        for row in _new(basket, [*upload["good"], *upload["wrong"]]):
-            basket.put({**row["item"], **typed.get(row["id"], {})})
-        upload.end()
+    if rows := _new(basket, [*upload["good"], *upload["wrong"]]):
+        typed = _typed(request, upload) if upload.is_of(request) else {}
+        basket.add({**row["item"], **typed.get(row["id"], {})} for row in rows)
+    upload.end()
     return redirect("comments:basket", consultation.code)
+
+
+def _typed(request: HttpRequest, upload: Upload) -> dict[str, dict[str, str]]:
+    """What was typed into the rows of the page, right or wrong."""
+    wrong, places = _forms(upload, subjects(upload.consultation), request.POST)
+    return {one.row["id"]: one.typed for one in (*wrong, *places) if one.is_sent}
 
 
 def _new(basket: Basket, rows: list[dict[str, Any]], *, again: bool = False) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from comments.models import MOST_COMMENTS, Comment, Consultation, KeptForm, NamedColumns
 from comments.services import forget_form, forget_old_forms, keep_form
 from comments.services import uploads as kept_forms
-from comments.views import uploads
+from comments.views import unsent, uploads
 from normsite.foundation.accounts.models import Membership
 from tests.comments.commenting_form.files import ISO, ONE, plain, workbook
 from tests.comments.scenes import SAID, Visitor, let_deadline_pass, opened
@@ -224,12 +224,13 @@ def meanwhile(monkeypatch, visitor: Visitor, act) -> None:
     monkeypatch.setattr(uploads, "read", slowly)
 
 
-def test_what_another_tab_keeps_while_a_form_is_read_stays_in_the_list(visitor, monkeypatch):
+def test_what_another_tab_keeps_while_columns_are_named_stays_in_the_list(visitor, monkeypatch):
     visitor.write(text="The first.")
+    upload(visitor, workbook(STRANGE, *SAYS))
     meanwhile(monkeypatch, visitor, lambda tab: tab.write(text="From the other tab."))
-    upload(visitor, workbook(ISO, ROWS[0]))
+    name_columns(visitor, *NAMES)
     keep(visitor)
-    assert [one["text"] for one in items(visitor)] == ["The first.", "From the other tab.", "Keys are erased too late."]
+    assert [one["text"] for one in items(visitor)] == ["The first.", "From the other tab.", "Zu spät.", "Zu laut."]
 
 
 def test_what_another_tab_sends_while_columns_are_named_is_not_in_the_list_again(visitor, monkeypatch):
@@ -333,6 +334,31 @@ def test_what_was_typed_when_the_deadline_passed_can_be_kept(visitor, consultati
     assert visitor.post(visitor.at("form"), form).url == visitor.at("basket")
     page = visitor.get(visitor.at("basket"))
     assert [word in page.text for word in ("Keys are erased too late.", "x" * 10_001, "Twice a day.")] == [True] * 3
+
+
+@pytest.mark.parametrize("page", ["form", "columns", "basket", "check"])
+def test_whichever_page_is_opened_after_the_deadline_gives_the_rows_back_that_waited(visitor, consultation, page):
+    upload(visitor, workbook(ISO, ROWS[0], ROWS[3]))
+    let_deadline_pass(consultation)
+    shown = visitor.get(visitor.at(page), follow=True)
+    assert (shown.status_code, [one["proposed_change"] for one in shown.context["items"]]) == (
+        409,
+        ["Erase them at once.", "Nothing said."],
+    )
+    visitor.get(visitor.at(page), follow=True)
+    assert len(items(visitor)) == 2
+
+
+def test_all_rows_of_a_late_form_are_written_into_a_shared_list_at_once(visitor, consultation, monkeypatch):
+    visitor.write()
+    visitor.post(visitor.at("later"), {"email": "nadia@home.example"})
+    upload(visitor, plain(ISO, *many(30)))
+    form = {"keep": "all", "upload": which(visitor)}
+    let_deadline_pass(consultation)
+    written: list[int] = []
+    monkeypatch.setattr(unsent, "write_draft", lambda **draft: written.append(len(draft["items"])))
+    visitor.post(visitor.at("form"), form)
+    assert written == [31]
 
 
 def test_very_many_bad_rows_come_one_page_after_another(visitor):
