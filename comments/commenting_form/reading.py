@@ -9,17 +9,8 @@ from comments.commenting_form.parts import Part, as_chosen, has_words, headed, p
 from comments.commenting_form.rows import LONGEST_CELL, SAMPLE, BadRow, FormRow, is_empty, row_of
 from normsite.foundation.errors import Refused
 
-MOST_COMMENTS = 500
+MOST_READ = 500
 FACTS = ("date", "document", "project")
-
-
-@dataclass(frozen=True)
-class Unknown:
-    """A column, by its index from 0, whose heading says nothing that is known, and the first words beneath it."""
-
-    index: int
-    heading: str
-    sample: str
 
 
 @dataclass(frozen=True)
@@ -35,14 +26,13 @@ class Column:
 
 @dataclass(frozen=True)
 class CommentingForm:
-    """What a file says: its comments, the rows that are none, the line about the document, columns to be named, all columns."""
+    """What a file says: its comments, the rows that are none, the line about the document, and its columns."""
 
     rows: tuple[FormRow, ...]
     bad: tuple[BadRow, ...] = ()
     date: str = ""
     document: str = ""
     project: str = ""
-    unknown: tuple[Unknown, ...] = ()
     remarks: tuple[str, ...] = ()
     columns: tuple[Column, ...] = ()
 
@@ -51,7 +41,7 @@ def read_form(data: bytes, filename: str, headings: Mapping[int, str] | None = N
     """The comments in a form of ISO, IEC, CEN or another body, as .xlsx, .docx or CSV.
 
     `headings` says by a column's index from 0 which field it is, or that it is none (""), where a person has said so; a form
-    whose headings aren't recognised has no rows and all its columns in `unknown`. `filename` is only told back in refusals.
+    whose headings aren't recognised has no rows, and columns without a field. `filename` is only told back in refusals.
     Refused: what is too large, damaged, of another type, made to do harm, without any row, or has more than 500 rows, be
     they comments or not.
     """
@@ -62,16 +52,14 @@ def read_form(data: bytes, filename: str, headings: Mapping[int, str] | None = N
     if not any(part.grid.rows for part in parts):
         raise Refused("There is no table with comments in the file.", "Upload the form with your comments in it.")
     read, remarks = _all_read(parts)
-    if len(read) > MOST_COMMENTS:
-        raise Refused(f"The file has {len(read):,} rows; at most {MOST_COMMENTS} are read.", "Upload them in several files.")
+    if len(read) > MOST_READ:
+        raise Refused(f"The file has {len(read):,} rows; at most {MOST_READ} are read.", "Upload them in several files.")
     rows = [one for one in read if isinstance(one, FormRow)]
-    columns = _columns_of(shown)
     return CommentingForm(
         rows=tuple(_with_twins(rows)),
         bad=tuple(one for one in read if isinstance(one, BadRow)),
-        unknown=tuple(Unknown(one.index, one.heading, one.sample) for one in columns if _is_unknown(one, chosen)),
         remarks=(*remarks, *_left(grids, parts), *_spoilt(parts)),
-        columns=columns,
+        columns=_columns_of(shown),
         **_facts(grids),
     )
 
@@ -157,10 +145,6 @@ def _columns_of(part: Part) -> tuple[Column, ...]:
         for index, heading in enumerate(part.headings)
         if (sample := _sample(part.grid.rows, index)) or letters(heading)
     )
-
-
-def _is_unknown(column: Column, chosen: Mapping[int, str]) -> bool:
-    return not column.field and column.index not in chosen
 
 
 def _sample(rows: Iterable[Row], index: int) -> str:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from comments.commenting_form import BadRow, FormRow, Unknown, read_form
+from comments.commenting_form import BadRow, Column, FormRow, read_form
 from normsite.foundation.errors import Refused
 from tests.comments.commenting_form.files import ISO, OLD, ONE, letter, packed, plain, workbook
 
@@ -120,14 +120,14 @@ def test_words_that_look_like_a_formula_come_back_as_they_were():
 
 def test_a_column_that_is_not_recognised_is_shown_and_can_be_named():
     data = workbook((*ISO[:6], "Wanted", ""), (*ONE[:6], "Write 40 mm.", ""))
-    assert read_form(data, "form.xlsx").unknown == (Unknown(6, "Wanted", "Write 40 mm."),)
+    assert read_form(data, "form.xlsx").columns[6:] == (Column(6, "Wanted", "Write 40 mm."),)
     assert read_form(data, "form.xlsx", {6: "proposed_change"}).rows == (READ,)
 
 
 def test_a_form_of_which_nothing_is_recognised_can_be_named_whole():
     data = workbook(("Wer", "Wo", "Was"), ("DE-1", "6.1", "Zu niedrig."))
     form = read_form(data, "form.xlsx")
-    assert (form.rows, [one.heading for one in form.unknown]) == ((), ["Wer", "Wo", "Was"])
+    assert (form.rows, [(one.heading, one.field) for one in form.columns]) == ((), [("Wer", ""), ("Wo", ""), ("Was", "")])
     named = read_form(data, "form.xlsx", {0: "mb", 1: "clause", 2: "comments"})
     assert [(row.number, row.mb, row.clause, row.comments) for row in named.rows] == [(2, "DE", "6.1", "Zu niedrig.")]
 

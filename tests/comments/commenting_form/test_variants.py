@@ -93,7 +93,6 @@ def test_the_columns_of_other_bodies_are_known_in_any_order(headings, fields, wr
 def test_every_column_is_told_with_what_it_is_taken_for():
     form = read_form(workbook((*ISO[:6], "Mood", ""), (*ONE[:6], "Glad", "")), "form.xlsx", {6: ""})
     assert form.columns[5:] == (Column(5, "Com-ments", "The limit is too low.", "comments"), Column(6, "Mood", "Glad"))
-    assert form.unknown == ()
 
 
 def test_columns_of_a_form_without_any_heading_are_told_by_its_first_row():
