@@ -5,8 +5,10 @@ import json
 import re
 from typing import Any
 
+from comments.commenting_form.reading import MOST_READ
+from comments.commenting_form.rows import LONGEST_REFERENCE, LONGEST_WORDS
 from comments.forms import CommentForm, new_comment
-from comments.models import ANSWER, NAMES, PARTS, Comment, NewComment
+from comments.models import ANSWER, MOST_COMMENTS, NAMES, PARTS, Comment, NewComment
 from comments.models.declaration import VERSION
 from comments.services import publish_comment, withhold_comment
 from tests.comments.scenes import Visitor, opened, send
@@ -23,6 +25,16 @@ def test_every_part_is_a_column_a_field_of_the_form_and_can_be_sent(cast):
     assert [(field.name, field.field.required) for field in fields] == [(part.name, part.needed) for part in typed]
     assert [not column.blank for column in columns] == [part.needed for part in PARTS]
     assert [column.max_length for column in columns] == [None if part.rows else part.most for part in PARTS]
+
+
+def test_a_comment_form_is_read_within_the_bounds_of_what_is_sent():
+    most = {part.name: part.most for part in PARTS}
+    assert {name: most[name] for name in ("text", "proposed_change", "own_reference")} == {
+        "text": LONGEST_WORDS,
+        "proposed_change": LONGEST_WORDS,
+        "own_reference": LONGEST_REFERENCE,
+    }
+    assert MOST_READ == MOST_COMMENTS
 
 
 def test_what_is_sent_again_after_a_part_was_added_is_known(cast):
