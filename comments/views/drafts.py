@@ -15,7 +15,7 @@ from comments.models import Consultation, Draft, DraftLink
 from comments.services import begin_draft, end_link, invite_colleague, take_up_draft
 from comments.views.sending import receipt_address
 from comments.views.steps import once_open
-from comments.views.unsent import Basket, leave_draft, lock_drafts, lock_session, why_too_many, work_by
+from comments.views.unsent import Basket, leave_draft, lock_session, why_too_many, work_by
 from normsite.foundation.accounts.models import User
 from normsite.foundation.errors import Refused
 from normsite.foundation.private import private
@@ -116,7 +116,6 @@ def open_draft(request: HttpRequest, token: str) -> HttpResponse:
 def _open(request: HttpRequest, link: DraftLink, form: TakeUpForm) -> HttpResponse:
     take_up_draft(link=link, name=form.cleaned_data["name"], user=_account(request))
     work_by(request.session, link)
-    lock_drafts(request.session)
     basket = Basket(request.session, link.draft.consultation)
     if form.cleaned_data["take"]:
         _take_own(request, basket)

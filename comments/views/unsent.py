@@ -37,7 +37,9 @@ def lock_session(view: View[Rest]) -> View[Rest]:
     """What one browser sends is taken one after another: of two tabs, neither would else see what the other has added. So is
     what several browsers send to one draft.
 
-    The session is read behind the lock, also where it was read before, and saved before the lock is given up.
+    A view that is given a link has its draft locked with the others, so that all browsers take them in one order and none waits
+    for another in a circle. The session is read behind the lock, also where it was read before, and saved before the lock is
+    given up.
     """
     locked = lock_always(view)
 
@@ -55,7 +57,7 @@ def lock_always(view: View[Rest]) -> View[Rest]:
     def taken(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
         with transaction.atomic():
             _lock(request.session)
-            lock_drafts(request.session)
+            _lock_drafts(request.session, [one.pk for one in args if isinstance(one, DraftLink)])
             response = _sessions.process_response(request, view(request, *args, **kwargs))
             request.session.modified = False
             return response
@@ -74,9 +76,10 @@ def _lock(session: SessionBase) -> None:
         vars(session).pop("_session_cache", None)
 
 
-def lock_drafts(session: SessionBase) -> None:
-    """Of several browsers that work on one draft, the others wait until this transaction ends."""
-    if numbers := list(session.get(LINKS, {}).values()):
+def _lock_drafts(session: SessionBase, opened: Sequence[int]) -> None:
+    """Of several browsers that work on one draft, the others wait until this transaction ends. `opened` are keys of links by
+    which the browser is about to work."""
+    if numbers := [*session.get(LINKS, {}).values(), *opened]:
         drafts = Draft.objects.filter(links__in=numbers).order_by("pk")
         list(drafts.select_for_update(of=("self",)).values_list("pk"))
 

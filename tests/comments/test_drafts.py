@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -102,6 +103,18 @@ def test_only_the_hash_of_a_link_is_kept(nadia):
     token = keep(nadia).split("/")[2]
     assert len(DraftLink.objects.get().token_hash) == 64
     assert token not in str([*Draft.objects.values(), *DraftLink.objects.values()])
+
+
+def test_the_drafts_of_a_session_and_the_one_that_is_opened_are_locked_by_one_statement(nadia, consultation, cast):
+    link = keep(nadia)
+    browser = another(opened(cast))
+    browser.write(text="On another text.")
+    keep(browser, PAVEL)
+    with CaptureQueriesContext(connection) as asked:
+        browser.post(link, {"name": ""})
+    locked = [one["sql"] for one in asked if 'FOR UPDATE OF "comments_draft"' in one["sql"]]
+    keys = DraftLink.objects.order_by("-pk").values_list("pk", flat=True)
+    assert [f"IN ({', '.join(map(str, keys))})" in sql for sql in locked] == [True]
 
 
 def test_looking_at_a_link_changes_nothing_and_shows_no_word(nadia, consultation):
