@@ -16,7 +16,7 @@ from comments.services import begin_draft, end_link, invite_colleague, take_up_d
 from comments.views.sending import receipt_address
 from comments.views.steps import once_open
 from comments.views.unsent import Basket, leave_draft, lock_session, why_too_many, work_by
-from normsite.foundation.accounts.models import User
+from normsite.foundation.accounts.access import account_in
 from normsite.foundation.errors import Refused
 from normsite.foundation.private import private
 from normsite.foundation.showing import get_or_post, posted, show_form
@@ -24,10 +24,6 @@ from normsite.foundation.throttle import Limit, TooMany, ask_to_wait, browser, l
 
 A_BROWSER_MAILS = Limit("draft-mail", most=20, seconds=3_600)
 A_NETWORK_MAILS = Limit("draft-mail-network", most=60, seconds=3_600)
-
-
-def _account(request: HttpRequest) -> User | None:
-    return request.user if request.user.is_authenticated else None
 
 
 @private
@@ -66,7 +62,7 @@ def _begun(request: HttpRequest, consultation: Consultation, basket: Basket, for
         items=basket.items,
         sender=basket.sender,
         key=basket.key,
-        user=_account(request),
+        user=account_in(request),
         **form.cleaned_data,
     )
     basket.own.clear()
@@ -114,7 +110,7 @@ def open_draft(request: HttpRequest, token: str) -> HttpResponse:
 
 @lock_session
 def _open(request: HttpRequest, link: DraftLink, form: TakeUpForm) -> HttpResponse:
-    take_up_draft(link=link, name=form.cleaned_data["name"], user=_account(request))
+    take_up_draft(link=link, name=form.cleaned_data["name"], user=account_in(request))
     work_by(request.session, link)
     basket = Basket(request.session, link.draft.consultation)
     if form.cleaned_data["take"]:
@@ -144,7 +140,7 @@ def _sent(draft: Draft) -> dict[str, object]:
 @lock_session
 def take_up(request: HttpRequest, number: int) -> HttpResponse:
     """Go on with a draft that was opened before with this account, without the link."""
-    if (user := _account(request)) is None:
+    if (user := account_in(request)) is None:
         raise Http404("Drafts are found by their links, or with an account.")
     link = get_object_or_404(DraftLink.objects.of_account(user), pk=number)
     work_by(request.session, link)

@@ -20,6 +20,7 @@ from comments.queries import for_their_sender
 from comments.services import react, withdraw_comment
 from comments.views.standing import standing_of
 from norms.doors import admit
+from normsite.foundation.accounts.access import account_in
 from normsite.foundation.accounts.models import User
 from normsite.foundation.codes import Kind
 from normsite.foundation.errors import Refused
@@ -37,13 +38,9 @@ def own_submission(request: HttpRequest, code: str) -> tuple[Submission, str]:
     related = Submission.objects.select_related("consultation__revision__norm", "entry")
     submission = get_object_or_404(related, code=code.upper())
     key = request.POST.get("key", "") or request.GET.get("key", "")
-    if not owns_submission(submission, token=key, user=_account(request)):
+    if not owns_submission(submission, token=key, user=account_in(request)):
         raise Http404("No receipt opens with this key.")
     return submission, key
-
-
-def _account(request: HttpRequest) -> User | None:
-    return request.user if request.user.is_authenticated else None
 
 
 def _address(submission: Submission, key: str) -> str:
@@ -61,14 +58,14 @@ def find_receipt(request: HttpRequest) -> HttpResponse:
     typed stands in no address.
     """
     form = FindReceiptForm(posted(request))
-    mine = Submission.objects.filter(user=_account(request)).select_related("consultation") if _account(request) else None
+    account = account_in(request)
+    mine = Submission.objects.filter(user=account).select_related("consultation") if account else None
     if form.is_valid():
-        address = _address_of(form.named, _account(request))
+        address = _address_of(form.named, account)
         if address:
             return redirect(address)
         _say_why(form, form.named)
     own_submissions = mine.order_by("-received_at") if mine is not None else ()
-    account = _account(request)
     drafts = DraftLink.objects.of_account(account) if account else ()
     return show_form(request, "comments/find_receipt.html", form, mine=own_submissions, drafts=drafts)
 
@@ -177,7 +174,7 @@ def withdraw(request: HttpRequest, code: str, comment: str) -> HttpResponse:
     submission, key = own_submission(request, code)
     own_comment = _own_comment(submission, comment)
     if request.method == "POST":
-        withdraw_comment(comment=own_comment, token=key, by=_account(request))
+        withdraw_comment(comment=own_comment, token=key, by=account_in(request))
         messages.success(request, f"{own_comment.code} is withdrawn. Its words are no longer shown.")
         return redirect(_address(submission, key))
     context = {"submission": submission, "comment": own_comment, "key": key, "back": _address(submission, key)}
@@ -199,7 +196,7 @@ def reaction(request: HttpRequest, code: str, comment: str) -> HttpResponse:
     if not form.is_valid():
         return show_form(request, "comments/reaction.html", form, **context)
     try:
-        react(disposition=disposition, **form.cleaned_data, token=key, by=_account(request))
+        react(disposition=disposition, **form.cleaned_data, token=key, by=account_in(request))
     except Refused as refused:
         return show_form(request, "comments/reaction.html", form, refused, **context)
     messages.success(request, "Thank you: what you say is on record.")

@@ -31,6 +31,11 @@ View = Callable[Concatenate[HttpRequest, Rest], HttpResponse]
 SignedInView = Callable[Concatenate[SignedInRequest, Rest], HttpResponse]
 
 
+def account_in(request: HttpRequest) -> User | None:
+    """Who is signed in; None for everybody else."""
+    return request.user if request.user.is_authenticated else None
+
+
 def require(rule: Rule, user: Any, subject: object = None) -> None:
     """Go on when the rule allows; otherwise refuse with a sentence that names the act and who may do it."""
     if not rule(user, subject):
