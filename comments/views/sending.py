@@ -20,6 +20,7 @@ from comments.models.declaration import VERSION
 from comments.services import OtherBody, submit_comments
 from comments.views.steps import context_of, not_open, once_open, to_start, too_late
 from comments.views.unsent import Basket, lock_session
+from normsite.foundation.accounts.access import account_in
 from normsite.foundation.arrivals import arrival_of, ticket_of
 from normsite.foundation.errors import Refused
 from normsite.foundation.proof import MOST_TRIES
@@ -53,7 +54,8 @@ def _say_who(request: HttpRequest, consultation: Consultation, admission: Admiss
         return not_open(request, consultation, kept)
     if not kept.items:
         return to_start(request, consultation, kept)
-    return show_form(request, "comments/sender.html", form, **context_of(consultation, kept), **_sending(consultation, kept))
+    context = context_of(consultation, kept) | _sending(consultation, kept, DeclarationForm())
+    return show_form(request, "comments/sender.html", form, **context)
 
 
 @never_cache
@@ -131,7 +133,7 @@ def _submit(request: HttpRequest, consultation: Consultation, kept: Basket, admi
         consultation=consultation,
         items=[new_comment(item) for item in kept.items],
         idempotency_key=kept.key,
-        user=request.user if request.user.is_authenticated else None,
+        user=account_in(request),
         arrival=arrival_of(request),
         admission=admission,
         wants_notices=wishes,
@@ -160,19 +162,19 @@ def _show_check(
     ticket: str = "",
 ) -> HttpResponse:
     form = form or DeclarationForm()
-    context = {**context_of(consultation, kept), **_sending(consultation, kept), "ticket": ticket}
+    context = {**context_of(consultation, kept), **_sending(consultation, kept, form), "ticket": ticket}
     if form.errors:
         return show_form(request, "comments/check.html", form, **context)
     return show_button(request, "comments/check.html", refused, form=form, **context)
 
 
-def _sending(consultation: Consultation, kept: Basket) -> dict[str, Any]:
+def _sending(consultation: Consultation, kept: Basket, declaration: DeclarationForm) -> dict[str, Any]:
     """What a form with “Send” carries along."""
     return {
         "key": kept.key,
         "seen": kept.digest,
         "challenge": json.dumps(challenge_for(consultation, kept.key)),
         "tries": MOST_TRIES,
-        "declaration": DeclarationForm(),
+        "declaration": declaration,
         "seconds_left": int((consultation.closes_at - timezone.now()).total_seconds()),
     }
