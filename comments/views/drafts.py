@@ -99,7 +99,7 @@ def open_draft(request: HttpRequest, token: str) -> HttpResponse:
     if link is None:
         return render(request, "comments/no_draft.html", status=404)
     if link.draft.submission_id:
-        return render(request, "comments/draft_sent.html", _sent(link.draft))
+        return _show_sent(request, link.draft)
     form = TakeUpForm(posted(request), initial={"name": link.name})
     if form.is_valid():
         return _open(request, link, form)
@@ -128,11 +128,13 @@ def _take_own(request: HttpRequest, basket: Basket) -> None:
         basket.own.clear()
 
 
-def _sent(draft: Draft) -> dict[str, object]:
-    """Who wrote a part of it may open its receipt, as whoever sent it."""
+def _show_sent(request: HttpRequest, draft: Draft, *, working: bool = False) -> HttpResponse:
+    """Who wrote a part of it may open its receipt, as whoever sent it: by a button, since the key stands in the address."""
     receipt = receipt_of_repeat(consultation=draft.consultation, idempotency_key=draft.key)
-    address = receipt_address(receipt) if receipt else ""
-    return {"draft": draft, "consultation": draft.consultation, "address": address}
+    if receipt and "receipt" in request.POST:
+        return redirect(receipt_address(receipt))
+    context = {"draft": draft, "consultation": draft.consultation, "opens": receipt is not None, "working": working}
+    return render(request, "comments/draft_sent.html", context)
 
 
 @private
@@ -156,7 +158,7 @@ def shared(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     if link is None:
         return redirect("comments:basket", consultation.code)
     if link.draft.submission_id:
-        return render(request, "comments/draft_sent.html", _sent(link.draft) | {"working": True})
+        return _show_sent(request, link.draft, working=True)
     form = InviteForm(posted(request))
     if not form.is_valid():
         return _show_shared(request, link, form)

@@ -70,5 +70,5 @@ def test_an_engineer_marks_passages_over_two_days_on_two_devices_and_a_colleague
     office.goto(f"{theatre.address}{consultation.get_absolute_url()}comment/list/")
     expect(office.get_by_role("heading", name="These comments are sent")).to_be_visible()
     expect(office.locator("main")).to_contain_text("Cole")
-    office.get_by_role("link", name="Open the receipt").click()
+    office.get_by_role("button", name="Open the receipt").click()
     expect(office.locator("main")).to_contain_text(Submission.objects.get().code)
