@@ -4,6 +4,7 @@ import json
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -27,6 +28,7 @@ from normsite.foundation.errors import Refused
 from normsite.foundation.private import private
 from normsite.foundation.showing import get_or_post, posted, show_form
 
+ON_A_PAGE = 50
 HOW_TO_CHECK = (
     "The digest is SHA-256 over the leaf in UTF-8. Each commitment in the leaf is SHA-256 over the bytes of its salt "
     "followed by its value in UTF-8."
@@ -116,6 +118,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
         "consultation": submission.consultation,
         "norm": submission.consultation.revision.norm,
         "standing": standing,
+        "page": Paginator(standing.traced, ON_A_PAGE).get_page(request.GET.get("page")),
         "news": standing.news,
         "stages": standing.stages,
         "is_new": standing.stages[0].is_current,

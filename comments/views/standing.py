@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from comments.models import Comment, CommentState, Disposition, Reaction, Submission
-from comments.queries import for_their_sender
+from comments.queries import TEXTS_OF_CLAUSE, for_their_sender
 from norms.models import Revision
 from norms.queries import ClauseChange, compare_some
 from normsite.foundation.turns import Busy
@@ -116,6 +116,7 @@ def standing_of(submission: Submission) -> Standing:
     comments = list(
         for_their_sender(submission)
         .select_related("clause", "question", "disposition")
+        .defer(*TEXTS_OF_CLAUSE)
         .prefetch_related("attachments")
         .order_by("position")
     )

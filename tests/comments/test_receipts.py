@@ -6,7 +6,9 @@ import re
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from comments.emails import MOST_RECEIPTS
@@ -98,6 +100,23 @@ def test_withdrawing_asks_first_and_then_withdraws(client, receipt):
     comment.refresh_from_db()
     assert comment.state == CommentState.WITHDRAWN
     assert client.post(page).status_code == 409
+
+
+def test_a_long_receipt_is_read_in_pages_without_the_texts_of_its_clauses(cast, client):
+    consultation = opened(cast)
+    clause = consultation.revision.clauses.first()
+    long = send(consultation, *[NewComment(text=f"Number {number}.", anchor=clause.anchor) for number in range(1, 61)])
+    codes = list(Comment.objects.order_by("position").values_list("code", flat=True))
+    with CaptureQueriesContext(connection) as asked:
+        first = client.get(address(long))
+    onward = re.search(r'rel="next" href="([^"]+)"', first.text)[1].replace("&amp;", "&")
+    second = client.get(address(long).partition("?")[0] + onward)
+    shown = [re.findall(r'<article class="comment" id="([^"]+)"', page.text) for page in (first, second)]
+    assert shown == [codes[:50], codes[50:]]
+    assert ["Your 60 comments are received" in page.text for page in (first, second)] == [True, True]
+    assert [one["sql"] for one in asked if "body_html" in one["sql"] or "rationale" in one["sql"]] == []
+    client.post(address(long, "withdraw", codes[59]))
+    assert Comment.objects.get(code=codes[59]).state == CommentState.WITHDRAWN
 
 
 def test_the_key_of_one_receipt_withdraws_nothing_of_another(client, receipt, cast):
