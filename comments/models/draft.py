@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.utils import timezone
 
 from comments.models.comment import Submission
@@ -64,9 +64,11 @@ class DraftLinkQuerySet(models.QuerySet["DraftLink"]):
         return unsent.filter(created_at__lte=F("draft__consultation__closes_at") - REMINDED)
 
     def of_account(self, user: User) -> "DraftLinkQuerySet":
-        """Those that this person has opened while signed in, to what isn't sent and can be."""
+        """Those that this person has opened while signed in, to what isn't sent and can be; without their words, of which
+        `waiting` says how many comments they are."""
         unsent = self.filter(user=user, draft__submission=None, draft__consultation__closes_at__gt=timezone.now())
-        return unsent.select_related("draft__consultation")
+        waiting = Func("draft__items", function="jsonb_array_length", output_field=models.IntegerField())
+        return unsent.select_related("draft__consultation").defer("draft__items", "draft__sender").annotate(waiting=waiting)
 
 
 class DraftLink(models.Model):

@@ -222,7 +222,10 @@ def test_who_is_signed_in_finds_the_list_without_the_link(consultation, cast):
     number = DraftLink.objects.get().pk
     again = another(consultation)
     again.force_login(cast.rosa)
-    assert "What you have not sent yet" in again.get(reverse("comments:find_receipt")).text
+    with CaptureQueriesContext(connection) as asked:
+        found = again.get(reverse("comments:find_receipt"))
+    assert f"{consultation.title}: 1 comment, changed" in read(found)
+    assert [one["sql"] for one in asked if '"comments_draft"."items",' in one["sql"]] == []
     assert again.post(reverse("comments:take_up", args=[number])).url == again.at("basket")
     assert texts(again) == ["Rosa's."]
     assert stranger.post(reverse("comments:take_up", args=[number])).status_code == 404
