@@ -148,19 +148,18 @@ class Chosen:
 
 
 def chosen_answers(consultation: Consultation) -> list[Chosen]:
-    """Of each question with answers to choose among; comments that nobody may read are not counted. One query."""
+    """Of each question with answers to choose among; comments that nobody may read are not in it. Read from the tallies."""
     asked = [question for question in consultation.questions.all() if question.answers]
     if not asked:
         return []
-    counted = (
-        consultation.comments.public()
-        .exclude(answer="")
-        .order_by()
-        .values_list("question", "answer")
-        .annotate(number=Count("pk"))
-    )
-    numbers = {(question, answer): number for question, answer, number in counted}
-    return [Chosen(one, tuple(Figure("", answer, numbers.get((one.pk, answer), 0)) for answer in one.answers)) for one in asked]
+    numbers = tallies(consultation, "answer").get("answer", {})
+    return [Chosen(one, tuple(_chosen(one, numbers))) for one in asked]
+
+
+def _chosen(question: Question, numbers: dict[str, int]) -> Iterable[Figure]:
+    """A tally names an answer by the position of its question and its place in it."""
+    for place, answer in enumerate(question.answers, 1):
+        yield Figure("", answer, numbers.get(f"{question.position} {place}", 0))
 
 
 def _figures(numbers: dict[str, int], choices: Iterable[tuple[str, str]]) -> tuple[Figure, ...]:

@@ -10,8 +10,8 @@ class Tally(models.Model):
 
     Each change writes a line of its own, by triggers, in its own transaction; so the sum is always right, and nobody waits for
     a row that another has. `services.fold_tallies` makes one line of many. No service deletes a comment or a submission, or
-    changes a comment's kind or clause, or who its sender was, so nothing is told of that: whoever does it by hand counts anew,
-    as migration 0010 does.
+    changes a comment's kind, clause or chosen answer, or who its sender was, so nothing is told of that: whoever does it by
+    hand counts anew, as migrations 0010 and 0024 do.
     """
 
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="+")

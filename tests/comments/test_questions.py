@@ -1,11 +1,15 @@
 """A consultation asks: for free words, for one answer of several, for a step of a scale."""
 
-import pytest
+from importlib import import_module
 
-from comments.models import Comment, NewComment
-from comments.services import publish_comment, withhold_comment
+import pytest
+from django.db import connection
+
+from comments.models import Comment, NewComment, Tally
+from comments.queries import tallies
+from comments.services import fold_tallies, publish_comment, withdraw_comment, withhold_comment
 from normsite.foundation.errors import Refused
-from tests.comments.scenes import Visitor, opened, published, send
+from tests.comments.scenes import Visitor, only_comment, opened, published, send
 
 ASKED = ["Is a year long enough?", "Is a second enough? | Yes | No | Can't say", "How clear is it? | not at all ... fully"]
 STEPS = ["1, not at all", "2", "3", "4", "5, fully"]
@@ -90,12 +94,26 @@ def test_the_page_of_the_consultation_counts_what_anybody_may_read(cast, client)
         published(cast, consultation, choice(answer))
     withheld = published(cast, consultation, choice("Can't say", "Marked Quince"))
     withhold_comment(comment=withheld, ground="abuse", reason="Rude.", by=cast.sami)
+    taken_back = send(consultation, choice("Can't say"))
+    withdraw_comment(comment=publish_comment(comment=only_comment(taken_back), by=cast.sami), token=taken_back.token)
     send(consultation, choice("Can't say"))
     chosen = client.get(consultation.get_absolute_url()).context["chosen"]
     assert [(one.question.position, [(said.label, said.number) for said in one.answers]) for one in chosen] == [
         (2, [("Yes", 2), ("No", 1), ("Can't say", 0)]),
         (3, [(step, 0) for step in STEPS]),
     ]
+
+
+def test_answers_that_were_published_before_they_were_counted_are_taken_in(cast):
+    consultation = opened(cast, questions=ASKED)
+    for answer in ("Yes", "Yes", "No"):
+        published(cast, consultation, choice(answer))
+    send(consultation, choice("No"))
+    Tally.objects.filter(figure="answer").delete()
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("comments.migrations.0024_chosen_answers_counted").TAKE_IN)
+    fold_tallies()
+    assert tallies(consultation, "answer") == {"answer": {"2 1": 2, "2 2": 1}}
 
 
 def test_an_answer_that_was_kept_is_still_chosen_when_the_comment_is_changed(cast):
