@@ -77,6 +77,8 @@ class Gateway:
             return
         else:
             try:
+                if visit.brings_files(body):
+                    visit.lane = self.lanes.with_files(visit.lane)
                 if visit.lane.full:
                     await self._turn_away(visit, body, send)
                     return

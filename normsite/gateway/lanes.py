@@ -69,8 +69,9 @@ class Lane:
 @dataclass
 class Lanes:
     """The lanes of one process. Each waits only for its own kind: a long import at the desk holds up no comment, many comments
-    hold up no reader, a flood of sign-ins holds up nobody who is signed in. `/healthz` has a thread that never waits for the
-    database; whether that answers is asked on another, and whether the record has changed on a third. Lists may take minutes.
+    hold up no reader, a flood of sign-ins holds up nobody who is signed in; files, which may take half a minute to be read,
+    hold up neither comments nor submissions. `/healthz` has a thread that never waits for the database; whether that answers
+    is asked on another, and whether the record has changed on a third. Lists may take minutes.
 
     The intake has two threads, since more than half of its time it waits for PostgreSQL; a third would only wait for the
     interpreter (docs/decisions/0008-requests-read-whole.md).
@@ -80,13 +81,14 @@ class Lanes:
     readiness: Lane = field(default_factory=lambda: Lane("readiness", threads=1, waiting=20))
     record: Lane = field(default_factory=lambda: Lane("record", threads=1, waiting=1))
     intake: Lane = field(default_factory=lambda: Lane("intake", threads=2, waiting=24, takes_in=True))
+    uploads: Lane = field(default_factory=lambda: Lane("uploads", threads=2, waiting=4, takes_in=True))
     desk: Lane = field(default_factory=lambda: Lane("desk", threads=2, waiting=14))
     accounts: Lane = field(default_factory=lambda: Lane("accounts", threads=2, waiting=10))
     lists: Lane = field(default_factory=lambda: Lane("lists", threads=2, waiting=6, waits=True))
     reading: Lane = field(default_factory=lambda: Lane("reading", threads=2, waiting=60))
 
     def of(self, method: str, path: str) -> Lane:
-        """The lane of a request."""
+        """The lane of a request, as far as it is known before its body is."""
         if path == "/healthz":
             return self.probes
         if path == "/readyz":
@@ -97,7 +99,14 @@ class Lanes:
             return self.accounts
         if path.endswith(("/comments.csv", "/comments.json", "/comments.xlsx", "/comments.docx")):
             return self.lists
-        return self.reading if method in ("GET", "HEAD", "OPTIONS") else self.intake
+        if method in ("GET", "HEAD", "OPTIONS"):
+            return self.reading
+        # With the names of its columns, a comment form that was uploaded before is read once more.
+        return self.uploads if path.startswith("/consultations/") and path.endswith("/form/columns/") else self.intake
+
+    def with_files(self, lane: Lane) -> Lane:
+        """The lane of a request that brings files, and would go by this one without."""
+        return self.uploads if lane is self.intake else lane
 
     def close(self) -> None:
         for lane in self.all:
@@ -105,4 +114,14 @@ class Lanes:
 
     @property
     def all(self) -> list[Lane]:
-        return [self.probes, self.readiness, self.record, self.intake, self.desk, self.accounts, self.lists, self.reading]
+        return [
+            self.probes,
+            self.readiness,
+            self.record,
+            self.intake,
+            self.uploads,
+            self.desk,
+            self.accounts,
+            self.lists,
+            self.reading,
+        ]

@@ -41,6 +41,13 @@ class Visit:
             self._sent = arrivals.Sent(body.read_at, self.scope["path"], kind, given, body.content)
         return self._sent
 
+    def brings_files(self, body: Body) -> bool:
+        """Whether it is a form with places for files of which one may hold one: our own page is such a form, mostly without.
+        What is longer than any comment is not looked into."""
+        if not header(self.scope, b"content-type").lower().startswith("multipart/"):
+            return False
+        return body.length > arrivals.LONGEST_FORM or self.sent(body).fields is None
+
     def prepare(self, body: Body) -> None:
         """The request in the words of WSGI, with the moment of its arrival."""
         self.environ = environ_of(self.scope, body)

@@ -16,7 +16,7 @@ from normsite.gateway import Gateway, bodies
 from normsite.gateway.lanes import Lanes
 from normsite.gateway.room import SMALL
 from normsite.gateway.visit import Visit
-from tests.gateway.passing import JSON, Passage, answering, played, settled
+from tests.gateway.passing import FORM, JSON, Passage, answering, played, settled
 from tests.gateway.talk import silent_server
 
 
@@ -81,6 +81,46 @@ def test_a_flood_of_sign_ins_holds_up_neither_the_desk_nor_readers():
     with waiting_at("/accounts/") as app:
         asked = ["/accounts/login/", "/desk/", "/"]
         assert statuses(app, ["/accounts/login/"] * 20, asked) == [503, 200, 200]
+
+
+PARTS = '--b\r\nContent-Disposition: form-data; name="text"\r\n\r\nwörds\r\n--b\r\nContent-Disposition: form-data; name="files"'
+WITHOUT = f'{PARTS}; filename=""\r\nContent-Type: application/octet-stream\r\n\r\n\r\n--b--\r\n'.encode()
+WITH = f'{PARTS}; filename="a.pdf"\r\nContent-Type: application/pdf\r\n\r\n%PDF\r\n--b--\r\n'.encode()
+
+
+def posted(path: str, content: bytes, kind: str = "multipart/form-data; boundary=b") -> Passage:
+    return Passage("POST", path, [content], (("Content-Type", kind),))
+
+
+def test_files_that_are_read_hold_up_neither_comments_nor_submissions():
+    with waiting_at("/consultations/CN-1/form/", "/consultations/CN-1/comment/1/") as app:
+        slow = [
+            posted("/consultations/CN-1/form/", WITH),
+            posted("/consultations/CN-1/form/columns/", b"column1=text", FORM[1]),
+            *[posted("/consultations/CN-1/comment/1/", content) for content in [WITH, WITH + b"x" * SMALL] * 2],
+        ]
+        asked = [
+            posted("/consultations/CN-1/comment/", WITHOUT),
+            posted("/consultations/CN-1/comment/check/", b"a=b", FORM[1]),
+            posted("/api/v1/submissions/", b"{}", JSON[1]),
+            posted("/desk/norms/import/", WITH),
+            posted("/consultations/CN-1/comment/", WITH),
+        ]
+
+        async def scene():
+            gateway = Gateway(app)
+            for passage in slow:
+                passage.going_on.set()
+            under_way = [passage.begin(gateway) for passage in slow]
+            await settled()
+            try:
+                held = gateway.lanes.uploads.under_way
+                return held, [(await asyncio.wait_for(one.through(gateway), 2)).status for one in asked]
+            finally:
+                for one in under_way:
+                    one.cancel()
+
+        assert played(scene()) == (6, [200, 200, 200, 200, 503])
 
 
 def test_a_database_server_that_says_nothing_is_given_up_after_five_seconds():
