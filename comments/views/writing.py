@@ -1,5 +1,6 @@
 """The comment form: write, list, change, remove. Plain forms; what is typed is kept in the session, or in a draft."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -22,11 +23,12 @@ from comments.models import (
     BESIDE,
     MOST_CHARACTERS,
     NAMES,
+    ConfidentialGround,
     Consultation,
     Phase,
     said_in,
 )
-from comments.views.attaching import take_files
+from comments.views.attaching import files_of, take_files
 from comments.views.public import without_nul
 from comments.views.steps import context_of, not_open, once_open, to_start, too_late, with_labels
 from comments.views.unsent import Basket, lock_session
@@ -108,7 +110,13 @@ def _was_changed(kept: dict[str, Any], form: CommentForm) -> bool:
     shown = form.cleaned_data["version"]
     if not shown or shown == kept.get("version"):
         return False
-    return any(kept.get(name, "") != form.cleaned_data[name] for name in ("about", "kind", *NAMES, *BESIDE))
+    other_words = any(kept.get(name, "") != form.cleaned_data[name] for name in ("about", "kind", *NAMES, *BESIDE))
+    return other_words or _files_in(kept.get("attachments", ())) != _files_in(form.attachments)
+
+
+def _files_in(attachments: Iterable[dict[str, Any]]) -> set[tuple[str, str]]:
+    """By name and content: a second click brings the same files under new tokens."""
+    return {(one["name"], one["sha256"]) for one in attachments}
 
 
 def _show_conflict(request: HttpRequest, consultation: Consultation, form: CommentForm, kept: dict[str, Any]) -> HttpResponse:
@@ -145,11 +153,17 @@ def _show_comment(
         "number": number,
         "kept": len(basket.items),
         "basket": basket,
-        "current": refused.current | {"said": said_in(refused.current)} if isinstance(refused, EditConflict) else None,
+        "current": _standing(refused.current) if isinstance(refused, EditConflict) else None,
         **_quoted(consultation, about, form),
     }
     template = "comments/_quoted.html" if request.headers.get("HX-Request") else "comments/write.html"
     return show_form(request, template, form, refused, **context)
+
+
+def _standing(kept: dict[str, Any]) -> dict[str, Any]:
+    """A kept comment with all that is shown of it."""
+    ground = dict(ConfidentialGround.choices).get(kept.get("confidential_ground", ""), "")
+    return kept | {"said": said_in(kept), "files": files_of(kept), "ground_label": ground}
 
 
 def _quoted(consultation: Consultation, about: str, form: CommentForm) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """One submission, worked on over days and by several people, by private links and without accounts."""
 
+import io
 import re
 from datetime import timedelta
 
@@ -76,6 +77,12 @@ def newest(visitor):
 def read(page):
     """The words of a page, as they are read."""
     return " ".join(re.sub(r"<[^>]+>|[\u2066-\u2069]", "", page.text).split())
+
+
+def letter() -> io.BytesIO:
+    file = io.BytesIO(b"Keys are lost.")
+    file.name = "letter.txt"
+    return file
 
 
 def changed(visitor, shown, text):
@@ -274,6 +281,29 @@ def test_the_same_comment_changed_by_two_is_shown_to_the_second_with_both_texts(
     version = re.search(r'name="version" value="([^"]+)"', conflict.text)[1]
     assert changed(nadia, seen_by_nadia | {"version": version}, "Both.").status_code == 302
     assert texts(pavel) == ["Both."]
+
+
+def test_a_file_of_a_colleague_and_their_confidential_part_are_not_replaced_unseen(nadia, consultation):
+    keep(nadia)
+    pavel = come_by(invite(nadia), consultation, "Pavel")
+    seen = newest(nadia)
+    apart = {"confidential": "Our yield.", "confidential_ground": "trade_secret", "confidential_reason": "Yields of our line."}
+    pavel.post(pavel.at("change", seen["number"]), SAID | {"text": "Why a year?", "new_files": letter()} | apart)
+    nothing_apart = nadia.post(nadia.at("change", seen["number"]), SAID | {"text": "Why a year?", "version": seen["version"]})
+    same_words = nadia.post(
+        nadia.at("change", seen["number"]), SAID | {"text": "Why a year?", "version": seen["version"]} | apart
+    )
+    assert [one.status_code for one in (nothing_apart, same_words)] == [409, 409]
+    stands = read(same_words).partition("What stands now")[2].partition("Below is what you wrote")[0]
+    assert ["letter.txt" in stands, "Our yield." in stands, "trade secret. Yields of our line." in stands] == [True, True, True]
+    assert [one["name"] for one in newest(pavel)["attachments"]] == ["letter.txt"]
+
+
+def test_the_second_click_of_a_change_with_a_file_is_no_conflict(nadia, consultation):
+    keep(nadia)
+    seen = newest(nadia)
+    address, words = nadia.at("change", seen["number"]), SAID | {"text": "Once.", "version": seen["version"]}
+    assert [nadia.post(address, words | {"new_files": letter()}).status_code for _ in range(2)] == [302, 302]
 
 
 def test_the_second_click_of_a_change_is_no_conflict(nadia, consultation):
