@@ -25,7 +25,7 @@ def take_files(request: HttpRequest, consultation: Consultation) -> Taken:
     try:
         refuse_if_there_is_time(max(look(*buckets)), now=timezone.now(), until=consultation.closes_at)
     except TooMany as refused:
-        return Taken(wait=refused.seconds)
+        return Taken(refusals=(_to_choose_again(request),), wait=refused.seconds)
     spend(*buckets)
     return _kept(request)
 
@@ -33,6 +33,12 @@ def take_files(request: HttpRequest, consultation: Consultation) -> Taken:
 def files_of(item: dict[str, Any]) -> list[Attachment]:
     """The files of a kept comment, as they are shown: without asking what was kept of them."""
     return [Attachment(**one) for one in item.get("attachments", ())]
+
+
+def _to_choose_again(request: HttpRequest) -> str:
+    """No page gives a file back to its sender, so it is said which ones aren't here."""
+    names = ", ".join(f"“{isolated((file.name or '')[-60:])}”" for file in request.FILES.getlist("new_files")[:MOST_FILES])
+    return f"Not taken, since this browser has to wait: {names or 'the files'}. Choose them again when you send the form again."
 
 
 def _kept(request: HttpRequest) -> Taken:
