@@ -28,7 +28,8 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         return self.filter(comment=None)
 
     def forgotten(self) -> "AttachmentQuerySet":
-        """Those that nobody can send any more: the session in whose list they were has ended long ago."""
+        """Those that nobody can send any more: the session in whose list they were has ended long ago. Writing that list
+        renews `uploaded_at`."""
         life = 2 * timedelta(seconds=settings.SESSION_COOKIE_AGE)  # it is prolonged by what is written meanwhile
         return self.unclaimed().filter(uploaded_at__lt=timezone.now() - life)
 

@@ -1,6 +1,6 @@
 """Every change to consultations, comments and answers: one verb each. What they ask first stands in `guards`."""
 
-from comments.services.attachments import forget_files, keep_files
+from comments.services.attachments import forget_files, keep_files, renew_files
 from comments.services.confidential import open_confidential_part
 from comments.services.consultations import confirm_opening, extend_consultation, open_consultation, tell_of_turn
 from comments.services.dispositions import (
@@ -66,6 +66,7 @@ __all__ = [
     "react",
     "remind_of_drafts",
     "renew_key",
+    "renew_files",
     "resume_imports",
     "return_disposition",
     "stop_import",

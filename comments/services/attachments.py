@@ -1,10 +1,11 @@
 """Files for comments that are not sent yet: taken in, made a comment's when that is sent, forgotten when it never is."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from threading import Lock
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models.functions import Now
 
 from comments.models import Attached, Attachment, AttachmentContent, Comment, Draft
 from normsite.foundation.apart import apart
@@ -90,12 +91,24 @@ def claim_files(comments: Sequence[Comment], attached: Sequence[Sequence[Attache
         raise Refused("An attached file is no longer here.", "Change the comment: attach the file again, or leave it out.")
 
 
+def renew_files(*, tokens: Collection[str]) -> None:
+    """The list in which these files are was written anew, so they last from now on."""
+    if tokens:
+        Attachment.objects.unclaimed().filter(token__in=tokens).update(uploaded_at=Now())
+
+
+@transaction.atomic
 def forget_files() -> int:
-    """Remove files whose comment was never sent, and can't be any more; how many. A draft lasts longer than a session."""
+    """Remove files whose comment was never sent, and can't be any more; how many. A draft lasts longer than a session.
+
+    One that is being sent meanwhile is locked, and stays.
+    """
     in_drafts = [
         file["token"]
         for items in Draft.objects.filter(submission=None).values_list("items", flat=True)
         for item in items
         for file in item.get("attachments", ())
     ]
-    return Attachment.objects.forgotten().exclude(token__in=in_drafts).delete()[1].get(Attachment._meta.label, 0)
+    chosen = Attachment.objects.forgotten().exclude(token__in=in_drafts).order_by("pk")
+    keys = list(chosen.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True))
+    return Attachment.objects.filter(pk__in=keys).delete()[1].get(Attachment._meta.label, 0)

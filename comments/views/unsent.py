@@ -21,9 +21,10 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
 from comments.models import CONFIDENTIAL, MOST_COMMENTS, MOST_TOGETHER, NAMES, Consultation, Draft, DraftLink, Submission
-from comments.services import finish_draft, renew_key, write_draft
+from comments.services import finish_draft, renew_files, renew_key, write_draft
 from normsite.foundation.accounts.access import Rest, View
 
+OWN = "comments:basket:"
 SENT = "comments:sent"
 GIVEN = "comments:given"
 LINKS = "comments:links"
@@ -89,7 +90,7 @@ class OwnStore:
 
     def __init__(self, session: SessionBase, consultation: Consultation) -> None:
         self._session = session
-        self._name = f"comments:basket:{consultation.code}"
+        self._name = f"{OWN}{consultation.code}"
 
     @property
     def is_begun(self) -> bool:
@@ -101,6 +102,12 @@ class OwnStore:
 
     def write(self, kept: dict[str, Any]) -> None:
         self._session[self._name] = kept
+        renew_files(tokens=self._tokens())
+
+    def _tokens(self) -> list[str]:
+        """Of the files in all lists of this browser: what is written in one keeps the others here too."""
+        lists = [kept for name, kept in self._session.items() if name.startswith(OWN)]
+        return [file["token"] for kept in lists for item in kept["items"] for file in item.get("attachments", ())]
 
     def renew(self, kept: dict[str, Any]) -> None:
         self.write({**kept, "key": secrets.token_urlsafe(32)})

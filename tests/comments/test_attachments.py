@@ -3,10 +3,12 @@
 import hashlib
 import io
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
 from comments.models import Attachment, AttachmentContent, Comment, Consultation
@@ -188,8 +190,10 @@ def test_a_browser_that_attaches_without_end_has_to_wait(visitor):
     attach(visitor, ("a.txt", b"A."))
     for _ in range(31):
         spend(A_BROWSER_ATTACHES.of(visitor.session.session_key))
-    answer = attach(visitor, ("b.txt", b"B."), text="Kept words Quince")
+    answer = attach(visitor, ("b.txt", b"B."), ("c.txt", b"C."), text="Kept words Quince")
     assert (answer.status_code, int(answer["Retry-After"]) > 0, "Kept words Quince" in answer.text) == (429, True, True)
+    told = "Not taken, since this browser has to wait: “b.txt”, “c.txt”. Choose them again when you send the form again."
+    assert (answer.context["form"].errors["new_files"], told in answer.text) == ([told], True)
     assert attach(visitor, text="Without files.").status_code == 302
 
 
@@ -229,6 +233,33 @@ def test_files_of_comments_that_were_never_sent_are_forgotten(settings, visitor)
     Attachment.objects.exclude(name="c.txt").update(uploaded_at=long_ago)
     assert forget_files() == 1
     assert sorted(Attachment.objects.values_list("name", flat=True)) == ["a.txt", "c.txt"]
+
+
+def test_a_list_that_is_gone_on_with_keeps_its_files(settings, visitor):
+    attach(visitor, ("a.txt", b"A."))
+    long_ago = timezone.now() - timedelta(seconds=2 * settings.SESSION_COOKIE_AGE + 1)
+    Attachment.objects.update(uploaded_at=long_ago)
+    visitor.write(text="Another.")
+    assert (forget_files(), kept(visitor)) == (0, [[("a.txt", "txt")], []])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_that_is_being_sent_is_not_forgotten(cast, settings):
+    visitor = Visitor(opened(cast))
+    attach(visitor, ("a.txt", b"A."))
+    long_ago = timezone.now() - timedelta(seconds=2 * settings.SESSION_COOKIE_AGE + 1)
+    Attachment.objects.update(uploaded_at=long_ago)
+    with ThreadPoolExecutor() as another, transaction.atomic():
+        Attachment.objects.select_for_update().get()
+        assert another.submit(with_own_connection, forget_files).result() == 0
+    assert forget_files() == 1
+
+
+def with_own_connection(act: Any) -> Any:
+    try:
+        return act()
+    finally:
+        connection.close()
 
 
 def test_a_file_that_is_gone_when_the_comment_is_sent_is_said_and_nothing_is_sent(visitor):
