@@ -1,7 +1,9 @@
 """Files for comments that are not sent yet: taken in, made a comment's when that is sent, forgotten when it never is."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from threading import Lock
+from time import monotonic
 
 from django.conf import settings
 from django.db import transaction
@@ -16,6 +18,9 @@ from normsite.foundation.uploads import Examined, NotTaken, ScannerAway, examine
 SECONDS = 30
 MEBIBYTES = 1000
 LONGEST_WAIT = 2.0  # in seconds
+SCANNING = 10.0  # seconds, for all files of a form
+AWAY = 20.0  # seconds in which a scanner that did not answer isn't asked again
+_away_until: dict[str, float] = {}  # by address
 _reading = Lock()  # one thread of a process reads files, so that another goes on taking comments in
 # A file that another comment has, or that isn't the one which was looked at, is none of these.
 _CLAIM = """
@@ -30,8 +35,9 @@ def keep_files(*, files: Sequence[tuple[str, bytes]]) -> list[Attachment | NotTa
 
     All are `Refused` where they take too long to be read, hold malware, or can't be looked through for it just now.
     """
-    for name, data in files:
-        _refuse_malware(name, data)
+    if settings.CLAMD:
+        with _alone():
+            _refuse_malware(files, settings.CLAMD)
     read = _read(files)
     with transaction.atomic():
         return [_kept(one) if isinstance(one, Examined) else one for one in read]
@@ -45,25 +51,46 @@ def _read(files: Sequence[tuple[str, bytes]]) -> list[Examined | NotTaken]:
 
 
 def _read_apart(files: list[tuple[str, bytes]]) -> list[Examined | NotTaken]:
+    what, mend = "Reading the files", "Attach them one by one, or print them to PDF."
+    with _alone():
+        return apart(examine_all, files, what=what, mend=mend, seconds=SECONDS, mebibytes=MEBIBYTES)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
     if not _reading.acquire(timeout=LONGEST_WAIT):
         raise Refused("Files of somebody else are being read at this moment.", "Attach yours again in a few seconds.")
-    what, mend = "Reading the files", "Attach them one by one, or print them to PDF."
     try:
-        return apart(examine_all, files, what=what, mend=mend, seconds=SECONDS, mebibytes=MEBIBYTES)
+        yield
     finally:
         _reading.release()
 
 
-def _refuse_malware(name: str, data: bytes) -> None:
-    if not settings.CLAMD:
-        return
+def _refuse_malware(files: Sequence[tuple[str, bytes]], address: str) -> None:
+    """All files of a form have one time together; after a scanner that didn't answer, nobody waits for it for a while."""
+    until = monotonic() + SCANNING
     try:
-        found = malware_in(data, settings.CLAMD)
+        if monotonic() < _away_until.get(address, 0.0):
+            raise ScannerAway("It didn't answer a moment ago.")
+        for name, data in files:
+            _refuse_found(name, _found(data, address, until))
     except ScannerAway as away:
+        if monotonic() >= _away_until.get(address, 0.0):
+            _away_until[address] = monotonic() + AWAY
         raise Refused(
             "Files can't be looked through for malware at this moment, so none was taken.",
             "Attach them again in some minutes, or send the comment without them.",
         ) from away
+
+
+def _found(data: bytes, address: str, until: float) -> str:
+    now = monotonic()
+    if now >= until:
+        raise ScannerAway("The time for all files is over.")
+    return malware_in(data, address, seconds=until - now)
+
+
+def _refuse_found(name: str, found: str) -> None:
     if found:
         raise Refused(f"“{name[-60:]}” holds malware ({found[:60]}), so no file was taken.", "Attach the others alone.")
 

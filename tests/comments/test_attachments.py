@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import socket
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -223,6 +224,18 @@ def test_malware_is_refused_and_so_is_everything_while_the_scanner_is_away(setti
     }
     assert away.context["form"].errors == {"new_files": [AWAY]}
     assert Attachment.objects.count() == 1
+
+
+def test_a_scanner_that_does_not_answer_is_waited_for_once(monkeypatch, settings, visitor):
+    monkeypatch.setattr(attachments, "SCANNING", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings.CLAMD = f"127.0.0.1:{silent.getsockname()[1]}"
+        answers = [attach(visitor, *[(f"{at}.txt", b"%d" % at) for at in range(5)]) for _ in range(2)]
+        silent.settimeout(0.1)
+        silent.accept()
+        with pytest.raises(TimeoutError):
+            silent.accept()
+    assert [one.context["form"].errors for one in answers] == [{"new_files": [AWAY]}] * 2
 
 
 def test_files_of_comments_that_were_never_sent_are_forgotten(settings, visitor):

@@ -3,6 +3,7 @@
 import socket
 import struct
 from contextlib import closing
+from time import monotonic
 
 CHUNK = 64 * 1024
 LONGEST_ANSWER = 4096
@@ -16,16 +17,17 @@ class ScannerAway(Exception):
 def malware_in(data: bytes, address: str, *, seconds: float = SECONDS) -> str:
     """What the scanner calls the malware that it has found; empty where it has found none.
 
-    `address` is `host:port`, or the path of a socket. Each step may take so many `seconds`.
+    `address` is `host:port`, or the path of a socket. All of it may take so many `seconds`.
     """
+    until = monotonic() + seconds
     try:
         with closing(_connected(address, seconds)) as scanner:
             scanner.sendall(b"zINSTREAM\0")
             for start in range(0, len(data), CHUNK):
                 piece = data[start : start + CHUNK]
-                scanner.sendall(struct.pack("!I", len(piece)) + piece)
-            scanner.sendall(struct.pack("!I", 0))
-            answer = _answer(scanner)
+                _bound(scanner, until).sendall(struct.pack("!I", len(piece)) + piece)
+            _bound(scanner, until).sendall(struct.pack("!I", 0))
+            answer = _answer(scanner, until)
     except (OSError, ValueError) as fault:
         raise ScannerAway(str(fault)) from fault
     said, _, verdict = answer.removeprefix("stream: ").rpartition(" ")
@@ -44,8 +46,16 @@ def _connected(address: str, seconds: float) -> socket.socket:
     return socket.create_connection((host.strip("[]"), int(port)), timeout=seconds)
 
 
-def _answer(scanner: socket.socket) -> str:
+def _bound(scanner: socket.socket, until: float) -> socket.socket:
+    """The next step may take what is left of the time."""
+    if (left := until - monotonic()) <= 0:
+        raise TimeoutError("The scanner takes too long.")
+    scanner.settimeout(left)
+    return scanner
+
+
+def _answer(scanner: socket.socket, until: float) -> str:
     answer = b""
-    while b"\0" not in answer and len(answer) < LONGEST_ANSWER and (more := scanner.recv(LONGEST_ANSWER)):
+    while b"\0" not in answer and len(answer) < LONGEST_ANSWER and (more := _bound(scanner, until).recv(LONGEST_ANSWER)):
         answer += more
     return answer.partition(b"\0")[0].decode(errors="replace")
