@@ -6,8 +6,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models import Q, Sum
+from django.db.models.functions import Greatest, Now
 from django.utils import timezone
 
 from comments.models.comment import Comment, CommentState
@@ -16,6 +16,8 @@ from normsite.foundation.uploads import KINDS
 
 MOST_FILES = 5  # of one comment
 MOST_BYTES = 3_000_000  # in one form, in all files together
+MOST_UNSENT = 2_000_000_000  # bytes of files of the whole site whose comments are not sent
+LEAST_WEIGHT = 20_000  # bytes as which the smallest file counts there: so there are never more than 100,000
 
 
 def new_token() -> str:
@@ -26,6 +28,10 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def unclaimed(self) -> "AttachmentQuerySet":
         """Files of comments that are not sent yet: each is only its browser's, which knows the token."""
         return self.filter(comment=None)
+
+    def weight(self) -> int:
+        """Bytes that they take here, each with its row."""
+        return self.aggregate(sum=Sum(Greatest("size", LEAST_WEIGHT)))["sum"] or 0
 
     def forgotten(self) -> "AttachmentQuerySet":
         """Those that nobody can send any more: the session in whose list they were has ended long ago. Writing that list

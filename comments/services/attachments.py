@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from comments.models import Attached, Attachment, AttachmentContent, Comment, Draft
+from comments.models.attachment import MOST_UNSENT
 from normsite.foundation.apart import apart
 from normsite.foundation.errors import Refused
 from normsite.foundation.prepared import prepared
@@ -35,6 +36,11 @@ def keep_files(*, files: Sequence[tuple[str, bytes]]) -> list[Attachment | NotTa
 
     All are `Refused` where they take too long to be read, hold malware, or can't be looked through for it just now.
     """
+    if Attachment.objects.unclaimed().weight() + sum(len(data) for _, data in files) > MOST_UNSENT:
+        raise Refused(
+            "Too many files wait here for their comments to be sent, so none was taken.",
+            "Attach them again tomorrow, or send the comment without them.",
+        )
     if settings.CLAMD:
         with _alone():
             _refuse_malware(files, settings.CLAMD)

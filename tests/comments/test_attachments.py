@@ -238,6 +238,20 @@ def test_a_scanner_that_does_not_answer_is_waited_for_once(monkeypatch, settings
     assert [one.context["form"].errors for one in answers] == [{"new_files": [AWAY]}] * 2
 
 
+def test_where_too_much_waits_unsent_no_file_is_taken_and_the_words_stand(monkeypatch, visitor):
+    monkeypatch.setattr(attachments, "MOST_UNSENT", 30_000)
+    sent(visitor, ("a.txt", b"A."))
+    statuses = [attach(visitor, (f"{at}.txt", b"%d" % at)).status_code for at in range(2)]
+    refused = attach(visitor, ("b.txt", b"B."), text="Kept words Quince")
+    told = "Too many files wait here for their comments to be sent, so none was taken. "
+    told += "Attach them again tomorrow, or send the comment without them."
+    assert (statuses, refused.context["form"].errors, "Kept words Quince" in refused.text) == (
+        [302, 302],
+        {"new_files": [told]},
+        True,
+    )
+
+
 def test_files_of_comments_that_were_never_sent_are_forgotten(settings, visitor):
     sent(visitor, ("a.txt", b"A."))
     attach(visitor, ("b.txt", b"B."))
