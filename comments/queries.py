@@ -46,11 +46,12 @@ from comments.spans import ANY, PUBLIC, Sought, among
 from normsite.foundation.accounts.access import Reader
 from normsite.foundation.accounts.models import OrganisationKind, User
 from normsite.foundation.controls.hits import Hit
-from normsite.foundation.controls.looking import hits_in_force
+from normsite.foundation.controls.looking import hits_in_force, new_in_force
 from normsite.foundation.controls.models import ControlList
 from normsite.foundation.search import Asked, Total, asked_for
 
 PAGE = 25
+MOST_NEW = 150_000  # characters of files that one page looks through
 
 
 @dataclass(frozen=True)
@@ -383,6 +384,21 @@ def hits_in(comments: Sequence[Comment]) -> dict[int, list[tuple[ControlList, Hi
     files = _words_of_files(comments)
     found = hits_in_force([_public_words(comment, files.get(comment.pk, ())) for comment in comments])
     return {comment.pk: hits for comment, hits in zip(comments, found, strict=True) if hits}
+
+
+def hits_on_page(comments: Sequence[Comment]) -> tuple[dict[int, list[tuple[ControlList, Hit]]], set[int]]:
+    """As `hits_in`, for many at once: and the keys of those whose files have too many new words to be looked through while
+    somebody waits for the page. Publishing one looks through all of it."""
+    files = _words_of_files(comments)
+    with_files = [one for one in comments if one.pk in files]
+    wholes = {one.pk: _public_words(one, files[one.pk]) for one in with_files}
+    left, room = set(), MOST_NEW
+    for key, new in zip(wholes, new_in_force(list(wholes.values())) if wholes else (), strict=True):
+        room -= len(wholes[key]) if new else 0
+        if new and room < 0:
+            left.add(key)
+    texts = [_public_words(one, ()) if one.pk in left else wholes.get(one.pk, _public_words(one, ())) for one in comments]
+    return {one.pk: hits for one, hits in zip(comments, hits_in_force(texts), strict=True) if hits}, left
 
 
 def _words_of_files(comments: Sequence[Comment]) -> dict[int, list[str]]:

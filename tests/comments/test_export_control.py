@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from comments import queries
 from comments.models import Attached, Attachment, Comment, NewComment
 from comments.queries import hits_in
 from comments.services import keep_files, publish_comment
@@ -73,6 +74,20 @@ def test_the_words_of_files_are_looked_through_too(cast):
     said = NewComment(text="See the file.", attachments=(Attached(file.token, file.name, file.sha256),))
     with pytest.raises(Refused, match="may hold controlled technology"):
         publish_comment(comment=only_comment(send(consultation, said)), by=cast.sami)
+
+
+def test_long_files_are_looked_through_when_their_comment_is_to_be_published(cast, as_user, monkeypatch):
+    monkeypatch.setattr(queries, "MOST_NEW", 10)
+    consultation = opened(cast)
+    edition_of()
+    keep_files(files=[("a.txt", PASTED.encode())])
+    file = Attachment.objects.get()
+    said = NewComment(text="See the file.", attachments=(Attached(file.token, file.name, file.sha256),))
+    code = only_comment(send(consultation, said)).code
+    sami, address = as_user(cast.sami), reverse("comments:moderate", args=[consultation.code])
+    told = ("were not looked through", "5A002", "may hold controlled technology")
+    pages = [sami.get(address).text, sami.post(address, {"comment": code}, follow=True).text]
+    assert [[words in page for words in told] for page in pages] == [[True, False, False], [False, True, True]]
 
 
 def test_proposed_words_are_looked_through_too(cast):

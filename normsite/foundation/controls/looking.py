@@ -48,6 +48,16 @@ def unseen_characters(texts: Sequence[str], control_list: ControlList) -> int:
     return sum(len(text) for digest, text in zip(digests, texts, strict=True) if digest not in known)
 
 
+def new_in_force(texts: Sequence[str]) -> list[bool]:
+    """Whether some list in force has not looked through each text yet."""
+    digests = [digest_of(text) for text in texts]
+    new: set[str] = set()
+    for control_list in ControlList.objects.in_force():
+        kept = KeptHits.objects.filter(control_list=control_list, state=state_of(control_list), digest__in=digests)
+        new |= set(digests) - set(kept.values_list("digest", flat=True))
+    return [digest in new for digest in digests]
+
+
 def hits_in_force(texts: Sequence[str]) -> list[list[tuple[ControlList, Hit]]]:
     """For each text what the lists in force find in it."""
     found: list[list[tuple[ControlList, Hit]]] = [[] for _ in texts]
