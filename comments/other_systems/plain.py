@@ -13,6 +13,8 @@ _DRESS = frozenset(
     ("a", "abbr", "b", "big", "body", "center", "cite", "code", "del", "em", "font", "html", "i", "img", "ins", "label", "mark")
 ) | frozenset(("pre", "q", "s", "small", "span", "strike", "strong", "sub", "sup", "tbody", "td", "th", "thead", "u", "wbr"))
 _UNREAD = frozenset(("script", "style", "head", "title", "template"))
+LONGEST = 50_000  # characters: what is longer is no comment
+MOST_OPEN = 100  # signs that open a tag and are never closed
 _EMPTY_LINES = re.compile("\n\n\n+")
 
 
@@ -23,10 +25,16 @@ def has_html(words: str) -> bool:
 
 def plain(html: str) -> str:
     """The words that a reader of the HTML sees, in lines and paragraphs. What only looks like a tag stays as it stands; where
-    the words of a link don't name its address, that follows them."""
+    the words of a link don't name its address, that follows them. What the parser can't read, or only in a time that grows much
+    faster than its length, stays as it stands."""
+    if len(html) > LONGEST or html.count("<") - html.count(">") > MOST_OPEN:
+        return html
     reader = _Reader()
-    reader.feed(html)
-    reader.close()
+    try:
+        reader.feed(html)
+        reader.close()
+    except AssertionError:  # by which it says that it has no place for some declarations
+        return html
     lines = (" ".join(line.split()) for line in "".join(reader.said).split("\n"))
     return _EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip()
 

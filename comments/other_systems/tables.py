@@ -106,7 +106,7 @@ def _pieces(rows: Iterable[Row]) -> tuple[tuple[bytes, ...], int]:
 
 
 def _of_csv(start: str, whole: _Again) -> Table:
-    csv.field_size_limit(LONGEST_CELL)
+    usual = csv.field_size_limit(LONGEST_CELL)  # of the whole process
     try:
         reader = csv.reader(whole.lines(), delimiter=_sign(start))
         rows = (Row(number, [as_written(cell) for cell in cells]) for number, cells in enumerate(reader, 1))
@@ -114,6 +114,8 @@ def _of_csv(start: str, whole: _Again) -> Table:
         pieces, count = _pieces(_full(itertools.chain(first, rows)))
     except csv.Error as fault:
         raise Refused("A cell of the table doesn't end.", "Look for a quotation mark that isn't closed.") from fault
+    finally:
+        csv.field_size_limit(usual)
     return Table(headings, pieces, count)
 
 

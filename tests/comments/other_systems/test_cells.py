@@ -66,3 +66,8 @@ def test_html_is_noticed_where_it_is():
         False,
         False,
     ]
+
+
+@pytest.mark.parametrize("words", ["see <![1]", "1 <![x]> 2", "<a " * 12_000, "<!--" * 12_000])
+def test_what_no_parser_reads_stays_as_it_stands(words):
+    assert plain(words) == words
