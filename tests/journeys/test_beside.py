@@ -57,7 +57,7 @@ def test_a_lost_line_is_said_and_the_words_wait(page):
     form.locator("[name=text]").fill("A year is too long.")
     page.context.set_offline(True)
     form.get_by_role("button", name="Go on to send").click()
-    expect(form.get_by_role("status")).to_contain_text("We were not reached")
+    expect(form.locator("> [role=status]")).to_contain_text("We were not reached")
     page.context.set_offline(False)
     form.get_by_role("button", name="Go on to send").click()
     expect(page.locator(".items__item")).to_contain_text("A year is too long.")
@@ -75,6 +75,6 @@ def test_what_is_begun_on_one_clause_is_not_thrown_away_for_another(page):
     first = beside(page)
     first.locator("[name=text]").fill("A year is too long.")
     assert beside(page, "alarms").count() == 0
-    expect(first.get_by_role("status")).to_contain_text("Keep this comment first")
+    expect(first.locator("> [role=status]")).to_contain_text("Keep this comment first")
     first.locator("[name=text]").fill("")
     expect(beside(page, "alarms").locator("[name=text]")).to_be_focused()
