@@ -27,16 +27,21 @@ def plain(html: str) -> str:
     """The words that a reader of the HTML sees, in lines and paragraphs. What only looks like a tag stays as it stands; where
     the words of a link don't name its address, that follows them. What the parser can't read, or only in a time that grows much
     faster than its length, stays as it stands."""
-    if len(html) > LONGEST or html.count("<") - html.count(">") > MOST_OPEN:
+    if len(html) > LONGEST or _open_tags(html) > MOST_OPEN:
         return html
     reader = _Reader()
     try:
         reader.feed(html)
         reader.close()
-    except AssertionError:  # by which it says that it has no place for some declarations
+    except (AssertionError, ValueError):  # of some declarations, and of a reference to a number of thousands of digits
         return html
     lines = (" ".join(line.split()) for line in "".join(reader.said).split("\n"))
     return _EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip()
+
+
+def _open_tags(html: str) -> int:
+    """How many signs open a tag that isn't closed before the next one opens."""
+    return sum(">" not in after for after in html.split("<")[1:])
 
 
 class _Reader(HTMLParser):

@@ -68,6 +68,15 @@ def test_html_is_noticed_where_it_is():
     ]
 
 
-@pytest.mark.parametrize("words", ["see <![1]", "1 <![x]> 2", "<a " * 12_000, "<!--" * 12_000])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "see <![1]",
+        "1 <![x]> 2",
+        f"a &#{'1' * 5_000}; b",
+        f'<a href="&#{"1" * 5_000};">b</a>',
+        *(sign * 10_000 + opening * 10_000 for sign in ("", ">") for opening in ("<a ", "<a/", '<a x="', "<a x='", "<!--")),
+    ],
+)
 def test_what_no_parser_reads_stays_as_it_stands(words):
     assert plain(words) == words
