@@ -5,9 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from comments import queries
 from comments.models import Attached, Attachment, Comment, NewComment
-from comments.queries import hits_in
+from comments.queries import hits, hits_in
 from comments.services import keep_files, publish_comment
 from normsite.foundation.controls.models import KeptHits
 from normsite.foundation.errors import Refused
@@ -77,7 +76,7 @@ def test_the_words_of_files_are_looked_through_too(cast):
 
 
 def test_long_files_are_looked_through_when_their_comment_is_to_be_published(cast, as_user, monkeypatch):
-    monkeypatch.setattr(queries, "MOST_NEW", 10)
+    monkeypatch.setattr(hits, "MOST_NEW", 10)
     consultation = opened(cast)
     edition_of()
     keep_files(files=[("a.txt", PASTED.encode())])
