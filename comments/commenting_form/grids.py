@@ -16,7 +16,7 @@ from typing import Any
 from comments.commenting_form.columns import fields_of
 from normsite.foundation.documents.formats.csv import as_written
 from normsite.foundation.errors import Refused
-from normsite.foundation.packed import MEGABYTE, checked_members
+from normsite.foundation.packed import MEGABYTE, OLD_OFFICE, checked_members
 
 MOST_BYTES = 3 * MEGABYTE  # what a form of the site may bring
 MOST_ROWS = 20_000
@@ -34,7 +34,6 @@ _CODED = re.compile("_x([0-9A-Fa-f]{4})_")  # as a spreadsheet writes signs that
 _NO_CODE = b"x005F_"
 
 SAVE_AS = "Save it as .xlsx, .docx or .csv, and upload that."
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OPEN_DOCUMENT = {b"opendocument.spreadsheet": "spreadsheet (.ods)", b"opendocument.text": "text (.odt)"}
 _BIFF = (b"\x09\x08", b"\x09\x04\x06", b"\x09\x02\x06", b"\x09\x00\x04")
 _NO_TABLES = {b"%PDF": "a PDF", b"{\\rtf": "a file in Rich Text Format", b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture"}
@@ -76,7 +75,7 @@ def read_grids(data: bytes) -> list[Grid]:
 
 def _refuse_others(data: bytes) -> None:
     start = data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if data.startswith((_OLD_OFFICE, *_BIFF)):
+    if data.startswith((OLD_OFFICE, *_BIFF)):
         raise Refused("The file is in an old format of Office, or has a password.", f"{SAVE_AS} Take the password off.")
     if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<table", b"<meta")):
         raise Refused("The file is a web page or XML, though its name may end in .xls.", "Open it and save it as .xlsx.")

@@ -4,21 +4,19 @@ import codecs
 import gzip
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
 
 from normsite.foundation.errors import Refused
+from normsite.foundation.packed import MEGABYTE, OLD_OFFICE, UNREADABLE
 
-MEGABYTE = 1_000_000
 MOST_UNPACKED = 200 * MEGABYTE
 AT_ONCE = 256 * 1024
-BROKEN = (zipfile.BadZipFile, zlib.error, gzip.BadGzipFile, EOFError, RuntimeError, NotImplementedError, OSError)
 
 SAVE_AS = "Export it as CSV or JSON, and upload that."
 _OTHERS = {
-    b"\xd0\xcf\x11\xe0": "in an old format of Office",
+    OLD_OFFICE: "in an old format of Office",
     b"%PDF": "a PDF",
     b"7z\xbc\xaf": "packed by 7-Zip",
     b"Rar!": "packed by RAR",
@@ -36,7 +34,7 @@ def opened(data: bytes) -> Iterator[IO[str]]:
         encoding = _encoding(data)
         with _bytes_of(data) as stream:
             yield io.TextIOWrapper(io.BufferedReader(stream), encoding, errors="replace", newline="")
-    except BROKEN as fault:
+    except UNREADABLE as fault:
         raise Refused("The file is damaged or has a password, so it can't be opened.", SAVE_AS) from fault
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from normsite.foundation.errors import Refused
+from normsite.foundation.packed import OLD_OFFICE
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,6 @@ ENDS = tuple(end for kind in KINDS.values() for end in (kind.end, *kind.also))
 
 TAKEN = "Send it as PDF, DOCX, XLSX, PNG, JPEG or plain text."
 _SIGNS = {b"%PDF-": PDF, b"\x89PNG\r\n\x1a\n": PNG, b"\xff\xd8\xff": JPEG}
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PAGES = (b"<!doctype", b"<html", b"<?xml", b"<svg", b"<script", b"<table", b"<meta", b"<?php")
 _OTHERS = {
     b"{\\rtf": "in Rich Text Format",
@@ -60,7 +60,7 @@ def kind_of(data: bytes) -> Kind | None:
 
 
 def _refuse_others(data: bytes) -> None:
-    if data.startswith(_OLD_OFFICE):
+    if data.startswith(OLD_OFFICE):
         raise Refused("The file is in an old format of Office, or has a password.", "Save it as .docx, .xlsx or PDF.")
     if data[:START].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_PAGES):
         raise Refused("The file is a web page, a drawing or XML.", "Print it to PDF, and send that.")

@@ -29,7 +29,6 @@ def kind_of_package(data: bytes) -> Kind:
     if kind is None or "[Content_Types].xml" not in names:
         raise Refused("The file is packed, but neither Word nor Excel.", TAKEN)
     lower = {f"/{name.lower()}" for name in names}
-    lower = {f"/{name.lower()}" for name in names}
     if any(name.endswith(_MACROS) or "/macrosheets/" in name for name in lower):
         raise Refused("The file holds macros.", f"Save it without them as {kind.end}, and send that.")
     if any(part in name for name in lower for part in _WITHIN):
