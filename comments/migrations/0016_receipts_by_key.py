@@ -7,6 +7,6 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("comments", "0015_answers_found_and_counted")]
+    dependencies = [("comments", "0015_search_answers")]
 
     operations = [AddIndexConcurrently("submission", HashIndex(fields=["token_hash"], name="receipt_by_key"))]

@@ -2,7 +2,7 @@
 
 The page of a consultation is made anew while comments come in, and must not count them each time. The key is the position of the
 question and the place of the answer in it. Nobody writes comments between the triggers and the first count: the triggers lock
-the table until both are there, and the count is read from an index.
+the table until both are there.
 """
 
 from django.db import migrations

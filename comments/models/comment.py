@@ -283,11 +283,6 @@ class Comment(models.Model):
             models.Index(fields=["consultation", "id"], name="docket_order"),
             models.Index(fields=["consultation", "id"], condition=~Q(state="received"), name="docket_on_record"),
             models.Index(fields=["consultation", "id"], condition=Q(state="published"), name="docket_public"),
-            models.Index(
-                fields=["consultation", "question", "answer"],
-                condition=Q(state="published") & ~Q(answer=""),
-                name="answers_chosen",
-            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["submission", "position"], name="comment_placed_once"),

@@ -1,8 +1,6 @@
-"""Comments are found by the answer that they chose, and answers are counted by an index. No comment has chosen any yet."""
+"""Comments are found by the answer that they chose. No comment has chosen any yet."""
 
-from django.contrib.postgres.operations import AddIndexConcurrently
-from django.db import migrations, models
-from django.db.models import Q
+from django.db import migrations
 
 WORDS = """
 CREATE OR REPLACE FUNCTION comments_words(one comments_comment) RETURNS tsvector STABLE LANGUAGE sql AS $$
@@ -21,18 +19,6 @@ CREATE OR REPLACE TRIGGER comments_searched
 
 
 class Migration(migrations.Migration):
-    atomic = False  # an index that is made while others write
-
     dependencies = [("comments", "0014_answers")]
 
-    operations = [
-        migrations.RunSQL(WORDS.format(answer="one.answer,", column=", answer"), WORDS.format(answer="", column="")),
-        AddIndexConcurrently(
-            "comment",
-            models.Index(
-                fields=["consultation", "question", "answer"],
-                condition=Q(state="published") & ~Q(answer=""),
-                name="answers_chosen",
-            ),
-        ),
-    ]
+    operations = [migrations.RunSQL(WORDS.format(answer="one.answer,", column=", answer"), WORDS.format(answer="", column=""))]
