@@ -22,7 +22,7 @@ from comments.models import (
     Outcome,
     WithholdingGround,
 )
-from comments.models.comment import AUTHOR, STANDING
+from comments.models.comment import AUTHOR, OUT_OF_TIME, STANDING
 from normsite.foundation.calendars import Entry
 
 AT_ONCE = 2_000
@@ -61,6 +61,8 @@ class Listed(NamedTuple):
     passage_start: int | None
     prefix: str | None
     suffix: str | None
+    source: str
+    out_of_time: str
 
 
 def listed(consultation: Consultation) -> Iterator[Listed]:
@@ -78,7 +80,7 @@ def _columns(*, answered: bool) -> list[str | Combinable]:
     """What `Listed` holds, column by column."""
     columns: dict[str, str | Combinable] = {name: name for name in ("code", "state", "kind", "received_at")}
     columns |= {"key": "pk", "anchor": "clause__anchor", "number": "clause__number", "title": "clause__title"}
-    columns |= {"question": "question__position"}
+    columns |= {"question": "question__position", "source": "submission__source", "out_of_time": OUT_OF_TIME}
     columns |= {name: Case(When(PUBLISHED, then=name), default=Value(None)) for name in ("passage_start", "prefix", "suffix")}
     columns |= {name: _where(PUBLISHED, name) for name in (*NAMES, *KEPT)}
     columns |= {"files": Case(When(PUBLISHED, then=ArraySubquery(_files())), default=Value([]))}
@@ -125,13 +127,20 @@ def log_row(one: Listed) -> tuple[str, ...]:
     clause = one.number or one.title or ""
     if one.state == CommentState.WITHDRAWN:
         return ("", "", clause, "", one.kind, "Withdrawn by its author.", "", one.code)
-    observations = f"{one.code}. {Outcome(one.outcome).label}. {one.reason}".strip() if one.outcome else one.code
+    observations = one.code if not one.source else f"{one.code}. {told_source(one.source, one.out_of_time)}"
+    if one.outcome:
+        observations = f"{observations.rstrip('.')}. {Outcome(one.outcome).label}. {one.reason}".strip()
     if one.confidential_ground:
         observations = f"{observations.rstrip('.')}. {_kept(one)}"
     if one.state == CommentState.WITHHELD:
         words = f"Withheld. {WithholdingGround(one.withheld_ground).label}: {one.withheld_reason}"
         return ("", "", clause, "", one.kind, words, "", observations)
     return (one.author or "Anonymous", "", clause, "", one.kind, one.text, one.proposed_change, observations)
+
+
+def told_source(source: str, out_of_time: str) -> str:
+    """Which other system received a comment, and whether within the time of the consultation."""
+    return f"Received by {', '.join(filter(None, (source, out_of_time)))}."
 
 
 def _kept(one: Listed) -> str:
@@ -159,6 +168,8 @@ def json_row(consultation: Consultation, one: Listed) -> dict[str, Any]:
         "withheld_ground": one.withheld_ground,
         "withheld_reason": one.withheld_reason,
         "received_at": one.received_at.isoformat().replace("+00:00", "Z"),
+        "received_by": one.source,
+        "out_of_time": one.out_of_time,
         "disposition": {name: getattr(one, name) for name in ANSWER} if one.outcome else None,
         "attachments": [told_file(one.code, *file) for file in one.files] if is_public else None,
     }

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 from collections.abc import Mapping as Map
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -10,6 +11,7 @@ from functools import cached_property
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
+from django.db import Error
 from django.db.models import TextChoices
 from django.template.defaultfilters import date as written
 from django.utils import timezone
@@ -27,6 +29,8 @@ from normsite.foundation.errors import Refused
 from normsite.foundation.lines import plain_lines
 from normsite.foundation.markup import check_text
 from normsite.foundation.unseen import can_be_seen
+
+logger = logging.getLogger(__name__)
 
 CLOCKS_DIFFER = timedelta(minutes=5)
 _KINDS = {"g": CommentKind.GENERAL, "t": CommentKind.TECHNICAL, "e": CommentKind.EDITORIAL}
@@ -114,7 +118,17 @@ class Reader:
         return Clauses(one[:3] for one in self.clauses)
 
     def read(self, row: Row) -> Imported:
-        """The comment in a row. `Refused` says why there is none, or none that can be taken over."""
+        """The comment in a row. `Refused` says why there is none, or none that can be taken over: one row never stops a file,
+        whatever stands in it."""
+        try:
+            return self._read(row)
+        except (Refused, Error):  # without the database nothing can be said of a row
+            raise
+        except Exception as fault:
+            logger.warning("A row of another system: %s", type(fault).__name__)
+            raise Refused("It can't be read.", "Look for signs in it that stand in no other row.") from fault
+
+    def _read(self, row: Row) -> Imported:
         said = self._said(row)
         received = self._received(said["received_at"])
         author = self._author(said)

@@ -169,6 +169,16 @@ AUTHOR = Case(
 )
 
 
+LATE, EARLY = "after the deadline", "before the consultation opened"
+# As `Comment.out_of_time` says it.
+OUT_OF_TIME = Case(
+    When(received_at__gte=F("consultation__closes_at"), then=Value(LATE)),
+    When(received_at__lt=F("consultation__opens_at"), then=Value(EARLY)),
+    default=Value(""),
+    output_field=models.CharField(),
+)
+
+
 class CommentQuerySet(models.QuerySet["Comment"]):
     def for_consultation(self, consultation: Consultation) -> "CommentQuerySet":
         return self.filter(consultation=consultation)
@@ -317,8 +327,8 @@ class Comment(models.Model):
     def out_of_time(self) -> str:
         """In words, if it was received before the consultation opened or after its deadline, as only another system does."""
         if self.received_at >= self.consultation.closes_at:
-            return "after the deadline"
-        return "before the consultation opened" if self.received_at < self.consultation.opens_at else ""
+            return LATE
+        return EARLY if self.received_at < self.consultation.opens_at else ""
 
     @property
     def said(self) -> list[Said]:

@@ -87,7 +87,7 @@ def _suggested(table: Table, by: User) -> Mapping:
 
 
 @transaction.atomic
-def map_import(*, job: CommentImport, mapping: Mapping, by: User) -> CommentImport:
+def map_import(*, job: CommentImport, mapping: Mapping) -> CommentImport:
     """Say how the rows are to be read, before they are taken over."""
     job = CommentImport.objects.select_for_update().get(pk=job.pk)
     if job.state != ImportState.DRAFT:

@@ -81,7 +81,7 @@ def _map(request: SignedInRequest, job: CommentImport) -> HttpResponse:
     if not form.is_valid():
         return _show_mapping(request, job, form)
     try:
-        services.map_import(job=job, mapping=form.mapping, by=request.user)
+        services.map_import(job=job, mapping=form.mapping)
         if "begin" in request.POST:
             services.begin_import(job=job, by=request.user)
     except Refused as refused:

@@ -20,6 +20,7 @@ from django.db import OperationalError, connection
 from django.urls import reverse
 from django.utils import timezone
 
+from comments.commenting_form import Clauses
 from comments.models import Comment, CommentImport, ImportPiece, ImportState, Submission
 from comments.models.tally import Tally
 from comments.other_systems import read_table
@@ -394,6 +395,30 @@ class TestRows:
         )
         assert (figures(job), reasons(job)) == (("done", 2, 1, 0, 1), [(2, reason)])
 
+    def test_a_row_at_which_something_unforeseen_happens_stops_no_other(self, sami, consultation, monkeypatch):
+        place = Clauses.place
+        monkeypatch.setattr(Clauses, "place", lambda clauses, cell: {}[cell] if cell == "9" else place(clauses, cell))
+        job = taken(sami, consultation, table(row(consultation, "A-1", Section="9"), row(consultation, "A-2", Section="2")))
+        reason = "It can't be read. Look for signs in it that stand in no other row."
+        assert (figures(job), reasons(job)) == (("done", 2, 1, 0, 1), [(2, reason)])
+
+    def test_what_is_taken_over_says_so_wherever_it_is_told(self, cast, sami, client, consultation):
+        late = (consultation.closes_at - timedelta(days=70)).isoformat()
+        taken(sami, consultation, table(row(consultation, "A-1"), row(consultation, "A-2", **{"Received Date": late})))
+        for comment in Comment.objects.all():
+            publish_comment(comment=comment, by=cast.sami)
+        address = reverse("comments:docket", args=[consultation.code])
+        told = client.get(f"/api/v1{address}").json()["results"]
+        assert [(one["received_by"], one["out_of_time"]) for one in told] == [
+            ("regulations.gov", ""),
+            ("regulations.gov", "before the consultation opened"),
+        ]
+        log = client.get(reverse("comments:log", args=[consultation.code])).getvalue().decode("utf-8-sig")
+        assert [line[-1].partition(". ")[2] for line in csv.reader(io.StringIO(log))][1:] == [
+            "Received by regulations.gov.",
+            "Received by regulations.gov, before the consultation opened.",
+        ]
+
     def test_halves_of_characters_in_json_are_told_and_kept_from_the_database(self, sami, consultation):
         at = consultation.opens_at + timedelta(days=1)
         data = json.dumps([{"id": "\ud800", "created_at": at.isoformat(), "comment": "a \udfff b"}])
@@ -471,7 +496,7 @@ class TestTheMapping:
         job = uploaded(sami, consultation, table(row(consultation, "A-1")))
         mapped(sami, job, begin="yes")
         with pytest.raises(Refused, match="has begun"):
-            map_import(job=job, mapping=mock.Mock(), by=cast.sami)
+            map_import(job=job, mapping=mock.Mock())
         stop_import(job=job, by=cast.sami)
 
     def test_a_comment_that_came_here_is_told_from_one_that_was_taken_over(self, consultation):

@@ -90,7 +90,7 @@ def begin_import(code: str, count: int) -> str:
     table, consultation = read_table(data), Consultation.objects.get(code=code)
     job = services.keep_import(consultation=consultation, table=table, name="bulk.csv.gz", by=by)
     mapping = Mapping(**Mapping.of(job.mapping).kept | {"source": "another system"})
-    services.begin_import(job=services.map_import(job=job, mapping=mapping, by=by), by=by)
+    services.begin_import(job=services.map_import(job=job, mapping=mapping), by=by)
     print(f"{len(data):,} bytes were read and kept in {time.monotonic() - began:.1f} s", file=sys.stderr)
     return str(job.key)
 

@@ -239,6 +239,12 @@ class CommentSerializer(serializers.ModelSerializer[Comment]):
     confidential_reason = serializers.SerializerMethodField()
     withheld_ground = serializers.SerializerMethodField()
     withheld_reason = serializers.SerializerMethodField()
+    received_by = serializers.CharField(
+        source="submission.source", read_only=True, help_text="The other system that received it; empty: it came here."
+    )
+    out_of_time = serializers.CharField(
+        read_only=True, help_text="Of what another system received: before the opening or after the deadline, in words."
+    )
     disposition = serializers.SerializerMethodField()
     attachments = serializers.SerializerMethodField()
 
@@ -261,6 +267,8 @@ class CommentSerializer(serializers.ModelSerializer[Comment]):
             "withheld_ground",
             "withheld_reason",
             "received_at",
+            "received_by",
+            "out_of_time",
             "disposition",
             "attachments",
         ]

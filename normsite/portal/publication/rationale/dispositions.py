@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from comments.documents import told_source
 from comments.models import FURTHER, Comment, CommentState, Consultation, Disposition, Reaction
 from normsite.foundation.documents import Block, Fact, Facts, Notice, Row, Section, Table, Text, write_table_csv
 from normsite.foundation.markup import paragraphs
@@ -35,7 +36,7 @@ def comments_csv(consultations: list[Consultation]) -> bytes:
 
 def standing_comments(consultations: Iterable[Consultation]) -> list[Comment]:
     found = Comment.objects.standing().filter(consultation__in=list(consultations)).in_text_order()
-    return list(found.select_related("submission", "clause", "question", "disposition"))
+    return list(found.select_related("submission", "consultation", "clause", "question", "disposition"))
 
 
 def dispositions(comments: list[Comment]) -> Section:
@@ -50,6 +51,8 @@ def _disposition(comment: Comment) -> Section:
             blocks.append(Facts(tuple(said)))
     else:
         blocks = [Notice(f"Withheld: {comment.get_withheld_ground_display()}. {isolated(comment.withheld_reason)}")]
+    if source := comment.submission.source:
+        blocks.append(Text((told_source(isolated(source), comment.out_of_time),)))
     if disposition := comment.standing_disposition:
         facts = [
             Fact("Type", comment.get_kind_display()),
