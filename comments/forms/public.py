@@ -18,6 +18,7 @@ from comments.models import (
     BESIDE,
     NAMES,
     PARTS,
+    PASSAGE,
     Attached,
     Capacity,
     Consultation,
@@ -158,8 +159,9 @@ class CommentForm(ConfidentialForm, Attaching):
 
     @property
     def parts(self) -> list[forms.BoundField]:
-        """All but the answer, which stands with its question."""
-        return [self[name] for name in NAMES if name != ANSWER.name]
+        """All but the answer, which stands with its question; of a question no words are marked, unless somebody has tried to."""
+        passage = () if self.question and not self[PASSAGE.name].value() else (PASSAGE.name,)
+        return [self[name] for name in NAMES if name not in (ANSWER.name, PASSAGE.name) or name in passage]
 
     @property
     def item(self) -> dict[str, Any]:

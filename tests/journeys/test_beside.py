@@ -35,6 +35,8 @@ def test_the_form_opens_beside_its_clause_and_leads_to_the_receipt(page):
     form.get_by_role("button", name="Go on to send").click()
     expect(page).to_have_url(re.compile("/comment/you/$"))
     page.get_by_label("Anonymously").check()
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.locator(".govuk-error-summary")).to_contain_text("Tick that you declare this.")
     page.get_by_label("I declare all three").check()
     page.get_by_role("button", name="Send", exact=True).click()
     expect(page).to_have_url(re.compile("/receipts/"))
