@@ -61,8 +61,13 @@ class MappingForm(forms.Form):
         super().__init__(data, initial=self._initial(Mapping.of(job.mapping)))
         self.samples = samples
         for place, heading in enumerate(job.headings):
-            field = forms.ChoiceField(label=heading, choices=_CHOICES, required=False, initial=job.mapping["fields"][place])
-            self.fields[f"column-{place}"] = field
+            self.fields[f"column-{place}"] = forms.ChoiceField(
+                label=heading,
+                choices=_CHOICES,
+                required=False,
+                initial=job.mapping["fields"][place],
+                widget=forms.Select(attrs={"class": "govuk-select"}),
+            )
 
     def _initial(self, mapping: Mapping) -> dict[str, Any]:
         order = DAY_FIRST if mapping.day_first else MONTH_FIRST

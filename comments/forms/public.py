@@ -159,9 +159,11 @@ class CommentForm(ConfidentialForm, Attaching):
 
     @property
     def parts(self) -> list[forms.BoundField]:
-        """All but the answer, which stands with its question; of a question no words are marked, unless somebody has tried to."""
-        passage = () if self.question and not self[PASSAGE.name].value() else (PASSAGE.name,)
-        return [self[name] for name in NAMES if name not in (ANSWER.name, PASSAGE.name) or name in passage]
+        """All but the answer, which stands with its question, and the words that are marked, where it is about a question;
+        but if somebody has marked some all the same, the form says why that can't be."""
+        is_apart = self.question is not None and not self[PASSAGE.name].value()
+        apart = {ANSWER.name, PASSAGE.name} if is_apart else {ANSWER.name}
+        return [self[name] for name in NAMES if name not in apart]
 
     @property
     def item(self) -> dict[str, Any]:

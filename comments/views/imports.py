@@ -93,7 +93,7 @@ def _map(request: SignedInRequest, job: CommentImport) -> HttpResponse:
 class Preview:
     """The first rows as they would stand, with what keeps some of them out; how many of so many could be taken over."""
 
-    good: list[Imported]
+    good: list[tuple[Imported, str]]
     bad: list[tuple[int, str]]
     number_good: int
     number: int
@@ -133,7 +133,9 @@ def _preview(job: CommentImport) -> Preview | None:
             continue
         if good.setdefault(one.key, one) is not one:
             bad.append((row.number, f"It is the same as row {good[one.key].number}."))
-    return Preview(list(good.values())[:SHOWN], bad[:NOTES], len(good), len(rows))
+    names = {anchor: f"{number} {title}".strip() for number, title, anchor, _ in reader.clauses}
+    shown = [(one, names.get(one.item.anchor, "the whole text")) for one in list(good.values())[:SHOWN]]
+    return Preview(shown, bad[:NOTES], len(good), len(rows))
 
 
 def _show_mapping(
