@@ -11,7 +11,8 @@ from django_countries import countries
 
 from comments.forms.attaching import Attaching
 from comments.forms.confidential import ConfidentialForm
-from comments.forms.fields import CONTROL, LongText
+from comments.forms.fields import LongText
+from comments.forms.pointing import PointingForm
 from comments.guards.author import author_of
 from comments.models import (
     ANSWER,
@@ -29,10 +30,8 @@ from comments.models import (
 )
 from comments.models.language import LANGUAGES
 from norms.models import Clause
-from norms.text.quotes import MOST_CONTEXT, Quote, verified
 from normsite.foundation.accounts.models import OrganisationKind, User
 from normsite.foundation.choices import offer
-from normsite.foundation.errors import Refused
 from normsite.foundation.lines import Line
 from normsite.foundation.notifications.models import LONGEST_ADDRESS
 from normsite.foundation.unseen import isolated
@@ -52,21 +51,10 @@ def field_for(part: Part) -> forms.Field:
     return LongText(most=part.most, rows=part.rows, **said) if part.rows else Line(max_length=part.most, **said)
 
 
-NOWHERE = -1  # so that of equal places none is meant
 TRAP = {"autocomplete": "off", "tabindex": "-1", "dir": "auto"}
 
 
-class Around(forms.CharField):
-    """What stands beside a marked passage: the page says it, nobody types it, so none is wrong."""
-
-    def __init__(self) -> None:
-        super().__init__(required=False, strip=False, widget=forms.HiddenInput)
-
-    def clean(self, value: Any) -> str:
-        return CONTROL.sub("", str(value or ""))[:MOST_CONTEXT]
-
-
-class CommentForm(ConfidentialForm, Attaching):
+class CommentForm(PointingForm, ConfidentialForm, Attaching):
     """One comment: what it is about, its type, and a field for each of its parts.
 
     `about` is `whole` for the whole text, `q:<position>` for a question, `c:<anchor>` for a clause.
@@ -81,8 +69,6 @@ class CommentForm(ConfidentialForm, Attaching):
         widget=forms.RadioSelect,
         error_messages={"required": "Say what kind of comment it is."},
     )
-    passage_before = Around()
-    passage_after = Around()
     website = forms.CharField(label="Leave this empty", required=False, widget=forms.TextInput(attrs=TRAP))
     form_key = forms.CharField(required=False, widget=forms.HiddenInput)
     version = forms.CharField(required=False, widget=forms.HiddenInput)  # of the comment that is changed
@@ -117,53 +103,27 @@ class CommentForm(ConfidentialForm, Attaching):
         return ""
 
     def clean(self) -> dict[str, Any]:
-        """The passage as it stands in its clause, whatever blanks and quotation marks it was copied with."""
+        """An answer by itself says enough."""
         given = super().clean() or self.cleaned_data
-        given["passage_start"] = None
         given["answer"] = given.get("answer", "")
         if given["answer"] and not given.get("text"):
             given["text"] = given["answer"]
-        if given.get("passage") and given.get("about"):
-            self._place_passage(given)
         return given
-
-    def _place_passage(self, given: dict[str, Any]) -> None:
-        try:
-            found = self._found(given)
-        except Refused as refused:
-            self.add_error("passage", str(refused))
-        else:
-            given |= {"passage": found.exact, "passage_start": found.start}
-            given |= {"passage_before": found.prefix, "passage_after": found.suffix}
-
-    def _found(self, given: dict[str, Any]) -> Quote:
-        clause = self.clause(given["about"])
-        if clause is None:
-            raise Refused("Words can be marked in a clause only.", "Choose the clause above, or leave this empty.")
-        found = verified(clause.words, Quote(given["passage"], given["passage_before"], given["passage_after"], NOWHERE))
-        if found is None:
-            raise Refused(
-                "These words don't stand in the clause, or stand there more than once.",
-                "Copy them from it, with some words beside them, or leave this empty. Nothing you typed is lost.",
-            )
-        return found
-
-    def clause(self, about: str) -> Clause | None:
-        """The clause that `about` means, if it means one."""
-        text = Clause.objects.public().filter(revision=self.consultation.revision_id)
-        return text.filter(anchor=about[2:]).first() if about.startswith("c:") else None
 
     def clean_form_key(self) -> str:
         """Each form that is shown has its own, so that one sent twice is known. Nobody types it, so none is wrong."""
         return str(self.cleaned_data["form_key"])[:40]
 
     @property
+    def takes_passage(self) -> bool:
+        """Not where it is about a question; but if somebody has marked some words all the same, the form says why that can't
+        be."""
+        return self.question is None or bool(self[PASSAGE.name].value())
+
+    @property
     def parts(self) -> list[forms.BoundField]:
-        """All but the answer, which stands with its question, and the words that are marked, where it is about a question;
-        but if somebody has marked some all the same, the form says why that can't be."""
-        is_apart = self.question is not None and not self[PASSAGE.name].value()
-        apart = {ANSWER.name, PASSAGE.name} if is_apart else {ANSWER.name}
-        return [self[name] for name in NAMES if name not in apart]
+        """All but the answer, which stands with its question, and the passage, which stands with its clause."""
+        return [self[name] for name in NAMES if name not in (ANSWER.name, PASSAGE.name)]
 
     @property
     def item(self) -> dict[str, Any]:

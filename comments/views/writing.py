@@ -18,7 +18,6 @@ from comments.forms import (
     CommentForm,
     Taken,
 )
-from comments.forms.public import NOWHERE
 from comments.models import (
     BESIDE,
     MOST_CHARACTERS,
@@ -32,8 +31,6 @@ from comments.views.attaching import files_of, take_files
 from comments.views.public import without_nul
 from comments.views.steps import context_of, not_open, once_open, to_start, too_late, with_labels
 from comments.views.unsent import Basket, lock_session
-from norms.models import Clause
-from norms.text.quotes import Quote, verified
 from normsite.foundation.conflicts import EditConflict
 from normsite.foundation.errors import Refused
 from normsite.foundation.lines import plain_lines
@@ -145,7 +142,6 @@ def _marked(request: HttpRequest) -> dict[str, Any]:
 def _show_comment(
     request: HttpRequest, consultation: Consultation, form: CommentForm, number: int | None, refused: Refused | None = None
 ) -> HttpResponse:
-    about = without_nul(str(form["about"].value() or ""))
     basket = Basket(request.session, consultation)
     context = {
         "consultation": consultation,
@@ -154,9 +150,10 @@ def _show_comment(
         "kept": len(basket.items),
         "basket": basket,
         "current": _standing(refused.current) if isinstance(refused, EditConflict) else None,
-        **_quoted(consultation, about, form),
+        "takes_passage": form.takes_passage,
+        **_quoted(consultation, form),
     }
-    template = "comments/_quoted.html" if request.headers.get("HX-Request") else "comments/write.html"
+    template = "comments/_about.html" if request.headers.get("HX-Request") else "comments/write.html"
     return show_form(request, template, form, refused, **context)
 
 
@@ -166,27 +163,12 @@ def _standing(kept: dict[str, Any]) -> dict[str, Any]:
     return kept | {"said": said_in(kept), "files": files_of(kept), "ground_label": ground}
 
 
-def _quoted(consultation: Consultation, about: str, form: CommentForm) -> dict[str, Any]:
+def _quoted(consultation: Consultation, form: CommentForm) -> dict[str, Any]:
     """What the comment is about, in full: the question, or the clause with the words that are meant marked in it."""
-    if about.startswith("q:"):
+    if form.question or form.clause is None:
         return {"question": form.question}
-    text = Clause.objects.public().filter(revision=consultation.revision_id)
-    clause = text.filter(anchor=about[2:]).first() if about.startswith("c:") else None
-    if clause is None:
-        return {}
-    clause.revision = consultation.revision
-    return {"clause": clause, "words": clause.quoted(_passages(clause, form))}
-
-
-def _passages(clause: Clause, form: CommentForm) -> list[tuple[int, int]]:
-    """Where the words that the form holds stand in the clause; nowhere if it can't be told."""
-    values = (form[name].value() for name in ("passage", "passage_before", "passage_after"))
-    words, before, after = (without_nul(str(value or ""))[:MOST_CHARACTERS] for value in values)
-    try:
-        found = verified(clause.words, Quote(words, before, after, NOWHERE)) if words.strip() else None
-    except Refused:
-        found = None  # the form says so beside the field
-    return [(found.start, found.start + len(found.exact))] if found else []
+    form.clause.revision = consultation.revision
+    return {"clause": form.clause, "words": form.clause.quoted(form.meant)}
 
 
 @never_cache

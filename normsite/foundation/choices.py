@@ -9,8 +9,11 @@ from django.db.models import Model, QuerySet
 Row = TypeVar("Row", bound=Model)
 
 
-def offer(field: forms.Field, choices: list[tuple[Any, Any]]) -> None:
-    """These choices, or groups of choices, as Django has them."""
+Choices = list[tuple[Any, Any]]
+
+
+def offer(field: forms.Field, choices: Choices | Callable[[], Choices]) -> None:
+    """These choices, or groups of choices, as Django has them; or what says them once they are asked for."""
     if not isinstance(field, forms.ChoiceField):
         raise TypeError(f"Nothing can be chosen in the field {field.label!r}.")
     field.choices = choices

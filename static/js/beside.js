@@ -2,6 +2,7 @@
 // this module, or where the site can't be reached, the link leads to the form's own page.
 import { keep } from "./kept-typing.js";
 import { parsed } from "./trusted.js";
+import "./unit.js";
 
 const UNREACHED = "We were not reached, so nothing is kept yet. What you wrote still stands here: try again.";
 const FROM_LINK = { passage: "words", passage_before: "before", passage_after: "after" };
@@ -68,6 +69,7 @@ function takeWords(panel, address) {
   const asked = new URL(address).searchParams;
   if (!asked.get("words")) return;
   for (const [name, from] of Object.entries(FROM_LINK)) panel.querySelector(`[name=${name}]`).value = asked.get(from) ?? "";
+  panel.querySelector("[name=passage]").dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 async function open(link) {

@@ -1,16 +1,17 @@
-// The comment form: the quoted clause follows the choice, and only the fields that a sender needs are shown.
+// The comment form: the quoted clause and its parts follow the choice, and only the fields that a sender needs are shown.
 // Without this module everything is shown, and the server asks for what is missing.
 import { parsed } from "./trusted.js";
 
 const about = document.querySelector("select[name=about]");
-const quoted = document.querySelector("#quoted");
+const places = ["#quoted", "#units"];
 
 about?.addEventListener("change", async () => {
   const chosen = about.value;
-  quoted.replaceChildren(); // nothing rather than the words of another clause, while the right ones are on their way
+  for (const place of places) document.querySelector(place).replaceChildren(); // nothing rather than the words of another clause, while the right ones are on their way
   const page = await fetch(`?about=${encodeURIComponent(chosen)}`, { headers: { "HX-Request": "true" } });
   if (!page.ok || about.value !== chosen) return;
-  quoted.replaceChildren(...(parsed(await page.text()).querySelector("#quoted")?.childNodes ?? []));
+  const answer = parsed(await page.text());
+  for (const place of places) document.querySelector(place).replaceChildren(...(answer.querySelector(place)?.childNodes ?? []));
 });
 
 const needed = {

@@ -8,7 +8,7 @@ from typing import Any
 from comments.commenting_form.reading import MOST_READ
 from comments.commenting_form.rows import LONGEST_REFERENCE, LONGEST_WORDS
 from comments.forms import CommentForm, new_comment
-from comments.models import ANSWER, MOST_COMMENTS, NAMES, PARTS, Comment, NewComment
+from comments.models import ANSWER, MOST_COMMENTS, NAMES, PARTS, PASSAGE, Comment, NewComment
 from comments.models.declaration import VERSION
 from comments.services import publish_comment, withhold_comment
 from tests.comments.scenes import Visitor, opened, send
@@ -18,7 +18,8 @@ PLAIN: dict[str, Any] = {"text": "Why a year?", "kind": "te", "anchor": "keys", 
 
 def test_every_part_is_a_column_a_field_of_the_form_and_can_be_sent(cast):
     columns: list[Any] = [Comment._meta.get_field(part.name) for part in PARTS]
-    fields = CommentForm(consultation=opened(cast)).parts
+    form = CommentForm(consultation=opened(cast))
+    fields = [form[PASSAGE.name], *form.parts]
     every: dict[str, Any] = dict.fromkeys(NAMES, "x")
     assert NewComment(**every).words == every
     typed = [part for part in PARTS if part != ANSWER]  # an answer is chosen, where a question has some
