@@ -21,6 +21,7 @@ NOWHERE = -1  # so that of equal places none is meant
 MOST_UNITS = 300  # of one clause that are offered; words of the others can be copied
 SHOWN_OF_UNIT = 70  # characters
 ALL_OF_IT = "All of it, or the words that I copy below"
+OTHERS = "Paragraphs, items, tables and figures"
 
 
 class Around(forms.CharField):
@@ -65,17 +66,7 @@ class PointingForm(forms.Form):
     @cached_property
     def units(self) -> list[tuple[str, Any]]:
         """What may be chosen, in groups: nothing where the comment is about no clause."""
-        if self.clause is None:
-            return []
-        provisions = [self._choice(unit, code) for code, unit in _provisions(self.clause)]
-        units = [self._choice(unit, unit.kind) for unit in islice(find_units(read(self.clause.body_html)), MOST_UNITS)]
-        groups: list[tuple[str, Any]] = [("Provisions", provisions), ("Paragraphs, items, tables and figures", units)]
-        return [("", ALL_OF_IT), *(group for group in groups if group[1])]
-
-    def _choice(self, unit: Unit, name: str) -> tuple[str, str]:
-        words = " ".join(unit.words[: SHOWN_OF_UNIT + 1].split())
-        shown = words if len(unit.words) <= SHOWN_OF_UNIT else f"{words[:SHOWN_OF_UNIT].rstrip()} …"
-        return f"{unit.start}-{len(unit.words)}-{self.clause and self.clause.anchor}", f"{name}: {isolated(shown)}"
+        return [("", ALL_OF_IT), *_units(self.clause)] if self.clause else []
 
     def clean(self) -> dict[str, Any]:
         """The passage as it stands in its clause, whatever blanks and quotation marks it was copied with."""
@@ -131,7 +122,16 @@ class PointingForm(forms.Form):
         return [(found.start, found.start + len(found.exact))] if found else []
 
 
-def _provisions(clause: Clause) -> Iterator[tuple[str, Unit]]:
+def _units(clause: Clause) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    units = islice(find_units(read(clause.body_html)), MOST_UNITS)
     stated = clause.statements.order_by("position").values_list("provision__code", "text")[:MOST_UNITS]
-    units = find_sentences(clause.words, (text for _, text in stated))
-    return ((code, unit) for (code, _), unit in zip(stated, units, strict=True) if unit)
+    sentences = find_sentences(clause.words, (text for _, text in stated))
+    provisions = [_choice(clause, code, unit) for (code, _), unit in zip(stated, sentences, strict=True) if unit]
+    groups = [("Provisions", provisions), (OTHERS, [_choice(clause, unit.kind, unit) for unit in units])]
+    return ((name, choices) for name, choices in groups if choices)
+
+
+def _choice(clause: Clause, name: str, unit: Unit) -> tuple[str, str]:
+    words = " ".join(unit.words[:SHOWN_OF_UNIT].split())
+    more = " …" if len(unit.words) > SHOWN_OF_UNIT else ""
+    return f"{unit.start}-{len(unit.words)}-{clause.anchor}", f"{name}: {isolated(words + more)}"
