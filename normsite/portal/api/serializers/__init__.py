@@ -1,0 +1,45 @@
+"""What the interface shows and takes. Nothing here names an e-mail address of a person."""
+
+from normsite.portal.api.serializers.consultations import CommentSerializer, ConsultationSerializer
+from normsite.portal.api.serializers.control_lists import (
+    ControlListSerializer,
+    CorrespondenceSerializer,
+    CriterionSerializer,
+    EntrySerializer,
+    WholeEntrySerializer,
+)
+from normsite.portal.api.serializers.norms import (
+    ClauseSerializer,
+    NormSerializer,
+    PositionSerializer,
+    RevisionSerializer,
+)
+from normsite.portal.api.serializers.publications import PublicationSerializer
+from normsite.portal.api.serializers.shapes import NothingSerializer, RefusalSerializer
+from normsite.portal.api.serializers.submissions import (
+    AskedChallenge,
+    ChallengeSerializer,
+    ReceiptSerializer,
+    SentSubmission,
+)
+
+__all__ = [
+    "AskedChallenge",
+    "ChallengeSerializer",
+    "ClauseSerializer",
+    "CommentSerializer",
+    "ConsultationSerializer",
+    "ControlListSerializer",
+    "CorrespondenceSerializer",
+    "CriterionSerializer",
+    "EntrySerializer",
+    "NormSerializer",
+    "NothingSerializer",
+    "PositionSerializer",
+    "PublicationSerializer",
+    "ReceiptSerializer",
+    "RefusalSerializer",
+    "RevisionSerializer",
+    "SentSubmission",
+    "WholeEntrySerializer",
+]
