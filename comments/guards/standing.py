@@ -49,8 +49,9 @@ FROM locked
 """  # noqa: S608  (our own words)
 
 
-_NAMED = ["id", "code", "title", "revision_id", "anonymous_allowed"]
-_FIND = "SELECT id, code, title, revision_id, anonymous_allowed FROM comments_consultation WHERE code = %s"
+# In the order of the model: Django reads a row by that.
+_NAMED = ["id", "code", "revision_id", "title", "anonymous_allowed"]
+_FIND = f"SELECT {', '.join(_NAMED)} FROM comments_consultation WHERE code = %s"  # noqa: S608  (our own words)
 
 
 def find_to_send(code: str) -> Consultation | None:

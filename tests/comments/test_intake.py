@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from comments.guards.deadlines import TooLate
 from comments.guards.receipts import owns_submission
+from comments.guards.standing import find_to_send
 from comments.models import Comment, CommentState, Consultation, CountedBy, NewComment, Submission
 from comments.services import (
     OtherBody,
@@ -335,3 +336,9 @@ def test_nothing_slips_in_behind_a_conclusion(cast):
     )
     code = only_comment(receipts[0]).code
     assert refusal == f"{code} is not moderated yet. Publish or withhold it."
+
+
+def test_what_a_program_sends_to_has_its_own_title_and_text(cast):
+    consultation = opened(cast)
+    found = find_to_send(consultation.code)
+    assert (found.title, found.revision_id) == (consultation.title, consultation.revision_id)
