@@ -6,11 +6,11 @@ import re
 import pytest
 
 from comments.forms import first_language
-from comments.models import Comment, Submission
+from comments.models import Comment, NewComment, Submission
 from comments.models.language import LANGUAGES, language_name, language_tag
-from comments.services import publish_comment, withhold_comment
+from comments.services import publish_comment, publish_dispositions, withhold_comment
 from normsite.foundation.errors import Refused
-from tests.comments.scenes import Visitor, only_comment, opened, send
+from tests.comments.scenes import Visitor, answered, closed, only_comment, opened, send
 
 ARABIC = "لماذا سنة؟"
 
@@ -49,6 +49,34 @@ def test_the_language_stands_beside_the_words_on_every_page(cast, consultation, 
     assert [around in page for page in pages] == [True] * 3
     assert "· in Arabic" in pages[1]
     assert [one["language"] for one in client.get(f"/api/v1{docket}").json()["results"]] == ["ar"]
+
+
+def test_their_sender_reads_them_in_their_language_before_reacting_or_withdrawing(cast, client):
+    consultation = closed(cast)
+    receipt = send(consultation, ARABIC, language="ar")
+    comment = publish_comment(comment=only_comment(receipt), by=cast.sami)
+    around = f'<div class="quoted prose" lang="ar"><p class="typed" dir="auto">{ARABIC}</p>'
+    page = f"/receipts/{receipt.submission.code}/{{}}/{comment.code}/?key={receipt.token}"
+    assert around in client.get(page.format("withdraw")).text
+    answered(cast, comment)
+    publish_dispositions(consultation=consultation, by=cast.sami)
+    assert around in client.get(page.format("answer")).text
+
+
+def test_colleagues_at_the_desk_and_readers_of_the_text_hear_it_too(cast, consultation, client):
+    comments = [
+        publish_comment(
+            comment=only_comment(send(consultation, NewComment(ARABIC, anchor="keys"), language="ar")), by=cast.sami
+        )
+        for _ in range(2)
+    ]
+    told = 'class="note__said" dir="auto" lang="ar"'
+    beside = consultation.revision.get_absolute_url() + "clauses/keys/comments/"
+    assert client.get(beside).text.count(told) == 2
+    client.force_login(cast.edda)
+    assert f'<div class="prose comment__text" lang="ar"><p class="typed" dir="auto">{ARABIC}</p>' in (
+        client.get(f"/desk/comments/{comments[0].code}/decide/").text
+    )
 
 
 def test_the_language_of_words_that_are_withheld_is_told_to_nobody(cast, consultation, client):

@@ -1,5 +1,6 @@
 """What is published stays as it was on that day, byte for byte, and nothing withheld is in it."""
 
+import csv
 import hashlib
 import io
 import json
@@ -14,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from comments.models import Consultation, Submission
-from comments.services import extend_consultation
+from comments.services import extend_consultation, withhold_comment
 from norms import redlines
 from norms.models import KeptRedline, Norm, Revision
 from norms.services import add_clause, change_norm, freeze_revision
@@ -26,6 +27,7 @@ from normsite.portal.publication import files, tasks
 from normsite.portal.publication.files import make_file, published_file, write_file
 from normsite.portal.publication.models import Publication, PublishedFile
 from normsite.portal.publication.publishing import publish
+from normsite.portal.publication.rationale import comments_csv
 from normsite.portal.publication.rationale.words import day
 from riskreviews.services import add_evidence, add_safeguard, change_scenario, reopen_assessment
 from tests import scenes
@@ -245,6 +247,17 @@ class TestTheConsultations:
         record = bytes(published_file(publication=published, key="csv").content).decode()
         (line,) = [line for line in record.splitlines() if "author withheld" in line]
         assert line.split(",")[2:5] == ["author withheld", "Withheld", ""]
+
+    def test_the_table_of_comments_says_in_which_language_each_is_written_and_of_a_withheld_one_nothing(self, cast):
+        consultation = scenes.opened(cast, scenes.frozen(cast))
+        shown, withheld = [
+            scenes.only_comment(scenes.send(consultation, text, language="pt-BR", **scenes.ROSA)) for text in ("Um.", "Dois.")
+        ]
+        scenes.publish_comment(comment=shown, by=cast.sami)
+        withhold_comment(comment=withheld, ground="abuse", reason="Rude.", by=cast.sami)
+        head, *rows = csv.reader(io.StringIO(comments_csv([consultation]).decode("utf-8-sig")))
+        assert head[-1] == "Language"
+        assert {row[0]: row[-1] for row in rows} == {shown.code: "pt-BR", withheld.code: ""}
 
     def test_the_record_says_how_many_came_in_and_what_became_of_them(self, published):
         record = bytes(published_file(publication=published, key="json").content).decode()

@@ -25,6 +25,7 @@ COMMENT_COLUMNS = (
     "Effect on the text",
     "Reaction",
     *(part.label for part in FURTHER),
+    "Language",
 )
 
 
@@ -94,6 +95,7 @@ def _cells(comment: Comment) -> tuple[str, ...]:
         disposition.get_effect_display() if disposition else "",
         disposition.get_reaction_display() if disposition else "",
         *(getattr(comment, part.name) if shown else "" for part in FURTHER),
+        comment.submission.language if shown else "",
     )
 
 
