@@ -4,7 +4,8 @@ from celery import shared_task
 from celery.schedules import crontab
 
 from comments import services
-from comments.models import Consultation
+from comments.models import Comment, Consultation
+from comments.queries import hits_in
 from normsite.foundation.workers import hand_over, periodic
 
 
@@ -13,6 +14,14 @@ def carry_on_import(key: str) -> None:
     """Take over the rows of an import that are left; after a minute at the end of the queue, so that others have their turn."""
     if services.carry_on_import(key):
         hand_over("comments.carry_on_import", key)
+
+
+@shared_task(name="comments.look_through")
+def look_through(keys: list[int]) -> None:
+    """Let the control lists in force look through the files of these comments, before somebody publishes many at once. What is
+    found is kept by its words; if this is lost, the page of moderation asks for it again."""
+    for comment in Comment.objects.filter(pk__in=keys).order_by("pk"):
+        hits_in([comment])
 
 
 @periodic("comments.resume_imports", every=60)

@@ -28,7 +28,7 @@ from comments.queries.figures import (
     tallies,
     waiting_for_moderation,
 )
-from comments.queries.hits import hits_in, hits_on_page
+from comments.queries.hits import hits_in, hits_on_page, left_for_later
 from comments.queries.lists import (
     PAGE,
     TEXTS_OF_CLAUSE,
@@ -68,6 +68,7 @@ __all__ = [
     "hits_in",
     "hits_on_page",
     "in_desk_order",
+    "left_for_later",
     "on_clause",
     "on_record",
     "page_after",

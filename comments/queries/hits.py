@@ -1,6 +1,6 @@
 """What the control lists in force find in comments and their files."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from comments.models import AttachmentContent, Comment
 from normsite.foundation.controls.hits import Hit
@@ -20,17 +20,32 @@ def hits_in(comments: Sequence[Comment]) -> dict[int, list[tuple[ControlList, Hi
 
 def hits_on_page(comments: Sequence[Comment]) -> tuple[dict[int, list[tuple[ControlList, Hit]]], set[int]]:
     """As `hits_in`, for many at once: and the keys of those whose files have too many new words to be looked through while
-    somebody waits for the page. Publishing one looks through all of it."""
+    somebody waits for the page."""
+    wholes = _with_files(comments)
+    left = _too_long(wholes)
+    texts = [_public_words(one, ()) if one.pk in left else wholes.get(one.pk, _public_words(one, ())) for one in comments]
+    return {one.pk: hits for one, hits in zip(comments, hits_in_force(texts), strict=True) if hits}, left
+
+
+def left_for_later(comments: Sequence[Comment]) -> set[int]:
+    """The keys of those whose files a worker has to look through first, so that nobody waits long for many that are published
+    at once. One alone never waits."""
+    return _too_long(_with_files(comments)) if len(comments) > 1 else set()
+
+
+def _with_files(comments: Sequence[Comment]) -> dict[int, str]:
+    """Of those that have files, all words that are looked through, by key."""
     files = _words_of_files(comments)
-    with_files = [one for one in comments if one.pk in files]
-    wholes = {one.pk: _public_words(one, files[one.pk]) for one in with_files}
+    return {one.pk: _public_words(one, files[one.pk]) for one in comments if one.pk in files}
+
+
+def _too_long(wholes: Mapping[int, str]) -> set[int]:
     left, room = set(), MOST_NEW
     for key, new in zip(wholes, new_in_force(list(wholes.values())) if wholes else (), strict=True):
         room -= len(wholes[key]) if new else 0
         if new and room < 0:
             left.add(key)
-    texts = [_public_words(one, ()) if one.pk in left else wholes.get(one.pk, _public_words(one, ())) for one in comments]
-    return {one.pk: hits for one, hits in zip(comments, hits_in_force(texts), strict=True) if hits}, left
+    return left
 
 
 def _words_of_files(comments: Sequence[Comment]) -> dict[int, list[str]]:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from comments import rules
 from comments.forms import WithholdForm
 from comments.models import Comment, CommentState
-from comments.queries import hits_in, hits_on_page, page_after
+from comments.queries import hits_in, hits_on_page, left_for_later, page_after
 from comments.services import publish_comment, withhold_comment
 from comments.views.public import find, without_nul
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
@@ -18,7 +18,9 @@ from normsite.foundation.controls.hits import Hit
 from normsite.foundation.controls.models import ControlList
 from normsite.foundation.errors import Refused
 from normsite.foundation.showing import get_or_post, posted, show_form
+from normsite.foundation.workers import hand_over
 
+AGAIN = "Publish it in a minute, or by itself now."
 Hits = list[tuple[ControlList, Hit]]
 
 
@@ -55,14 +57,20 @@ def _rows(request: SignedInRequest, comments: list[Comment]) -> list[tuple[Comme
     """Each comment with whether this person may moderate it, what the control lists in force find in it, and whether its files
     were left out there."""
     hits, left = hits_on_page(comments)
+    _look_through(left)
     return [(one, rules.can_moderate_comment(request.user, one), hits.get(one.pk, []), one.pk in left) for one in comments]
 
 
 def _publish_chosen(request: SignedInRequest, comments: "QuerySet[Comment]") -> None:
-    chosen = comments.filter(code__in=map(without_nul, request.POST.getlist("comment"))).order_by("id")
+    chosen = list(comments.filter(code__in=map(without_nul, request.POST.getlist("comment"))).order_by("id"))
     looked_at = set(request.POST.getlist("looked_at"))
     published, refusals = 0, []
+    later = left_for_later(chosen)
+    _look_through(later)
     for comment in chosen:
+        if comment.pk in later:
+            refusals.append(f"{comment.code}: its files are being looked through by the control lists. {AGAIN}")
+            continue
         try:
             publish_comment(comment=comment, by=request.user, looked_at=comment.code in looked_at)
             published += 1
@@ -74,6 +82,11 @@ def _publish_chosen(request: SignedInRequest, comments: "QuerySet[Comment]") -> 
         messages.success(request, f"{published} comment{'' if published == 1 else 's'} published.")
     elif not refusals:
         messages.warning(request, "Nothing was chosen: tick the comments to publish.")
+
+
+def _look_through(keys: set[int]) -> None:
+    if keys:
+        hand_over("comments.look_through", sorted(keys))
 
 
 @staff_required

@@ -17,6 +17,7 @@ def test_each_task_that_is_handed_over_is_one_that_a_worker_knows():
     assert names == {
         "accounts.tell_of_guesses",
         "comments.carry_on_import",
+        "comments.look_through",
         "controls.suggest_correlations",
         "controls.suggest_criteria",
         "controls.carry_out_import",

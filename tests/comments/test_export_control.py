@@ -1,13 +1,17 @@
 """What control lists find in a comment: shown to the moderator, published only after somebody who knows has looked at it."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from comments import tasks
 from comments.models import Attached, Attachment, Comment, NewComment
 from comments.queries import hits, hits_in
 from comments.services import keep_files, publish_comment
+from comments.views import moderation
 from normsite.foundation.controls.models import KeptHits
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Entry
@@ -87,6 +91,38 @@ def test_long_files_are_looked_through_when_their_comment_is_to_be_published(cas
     told = ("were not looked through", "5A002", "may hold controlled technology")
     pages = [sami.get(address).text, sami.post(address, {"comment": code}, follow=True).text]
     assert [[words in page for words in told] for page in pages] == [[True, False, False], [False, True, True]]
+
+
+def test_of_many_at_once_those_with_long_files_wait_for_a_worker_and_one_alone_does_not(cast, as_user, monkeypatch):
+    asked: list[Any] = []
+    monkeypatch.setattr(hits, "MOST_NEW", 40)
+    monkeypatch.setattr(moderation, "hand_over", lambda task, keys: asked.append((task, keys)))
+    consultation = opened(cast)
+    edition_of()
+    comments = [with_file(consultation, f"Harmless words, file {number}.") for number in range(3)]
+    sami, address = as_user(cast.sami), reverse("comments:moderate", args=[consultation.code])
+    several = {"comment": [one.code for one in comments]}
+
+    def states() -> list[str]:
+        return list(Comment.objects.order_by("pk").values_list("state", flat=True))
+
+    page = sami.post(address, several, follow=True).text
+    left = [one.pk for one in comments[1:]]
+    assert (states(), asked[0]) == (["published", "received", "received"], ("comments.look_through", left))
+    told = f"{comments[1].code}: its files are being looked through by the control lists. Publish it in a minute"
+    assert (told in page, page.count("were not looked through")) == (True, 1)
+    sami.post(address, {"comment": comments[1].code})
+    tasks.look_through(left)
+    monkeypatch.setattr(hits, "MOST_NEW", 0)
+    sami.post(address, several)
+    assert states() == ["published"] * 3
+
+
+def with_file(consultation, words: str) -> Comment:
+    keep_files(files=[("a.txt", words.encode())])
+    file = Attachment.objects.latest("pk")
+    said = NewComment(text="See the file.", attachments=(Attached(file.token, file.name, file.sha256),))
+    return only_comment(send(consultation, said))
 
 
 def test_proposed_words_are_looked_through_too(cast):
