@@ -1,5 +1,6 @@
 """Files beside the words of a comment: those that are kept already, each with a tick, and a place for further ones."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,7 +35,8 @@ class FilesInput(forms.FileInput):
 class Attaching(forms.Form):
     """The part of a form to which files can be attached. They are kept at once, so an error beside them loses none.
 
-    Each is named by its token, which only this browser was told; a file that is another comment's already can't be named.
+    Each is named by its token; only a file of the list of this `place` can be named, and none of those `beside`, which other
+    comments of the list have.
     """
 
     attached = forms.MultipleChoiceField(
@@ -42,7 +44,7 @@ class Attaching(forms.Form):
         help_text="Take the tick away from what shall not be sent.",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "A file is no longer here. Attach it again."},
+        error_messages={"invalid_choice": "A file is no longer here, or it is another comment's or list's. Attach it again."},
     )
     new_files = forms.FileField(
         label="Attach files",
@@ -52,12 +54,14 @@ class Attaching(forms.Form):
         widget=FilesInput(attrs={"multiple": True, "accept": ",".join(ENDS)}),
     )
 
-    def __init__(self, *args: Any, taken: Taken | None = None, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, taken: Taken | None = None, place: str = "", beside: Collection[str] = (), **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         self.taken = taken or Taken()
         tokens = self._tokens()
-        found = {one.token: one for one in Attachment.objects.unclaimed().filter(token__in=tokens)} if tokens else {}
-        self._uploaded = {token: found[token] for token in tokens if token in found}
+        found = {one.token: one for one in Attachment.objects.within(place).filter(token__in=tokens)} if tokens else {}
+        self._uploaded = {token: found[token] for token in tokens if token in found and token not in beside}
         offer(self.fields["attached"], [(token, _described(one)) for token, one in self._uploaded.items()])
 
     def _tokens(self) -> list[str]:

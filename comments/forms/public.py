@@ -159,15 +159,15 @@ def labels_of(subjects: list[tuple[str, Any]]) -> dict[str, str]:
     return labels
 
 
-def new_comment(item: dict[str, Any]) -> NewComment:
-    """The comment that a kept item stands for. One that was kept before a part was added is without it."""
+def new_comment(item: dict[str, Any], place: str) -> NewComment:
+    """The comment that an item stands for which this list keeps. One that was kept before a part was added is without it."""
     what, _, which = item["about"].partition(":")
     return NewComment(
         kind=item["kind"],
         anchor=which if what == "c" else "",
         question=int(which) if what == "q" else None,
         passage_start=item.get("passage_start") if item.get("passage") else None,
-        attachments=tuple(Attached(one["token"], one["name"], one["sha256"]) for one in item.get("attachments", ())),
+        attachments=tuple(Attached(one["token"], one["name"], one["sha256"], place) for one in item.get("attachments", ())),
         **{name: item.get(name, "") for name in (*NAMES, *BESIDE)},
     )
 

@@ -1,6 +1,6 @@
 """Consultations, the comments they gather, and the answers."""
 
-from comments.models.attachment import MOST_BYTES, MOST_FILES, Attachment, AttachmentContent
+from comments.models.attachment import MOST_BYTES, MOST_FILES, Attachment, AttachmentContent, tokens_in
 from comments.models.comment import (
     Capacity,
     Comment,
@@ -106,4 +106,5 @@ __all__ = [
     "confidential_facts",
     "new_question",
     "said_in",
+    "tokens_in",
 ]

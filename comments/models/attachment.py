@@ -1,6 +1,7 @@
 """Files that people attach to their comments. What stands in them is in a table of its own, so that no list ever loads it."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -24,10 +25,19 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
+def tokens_in(items: Iterable[dict[str, Any]]) -> list[str]:
+    """Of the files that these comments have, which are kept until they are sent."""
+    return [file["token"] for item in items for file in item.get("attachments", ())]
+
+
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def unclaimed(self) -> "AttachmentQuerySet":
         """Files of comments that are not sent yet: each is only its browser's, which knows the token."""
         return self.filter(comment=None)
+
+    def within(self, place: str) -> "AttachmentQuerySet":
+        """Those that this list may send. What was kept before files had places is that list's which knows it."""
+        return self.unclaimed().filter(place__in=["", place])
 
     def weight(self) -> int:
         """Bytes that they take here, each with its row."""
@@ -45,8 +55,9 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
 
 
 class Attachment(models.Model):
-    """A file. Until its comment is sent it belongs to nobody but the browser that knows its `token`; then it is the comment's,
-    under a `number` there. `sha256` is of the bytes that are given out, to which the public record commits."""
+    """A file. Until its comment is sent it belongs to the one list that is its `place`, a browser's own or a draft, where its
+    `token` names it; then it is the comment's, under a `number` there. `sha256` is of the bytes that are given out, to which
+    the public record commits."""
 
     token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
     comment = models.ForeignKey(Comment, on_delete=models.PROTECT, null=True, related_name="attachments")
@@ -56,6 +67,7 @@ class Attachment(models.Model):
     size = models.PositiveIntegerField(help_text="In bytes.")
     sha256 = models.CharField(max_length=64)
     uploaded_at = models.DateTimeField(db_default=Now())
+    place = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
 
     remark = ""  # what its sender should know, said once and not kept
 

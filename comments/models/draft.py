@@ -52,6 +52,11 @@ class Draft(models.Model):
         return f"Draft on {self.consultation.code}"
 
     @property
+    def place(self) -> str:
+        """By what name files are this draft's alone."""
+        return f"draft:{self.pk}"
+
+    @property
     def kept_until(self) -> datetime:
         return (self.submission.received_at if self.submission else self.consultation.closes_at) + KEPT
 

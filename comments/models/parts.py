@@ -133,11 +133,12 @@ def said_in(words: Mapping[str, Any], parts: Sequence[Part] = PARTS) -> list[Sai
 
 @dataclass(frozen=True)
 class Attached:
-    """A file that was taken in for a comment: only who has uploaded it knows the `token`."""
+    """A file that was taken in for a comment: known by its `token`, and only in the list that is its `place`."""
 
     token: str
     name: str
     sha256: str
+    place: str = ""
 
     @property
     def fact(self) -> str:

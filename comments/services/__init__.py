@@ -1,6 +1,6 @@
 """Every change to consultations, comments and answers: one verb each. What they ask first stands in `guards`."""
 
-from comments.services.attachments import forget_files, keep_files, renew_files
+from comments.services.attachments import forget_files, keep_files, move_files, renew_files
 from comments.services.confidential import open_confidential_part
 from comments.services.consultations import confirm_opening, extend_consultation, open_consultation, tell_of_turn
 from comments.services.dispositions import (
@@ -58,6 +58,7 @@ __all__ = [
     "keep_form",
     "keep_import",
     "map_import",
+    "move_files",
     "name_columns",
     "open_confidential_part",
     "open_consultation",

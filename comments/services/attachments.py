@@ -1,5 +1,6 @@
 """Files for comments that are not sent yet: taken in, made a comment's when that is sent, forgotten when it never is."""
 
+import logging
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from threading import Lock
@@ -9,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
 
-from comments.models import Attached, Attachment, AttachmentContent, Comment, Draft
+from comments.models import Attached, Attachment, AttachmentContent, Comment, Draft, tokens_in
 from comments.models.attachment import MOST_UNSENT
 from normsite.foundation.apart import apart
 from normsite.foundation.errors import Refused
@@ -22,12 +23,15 @@ LONGEST_WAIT = 2.0  # in seconds
 SCANNING = 10.0  # seconds, for all files of a form
 AWAY = 20.0  # seconds in which a scanner that did not answer isn't asked again
 _away_until: dict[str, float] = {}  # by address
+logger = logging.getLogger(__name__)
 _reading = Lock()  # one thread of a process reads files, so that another goes on taking comments in
-# A file that another comment has, or that isn't the one which was looked at, is none of these.
+# A file that another comment or another list has, or that isn't the one which was looked at, is none of these.
 _CLAIM = """
 UPDATE comments_attachment AS kept SET comment_id = one.comment, number = one.number
-FROM unnest(%s::text[], %s::text[], %s::text[], %s::bigint[], %s::smallint[]) AS one(token, name, sha256, comment, number)
+FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::smallint[])
+    AS one(token, name, sha256, place, comment, number)
 WHERE kept.token = one.token AND kept.name = one.name AND kept.sha256 = one.sha256 AND kept.comment_id IS NULL
+    AND kept.place IN ('', one.place)
 """
 
 
@@ -83,6 +87,7 @@ def _refuse_malware(files: Sequence[tuple[str, bytes]], address: str) -> None:
     except ScannerAway as away:
         if monotonic() >= _away_until.get(address, 0.0):
             _away_until[address] = monotonic() + AWAY
+            logger.warning("No file is taken: the malware scanner at %s gives no answer (%s).", address, away)
         raise Refused(
             "Files can't be looked through for malware at this moment, so none was taken.",
             "Attach them again in some minutes, or send the comment without them.",
@@ -111,7 +116,7 @@ def _kept(one: Examined) -> Attachment:
 def claim_files(comments: Sequence[Comment], attached: Sequence[Sequence[Attached]]) -> None:
     """Give each comment its files, within the transaction in which it comes in. Refused where one of them is not there."""
     rows = [
-        (one.token, one.name, one.sha256, comment.pk, number)
+        (one.token, one.name, one.sha256, one.place, comment.pk, number)
         for comment, files in zip(comments, attached, strict=True)
         for number, one in enumerate(files, 1)
     ]
@@ -122,6 +127,12 @@ def claim_files(comments: Sequence[Comment], attached: Sequence[Sequence[Attache
         claimed = cursor.rowcount
     if claimed != len(rows):
         raise Refused("An attached file is no longer here.", "Change the comment: attach the file again, or leave it out.")
+
+
+def move_files(*, tokens: Collection[str], to: str, source: str = "") -> None:
+    """From now on these files belong to that list, if they were those of the `source` (empty: of no list yet)."""
+    if tokens:
+        Attachment.objects.within(source).filter(token__in=tokens).update(place=to)
 
 
 def renew_files(*, tokens: Collection[str]) -> None:
@@ -136,12 +147,8 @@ def forget_files() -> int:
 
     One that is being sent meanwhile is locked, and stays.
     """
-    in_drafts = [
-        file["token"]
-        for items in Draft.objects.filter(submission=None).values_list("items", flat=True)
-        for item in items
-        for file in item.get("attachments", ())
-    ]
+    unsent = Draft.objects.filter(submission=None).values_list("items", flat=True)
+    in_drafts = tokens_in(item for items in unsent for item in items)
     chosen = Attachment.objects.forgotten().exclude(token__in=in_drafts).order_by("pk")
     keys = list(chosen.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True))
     return Attachment.objects.filter(pk__in=keys).delete()[1].get(Attachment._meta.label, 0)

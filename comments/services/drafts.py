@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from comments.emails import mail_draft, mail_invitation, mail_reminder
 from comments.guards.drafts import new_token, refuse_closed_draft, refuse_full_mailbox, token_hash
-from comments.models import Consultation, Draft, DraftLink, Submission
+from comments.models import Consultation, Draft, DraftLink, Submission, tokens_in
+from comments.services.attachments import move_files
 from normsite.foundation.accounts.models import User
 from normsite.foundation.errors import Refused
 from normsite.foundation.lines import check_words
@@ -26,11 +27,12 @@ def begin_draft(
     email: str,
     name: str = "",
     user: User | None = None,
+    place: str = "",
 ) -> DraftLink:
     """Keep a browser's list so that it can be gone on with elsewhere, and mail the link that opens it.
 
-    `key` is that under which the list counts once. Refused: an empty list, a consultation that isn't open, an address that got
-    several such mails lately.
+    `key` is that under which the list counts once, `place` the list whose files come along. Refused: an empty list, a
+    consultation that isn't open, an address that got several such mails lately.
     """
     check_words(DraftLink, name=name)
     if not items:
@@ -43,6 +45,7 @@ def begin_draft(
         numbered = [item | {"number": number} for number, item in enumerate(_storable(items), FIRST_NUMBER)]
         given = numbered[-1]["number"]
         draft = Draft.objects.create(consultation=consultation, items=numbered, sender=sender, given=given, key=key)
+        move_files(tokens=tokens_in(numbered), source=place, to=draft.place)
         link = DraftLink.objects.create(draft=draft, token_hash=token_hash(token), email=email, name=name, user=user)
         mail_draft(link, token=token)
     return link

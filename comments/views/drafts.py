@@ -62,6 +62,7 @@ def _begun(request: HttpRequest, consultation: Consultation, basket: Basket, for
         items=basket.items,
         sender=basket.sender,
         key=basket.key,
+        place=basket.place,
         user=account_in(request),
         **form.cleaned_data,
     )
@@ -124,8 +125,7 @@ def _take_own(request: HttpRequest, basket: Basket) -> None:
     if full := why_too_many([*basket.items, *own]):
         messages.warning(request, f"{full} Yours wait in a list of your own.")
     else:
-        basket.add(own)
-        basket.own.clear()
+        basket.take_over(own)
 
 
 def _show_sent(request: HttpRequest, draft: Draft, *, working: bool = False) -> HttpResponse:

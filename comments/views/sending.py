@@ -22,11 +22,13 @@ from comments.views.steps import context_of, not_open, once_open, to_start, too_
 from comments.views.unsent import Basket, lock_session
 from normsite.foundation.accounts.access import account_in
 from normsite.foundation.arrivals import arrival_of, ticket_of
+from normsite.foundation.conflicts import EditConflict
 from normsite.foundation.errors import Refused
 from normsite.foundation.proof import MOST_TRIES
 from normsite.foundation.showing import get_or_post, posted, show_button, show_form
 from normsite.foundation.throttle import TooMany, ask_to_wait, browser, network
 
+SAID_OTHERWISE = "A colleague has changed who sends the list after your page was shown. Below is what stands now."
 SENT_OTHERWISE = "Other words were sent under the mark of this page, so these count apart from them."
 
 
@@ -48,14 +50,24 @@ def _say_who(request: HttpRequest, consultation: Consultation, admission: Admiss
     form = SenderForm(posted(request), consultation=consultation, initial=known)
     shown = kept.digest
     if form.is_valid():
+        if kept.says_other(form.sender, shown=request.POST.get("shown", "")):
+            return _show_sender(request, consultation, kept, form, EditConflict(SAID_OTHERWISE, kept.sender))
         kept.say_who(form.sender)
         return _send(request, consultation, admission, shown) if admission else redirect("comments:check", consultation.code)
     if consultation.phase != Phase.OPEN:
         return not_open(request, consultation, kept)
     if not kept.items:
         return to_start(request, consultation, kept)
+    return _show_sender(request, consultation, kept, form)
+
+
+def _show_sender(
+    request: HttpRequest, consultation: Consultation, kept: Basket, form: SenderForm, refused: EditConflict | None = None
+) -> HttpResponse:
+    """With the mark of what the sender has seen to stand here: after a conflict, of what both are shown now."""
     context = context_of(consultation, kept) | _sending(consultation, kept, DeclarationForm())
-    return show_form(request, "comments/sender.html", form, **context)
+    mark = request.POST.get("shown", "") if form.is_bound and refused is None else kept.mark_of_sender
+    return show_form(request, "comments/sender.html", form, refused, shown=mark, conflict=refused is not None, **context)
 
 
 @never_cache
@@ -131,7 +143,7 @@ def _submit(request: HttpRequest, consultation: Consultation, kept: Basket, admi
     wishes = bool(sender.pop("wants_notices", ""))
     return submit_comments(
         consultation=consultation,
-        items=[new_comment(item) for item in kept.items],
+        items=[new_comment(item, kept.place) for item in kept.items],
         idempotency_key=kept.key,
         user=account_in(request),
         arrival=arrival_of(request),

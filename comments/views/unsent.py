@@ -20,13 +20,25 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
-from comments.models import CONFIDENTIAL, MOST_COMMENTS, MOST_TOGETHER, NAMES, Consultation, Draft, DraftLink, Submission
-from comments.services import finish_draft, renew_files, renew_key, write_draft
+from comments.models import (
+    CONFIDENTIAL,
+    MOST_COMMENTS,
+    MOST_TOGETHER,
+    NAMES,
+    Attachment,
+    Consultation,
+    Draft,
+    DraftLink,
+    Submission,
+    tokens_in,
+)
+from comments.services import finish_draft, move_files, renew_files, renew_key, write_draft
 from normsite.foundation.accounts.access import Rest, View
 
 OWN = "comments:basket:"
 SENT = "comments:sent"
 GIVEN = "comments:given"
+PLACE = "comments:place"
 LINKS = "comments:links"
 MOST_REMEMBERED = 20
 
@@ -89,7 +101,7 @@ class OwnStore:
     """In the session of one browser."""
 
     def __init__(self, session: SessionBase, consultation: Consultation) -> None:
-        self._session = session
+        self._session, self._code = session, consultation.code
         self._name = f"{OWN}{consultation.code}"
 
     @property
@@ -107,7 +119,15 @@ class OwnStore:
     def _tokens(self) -> list[str]:
         """Of the files in all lists of this browser: what is written in one keeps the others here too."""
         lists = [kept for name, kept in self._session.items() if name.startswith(OWN)]
-        return [file["token"] for kept in lists for item in kept["items"] for file in item.get("attachments", ())]
+        return tokens_in(item for kept in lists for item in kept["items"])
+
+    @property
+    def place(self) -> str:
+        """By what name files are this list's alone; empty until a browser has been given one."""
+        return f"{self._session[PLACE]}:{self._code}" if PLACE in self._session else ""
+
+    def begin_place(self) -> None:
+        self._session.setdefault(PLACE, secrets.token_urlsafe(16))
 
     def renew(self, kept: dict[str, Any]) -> None:
         self.write({**kept, "key": secrets.token_urlsafe(32)})
@@ -145,6 +165,13 @@ class SharedStore:
     def next_number(self) -> int:
         self._draft.given += 1
         return self._draft.given
+
+    @property
+    def place(self) -> str:
+        return self._draft.place
+
+    def begin_place(self) -> None:
+        """A draft has its own from the beginning."""
 
     def finish(self, submission: Submission) -> None:
         finish_draft(draft=self._draft, submission=submission, by=self._link.name)
@@ -196,6 +223,26 @@ class Basket:
         return self.link is None and self._code in self._session.get(LINKS, {})
 
     @property
+    def is_shared(self) -> bool:
+        """Whether colleagues may work on it too."""
+        return isinstance(self._store, SharedStore)
+
+    @property
+    def place(self) -> str:
+        """Of its files: in any other list they are refused."""
+        return self._store.place
+
+    def take_files(self, files: Sequence[Attachment]) -> None:
+        """These have just come in, and nobody was told of them yet: from now on they are this list's."""
+        if files:
+            self._store.begin_place()
+            move_files(tokens=[one.token for one in files], to=self.place)
+
+    def tokens_beside(self, item: dict[str, Any] | None) -> list[str]:
+        """Of the files of all comments but this one."""
+        return tokens_in(one for one in self._kept["items"] if one is not item)
+
+    @property
     def key(self) -> str:
         return str(self._kept["key"])
 
@@ -241,22 +288,35 @@ class Basket:
         """Those that this browser has sent to this consultation."""
         return set(self._session.get(self._name_of_rows, []))
 
-    def put(self, item: dict[str, Any], number: int | None = None) -> None:
-        """Add a comment, or put it in the place of the one with this number; the row of a form from which that came stays."""
+    def put(self, item: dict[str, Any], number: int | None = None, *, is_first: bool = False) -> None:
+        """Add a comment, or put it in the place of the one with this number; the row of a form from which that came stays.
+
+        `is_first`: from the same form from which that came, sent once more.
+        """
         if number is None:
             self.add([item])
         else:
-            self._kept["items"] = [_instead(one, self._signed(item)) if one["number"] == number else one for one in self.items]
+            signed = self._signed(item, is_first=is_first)
+            self._kept["items"] = [_instead(one, signed) if one["number"] == number else one for one in self.items]
             self._keep()
 
     def add(self, items: Iterable[dict[str, Any]]) -> None:
         """Put these comments behind the others."""
-        self._kept["items"] += [self._signed(item) | {"number": self._store.next_number()} for item in items]
+        self._kept["items"] += [self._signed(item, is_first=True) | {"number": self._store.next_number()} for item in items]
         self._keep()
 
-    def _signed(self, item: dict[str, Any]) -> dict[str, Any]:
-        """With who wrote it, where several may, and a mark by which a form tells whether it was changed since."""
-        return {**item, "version": secrets.token_urlsafe(6), "by": self.link.name if self.link else ""}
+    def _signed(self, item: dict[str, Any], *, is_first: bool) -> dict[str, Any]:
+        """With who wrote it, where several may, and a mark by which a form tells whether it was changed since; the form from
+        which it came knows it by the mark that it had `first`."""
+        version = secrets.token_urlsafe(6)
+        first = {"first": version} if is_first else {}
+        return {**item, "version": version, "by": self.link.name if self.link else "", **first}
+
+    def take_over(self, own: Sequence[dict[str, Any]]) -> None:
+        """Put what the browser has in a list of its own into the draft on which it works."""
+        self.add(own)
+        move_files(tokens=tokens_in(own), source=self.own.place, to=self.place)
+        self.own.clear()
 
     def why_full(self, item: dict[str, Any], replaced: dict[str, Any] | None = None) -> str:
         """Why this comment doesn't fit beside the others, or in the place of one of them; empty where it does."""
@@ -278,6 +338,16 @@ class Basket:
         """Take a comment out; one that is gone already stays gone."""
         self._kept["items"] = [item for item in self.items if item["number"] != number]
         self._keep()
+
+    @property
+    def mark_of_sender(self) -> str:
+        """Changes when something else is said of who sends the list."""
+        return hashlib.sha256(json.dumps(self._kept["sender"], sort_keys=True).encode()).hexdigest()[:16]
+
+    def says_other(self, sender: dict[str, str], *, shown: str) -> bool:
+        """Whether this would replace what a colleague has said of who sends, unseen."""
+        is_other = self._kept["sender"] not in ({}, sender)
+        return self.is_shared and is_other and shown != self.mark_of_sender
 
     def say_who(self, sender: dict[str, str]) -> None:
         self._kept["sender"] = sender
@@ -335,7 +405,7 @@ def show_with_kept(request: HttpRequest, template: str, context: dict[str, Any])
 
 
 def _instead(kept: dict[str, Any], item: dict[str, Any]) -> dict[str, Any]:
-    return {**{name: kept[name] for name in ("number", "row") if name in kept}, **item}
+    return {**{name: kept[name] for name in ("number", "row", "first") if name in kept}, **item}
 
 
 def _mark(key: str) -> str:

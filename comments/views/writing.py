@@ -66,7 +66,7 @@ def comment(request: HttpRequest, consultation: Consultation, number: int | None
     if consultation.phase != Phase.OPEN:
         return not_open(request, consultation, basket)
     basket.begin()
-    form = CommentForm(consultation=consultation, initial=_suggested(request, kept))
+    form = CommentForm(consultation=consultation, initial=_suggested(request, kept), place=basket.place)
     return _show_comment(request, consultation, form, number)
 
 
@@ -76,13 +76,16 @@ def _keep(
 ) -> HttpResponse:
     """Put what was written into the list, unless this browser has to wait some seconds for it."""
     basket = Basket(request.session, consultation)
+    basket.take_files(taken.files)
     kept = None if number is None else basket.find(number)
-    form = CommentForm(request.POST, consultation=consultation, taken=taken)
+    kept = kept or basket.of_form(request.POST.get("form_key", "")[:40])  # sent twice: the later words replace the earlier
+    beside = basket.tokens_beside(kept)
+    form = CommentForm(request.POST, consultation=consultation, taken=taken, place=basket.place, beside=beside)
     valid = form.is_valid()
-    kept = kept or basket.of_form(form.cleaned_data.get("form_key", ""))  # sent twice: the later words replace the earlier
+    keep = partial(basket.put, number=kept["number"] if kept else None, is_first=number is None)
     if consultation.phase != Phase.OPEN:
         if valid:
-            basket.put(form.item, kept["number"] if kept else None)
+            keep(form.item)
         return too_late(request, consultation, basket, typed=None if valid else form)
     try:
         refuse_if_there_is_time(max(wait, taken.wait), now=timezone.now(), until=consultation.closes_at)
@@ -93,19 +96,24 @@ def _keep(
         form.add_error(None, full)
     if form.errors:
         return _show_comment(request, consultation, form, number)
-    if number is not None and kept is not None and _was_changed(kept, form):
+    if kept is not None and _was_changed(kept, form, _shown(basket, kept, form, number)):
         return _show_conflict(request, consultation, form, kept)
     if number is not None and kept is None:
         messages.warning(request, "That comment was no longer in your list, so what you wrote is in it as a new one.")
-    basket.put(form.item, kept["number"] if kept else None)
+    keep(form.item)
     transaction.on_commit(partial(spend, writes), robust=True)
     return redirect("comments:sender" if "send" in request.POST else "comments:basket", consultation.code)
 
 
-def _was_changed(kept: dict[str, Any], form: CommentForm) -> bool:
+def _shown(basket: Basket, kept: dict[str, Any], form: CommentForm, number: int | None) -> str | None:
+    """The mark of the words that the sender has seen. None in a list of one's own, where a form without one replaces them."""
+    shown: str = form.cleaned_data["version"] or (kept.get("first", "") if number is None else "")
+    return shown if basket.is_shared or form.cleaned_data["version"] else None
+
+
+def _was_changed(kept: dict[str, Any], form: CommentForm, shown: str | None) -> bool:
     """Whether somebody else has put other words there since the form was shown: a colleague, or the same person elsewhere."""
-    shown = form.cleaned_data["version"]
-    if not shown or shown == kept.get("version"):
+    if shown is None or shown == kept.get("version", ""):
         return False
     other_words = any(kept.get(name, "") != form.cleaned_data[name] for name in ("about", "kind", *NAMES, *BESIDE))
     return other_words or _files_in(kept.get("attachments", ())) != _files_in(form.attachments)
@@ -119,7 +127,7 @@ def _files_in(attachments: Iterable[dict[str, Any]]) -> set[tuple[str, str]]:
 def _show_conflict(request: HttpRequest, consultation: Consultation, form: CommentForm, kept: dict[str, Any]) -> HttpResponse:
     """Both texts on one page; what is sent from it takes the place of what stands now."""
     conflict = EditConflict("This comment was changed after your page was shown. Below is what stands now.", kept)
-    renew_hidden(form, version=kept["version"])
+    renew_hidden(form, version=kept.get("version", ""))
     return _show_comment(request, consultation, form, kept["number"], conflict)
 
 
@@ -202,7 +210,7 @@ def remove(request: HttpRequest, consultation: Consultation, number: int) -> Htt
     """Take one out, unless somebody else has changed it since the list was shown."""
     kept = Basket(request.session, consultation)
     shown, item = request.POST.get("version", ""), kept.find(number)
-    if shown and item and shown != item.get("version"):
+    if item and (shown or kept.is_shared) and shown != item.get("version", ""):
         messages.warning(request, "That comment was changed after your list was shown. Look at it first, then remove it.")
     else:
         kept.remove(number)

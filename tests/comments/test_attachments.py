@@ -166,7 +166,8 @@ def test_nobody_gets_the_file_of_another_browser(visitor):
     visitor.say_who()
     visitor.send()
     again = attach(visitor, attached=[mine.token])
-    assert again.context["form"].errors == {"attached": ["A file is no longer here. Attach it again."]}
+    told = "A file is no longer here, or it is another comment's or list's. Attach it again."
+    assert again.context["form"].errors == {"attached": [told]}
     assert [attach(visitor, attached=[guess]).status_code for guess in (str(mine.pk), "", "x" * 9000)] == [422] * 3
 
 

@@ -11,13 +11,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from comments.models import Comment, Draft, DraftLink, Submission
+from comments.models import Attachment, Comment, Draft, DraftLink, Submission
 from comments.services import begin_draft, extend_consultation
 from comments.tasks import forget_drafts, remind_of_drafts
 from comments.views.drafts import A_BROWSER_MAILS
 from normsite.foundation.errors import Refused
 from normsite.foundation.notifications.models import OutboxMail
 from normsite.foundation.throttle import spend
+from tests.comments.scenes import NADIA as NADIA_HERSELF
 from tests.comments.scenes import SAID, Visitor, let_deadline_pass, opened
 
 pytestmark = pytest.mark.django_db
@@ -288,7 +289,8 @@ def test_a_file_of_a_colleague_and_their_confidential_part_are_not_replaced_unse
     pavel = come_by(invite(nadia), consultation, "Pavel")
     seen = newest(nadia)
     apart = {"confidential": "Our yield.", "confidential_ground": "trade_secret", "confidential_reason": "Yields of our line."}
-    pavel.post(pavel.at("change", seen["number"]), SAID | {"text": "Why a year?", "new_files": letter()} | apart)
+    with_file = SAID | {"text": "Why a year?", "version": seen["version"], "new_files": letter()}
+    pavel.post(pavel.at("change", seen["number"]), with_file | apart)
     nothing_apart = nadia.post(nadia.at("change", seen["number"]), SAID | {"text": "Why a year?", "version": seen["version"]})
     same_words = nadia.post(
         nadia.at("change", seen["number"]), SAID | {"text": "Why a year?", "version": seen["version"]} | apart
@@ -491,3 +493,133 @@ def test_whose_link_was_ended_has_no_key_by_which_the_list_counts(nadia, consult
     key = Draft.objects.get().key
     nadia.post(nadia.at("end_link", DraftLink.objects.get(email=PAVEL).pk))
     assert Draft.objects.get().key != key
+
+
+# --- what a colleague might do with a list that is not theirs alone ---
+
+
+def shared_by_two(nadia, consultation):
+    keep(nadia)
+    return come_by(invite(nadia), consultation, "Pavel")
+
+
+def file_of(visitor):
+    """A comment with a file in the list, and the token by which its form names that."""
+    visitor.post(visitor.at("start"), SAID | {"text": "With a file.", "new_files": letter()})
+    return newest(visitor)["attachments"][0]["token"]
+
+
+ELSEWHERE = "A file is no longer here, or it is another comment's or list's. Attach it again."
+
+
+def test_a_file_of_the_shared_list_is_in_no_other_and_the_words_beside_it_stand(nadia, consultation):
+    pavel = shared_by_two(nadia, consultation)
+    token = file_of(nadia)
+    pavel.post(pavel.at("leave_draft"))
+    refused = pavel.post(pavel.at("start"), SAID | {"text": "Kept words Quince", "attached": [token]})
+    assert (refused.status_code, refused.context["form"].errors) == (422, {"attached": [ELSEWHERE]})
+    assert "Kept words Quince" in refused.text
+    pavel.write()
+    keep(pavel, "zoe@home.example")
+    assert pavel.post(pavel.at("start"), SAID | {"attached": [token]}).status_code == 422
+    nadia.say_who()
+    assert nadia.send().url.startswith("/receipts/")
+
+
+def test_a_file_of_one_comment_is_in_no_second_one_of_the_same_list(nadia, consultation):
+    pavel = shared_by_two(nadia, consultation)
+    refused = pavel.post(pavel.at("start"), SAID | {"attached": [file_of(nadia)]})
+    assert refused.context["form"].errors == {"attached": [ELSEWHERE]}
+
+
+def test_a_file_that_no_form_could_name_is_not_sent_from_another_list_either(nadia, consultation):
+    token = file_of(nadia)
+    other = another(consultation)
+    other.write()
+    session = other.session
+    session[f"comments:basket:{consultation.code}"]["items"][0]["attachments"] = newest(nadia)["attachments"]
+    session.save()
+    other.say_who()
+    assert "An attached file is no longer here." in other.send().text
+    assert Attachment.objects.get(token=token).comment is None
+
+
+def test_files_come_along_into_the_shared_list_and_are_sent_from_there(nadia, consultation):
+    file_of(nadia)
+    pavel = another(consultation)
+    file_of(pavel)
+    pavel.post(keep(nadia), {"name": "Pavel", "take": "on"})
+    pavel.post(pavel.at("change", newest(pavel)["number"]), said_again(newest(pavel), text="With a file, changed."))
+    pavel.say_who()
+    pavel.send()
+    assert list(Comment.objects.order_by("position").values_list("text", "attachments__name")) == [
+        ("Why a year?", None),
+        ("With a file.", "letter.txt"),
+        ("With a file, changed.", "letter.txt"),
+    ]
+
+
+def said_again(shown, **words):
+    return SAID | {"version": shown["version"], "attached": [one["token"] for one in shown["attachments"]]} | words
+
+
+def test_who_does_not_say_which_words_they_saw_neither_removes_nor_replaces_any(nadia, consultation):
+    pavel = shared_by_two(nadia, consultation)
+    number = newest(nadia)["number"]
+    removed = pavel.post(pavel.at("remove", number), follow=True)
+    replaced = pavel.post(pavel.at("change", number), SAID | {"text": "Unseen."})
+    assert "was changed after your list was shown" in removed.text
+    assert (replaced.status_code, "What stands now" in replaced.text, "Unseen." in replaced.text) == (409, True, True)
+    assert texts(nadia) == ["Why a year?"]
+
+
+def test_the_back_button_does_not_put_the_first_words_over_those_of_a_colleague(nadia, consultation):
+    pavel = shared_by_two(nadia, consultation)
+    first = SAID | {"text": "The first words.", "form_key": "from-one-form"}
+    nadia.post(nadia.at("start"), first)
+    assert nadia.post(nadia.at("start"), first | {"text": "The second words."}).status_code == 302
+    seen = newest(pavel)
+    better = said_again(seen, text="Better.", form_key=seen["form_key"])
+    pavel.post(pavel.at("change", seen["number"]), better)
+    refused = nadia.post(nadia.at("start"), first | {"text": "The third words."})
+    assert (refused.status_code, "Better." in refused.text, "The third words." in refused.text) == (409, True, True)
+    version = refused.context["form"]["version"].value()
+    assert nadia.post(nadia.at("start"), first | {"text": "Both.", "version": version}).status_code == 302
+    assert texts(pavel) == ["Why a year?", "Both."]
+
+
+def said_by(visitor, **who):
+    """What the page shows to have stood there, with something else typed over it."""
+    return NADIA_HERSELF | {"shown": visitor.get(visitor.at("sender")).context["shown"]} | who
+
+
+def test_what_two_say_of_who_sends_is_shown_to_the_slower_one_who_loses_nothing(nadia, consultation):
+    pavel = shared_by_two(nadia, consultation)
+    nadia.post(nadia.at("sender"), said_by(nadia))
+    slower, quicker = said_by(nadia, name="Nadia Quince"), said_by(pavel, name="Pavel Papaya")
+    pavel.post(pavel.at("sender"), quicker)
+    again = nadia.post(nadia.at("sender"), slower | {"country": ""} | {"capacity": ""})
+    refused = nadia.post(nadia.at("sender"), slower | {"shown": again.context["shown"]})
+    assert [again.status_code, refused.status_code] == [422, 409]
+    stands, _, typed = refused.text.partition("Below is what you wrote.")
+    assert ["A colleague has changed who sends" in read(refused), "Pavel Papaya" in stands, "Nadia Quince" in typed] == [
+        True
+    ] * 3
+    assert Draft.objects.get().sender["name"] == "Pavel Papaya"
+    assert nadia.post(nadia.at("sender"), slower | {"shown": refused.context["shown"]}).status_code == 302
+    assert Draft.objects.get().sender["name"] == "Nadia Quince"
+
+
+def test_who_does_not_say_what_they_saw_of_who_sends_replaces_nothing_and_sends_nothing(nadia, consultation):
+    pavel = shared_by_two(nadia, consultation)
+    nadia.say_who()
+    form = pavel.hidden()
+    refused = pavel.post(pavel.at("sender"), NADIA_HERSELF | form | {"name": "Pavel Papaya", "send": "yes"})
+    assert (refused.status_code, Draft.objects.get().sender["name"]) == (409, "Nadia Nowak")
+    assert not Submission.objects.exists()
+
+
+def test_the_second_click_of_who_sends_is_no_conflict(nadia, consultation):
+    shared_by_two(nadia, consultation)
+    typed = said_by(nadia)
+    assert [nadia.post(nadia.at("sender"), typed).status_code for _ in range(2)] == [302, 302]

@@ -53,7 +53,7 @@ def test_a_part_that_is_left_empty_is_no_fact_of_the_record(cast):
 
 def test_a_comment_that_was_kept_before_a_part_was_added_can_be_sent():
     kept = {"about": "c:keys", "kind": "te", "text": "Why a year?", "proposed_change": "", "number": 1}
-    assert new_comment(kept) == NewComment(**PLAIN)
+    assert new_comment(kept, "") == NewComment(**PLAIN)
 
 
 def sent_with_reference(consultation) -> tuple[Visitor, str, Comment]:
