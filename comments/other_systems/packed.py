@@ -9,27 +9,23 @@ from contextlib import contextmanager
 from typing import IO
 
 from normsite.foundation.errors import Refused
-from normsite.foundation.packed import MEGABYTE, OLD_OFFICE, UNREADABLE
+from normsite.foundation.packed import MEGABYTE, UNREADABLE
+from normsite.foundation.signs import refuse_others
 
 MOST_UNPACKED = 200 * MEGABYTE
 AT_ONCE = 256 * 1024
 
 SAVE_AS = "Export it as CSV or JSON, and upload that."
-_OTHERS = {
-    OLD_OFFICE: "in an old format of Office",
-    b"%PDF": "a PDF",
-    b"7z\xbc\xaf": "packed by 7-Zip",
-    b"Rar!": "packed by RAR",
-    b"BZh": "packed by bzip2",
-    b"\xfd7zXZ": "packed by xz",
-}
+GZIP = b"\x1f\x8b"
 
 
 @contextmanager
 def opened(data: bytes) -> Iterator[IO[str]]:
     """The text of a file, of the one file in a .zip, or of what a .gz holds. Refused: what is neither, unpacks to more than
     200 MB, is damaged, or has a password."""
-    _refuse_others(data)
+    refuse_others(data, SAVE_AS, but=(GZIP,))
+    if not data.strip():
+        raise Refused("The file is empty.", SAVE_AS)
     try:
         encoding = _encoding(data)
         with _bytes_of(data) as stream:
@@ -61,7 +57,7 @@ class _Bounded(io.RawIOBase):
 
 @contextmanager
 def _bytes_of(data: bytes) -> Iterator[_Bounded]:
-    if data.startswith(b"\x1f\x8b"):
+    if data.startswith(GZIP):
         with gzip.open(io.BytesIO(data)) as stream:
             yield _Bounded(stream)
     elif data.startswith(b"PK"):
@@ -80,14 +76,6 @@ def _only_member(package: zipfile.ZipFile) -> zipfile.ZipInfo:
     if len(members) != 1:
         raise Refused(f"The file holds {len(members):,} files.", "Pack one alone, and upload the others after it.")
     return members[0]
-
-
-def _refuse_others(data: bytes) -> None:
-    for sign, called in _OTHERS.items():
-        if data.startswith(sign):
-            raise Refused(f"The file is {called}.", SAVE_AS)
-    if not data.strip():
-        raise Refused("The file is empty.", SAVE_AS)
 
 
 def _encoding(data: bytes) -> str:

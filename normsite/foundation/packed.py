@@ -12,7 +12,6 @@ MOST_UNPACKED = 40 * MEGABYTE
 MOST_RATIO = 200  # of XML that says something; a bomb has a thousand and more
 SMALL = MEGABYTE  # unpacked, up to which no ratio is asked about
 MOST_MEMBERS = 2000
-OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # with which files of old Office begin, and those that have a password
 # What zipfile and the ways of packing raise: it is broken or cut off; it has a password; it is packed in a way nobody reads.
 _BROKEN = (zipfile.BadZipFile, EOFError, OSError, ValueError, zlib.error, lzma.LZMAError)
 UNREADABLE = (*_BROKEN, RuntimeError, NotImplementedError)

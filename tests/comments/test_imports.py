@@ -490,7 +490,9 @@ class TestTheMapping:
         file = SimpleUploadedFile("x.pdf", b"%PDF-1.7")
         answer = sami.post(reverse("comments:import", args=[consultation.code]), {"file": file})
         assert answer.status_code == 409
-        assert answer.context["form"].errors == {"file": ["The file is a PDF. Export it as CSV or JSON, and upload that."]}
+        assert answer.context["form"].errors == {
+            "file": ["The file is a PDF, which isn't taken. Export it as CSV or JSON, and upload that."]
+        }
 
     def test_once_it_is_begun_it_stays(self, cast, sami, consultation):
         job = uploaded(sami, consultation, table(row(consultation, "A-1")))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from normsite.foundation.errors import Refused
-from normsite.foundation.packed import OLD_OFFICE
+from normsite.foundation.signs import START, refuse_others
 
 
 @dataclass(frozen=True)
@@ -30,16 +30,6 @@ ENDS = tuple(end for kind in KINDS.values() for end in (kind.end, *kind.also))
 
 TAKEN = "Send it as PDF, DOCX, XLSX, PNG, JPEG or plain text."
 _SIGNS = {b"%PDF-": PDF, b"\x89PNG\r\n\x1a\n": PNG, b"\xff\xd8\xff": JPEG}
-_PAGES = (b"<!doctype", b"<html", b"<?xml", b"<svg", b"<script", b"<table", b"<meta", b"<?php")
-_OTHERS = {
-    b"{\\rtf": "in Rich Text Format",
-    b"GIF8": "a GIF picture",
-    b"%!PS": "PostScript",
-    b"MZ": "a program",
-    b"\x7fELF": "a program",
-    b"#!": "a program",
-}
-START = 1024  # bytes in which some programs look for the beginning of a PDF or of a web page
 TAIL = 2048  # bytes after which a PDF has ended
 
 
@@ -52,21 +42,11 @@ def kind_of(data: bytes) -> Kind | None:
     """The kind by the first bytes; None for what is packed, or a text: that takes a closer look. Other kinds are `Refused`."""
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise Refused("The file is empty.", "Choose the one you mean.")
-    _refuse_others(data)
+    refuse_others(data, TAKEN, but=tuple(_SIGNS))
     kind = next((kind for sign, kind in _SIGNS.items() if data.startswith(sign)), None)
     if kind is PDF:
         _refuse_odd_pdf(data)
     return kind
-
-
-def _refuse_others(data: bytes) -> None:
-    if data.startswith(OLD_OFFICE):
-        raise Refused("The file is in an old format of Office, or has a password.", "Save it as .docx, .xlsx or PDF.")
-    if data[:START].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_PAGES):
-        raise Refused("The file is a web page, a drawing or XML.", "Print it to PDF, and send that.")
-    for sign, called in _OTHERS.items():
-        if data.startswith(sign):
-            raise Refused(f"The file is {called}, which isn't taken.", TAKEN)
 
 
 def _refuse_odd_pdf(data: bytes) -> None:

@@ -8,6 +8,7 @@ from lxml import etree
 
 from normsite.foundation.errors import Refused
 from normsite.foundation.packed import checked_members
+from normsite.foundation.signs import refuse_package
 from normsite.foundation.untrusted import xml_root
 from normsite.foundation.uploads.kinds import DOCX, TAKEN, XLSX, Kind
 
@@ -27,7 +28,7 @@ def kind_of_package(data: bytes) -> Kind:
     names = checked_members(data, called="document", mend=ANEW, anew=ANEW)
     kind = DOCX if "word/document.xml" in names else XLSX if "xl/workbook.xml" in names else None
     if kind is None or "[Content_Types].xml" not in names:
-        raise Refused("The file is packed, but neither Word nor Excel.", TAKEN)
+        refuse_package(data, names, TAKEN)
     lower = {f"/{name.lower()}" for name in names}
     if any(name.endswith(_MACROS) or "/macrosheets/" in name for name in lower):
         raise Refused("The file holds macros.", f"Save it without them as {kind.end}, and send that.")
