@@ -21,12 +21,10 @@ def parts_of(grids: Sequence[Grid]) -> list[Part]:
     """The tables under recognised headings, which may stand in the header of the page, or above an earlier table as wide.
     Without any, the largest table."""
     parts: list[Part] = []
-    above = next((part for grid in grids if grid.above and (part := headed(grid))), None)
+    above = next((part for grid in grids if grid.above for part in headed_parts(grid)), None)
     bodies = [grid for grid in grids if not grid.above and not grid.hidden]
     for grid in bodies:
-        before = parts[-1] if parts else above
-        if part := headed(grid) or _continued(grid, before):
-            parts.append(part)
+        parts += headed_parts(grid) or _continued(grid, parts[-1] if parts else above)
     largest = max(bodies, key=lambda grid: (_width(grid), len(grid.rows)), default=Grid("", ()))
     return parts or [replace(above, grid=largest) if above else _unheaded(largest)]
 
@@ -35,19 +33,27 @@ def _width(grid: Grid) -> int:
     return max((len(row.cells) for row in grid.rows), default=0)
 
 
-def headed(grid: Grid) -> Part | None:
+def headed_parts(grid: Grid) -> list[Part]:
+    """The parts of a grid: below its first headings, and again below each that says otherwise."""
+    parts: list[Part] = []
     for place, row in enumerate(grid.rows):
         found = fields_of(row.cells)
-        if is_heading(found):
-            return Part(replace(grid, rows=grid.rows[place + 1 :]), row.cells, found)
-    return None
+        if is_heading(found) and not (parts and found == parts[-1].fields):
+            if parts:
+                parts[-1] = replace(parts[-1], grid=_cut(parts[-1].grid, before=row))
+            parts.append(Part(replace(grid, rows=grid.rows[place + 1 :]), row.cells, found))
+    return parts
 
 
-def _continued(grid: Grid, before: Part | None) -> Part | None:
+def _cut(grid: Grid, before: Row) -> Grid:
+    return replace(grid, rows=grid.rows[: grid.rows.index(before)])
+
+
+def _continued(grid: Grid, before: Part | None) -> list[Part]:
     """A table of a letter without headings of its own goes on below those of one with as many columns."""
     if before is None or grid.sheet or not grid.rows or _width(grid) != len(before.headings):
-        return None
-    return replace(before, grid=grid)
+        return []
+    return [replace(before, grid=grid)]
 
 
 def as_chosen(parts: Sequence[Part], chosen: Mapping[int, str]) -> tuple[list[Part], Part]:
@@ -81,5 +87,9 @@ def has_words(row: Row) -> bool:
 def sayings(part: Part) -> Iterator[tuple[Row, dict[str, str]]]:
     """What each row says by field; headings that are repeated say nothing."""
     for row in part.grid.rows:
-        if not is_heading(fields_of(row.cells)):
+        if not repeats_headings(row):
             yield row, {name: row.cells[index] for index, name in part.fields.items() if index < len(row.cells)}
+
+
+def repeats_headings(row: Row) -> bool:
+    return is_heading(fields_of(row.cells))

@@ -2,15 +2,19 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from comments.commenting_form.columns import FIELDS, MISREAD_MARK, fields_of, is_heading, letters
-from comments.commenting_form.grids import Grid, Row, read_grids
-from comments.commenting_form.parts import Part, as_chosen, has_words, headed, parts_of, sayings
-from comments.commenting_form.rows import LONGEST_CELL, SAMPLE, BadRow, FormRow, is_empty, row_of
+from comments.commenting_form.files import read_grids
+from comments.commenting_form.grids import SERIALS, Grid, Row
+from comments.commenting_form.parts import Part, as_chosen, has_words, headed_parts, parts_of, repeats_headings, sayings
+from comments.commenting_form.rows import LONGEST_CELL, SAMPLE, BadRow, FormRow, Odds, is_empty, row_of
 from normsite.foundation.errors import Refused
 
 MOST_READ = 500
+MOST_RUNS = 20
 FACTS = ("date", "document", "project")
+EPOCH = date(1899, 12, 30)  # from which spreadsheets count days
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ def read_form(data: bytes, filename: str, headings: Mapping[int, str] | None = N
     return CommentingForm(
         rows=tuple(_with_twins(rows)),
         bad=tuple(one for one in read if isinstance(one, BadRow)),
-        remarks=(*remarks, *_left(grids, parts), *_spoilt(parts)),
+        remarks=(*remarks, *_passed_over(grids, parts), *_left(grids, parts), *_spoilt(parts)),
         columns=_columns_of(shown),
         **_facts(grids),
     )
@@ -84,9 +88,11 @@ def _all_read(parts: Sequence[Part]) -> tuple[list[FormRow | BadRow], list[str]]
     read: list[FormRow | BadRow] = []
     remarks: list[str] = []
     known: set[object] = set()
+    sheet = ""
     for part in parts:
-        rows = list(_read(part))
-        if part.grid.sheet and read and rows:
+        rows, is_further = list(_read(part)), part.grid.sheet and part.grid.name != sheet
+        sheet = sheet if read else part.grid.name
+        if is_further and read and rows:
             new = [one for one in rows if _said(one) not in known]
             remarks.append(_of_sheet(part.grid.name, len(new), len(rows) - len(new)))
             read += [_placed(one, part.grid.name) for one in new]
@@ -119,11 +125,50 @@ def _placed(one: FormRow | BadRow, sheet: str) -> FormRow | BadRow:
     return replace(one, remarks=(*one.remarks, where))
 
 
+def _passed_over(grids: Sequence[Grid], parts: Sequence[Part]) -> Iterator[str]:
+    """The rows that are neither comments nor bad, and yet say something."""
+    sheets = {part.grid.name for part in parts}
+    for part in parts:
+        where = f" of the sheet “{part.grid.name[:SAMPLE]}”" if part.grid.sheet and len(sheets) > 1 else ""
+        empty = [row for row, said in sayings(part) if is_empty(said, _odds(part, row)) and not _said_elsewhere(part, row)]
+        yield from _told(empty, where, "holds", "only a number, a member body or a type: taken for empty.")
+        yield from _told(filter(repeats_headings, part.grid.rows), where, "repeats", "the headings.")
+    for grid in grids:
+        if not grid.hidden and not grid.above and headed_parts(grid):
+            above = (row for row in _above(grid) if has_words(row) and not _tells_facts(row))
+            yield from _told(above, "", "stands", "above the headings: not read.")
+
+
+def _said_elsewhere(part: Part, row: Row) -> bool:
+    """Whether the row was read for what stands behind the last heading, or says nothing at all."""
+    return any(map(letters, row.cells[len(part.headings) :])) or not any(cell.strip() for cell in row.cells)
+
+
+def _told(rows: Iterable[Row], where: str, verb: str, what: str) -> Iterator[str]:
+    numbers = [row.number for row in rows]
+    if len(numbers) == 1:
+        yield f"Row {numbers[0]}{where} {verb} {what}"
+    elif numbers:
+        yield f"Rows {_in_words(numbers)}{where} {verb.removesuffix('s')} {what}"
+
+
+def _in_words(numbers: Sequence[int]) -> str:
+    """As in "3, 5 to 9"; of very many runs the first ones."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    said = [f"{run[0]} to {run[-1]}" if len(run) > 1 else str(run[0]) for run in runs[:MOST_RUNS]]
+    return ", ".join(said) + (f" and {len(runs) - MOST_RUNS} more" if len(runs) > MOST_RUNS else "")
+
+
 def _left(grids: Sequence[Grid], parts: Sequence[Part]) -> Iterator[str]:
     """What looks like a table with comments, and wasn't read."""
     read = {part.grid.name for part in parts}
     for grid in grids:
-        if grid.hidden and (part := headed(grid)) and any(True for _ in _read(part)):
+        if grid.hidden and any(True for part in headed_parts(grid) for _ in _read(part)):
             yield f"The sheet “{grid.name[:SAMPLE]}” is hidden, so its comments were not read."
         elif not grid.above and not grid.hidden and grid.name not in read and _is_table(grid):
             called = f"sheet “{grid.name[:SAMPLE]}”" if grid.sheet else grid.name.lower()
@@ -136,7 +181,7 @@ def _spoilt(parts: Iterable[Part]) -> Iterator[str]:
 
 
 def _is_table(grid: Grid) -> bool:
-    return sum(map(has_words, grid.rows)) > 1
+    return any(has_words(row) and not _tells_facts(row) for row in grid.rows)
 
 
 def _columns_of(part: Part) -> tuple[Column, ...]:
@@ -158,8 +203,18 @@ def _facts(grids: Sequence[Grid]) -> dict[str, str]:
         for index, cell in enumerate(row.cells):
             name, _, value = cell.partition(":")
             if (fact := _fact(name)) and (said := value.strip() or _next(row.cells, index)):
-                found.setdefault(fact, said[:LONGEST_CELL])
+                found.setdefault(fact, _as_date(said) if fact == "date" else said[:LONGEST_CELL])
     return found
+
+
+def _as_date(said: str) -> str:
+    """A date, also where a spreadsheet shows it as days since 1900."""
+    is_serial = said.isdecimal() and len(said) == len("46056") and int(said) in SERIALS
+    return (EPOCH + timedelta(int(said))).isoformat() if is_serial else said[:LONGEST_CELL]
+
+
+def _tells_facts(row: Row) -> bool:
+    return any(_fact(cell.partition(":")[0]) for cell in row.cells)
 
 
 def _fact(name: str) -> str:
@@ -182,8 +237,13 @@ def _next(cells: Sequence[str], index: int) -> str:
 
 def _read(part: Part) -> Iterator[FormRow | BadRow]:
     for row, said in sayings(part):
-        if not is_empty(said):
-            yield row_of(row, said, {name: row.odd[index] for index, name in part.fields.items() if index in row.odd})
+        odd, beyond = _odds(part, row), row.cells[len(part.headings) :]
+        if not is_empty(said, odd) or any(map(letters, beyond)):
+            yield row_of(row, said, odd, beyond)
+
+
+def _odds(part: Part, row: Row) -> Odds:
+    return {name: row.odd[index] for index, name in part.fields.items() if index in row.odd}
 
 
 def _with_twins(rows: Sequence[FormRow]) -> Iterator[FormRow]:
