@@ -28,7 +28,7 @@ from normsite.foundation.accounts.models import OrganisationKind
 from normsite.foundation.errors import Refused
 from normsite.foundation.lines import plain_lines
 from normsite.foundation.markup import check_text
-from normsite.foundation.unseen import can_be_seen
+from normsite.foundation.unseen import as_known, can_be_seen
 
 logger = logging.getLogger(__name__)
 
@@ -214,8 +214,8 @@ class Reader:
         return item
 
     def _key(self, reference: str, digest: str) -> str:
-        same = ["id", reference] if reference else ["row", digest]
-        return _digest(["import", self.consultation.code, self.mapping.source.casefold(), *same])
+        known = ["id", as_known(reference)] if can_be_seen(reference) else ["row", digest]
+        return _digest(["import", self.consultation.code, as_known(self.mapping.source).casefold(), *known])
 
 
 def refuse_wrong_mapping(mapping: Mapping, columns: int, now: datetime) -> None:

@@ -25,14 +25,15 @@ def has_html(words: str) -> bool:
 
 def plain(html: str) -> str:
     """The words that a reader of the HTML sees, in lines and paragraphs. What only looks like a tag stays as it stands; where
-    the words of a link don't name its address, that follows them. What the parser can't read, or only in a time that grows much
-    faster than its length, stays as it stands."""
+    the words of a link don't name its address, that follows them. What a browser hides is left out where its end is marked;
+    where it isn't, the words that it would have swallowed stand last. What the parser can't read, or only in a time that grows
+    much faster than its length, stays as it stands."""
     if len(html) > LONGEST or _open_tags(html) > MOST_OPEN:
         return html
     reader = _Reader()
     try:
         reader.feed(html)
-        reader.close()
+        reader.end()
     except (AssertionError, ValueError):  # of some declarations, and of a reference to a number of thousands of digits
         return html
     lines = (" ".join(line.split()) for line in "".join(reader.said).split("\n"))
@@ -48,18 +49,25 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.said: list[str] = []
-        self.unread = 0
+        self.unread: list[str] = []
+        self.hidden: list[str] = []
         self.links: list[tuple[str, int]] = []
+
+    def end(self) -> None:
+        """Nothing follows: what was hidden without an end was meant to be read."""
+        self.close()
+        self.handle_data(self.rawdata)
+        self.said += ["\n\n", *self.hidden]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _UNREAD:
-            self.unread += 1
+            self.unread.append(tag)
         elif tag in _APART:
-            self.said.append("\n\n")
+            self.handle_data("\n\n")
         elif tag in _LINES:
-            self.said.append("\n- " if tag == "li" else "\n")
+            self.handle_data("\n- " if tag == "li" else "\n")
         elif tag in ("td", "th"):
-            self.said.append(" ")
+            self.handle_data(" ")
         elif tag == "a":
             self.links.append((dict(attrs).get("href") or "", len(self.said)))
         elif tag not in _DRESS:
@@ -67,18 +75,31 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _UNREAD:
-            self.unread = max(0, self.unread - 1)
+            self._end_unread(tag)
         elif tag in _APART:
-            self.said.append("\n\n")
+            self.handle_data("\n\n")
         elif tag == "a" and self.links:
             self._end_link(*self.links.pop())
         elif tag not in _LINES | _DRESS:
             self.handle_data(f"</{tag}>")
 
+    def _end_unread(self, tag: str) -> None:
+        if tag in self.unread:
+            del self.unread[self.unread.index(tag) :]
+        if not self.unread:
+            self.hidden.clear()
+
     def _end_link(self, address: str, since: int) -> None:
         if address.startswith(("http://", "https://")) and address not in "".join(self.said[since:]):
-            self.said.append(f" ({address})")
+            self.handle_data(f" ({address})")
 
     def handle_data(self, data: str) -> None:
-        if not self.unread:
-            self.said.append(data)
+        (self.hidden if self.unread else self.said).append(data)
+
+    def handle_pi(self, data: str) -> None:
+        if not data.startswith("xml"):
+            self.handle_data(f"<?{data}>")
+
+    def unknown_decl(self, data: str) -> None:
+        if data.startswith("CDATA["):
+            self.handle_data(data.removeprefix("CDATA["))

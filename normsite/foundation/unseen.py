@@ -5,7 +5,7 @@ among them, and those that are letters or symbols by their category and yet leav
 """
 
 import re
-from unicodedata import bidirectional, category
+from unicodedata import bidirectional, category, normalize
 
 UNKEPT = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 """Control characters and halves of characters: PostgreSQL refuses some, and nobody types any."""
@@ -59,6 +59,12 @@ ISOLATES = re.compile("([\u2068\u2069])")
 def with_whole_isolates(text: str) -> str:
     """A piece of a text as it stands, or, where it was cut within a name that `isolated` keeps apart, without those signs."""
     return ISOLATES.sub("", text) if ISOLATES.search(_ISOLATE.sub("", text)) else text
+
+
+def as_known(words: str) -> str:
+    """By what words that look the same are known as the same: in the usual form of each sign (NFKC), without those that nobody
+    sees, on one line."""
+    return " ".join(_UNSEEN.sub("", normalize("NFKC", words)).split())
 
 
 def can_be_seen(words: str) -> bool:

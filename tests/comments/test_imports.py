@@ -225,6 +225,18 @@ class TestNoneTwice:
         assert figures(taken(sami, consultation, data)) == ("done", 1, 0, 1, 0)
         assert figures(taken(sami, opened(cast), data)) == ("done", 1, 1, 0, 0)
 
+    @pytest.mark.parametrize(
+        "source", ["regulations\u200b.gov", "Regulations.gov\u00a0", "ｒegulations.gov", "regu\u00adlations.gov"]
+    )
+    def test_however_the_name_of_the_system_and_the_number_are_dressed(self, sami, consultation, source):
+        taken(sami, consultation, table(row(consultation, "A-1 b")))
+        job = taken(sami, consultation, table(row(consultation, "A-1\u200b\u2003b")), source=source)
+        assert figures(job) == ("done", 1, 0, 1, 0)
+
+    def test_a_number_of_which_nothing_is_seen_is_none(self, sami, consultation):
+        rows = [row(consultation, "\u200b", "One."), row(consultation, "\u200b", "Two.")]
+        assert figures(taken(sami, consultation, table(*rows))) == ("done", 2, 2, 0, 0)
+
     def test_a_number_that_comes_again_in_one_file_is_told(self, sami, consultation):
         rows = [
             row(consultation, "A-1"),

@@ -58,6 +58,22 @@ def test_html_becomes_the_words_that_its_reader_saw():
     )
 
 
+@pytest.mark.parametrize(
+    ("html", "words"),
+    [
+        *[(f"One <{tag}>two <b>three</b>", "One\n\ntwo three") for tag in ("template", "title", "head")],
+        *[(f"One <{tag}>two three", "One\n\ntwo three") for tag in ("script", "style")],
+        ("<head><title>Form</title><p>Two", "Form\n\nTwo"),
+        ("One <template>two</title> three", "One\n\ntwo three"),
+        ("One <title>two</title> three<script>four</script>", "One three"),
+        ("One <?two> three <![CDATA[four]]><?xml five?>", "One <?two> three four"),
+        ("One <!-- two", "One <!-- two"),
+    ],
+)
+def test_words_that_a_tag_without_an_end_would_swallow_are_kept(html, words):
+    assert plain(html) == words
+
+
 def test_html_is_noticed_where_it_is():
     assert [has_html(words) for words in ("a<br/>b", "<p>", "A &amp; B", "a < b & c > d", "R&D; x")] == [
         True,
