@@ -135,7 +135,12 @@ def log_row(one: Listed) -> tuple[str, ...]:
     if one.state == CommentState.WITHHELD:
         words = f"Withheld. {WithholdingGround(one.withheld_ground).label}: {one.withheld_reason}"
         return ("", "", clause, "", one.kind, words, "", observations)
-    return (one.author or "Anonymous", "", clause, "", one.kind, one.text, one.proposed_change, observations)
+    return (_sender(one), "", clause, "", one.kind, one.text, one.proposed_change, observations)
+
+
+def _sender(one: Listed) -> str:
+    """Who sent it, with their own number: "DE, DE-12". The name stays, since anybody may count under any code."""
+    return ", ".join(filter(None, (one.author or "Anonymous", one.own_reference)))
 
 
 def told_source(source: str, out_of_time: str) -> str:

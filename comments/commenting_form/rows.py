@@ -137,11 +137,14 @@ def _most(name: str) -> int:
 
 
 def _code_and_reference(said: Mapping[str, str]) -> tuple[str, str]:
-    """Member body and own reference: "DE-12" in the first column is both. The code of a liaison has more letters than two, and
-    "**" is the secretariat. What only has figures in it, as "ETSI TC 5", is a name."""
+    """Member body and own reference: "DE-12" in the first column is both, "DIN, DE-12" one after the other. The code of a
+    liaison has more letters than two, and "**" is the secretariat. What only has figures in it, as "ETSI TC 5", is a name."""
     cell, reference = _line(said.get(columns.MB, "")), _line(said.get(columns.OWN_REFERENCE, ""))
     cell = "" if cell == EMPTY_CELL else cell
     code = _code(cell)
+    name, _, number = cell.rpartition(", ")
+    if code is None and letters(name) and _code(number) is not None and not reference:
+        return name, number
     if code is None:
         return cell, reference
     return code, cell if not reference or reference in cell else f"{cell}, {reference}"

@@ -5,6 +5,9 @@ import json
 import re
 from typing import Any
 
+from django.urls import reverse
+
+from comments.commenting_form import read_form
 from comments.commenting_form.reading import MOST_READ
 from comments.commenting_form.rows import LONGEST_REFERENCE, LONGEST_WORDS
 from comments.forms import CommentForm, new_comment
@@ -76,6 +79,20 @@ def test_the_number_that_a_comment_has_in_the_list_of_its_sender_stands_beside_i
     assert [one["own_reference"] for one in told] == ["DE- <b>12"]
     file = visitor.get(receipt.replace("?", "record.json?")).json()
     assert file["values"]["own reference 1"] == "DE- <b>12"
+
+
+def test_the_desk_and_the_collated_form_tell_the_number_that_the_sender_has_given(cast, as_user, client):
+    consultation = opened(cast)
+    _, _, comment = sent_with_reference(consultation)
+    desk = as_user(cast.sami)
+    listed = desk.get(reverse("comments:desk_comments", args=[consultation.code])).text
+    read = desk.get(reverse("comments:moderate", args=[consultation.code])).text
+    publish_comment(comment=comment, by=cast.sami)
+    answer = desk.get(reverse("comments:decide", args=[comment.code])).text
+    assert [page.count("<bdi>DE- &lt;b&gt;12</bdi>") for page in (listed, read, answer)] == [1, 1, 1]
+    form = client.get(reverse("comments:workbook", args=[consultation.code])).getvalue()
+    (row,) = read_form(form, "collated.xlsx").rows
+    assert (row.mb, row.comments) == ("Nadia Nowak, DE- <b>12", comment.text)
 
 
 def test_the_number_in_the_list_of_its_sender_is_withheld_with_the_words(cast):

@@ -185,7 +185,7 @@ def test_the_log_has_exactly_the_eight_columns_and_computes_nothing(cast, client
             "Proposed change",
             "Observations of the secretariat",
         ],
-        ["Nadia Nowak", "", "2", "", "te", "'=HYPERLINK(1)", "'-2+3", f"{comment.code}. Rejected. No."],
+        ["Nadia Nowak, @12", "", "2", "", "te", "'=HYPERLINK(1)", "'-2+3", f"{comment.code}. Rejected. No."],
     ]
 
 

@@ -129,3 +129,10 @@ MEMBERS = [
 def test_member_bodies_and_own_references_come_back_equal_and_names_with_figures_whole(end: str):
     form = read_form(WRITE[end](*[(cell, "", "", "", "ge", f"Said by {cell}.", "", "") for cell, _, _ in MEMBERS]), "form")
     assert [(one.mb, one.own_reference) for one in form.rows] == [(member, reference) for _, member, reference in MEMBERS]
+
+
+@each_format
+def test_a_name_with_its_own_number_comes_back_as_both(end: str):
+    both = [("Aerolith", "DE-12"), ("DIN", "ECOS 3"), ("Zoë (ETSI TC 5)", "12"), ("Anonymous", "@12"), ("Haus 5, Bau", "AB-7")]
+    rows = [(f"{name}, {number}", "", "", "", "ge", f"{number}.", "", "") for name, number in both]
+    assert [(one.mb, one.own_reference) for one in read_form(WRITE[end](*rows), "form").rows] == both
