@@ -121,8 +121,8 @@ def _placed(one: FormRow | BadRow, sheet: str) -> FormRow | BadRow:
     """Rows of a further sheet say which, since each sheet counts its own."""
     where = f"It stands in the sheet “{sheet[:SAMPLE]}”."
     if isinstance(one, BadRow):
-        return replace(one, reason=f"{one.reason} {where}")
-    return replace(one, remarks=(*one.remarks, where))
+        return replace(one, reason=f"{one.reason} {where}", sheet=sheet)
+    return replace(one, remarks=(*one.remarks, where), sheet=sheet)
 
 
 def _passed_over(grids: Sequence[Grid], parts: Sequence[Part]) -> Iterator[str]:

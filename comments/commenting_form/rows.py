@@ -37,7 +37,7 @@ _BETWEEN = ("and", "und", "et", "y", "to")
 @dataclass(frozen=True)
 class FormRow:
     """One comment. `number` is its row as people see it, `kind` ge, te or ed, everything else as it was written. `remarks` say
-    what a person should look at."""
+    what a person should look at; `sheet` names the one in which it stands, if that isn't the first."""
 
     number: int
     mb: str = ""
@@ -50,6 +50,7 @@ class FormRow:
     observations: str = ""
     own_reference: str = ""
     remarks: tuple[str, ...] = ()
+    sheet: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ class BadRow:
     number: int
     reason: str
     said: Mapping[str, str] = field(default_factory=dict, compare=False)
+    sheet: str = field(default="", compare=False)
 
 
 Odds = Mapping[str, Odd]

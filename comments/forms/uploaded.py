@@ -20,6 +20,7 @@ from comments.models import MOST_TOGETHER, PARTS, CommentKind, Consultation
 from norms.models import Clause
 from normsite.foundation.choices import offer
 from normsite.foundation.errors import Refused
+from normsite.foundation.lines import plain_lines
 from normsite.foundation.packed import MEGABYTE
 
 A_FEW = 5  # rows
@@ -109,11 +110,12 @@ def digest_of(columns: Sequence[Column]) -> str:
 
 @dataclass(frozen=True)
 class UploadedRow:
-    """A row as the basket would keep it, and what a person should look at."""
+    """A row as the basket would keep it, and what a person should look at; `sheet` where that isn't the first of the file."""
 
     number: int
     item: dict[str, Any]
     remarks: tuple[str, ...]
+    sheet: str = ""
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,7 @@ class WrongRow:
     item: dict[str, Any]
     before: str
     leave: bool = False
+    sheet: str = ""
 
 
 def uploaded(form: CommentingForm, consultation: Consultation) -> tuple[list[UploadedRow], list[WrongRow]]:
@@ -145,7 +148,7 @@ def uploaded(form: CommentingForm, consultation: Consultation) -> tuple[list[Upl
             wrong.append(_wrong(row, placed, " ".join(fault.messages)))
     for bad in form.bad:
         said: dict[str, Any] = dict(bad.said)
-        row = FormRow(bad.number, **said)
+        row = FormRow(bad.number, sheet=bad.sheet, **said)
         wrong.append(_wrong(row, clauses.place(row.clause), bad.reason))
     _refuse_too_much([*good.values(), *wrong])
     return list(good.values()), sorted(wrong, key=lambda one: one.number)
@@ -168,11 +171,12 @@ def _good(row: FormRow, placed: Placed) -> UploadedRow:
     item = _item(row, placed)
     said = item | {"text": joined(_before(row, placed), item["text"])}
     words = {part.name: field_for(part).clean(said[part.name]) for part in PARTS if part.name in ROW}
-    return UploadedRow(row.number, item | words, (*row.remarks, placed.remark) if placed.remark else row.remarks)
+    remarks = (*row.remarks, placed.remark) if placed.remark else row.remarks
+    return UploadedRow(row.number, item | words, remarks, row.sheet)
 
 
 def _wrong(row: FormRow, placed: Placed, reason: str) -> WrongRow:
-    return WrongRow(row.number, reason, _item(row, placed), _before(row, placed))
+    return WrongRow(row.number, reason, _item(row, placed), _before(row, placed), sheet=row.sheet)
 
 
 def _twin(row: FormRow, placed: Placed, earlier: int) -> WrongRow:
@@ -206,7 +210,7 @@ def joined(before: str, text: str) -> str:
 
 def _mark(row: FormRow) -> str:
     """The same for the same words, whichever row of which file they stand in."""
-    said = {name: value for name, value in asdict(row).items() if name not in ("number", "remarks", "observations")}
+    said = {name: value for name, value in asdict(row).items() if name not in ("number", "remarks", "observations", "sheet")}
     said = {name: " ".join(value.split()) for name, value in said.items()}
     return "row-" + hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:32]
 
@@ -237,7 +241,8 @@ class PlaceForm(forms.Form):
     @property
     def typed(self) -> dict[str, str]:
         """Its words, right or wrong."""
-        return {name: str(self[name].value() or "").replace("\0", "") for name in ROW if name in self.fields}
+        said = {name: plain_lines(str(self[name].value() or "")) for name in ROW if name in self.fields}
+        return {name: words.replace("\0", "") for name, words in said.items()}
 
     @property
     def item(self) -> dict[str, Any]:
@@ -246,6 +251,23 @@ class PlaceForm(forms.Form):
             **self.row["item"],
             **{name: self.cleaned_data[name] for name in ("about", "kind", *ROW) if name in self.fields},
         }
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether it says otherwise than the page that was shown."""
+        before, told = self.row["item"], {name: str(self[name].value() or "") for name in ("about", "kind")}
+        return any(words.strip() != before[name].strip() for name, words in (self.typed | told).items())
+
+    @property
+    def put_right(self) -> dict[str, Any]:
+        """The row as it is now; `typed` once a person has said something of it."""
+        return {**self.row, "item": self.item, "typed": self.row.get("typed", False) or self.is_changed}
+
+    @property
+    def as_typed(self) -> dict[str, Any]:
+        """The row with its words as they are now, although something of it is wrong."""
+        typed = self.row.get("typed", False) or self.is_changed
+        return {**self.row, "item": self.row["item"] | self.typed, "typed": typed}
 
 
 class RowForm(PlaceForm):
@@ -260,6 +282,10 @@ class RowForm(PlaceForm):
     def clean_text(self) -> str:
         """With what comes before it; together they are as long as a comment may be."""
         return str(self.fields["text"].clean(joined(self.row["before"], self.cleaned_data["text"])))
+
+    @property
+    def put_right(self) -> dict[str, Any]:
+        return {**self.row, "item": self.item, "remarks": [], "typed": True}
 
     @property
     def leaves(self) -> bool:  # type: ignore[override]

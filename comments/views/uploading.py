@@ -32,10 +32,27 @@ def form(request: HttpRequest, consultation: Consultation) -> HttpResponse:
         return _rescue(request, consultation)
     if request.method != "POST":
         return _show(request, consultation, FormFileForm())
-    return _take_over(request, consultation) if "keep" in request.POST else _upload(request, consultation)
+    return ACTS.get(request.POST.get("keep", ANOTHER), _take_over)(request, consultation)
+
+
+def _to_columns(request: HttpRequest, consultation: Consultation) -> HttpResponse:
+    _keep_typed(request, consultation)
+    return redirect("comments:columns", consultation.code)
+
+
+@lock_session
+def _keep_typed(request: HttpRequest, consultation: Consultation) -> HttpResponse:
+    """Keep what was typed into the rows of the page, right or wrong, before it is left for another."""
+    upload = Upload(request, consultation)
+    if upload.is_of(request):
+        wrong, places = _forms(upload, subjects(consultation), request.POST)
+        changed = [one for one in wrong if one.is_sent and one.is_changed]
+        _put_right(upload, changed, [one for one in places if one.is_sent and one.is_changed])
+    return HttpResponse()
 
 
 def _upload(request: HttpRequest, consultation: Consultation) -> HttpResponse:
+    _keep_typed(request, consultation)
     sent = FormFileForm(request.POST, request.FILES)
     if not sent.is_valid():
         return _show(request, consultation, sent)
@@ -51,13 +68,24 @@ def _upload(request: HttpRequest, consultation: Consultation) -> HttpResponse:
         return _show(request, consultation, sent, refused)
 
 
+ANOTHER = "another"
+ACTS = {ANOTHER: _upload, "columns": _to_columns}
+
+
 @lock_session
 def _wait(
-    request: HttpRequest, consultation: Consultation, read: CommentingForm, *, data: bytes, name: str, named_at: str = ""
+    request: HttpRequest,
+    consultation: Consultation,
+    read: CommentingForm,
+    *,
+    data: bytes,
+    name: str,
+    named_at: str = "",
+    again: bool = False,
 ) -> HttpResponse:
     """Keep what was read, and lead to it; where nobody can tell which column holds the comments, that is asked first."""
     upload = Upload(request, consultation)
-    upload.put(read, data=data, name=name, named_at=named_at)
+    upload.put(read, data=data, name=name, named_at=named_at, again=again)
     upload.leave_out(Basket(request.session, consultation).rows)
     return redirect(_first_of(upload), consultation.code)
 
@@ -108,7 +136,7 @@ def _read_again(request: HttpRequest, upload: Upload, file: KeptForm, fields: di
     data = bytes(file.data)
     read = uploads.read(data, file.name, fields)
     _remember(request, upload["columns"], fields)
-    return _wait(request, upload.consultation, read, data=data, name=file.name)
+    return _wait(request, upload.consultation, read, data=data, name=file.name, again=True)
 
 
 @lock_session
@@ -161,11 +189,12 @@ def _is_settled(form: PlaceForm) -> bool:
 
 def _put_right(upload: Upload, wrong: list[RowForm], places: list[PlaceForm]) -> None:
     """What was said of rows is kept with them; one that was mended is among the good ones from now on."""
-    placed = {one.row["id"]: one.item for one in places if one.is_sent and one.is_valid()}
+    placed = {one.row["id"]: one.put_right for one in places if one.is_sent and one.is_valid()}
     settled = {one.row["id"]: one for one in wrong if one.is_sent and _is_settled(one)}
-    good = [{**row, "item": placed.get(row["id"], row["item"])} for row in upload["good"]]
-    good += [{**one.row, "item": one.item, "remarks": []} for one in settled.values() if not one.leaves]
-    upload.change(good=good, wrong=[row for row in upload["wrong"] if row["id"] not in settled])
+    typed = {one.row["id"]: one.as_typed for one in wrong if one.is_sent}
+    good = [placed.get(row["id"], row) for row in upload["good"]]
+    good += [one.put_right for one in settled.values() if not one.leaves]
+    upload.change(good=good, wrong=[typed.get(row["id"], row) for row in upload["wrong"] if row["id"] not in settled])
 
 
 def _into_list(request: HttpRequest, consultation: Consultation, upload: Upload) -> HttpResponse:

@@ -101,6 +101,26 @@ def _told_apart(sort: str, rows: Sequence[UploadedRow | WrongRow]) -> list[dict[
     return [{**asdict(row), "id": f"{sort}{place}"} for place, row in enumerate(rows, 1)]
 
 
+def _known(row: Mapping[str, Any], *, again: bool) -> object:
+    """By what a row of the same file is known again, however its columns are read; one of another file by what it said."""
+    return (row["sheet"], row["number"]) if again else row["item"]["row"]
+
+
+def _beside(stay: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those that were there and the new ones, each under an `id` of its own."""
+    ids = {row["id"] for row in new}
+    others = (f"{row['id'].rstrip('e0123456789')}e{place}" for place, row in enumerate(stay, len(ids) + 1))
+    return sorted([*new, *({**row, "id": one} for one, row in zip(others, stay, strict=True))], key=lambda row: row["number"])
+
+
+def _of_those(many: int) -> list[str]:
+    return [f"{many} row{'' if many == 1 else 's'} that you had put right or begun to {_is(many)} here too."] if many else []
+
+
+def _is(many: int) -> str:
+    return "is" if many == 1 else "are"
+
+
 class Upload:
     """The form that a browser has uploaded to a consultation last. `kept` is how it was read, None where none waits; its `id`
     says which form it is, so that a page that had shown another changes nothing here."""
@@ -133,24 +153,31 @@ class Upload:
         """Whether a page that was sent had shown this form."""
         return self.kept is not None and request.POST.get("upload") == self.kept["id"]
 
-    def put(self, form: CommentingForm, *, data: bytes, name: str, named_at: str = "") -> None:
-        """A form just read, in the place of the one before."""
+    def put(self, form: CommentingForm, *, data: bytes, name: str, named_at: str = "", again: bool = False) -> None:
+        """A form just read, in the place of the one before, or the same one read `again`. Rows of which somebody had said
+        something stay as they were put."""
         good, wrong = uploaded(form, self.consultation)
         good, common = told_once(good)
+        stay = {sort: [row for row in self[sort] if row.get("typed")] for sort in ("good", "wrong")}
+        new = {"good": _told_apart("", good), "wrong": _told_apart("w", wrong)}
+        known = {_known(row, again=again) for rows in stay.values() for row in rows}
         self._keep(
             id=secrets.token_urlsafe(9),
             file=keep_form(data=data, name=name, instead_of=self.kept["file"] if self.kept else ""),
-            good=_told_apart("", good),
-            wrong=_told_apart("w", wrong),
+            **{sort: _beside(stay[sort], [row for row in new[sort] if _known(row, again=again) not in known]) for sort in new},
             columns=[asdict(one) for one in form.columns],
             named_at=named_at,
             about=" · ".join(fact for fact in (form.document, form.project, form.date) if fact),
-            remarks=[*form.remarks, *(f"Of all comments: {one}" for one in common)],
+            remarks=[*form.remarks, *(f"Of all comments: {one}" for one in common), *_of_those(sum(map(len, stay.values())))],
         )
 
     def leave_out(self, rows: set[str]) -> None:
         """Of what can't be kept as it stands, the rows that were put right before."""
-        self.change(wrong=[row for row in self["wrong"] if row["item"]["row"] not in rows])
+        wrong = [row for row in self["wrong"] if row["item"]["row"] not in rows]
+        if gone := len(self["wrong"]) - len(wrong):
+            said = f"{gone} row{'' if gone == 1 else 's'} that you had put right before {_is(gone)} in your list already."
+            self._keep(**{**(self.kept or {}), "remarks": [*self["remarks"], said]})
+        self.change(wrong=wrong)
 
     def change(self, **rows: list[dict[str, Any]]) -> None:
         """The `good` rows, or the `wrong` ones, are these now."""

@@ -5,6 +5,7 @@ import re
 import time
 from datetime import timedelta
 from html import unescape
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -35,10 +36,14 @@ def visitor(consultation) -> Visitor:
     return Visitor(consultation)
 
 
-def upload(visitor: Visitor, data: bytes, name: str = "form.xlsx"):
+def _file(data: bytes, name: str = "form.xlsx") -> io.BytesIO:
     file = io.BytesIO(data)
     file.name = name
-    return visitor.post(visitor.at("form"), {"file": file})
+    return file
+
+
+def upload(visitor: Visitor, data: bytes, name: str = "form.xlsx"):
+    return visitor.post(visitor.at("form"), {"file": _file(data, name)})
 
 
 def words(answer) -> str:
@@ -57,7 +62,7 @@ def which(visitor: Visitor) -> str:
     return found[1] if found else ""
 
 
-def keep(visitor: Visitor, how: str = "rest", **fields: str):
+def keep(visitor: Visitor, how: str = "rest", **fields: Any):
     said = {name.replace("__", "-"): value for name, value in fields.items()}
     return visitor.post(visitor.at("form"), {"keep": how, "upload": which(visitor), **said})
 
@@ -97,6 +102,7 @@ ROWS = [
 STRANGE = ("Stelle", "Was uns stört", "Wunsch", "Laune")
 SAYS = [("2", "Zu spät.", "Sofort.", "gut"), ("3", "Zu laut.", "", "")]
 NAMES = ("clause", "comments", "proposed_change", "")
+AS_THEY_ARE = ("mb", "line", "clause", "paragraph", "kind", "comments", "proposed_change", "observations")
 
 
 def many(count: int) -> list[tuple[str, ...]]:
@@ -369,6 +375,67 @@ def test_very_many_bad_rows_come_one_page_after_another(visitor):
     assert first.status_code == 200
 
 
+# ---- Another form, while rows wait
+
+
+def test_rows_that_were_put_right_wait_on_when_another_form_is_uploaded(visitor):
+    upload(visitor, workbook(ISO, ROWS[0], ROWS[2], ROWS[3], ("DE-5", *ROWS[3][1:])))
+    placed = {"row-2-about": "c:alarms", "row-2-kind": "ed", "row-2-own_reference": "DE-3"}
+    keep(visitor, "mended", **mended(1), **mended(2, text=""), **placed)
+    upload(visitor, workbook(ISO, ROWS[1]))
+    assert "3 rows that you had put right or begun to are here too." in shown(visitor)
+    keep(visitor)
+    assert [(about, text.split("\n")[-1]) for about, _, text, _ in kept(visitor)] == [
+        ("c:keys", "Say “shall”."),
+        ("c:alarms", "Good work."),
+        ("c:keys", "Say how fast."),
+    ]
+
+
+@pytest.mark.parametrize("how", ["another", "columns"])
+def test_what_is_typed_into_rows_is_kept_when_their_page_is_left_for_another(visitor, how):
+    upload(visitor, workbook(ISO, ROWS[0], ROWS[3], ("DE-5", *ROWS[3][1:])))
+    typed = {**mended(1), **mended(2, text="", proposed_change="Twice a day.\r\nOr more.")}
+    file = {"file": _file(workbook(ISO, ROWS[1]))} if how == "another" else {}
+    keep(visitor, how, **typed, **file)
+    if how == "columns":
+        name_columns(visitor, *AS_THEY_ARE)
+    page = visitor.get(visitor.at("form"))
+    assert "Twice a day.\nOr more." in unescape(page.text)
+    assert "Say how fast." in page.text
+    keep(visitor, "rest")
+    first = "Say “shall”." if how == "another" else "Keys are erased too late."
+    assert [text.split("\n")[-1] for _, _, text, _ in kept(visitor)] == [first, "Say how fast."]
+
+
+def test_rows_that_nobody_has_touched_go_with_their_form(visitor):
+    upload(visitor, workbook(ISO, ROWS[3], ("DE-6", "", "2", "", "te", "Long.\nLonger.", "x" * 10_001, "")))
+    untouched = mended(2, text="Long.\r\nLonger.", proposed_change="x" * 10_001, own_reference="DE-6")
+    keep(visitor, "another", **untouched, file=_file(workbook(ISO, ROWS[0])))
+    page = shown(visitor)
+    assert ["1 comment was read." in page, "to put right" in page] == [True, False]
+
+
+def test_the_same_file_read_again_doubles_no_row_that_was_put_right(visitor):
+    upload(visitor, workbook(ISO, ROWS[0], ROWS[3], before=[ISO, ROWS[2], ROWS[1]]))
+    keep(visitor, "columns", **mended(1))
+    name_columns(visitor, *AS_THEY_ARE)
+    keep(visitor)
+    assert sorted(text.split("\n")[-1] for _, _, text, _ in kept(visitor)) == [
+        "Good work.",
+        "Keys are erased too late.",
+        "Say how fast.",
+        "Say “shall”.",
+    ]
+
+
+def test_rows_that_are_in_the_list_as_they_were_put_right_are_told_when_their_file_comes_again(visitor):
+    upload(visitor, workbook(ISO, ROWS[3]))
+    keep(visitor, "mended", **mended(1))
+    upload(visitor, workbook(ISO, ROWS[3]))
+    assert "1 row that you had put right before is in your list already." in shown(visitor)
+
+
 # ---- Columns that nobody knows
 
 
@@ -405,7 +472,7 @@ def test_the_next_form_with_the_same_headings_is_read_as_the_browser_has_said(vi
     upload(visitor, workbook(STRANGE, *SAYS))
     name_columns(visitor, *NAMES)
     assert upload(visitor, workbook(STRANGE, ("2", "Zu teuer.", "", ""))).url == visitor.at("form")
-    assert f"Read with the columns as they were named on {timezone.now():%-d %B %Y}; change what they are." in shown(visitor)
+    assert f"Read with the columns as they were named on {timezone.now():%-d %B %Y}." in shown(visitor)
 
 
 def test_a_stranger_names_no_columns_for_anybody_else(visitor, consultation, cast):
