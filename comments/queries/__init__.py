@@ -16,6 +16,7 @@ from comments.queries.desk import (
     work_on,
 )
 from comments.queries.docket import Found, Wanted, changes_of_substance, found_among, on_clause, search_docket
+from comments.queries.doubles import earlier_doubles, sent_for
 from comments.queries.figures import (
     Chosen,
     Figure,
@@ -63,6 +64,7 @@ __all__ = [
     "chosen_answers",
     "desk_lines",
     "docket",
+    "earlier_doubles",
     "for_their_sender",
     "found_among",
     "hits_in",
@@ -78,6 +80,7 @@ __all__ = [
     "returned_to",
     "search_desk",
     "search_docket",
+    "sent_for",
     "spot_of",
     "tallies",
     "waiting_for",

@@ -14,7 +14,7 @@ from comments import rules
 from comments.forms import DecisionForm, RemarkForm
 from comments.models import Comment, Consultation, Disposition
 from comments.models.impartial import is_own_comment
-from comments.queries import in_desk_order, page_in_text_order, spot_of, work_on
+from comments.queries import earlier_doubles, in_desk_order, page_in_text_order, spot_of, work_on
 from comments.services import approve_disposition, decide_comment, return_disposition
 from comments.views.public import find, without_nul
 from norms.doors import admit
@@ -67,6 +67,7 @@ def _show_decision(
         "opens_confidential": rules.can_read_confidential(request.user),
         "shows_person": rules.can_see_person(request.user),
         "may_approve": disposition is not None and rules.can_approve_disposition(request.user, disposition),
+        "double": earlier_doubles([comment]).get(comment.pk, ""),
     }
     return show_form(request, "comments/decide.html", form, refused, **context)
 

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from comments import rules
 from comments.forms import WithholdForm
 from comments.models import Comment, CommentState
-from comments.queries import hits_in, hits_on_page, left_for_later, page_after
+from comments.queries import earlier_doubles, hits_in, hits_on_page, left_for_later, page_after
 from comments.services import publish_comment, withhold_comment
 from comments.views.public import find, without_nul
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
@@ -53,12 +53,14 @@ def moderate(request: SignedInRequest, code: str) -> HttpResponse:
     return render(request, "comments/moderate.html", context)
 
 
-def _rows(request: SignedInRequest, comments: list[Comment]) -> list[tuple[Comment, bool, Hits, bool]]:
-    """Each comment with whether this person may moderate it, what the control lists in force find in it, and whether its files
-    were left out there."""
+def _rows(request: SignedInRequest, comments: list[Comment]) -> list[tuple[Comment, bool, Hits, bool, str]]:
+    """Each comment with whether this person may moderate it, what the control lists in force find in it, whether its files were
+    left out there, and the code of an earlier one that says the same (empty: there is none)."""
     hits, left = hits_on_page(comments)
     _look_through(left)
-    return [(one, rules.can_moderate_comment(request.user, one), hits.get(one.pk, []), one.pk in left) for one in comments]
+    doubles = earlier_doubles(comments)
+    may = ((one, rules.can_moderate_comment(request.user, one)) for one in comments)
+    return [(one, mine, hits.get(one.pk, []), one.pk in left, doubles.get(one.pk, "")) for one, mine in may]
 
 
 def _publish_chosen(request: SignedInRequest, comments: "QuerySet[Comment]") -> None:

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from comments.commenting_form import CommentingForm
 from comments.forms import ColumnsForm, FormFileForm, PlaceForm, RowForm, SenderForm, labels_of, sender_of, subjects
 from comments.models import CommentKind, Consultation, KeptForm, Phase
+from comments.queries import sent_for
 from comments.views import uploads
 from comments.views.steps import once_open
 from comments.views.unsent import Basket, lock_always, lock_session
@@ -200,7 +201,8 @@ def _put_right(upload: Upload, wrong: list[RowForm], places: list[PlaceForm]) ->
 def _into_list(request: HttpRequest, consultation: Consultation, upload: Upload) -> HttpResponse:
     """As many rows as the list holds, each once; the others wait here until those are sent."""
     basket = Basket(request.session, consultation)
-    new = _new(basket, upload["good"], again="again" in request.POST)
+    sent = set() if "again" in request.POST else basket.rows_sent | _sent_before(request, upload)
+    new = _new(basket, upload["good"], sent)
     fitting = new[: basket.how_many_fit(row["item"] for row in new)]
     basket.add(row["item"] for row in fitting)
     if rest := new[len(fitting) :]:
@@ -216,7 +218,7 @@ def _rescue(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     """After the deadline all rows go into the list, as they were typed where they are sent: it says how to keep what is in
     it."""
     upload, basket = Upload(request, consultation), Basket(request.session, consultation)
-    if rows := _new(basket, [*upload["good"], *upload["wrong"]]):
+    if rows := _new(basket, [*upload["good"], *upload["wrong"]], basket.rows_sent):
         typed = _typed(request, upload) if upload.is_of(request) else {}
         basket.add({**row["item"], **typed.get(row["id"], {})} for row in rows)
     upload.end()
@@ -229,10 +231,25 @@ def _typed(request: HttpRequest, upload: Upload) -> dict[str, dict[str, str]]:
     return {one.row["id"]: one.typed for one in (*wrong, *places) if one.is_sent}
 
 
-def _new(basket: Basket, rows: list[dict[str, Any]], *, again: bool = False) -> list[dict[str, Any]]:
-    """The rows that are not in the list, nor sent already unless that is wanted once more."""
-    there = basket.rows if again else basket.rows | basket.rows_sent
+def _new(basket: Basket, rows: list[dict[str, Any]], sent: set[str]) -> list[dict[str, Any]]:
+    """The rows that are not in the list, nor among those `sent`."""
+    there = basket.rows | sent
     return [row for row in rows if row["item"]["row"] not in there]
+
+
+def _sent_before(request: HttpRequest, upload: Upload) -> set[str]:
+    """The rows that whoever is signed in has sent from any browser, or that somebody else has for their organisation. Nobody
+    else is told: what was sent may be unread."""
+    if not request.user.is_authenticated:
+        return set()
+    items = [row["item"] for row in upload["good"]]
+    sent = sent_for(request.user, upload.consultation, (item["text"] for item in items))
+    return {item["row"] for item in items if _said(item) in sent}
+
+
+def _said(item: Mapping[str, str]) -> tuple[str, str, str]:
+    anchor = item["about"].removeprefix("c:") if item["about"].startswith("c:") else ""
+    return anchor, item["text"], item["proposed_change"]
 
 
 def _onward(request: HttpRequest, consultation: Consultation, basket: Basket) -> str:
@@ -256,15 +273,16 @@ def _show(
     basket, upload = Basket(request.session, consultation), Upload(request, consultation)
     context = {"consultation": consultation, "kept": len(basket.items), "upload": upload.kept}
     if upload.kept:
-        context |= _rows(upload, basket, faulty or {})
+        context |= _rows(request, upload, basket, faulty or {})
     answer = show_form(request, "comments/form.html", form, refused, "file", **context)
     answer.status_code = 422 if faulty else answer.status_code
     return answer
 
 
-def _rows(upload: Upload, basket: Basket, faulty: Mapping[str, PlaceForm]) -> dict[str, Any]:
+def _rows(request: HttpRequest, upload: Upload, basket: Basket, faulty: Mapping[str, PlaceForm]) -> dict[str, Any]:
     """What was read, as the page shows it; forms in which something is wrong as they were sent."""
     choices = subjects(upload.consultation)
+    sent = basket.rows_sent | _sent_before(request, upload)
     wrong, places = ([faulty.get(one.row["id"], one) for one in forms] for forms in _forms(upload, choices))
     return {
         "faulty": [one for one in (*wrong, *places) if one.is_bound],
@@ -272,9 +290,10 @@ def _rows(upload: Upload, basket: Basket, faulty: Mapping[str, PlaceForm]) -> di
         "more_wrong": len(upload["wrong"]) - len(wrong),
         "remarked": [row for row in upload["good"] if row["remarks"]],
         "rows": list(_in_words(upload["good"], labels_of(choices), {one.row["id"]: one for one in places})),
-        "new": len(_new(basket, upload["good"])),
+        "new": len(_new(basket, upload["good"], sent)),
         "in_list": _count(upload["good"], basket.rows),
         "sent": _count(upload["good"], basket.rows_sent - basket.rows),
+        "sent_elsewhere": _count(upload["good"], sent - basket.rows_sent - basket.rows),
         "left_out": [one for one in upload["columns"] if not one["field"] and one["sample"]],
         "has_comments": upload.has_comments,
         "named_on": upload.named_on,

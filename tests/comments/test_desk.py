@@ -1,6 +1,7 @@
 """The desk: who may do what, and the same way from the first comment to the published answers in a browser without scripts."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -507,3 +508,33 @@ def test_rows_are_listed_by_what_tells_them_apart(cast):
         comment.code,
         f"{comment.code}: Rejected",
     ]
+
+
+def test_a_comment_that_says_word_for_word_what_an_earlier_one_says_tells_which(cast, as_user):
+    consultation = opened(cast)
+    said = NewComment(text="Erase them.", anchor="keys", proposed_change="At once.")
+    for comment in (said, said, replace(said, anchor="alarms"), replace(said, proposed_change=""), said):
+        send(consultation, comment)
+    first, *others = consultation.comments.order_by("pk")
+    desk = as_user(cast.sami)
+    page = desk.get(reverse("comments:moderate", args=[consultation.code])).text
+    articles = re.findall(r'<article class="comment" id="([^"]+)">(.*?)</article>', page, re.DOTALL)
+    doubles = {code: re.findall(r"Word for word the same as <a[^>]*>([^<]+)</a>", words) for code, words in articles}
+    assert doubles == {
+        first.code: [],
+        **dict(zip([one.code for one in others], [[first.code], [], [], [first.code]], strict=True)),
+    }
+    answer = desk.get(reverse("comments:decide", args=[others[-1].code])).text
+    assert (desk.get(reverse("comments:decide", args=[first.code])).status_code, "Word for word the same as" in answer) == (
+        200,
+        True,
+    )
+
+
+def test_what_was_withdrawn_or_said_elsewhere_is_no_double(cast, as_user):
+    consultation, other = opened(cast), opened(cast)
+    receipt = send(consultation, "Erase them.")
+    withdraw_comment(comment=only_comment(receipt), token=receipt.token)
+    send(other, "Erase them.")
+    send(consultation, "Erase them.")
+    assert "Word for word" not in as_user(cast.sami).get(reverse("comments:moderate", args=[consultation.code])).text

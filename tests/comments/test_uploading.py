@@ -375,6 +375,58 @@ def test_very_many_bad_rows_come_one_page_after_another(visitor):
     assert first.status_code == 200
 
 
+# ---- Sent from another browser
+
+
+def sent_as(consultation, person, **sender) -> Visitor:
+    """A browser in which a person has sent the first rows, for their organisation unless it is said otherwise."""
+    browser = Visitor(consultation)
+    browser.force_login(person)
+    upload(browser, workbook(ISO, *ROWS[:2]))
+    keep(browser)
+    if sender:
+        browser.say_who(**sender)
+    browser.send()
+    assert Comment.objects.count() == 2
+    return browser
+
+
+def told_there(consultation, person) -> str:
+    """What a page says of the same rows and another in a new browser, and how many it would take in."""
+    browser = Visitor(consultation)
+    if person:
+        browser.force_login(person)
+    upload(browser, workbook(ISO, *ROWS[:3]))
+    found = re.search("Take in once more (.+?) Go on with (\\d)|Go on with (\\d)", shown(browser))
+    assert found
+    return f"{found[1] or 'nothing'}: {found[2] or found[3]}"
+
+
+ELSEWHERE = "the 2 that were sent from elsewhere, word for word, by you or in your organisation's name: 1"
+
+
+def test_rows_that_were_sent_from_another_browser_are_taken_in_again_only_where_that_is_wanted(consultation, cast):
+    sent_as(consultation, cast.rosa)
+    Membership.objects.create(user=cast.nils, organisation=cast.aerolith)
+    assert [told_there(consultation, person) for person in (cast.rosa, cast.nils)] == [ELSEWHERE] * 2
+    browser = Visitor(consultation)
+    browser.force_login(cast.nils)
+    upload(browser, workbook(ISO, *ROWS[:3]))
+    keep(browser, again="yes")
+    assert len(kept(browser)) == 3
+
+
+def test_what_somebody_else_has_sent_is_told_to_nobody(consultation, cast):
+    sent_as(consultation, cast.rosa)
+    assert [told_there(consultation, person) for person in (None, cast.olu, cast.nils)] == ["nothing: 3"] * 3
+
+
+def test_what_a_colleague_has_sent_for_themselves_is_not_told(consultation, cast):
+    sent_as(consultation, cast.rosa, organisation="", organisation_kind="", capacity="individual")
+    Membership.objects.create(user=cast.nils, organisation=cast.aerolith)
+    assert [told_there(consultation, person) for person in (cast.rosa, cast.nils)] == [ELSEWHERE, "nothing: 3"]
+
+
 # ---- Another form, while rows wait
 
 
