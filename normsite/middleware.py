@@ -11,6 +11,7 @@ from django.shortcuts import render
 
 from normsite.foundation.cached import CACHEABLE
 from normsite.foundation.errors import Refused
+from normsite.foundation.left_out import is_left_out
 from normsite.foundation.notices.inbox import note_seen
 from normsite.foundation.numbers import whole
 from normsite.foundation.throttle import TooMany, ask_to_wait
@@ -87,7 +88,8 @@ class CompressedMiddleware(GZipMiddleware):
 
 
 class SizeMiddleware:
-    """Refuse what is larger than anything that may be sent there before it is read: else an upload fills the disk."""
+    """Refuse what is larger than anything that may be sent there before it is read: else an upload fills the disk. A form whose
+    files alone are too large comes without them, for views that say so."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
@@ -98,6 +100,10 @@ class SizeMiddleware:
         if length.isdecimal() and (size is None or size > largest_at(request.path_info)):
             raise RequestDataTooBig
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Respond, _args: object, _kwargs: object) -> None:
+        if is_left_out(request) and not getattr(view, "says_left_out", False):
+            raise RequestDataTooBig
 
 
 class MethodMiddleware:

@@ -10,15 +10,19 @@ from comments.forms import Taken
 from comments.models import MOST_BYTES, MOST_FILES, Attachment, Consultation, Phase
 from comments.services import keep_files
 from normsite.foundation.errors import Refused
+from normsite.foundation.left_out import is_left_out
 from normsite.foundation.throttle import Limit, TooMany, browser, look, network, refuse_if_there_is_time, spend
 from normsite.foundation.unseen import isolated
 
+TOO_LARGE = "Together the files have more than 3 MB. Attach them one after another, or make them smaller."
 A_BROWSER_ATTACHES = Limit("comment-files", most=30, seconds=600)
 A_NETWORK_ATTACHES = Limit("comment-files-network", most=200, seconds=600)
 
 
 def take_files(request: HttpRequest, consultation: Consultation) -> Taken:
     """What becomes of the files of this form. After the deadline, when no comment can be sent, none is looked at."""
+    if consultation.phase == Phase.OPEN and is_left_out(request):
+        return Taken(refusals=(TOO_LARGE,))
     if not request.FILES or consultation.phase != Phase.OPEN:
         return Taken()
     buckets = A_BROWSER_ATTACHES.of(browser(request)), A_NETWORK_ATTACHES.of(network(request))
@@ -46,7 +50,7 @@ def _kept(request: HttpRequest) -> Taken:
     if len(files) > MOST_FILES:
         return Taken(refusals=(f"These are {len(files)} files; a comment takes at most {MOST_FILES}. None was kept.",))
     if sum(file.size or 0 for file in files) > MOST_BYTES:
-        return Taken(refusals=("Together the files have more than 3 MB. Attach them one after another, or make them smaller.",))
+        return Taken(refusals=(TOO_LARGE,))
     try:
         results = keep_files(files=[(file.name or "", file.read()) for file in files])
     except Refused as refused:

@@ -21,6 +21,7 @@ from normsite.foundation.accounts.access import SignedInRequest, require, staff_
 from normsite.foundation.apart import apart
 from normsite.foundation.documents import csv_lines
 from normsite.foundation.errors import Refused
+from normsite.foundation.left_out import ask_for_less, says_left_out
 from normsite.foundation.showing import get_or_post, posted, show_button, show_form
 from normsite.foundation.unseen import UNKEPT
 
@@ -32,11 +33,15 @@ NOTES = 20
 @staff_required
 @in_own_zone
 @get_or_post
+@says_left_out
 def take(request: SignedInRequest, code: str) -> HttpResponse:
     """Upload a file of another system; those that were uploaded before stand below."""
     consultation = find(code)
     require(can_import_comments, request.user, consultation)
     form = ImportFileForm(posted(request), request.FILES or None)
+    ask_for_less(
+        request, form.fields["file"], "The file has more than 15 MB. Pack it as .zip or .gz, or upload it in several files."
+    )
     context = {"consultation": consultation, "jobs": CommentImport.objects.of(consultation)[:10]}
     if not form.is_valid():
         return show_form(request, "comments/import.html", form, **context)

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 
 from comments.commenting_form import CommentingForm
 from comments.forms import ColumnsForm, FormFileForm, PlaceForm, RowForm, SenderForm, labels_of, sender_of, subjects
+from comments.forms.uploaded import LARGEST
 from comments.models import CommentKind, Consultation, KeptForm, Phase
 from comments.queries import sent_for
 from comments.views import uploads
@@ -18,15 +19,18 @@ from comments.views.steps import once_open
 from comments.views.unsent import Basket, lock_always, lock_session
 from comments.views.uploads import Upload
 from normsite.foundation.errors import Refused
+from normsite.foundation.left_out import ask_for_less, says_left_out
 from normsite.foundation.showing import get_or_post, posted, show_form
 from normsite.foundation.throttle import TooMany, ask_to_wait
 
+TOO_LARGE = f"The file has more than {LARGEST}. Take out pictures, or upload it in several files."
 AT_ONCE = 20  # rows to be put right on one page: each has all clauses to choose from
 
 
 @never_cache
 @get_or_post
 @once_open
+@says_left_out
 def form(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     """Upload a form; with what was read of it, to be put right, until that is put into the list."""
     if consultation.phase != Phase.OPEN:
@@ -55,6 +59,7 @@ def _keep_typed(request: HttpRequest, consultation: Consultation) -> HttpRespons
 def _upload(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     _keep_typed(request, consultation)
     sent = FormFileForm(request.POST, request.FILES)
+    ask_for_less(request, sent.fields["file"], TOO_LARGE)
     if not sent.is_valid():
         return _show(request, consultation, sent)
     file = sent.cleaned_data["file"]

@@ -33,6 +33,7 @@ from comments.views.steps import context_of, not_open, once_open, to_start, too_
 from comments.views.unsent import Basket, lock_session
 from normsite.foundation.conflicts import EditConflict
 from normsite.foundation.errors import Refused
+from normsite.foundation.left_out import says_left_out
 from normsite.foundation.lines import plain_lines
 from normsite.foundation.showing import get_or_post, renew_hidden, show_form
 from normsite.foundation.throttle import (
@@ -54,6 +55,7 @@ A_BROWSER_WRITES = Limit("comment-write", most=100, seconds=100)
 @never_cache
 @get_or_post
 @once_open
+@says_left_out
 def comment(request: HttpRequest, consultation: Consultation, number: int | None = None) -> HttpResponse:
     """Write one comment, or change the one with this number."""
     if request.method == "POST":

@@ -110,6 +110,12 @@ class Sent:
         return hashlib.sha256(self.path.encode() + b"\0" + content).hexdigest()
 
 
+def boundary_of(content_type: str) -> str:
+    """What parts the fields of a form with places for files, as browsers write it; empty for anything else."""
+    kind = _WITH_FILES.fullmatch(content_type)
+    return kind["boundary"] if kind else ""
+
+
 def _plain_fields(content_type: str, content: bytes) -> list[tuple[str, str]]:
     return parse_qsl(content.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
 
@@ -119,10 +125,10 @@ def _fields_beside_files(content_type: str, content: bytes) -> list[tuple[str, s
 
     It is split once, wherever Django would, and not read like a mail: parts within parts would cost the square of their number.
     """
-    kind = _WITH_FILES.fullmatch(content_type)
-    if kind is None:
+    boundary = boundary_of(content_type)
+    if not boundary:
         return None
-    first, *parts = content.split(b"--" + kind["boundary"].encode(), _MOST_FIELDS + 2)
+    first, *parts = content.split(b"--" + boundary.encode(), _MOST_FIELDS + 2)
     if first or not parts or parts.pop().rstrip() != b"--":
         return None
     told = [_part(part) for part in parts]

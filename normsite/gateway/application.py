@@ -92,7 +92,7 @@ class Gateway:
         place, claimed = Place(self.room, visit.network), header(visit.scope, b"content-length")
         if not claimed and not header(visit.scope, b"transfer-encoding"):
             return Body(place, read_at=visit.began)
-        return await read_body(receive, place, largest_at(visit.scope["path"]), claimed)
+        return await read_body(receive, place, largest_at(visit.scope["path"]), claimed, visit.shortened())
 
     async def _turn_away(self, visit: Visit, body: Body, send: Send) -> None:
         """Too many wait in its lane."""

@@ -12,6 +12,7 @@ from typing import IO, Any
 from django.conf import settings
 
 from normsite.gateway.room import SMALL, NoRoom, Place
+from normsite.gateway.shortened import MOST_BYTES, Odd, Shortened
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 logger = logging.getLogger(__name__)
@@ -35,13 +36,16 @@ class Body:
     """What a request has brought: in memory, and what is large on the disk. `read_at` is the moment of `time.monotonic()` when
     its last byte had been read.
 
-    `cut` says that it was longer than what may be sent there, so that reading was given up.
+    `cut` says that it was longer than what may be sent there, so that reading was given up. With `left_out`, the most that may
+    be, it is a form without its files (`shortened`). `passed` counts the bytes that have come.
     """
 
     place: Place
     file: IO[bytes] = field(default_factory=BytesIO)
     read_at: float = 0.0
     cut: bool = False
+    left_out: int = 0
+    passed: int = 0
     _content: bytes | None = None
 
     @property
@@ -70,6 +74,13 @@ class Body:
             self.file.seek(here)
         return self._content
 
+    def taken_out(self) -> bytes:
+        """All that was read so far, of which nothing is kept."""
+        content = self.content()
+        self.close()
+        self.file = BytesIO()
+        return content
+
     def close(self) -> None:
         self.place.leave()
         self._content = None
@@ -84,15 +95,18 @@ def largest_at(path: str) -> int:
     return settings.LARGEST_SUBMISSION if path.startswith("/api/") else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
-async def read_body(receive: Receive, place: Place, most: int, claimed: str = "") -> Body:
-    """The whole body, `most` bytes at most; nothing of one that is `claimed` to be longer.
+async def read_body(receive: Receive, place: Place, most: int, claimed: str = "", shortened: Shortened | None = None) -> Body:
+    """The whole body, `most` bytes at most; nothing of one that is `claimed` to be longer, but of a form with files its words,
+    `shortened`.
 
     Raises `TooSlow`, `NoRoom` or `Gone`; whoever gets a body closes it.
     """
     body = Body(place)
-    body.cut = claimed.isdecimal() and int(claimed) > most
+    size = int(claimed) if claimed.isdecimal() else 0
+    body.cut = size > (most if shortened is None else MOST_BYTES)
+    body.left_out = most if size > most and not body.cut else 0
     try:
-        await _fill(body, receive, most)
+        await _fill(body, receive, most, shortened)
     except BaseException:
         body.close()
         raise
@@ -101,7 +115,7 @@ async def read_body(receive: Receive, place: Place, most: int, claimed: str = ""
     return body
 
 
-async def _fill(body: Body, receive: Receive, most: int) -> None:
+async def _fill(body: Body, receive: Receive, most: int, shortened: Shortened | None) -> None:
     """What comes buys time at the slowest rate, but only a little ahead: whoever was fast may not be slow for long."""
     now = asyncio.get_running_loop().time
     began = now()
@@ -114,10 +128,40 @@ async def _fill(body: Body, receive: Receive, most: int) -> None:
                 if message["type"] == "http.disconnect":
                     raise Gone
                 chunk = message.get("body", b"")
-                body.add(chunk)
-                body.cut = body.length > most
+                _take(body, chunk, most, shortened)
                 if more := message.get("more_body", False):
                     until = min(until + len(chunk) / SLOWEST, now() + AHEAD_SECONDS, began + LONGEST_SECONDS)
                     limit.reschedule(until)
     except TimeoutError:
-        raise TooSlow from None
+        if not body.left_out:
+            raise TooSlow from None
+    if body.left_out:
+        _end(body, shortened)
+
+
+def _take(body: Body, chunk: bytes, most: int, shortened: Shortened | None) -> None:
+    """Keep it. Where a form with files becomes longer than may be, its files go by from then on."""
+    body.passed += len(chunk)
+    if shortened is None or not (body.left_out or body.length + len(chunk) > most):
+        body.add(chunk)
+        body.cut = body.length > most
+        return
+    if not body.left_out:
+        body.left_out, chunk = most, body.taken_out() + chunk
+    try:
+        body.add(shortened.take(chunk))
+        _give_up(body, if_so=body.length > most or body.passed > MOST_BYTES)
+    except Odd:
+        _give_up(body)
+
+
+def _end(body: Body, shortened: Shortened | None) -> None:
+    try:
+        body.add(shortened.end() if shortened else b"")
+    except Odd:
+        _give_up(body)
+
+
+def _give_up(body: Body, *, if_so: bool = True) -> None:
+    if if_so:
+        body.cut, body.left_out = True, 0

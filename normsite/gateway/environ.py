@@ -3,6 +3,7 @@
 import sys
 from typing import Any
 
+from normsite.foundation.left_out import NAME
 from normsite.gateway.bodies import Body
 
 Scope = dict[str, Any]
@@ -46,7 +47,9 @@ def environ_of(scope: Scope, body: Body) -> dict[str, Any]:
     environ["CONTENT_TYPE"] = environ.pop("HTTP_CONTENT_TYPE", "")
     claimed = environ.pop("HTTP_CONTENT_LENGTH", "")
     # Of a body that was too long only a part was read: Django refuses it by what it claims, or by what there was.
-    environ["CONTENT_LENGTH"] = claimed if body.cut and claimed else str(body.length)
+    environ["CONTENT_LENGTH"] = (claimed or str(body.passed)) if body.cut else str(body.length)
+    if body.left_out:
+        environ[NAME] = body.left_out
     return environ
 
 

@@ -17,6 +17,7 @@ from normsite.gateway.environ import Scope, environ_of, header
 from normsite.gateway.lanes import Lane
 from normsite.gateway.refusals import Refusal, Why, busy
 from normsite.gateway.replies import A_PIECE, Reply, Send, send_piece
+from normsite.gateway.shortened import Shortened
 
 access = logging.getLogger("normsite.access")
 ROUTE = "normsite.route"  # where Django says which pattern of addresses the request fell under
@@ -40,6 +41,13 @@ class Visit:
             kind = header(self.scope, b"content-type")
             self._sent = arrivals.Sent(body.read_at, self.scope["path"], kind, given, body.content)
         return self._sent
+
+    def shortened(self) -> Shortened | None:
+        """How its files go by, if they are too large: of a form of a page."""
+        if self.scope["path"].startswith("/api/"):
+            return None
+        boundary = arrivals.boundary_of(header(self.scope, b"content-type"))
+        return Shortened(boundary) if boundary else None
 
     def brings_files(self, body: Body) -> bool:
         """Whether it is a form with places for files of which one may hold one: our own page is such a form, mostly without.

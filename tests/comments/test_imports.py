@@ -30,6 +30,7 @@ from comments.tasks import carry_on_import, forget_imports
 from normsite.foundation.accounts.models import Role, RoleGrant
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act, Entry
+from normsite.foundation.left_out import NAME
 from normsite.foundation.notifications.models import OutboxMail
 from tests.comments.scenes import closed, opened, send
 
@@ -197,6 +198,12 @@ class TestTheWay:
         second = uploaded(sami, consultation, table(row(consultation, "A-2")))
         assert second.mapping == CommentImport.objects.get(pk=first.pk).mapping
         assert second.mapping["fields"][5] == ""
+
+    def test_a_file_that_was_too_large_to_come_along_is_said_beside_its_field(self, sami, consultation):
+        address = reverse("comments:import", args=[consultation.code])
+        refused = sami.post(address, {}, **{NAME: 16 << 20})
+        told = "The file has more than 15 MB. Pack it as .zip or .gz, or upload it in several files."
+        assert (refused.status_code, refused.context["form"].errors) == (422, {"file": [told]})
 
     def test_the_desk_leads_there_while_comments_can_come_in(self, cast, sami, as_user, consultation):
         link = reverse("comments:import", args=[consultation.code])

@@ -36,6 +36,17 @@ def test_a_paste_that_is_too_large_gets_a_page_that_says_so(client, settings):
     assert "This is too large" in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("address", "leads"), [("/consultations/CN-1/comment/", True), ("/consultations/CN-1/form/", True), ("/receipts/", False)]
+)
+def test_a_form_with_a_file_that_is_too_large_leads_back_to_itself(client, settings, address, leads):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+    unread = {"CONTENT_LENGTH": "5000001", "wsgi.input": io.BytesIO()}
+    page = client.post(address, **unread).text
+    said = [f'<a class="govuk-link" href="{address}">Back to the form</a>' in page, "still in your list" in page]
+    assert ("at most 5 MB" in page, said) == (True, [leads, leads])
+
+
 @pytest.mark.parametrize("address", ["/search/", "/desk/organisations/", "/accounts/login/"])
 def test_an_address_with_thousands_of_fields_gets_a_page(cast, as_user, address):
     browser = as_user(cast.sami) if "desk" in address else Client()
