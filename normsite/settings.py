@@ -386,7 +386,11 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "ENUM_NAME_OVERRIDES": {"CommentKind": "comments.models.CommentKind", "ClauseKind": "norms.models.ClauseKind"},
+    "ENUM_NAME_OVERRIDES": {
+        "CommentKind": "comments.models.CommentKind",
+        "ClauseKind": "norms.models.ClauseKind",
+        "FileKind": "normsite.foundation.uploads.KINDS",
+    },
     "SWAGGER_UI_SETTINGS": {
         "deepLinking": True,
         "validatorUrl": None,

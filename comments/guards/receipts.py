@@ -32,6 +32,11 @@ def key_hash(key: str) -> str:
     return sha256(f"key:{key}")
 
 
+def place_of_key(key: str) -> str:
+    """By what name files are those of one program's submission, which will come under this key."""
+    return f"key:{sha256(f'files:{key}')[:50]}"
+
+
 def sha256(words: str) -> str:
     return hashlib.sha256(words.encode()).hexdigest()
 

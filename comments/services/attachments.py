@@ -35,8 +35,10 @@ WHERE kept.token = one.token AND kept.name = one.name AND kept.sha256 = one.sha2
 """
 
 
-def keep_files(*, files: Sequence[tuple[str, bytes]]) -> list[Attachment | NotTaken]:
+def keep_files(*, files: Sequence[tuple[str, bytes]], place: str = "") -> list[Attachment | NotTaken]:
     """Keep files (name, bytes) until their comment is sent; each is told by its content and may be refused by itself.
+
+    `place` is the list whose they are (empty: that is said before anybody is told of them).
 
     All are `Refused` where they take too long to be read, hold malware, or can't be looked through for it just now.
     """
@@ -50,7 +52,7 @@ def keep_files(*, files: Sequence[tuple[str, bytes]]) -> list[Attachment | NotTa
             _refuse_malware(files, settings.CLAMD)
     read = _read(files)
     with transaction.atomic():
-        return [_kept(one) if isinstance(one, Examined) else one for one in read]
+        return [_kept(one, place) if isinstance(one, Examined) else one for one in read]
 
 
 def _read(files: Sequence[tuple[str, bytes]]) -> list[Examined | NotTaken]:
@@ -106,8 +108,9 @@ def _refuse_found(name: str, found: str) -> None:
         raise Refused(f"“{name[-60:]}” holds malware ({found[:60]}), so no file was taken.", "Attach the others alone.")
 
 
-def _kept(one: Examined) -> Attachment:
-    attachment = Attachment.objects.create(name=one.name, kind=one.kind, size=len(one.data), sha256=one.sha256)
+def _kept(one: Examined, place: str) -> Attachment:
+    facts = {"name": one.name, "kind": one.kind, "size": len(one.data), "sha256": one.sha256}
+    attachment = Attachment.objects.create(**facts, place=place)
     AttachmentContent.objects.create(attachment=attachment, data=one.data, words=one.words)
     attachment.remark = one.remark
     return attachment

@@ -93,11 +93,12 @@ def posted(path: str, content: bytes, kind: str = "multipart/form-data; boundary
 
 
 def test_files_that_are_read_hold_up_neither_comments_nor_submissions():
-    with waiting_at("/consultations/CN-1/form/", "/consultations/CN-1/comment/1/") as app:
+    with waiting_at("/consultations/CN-1/form/", "/consultations/CN-1/comment/1/", "/api/v1/consultations/CN-1/files/") as app:
         slow = [
             posted("/consultations/CN-1/form/", WITH),
             posted("/consultations/CN-1/form/columns/", b"column1=text", FORM[1]),
-            *[posted("/consultations/CN-1/comment/1/", content) for content in [WITH, WITH + b"x" * SMALL] * 2],
+            *[posted("/consultations/CN-1/comment/1/", content) for content in [WITH, WITH + b"x" * SMALL]],
+            *[posted("/api/v1/consultations/CN-1/files/", content) for content in [WITH, WITH + b"x" * SMALL]],
         ]
         asked = [
             posted("/consultations/CN-1/comment/", WITHOUT),

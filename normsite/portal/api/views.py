@@ -155,7 +155,7 @@ class Submissions(APIView):
     """Send comments to an open consultation, at most once for each `idempotency_key`, under the rules of the form.
 
     While many come, send a proof of work along as `altcha`: see the challenges of the consultation. Whoever sends declares what
-    `declaration` says.
+    `declaration` says. Files of comments are sent before, one by one: see the files of the consultation.
     """
 
     parser_classes = (WholeJSON,)

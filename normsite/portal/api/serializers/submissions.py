@@ -26,6 +26,7 @@ from normsite.foundation.lines import one_line
 from normsite.foundation.notifications.models import LONGEST_ADDRESS
 from normsite.foundation.proof import LONGEST_SOLUTION
 from normsite.foundation.unseen import can_be_seen
+from normsite.portal.api.attaching import Tokens, attached
 from normsite.portal.api.serializers.shapes import Prepared
 
 
@@ -69,6 +70,7 @@ class SentComment(Prepared):
         default="",
         help_text="Why there is a confidential part; public. Needed with one.",
     )
+    attachments = Tokens()
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         return super().get_fields() | {part.name: Words(part) for part in TYPED}
@@ -151,15 +153,17 @@ class SentSubmission(Prepared):
 
     def validate(self, sent: dict[str, Any]) -> dict[str, Any]:
         """The comments as the service takes them, under `items`."""
+        comments = sent.pop("comments")
         items = [
             NewComment(
                 kind=one["kind"],
                 anchor=one["clause"],
                 question=one["question"],
                 passage_start=one["passage_start"],
+                attachments=files,
                 **{name: one[name] for name in (*NAMES, *BESIDE)},
             )
-            for one in sent.pop("comments")
+            for one, files in zip(comments, attached(comments, sent["idempotency_key"]), strict=True)
         ]
         return sent | {"items": items}
 
