@@ -1,7 +1,7 @@
 """What leaves the room: the comments as tables and lists, and the deadline for calendars."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -21,6 +21,7 @@ from comments.models import (
     Consultation,
     Outcome,
     WithholdingGround,
+    relation,
 )
 from comments.models.comment import AUTHOR, OUT_OF_TIME, STANDING
 from normsite.foundation.calendars import Entry
@@ -63,6 +64,8 @@ class Listed(NamedTuple):
     suffix: str | None
     source: str
     out_of_time: str
+    in_reply_to: str
+    stance: str
 
 
 def listed(consultation: Consultation) -> Iterator[Listed]:
@@ -84,6 +87,7 @@ def _columns(*, answered: bool) -> list[str | Combinable]:
     columns |= {name: Case(When(PUBLISHED, then=name), default=Value(None)) for name in ("passage_start", "prefix", "suffix")}
     columns |= {name: _where(PUBLISHED, name) for name in (*NAMES, *KEPT)}
     columns |= {"files": Case(When(PUBLISHED, then=ArraySubquery(_files())), default=Value([]))}
+    columns |= {"in_reply_to": _where(PUBLISHED, "in_reply_to__code"), "stance": _where(PUBLISHED, "stance")}
     columns |= {"author": _where(PUBLISHED, AUTHOR), "language": _where(PUBLISHED, "submission__language")}
     columns |= {name: _where(WITHHELD, name) for name in ("withheld_ground", "withheld_reason")}
     told = {name: Coalesce(_where(STANDING, f"disposition__{name}"), Value("")) for name in ANSWER}
@@ -128,6 +132,8 @@ def log_row(one: Listed) -> tuple[str, ...]:
     if one.state == CommentState.WITHDRAWN:
         return ("", "", clause, "", one.kind, "Withdrawn by its author.", "", one.code)
     observations = one.code if not one.source else f"{one.code}. {told_source(one.source, one.out_of_time)}"
+    if one.in_reply_to:
+        observations = f"{observations.rstrip('.')}. {relation(one.stance).capitalize()} {one.in_reply_to}."
     if one.outcome:
         observations = f"{observations.rstrip('.')}. {Outcome(one.outcome).label}. {one.reason}".strip()
     if one.confidential_ground:
@@ -148,6 +154,12 @@ def told_source(source: str, out_of_time: str) -> str:
     return f"Received by {', '.join(filter(None, (source, out_of_time)))}."
 
 
+def told_support(support: Mapping[str, int]) -> str:
+    """By how many a comment is supported, as `queries.with_support` counts them."""
+    bodies = support["bodies"]
+    return f"{support['number']}" + (f" (of which {bodies} organisation{'' if bodies == 1 else 's'})" if bodies else "")
+
+
 def _kept(one: Listed) -> str:
     ground = ConfidentialGround(one.confidential_ground).label.lower()
     return f"A part of this comment is kept confidential: {ground}. {one.confidential_reason}"
@@ -166,6 +178,8 @@ def json_row(consultation: Consultation, one: Listed) -> dict[str, Any]:
         "state": one.state,
         "author": (one.author or "Anonymous") if is_public else None,
         **words,
+        "in_reply_to": one.in_reply_to or None,
+        "stance": one.stance,
         "passage_start": one.passage_start,
         "selector": told_passage(one.passage, one.passage_start, one.prefix, one.suffix),
         "language": one.language,

@@ -1,20 +1,31 @@
 """What the desk fills in: a consultation, an extension, a withholding, a decision, a remark."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from comments.forms.fields import Instant, LongText, MarkdownText
-from comments.models import DEFAULT_DAYS, LONGEST_QUESTION, Consultation, Effect, Outcome, WithholdingGround, new_question
+from comments.models import (
+    DEFAULT_DAYS,
+    LONGEST_QUESTION,
+    Comment,
+    Consultation,
+    Effect,
+    Outcome,
+    WithholdingGround,
+    new_question,
+)
 from comments.models.disposition import why_reason
 from norms.models import Revision
-from normsite.foundation.choices import offer_rows
+from normsite.foundation.choices import offer, offer_rows
 from normsite.foundation.errors import Refused
 from normsite.foundation.lines import Line, one_line
 from normsite.foundation.unseen import isolated
 
 MOST_QUESTIONS = 20
+LONGEST_LINE = 120
 
 
 class OpenForm(forms.Form):
@@ -49,6 +60,11 @@ class OpenForm(forms.Form):
         help_text=f"Only if it is shorter. Published. {DEFAULT_DAYS} days is what the WTO's code of good practice asks for.",
     )
     anonymous_allowed = forms.BooleanField(label="Anonymous comments are allowed", required=False, initial=True)
+    replies_allowed = forms.BooleanField(
+        label="Published comments can be replied to and supported",
+        required=False,
+        help_text="Replies and support are comments too: they are read, published and answered like all others.",
+    )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -123,15 +139,35 @@ class DecisionForm(forms.Form):
         help_text="The commenter and the public read it. Needed but for “Accepted” with a change of the text.",
         rows=6,
     )
+    supporting = forms.MultipleChoiceField(
+        label="Answer likewise what supports it",
+        help_text="Ticked is what says no more than that. Take a tick away to answer that one by itself.",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "%(value)s was answered or withdrawn meanwhile. Save again without it."},
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, supporting: Sequence[Comment] = (), **options: Any) -> None:
         super().__init__(*args, **options)
+        self._offer(supporting)
         outcome, effect = self["outcome"].value(), self["effect"].value()
         if outcome in Outcome.values:
             needed = why_reason(outcome, effect)
             self.fields["reason"].required = bool(needed)
             self.fields["reason"].error_messages["required"] = f"{needed} needs a reason."
+
+    def _offer(self, supporting: Sequence[Comment]) -> None:
+        if not supporting:
+            del self.fields["supporting"]
+            return
+        offer(self.fields["supporting"], [(one.code, _in_a_line(one)) for one in supporting])
+        self.fields["supporting"].initial = [one.code for one in supporting if not one.adds_words]
+
+
+def _in_a_line(comment: Comment) -> str:
+    said = f": {isolated(comment.text[:LONGEST_LINE])}" if comment.adds_words else ""
+    return f"{comment.code}, {isolated(comment.submission.author)}{said}"
 
 
 class RemarkForm(forms.Form):

@@ -13,6 +13,7 @@ from comments.forms.attaching import Attaching
 from comments.forms.confidential import ConfidentialForm
 from comments.forms.fields import LongText
 from comments.forms.pointing import PointingForm
+from comments.forms.replying import Replying
 from comments.guards.author import author_of
 from comments.models import (
     ANSWER,
@@ -20,6 +21,7 @@ from comments.models import (
     NAMES,
     PARTS,
     PASSAGE,
+    REFERRING,
     Attached,
     Capacity,
     Consultation,
@@ -54,13 +56,13 @@ def field_for(part: Part) -> forms.Field:
 TRAP = {"autocomplete": "off", "tabindex": "-1", "dir": "auto"}
 
 
-class CommentForm(PointingForm, ConfidentialForm, Attaching):
+class CommentForm(PointingForm, Replying, ConfidentialForm, Attaching):
     """One comment: what it is about, its type, and a field for each of its parts.
 
     `about` is `whole` for the whole text, `q:<position>` for a question, `c:<anchor>` for a clause.
     """
 
-    field_order = ["about", "kind", *NAMES]
+    field_order = ["about", "stance", "kind", *NAMES]
 
     about = forms.ChoiceField(label="What is your comment about?", error_messages={"required": "Choose what it is about."})
     kind = forms.ChoiceField(
@@ -77,12 +79,13 @@ class CommentForm(PointingForm, ConfidentialForm, Attaching):
         super().__init__(*args, **options)
         self.consultation = consultation
         offer(self.fields["about"], subjects(consultation))
+        self.offer_stances()
         self._offer_answers()
         self.fields["form_key"].initial = secrets.token_urlsafe(9)
 
     def _offer_answers(self) -> None:
         """Those of the question that the comment is about; then more words need not be said."""
-        answers = self.question.answers if self.question else []
+        answers = self.question.answers if self.question and not self.refers else []
         if not answers:
             del self.fields["answer"]
             return
@@ -116,9 +119,9 @@ class CommentForm(PointingForm, ConfidentialForm, Attaching):
 
     @property
     def takes_passage(self) -> bool:
-        """Not where it is about a question; but if somebody has marked some words all the same, the form says why that can't
-        be."""
-        return self.question is None or bool(self[PASSAGE.name].value())
+        """Not where it is about a question or another comment; but if somebody has marked some words all the same, they stand
+        there, and the form says why that can't be."""
+        return not (self.question or self.refers) or bool(self[PASSAGE.name].value())
 
     @property
     def parts(self) -> list[forms.BoundField]:
@@ -129,7 +132,8 @@ class CommentForm(PointingForm, ConfidentialForm, Attaching):
     def item(self) -> dict[str, Any]:
         """What the basket keeps."""
         kept = ("about", "kind", *NAMES, *BESIDE, "passage_start", "passage_before", "passage_after", "form_key")
-        return {key: self.cleaned_data[key] for key in kept} | {"attachments": self.attachments}
+        referring = {key: self.cleaned_data.get(key, "") for key in REFERRING}
+        return {key: self.cleaned_data[key] for key in kept} | referring | {"attachments": self.attachments}
 
 
 CommentForm.base_fields |= {part.name: field_for(part) for part in PARTS}
@@ -168,7 +172,7 @@ def new_comment(item: dict[str, Any], place: str) -> NewComment:
         question=int(which) if what == "q" else None,
         passage_start=item.get("passage_start") if item.get("passage") else None,
         attachments=tuple(Attached(one["token"], one["name"], one["sha256"], place) for one in item.get("attachments", ())),
-        **{name: item.get(name, "") for name in (*NAMES, *BESIDE)},
+        **{name: item.get(name, "") for name in (*NAMES, *BESIDE, *REFERRING)},
     )
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from comments.emails import RECEIPTS_LATELY
 from comments.guards.receipts import key_hash
-from comments.models import Consultation, Question
+from comments.guards.replies import REFERRED, read_referred
+from comments.models import Comment, Consultation, Question
 from norms.models import Clause, Norm
 from normsite.foundation.clock import clock
 from normsite.foundation.prepared import prepared
@@ -44,13 +45,14 @@ SELECT
     (
         SELECT jsonb_agg(jsonb_build_array(id, position, answers)) FROM comments_question WHERE consultation_id = locked.id
     ),
+    CASE WHEN cardinality(%(referred)s::text[]) > 0 THEN ({REFERRED}) END,
     CASE WHEN %(email)s = '' THEN 0 ELSE ({RECEIPTS_LATELY}) END
 FROM locked
 """  # noqa: S608  (our own words)
 
 
 # In the order of the model: Django reads a row by that.
-_NAMED = ["id", "code", "revision_id", "title", "anonymous_allowed"]
+_NAMED = ["id", "code", "revision_id", "title", "anonymous_allowed", "replies_allowed"]
 _FIND = f"SELECT {', '.join(_NAMED)} FROM comments_consultation WHERE code = %s"  # noqa: S608  (our own words)
 
 
@@ -66,8 +68,8 @@ def find_to_send(code: str) -> Consultation | None:
 class Standing:
     """The consultation, which stays as it is until the transaction ends; the instant, asked for after the lock; whether this
     form is in already; the norm; the clauses that it names, by their anchors; the questions of the consultation, by their
-    positions; how many receipts the address got lately; the words of the clauses that are quoted, by their anchors. No more of
-    each is there than is asked for here."""
+    positions; the comments to which it refers, by their codes; how many receipts the address got lately; the words of the
+    clauses that are quoted, by their anchors. No more of each is there than is asked for here."""
 
     consultation: Consultation
     now: datetime
@@ -75,21 +77,28 @@ class Standing:
     norm: Norm
     clauses: dict[str, Clause]
     questions: dict[int, Question]
+    referred: dict[str, Comment]
     receipts_lately: int
     words: dict[str, str]
 
 
 def look_in(
-    consultation: Consultation, *, key: str, email: str, anchors: Collection[str], quoted: Collection[str] = ()
+    consultation: Consultation,
+    *,
+    key: str,
+    email: str,
+    anchors: Collection[str],
+    quoted: Collection[str] = (),
+    referred: Collection[str] = (),
 ) -> Standing:
-    """Lock the consultation, shared, and say how things stand for a submission under this key that names these clauses, and
-    marks words in those that are quoted."""
+    """Lock the consultation, shared, and say how things stand for a submission under this key that names these clauses, marks
+    words in those that are quoted, and refers to the comments with these codes."""
     asked: dict[str, Any] = {"consultation": consultation.pk, "key": key_hash(key), "email": email}
-    asked |= {"anchors": [*anchors], "quoted": [*quoted]}
+    asked |= {"anchors": [*anchors], "quoted": [*quoted], "referred": [*referred]}
     before = time.monotonic()
     with prepared() as cursor:
         cursor.execute(_ASK, asked)
-        *locked, now, is_repeat, norm, clauses, questions, receipts_lately = cursor.fetchone()
+        *locked, now, is_repeat, norm, clauses, questions, found, receipts_lately = cursor.fetchone()
     named = json.loads(clauses or "[]")
     return Standing(
         consultation=Consultation.from_db(None, _LOCKED, locked),
@@ -98,6 +107,7 @@ def look_in(
         norm=Norm.from_db(None, ["id", "title"], json.loads(norm)),
         clauses={row[1]: Clause.from_db(None, _CLAUSE, row[: len(_CLAUSE)]) for row in named},
         questions={row[1]: Question.from_db(None, _QUESTION, row) for row in json.loads(questions or "[]")},
+        referred=read_referred(json.loads(found or "[]")),
         receipts_lately=receipts_lately,
         words={row[1]: row[-1] for row in named if row[-1] is not None},
     )

@@ -32,6 +32,7 @@ from comments.models.parts import (
     NAMES,
     PARTS,
     PASSAGE,
+    REFERRING,
     Attached,
     CommentKind,
     ConfidentialGround,
@@ -41,6 +42,7 @@ from comments.models.parts import (
     said_in,
 )
 from comments.models.question import LONGEST_QUESTION, NewQuestion, Question, new_question
+from comments.models.replies import Stance, relation, support_of
 from comments.models.searched import SPANS, SearchedComment
 from comments.models.tally import Tally
 from comments.models.uploads import KeptForm, NamedColumns
@@ -63,6 +65,7 @@ __all__ = [
     "NAMES",
     "PARTS",
     "PASSAGE",
+    "REFERRING",
     "REMINDED",
     "SPANS",
     "TYPED",
@@ -100,11 +103,14 @@ __all__ = [
     "Reaction",
     "Said",
     "SearchedComment",
+    "Stance",
     "Submission",
     "Tally",
     "WithholdingGround",
     "confidential_facts",
     "new_question",
+    "relation",
     "said_in",
+    "support_of",
     "tokens_in",
 ]

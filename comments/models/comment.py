@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.contrib.postgres.indexes import HashIndex
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, Prefetch, Q, Value, When
 from django.db.models.functions import Coalesce, Greatest, Least, Length, Now, Substr
 from django.urls import reverse
 from django_countries.fields import CountryField
@@ -17,6 +17,7 @@ from comments.models.imports import CommentImport
 from comments.models.language import LONGEST_TAG, language_name
 from comments.models.parts import ANSWER, NAMES, OWN_REFERENCE, CommentKind, ConfidentialGround, Said, said_in
 from comments.models.question import Question
+from comments.models.replies import Stance, relation, support_of
 from norms.text.quotes import MOST_CONTEXT
 from normsite.foundation.accounts.access import Reader, sees_hidden
 from normsite.foundation.accounts.models import OrganisationKind, User
@@ -195,6 +196,18 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Comments of which this reader may know: staff also those that nobody has read yet."""
         return self.all() if sees_hidden(user) else self.on_record()
 
+    def replying(self) -> "CommentQuerySet":
+        """Comments that reply to another one, without those that support it."""
+        return self.filter(in_reply_to__isnull=False, stance="")
+
+    def supporting(self) -> "CommentQuerySet":
+        """Comments that support another one."""
+        return self.filter(stance=Stance.SUPPORT)
+
+    def with_replied(self) -> "CommentQuerySet":
+        """With the comment to which each of them refers: its code, and whether anybody may read it."""
+        return self.prefetch_related(Prefetch("in_reply_to", Comment.objects.only("code", "state")))
+
     def with_author(self) -> "CommentQuerySet":
         """With the `author` as `Submission.author` shows it: a search by it finds nobody whom the page doesn't name."""
         return self.annotate(author=AUTHOR)
@@ -263,6 +276,12 @@ class Comment(models.Model):
     position = models.PositiveSmallIntegerField()
     clause = models.ForeignKey("norms.Clause", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     question = models.ForeignKey(Question, on_delete=models.PROTECT, null=True, blank=True, related_name="comments")
+    in_reply_to = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replies", db_index=False
+    )
+    stance = models.CharField(
+        max_length=7, choices=Stance, blank=True, default="", db_default="", help_text="Empty: it replies, if it is a reply."
+    )
     kind = models.CharField("type", max_length=2, choices=CommentKind)
     text = models.TextField("comment")
     proposed_change = models.TextField("proposed change", blank=True)
@@ -293,6 +312,7 @@ class Comment(models.Model):
             models.Index(fields=["consultation", "id"], name="docket_order"),
             models.Index(fields=["consultation", "id"], condition=~Q(state="received"), name="docket_on_record"),
             models.Index(fields=["consultation", "id"], condition=Q(state="published"), name="docket_public"),
+            models.Index(fields=["in_reply_to", "id"], condition=Q(in_reply_to__isnull=False), name="replies_in_order"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["submission", "position"], name="comment_placed_once"),
@@ -308,6 +328,9 @@ class Comment(models.Model):
                 | Q(confidential_ground__in=ConfidentialGround.values) & ~Q(confidential_reason=""),
                 name="confidential_says_why",
             ),
+            models.CheckConstraint(
+                condition=Q(stance="") | Q(stance="support", in_reply_to__isnull=False), name="support_is_of_a_comment"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -322,6 +345,16 @@ class Comment(models.Model):
         if self.question is not None:
             return f"question {self.question.position}"
         return str(self.clause or "the whole text")
+
+    @property
+    def relation(self) -> str:
+        """What it is to the comment to which it refers, in words that stand before that code; empty where it refers to none."""
+        return relation(self.stance) if self.in_reply_to_id else ""
+
+    @property
+    def adds_words(self) -> bool:
+        """Of one that supports another: whether it says more than that."""
+        return self.in_reply_to is not None and self.text != support_of(self.in_reply_to.code)
 
     @property
     def out_of_time(self) -> str:

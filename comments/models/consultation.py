@@ -79,6 +79,7 @@ class Consultation(models.Model):
     opens_at = models.DateTimeField("opens")
     closes_at = models.DateTimeField("closes")
     anonymous_allowed = models.BooleanField("anonymous comments are allowed", default=True)
+    replies_allowed = models.BooleanField("replies and support are taken", default=False, db_default=False)
     short_reason = models.TextField(
         f"reason for a period shorter than {DEFAULT_DAYS} days", blank=True, help_text="Published with the consultation."
     )

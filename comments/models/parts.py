@@ -102,6 +102,7 @@ PARTS = (PASSAGE, ANSWER, TEXT, PROPOSED_CHANGE, OWN_REFERENCE)
 NAMES = tuple(part.name for part in PARTS)
 # What is sent along with a comment, but is none of its words: `models.confidential` says what it is.
 BESIDE = ("confidential", "confidential_ground", "confidential_reason")
+REFERRING = ("in_reply_to", "stance")
 
 
 class ConfidentialGround(models.TextChoices):
@@ -152,7 +153,8 @@ class NewComment:
 
     Of a question with answers to choose among it has one of them, the `answer`. Of a clause it may be on some words alone, the
     `passage`. Where they stand there more than once, `passage_start` says which are meant: characters from the beginning of the
-    clause's words. Beside it may stand a `confidential` part, with its ground and a public reason.
+    clause's words. Beside it may stand a `confidential` part, with its ground and a public reason. It may refer to a published
+    comment by its code, `in_reply_to`, and support that with its `stance`: then it is on what that is on.
     """
 
     text: str
@@ -164,6 +166,8 @@ class NewComment:
     passage: str = ""
     passage_start: int | None = None
     answer: str = ""
+    in_reply_to: str = ""
+    stance: str = ""
     confidential: str = ""
     confidential_ground: str = ""
     confidential_reason: str = ""
@@ -177,7 +181,7 @@ class NewComment:
     def body(self) -> dict[str, Any]:
         """By what a form that is sent again is known. A part that was added later is not in it where it is empty, as it was not
         in a body before."""
-        empty = {name for name in (*(part.name for part in FURTHER), *BESIDE) if not getattr(self, name)}
+        empty = {name for name in (*(part.name for part in FURTHER), *BESIDE, *REFERRING) if not getattr(self, name)}
         empty |= {"passage_start"} if self.passage_start is None else set()
         files = {"attachments": [[one.name, one.sha256] for one in self.attachments]} if self.attachments else {}
         return {name: value for name, value in vars(self).items() if name not in empty | {"attachments"}} | files

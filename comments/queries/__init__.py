@@ -42,6 +42,7 @@ from comments.queries.lists import (
     page_in_text_order,
     with_files,
 )
+from comments.queries.replies import Thread, likewise, said_to, with_support
 
 __all__ = [
     "PAGE",
@@ -56,6 +57,7 @@ __all__ = [
     "Participation",
     "PublicCounts",
     "Spot",
+    "Thread",
     "Waiting",
     "Wanted",
     "Work",
@@ -71,6 +73,7 @@ __all__ = [
     "hits_on_page",
     "in_desk_order",
     "left_for_later",
+    "likewise",
     "on_clause",
     "on_record",
     "page_after",
@@ -78,6 +81,7 @@ __all__ = [
     "participation",
     "public_counts",
     "returned_to",
+    "said_to",
     "search_desk",
     "search_docket",
     "sent_for",
@@ -86,6 +90,7 @@ __all__ = [
     "waiting_for",
     "waiting_for_moderation",
     "with_files",
+    "with_support",
     "work_by_clause",
     "work_on",
 ]

@@ -20,6 +20,7 @@ from comments.models.comment import (
 )
 from comments.models.impartial import own_dispositions
 from comments.queries.lists import before, behind
+from comments.queries.replies import with_support
 from comments.rules import can_see_person
 from normsite.foundation.accounts.models import User
 
@@ -54,7 +55,7 @@ def search_desk(consultation: Consultation, user: User, *, step: str = "", about
         found = found.filter(_about(about))
     for word in words.split()[:8]:
         found = found.filter(_holds(word) | (Q(submission__name__icontains=word) if sees_person else Q()))
-    return found.select_related("submission", "clause", "question", "disposition__decided_by")
+    return with_support(found).with_replied().select_related("submission", "clause", "question", "disposition__decided_by")
 
 
 def _about(what: str) -> Q:

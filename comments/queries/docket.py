@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from comments.models import Comment, Consultation, Effect
 from comments.queries.figures import on_record
 from comments.queries.lists import PAGE, docket, page_of
+from comments.queries.replies import with_support
 from comments.spans import ANY, PUBLIC, Sought, among
 from normsite.foundation.search import Asked, Total, asked_for
 
@@ -99,12 +100,12 @@ def _start(consultation: Consultation) -> int:
 
 
 def _whole_docket(consultation: Consultation, after: int, size: int) -> Found:
-    page = page_of(docket(consultation).filter(pk__gt=after), size)
+    page = page_of(with_support(docket(consultation)).filter(pk__gt=after), size)
     return Found(page.comments, Total(on_record(consultation)), page.next)
 
 
 def _found(consultation: Consultation, sought: Sought, after: int | None, size: int) -> Found:
     counted = sought.counted(size + 1)
     keys = counted.first if after is None else sought.behind(after, size + 1)
-    page = page_of(docket(consultation).filter(pk__in=keys), size)
+    page = page_of(with_support(docket(consultation)).filter(pk__in=keys), size)
     return Found(page.comments, counted.total, page.next)

@@ -30,6 +30,7 @@ def docket(consultation: Consultation) -> CommentQuerySet:
     """
     known = Comment.objects.for_consultation(consultation).on_record()
     related = known.select_related("submission", "consultation", "clause", "question").defer(*TEXTS_OF_CLAUSE)
+    related = related.with_replied()
     return related.prefetch_related("disposition", "attachments").order_by("id")  # joined, it may be read from the first one on
 
 

@@ -6,6 +6,7 @@ from comments.services.consultations import confirm_opening, extend_consultation
 from comments.services.dispositions import (
     approve_disposition,
     decide_comment,
+    decide_with_support,
     publish_dispositions,
     react,
     return_disposition,
@@ -44,6 +45,7 @@ __all__ = [
     "carry_on_import",
     "confirm_opening",
     "decide_comment",
+    "decide_with_support",
     "end_link",
     "extend_consultation",
     "finish_draft",

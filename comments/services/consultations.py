@@ -37,6 +37,7 @@ def open_consultation(
     closes_at: datetime,
     by: User,
     anonymous_allowed: bool = True,
+    replies_allowed: bool = False,
     questions: Sequence[str] = (),
     short_reason: str = "",
     at: datetime | None = None,
@@ -67,6 +68,7 @@ def open_consultation(
         opens_at=opens_at,
         closes_at=closes_at,
         anonymous_allowed=anonymous_allowed,
+        replies_allowed=replies_allowed,
         short_reason=short_reason.strip(),
         created_by=by,
     )

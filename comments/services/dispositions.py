@@ -1,6 +1,9 @@
 """Decide on comments, have a second person approve, publish the answers, hear what the commenters say."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from operator import attrgetter
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,6 +23,7 @@ from comments.models import (
     Effect,
     Outcome,
     Reaction,
+    Stance,
 )
 from comments.models.disposition import why_reason
 from normsite.foundation.accounts.models import User
@@ -65,6 +69,38 @@ def decide_comment(
     disposition.version += 1
     disposition.save()
     return disposition
+
+
+@transaction.atomic
+def decide_with_support(
+    *,
+    comment: Comment,
+    supporting: Iterable[Comment],
+    outcome: str,
+    reason: str,
+    effect: str,
+    by: User,
+    version: int | None = None,
+) -> Disposition:
+    """Answer a comment, and likewise those that support it: all of them, or none.
+
+    Refused as `decide_comment` says; one that supports something else, or that somebody has answered meanwhile.
+    """
+    said: dict[str, Any] = {"outcome": outcome, "reason": reason, "effect": effect, "by": by}
+    disposition = decide_comment(comment=comment, version=version, **said)
+    for one in sorted(supporting, key=attrgetter("pk")):
+        _refuse_apart(one, comment)
+        decide_comment(comment=one, **said)
+    return disposition
+
+
+def _refuse_apart(supporting: Comment, comment: Comment) -> None:
+    """The comment that is supported is locked; whoever answers one of its support alone locks that one."""
+    one = lock_comment(supporting.pk)
+    if one.stance != Stance.SUPPORT or one.in_reply_to_id != comment.pk:
+        raise Refused(f"{one.code} does not support {comment.code}.", "Answer it by itself.")
+    if Disposition.objects.filter(comment=one).exists():
+        raise Refused(f"{one.code} was answered meanwhile.", "Take its tick away, then save again.")
 
 
 def _take_approval_back(comment: Comment, disposition: Disposition) -> None:

@@ -19,6 +19,7 @@ from comments.guards.deadlines import Instants, instants_of, refuse_unless_open
 from comments.guards.declaration import refuse_outdated
 from comments.guards.passages import passage_starts
 from comments.guards.receipts import Receipt, key_hash, receipt_of_repeat, receipt_token, sha256
+from comments.guards.replies import referred_to, refuse_wrong_reference
 from comments.guards.standing import Standing, look_in
 from comments.models import (
     MOST_COMMENTS,
@@ -32,8 +33,10 @@ from comments.models import (
     CountedBy,
     NewComment,
     Part,
+    Question,
     Submission,
     confidential_facts,
+    relation,
     said_in,
 )
 from comments.models.language import language_tag
@@ -80,6 +83,11 @@ class Sending:
     def quoted(self) -> set[str]:
         """The clauses in which words are marked."""
         return {item.anchor for item in self.items if item.passage}
+
+    @property
+    def referred(self) -> set[str]:
+        """The comments to which some of these refer."""
+        return {item.in_reply_to for item in self.items if item.in_reply_to}
 
     @property
     def body_digest(self) -> str:
@@ -131,8 +139,8 @@ def submit_comments(
     the same key with the same body gives the same receipt; with another body `OtherBody` is raised. Refused when received
     outside [opens_at, closes_at) by the database's clock, without a comment, with more than 500, a text longer than 10,000
     characters or all together longer than a million, on a passage that doesn't stand in its clause, with a confidential part
-    without ground and reason, with a file that isn't there (more than 5 to one comment), and anonymously where the consultation
-    doesn't allow it.
+    without ground and reason, with a file that isn't there (more than 5 to one comment), anonymously where the consultation
+    doesn't allow it, and as a reply or a support where it takes none, or of what isn't published.
 
     `arrival` says when the last byte had been read: that instant counts, or that of an earlier refusal for want of room
     (docs/decisions/0005). `admission` says how crowded it was just before (`admit_browser`, `admit_program`; None: not at all):
@@ -152,6 +160,8 @@ def submit_comments(
     )
     refuse_wrong_author(consultation, author)
     _refuse_wrong_items(items)
+    for item in items:
+        refuse_wrong_reference(consultation, item)
     if len(idempotency_key) < SHORTEST_KEY:
         raise Refused("The form has lost its key.", "Load the page anew and send again.")
     refuse_outdated(declaration)
@@ -178,6 +188,7 @@ def _receive(sending: Sending, user: User | None, arrival: Arrival | None, at: d
         email=sending.author.email,
         anchors=sending.anchors,
         quoted=sending.quoted,
+        referred=sending.referred,
     )
     if standing.is_repeat and (earlier := receipt_of_repeat(consultation=sending.consultation, idempotency_key=sending.key)):
         return earlier
@@ -187,6 +198,7 @@ def _receive(sending: Sending, user: User | None, arrival: Arrival | None, at: d
     held = sending.admission.hold(now=instants.stored, until=consultation.closes_at)
     _refuse_unknown_subjects(sending, standing)
     starts = passage_starts(sending.items, standing.words)
+    referred = referred_to(sending.items, standing.referred, standing.questions)
     code, *codes = next_codes(Kind.RECEIPT, *[Kind.COMMENT] * len(sending.items))
     public = {
         "consultation": consultation.code,
@@ -195,10 +207,13 @@ def _receive(sending: Sending, user: User | None, arrival: Arrival | None, at: d
         "stored_at": instants.stored.isoformat(),
         **sending.public,
     }
-    entry, salts = entry_of(Act.COMMENT_RECEIVED, code, facts=sending.facts, public=public)
+    entry, salts = entry_of(
+        Act.COMMENT_RECEIVED, code, facts=sending.facts | _referring(sending.items, referred), public=public
+    )
     submission = _submission(sending, user, instants, code=code, held=held, entry=entry)
     insert(entry, *salts, submission)
     comments = _comments(sending, standing, submission, codes, starts)
+    _let_refer(comments, referred, standing)
     insert(*comments)
     insert_confidential_parts(sending.items, comments)
     claim_files(comments, [item.attachments for item in sending.items])
@@ -243,10 +258,25 @@ def _comments(
             passage_start=start,
             confidential_ground=item.confidential_ground,
             confidential_reason=item.confidential_reason,
+            stance=item.stance,
             **item.words,
         )
         for position, (code, item, start) in enumerate(zip(codes, sending.items, starts, strict=True), 1)
     ]
+
+
+def _referring(items: Sequence[NewComment], referred: Sequence[Comment | None]) -> dict[str, str]:
+    """What the public record commits to of the comments to which others refer."""
+    places = enumerate(zip(items, referred, strict=True), 1)
+    return {f"{relation(item.stance)} {place}": one.code for place, (item, one) in places if one}
+
+
+def _let_refer(comments: Sequence[Comment], referred: Sequence[Comment | None], standing: Standing) -> None:
+    """Those that refer to another comment are on what that is on."""
+    questions: dict[int | None, Question] = {one.pk: one for one in standing.questions.values()}
+    for comment, one in zip(comments, referred, strict=True):
+        if one is not None:
+            comment.in_reply_to, comment.clause, comment.question = one, one.clause, questions.get(one.question_id)
 
 
 def _refuse_unknown_subjects(sending: Sending, standing: Standing) -> None:
@@ -255,7 +285,8 @@ def _refuse_unknown_subjects(sending: Sending, standing: Standing) -> None:
     if any(item.question and item.question not in standing.questions for item in sending.items):
         raise Refused("One of the questions is not put in this consultation.", "Choose the question again.")
     for item in sending.items:
-        refuse_wrong_answer(item, standing.questions.get(item.question or 0))
+        if not item.in_reply_to:
+            refuse_wrong_answer(item, standing.questions.get(item.question or 0))
 
 
 def _refuse_wrong_items(items: Sequence[NewComment]) -> None:

@@ -14,8 +14,8 @@ from comments import rules
 from comments.forms import DecisionForm, RemarkForm
 from comments.models import Comment, Consultation, Disposition
 from comments.models.impartial import is_own_comment
-from comments.queries import earlier_doubles, in_desk_order, page_in_text_order, spot_of, work_on
-from comments.services import approve_disposition, decide_comment, return_disposition
+from comments.queries import earlier_doubles, in_desk_order, likewise, page_in_text_order, spot_of, work_on
+from comments.services import approve_disposition, decide_with_support, return_disposition
 from comments.views.public import find, without_nul
 from norms.doors import admit
 from norms.models import Revision
@@ -44,15 +44,17 @@ def decide(request: SignedInRequest, code: str) -> HttpResponse:
     disposition = getattr(comment, "disposition", None)
     if request.method == "POST":
         require(rules.can_decide_comment, request.user, comment)
-    form = DecisionForm(posted(request), initial=_as_decided(disposition))
+    supporting = {one.code: one for one in likewise(comment, request.user)}
+    form = DecisionForm(posted(request), initial=_as_decided(disposition), supporting=list(supporting.values()))
     if not form.is_valid():
         return _show_decision(request, comment, form)
     try:
-        decide_comment(comment=comment, **form.cleaned_data, by=request.user)
+        chosen = [supporting[code] for code in form.cleaned_data.pop("supporting", ())]
+        decide_with_support(comment=comment, supporting=chosen, **form.cleaned_data, by=request.user)
     except Refused as refused:
         renew_hidden(form, version=disposition.version if disposition else 0)  # the page shows the colleague's answer beside it
         return _show_decision(request, comment, form, refused)
-    return _go_on(request, comment)
+    return _go_on(request, comment, len(chosen))
 
 
 def _show_decision(
@@ -83,9 +85,10 @@ def _as_decided(disposition: Disposition | None) -> dict[str, Any]:
     }
 
 
-def _go_on(request: SignedInRequest, comment: Comment) -> HttpResponse:
+def _go_on(request: SignedInRequest, comment: Comment, others: int) -> HttpResponse:
     """To the next comment without an answer; back to the desk when there is none."""
-    messages.success(request, f"{comment.code} is answered; a second person approves it.")
+    answered = f"{comment.code} and {others} in its support are answered" if others else f"{comment.code} is answered"
+    messages.success(request, f"{answered}; a second person approves {'them' if others else 'it'}.")
     waiting = in_desk_order(comment.consultation).awaiting_decision().for_colleague(request.user).first()
     if waiting and request.POST.get("then") != "stay":
         return redirect("comments:decide", waiting.code)
@@ -119,7 +122,7 @@ def approve(request: SignedInRequest, code: str) -> HttpResponse:
     if may:
         waiting = waiting.for_second_person(request.user)
     related = waiting.select_related("submission", "clause", "question", "disposition__decided_by")
-    related = related.prefetch_related("attachments")
+    related = related.with_replied().prefetch_related("attachments")
     work = work_on(consultation)
     page = page_in_text_order(related, request.GET.get("after", "")[:20])
     newest = Revision.objects.seen_by(request.user).after(consultation.revision).first()

@@ -33,7 +33,7 @@ def moderate(request: SignedInRequest, code: str) -> HttpResponse:
         _publish_chosen(request, consultation.comments.all())
         return redirect("comments:moderate", consultation.code)
     waiting = consultation.comments.awaiting_moderation().select_related("submission", "clause", "question").order_by("id")
-    waiting = waiting.prefetch_related("attachments")
+    waiting = waiting.with_replied().prefetch_related("attachments")
     plain, held = waiting.not_held(), waiting.held()
     page = page_after(plain, request.GET.get("after", "")[:20], request.user)
     held_page = page_after(held, request.GET.get("held_after", "")[:20], request.user)

@@ -23,6 +23,7 @@ from comments.queries import (
     public_counts,
     search_docket,
     waiting_for_moderation,
+    with_support,
 )
 from comments.strip import heat_strip, key_of_strip
 from comments.views.unsent import kept_in, show_with_kept
@@ -87,7 +88,7 @@ def consultation(request: HttpRequest, code: str) -> HttpResponse:
         "chosen": chosen_answers(consultation),
         "strip": heat_strip(text, by_anchor),
         "strip_key": key_of_strip(),
-        "latest": docket(consultation).public().order_by("-id")[:3],
+        "latest": with_support(docket(consultation).public()).order_by("-id")[:3],
         "changes": changes_of_substance(consultation, MOST_CHANGES),
         "kept": kept_in(request, consultation),
         "days": DEFAULT_DAYS,

@@ -153,10 +153,11 @@ def receipt_file(request: HttpRequest, code: str) -> HttpResponse:
 def _values(submission: Submission, fields: dict[str, str]) -> dict[str, str]:
     """What was committed to, under the names of the record: a part of a comment with its position, or a fact of the author."""
     parts = {name.replace("_", " "): name for name in (*NAMES, *BESIDE)}
-    comments = {str(comment.position): comment for comment in for_their_sender(submission)}
+    comments = {str(comment.position): comment for comment in for_their_sender(submission).with_replied()}
     columns = ("number", "comment__position", "token", "name", "sha256")
     files = Attachment.objects.filter(comment__submission=submission).values_list(*columns)
     told = {f"attachment {number} {position}": Attached(*facts).fact for number, position, *facts in files}
+    told |= {f"{one.relation} {position}": one.in_reply_to.code for position, one in comments.items() if one.in_reply_to}
     values = {}
     for field in fields:
         fact, _, position = field.rpartition(" ")

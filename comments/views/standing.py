@@ -115,6 +115,7 @@ def standing_of(submission: Submission) -> Standing:
     consultation = submission.consultation
     comments = list(
         for_their_sender(submission)
+        .with_replied()
         .select_related("clause", "question", "disposition")
         .defer(*TEXTS_OF_CLAUSE)
         .prefetch_related("attachments")

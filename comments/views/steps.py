@@ -11,12 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from comments.forms import CommentForm, SenderForm, labels_of, subjects
-from comments.models import MOST_COMMENTS, TYPED, CommentKind, ConfidentialGround, Consultation, Phase, said_in
+from comments.models import MOST_COMMENTS, TYPED, CommentKind, ConfidentialGround, Consultation, Phase, relation, said_in
 from comments.views.attaching import files_of
 from comments.views.public import find
 from comments.views.unsent import Basket
 from comments.views.uploads import Upload
 from normsite.foundation.accounts.access import Rest, View
+from normsite.foundation.unseen import isolated
 
 
 def once_open(view: View[Concatenate[Consultation, Rest]]) -> Callable[..., HttpResponse]:
@@ -70,8 +71,10 @@ def with_labels(consultation: Consultation, kept: Basket) -> list[dict[str, Any]
     seen: set[str] = set()
     for place, item in enumerate(kept.items, 1):
         label = labels.get(item["about"], "The whole text")
+        if code := item.get("in_reply_to"):
+            label = f"{relation(item['stance']).capitalize()} {code}, on {isolated(label)}"
         # Meant so, or kept twice with the back button; a form says much on a clause, and none of its rows comes twice.
-        again = "row" not in item and item["about"] in seen
+        again = not item.get("in_reply_to") and "row" not in item and item["about"] in seen
         seen.add(item["about"])
         said = said_in(item)
         written = "\n\n".join(one.in_writing for one in said_in(item, TYPED))

@@ -18,10 +18,12 @@ from comments.forms import (
     CommentForm,
     Taken,
 )
+from comments.forms.replying import kept_reference, refers_from
 from comments.models import (
     BESIDE,
     MOST_CHARACTERS,
     NAMES,
+    REFERRING,
     ConfidentialGround,
     Consultation,
     Phase,
@@ -68,7 +70,7 @@ def comment(request: HttpRequest, consultation: Consultation, number: int | None
     if consultation.phase != Phase.OPEN:
         return not_open(request, consultation, basket)
     basket.begin()
-    form = CommentForm(consultation=consultation, initial=_suggested(request, kept), place=basket.place)
+    form = CommentForm(consultation=consultation, initial=_suggested(request, consultation, kept), place=basket.place)
     return _show_comment(request, consultation, form, number)
 
 
@@ -117,7 +119,8 @@ def _was_changed(kept: dict[str, Any], form: CommentForm, shown: str | None) -> 
     """Whether somebody else has put other words there since the form was shown: a colleague, or the same person elsewhere."""
     if shown is None or shown == kept.get("version", ""):
         return False
-    other_words = any(kept.get(name, "") != form.cleaned_data[name] for name in ("about", "kind", *NAMES, *BESIDE))
+    item = form.item
+    other_words = any(kept.get(name, "") != item[name] for name in ("about", "kind", *NAMES, *BESIDE, *REFERRING))
     return other_words or _files_in(kept.get("attachments", ())) != _files_in(form.attachments)
 
 
@@ -133,13 +136,16 @@ def _show_conflict(request: HttpRequest, consultation: Consultation, form: Comme
     return _show_comment(request, consultation, form, kept["number"], conflict)
 
 
-def _suggested(request: HttpRequest, kept: dict[str, Any] | None) -> dict[str, Any]:
-    """What the form starts with: what is kept, about the clause or question that the address names, if it names one."""
+def _suggested(request: HttpRequest, consultation: Consultation, kept: dict[str, Any] | None) -> dict[str, Any]:
+    """What the form starts with: what is kept, about the clause, the question or the comment that the address names, if it
+    names one. Refused: a comment to which nobody can refer."""
     anchor, question = (request.GET.get(name, "") for name in ("clause", "question"))
     about = request.GET.get("about", "") or (f"c:{anchor}" if anchor else f"q:{question}" if question else "")
     if kept is not None:
         said = {"text": ""} if kept.get("answer") and kept["answer"] == kept["text"] else {}  # no words beside the answer
-        return {**kept, **said, "about": about or kept["about"]}
+        return {**kept, **said, **kept_reference(kept), "about": about or kept["about"]}
+    if code := request.GET.get("in_reply_to", ""):
+        return refers_from(consultation, code, request.GET.get("stance", ""))
     return {"about": about or "whole", "kind": "te" if anchor else "ge", **_marked(request)}
 
 
@@ -174,7 +180,9 @@ def _standing(kept: dict[str, Any]) -> dict[str, Any]:
 
 
 def _quoted(consultation: Consultation, form: CommentForm) -> dict[str, Any]:
-    """What the comment is about, in full: the question, or the clause with the words that are meant marked in it."""
+    """What the comment is about, in full: another comment, the question, or the clause with the words that are meant marked."""
+    if form.referred:
+        return {"referred": form.referred}
     if form.question or form.clause is None:
         return {"question": form.question}
     form.clause.revision = consultation.revision

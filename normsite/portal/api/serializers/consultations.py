@@ -13,6 +13,7 @@ from comments.models import (
     ConfidentialGround,
     Consultation,
     Question,
+    Stance,
     WithholdingGround,
 )
 from normsite.foundation.uploads import KINDS
@@ -40,6 +41,7 @@ class ConsultationSerializer(serializers.ModelSerializer[Consultation]):
             "closes_at",
             "concluded_at",
             "anonymous_allowed",
+            "replies_allowed",
             "short_reason",
             "questions",
             "answers",
@@ -88,6 +90,8 @@ class CommentSerializer(serializers.ModelSerializer[Comment]):
     clause = serializers.SerializerMethodField()
     question = serializers.SerializerMethodField()
     author = serializers.SerializerMethodField()
+    in_reply_to = serializers.SerializerMethodField(help_text="The code of the comment to which it refers.")
+    stance = serializers.SerializerMethodField()
     passage_start = serializers.SerializerMethodField()
     selector = serializers.SerializerMethodField()
     language = serializers.SerializerMethodField(help_text="In which it is written, as a tag of BCP 47; empty: nobody said.")
@@ -115,6 +119,8 @@ class CommentSerializer(serializers.ModelSerializer[Comment]):
             "state",
             "author",
             *NAMES,
+            "in_reply_to",
+            "stance",
             "passage_start",
             "selector",
             "language",
@@ -137,6 +143,15 @@ class CommentSerializer(serializers.ModelSerializer[Comment]):
 
     def get_question(self, comment: Comment) -> int | None:
         return comment.question.position if comment.question else None
+
+    def get_in_reply_to(self, comment: Comment) -> str | None:
+        referred = comment.in_reply_to if comment.state == CommentState.PUBLISHED else None
+        return referred.code if referred else None
+
+    @extend_schema_field(serializers.ChoiceField(choices=Stance.choices, allow_blank=True))
+    def get_stance(self, comment: Comment) -> str:
+        """What it is to that comment: `support`, or empty where it replies."""
+        return comment.stance if comment.state == CommentState.PUBLISHED else ""
 
     @extend_schema_field(AttachmentSerializer(many=True))
     def get_attachments(self, comment: Comment) -> list[dict[str, Any]] | None:

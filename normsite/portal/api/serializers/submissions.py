@@ -10,6 +10,7 @@ from comments.models import (
     BESIDE,
     MOST_COMMENTS,
     NAMES,
+    REFERRING,
     TYPED,
     Capacity,
     CommentKind,
@@ -17,17 +18,22 @@ from comments.models import (
     CountedBy,
     NewComment,
     Part,
+    Stance,
+    support_of,
 )
 from comments.models.declaration import SENTENCES, VERSION, WHERE
 from comments.models.language import LONGEST_TAG
 from comments.services.intake import SHORTEST_KEY
 from normsite.foundation.accounts.models import OrganisationKind
+from normsite.foundation.codes import DATED_CODE
 from normsite.foundation.lines import one_line
 from normsite.foundation.notifications.models import LONGEST_ADDRESS
 from normsite.foundation.proof import LONGEST_SOLUTION
 from normsite.foundation.unseen import can_be_seen
 from normsite.portal.api.attaching import Tokens, attached
 from normsite.portal.api.serializers.shapes import Prepared
+
+LONGEST_CODE = 20
 
 
 class Words(serializers.CharField):
@@ -56,6 +62,20 @@ class SentComment(Prepared):
         required=False, allow_null=True, default=None, min_value=1, help_text="Or the question it answers, counted from 1."
     )
     kind = serializers.ChoiceField(choices=CommentKind.choices)
+    in_reply_to = serializers.RegexField(
+        rf"^{DATED_CODE}\Z",
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="The code of a published comment, where the consultation takes replies: then it is on what that is on.",
+    )
+    stance = serializers.ChoiceField(
+        choices=Stance.choices,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="Whether it supports that comment; empty: it replies. Support needs no `text`.",
+    )
     passage_start = serializers.IntegerField(
         required=False,
         allow_null=True,
@@ -74,6 +94,16 @@ class SentComment(Prepared):
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         return super().get_fields() | {part.name: Words(part) for part in TYPED}
+
+    def to_internal_value(self, data: Any) -> Any:
+        return super().to_internal_value(_with_words(data))
+
+
+def _with_words(data: Any) -> Any:
+    """Support needs no words of its own."""
+    if not isinstance(data, dict) or data.get("stance") != Stance.SUPPORT or data.get("text"):
+        return data
+    return data | {"text": support_of(str(data.get("in_reply_to", ""))[:LONGEST_CODE])}
 
 
 class SentComments(serializers.ListField):
@@ -161,7 +191,7 @@ class SentSubmission(Prepared):
                 question=one["question"],
                 passage_start=one["passage_start"],
                 attachments=files,
-                **{name: one[name] for name in (*NAMES, *BESIDE)},
+                **{name: one[name] for name in (*NAMES, *BESIDE, *REFERRING)},
             )
             for one, files in zip(comments, attached(comments, sent["idempotency_key"]), strict=True)
         ]

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from comments.documents import told_source
+from comments.documents import told_source, told_support
 from comments.models import FURTHER, Comment, CommentState, Consultation, Disposition, Reaction
+from comments.queries import with_support
 from normsite.foundation.documents import Block, Fact, Facts, Notice, Row, Section, Table, Text, write_table_csv
 from normsite.foundation.markup import paragraphs
 from normsite.foundation.unseen import isolated
@@ -26,6 +27,7 @@ COMMENT_COLUMNS = (
     "Reaction",
     *(part.label for part in FURTHER),
     "Language",
+    "Refers to",
 )
 
 
@@ -36,8 +38,8 @@ def comments_csv(consultations: list[Consultation]) -> bytes:
 
 
 def standing_comments(consultations: Iterable[Consultation]) -> list[Comment]:
-    found = Comment.objects.standing().filter(consultation__in=list(consultations)).in_text_order()
-    return list(found.select_related("submission", "consultation", "clause", "question", "disposition"))
+    found = Comment.objects.standing().filter(consultation__in=list(consultations)).in_text_order().with_replied()
+    return list(with_support(found).select_related("submission", "consultation", "clause", "question", "disposition"))
 
 
 def dispositions(comments: list[Comment]) -> Section:
@@ -48,7 +50,11 @@ def _disposition(comment: Comment) -> Section:
     title = f"{comment.code} by {isolated(author(comment))}, on {isolated(comment.about)}"
     if comment.state == CommentState.PUBLISHED:
         blocks: list[Block] = [Text(tuple(paragraphs(comment.text)))]
-        if said := [Fact(one.part.label, one.words) for one in comment.said if one.part.label] + _kept(comment):
+        if (
+            said := [Fact(one.part.label, one.words) for one in comment.said if one.part.label]
+            + _refers(comment)
+            + _kept(comment)
+        ):
             blocks.append(Facts(tuple(said)))
     else:
         blocks = [Notice(f"Withheld: {comment.get_withheld_ground_display()}. {isolated(comment.withheld_reason)}")]
@@ -64,6 +70,13 @@ def _disposition(comment: Comment) -> Section:
         ]
         blocks.append(Facts(tuple(facts)))
     return Section(comment.code, title, tuple(blocks))
+
+
+def _refers(comment: Comment) -> list[Fact]:
+    """To which comment it refers, and by how many it is supported."""
+    refers = [Fact(comment.relation.capitalize(), comment.in_reply_to.code)] if comment.in_reply_to else []
+    support = getattr(comment, "support", None)
+    return [*refers, *([Fact("Supported by", told_support(support))] if support else [])]
 
 
 def _kept(comment: Comment) -> list[Fact]:
@@ -96,6 +109,7 @@ def _cells(comment: Comment) -> tuple[str, ...]:
         disposition.get_reaction_display() if disposition else "",
         *(getattr(comment, part.name) if shown else "" for part in FURTHER),
         comment.submission.language if shown else "",
+        f"{comment.relation} {comment.in_reply_to}" if shown and comment.in_reply_to else "",
     )
 
 

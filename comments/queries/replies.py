@@ -1,0 +1,64 @@
+"""What is said to a published comment by others that anybody may read: replies, and support."""
+
+from dataclasses import dataclass
+
+from django.db.models import Case, CharField, Count, Func, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Cast, Concat, JSONObject, Lower
+
+from comments.models import Capacity, Comment
+from comments.models.comment import CommentQuerySet
+from comments.queries.lists import docket
+from normsite.foundation.accounts.models import User
+
+MOST_SHOWN = 100
+MOST_LIKEWISE = 100
+
+
+def _who(kind: str, what: Func) -> Concat:
+    return Concat(Value(f"{kind} "), what, output_field=CharField())
+
+
+# Who is behind a submission, as far as the record knows: an organisation by its name, a person by the account, the address or
+# the name. Nobody but whoever sent it is behind one without any of these.
+SENDER = Case(
+    When(~Q(submission__organisation=""), then=_who("body", Lower("submission__organisation"))),
+    When(submission__user__isnull=False, then=_who("account", Cast("submission__user", CharField()))),
+    When(~Q(submission__email=""), then=_who("address", Lower("submission__email"))),
+    When(~Q(submission__name=""), then=_who("name", Lower("submission__name"))),
+    default=_who("submission", Cast("submission", CharField())),
+    output_field=CharField(),
+)
+
+
+def with_support(found: CommentQuerySet) -> CommentQuerySet:
+    """The same comments, each with its `support`: by how many organisations and people (`number`) it is supported in public,
+    and by how many organisations alone (`bodies`); None without any. Each counts once, and not for a comment of its own."""
+    known = Comment.objects.public().supporting().filter(in_reply_to=OuterRef("pk")).alias(sender=SENDER)
+    others = known.exclude(sender=OuterRef("sender")).order_by().values("in_reply_to")
+    bodies = Count("sender", distinct=True, filter=Q(submission__capacity=Capacity.ORGANISATION))
+    told = JSONObject(number=Count("sender", distinct=True), bodies=bodies)
+    return found.alias(sender=SENDER).annotate(support=Subquery(others.annotate(told=told).values("told")))
+
+
+@dataclass(frozen=True)
+class Thread:
+    """What was said to a comment in public, in the order of arrival: at most `MOST_SHOWN` of each, and if there is more."""
+
+    replies: list[Comment]
+    supporting: list[Comment]
+    more_replies: bool
+    more_support: bool
+
+
+def said_to(comment: Comment) -> Thread:
+    """Replies and support that anybody may read; in two queries where nothing was said."""
+    found = docket(comment.consultation).public().filter(in_reply_to=comment)
+    replies = list(found.replying()[: MOST_SHOWN + 1])
+    supporting = list(found.supporting()[: MOST_SHOWN + 1])
+    return Thread(replies[:MOST_SHOWN], supporting[:MOST_SHOWN], len(replies) > MOST_SHOWN, len(supporting) > MOST_SHOWN)
+
+
+def likewise(comment: Comment, user: User) -> CommentQuerySet:
+    """The first comments in support of this one that are moderated, have no answer yet, and are not this colleague's own."""
+    waiting = Comment.objects.supporting().filter(in_reply_to=comment, disposition=None).moderated().for_colleague(user)
+    return waiting.with_replied().select_related("submission").order_by("id")[:MOST_LIKEWISE]

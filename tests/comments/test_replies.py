@@ -1,0 +1,342 @@
+"""Published comments can be replied to and supported, where the consultation says so."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from comments.models import Comment, Consultation, Disposition, NewComment
+from comments.models.declaration import VERSION
+from comments.services import decide_with_support, publish_comment, withdraw_comment, withhold_comment
+from normsite.foundation.errors import Refused
+from tests.comments.scenes import Visitor, frozen_revision, let_deadline_pass, only_comment, opened, published, send
+
+ON_KEYS = NewComment(text="Say how fast keys are erased.", kind="te", anchor="keys")
+
+
+@pytest.fixture
+def consultation(cast):
+    return opened(cast, replies_allowed=True)
+
+
+@pytest.fixture
+def first(cast, consultation):
+    return published(cast, consultation, ON_KEYS)
+
+
+def reply(comment: Comment, text: str = "A minute is enough.", **more: Any) -> NewComment:
+    return NewComment(text=text, in_reply_to=comment.code, **more)
+
+
+def support(comment: Comment, text: str = "In support of it.") -> NewComment:
+    return reply(comment, text, stance="support")
+
+
+def refers_to(comment: Comment) -> tuple[str, str]:
+    comment = only_comment_of(comment)
+    return (comment.in_reply_to.code if comment.in_reply_to else "", comment.stance)
+
+
+def only_comment_of(comment: Comment) -> Comment:
+    return Comment.objects.select_related("in_reply_to").get(pk=comment.pk)
+
+
+def test_a_reply_is_a_comment_on_what_the_comment_is_on(consultation, first):
+    replied = only_comment(send(consultation, reply(first)))
+    assert (refers_to(replied), replied.clause, replied.state) == ((first.code, ""), first.clause, "received")
+
+
+def test_a_reply_to_an_answer_chooses_none_itself(cast):
+    consultation = opened(cast, replies_allowed=True, questions=["Is a second enough? | Yes | No"])
+    answer = published(cast, consultation, NewComment(text="Measured.", question=1, answer="No"))
+    replied = only_comment(send(consultation, reply(answer)))
+    assert (replied.question, replied.answer) == (answer.question, "")
+    with pytest.raises(Refused):
+        send(consultation, reply(answer, answer="Yes"))
+
+
+def test_threads_have_one_level_and_support_stays_with_what_it_supports(cast, consultation, first):
+    replied = published(cast, consultation, reply(first))
+    of_reply = published(cast, consultation, support(replied))
+    of_first = published(cast, consultation, support(first))
+    sent = [reply(replied), support(replied), reply(of_reply), support(of_reply), reply(of_first), support(of_first)]
+    assert [refers_to(only_comment(send(consultation, one))) for one in sent] == [
+        (first.code, ""),
+        (replied.code, "support"),
+        (first.code, ""),
+        (replied.code, "support"),
+        (first.code, ""),
+        (first.code, "support"),
+    ]
+
+
+def test_a_consultation_takes_none_unless_it_says_so(cast):
+    consultation = opened(cast)
+    comment = published(cast, consultation, ON_KEYS)
+    for one in (reply(comment), support(comment)):
+        with pytest.raises(Refused, match="takes no replies"):
+            send(consultation, one)
+
+
+def test_what_isnt_published_here_is_refused_in_the_same_words(cast, consultation, first):
+    unread = only_comment(send(consultation, "Unread."))
+    withheld = published(cast, consultation, "Rude.")
+    withhold_comment(comment=withheld, ground="abuse", reason="Rude.", by=cast.sami)
+    receipt = send(consultation, "Taken back.")
+    withdrawn = publish_comment(comment=only_comment(receipt), by=cast.sami)
+    withdraw_comment(comment=withdrawn, token=receipt.token)
+    elsewhere = published(cast, opened(cast, replies_allowed=True), ON_KEYS)
+    for code in (unread.code, withheld.code, withdrawn.code, elsewhere.code, "C-2026-99999"):
+        with pytest.raises(Refused, match=f"{code} is not among the published comments of this consultation"):
+            send(consultation, NewComment(text="No.", in_reply_to=code))
+    assert Comment.objects.filter(in_reply_to__isnull=False).count() == 0
+
+
+@pytest.mark.parametrize("code", ["N-1", "C-1", "C-2026-00001\0", "\ud800", "x" * 10_000, "' OR 1=1"])
+def test_what_is_no_code_of_a_comment_is_refused(consultation, code):
+    with pytest.raises(Refused):
+        send(consultation, NewComment(text="No.", in_reply_to=code))
+
+
+@pytest.mark.parametrize("wrong", [{"anchor": "scope"}, {"question": 1}, {"stance": "against"}])
+def test_a_reply_elsewhere_or_with_another_stance_is_refused(consultation, first, wrong):
+    with pytest.raises(Refused):
+        send(consultation, reply(first, **wrong))
+
+
+def test_support_of_nothing_is_refused(consultation):
+    with pytest.raises(Refused):
+        send(consultation, NewComment(text="Yes.", stance="support"))
+
+
+def test_after_the_deadline_nothing_is_replied_to(consultation, first):
+    let_deadline_pass(consultation)
+    with pytest.raises(Refused, match="closed"):
+        send(consultation, reply(first))
+
+
+def test_the_same_reply_sent_twice_counts_once(consultation, first):
+    once, again = (send(consultation, reply(first), key="k" * 32) for _ in range(2))
+    assert (once.codes, first.replies.count()) == (again.codes, 1)
+
+
+def test_the_record_commits_to_what_a_comment_refers_to(cast, consultation, first, client):
+    receipt = send(consultation, reply(first), support(first))
+    file = client.get(f"/receipts/{receipt.submission.code}/record.json?key={receipt.token}").json()
+    told = {field: value for field, value in file["values"].items() if value == first.code}
+    assert told == {"in reply to 1": first.code, "in support of 2": first.code}
+
+
+def test_a_visitor_replies_from_the_page_of_the_comment(cast, consultation, first):
+    visitor = Visitor(consultation)
+    page = visitor.get(first.get_absolute_url()).text
+    [way] = re.findall(r'href="([^"]*in_reply_to=[^"&]*)"', page)
+    form = visitor.get(way)
+    assert ["Say how fast keys are erased." in form.text, form.context["form"]["about"].value()] == [True, "c:keys"]
+    visitor.write(in_reply_to=first.code, stance="reply", about="c:keys", text="A minute is enough.")
+    assert f"In reply to {first.code}, on 2 Keys" in visitor.get(visitor.at("basket")).text
+    visitor.say_who()
+    visitor.send()
+    replied = Comment.objects.get(text="A minute is enough.")
+    assert refers_to(replied) == (first.code, "")
+    publish_comment(comment=replied, by=cast.sami)
+    assert "A minute is enough." in visitor.get(first.get_absolute_url()).text
+
+
+def test_support_needs_no_words_of_its_own(consultation, first):
+    visitor = Visitor(consultation)
+    form = visitor.get(f"{visitor.at('start')}?in_reply_to={first.code}&stance=support").context["form"]
+    assert (form["stance"].value(), form["kind"].value()) == ("support", "te")
+    visitor.write(in_reply_to=first.code, stance="support", text="", proposed_change="")
+    assert visitor.get(visitor.at("change", 1)).context["form"]["text"].value() == ""
+    visitor.say_who()
+    visitor.send()
+    supporting = first.replies.get()
+    assert (supporting.text, supporting.stance, supporting.clause) == (
+        f"In support of {first.code}.",
+        "support",
+        first.clause,
+    )
+
+
+def test_a_reply_without_words_is_asked_for_them(consultation, first):
+    page = Visitor(consultation).write(in_reply_to=first.code, stance="reply", text="")
+    assert (page.status_code, list(page.context["form"].errors)) == (422, ["text"])
+
+
+def test_what_was_begun_as_a_reply_can_be_sent_apart_from_it(consultation, first):
+    visitor = Visitor(consultation)
+    visitor.write(in_reply_to=first.code, stance="own", text="By itself.")
+    visitor.say_who()
+    visitor.send()
+    comment = Comment.objects.get(text="By itself.")
+    assert (refers_to(comment), comment.clause) == (("", ""), first.clause)
+
+
+def test_a_comment_that_is_gone_meanwhile_is_said_beside_the_choice_and_nothing_is_lost(cast, consultation, first):
+    visitor = Visitor(consultation)
+    withhold_comment(comment=first, ground="abuse", reason="Rude.", by=cast.sami)
+    page = visitor.write(in_reply_to=first.code, stance="reply", text="Kept Quince")
+    assert (page.status_code, list(page.context["form"].errors), "Kept Quince" in page.text) == (422, ["stance"], True)
+    assert visitor.write(in_reply_to=first.code, stance="own", text="Kept Quince").status_code == 302
+
+
+def test_what_is_gone_before_the_list_is_sent_is_refused_there(cast, consultation, first):
+    visitor = Visitor(consultation)
+    visitor.write(in_reply_to=first.code, stance="reply", text="Kept Quince")
+    visitor.say_who()
+    withhold_comment(comment=first, ground="abuse", reason="Rude.", by=cast.sami)
+    page = visitor.send()
+    said = f"{first.code} is not among the published comments of this consultation"
+    assert (page.status_code, said in page.text, "Kept Quince" in page.text) == (409, True, True)
+    assert visitor.get(visitor.at("change", 1)).status_code == 200
+
+
+@pytest.mark.parametrize("code", ["C-2026-99999", "c-2026-99999", "N-1", "x" * 5000, "\0", "؀"])
+def test_an_address_that_names_no_such_comment_is_refused_in_a_sentence(consultation, code):
+    visitor = Visitor(consultation)
+    assert visitor.get(visitor.at("start"), {"in_reply_to": code}).status_code == 409
+    assert visitor.write(in_reply_to=code, stance="reply").status_code == 422
+
+
+def test_without_the_policy_no_page_offers_it(cast, client):
+    comment = published(cast, opened(cast), ON_KEYS)
+    docket = f"{comment.consultation.get_absolute_url()}comments/"
+    for page in (comment.get_absolute_url(), docket):
+        assert "in_reply_to" not in client.get(page).text
+    assert "Not taken: each comment stands for itself." in client.get(comment.consultation.get_absolute_url()).text
+
+
+def test_after_the_deadline_replies_stay_and_no_page_offers_more(cast, consultation, first, client):
+    published(cast, consultation, reply(first, "Stays Quince"))
+    let_deadline_pass(consultation)
+    page = client.get(first.get_absolute_url()).text
+    assert ["Stays Quince" in page, "in_reply_to" in page] == [True, False]
+
+
+def test_the_desk_says_so_before_the_opening(cast, as_user):
+    form = {"title": "With replies", "asks": "Well?", "opens_at": "", "closes_at": "2030-01-01T12:00"}
+    form |= {"revision": str(frozen_revision(cast).pk), "replies_allowed": "on"}
+    assert as_user(cast.sami).post("/desk/consultations/open/", form).status_code == 302
+    assert Consultation.objects.get(title="With replies").replies_allowed
+
+
+def body(organisation: str, **more: Any) -> dict[str, Any]:
+    return {"capacity": "organisation", "organisation": organisation, "organisation_kind": "academia", **more}
+
+
+def test_support_counts_each_organisation_and_person_once_and_nobody_for_their_own(cast, consultation, client):
+    acme, rosa = body("Acme"), {"capacity": "individual", "name": "Rosa", "email": "rosa@home.example"}
+    first = published(cast, consultation, ON_KEYS, **body("Beta"))
+    for who in (acme, body("ACME", name="Another"), rosa, rosa | {"name": "R. Reader"}, body("Beta")):
+        published(cast, consultation, support(first), **who)
+    for _ in range(2):
+        published(cast, consultation, support(first), capacity="anonymous")
+    page = client.get(first.get_absolute_url())
+    assert page.context["comment"].support == {"number": 4, "bodies": 1}
+    assert "Supported by <strong>4</strong> (of which 1 organisation)" in page.text
+    assert "it's not a vote" in page.text
+    assert len(page.context["said"].supporting) == 7
+
+
+def test_only_published_replies_and_support_are_shown_or_counted(cast, consultation, first, client):
+    def pages() -> list[str]:
+        docket = f"{consultation.get_absolute_url()}comments/"
+        return [client.get(page).text for page in (first.get_absolute_url(), docket, consultation.get_absolute_url())]
+
+    before = pages()[0]
+    send(consultation, reply(first, "Unread Quince"), support(first, "Unread Quince"), **body("Quince Ltd"))
+    for one in (reply(first, "Held Quince"), support(first, "Held Quince")):
+        held = published(cast, consultation, one, **body("Quince Ltd"))
+        withhold_comment(comment=held, ground="abuse", reason="Rude.", by=cast.sami)
+        receipt = send(consultation, one, **body("Quince Ltd"))
+        taken = publish_comment(comment=only_comment(receipt), by=cast.sami)
+        withdraw_comment(comment=taken, token=receipt.token)
+    after = pages()
+    assert after[0] == before
+    assert [("Quince" in page, "Supported by" in page, "In reply to" in page) for page in after] == [(False,) * 3] * 3
+    told = client.get(f"/api/v1/consultations/{consultation.code}/comments/").json()["results"]
+    listed = json.loads(client.get(f"{consultation.get_absolute_url()}comments.json").getvalue())
+    assert {(one["in_reply_to"], one["stance"]) for one in (*told, *listed)} == {(None, "")}
+    assert first.code not in client.get(f"{consultation.get_absolute_url()}comments.csv").getvalue().decode().replace(
+        f'"{first.code}"', "", 1
+    ).replace(f",{first.code}\r\n", "", 1)
+
+
+def test_given_replies_stay_when_the_comment_is_no_longer_shown(cast, consultation, client):
+    receipt = send(consultation, ON_KEYS)
+    first = publish_comment(comment=only_comment(receipt), by=cast.sami)
+    replied = published(cast, consultation, reply(first))
+    withdraw_comment(comment=first, token=receipt.token)
+    page = client.get(replied.get_absolute_url()).text
+    assert ["a comment that is no longer shown" in page, "Reply to this comment" in page] == [True, False]
+
+
+def test_programs_send_and_are_told_what_a_comment_refers_to(cast, consultation, first, client):
+    sent = {
+        "idempotency_key": "k" * 40,
+        "capacity": "individual",
+        "name": "Pia Program",
+        "declaration": VERSION,
+        "comments": [
+            {"kind": "te", "text": "A minute.", "in_reply_to": first.code},
+            {"kind": "te", "in_reply_to": first.code, "stance": "support"},
+        ],
+    }
+    address = f"/api/v1/consultations/{consultation.code}/"
+    answer = client.post(f"{address}submissions/", json.dumps(sent), content_type="application/json")
+    assert answer.status_code == 201, answer.text
+    for comment in Comment.objects.filter(submission__code=answer.json()["code"]):
+        publish_comment(comment=comment, by=cast.sami)
+    told = client.get(f"{address}comments/").json()["results"]
+    facts = [(one["clause"], one["in_reply_to"], one["stance"], one["text"]) for one in told]
+    assert facts[1:] == [
+        ("keys", first.code, "", "A minute."),
+        ("keys", first.code, "support", f"In support of {first.code}."),
+    ]
+    assert client.get(address).json()["replies_allowed"] is True
+    listed = json.loads(client.get(f"{consultation.get_absolute_url()}comments.json").getvalue())
+    assert [(one["in_reply_to"], one["stance"]) for one in listed] == [(one[1], one[2]) for one in facts]
+    log = client.get(f"{consultation.get_absolute_url()}comments.csv").getvalue().decode()
+    assert [f"{words} {first.code}" in log for words in ("In reply to", "In support of")] == [True, True]
+
+
+@pytest.mark.parametrize("wrong", [{"in_reply_to": "N-1"}, {"in_reply_to": "C-1"}, {"stance": "against"}, {"in_reply_to": 7}])
+def test_programs_are_told_which_field_is_wrong(consultation, client, wrong):
+    one = {"kind": "te", "text": "A minute."} | wrong
+    sent = {"idempotency_key": "k" * 40, "capacity": "anonymous", "declaration": VERSION, "comments": [one]}
+    address = f"/api/v1/consultations/{consultation.code}/submissions/"
+    answer = client.post(address, json.dumps(sent), content_type="application/json")
+    assert (answer.status_code, list(answer.json()["comments"]["0"])) == (400, list(wrong))
+
+
+def test_the_secretary_answers_what_supports_a_comment_along_with_it(cast, consultation, first, as_user):
+    plain, worded, other = (
+        published(cast, consultation, one)
+        for one in (support(first, f"In support of {first.code}."), support(first, "And faster."), "Apart.")
+    )
+    unread = only_comment(send(consultation, support(first)))
+    desk = as_user(cast.edda)
+    form = desk.get(reverse("comments:decide", args=[first.code])).context["form"]
+    assert ([code for code, _ in form.fields["supporting"].choices], form["supporting"].value()) == (
+        [plain.code, worded.code],
+        [plain.code],
+    )
+    said = {"outcome": "accepted", "effect": "substantive", "reason": "A second it is.", "version": "0"}
+    desk.post(reverse("comments:decide", args=[first.code]), said | {"supporting": [plain.code]})
+    answered = Disposition.objects.order_by("comment").values_list("comment__code", "outcome", "reason")
+    assert list(answered) == [(one.code, "accepted", "A second it is.") for one in (first, plain)]
+    for wrong in (other, unread, plain):
+        with pytest.raises(Refused):
+            decide_with_support(comment=worded, supporting=[wrong], outcome="noted", effect="none", reason="So.", by=cast.edda)
+    assert not Disposition.objects.filter(comment=worded).exists()
+
+
+def test_the_desk_lists_what_a_comment_refers_to_and_how_many_support_it(cast, consultation, first, as_user):
+    published(cast, consultation, reply(first), **body("Acme"))
+    published(cast, consultation, support(first), **body("Acme"))
+    page = as_user(cast.olu).get(f"/desk/consultations/{consultation.code}/comments/").text
+    assert [page.count(words) for words in (f"In reply to {first.code}", f"In support of {first.code}")] == [1, 1]
+    assert page.count("Supported by <strong>1</strong> (of which 1 organisation)") == 1
