@@ -158,6 +158,33 @@ class TestXml:
     def test_an_exponent_stays_one(self):
         assert read(texts.XML)["3A001"].paragraphs[1].text == "A weight of 5 × 10³ g; or"
 
+    def test_a_line_that_breaks_before_an_exponent_tears_nothing_apart(self):
+        entry = read(texts.SLIPS)["3A011"]
+        assert entry.heading == "Kites enriched in straw-6 (⁶St), as follows."
+        assert entry.paragraphs[0].text == "A weight of 5 × 10³ g/m², or less than 10⁻⁸ t:"
+
+    def test_a_name_without_its_colon_or_with_too_much_in_italics_is_known_all_the_same(self):
+        facts = read(texts.SLIPS)["3A011"].facts
+        assert facts == {"related_controls": "See 3B777.", "related_definitions": "See “kite”."}
+
+    def test_an_upright_line_in_a_note_in_italics_is_the_paragraph_that_the_entry_lacks(self):
+        assert outline(read(texts.SLIPS)["3A011"]) == [
+            ("3A011.a", "", ""),
+            ("note", "3A011.a", ""),
+            ("note", "Note", ""),
+            ("note", "Note", ""),
+            ("3A011.b", "", ""),
+            ("3A011.c", "", ""),
+        ]
+
+    def test_without_such_a_difference_none_of_the_lines_that_may_be_it_is_taken_for_it(self):
+        slanted = texts.SLIPS.replace("<P>b. Kites of cloth.</P>", "<P><I>b. Kites of cloth.</I></P>")
+        assert [code for code, _, problem in outline(read(slanted)["3A011"]) if problem] == ["note", "note"]
+
+    def test_a_division_of_a_group_belongs_to_no_entry(self):
+        found = read_control_list(texts.as_bytes(texts.SLIPS))
+        assert (found.troubles, found.entries[1].paragraphs) == ((), ())
+
     def test_facts_and_groups(self):
         entry = read(texts.XML)["3A001"]
         assert entry.facts == {
@@ -208,6 +235,11 @@ class TestHtml:
         ):
             grids = grids.replace(old, new)
         assert read(grids) == read(texts.HTML)
+
+    @pytest.mark.parametrize("name", ["superscript", "oj-super", "super"])
+    def test_an_exponent_is_one_in_every_way_that_pages_raise_it(self, name):
+        raised = texts.HTML.replace("10<sup>3</sup>", f'10<span class="{name}">–3</span>')
+        assert read(raised)["5A002"].paragraphs[1].text == "With wax of 5 × 10⁻³ g;"
 
     def test_a_line_that_may_be_the_notes_or_the_entrys_has_no_code(self):
         doubtful = texts.HTML.replace("<span class=oj-italic>", "<span>")

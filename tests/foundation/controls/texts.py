@@ -137,6 +137,26 @@ XML = """<?xml version="1.0" encoding="UTF-8"?>
 <FP-2><B>9A999 Not of this list.</B></FP-2></DIV9></DIV5>
 """
 
+SLIPS = """<DIV9 N="Supplement No. 1 to Part 774" TYPE="APPENDIX"><HD1>Category 3—Electronics</HD1><HD1>A. “Systems”</HD1>
+<HD1>I. Kites that fly</HD1>
+<FP-2><B>3A011 Kites enriched in straw-6 (</B>
+<SU>6</SU><B>St), as follows.</B></FP-2>
+<FP-1><E T="04">List of Items Controlled</E></FP-1>
+<FP-1><I>Related Controls: See</I> 3B777.</FP-1>
+<FP-1><I>Related Definitions</I> See “kite”.</FP-1>
+<FP><I>Items:</I></FP>
+<P>a. A weight of 5 × 10
+<SU>3</SU> g/m
+<SU>2</SU>, or less than 10<E T="51">−</E>
+<SU>8</SU> t:</P>
+<NOTE><HED><I>Note:</I></HED><P><I>3A011.a does not control:</I></P><P><I>a. Toys;</I></P><P><I>b. Flags.</I></P>
+<P>b. Kites of cloth.</P></NOTE>
+<P>c. Kites of film.</P>
+<HD1>II. Kites that do not fly</HD1>
+<FP-2><B>3A012 Kites for walls.</B></FP-2>
+</DIV9>
+"""
+
 
 def line(mark, *words):
     """A line of the Official Journal: a table of two cells."""

@@ -50,11 +50,13 @@ def _says_items(block: "Block") -> bool:
 @dataclass(frozen=True)
 class Block:
     """One block of the file: `label` is what stands in italics before a colon, `text` the rest in plain words. `is_aside` says
-    that the whole is in italics or otherwise set apart, as notes are."""
+    that the whole is in italics or otherwise set apart, as notes are; `is_upright`, that it stands in a note but is not in
+    italics, as the rest of that note is."""
 
     text: str
     label: str = ""
     is_aside: bool = False
+    is_upright: bool = False
     is_heading: bool = False
     table: tuple[tuple[str, ...], ...] = ()
 
@@ -73,6 +75,7 @@ class EntryBlocks:
         self._key = ""
         self._in_items = False
         self._note: int | None = None
+        self._upright: set[int] = set()
         self._says_where = any(_says_items(block) for block in blocks)
         for block in blocks:
             self.take(block)
@@ -159,6 +162,8 @@ class EntryBlocks:
         if not block.is_aside and self._take_item(block.words):
             return
         self._take_aside(block.words)
+        if block.is_upright:
+            self._upright.add(len(self.rows) - 1)
 
     def _take_item(self, words: str) -> bool:
         if is_reserved_range(words):
@@ -192,21 +197,32 @@ class EntryBlocks:
         asides: list[int] = []
         for place, row in enumerate(self.rows):
             if row.levels:
-                for aside in asides:
-                    if _lies_between(last, self.rows[aside].mark.strip("()."), row.levels):
-                        self.rows[aside] = replace(self.rows[aside], problem=LACKING)
+                self._doubt([aside for aside in asides if _lies_between(last, _levels_of(self.rows[aside]), row.levels)])
                 last, asides = row.levels, []
             elif row.is_placed:
                 asides.append(place)
+
+    def _doubt(self, places: Sequence[int]) -> None:
+        """Of lines that may be the missing paragraph, the one that alone is upright among italics is it."""
+        own = [place for place in places if place in self._upright]
+        if len(own) == 1:
+            row, levels = self.rows[own[0]], _levels_of(self.rows[own[0]])
+            self.rows[own[0]] = Row(Kind.ITEM, row.text, mark=".".join(levels), levels=levels)
+            return
+        for place in places:
+            self.rows[place] = replace(self.rows[place], problem=LACKING)
 
     def _append(self, kind: Kind, text: str, mark: str = "", inside: int | None = None, problem: str = "") -> None:
         self.rows.append(Row(kind, text, mark=mark, inside=inside, is_placed=inside is not None, problem=problem))
 
 
-def _lies_between(last: tuple[str, ...], mark: str, levels: tuple[str, ...]) -> bool:
+def _levels_of(row: Row) -> tuple[str, ...]:
+    return tuple(filter(None, row.mark.strip("().").split(".")))
+
+
+def _lies_between(last: tuple[str, ...], between: tuple[str, ...], levels: tuple[str, ...]) -> bool:
     """Whether a mark comes next after an item while the item that follows comes next after the mark, and not before."""
-    between = tuple(mark.split("."))
-    if not (last and mark) or follows(last, levels):
+    if not (last and between) or follows(last, levels):
         return False
     return follows(last, between) and follows(between, levels)
 

@@ -29,7 +29,8 @@ _HEADING = re.compile(rf"(?:ECCN\s+)?({ENTRY})(?![A-Za-z0-9.])\s*[.:—–-]?\s*
 _CATEGORY = re.compile(r"Category\s+[0-9]\b\s*[-—–]*\s*(.*)", re.IGNORECASE | re.DOTALL)
 _GROUP = re.compile(r"(?:(Part\s+[0-9])\b.*?\s)?([A-E])\.\s+(.*)", re.DOTALL)
 _PART = re.compile(r"(Part\s+[0-9])\b", re.IGNORECASE)
-_LABEL = re.compile(r"[^:]{1,60}")
+_DIVISION = re.compile(r"(?:I{1,3}|IV|V)\.\s+\S.*", re.DOTALL)
+_NAMES = {"items", "related controls", "related definitions"}
 
 
 def fits(data: bytes) -> bool:
@@ -130,7 +131,7 @@ class _Supplement:
         if _PART.match(text):
             self._part = _part(text)
             return True
-        return False
+        return _DIVISION.fullmatch(text) is not None
 
     @property
     def troubles(self) -> list[Trouble]:
@@ -165,20 +166,28 @@ def _block(element: etree._Element, name: str, is_aside: bool) -> Block:
     if label:
         rest = text[len(label) :].lstrip(": ")
         return Block(rest, label=label.rstrip(": "), is_aside=is_aside or _is_italic(element))
-    return Block(text, is_aside=is_aside or _is_italic(element))
+    return Block(text, is_aside=is_aside or _is_italic(element), is_upright=is_aside and _is_upright(element))
+
+
+def _is_upright(element: etree._Element) -> bool:
+    """Whether a paragraph of a note is not in italics while others of that note are."""
+    note = element.getparent()
+    return note is not None and not _is_italic(element) and any(tag_of(one) == "p" and _is_italic(one) for one in note)
 
 
 def _label(element: etree._Element) -> str:
-    """What stands in italics at the beginning and ends in a colon, such as "Reason for Control:"."""
+    """What stands in italics at the beginning and ends in a colon, such as "Reason for Control:". Some names lack the colon, or
+    the italics go on behind it."""
     if one_line(element.text or ""):
         return ""
     first = next((child for child in element if tag_of(child) in ("i", "e")), None)
     if first is None:
         return ""
     words, after = one_line(text_of(first)), one_line(first.tail or "")
-    if len(words) > 60 or not (words.endswith(":") or after.startswith(":") or words.lower() == "items"):
-        return ""
-    return words
+    name, colon, _ = words.partition(":")
+    if name.strip().lower() in _NAMES:
+        return name + colon
+    return words if len(words) <= 60 and (words.endswith(":") or after.startswith(":")) else ""
 
 
 def _is_italic(element: etree._Element) -> bool:

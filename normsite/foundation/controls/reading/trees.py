@@ -10,7 +10,8 @@ from normsite.foundation.untrusted import xml_root
 DEEPEST = 200
 _DECLARED = re.compile(rb"<!(?:ENTITY|DOCTYPE[^<>\[]{0,300}\[)", re.IGNORECASE)
 _BLOCKS = {"p", "div", "table", "tr", "td", "th", "li", "br", "hr", "dt", "dd"}
-_RAISED = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
+_RAISED = str.maketrans("0123456789+-−–()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁽⁾ⁿ")
+_RAISING = {"superscript", "super", "oj-super"}
 
 
 def xml_tree(data: bytes) -> etree._Element:
@@ -61,7 +62,8 @@ def tag_of(node: etree._Element) -> str:
 
 
 def text_of(node: etree._Element) -> str:
-    """All text in an element; where a block begins, so does a line. Exponents keep their meaning: 10³, cm²."""
+    """All text in an element; where a block begins, so does a line. Exponents keep their meaning: 10³, cm², also where the file
+    breaks its line before one."""
     pieces: list[str] = []
     for event, inner in etree.iterwalk(node, events=("start", "end")):
         if inner is not node and tag_of(inner) in _BLOCKS:
@@ -69,12 +71,22 @@ def text_of(node: etree._Element) -> str:
         if event == "start":
             pieces.append(_own_text(inner))
         elif inner is not node:
-            pieces.append(inner.tail or "")
+            pieces.append(_up_to(inner.tail, inner.getnext()))
     return "".join(pieces)
 
 
 def _own_text(node: etree._Element) -> str:
-    text = node.text or ""
-    is_raised = tag_of(node) in ("sup", "su") or (tag_of(node) == "e" and node.get("T") == "51")
-    raised = text.strip().translate(_RAISED)
-    return raised if is_raised and all(ord(sign) > 127 for sign in raised) else text
+    return _raised(node) or _up_to(node.text, next(iter(node), None))
+
+
+def _up_to(text: str | None, following: etree._Element | None) -> str:
+    words = text or ""
+    return words.rstrip() if following is not None and _raised(following) else words
+
+
+def _raised(node: etree._Element) -> str:
+    """The exponent that an element is; empty for what is none."""
+    name, classes = tag_of(node), (node.get("class") or "").split()
+    is_set_so = name in ("sup", "su") or (name == "e" and node.get("T") == "51") or not _RAISING.isdisjoint(classes)
+    raised = (node.text or "").strip().translate(_RAISED)
+    return raised if is_set_so and all(ord(sign) > 127 for sign in raised) else ""
