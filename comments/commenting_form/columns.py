@@ -47,7 +47,7 @@ _WHOLE = {
     **dict.fromkeys(("para", "absatz", "absatzbildtabelle", "figuretable", "figure", "table"), PARAGRAPH),
     **dict.fromkeys(("type", "category", "kind", "art", "artdeskommentars"), KIND),
     **dict.fromkeys(("comment", "comments", "commentrationale", "kommentar", "kommentare", "commentaire"), COMMENTS),
-    **dict.fromkeys(("commentaires", "comentario", "comentarios"), COMMENTS),
+    **dict.fromkeys(("commentaires", "comentario", "comentarios", "agencynotes"), COMMENTS),
     **dict.fromkeys(
         ("change", "remedy", "suggestedremedy", "resolutionproposed", "suggestion", "suggestions"), PROPOSED_CHANGE
     ),
@@ -63,6 +63,7 @@ _BEGINNINGS = {
         ("proposedsolution", "recommendedchange", "vorgeschlageneänderung", "modificationproposée"), PROPOSED_CHANGE
     ),
     **dict.fromkeys(("suggestedchange", "suggestedtext", "suggestedresolution", "cambiopropuesto"), PROPOSED_CHANGE),
+    "agencysuggestedtext": PROPOSED_CHANGE,
     **dict.fromkeys(("typeofcomment", "commenttype", "typedecommentaire", "tipodecomentario"), KIND),
     "linenumber": LINE,
     "clause": CLAUSE,

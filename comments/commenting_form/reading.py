@@ -54,7 +54,7 @@ def read_form(data: bytes, filename: str, headings: Mapping[int, str] | None = N
     _refuse_unnamed(chosen)
     parts, shown = as_chosen(parts_of(grids), chosen)
     if not any(part.grid.rows for part in parts):
-        raise Refused("There is no table with comments in the file.", "Upload the form with your comments in it.")
+        raise Refused("There is no table with comments in the file.", "Upload one with a row for each comment, below headings.")
     read, remarks = _all_read(parts)
     if len(read) > MOST_READ:
         raise Refused(f"The file has {len(read):,} rows; at most {MOST_READ} are read.", "Upload them in several files.")

@@ -23,6 +23,9 @@ KINDS = {
     **dict.fromkeys(("ed", "edit", "editorial", "e"), "ed"),
 }
 
+NAMED = {GENERAL: "general", "te": "technical", "ed": "editorial"}
+_WORDS = re.compile(r"[^\W\d_]+")
+
 # A member body and what it counts its comments by: "DE-12", "DE12", "US-JM-012", "**7", and of a liaison "ECOS 3", "3GPP-7".
 _COUNTED = re.compile(
     r"(\*\*|[^\W\d_]{2}|[A-Z][A-Z0-9]{1,9}(?=[\s#:_/-])|\d[A-Z]{2,4}(?=[\s#:_/-]))(?:[-/][A-Z]{1,4}(?=[\s#:_/-]))?[\s#:_/-]*\d"
@@ -94,11 +97,18 @@ def _counts(said: Mapping[str, str]) -> bool:
 def row_of(row: Row, said: Mapping[str, str], odd: Odds, beyond: Sequence[str] = ()) -> FormRow | BadRow:
     """What a row is. `beyond` are its cells behind the last heading: where they say something, its words have slipped."""
     code, reference = _code_and_reference(said)
-    kind = KINDS.get(letters(said.get(columns.KIND, "")), GENERAL)
+    kind = _kind(said) or GENERAL
     words = dict(said) | {columns.MB: code, columns.OWN_REFERENCE: reference, columns.KIND: kind}
     if reason := _beyond(row, beyond) or _fault(words, odd):
         return BadRow(row.number, reason, words)
     return FormRow(row.number, **words, remarks=tuple(_remarks(said, odd)))
+
+
+def _kind(said: Mapping[str, str]) -> str:
+    """The type that a cell names, or names first, as "Editorial/Grammar" or "te, ed"; empty where it is none that is known."""
+    cell = said.get(columns.KIND, "")
+    first = next(iter(_WORDS.findall(cell[:SAMPLE].casefold())), "")
+    return KINDS.get(letters(cell)) or KINDS.get(first, "")
 
 
 def _beyond(row: Row, cells: Sequence[str]) -> str:
@@ -174,7 +184,8 @@ def _line(words: str) -> str:
 def _remarks(said: Mapping[str, str], odd: Odds) -> Iterator[str]:
     kind = said.get(columns.KIND, "").strip()
     if letters(kind) not in KINDS:
-        yield f"“{kind[:SAMPLE]}” is no type of comment: taken as general." if kind else "No type is given: taken as general."
+        taken = NAMED[_kind(said) or GENERAL]
+        yield f"“{kind[:SAMPLE]}” is no type of comment: taken as {taken}." if kind else "No type is given: taken as general."
     cell = _line(said.get(columns.MB, ""))
     if (code := _code(cell)) and len(_FIGURES.findall(cell.removeprefix(code))) > 1:
         yield "There are two numbers in the first column."

@@ -9,6 +9,7 @@ _NUMBERS = re.compile(
     r"(?:[T, ]{1,3}(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:\.[0-9]{1,9})?)?"
     r"(?: ?(?P<half>[AaPp])[Mm])?)?"
 )
+_ZULU = re.compile(r"(?<=:[0-9]{2})(?:\.[0-9]{1,9})? (?:UTC|GMT)$")
 _EPOCH = re.compile("[0-9]{10}(?:[0-9]{3})?")
 _DAYS = ("%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y")
 _TIMES = (" %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", ", %H:%M", ", %I:%M %p", " at %I:%M %p", " at %H:%M")
@@ -26,7 +27,7 @@ def instant_of(words: str, zone: tzinfo, *, day_first: bool) -> datetime:
     second: so nothing counts as in time that may have come after the deadline. `day_first` says which way 3/4/2026 is meant.
     """
     try:
-        said = _read(" ".join(words.split()), day_first=day_first)
+        said = _read(_ZULU.sub("Z", " ".join(words.split())), day_first=day_first)
         if not isinstance(said, datetime):
             said = datetime.combine(said, time(23, 59, 59))
         instant = (said if said.tzinfo else said.replace(tzinfo=zone, fold=1)).astimezone(UTC)

@@ -19,26 +19,38 @@ class Field:
 
 
 FIELDS = (
-    Field("text", "The comment", "comment commenttext comments feedback body response text feedbacktext", joins=True),
+    # Where there is a body, "comments" counts the answers to it.
+    Field(
+        "text",
+        "The comment",
+        "comment commenttext textcomment yourcomment feedback body commentbody comments response text feedbacktext postraw"
+        " cooked postcooked pleaseexplain anyothercomments anyfurthercomments",
+        joins=True,
+    ),
     Field("title", "A title, put above the comment", "subject"),
-    Field("proposed_change", "Proposed change", "proposedchange suggestedchange proposedresolution suggestion"),
+    Field(
+        "proposed_change",
+        "Proposed change",
+        "proposedchange suggestedchange proposedresolution suggestion proposedtext suggestedtext suggestedtextchange",
+    ),
     Field(
         "own_reference",
         "Its number there",
-        "documentid commentid responseid feedbackid submissionid id reference number trackingnumber",
+        "documentid commentid responseid feedbackid submissionid iid number id reference trackingnumber",
     ),
     Field("clause", "Clause", "clause clausesubclause subclause section article paragraph"),
     Field("kind", "Type of comment", "typeofcomment commenttype"),
     Field(
         "name",
         "The author's name",
-        "firstname lastname surname name fullname author submittername yourname whatisyourname userlogin",
+        "firstname lastname surname name fullname author authorname submittername yourname whatisyourname userlogin authorlogin"
+        " userinfodisplayname displayname username",
         joins=True,
     ),
     Field(
         "organisation",
         "Organisation",
-        "organisation organization organisationname organizationname company whatisyourorganisation",
+        "organisation organization organisationname organizationname company whatisyourorganisation affiliation agency",
     ),
     Field("organisation_kind", "Kind of organisation", "usertype organisationtype organizationtype organisationkind"),
     Field("country", "Country", "country"),

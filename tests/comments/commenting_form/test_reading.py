@@ -76,7 +76,7 @@ def test_a_row_without_a_comment_is_told_with_its_number():
 
 
 def test_a_type_that_is_none_is_kept_as_general_and_told():
-    kinds = ["Ed", "ge", " TE ", "re", "?", ""]
+    kinds = ["Ed", "ge", " TE ", "re", "?", "", "Editorial/Grammar", "te, ed"]
     form = read_form(workbook(ISO, *[(f"DE-{at}", *ONE[1:4], kind, *ONE[5:]) for at, kind in enumerate(kinds)]), "form.xlsx")
     assert [(row.kind, row.remarks) for row in form.rows] == [
         ("ed", ()),
@@ -85,6 +85,8 @@ def test_a_type_that_is_none_is_kept_as_general_and_told():
         ("ge", ("“re” is no type of comment: taken as general.",)),
         ("ge", ("“?” is no type of comment: taken as general.",)),
         ("ge", ("No type is given: taken as general.",)),
+        ("ed", ("“Editorial/Grammar” is no type of comment: taken as editorial.",)),
+        ("te", ("“te, ed” is no type of comment: taken as technical.",)),
     ]
 
 

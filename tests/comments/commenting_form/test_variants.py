@@ -42,6 +42,16 @@ NIAP = (
     "Proposed Change/Rationale",
     "Issue/\nPull Request",
 )
+NTIA = (
+    "Comment Number",
+    "Reviewer Initials",
+    "Agency",
+    "Section",
+    "Line",
+    "Comment Type: Editorial/Grammar, Clarification, Technical",
+    "Agency Notes",
+    "Agency Suggested Text Change",
+)
 IEEE = ("Name", "Category", "Page", "Subclause", "Line #", "Comment", "Must Be Satisfied", "Proposed Change")
 FRENCH = (
     "Comité membre",
@@ -72,12 +82,13 @@ SAID = {
         (NIST, ("own_reference", "mb", "", "kind", "", "line", "clause", "comments", "proposed_change")),
         (AOM, ("kind", "mb", "clause", "", "comments", "proposed_change")),
         (NIAP, ("own_reference", "clause", "paragraph", "", "kind", "comments", "proposed_change", "")),
+        (NTIA, ("own_reference", "", "mb", "clause", "line", "kind", "comments", "proposed_change")),
         (IEEE, ("", "kind", "", "clause", "line", "comments", "", "proposed_change")),
         (FRENCH, ("mb", "line", "clause", "kind", "comments", "proposed_change")),
         (GERMAN, ("mb", "line", "clause", "paragraph", "kind", "comments", "proposed_change")),
         (SPANISH, ("mb", "line", "clause", "paragraph", "kind", "comments", "proposed_change")),
     ],
-    ids=["ISO 2012", "NIST", "AOM", "NIAP", "IEEE", "French", "German", "Spanish"],
+    ids=["ISO 2012", "NIST", "AOM", "NIAP", "NTIA", "IEEE", "French", "German", "Spanish"],
 )
 @pytest.mark.parametrize("write", [workbook, letter, plain])
 def test_the_columns_of_other_bodies_are_known_in_any_order(headings, fields, write):

@@ -149,12 +149,20 @@ KNOWN = [
         ["", "own_reference", "country", "name", "name", "text", "received_at", "", "organisation_kind", "organisation"],
     ),
     ("Response ID,Date Submitted,What is your name?,Comments", ["own_reference", "received_at", "name", "text"]),
-    ("number,user.login,created_at,title,body", ["own_reference", "name", "received_at", "", "text"]),
+    ("id,number,user.login,comments,created_at,title,body", ["", "own_reference", "name", "", "received_at", "", "text"]),
+    ("author.login,author.name,body,comments,createdAt,number", ["", "name", "text", "", "received_at", "own_reference"]),
+    ("id,name,username,created_at,cooked,post_number", ["own_reference", "name", "", "received_at", "text", ""]),
+    ("user_name,topic_title,post_raw,created_at,post_cooked,id", ["name", "", "text", "received_at", "", "own_reference"]),
+    ("id,created,user_info.display_name,text", ["own_reference", "received_at", "name", "text"]),
+    ("Document ID,Text Comment", ["own_reference", "text"]),
+    ("Timestamp,Email Address,Your name,Section,Your comment", ["received_at", "", "name", "clause", "text"]),
+    (
+        "comment_id,agency,section,suggested_text,comment_text",
+        ["own_reference", "organisation", "clause", "proposed_change", "text"],
+    ),
 ]
 
 
-@pytest.mark.parametrize(
-    ("headings", "fields"), KNOWN, ids=["regulations.gov", "its interface", "EU", "Citizen Space", "GitHub"]
-)
+@pytest.mark.parametrize(("headings", "fields"), KNOWN, ids=[f"{at} {headings[:20]}" for at, (headings, _) in enumerate(KNOWN)])
 def test_the_columns_of_known_systems_are_guessed(headings, fields):
     assert guessed(headings.split(",")) == fields
