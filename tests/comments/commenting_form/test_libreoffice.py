@@ -48,6 +48,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     convert(folder, "xlsx", "*.xlsx")
     convert(folder, "xls", "sheet.xlsx")
     convert(folder, "ods", "sheet.xlsx")
+    convert(folder, "html", "sheet.xlsx")
     convert(folder, f"csv:Text - txt - csv (StarCalc):{UTF8}", "*.xlsx")
     convert(folder, "xlsx", "*.csv", f"--infilter=CSV:{UTF8}")
     convert(folder, "docx", "*.docx")
@@ -99,6 +100,7 @@ def test_words_of_the_docket_are_equal_after_libreoffice_saved_them(saved: dict[
     ("name", "why"),
     [
         ("sheet.xlsx.xls", "The file is in an old format of Office, or has a password."),
+        ("sheet.xlsx.html", "The file is a web page, a drawing or XML, whatever its name ends in."),
         ("sheet.xlsx.ods", "The file is an OpenDocument spreadsheet (.ods), which isn't read."),
         ("letter.docx.odt", "The file is an OpenDocument text (.odt), which isn't read."),
     ],
