@@ -265,9 +265,13 @@ class Basket:
         body = json.dumps([self._kept["items"], self._kept["sender"]], sort_keys=True)
         return hashlib.sha256(body.encode()).hexdigest()[:32]
 
+    @property
+    def is_begun(self) -> bool:
+        return self._store.is_begun
+
     def begin(self) -> None:
-        """Start the clock with the first form that is shown."""
-        if not self._store.is_begun:
+        """Start the clock."""
+        if not self.is_begun:
             self._keep()
 
     def find(self, number: int) -> dict[str, Any] | None:
@@ -371,6 +375,21 @@ class Basket:
 
     def _keep(self) -> None:
         self._store.write(self._kept)
+
+
+def begin(request: HttpRequest, consultation: Consultation, basket: Basket) -> None:
+    """Start the clock with the first form that is shown. A session that is there already is written behind the lock: else what
+    another tab puts into a list at this moment would be lost."""
+    if request.session.session_key is None:
+        basket.begin()
+    elif not basket.is_begun:
+        _begin(request, consultation)
+
+
+@lock_always
+def _begin(request: HttpRequest, consultation: Consultation) -> HttpResponse:
+    Basket(request.session, consultation).begin()
+    return HttpResponse()
 
 
 def why_too_many(items: Sequence[dict[str, Any]]) -> str:

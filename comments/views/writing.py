@@ -32,7 +32,7 @@ from comments.models import (
 from comments.views.attaching import files_of, take_files
 from comments.views.public import without_nul
 from comments.views.steps import context_of, not_open, once_open, to_start, too_late, with_labels
-from comments.views.unsent import Basket, lock_session
+from comments.views.unsent import Basket, begin, lock_session
 from normsite.foundation.conflicts import EditConflict
 from normsite.foundation.errors import Refused
 from normsite.foundation.left_out import says_left_out
@@ -69,7 +69,7 @@ def comment(request: HttpRequest, consultation: Consultation, number: int | None
         raise Http404("There is no such comment in your list; perhaps it is sent or removed already.")
     if consultation.phase != Phase.OPEN:
         return not_open(request, consultation, basket)
-    basket.begin()
+    begin(request, consultation, basket)
     form = CommentForm(consultation=consultation, initial=_suggested(request, consultation, kept), place=basket.place)
     return _show_comment(request, consultation, form, number)
 

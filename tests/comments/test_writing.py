@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from comments.models import Comment, Submission
+from comments.views import writing
 from normsite.foundation.accounts.tasks import forget_sessions
 from normsite.foundation.notifications.models import OutboxMail
 from tests.comments.scenes import SAID, Visitor, closed, let_deadline_pass, opened
@@ -452,3 +453,18 @@ def test_a_page_that_tells_of_unsent_comments_is_not_shown_again_by_the_back_but
     pages = [visitor.get(page) for page in shown]
     assert ["not sent yet" in page.text for page in pages] == [True, True]
     assert ["no-store" in page["Cache-Control"] for page in pages] == [True, True]
+
+
+def test_a_form_that_is_opened_in_another_tab_loses_nothing_that_is_kept_meanwhile(visitor, cast, monkeypatch):
+    visitor.write(text="First.")
+    there, suggested = Visitor(opened(cast)), writing._suggested
+    there.cookies = visitor.cookies
+
+    def meanwhile(request, kept):
+        visitor.write(text="Second.")
+        return suggested(request, kept)
+
+    monkeypatch.setattr(writing, "_suggested", meanwhile)
+    there.get(there.at("start"))
+    monkeypatch.undo()
+    assert [item["text"] for item in visitor.get(visitor.at("basket")).context["basket"].items] == ["First.", "Second."]
