@@ -39,6 +39,12 @@ def refuse_full_mailbox(email: str) -> None:
         )
 
 
+def refuse_ended_link(link: DraftLink) -> None:
+    """Refused where somebody has ended it since this request began; the draft is locked, so from now on nobody does."""
+    if not DraftLink.objects.filter(pk=link.pk).exists():
+        raise Refused("Your link to this list was ended, so nothing was changed.")
+
+
 def refuse_closed_draft(draft: Draft) -> None:
     """Refused where a draft is sent already, can't be sent any more, or has as many links as one may have."""
     if draft.submission_id is not None:

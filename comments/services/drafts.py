@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from comments.emails import mail_draft, mail_invitation, mail_reminder
-from comments.guards.drafts import new_token, refuse_closed_draft, refuse_full_mailbox, token_hash
+from comments.guards.drafts import new_token, refuse_closed_draft, refuse_ended_link, refuse_full_mailbox, token_hash
 from comments.models import Consultation, Draft, DraftLink, Submission, tokens_in
 from comments.services.attachments import move_files
 from normsite.foundation.accounts.models import User
@@ -51,12 +51,14 @@ def begin_draft(
     return link
 
 
-def invite_colleague(*, draft: Draft, email: str) -> DraftLink:
-    """Mail a link of their own to somebody who is to work on the draft too. Refused as `refuse_closed_draft` says."""
+def invite_colleague(*, draft: Draft, email: str, by: DraftLink) -> DraftLink:
+    """Mail a link of their own to somebody who is to work on the draft too. Refused as `refuse_closed_draft` says, and to
+    whoever's link was ended meanwhile."""
     refuse_full_mailbox(email)
     token = new_token()
     with transaction.atomic():
         draft = _locked(draft)
+        refuse_ended_link(by)
         refuse_closed_draft(draft)
         link = DraftLink.objects.create(draft=draft, token_hash=token_hash(token), email=email)
         mail_invitation(link, token=token)
@@ -68,6 +70,7 @@ def end_link(*, draft: Draft, number: int, by: DraftLink) -> None:
     """From now on this link opens nothing, and the key that its page had shown sends nothing. One that is ended already stays
     so. The last one can't be ended, for nobody could come back to the draft; that of whoever began it only by themselves."""
     draft = _locked(draft)
+    refuse_ended_link(by)
     first, *others = draft.links.order_by("pk")
     if not others:
         raise Refused("This is the only link to the list.", "Invite somebody else first.")

@@ -114,7 +114,7 @@ def _open(request: HttpRequest, link: DraftLink, form: TakeUpForm) -> HttpRespon
     take_up_draft(link=link, name=form.cleaned_data["name"], user=account_in(request))
     work_by(request.session, link)
     basket = Basket(request.session, link.draft.consultation)
-    if form.cleaned_data["take"]:
+    if form.cleaned_data["take"] and basket.is_shared:  # unless it was sent, or the link ended, at this very moment
         _take_own(request, basket)
     return redirect("comments:basket", link.draft.consultation.code)
 
@@ -165,7 +165,7 @@ def shared(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     try:
         if wait := _wait(request):
             raise TooMany(wait)
-        invite_colleague(draft=link.draft, **form.cleaned_data)
+        invite_colleague(draft=link.draft, by=link, **form.cleaned_data)
     except TooMany as refused:
         return ask_to_wait(_show_shared(request, link, form, refused), refused)
     except Refused as refused:

@@ -2,6 +2,7 @@
 
 import io
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -11,9 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from comments.guards.drafts import link_of
 from comments.models import Attachment, Comment, Draft, DraftLink, Submission
-from comments.services import begin_draft, extend_consultation
+from comments.services import begin_draft, end_link, extend_consultation, invite_colleague
 from comments.tasks import forget_drafts, remind_of_drafts
+from comments.views import drafts
 from comments.views.drafts import A_BROWSER_MAILS
 from normsite.foundation.errors import Refused
 from normsite.foundation.notifications.models import OutboxMail
@@ -623,3 +626,68 @@ def test_the_second_click_of_who_sends_is_no_conflict(nadia, consultation):
     shared_by_two(nadia, consultation)
     typed = said_by(nadia)
     assert [nadia.post(nadia.at("sender"), typed).status_code for _ in range(2)] == [302, 302]
+
+
+@pytest.mark.parametrize("meanwhile", ["sent", "ended"])
+def test_what_a_browser_was_to_bring_along_stays_in_its_own_list_if_it_comes_too_late(
+    nadia, consultation, monkeypatch, meanwhile
+):
+    keep(nadia)
+    link = invite(nadia)
+    pavel = another(consultation)
+    pavel.write(text="Brought along Quince.")
+    nadia.say_who()
+
+    def stale(token):
+        """As it was a moment before a colleague does something."""
+        found = link_of(token)
+        if meanwhile == "sent":
+            nadia.send()
+        else:
+            nadia.post(nadia.at("end_link", DraftLink.objects.get(email=PAVEL).pk))
+        return found
+
+    monkeypatch.setattr(drafts, "link_of", stale)
+    pavel.post(link, {"name": "Pavel", "take": "on"})
+    assert texts(pavel) == ["Brought along Quince."]
+
+
+def test_whose_link_is_ended_at_this_moment_invites_nobody_and_ends_nothing(nadia, consultation):
+    shared_by_two(nadia, consultation)
+    theirs, first = DraftLink.objects.get(email=PAVEL), DraftLink.objects.get(email=NADIA)
+    invite(nadia, "zoe@home.example")
+    nadia.post(nadia.at("end_link", theirs.pk))
+    zoe = DraftLink.objects.get(email="zoe@home.example")
+    with pytest.raises(Refused, match="Your link to this list was ended"):
+        invite_colleague(draft=theirs.draft, email="back@work.example", by=theirs)
+    with pytest.raises(Refused, match="Your link to this list was ended"):
+        end_link(draft=theirs.draft, number=zoe.pk, by=theirs)
+    assert set(DraftLink.objects.all()) == {first, zoe}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_write_remove_change_and_send_at_once_nothing_is_lost_and_all_counts_once(cast):
+    consultation = opened(cast)
+    nadia = another(consultation)
+    file_of(nadia)
+    link = keep(nadia)
+    people = [come_by(link, consultation, f"Person {number}") for number in range(4)]
+    nadia.post(nadia.at("sender"), said_by(nadia))
+    form, seen = nadia.hidden(), newest(nadia)
+
+    def work(number: int, visitor) -> list[int]:
+        try:
+            written = visitor.write(text=f"Written by {number}.").status_code
+            replaced = changed(visitor, seen, f"Changed by {number}.").status_code
+            return [written, replaced, visitor.send(**form).status_code]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as crowd:
+        done = list(crowd.map(work, range(4), people))
+    assert [one[0] for one in done] == [302] * 4
+    assert sorted(one[1] for one in done) in ([302, 409, 409, 409], [409] * 4)
+    kept = [item["text"] for item in Draft.objects.get().items] or list(Comment.objects.values_list("text", flat=True))
+    assert [f"Written by {number}." in kept for number in range(4)] == [True] * 4
+    assert [nadia.send(**nadia.hidden()).status_code, Submission.objects.count()] == [302, 1]
+    assert (Attachment.objects.count(), Comment.objects.count()) == (1, 5)
