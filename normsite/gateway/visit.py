@@ -43,9 +43,7 @@ class Visit:
         return self._sent
 
     def shortened(self) -> Shortened | None:
-        """How its files go by, if they are too large: of a form of a page."""
-        if self.scope["path"].startswith("/api/"):
-            return None
+        """How its files go by, if they are too large."""
         boundary = arrivals.boundary_of(header(self.scope, b"content-type"))
         return Shortened(boundary) if boundary else None
 

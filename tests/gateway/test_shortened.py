@@ -87,7 +87,7 @@ def passed(content: list[bytes], path: str = "/consultations/CN-1/comment/") -> 
 LARGE = [field("text", "Words"), file("files", b"x" * 3000)[:-2], *[b"x" * 1000] * 9, b"\r\n", field("last", "Z"), END]
 
 
-def test_a_form_of_a_page_comes_without_its_files_and_says_so(settings):
+def test_a_form_comes_without_its_files_and_says_so(settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 2000
     kept = (field("text", "Words") + NONE + field("last", "Z") + END).decode()
     assert passed(LARGE).body.decode() == json.dumps([str(len(kept)), 2000, kept])
@@ -150,6 +150,12 @@ def test_a_form_that_is_too_large_says_so_on_its_own_page(served, cast):
     token, cookie = token_of(served, path)
     status, page = upload(served, path, {"csrfmiddlewaretoken": token}, "file", 20, Cookie=cookie)
     assert (status, "Take out pictures, or upload it in several files." in page) == (422, True)
+
+
+def test_a_program_reads_that_its_file_is_too_large(served, cast):
+    path = f"/api/v1/consultations/{opened(cast).code}/files/"
+    status, said = upload(served, path, {"idempotency_key": "k" * 40}, "file", 20)
+    assert (status, json.loads(said)["mend"]) == (413, "Send less at once.")
 
 
 def test_elsewhere_it_is_read_to_its_end_and_refused_by_a_page_with_the_bound(served, cast):
