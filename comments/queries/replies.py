@@ -18,13 +18,11 @@ def _who(kind: str, what: Func) -> Concat:
     return Concat(Value(f"{kind} "), what, output_field=CharField())
 
 
-# Who is behind a submission, as far as the record knows: an organisation by its name, a person by the account, the address or
-# the name. Nobody but whoever sent it is behind one without any of these.
+# Who is behind a submission, as far as anybody may know: an organisation or a person, by the name. What came without one stands
+# for itself, whatever account or address we know: no figure may tell that two of these, or one and a name, are the same.
 SENDER = Case(
     When(~Q(submission__organisation=""), then=_who("body", Lower("submission__organisation"))),
-    When(submission__user__isnull=False, then=_who("account", Cast("submission__user", CharField()))),
-    When(~Q(submission__email=""), then=_who("address", Lower("submission__email"))),
-    When(~Q(submission__name=""), then=_who("name", Lower("submission__name"))),
+    When(~Q(submission__name=""), then=_who("person", Lower("submission__name"))),
     default=_who("submission", Cast("submission", CharField())),
     output_field=CharField(),
 )

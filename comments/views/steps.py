@@ -74,8 +74,9 @@ def with_labels(consultation: Consultation, kept: Basket) -> list[dict[str, Any]
         if code := item.get("in_reply_to"):
             label = f"{relation(item['stance']).capitalize()} {code}, on {isolated(label)}"
         # Meant so, or kept twice with the back button; a form says much on a clause, and none of its rows comes twice.
-        again = not item.get("in_reply_to") and "row" not in item and item["about"] in seen
-        seen.add(item["about"])
+        on = f"{item['about']} {item.get('in_reply_to', '')}"
+        again = "row" not in item and on in seen
+        seen.add(on)
         said = said_in(item)
         written = "\n\n".join(one.in_writing for one in said_in(item, TYPED))
         words = {"said": said, "files": files_of(item), "in_writing": written, "place": place}

@@ -227,18 +227,27 @@ def body(organisation: str, **more: Any) -> dict[str, Any]:
     return {"capacity": "organisation", "organisation": organisation, "organisation_kind": "academia", **more}
 
 
-def test_support_counts_each_organisation_and_person_once_and_nobody_for_their_own(cast, consultation, client):
+def test_support_counts_each_name_once_and_nobody_for_their_own(cast, consultation, client):
     acme, rosa = body("Acme"), {"capacity": "individual", "name": "Rosa", "email": "rosa@home.example"}
     first = published(cast, consultation, ON_KEYS, **body("Beta"))
-    for who in (acme, body("ACME", name="Another"), rosa, rosa | {"name": "R. Reader"}, body("Beta")):
+    for who in (acme, body("ACME", name="Another"), rosa, rosa, body("Beta")):
         published(cast, consultation, support(first), **who)
-    for _ in range(2):
-        published(cast, consultation, support(first), capacity="anonymous")
+    for address in ("rosa@home.example", ""):
+        published(cast, consultation, support(first), capacity="anonymous", email=address)
     page = client.get(first.get_absolute_url())
     assert page.context["comment"].support == {"number": 4, "bodies": 1}
     assert "Supported by <strong>4</strong> (of which 1 organisation)" in page.text
     assert "it's not a vote" in page.text
     assert len(page.context["said"].supporting) == 7
+
+
+def test_no_figure_tells_who_supports_without_a_name(cast, consultation, client):
+    """Neither an account nor an address is asked who is the same: whoever sees the figure could tell."""
+    rosa = {"email": "rosa@home.example", "user": cast.rosa}
+    first = published(cast, consultation, ON_KEYS, capacity="individual", name="Rosa", **rosa)
+    for _ in range(2):
+        published(cast, consultation, support(first), capacity="anonymous", email="rosa@home.example")
+    assert client.get(first.get_absolute_url()).context["comment"].support == {"number": 2, "bodies": 0}
 
 
 def test_only_published_replies_and_support_are_shown_or_counted(cast, consultation, first, client):
@@ -337,6 +346,7 @@ def test_the_secretary_answers_what_supports_a_comment_along_with_it(cast, consu
 def test_the_desk_lists_what_a_comment_refers_to_and_how_many_support_it(cast, consultation, first, as_user):
     published(cast, consultation, reply(first), **body("Acme"))
     published(cast, consultation, support(first), **body("Acme"))
+    published(cast, consultation, support(first, f"In support of {first.code}."), **body("Acme"))
     page = as_user(cast.olu).get(f"/desk/consultations/{consultation.code}/comments/").text
-    assert [page.count(words) for words in (f"In reply to {first.code}", f"In support of {first.code}")] == [1, 1]
+    assert [page.count(words) for words in (f"In reply to {first.code}", f"In support of {first.code}")] == [1, 2]
     assert page.count("Supported by <strong>1</strong> (of which 1 organisation)") == 1

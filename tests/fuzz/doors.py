@@ -245,7 +245,10 @@ WITH_A_PART = """
     /rationale/{}/ /rationale/PUB-1/{}/ /consultations/{}/ /receipts/{}/ /risk/{}/ /api/v1/norms/{}/ /desk/risk/{}/
     /desk/norms/{}/ /desk/norms/N-4/clauses/{}/ /static/{} /accounts/confirm-email/{}/ /accounts/password/reset/key/1-{}/
 """
-IN_QUERIES = "q cursor format clause about question after words kind sender step key next page norm revision moved tick role"
+IN_QUERIES = """
+    q cursor format clause about question in_reply_to stance after words kind sender step key next page norm revision moved tick
+    role
+"""
 WITH_A_QUERY = """
     /search/ /consultations/{c}/ /consultations/{c}/comments/ /consultations/{c}/comment/ /receipts/{receipt}/ /accounts/login/
     /api/v1/norms/ /api/v1/consultations/{e}/comments/ /desk/consultations/{e}/comments/ /desk/consultations/{e}/approve/

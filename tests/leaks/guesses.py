@@ -75,6 +75,7 @@ GUESSES: dict[str, Callable[[World, str, str], Guesses]] = {
     "held_after": unread,
     "words": words,
     "after": unread,
+    "in_reply_to": unread,
     "clause": anchors,
     "about": subjects,
     "kind": of("ed", never="zz"),  # the unread comments are editorial, and no other is
@@ -84,6 +85,7 @@ GUESSES: dict[str, Callable[[World, str, str], Guesses]] = {
     "reaction": before_the_answers("no_response", never="objects"),
 }
 SILENT = {
+    "stance": "a choice made beforehand in a form",
     "question": "questions are public from the announcement on",
     "key": "a random word of 256 bits; the crawl looks for it on every page",
     "cursor": "a place in a list that holds nothing hidden",

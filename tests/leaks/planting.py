@@ -280,7 +280,7 @@ def _open(world: World) -> None:
     world.texts.append(Text(revision, True))
     world.assessments |= {before.code: False, carried.code: True}
     consultation = _consultation(world, "open", revision, days_ago=10)
-    _comments(world, "open", consultation)
+    _refer(world, "open", consultation, _comments(world, "open", consultation)["published"])
 
 
 def _closed(world: World) -> None:
@@ -649,6 +649,7 @@ def _consultation(world: World, phase: str, revision: Revision, *, days_ago: int
         title=world.plant(f"{phase}-consultation", EVERYBODY),
         asks=world.plant(f"{phase}-asks", EVERYBODY),
         questions=[world.plant(f"{phase}-question", EVERYBODY)],
+        replies_allowed=True,
         opens_at=start,
         closes_at=start + timedelta(days=61),
         by=world.cast.sami,
@@ -676,6 +677,29 @@ def _comments(world: World, phase: str, consultation: Consultation, *, unread: b
     return made
 
 
+def _refer(world: World, phase: str, consultation: Consultation, first: Comment) -> None:
+    """A reply and a support that everybody reads; and of each state that is hidden one that nobody may count."""
+    cast = world.cast
+    replied = publish_comment(comment=_comment(world, f"{phase}-reply", consultation, EVERYBODY, first=first), by=cast.sami)
+    supports = _comment(world, f"{phase}-support", consultation, EVERYBODY, first=replied, stance="support")
+    withheld = _comment(
+        world,
+        f"{phase}-support-withheld",
+        consultation,
+        STAFF,
+        organisation_kind="civil_society",
+        first=first,
+        stance="support",
+    )
+    withdrawn = _comment(world, f"{phase}-reply-withdrawn", consultation, STAFF, organisation_kind="government", first=first)
+    for one in (supports, withdrawn):
+        publish_comment(comment=one, by=cast.sami)
+    reason = world.plant(f"{phase}-support-withheld-because", EVERYBODY)
+    withhold_comment(comment=withheld, ground="security", reason=reason, by=cast.sami)
+    withdraw_comment(comment=withdrawn, token=world.receipts[withdrawn.submission.code].token)
+    _comment(world, f"{phase}-reply-received", consultation, STAFF, kind="ed", capacity="individual", first=first)
+
+
 def _comment(
     world: World,
     stem: str,
@@ -686,6 +710,8 @@ def _comment(
     organisation_kind: str = "academia",
     kind: str = "te",
     user: User | None = None,
+    first: Comment | None = None,
+    stance: str = "",
 ) -> Comment:
     """`seen_by` may read the words and the author; the person behind an organisation is the secretary's to see."""
     own = COMMENTER if user else NOBODY
@@ -701,7 +727,8 @@ def _comment(
         "confidential_reason": world.plant(f"{stem}-kept-because", seen_by | own),
     }
     name, within = (world.plant(f"{stem}-{word}", seen_by | own) for word in ("file", "within"))
-    said = NewComment(**words, kind=kind, anchor="keys", attachments=(_upload(f"{name}.txt", within),))
+    refers: dict[str, Any] = {"in_reply_to": first.code, "stance": stance} if first else {}
+    said = NewComment(**words, **refers, kind=kind, anchor="keys", attachments=(_upload(f"{name}.txt", within),))
     receipt = submit_comments(
         consultation=consultation,
         items=[said],
