@@ -350,3 +350,11 @@ def test_the_desk_lists_what_a_comment_refers_to_and_how_many_support_it(cast, c
     page = as_user(cast.olu).get(f"/desk/consultations/{consultation.code}/comments/").text
     assert [page.count(words) for words in (f"In reply to {first.code}", f"In support of {first.code}")] == [1, 2]
     assert page.count("Supported by <strong>1</strong> (of which 1 organisation)") == 1
+
+
+def test_no_figure_stands_beside_a_withheld_comment_for_it_would_leave_its_author_out(cast, consultation, client):
+    first = published(cast, consultation, ON_KEYS, **body("Quince Ltd"))
+    supporting = [published(cast, consultation, support(first), **body(name)) for name in ("Quince Ltd", "Acme")]
+    withhold_comment(comment=first, ground="abuse", reason="Rude.", by=cast.sami)
+    page = client.get(first.get_absolute_url()).text
+    assert ["Supported by" in page, *(one.code in page for one in supporting)] == [False, True, True]

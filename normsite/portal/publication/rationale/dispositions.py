@@ -50,11 +50,7 @@ def _disposition(comment: Comment) -> Section:
     title = f"{comment.code} by {isolated(author(comment))}, on {isolated(comment.about)}"
     if comment.state == CommentState.PUBLISHED:
         blocks: list[Block] = [Text(tuple(paragraphs(comment.text)))]
-        if (
-            said := [Fact(one.part.label, one.words) for one in comment.said if one.part.label]
-            + _refers(comment)
-            + _kept(comment)
-        ):
+        if said := _said(comment):
             blocks.append(Facts(tuple(said)))
     else:
         blocks = [Notice(f"Withheld: {comment.get_withheld_ground_display()}. {isolated(comment.withheld_reason)}")]
@@ -72,9 +68,16 @@ def _disposition(comment: Comment) -> Section:
     return Section(comment.code, title, tuple(blocks))
 
 
+def _said(comment: Comment) -> list[Fact]:
+    """What it says beside its words."""
+    labelled = [Fact(one.part.label, one.words) for one in comment.said if one.part.label]
+    return [*labelled, *_refers(comment), *_kept(comment)]
+
+
 def _refers(comment: Comment) -> list[Fact]:
     """To which comment it refers, and by how many it is supported."""
-    refers = [Fact(comment.relation.capitalize(), comment.in_reply_to.code)] if comment.in_reply_to else []
+    code = comment.in_reply_to.code if comment.in_reply_to else ""
+    refers = [Fact(comment.relation.capitalize(), code, cites=(code,))] if code else []
     support = getattr(comment, "support", None)
     return [*refers, *([Fact("Supported by", told_support(support))] if support else [])]
 
