@@ -19,6 +19,11 @@ COMMENTS = """
     SELECT m.submission_id, m.code, m.text FROM comments_comment m
     JOIN comments_consultation c ON c.id = m.consultation_id WHERE c.code = ANY(%s) ORDER BY m.position
 """
+FILES = """
+    SELECT m.submission_id, a.name, encode(sha256(x.data), 'hex') AS hash FROM comments_attachment a
+    JOIN comments_attachmentcontent x ON x.attachment_id = a.id JOIN comments_comment m ON m.id = a.comment_id
+    JOIN comments_consultation c ON c.id = m.consultation_id WHERE c.code = ANY(%s) ORDER BY a.name
+"""
 ENTRIES = """
     SELECT id::text AS id, code, leaf, digest FROM ledger_entry
     WHERE act = 'comment_received' AND leaf::jsonb -> 'public' ->> 'consultation' = ANY(%s)
@@ -31,15 +36,18 @@ MAILS = (
 def books(site: Site, codes: list[str], senders: Sequence[Sender]) -> Books:
     """Everything about the consultations with these codes, to which only `senders` have sent."""
     mails = [Mail(row["occasion"], row["to"], row["message_id"], row["state"]) for row in site.rows(MAILS, "load-%")]
-    return Books(senders, _stored(site, codes), _entries(site, codes), mails, received(site.letters))
+    arrived = [one for one in received(site.letters) if one.to.startswith("load-")]
+    return Books(senders, _stored(site, codes), _entries(site, codes), mails, arrived)
 
 
 def _stored(site: Site, codes: list[str]) -> list[Stored]:
     comments, marks = defaultdict[int, list[str]](list), defaultdict[int, list[str]](list)
     for row in site.rows(COMMENTS, codes):
         comments[row["submission_id"]].append(row["code"])
-        found = MARKED.match(row["text"])
-        marks[row["submission_id"]].append(found.group(1) if found else "")
+        marks[row["submission_id"]] += MARKED.findall(row["text"]) or [""]  # what a form says of a row stands before its words
+    files = defaultdict[int, list[tuple[str, str]]](list)
+    for row in site.rows(FILES, codes):
+        files[row["submission_id"]].append((row["name"], row["hash"]))
     return [
         Stored(
             row["code"],
@@ -49,6 +57,7 @@ def _stored(site: Site, codes: list[str]) -> list[Stored]:
             tuple(comments[row["id"]]),
             tuple(marks[row["id"]]),
             row["entry"],
+            tuple(files[row["id"]]),
         )
         for row in site.rows(SUBMISSIONS, codes)
     ]

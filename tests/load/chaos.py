@@ -1,8 +1,9 @@
 """`chaos`: processes of every kind are killed while comments come in, and in the end the books are balanced.
 
-Senders come again with the same key, and the ticket if they got one, until they are told. The launcher is started again when
-it ends, as a service manager would. Bad is what is lost or doubled, and who is never told; how long the site was away is
-told.
+Beside programs that send plain comments there are visitors with browsers (`visits`), who attach files, upload comment forms and
+share lists. Senders come again with the same key, and the ticket if they got one, until they are told. The launcher is started
+again when it ends, as a service manager would. Bad is what is lost or doubled, and who is never told; how long the site was
+away is told.
 """
 
 import asyncio
@@ -29,6 +30,7 @@ from tests.load.site import Site, running
 from tests.load.steady import show_pace
 from tests.load.submissions import Letter, Writer, page
 from tests.load.tally import TAKEN, Tally, p99, told
+from tests.load.visits import KINDS, Clicks, Visit, Visitors
 from tests.load.watch import BACKLOG, Watch
 from tests.load.wire import Attempt, Client
 
@@ -75,7 +77,7 @@ class Crowd:
 
     def senders(self) -> list[Sender]:
         return [
-            Sender(key, letter.mark, letter.email, self.heard.get(key, "nothing"), self.receipts.get(key))
+            Sender(key, (letter.mark,), letter.email, self.heard.get(key, "nothing"), self.receipts.get(key))
             for key, letter in self.letters.items()
         ]
 
@@ -124,19 +126,24 @@ async def chaos(site: Site, args: Namespace) -> Report:
     report = Report(f"{args.kills} kills at {args.rate:g} comments a second in {seconds:.0f} s (seed {args.seed})")
     chance, codes = random.Random(args.seed), [one["code"] for one in site.consultations(2)]
     crowd = Crowd(Patience(Client(site.port), random.Random(args.seed + 1)), Writer(chance, codes))
+    clicks = Clicks(Client(site.port), random.Random(args.seed + 3))
+    visitors = Visitors(Patience(clicks, clicks.chance), random.Random(args.seed + 4), codes, site.letters)
     looker, keeper = Looker(Client(site.port, fresh=True, timeout=LOOK_TIMEOUT)), Keeper(site)
     reaper = Reaper(site, looker, random.Random(args.seed + 2))
     with Watch(site) as watch:
         helpers = [asyncio.create_task(looker.look()), asyncio.create_task(keeper.keep())]
-        pace = await _storm(crowd, reaper, args, seconds)
+        pace = await _storm(crowd, visitors, reaper, args, seconds)
         waited = await drained(site, args.drain)
         await looker.await_answer(BACK_WITHIN)
-        opened = await _receipts(site, crowd)
+        opened = await _receipts(site, crowd, visitors.visits)
         for helper in helpers:
             helper.cancel()
-        lines = [*balance(books(site, codes, crowd.senders())), opened]
+        senders = [*crowd.senders(), *(visit.sender for visit in visitors.visits)]
+        lines = [*balance(books(site, codes, senders)), opened]
     crowd.tally.show(report, "Senders: what they were told in the end, from the intended instant of the first sending")
     crowd.sendings.show(report, "All sendings, each from the instant of its own")
+    clicks.tally.show(report, "Pages and clicks of visitors, each from the instant of its own")
+    show_visits(report, visitors.visits)
     show_blows(report, reaper, keeper)
     watch.show(report)
     show_pace(report, pace)
@@ -149,21 +156,25 @@ async def chaos(site: Site, args: Namespace) -> Report:
     return report
 
 
-async def _storm(crowd: Crowd, reaper: Reaper, args: Namespace, seconds: float) -> Pace:
-    """Comments for as long as blows fall, then until every sender is told, or some minutes are over."""
+async def _storm(crowd: Crowd, visitors: Visitors, reaper: Reaper, args: Namespace, seconds: float) -> Pace:
+    """Comments and visits for as long as blows fall, then until every sender is told, or some minutes are over."""
     longest = seconds * MOST_TIMES_AS_LONG
     blows = deck(reaper.chance, args.kills, args.only)
     striking = asyncio.create_task(asyncio.wait_for(reaper.reap(blows, seconds), longest))
 
-    def instants() -> Iterator[float]:
-        for instant in at_random(args.rate, longest, crowd.writer.chance):
+    def instants(rate: float, chance: random.Random, patience: Patience) -> Iterator[float]:
+        for instant in at_random(rate, longest, chance):
             if striking.done() and instant > seconds:
                 break
             yield instant
-        note(f"{len(reaper.fallen)} blows have fallen, {len(crowd.letters):,} letters were sent; waiting for the last answers")
-        crowd.patience.until = time.monotonic() + TOLD_WITHIN
+        patience.until = time.monotonic() + TOLD_WITHIN
 
-    pace = await open_loop(crowd.send, instants(), patience=TOLD_WITHIN + 60)
+    letters = open_loop(crowd.send, instants(args.rate, crowd.writer.chance, crowd.patience), patience=TOLD_WITHIN + 60)
+    visits = open_loop(visitors.visit, instants(args.visits, visitors.chance, visitors.patience), patience=TOLD_WITHIN + 60)
+    pace, _ = await asyncio.gather(letters, visits)
+    note(
+        f"{len(reaper.fallen)} blows have fallen, {len(crowd.letters):,} letters and {len(visitors.visits)} visitors were sent"
+    )
     with suppress(TimeoutError):
         await striking
     return pace
@@ -181,18 +192,30 @@ async def drained(site: Site, longest: float) -> float:
     return time.monotonic() - began
 
 
-async def _receipts(site: Site, crowd: Crowd) -> Line:
-    """Open some receipts with their keys, and send some letters once more: the same receipt must come."""
+async def _receipts(site: Site, crowd: Crowd, visits: Sequence[Visit]) -> Line:
+    """Open some receipts with their keys, and send once more what they are for: the same receipt must come."""
     client, bad = Client(site.port), []
     chosen = crowd.writer.chance.sample(sorted(crowd.receipts), min(RECEIPTS_OPENED, len(crowd.receipts)))
-    for key in chosen:
-        receipt = crowd.receipts[key]
+    sent = [(crowd.receipts[key], crowd.letters[key].request) for key in chosen]
+    sent += [(visit.receipt, visit.browser.request()) for visit in visits if visit.receipt]
+    for receipt, request in sent:
         shown = await client.ask(page(f"/receipts/{receipt.code}/?key={receipt.token}"))
-        again = told(await client.ask(crowd.letters[key].request))
-        if shown.status != 200 or again != receipt:
+        if shown.status != 200 or told(await client.ask(request)) != receipt:
             bad.append(f"{receipt.code} ({shown.outcome})")
     client.close()
-    return Line("receipts opened with their key, letters sent again: differ", len(chosen), bad)
+    return Line("receipts opened with their key, letters sent again: differ", len(sent), bad)
+
+
+def show_visits(report: Report, visits: Sequence[Visit]) -> None:
+    """How many of each kind came, what they brought, and where it ended."""
+    rows = []
+    for kind in KINDS:
+        mine = [one for one in visits if one.kind == kind]
+        brought = (sum(len(one.marks) for one in mine), sum(len(one.files) for one in mine))
+        ends = Counter(one.last for one in mine if not one.receipt).most_common(2)
+        told_of = sum(1 for one in mine if one.receipt)
+        rows.append((kind, len(mine), *brought, told_of, ", ".join(f"{count} × {last}" for last, count in ends)))
+    report.add("Visitors", ("who", "number", "comments", "files", "told of a receipt", "else"), rows)
 
 
 def show_blows(report: Report, reaper: Reaper, keeper: Keeper) -> None:

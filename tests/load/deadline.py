@@ -21,20 +21,23 @@ from typing import Any
 from tests.load.browsers import Browser, Stuck, browser
 from tests.load.capacity import capacity
 from tests.load.figures import Report, milliseconds, note, percentile
+from tests.load.papers import attachments, comment_form
 from tests.load.patience import Patience, ticket_in
 from tests.load.rule import TOLD, Claim, Try, Verdict, judge
 from tests.load.site import PROJECT, Site, running
-from tests.load.submissions import Letter, Writer
+from tests.load.submissions import Letter, Writer, marked, new_mark
 from tests.load.watch import Watch
 from tests.load.wire import Attempt, Client, Held
 
-CROWD, EARLY, HELD, DRIPPED, FORM = "crowd", "steady", "held to the instant", "dripped across", "form"
+CROWD, EARLY, HELD, DRIPPED = "crowd", "steady", "held to the instant", "dripped across"
+FORM, FILES, ROWS = "form", "form with files", "rows of an uploaded form"
 # Who sends, and what share of all.
 SHARES = {CROWD: 0.50, EARLY: 0.27, HELD: 0.15, DRIPPED: 0.08}
 LONGEST_SKEW = 90.0
 EXTENDED_WITHIN = (0.02, 0.10)  # seconds before the deadline
 DRIP, DRIPS = 0.1, 12
 NEEDS_ROOM = 40.0
+READING_LASTS = 0.4  # seconds for each visitor, of whom two in three bring a file that is read
 WRONG_SHOWN = 12
 
 
@@ -112,7 +115,7 @@ _OFFSETS: dict[str, Callable[[random.Random], float]] = {
     EARLY: lambda chance: chance.uniform(-20, 8),
     HELD: lambda chance: chance.gauss(0, 0.05),
     DRIPPED: lambda chance: chance.gauss(0, 0.3),
-    FORM: lambda chance: chance.gauss(0, 0.5),
+    **dict.fromkeys((FORM, FILES, ROWS), lambda chance: chance.gauss(0, 0.5)),
 }
 
 
@@ -134,7 +137,7 @@ async def deadline(site: Site, args: Namespace) -> Report:
     practice = site.consultations()[0]["code"]
     most = await capacity(client, Writer(chance, [practice]), seconds=args.measure)
     forms = int(args.forms * args.count)
-    scene = _scene(site, args, NEEDS_ROOM + forms * 4 / most)
+    scene = _scene(site, args, NEEDS_ROOM + forms * (4 / most + READING_LASTS))
     writer = Writer(chance, scene.codes, mailed=0.05)
     senders = scene.senders(writer, args.count - forms)
     with Watch(site) as watch:
@@ -169,22 +172,33 @@ async def _extending(scene: Scene, site: Site, chance: random.Random) -> asyncio
 
 
 async def _at_forms(client: Client, scene: Scene, chance: random.Random, count: int) -> list[Sender]:
-    """So many who have the last page of the form before them, six getting there at a time."""
+    """So many who have the last page of the form before them, six getting there at a time; two in three brought files."""
     turn, ready = asyncio.Semaphore(6), list[Sender]()
+    patience = Patience(client, chance, time.monotonic() + scene.deadline - 5 - time.time())
 
     async def prepare(number: int) -> None:
-        code, at = scene.aim(FORM, chance)
-        visitor = browser(client, code, chance)
+        kind = (FORM, FILES, ROWS)[number % 3]
+        code, at = scene.aim(kind, chance)
+        visitor = browser(patience, code, chance)
         async with turn:
-            if time.time() < scene.deadline - 5:
-                await visitor.prepare(f"Say how noisy, asks visitor {number}.")
-                ready.append(Sender(FORM, code, at, browser=visitor))
+            if time.monotonic() < patience.until:
+                await _bring(kind, visitor, new_mark(number, chance), chance)
+                ready.append(Sender(kind, code, at, browser=visitor))
 
     outcomes = await asyncio.gather(*(prepare(number) for number in range(count)), return_exceptions=True)
     for problem in outcomes:
         if isinstance(problem, BaseException) and not isinstance(problem, Stuck):
             raise problem
     return ready
+
+
+async def _bring(kind: str, visitor: Browser, mark: str, chance: random.Random) -> None:
+    """As far as the page with the button."""
+    if kind == ROWS:
+        await visitor.upload(comment_form([f"{mark}-{row}" for row in range(5)], chance))
+    else:
+        await visitor.write(marked(mark, chance), attachments(mark, chance) if kind == FILES else ())
+    await visitor.sign()
 
 
 def _judge_all(report: Report, site: Site, scene: Scene, senders: list[Sender], reading: float) -> None:

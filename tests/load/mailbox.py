@@ -11,12 +11,15 @@ import os
 import re
 import sys
 import time
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from tests.load.reconcile import Arrived
 
+LINK = re.compile(r"/drafts/[\w-]+/")
 IDENTITY = re.compile(rb"^Message-ID:\s*(<[^>]*>)", re.I | re.M)
 
 
@@ -28,8 +31,16 @@ class Keeping:
         await asyncio.sleep(self.seconds)
         found = IDENTITY.search(envelope.original_content or b"")
         kept = {"message_id": found.group(1).decode() if found else "", "to": ",".join(envelope.rcpt_tos), "at": time.time()}
+        kept["link"] = _link_in(envelope.original_content or b"") if str(kept["to"]).startswith("draft-") else ""
         os.write(self.file, json.dumps(kept).encode() + b"\n")
         return "250 kept"
+
+
+def _link_in(mail: bytes) -> str:
+    """The path of the shared list to which a mail leads."""
+    words = message_from_bytes(mail, policy=default).get_body(("plain",))
+    found = LINK.search(words.get_content()) if words else None
+    return found.group(0) if found else ""
 
 
 def received(file: Path) -> list[Arrived]:

@@ -5,8 +5,9 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
-from tests.load.wire import Attempt, Client, Held
+from tests.load.wire import Attempt, Held
 
 BUSY = (429, 503)
 COMES_AGAIN = (0, *BUSY, 500, 502, 504)
@@ -14,11 +15,17 @@ LONGEST_WAIT = 30.0
 LONGEST_ADVISED = 120.0
 
 
+class Asking(Protocol):
+    """A client, or what stands before one."""
+
+    async def ask(self, request: bytes, held: Held | None = None) -> Attempt: ...
+
+
 @dataclass
 class Patience:
     """Comes again when told to, else after a second, then twice as long each time; no longer at `until` (monotonic)."""
 
-    client: Client
+    client: Asking
     chance: random.Random
     until: float = float("inf")
 

@@ -15,7 +15,7 @@ SENT, WAITING = "sent", ("waiting", "sending")
 
 
 class Receipt(NamedTuple):
-    """What a sender was told with 201."""
+    """What a sender was told: a program with 201, a browser by where it was led, which names no `comments`."""
 
     code: str
     token: str
@@ -24,17 +24,27 @@ class Receipt(NamedTuple):
 
 @dataclass(frozen=True)
 class Sender:
-    """One who sends: under which key, with which mark in the words, and the last thing that came back."""
+    """One who sends: under which key, with which mark in the words of each comment, and the last thing that came back.
+
+    `files` are the name of each attached file and the hash of the bytes that must be given back of it, in order.
+    """
 
     key: str
-    mark: str
+    marks: tuple[str, ...]
     email: str
     last: str
     receipt: Receipt | None = None
+    files: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def mark(self) -> str:
+        """By which the sender is named."""
+        return self.marks[0]
 
 
 class Stored(NamedTuple):
-    """One submission of the database. `marks` are those found in its comments' words, `entry` its entry on the record."""
+    """One submission of the database. `marks` are those found in its comments' words, `entry` its entry on the record, `files`
+    name and hash of the bytes that are there of each file."""
 
     code: str
     key_hash: str
@@ -43,6 +53,7 @@ class Stored(NamedTuple):
     comments: tuple[str, ...]
     marks: tuple[str, ...]
     entry: str
+    files: tuple[tuple[str, str], ...] = ()
 
 
 class Entry(NamedTuple):
@@ -68,6 +79,7 @@ class Arrived(NamedTuple):
     message_id: str
     to: str
     at: float = 0.0
+    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,7 +105,7 @@ class Line:
 
 def balance(books: Books) -> list[Line]:
     """All questions. The books agree when nothing is bad in any line."""
-    return [*_submissions(books), *_records(books), *_mails(books)]
+    return [*_submissions(books), *_files(books), *_records(books), *_mails(books)]
 
 
 def hash_of(key: str) -> str:
@@ -105,14 +117,16 @@ def _submissions(books: Books) -> Iterator[Line]:
     by_hash = {one.key_hash: one for one in books.stored}
     pairs = [(one, by_hash.get(hash_of(one.key))) for one in books.senders]
     told = [(one, stored) for one, stored in pairs if one.receipt]
-    yield Line("told 201: lost", len(told), [one.mark for one, stored in told if stored is None])
-    yield Line("told 201: another receipt", len(told), [one.mark for one, stored in told if stored and _differs(one, stored)])
+    yield Line("told of a receipt: lost", len(told), [one.mark for one, stored in told if stored is None])
+    another = [one.mark for one, stored in told if stored and _differs(one, stored)]
+    yield Line("told of a receipt: it is another one", len(told), another)
     copies = Counter(mark for one in books.stored for mark in one.marks)
     yield Line("comments stored: doubled", copies.total(), [mark for mark, count in copies.items() if count > 1])
-    yield Line("comments stored: sent by nobody", copies.total(), sorted(copies.keys() - {one.mark for one in books.senders}))
-    marks = {hash_of(one.key): one.mark for one in books.senders}
-    mixed = [one.code for one in books.stored if one.marks != (marks.get(one.key_hash),)]
-    yield Line("submissions: not just the one comment sent", len(books.stored), mixed)
+    written = {mark for one in books.senders for mark in one.marks}
+    yield Line("comments stored: sent by nobody", copies.total(), sorted(copies.keys() - written))
+    marks = {hash_of(one.key): one.marks for one in books.senders}
+    mixed = [one.code for one in books.stored if one.marks != marks.get(one.key_hash)]
+    yield Line("submissions: not just the comments sent, in their order", len(books.stored), mixed)
     untold = [(one, stored) for one, stored in pairs if not one.receipt]
     yield _why("never told: stored", [one for one, stored in untold if stored])
     yield _why("never told: not stored", [one for one, stored in untold if not stored])
@@ -123,13 +137,27 @@ def _differs(sender: Sender, stored: Stored) -> bool:
     assert sender.receipt
     code, token, comments = sender.receipt
     opens = sha256(token.encode()).hexdigest() == stored.token_hash
-    return not opens or (code, comments, sender.email) != (stored.code, stored.comments, stored.email)
+    named = comments in ((), stored.comments)
+    return not (opens and named) or (code, sender.email) != (stored.code, stored.email)
 
 
 def _why(what: str, senders: Sequence[Sender]) -> Line:
     """Not bad in itself: nobody was promised anything. The last thing that each of them heard."""
     heard = Counter(one.last for one in senders).most_common()
     return Line(what, len(senders), remark=", ".join(f"{count} × {last}" for last, count in heard))
+
+
+def _files(books: Books) -> Iterator[Line]:
+    """Of each submission that is stored those its sender attached, each once, byte for byte."""
+    sent = {hash_of(one.key): Counter(one.files) for one in books.senders}
+    pairs = [(sent.get(one.key_hash, Counter()), Counter(one.files)) for one in books.stored]
+    missing, more = (_names(mine - there for mine, there in pairs), _names(there - mine for mine, there in pairs))
+    yield Line("files sent: not there byte for byte", sum(mine.total() for mine, _ in pairs), missing)
+    yield Line("files stored: doubled, or other bytes", sum(there.total() for _, there in pairs), more)
+
+
+def _names(some: Iterable[Counter[tuple[str, str]]]) -> list[str]:
+    return [name for files in some for name, _ in files.elements()]
 
 
 def _records(books: Books) -> Iterator[Line]:

@@ -58,15 +58,14 @@ class Writer:
         self.written += 1
         chance = self.chance
         code = code or chance.choice(self.codes)
-        mark, key = f"{self.written}-{chance.getrandbits(48):012x}", f"{chance.getrandbits(192):048x}"
+        mark, key = new_mark(self.written, chance), f"{chance.getrandbits(192):048x}"
         email = f"load-{mark}@senders.example" if chance.random() < self.mailed else ""
         body = json.dumps(self._sent(mark, key, email)).encode()
         return Letter(mark, key, code, email, self._head(code, len(body), headers) + body)
 
     def _sent(self, mark: str, key: str, email: str) -> dict[str, object]:
         chance = self.chance
-        words = "; ".join(chance.choices(PHRASES, k=chance.randint(1, MOST_PHRASES)))
-        said = {"kind": chance.choice(KINDS), "text": f"{MARK}{mark}. {words}"}
+        said = {"kind": chance.choice(KINDS), "text": marked(mark, chance)}
         comment = said | self._where()
         who = {"capacity": "individual", "name": "Lea Load"} if email or chance.random() < 0.7 else {"capacity": "anonymous"}
         return {"idempotency_key": key, "email": email, "declaration": DECLARED, "comments": [comment], **who}
@@ -89,6 +88,16 @@ class Writer:
         if self.one_network:
             return f"10.0.0.{self.chance.randint(1, 254)}"
         return f"10.{self.chance.randrange(256)}.{self.chance.randrange(256)}.{self.chance.randint(1, 254)}"
+
+
+def new_mark(number: int, chance: random.Random) -> str:
+    """One that stands in nobody else's words."""
+    return f"{number}-{chance.getrandbits(48):012x}"
+
+
+def marked(mark: str, chance: random.Random) -> str:
+    """Words that begin with the mark by which they are found."""
+    return f"{MARK}{mark}. {'; '.join(chance.choices(PHRASES, k=chance.randint(1, MOST_PHRASES)))}"
 
 
 def page(path: str) -> bytes:

@@ -1,6 +1,7 @@
 """What came back: each sending with the time from its intended instant, and what its sender was told."""
 
 import json
+import re
 import time
 from collections import Counter
 from collections.abc import Iterable
@@ -13,6 +14,7 @@ from tests.load.wire import RESET, TIMEOUT, UNREACHABLE, UNSENT, Attempt
 
 TAKEN = "201"
 BUSY = "503"
+TO_A_RECEIPT = re.compile(r"/receipts/([^/]+)/\?key=([^&]+)$")
 TROUBLES = (TIMEOUT, RESET, UNREACHABLE, UNSENT)
 
 
@@ -30,9 +32,12 @@ class Sample(NamedTuple):
 
 
 def told(attempt: Attempt) -> Receipt | None:
-    """The receipt in a 201."""
-    if attempt.status != 201 or attempt.answer is None:
+    """The receipt in a 201, or that to which a form leads."""
+    if attempt.answer is None or attempt.status not in (201, 302):
         return None
+    if attempt.status == 302:
+        found = TO_A_RECEIPT.search(attempt.answer.header("Location"))
+        return Receipt(found[1], found[2], ()) if found else None
     said = json.loads(attempt.answer.body)
     return Receipt(said["code"], said["key"], tuple(said["comments"]))
 

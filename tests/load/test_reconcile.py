@@ -10,13 +10,18 @@ from tests.load.reconcile import Arrived, Books, Entry, Mail, Receipt, Sender, S
 
 def sender(name: str, *, told: bool = True) -> Sender:
     receipt = Receipt(f"RC-{name}", f"token of {name}", (f"C-{name}",)) if told else None
-    return Sender(f"key of {name}", f"mark of {name}", f"{name}@senders.example", "201" if told else "timeout", receipt)
+    last = "201" if told else "timeout"
+    return Sender(f"key of {name}", (f"mark of {name}",), f"{name}@senders.example", last, receipt, (file(name),))
+
+
+def file(name: str, data: str = "a plan") -> tuple[str, str]:
+    return f"{name}.pdf", sha256(data.encode()).hexdigest()
 
 
 def stored(name: str) -> Stored:
     token = sha256(f"token of {name}".encode()).hexdigest()
     email, comments, marks = f"{name}@senders.example", (f"C-{name}",), (f"mark of {name}",)
-    return Stored(f"RC-{name}", hash_of(f"key of {name}"), token, email, comments, marks, f"entry of {name}")
+    return Stored(f"RC-{name}", hash_of(f"key of {name}"), token, email, comments, marks, f"entry of {name}", (file(name),))
 
 
 def entry(name: str) -> Entry:
@@ -57,11 +62,19 @@ def test_sound_books_agree():
 
 TWICE = replace(SOUND, stored=[*SOUND.stored, stored(BERT)._replace(code="RC-9", key_hash=hash_of("another"), entry="entry 9")])
 DOCTORED = {
-    "told 201: lost": replace(SOUND, stored=SOUND.stored[:1]),
-    "told 201: another receipt": replace(SOUND, stored=[stored(ANNA), stored(BERT)._replace(token_hash="of another token")]),
+    "told of a receipt: lost": replace(SOUND, stored=SOUND.stored[:1]),
+    "told of a receipt: it is another one": replace(
+        SOUND, stored=[stored(ANNA), stored(BERT)._replace(token_hash="of another token")]
+    ),
     "comments stored: doubled": TWICE,
     "comments stored: sent by nobody": replace(SOUND, stored=[stored(ANNA), stored(BERT)._replace(marks=("mark of carl",))]),
-    "submissions: not just the one comment sent": replace(SOUND, stored=[stored(ANNA), stored(BERT)._replace(marks=())]),
+    "submissions: not just the comments sent, in their order": replace(
+        SOUND, stored=[stored(ANNA), stored(BERT)._replace(marks=())]
+    ),
+    "files sent: not there byte for byte": replace(SOUND, stored=[stored(ANNA), stored(BERT)._replace(files=())]),
+    "files stored: doubled, or other bytes": replace(
+        SOUND, stored=[stored(ANNA), stored(BERT)._replace(files=(file(BERT), file(BERT)))]
+    ),
     "submissions: not exactly one entry on record": replace(SOUND, entries=[entry(ANNA)]),
     "entries on record: no such submission": replace(SOUND, entries=[*SOUND.entries, Entry("entry 9", "RC-9", sound=True)]),
     "entries on record: digest is wrong": replace(SOUND, entries=[entry(ANNA), entry(BERT)._replace(sound=False)]),
@@ -91,7 +104,33 @@ def test_every_question_is_shown_to_say_no():
     "change", [{"code": "RC-9"}, {"comments": ("C-9",)}, {"email": "carl@senders.example"}, {"token_hash": "of another token"}]
 )
 def test_a_receipt_is_another_one_by_any_of_its_parts(change):
-    assert "told 201: another receipt" in bad(replace(SOUND, stored=[stored(ANNA), stored(BERT)._replace(**change)]))
+    assert "told of a receipt: it is another one" in bad(replace(SOUND, stored=[stored(ANNA), stored(BERT)._replace(**change)]))
+
+
+def test_a_receipt_to_which_a_browser_was_led_names_no_comments():
+    anna = sender(ANNA)
+    assert anna.receipt
+    assert bad(replace(SOUND, senders=[replace(anna, receipt=anna.receipt._replace(comments=())), sender(BERT)])) == {}
+
+
+ROWS = ("row 1", "row 2", "row 3")
+
+
+@pytest.mark.parametrize("marks", [ROWS[:2], (*ROWS, "row 3"), ("row 1", "row 3", "row 2"), ("row 1", "row 1", "row 3")])
+def test_the_rows_of_a_form_are_there_all_once_and_in_their_order(marks):
+    senders = [sender(ANNA), replace(sender(BERT), marks=ROWS)]
+    kept = [stored(ANNA), stored(BERT)._replace(marks=ROWS)]
+    assert bad(replace(SOUND, senders=senders, stored=kept)) == {}
+    found = bad(replace(SOUND, senders=senders, stored=[kept[0], kept[1]._replace(marks=marks)]))
+    assert found["submissions: not just the comments sent, in their order"] == ["RC-bert"]
+
+
+def test_a_file_with_other_bytes_is_found_out_on_both_sides():
+    changed = stored(BERT)._replace(files=(file(BERT, "another plan"),))
+    assert bad(replace(SOUND, stored=[stored(ANNA), changed])) == {
+        "files sent: not there byte for byte": ["bert.pdf"],
+        "files stored: doubled, or other bytes": ["bert.pdf"],
+    }
 
 
 def test_an_entry_written_twice_is_found_out():
