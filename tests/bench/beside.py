@@ -10,7 +10,18 @@ from typing import Any
 
 from tests.bench import views
 from tests.bench.client import Answers, Load, drive
-from tests.bench.contenders import COMMENT, CONTRIB, INSERT, PLAIN, TRIVIAL, csv_list, few_readers, readers, writers
+from tests.bench.contenders import (
+    COMMENT,
+    CONTRIB,
+    INSERT,
+    PLAIN,
+    TRIVIAL,
+    csv_list,
+    few_readers,
+    readers,
+    senders_of_files,
+    writers,
+)
 from tests.bench.ground import Ground, prepared
 from tests.bench.machine import Others, machine
 from tests.bench.tables import RATE, TIMES, WRONG, Column, Findings, Table, ratio, whole
@@ -30,7 +41,8 @@ LONGEST, LONGEST_LIST = 20.0, 120.0
 COMMENTS = Column("comments", "comments", whole)
 PAGES_NOTE = "Ratios: requests a second, against the trivial view of the bytes of the norm page, and against the plain page."
 INTAKE_NOTE = (
-    "Ratios: comments a second, against contrib, plain INSERT and the bare comment at as many comments; CPU against the fewest."
+    "Ratios: comments a second, against contrib, plain INSERT and the bare comment at as many comments; CPU against the bare"
+    " comment, and against the fewest. Files were sent before, each in a request of its own: by themselves below."
 )
 GROWTH_NOTE = (
     f"Over two connections, past the cache, waiting {LONGEST:g} s at most. Ratio: p95 against the smallest number of comments."
@@ -87,8 +99,13 @@ def pages(ground: Ground, ask: Drive, args: Namespace) -> Table:
 def intake(ground: Ground, ask: Drive, args: Namespace) -> list[dict[str, Any]]:
     note(f"Intake at {ground.planted:,} comments, {args.rounds} rounds")
     standings = compete(writers(ground, args.seconds), args.rounds, ask)
-    found = [against(one, standings, contrib=CONTRIB, insert=INSERT, bare=COMMENT) for one in standings.values()]
-    return [{**each, "comments": ground.planted} for each in found]
+    found = [
+        against(one, standings, contrib=CONTRIB, insert=INSERT, bare=COMMENT)
+        | {"cost": one.ratio(standings[COMMENT], "processor"), "comments": ground.planted}
+        for one in standings.values()
+    ]
+    files = compete(senders_of_files(ground, args.seconds), args.rounds, ask)
+    return found + [row(one, comments=ground.planted) for one in files.values()]
 
 
 def growth(ground: Ground, ask: Drive) -> list[dict[str, Any]]:
@@ -119,6 +136,7 @@ def further(rows: dict[str, list[dict[str, Any]]]) -> Iterator[Table]:
             Column("contrib", "x contrib", ratio),
             Column("insert", "x INSERT", ratio),
             Column("bare", "x comment", ratio),
+            Column("cost", "CPU x comment", ratio),
             Column("grown", "CPU grown", ratio),
         )
         columns = (Column("what", "intake"), COMMENTS, RATE, *TIMES, *ratios, WRONG)

@@ -14,6 +14,7 @@ from itertools import cycle
 
 CONNECTIONS = 16
 PATIENCE = 30.0
+AT_ONCE = 64 * 1024
 LENGTH = re.compile(rb"\r\ncontent-length:\s*(\d+)", re.I)
 CHUNKED = re.compile(rb"\r\ntransfer-encoding:\s*chunked", re.I)
 _READ = memoryview(bytearray(512 * 1024))  # what is read is looked at and forgotten
@@ -96,7 +97,12 @@ class Line:
     def ask(self, request: bytes) -> None:
         self.head, self.missing, self.chunks = b"", -1, None
         self.began = time.perf_counter()
+        if len(request) <= AT_ONCE:
+            self.socket.sendall(request)
+            return
+        self.socket.setblocking(True)  # more than may fit between us and a server, which reads it meanwhile
         self.socket.sendall(request)
+        self.socket.setblocking(False)
 
     def read(self) -> int:
         """Take what has come; how much that is. Raises `ConnectionError` when the server has hung up."""

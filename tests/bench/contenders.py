@@ -9,18 +9,23 @@ from itertools import count
 from urllib.parse import urlencode
 
 from tests.bench.client import Load
+from tests.bench.files import FILES, Shelf
 from tests.bench.ground import CROWDED, READ, Ground
 from tests.bench.turns import Contender
+from tests.load.browsers import File
 from tests.load.submissions import HOST, Writer, page
 
 TRIVIAL, PLAIN, CONTRIB_PAGE = "trivial view", "plain page", "contrib page"
 INSERT, CONTRIB, COMMENT = "plain INSERT", "contrib comment", "Normsite comment"
-PASSAGE = "Normsite comment on a passage"
+PASSAGE, FILE = "Normsite comment on a passage", "Normsite comment on a passage with a file"
 PAST_THE_CACHE = "past the cache"
 # Nobody has this session: kept pages are passed by, as for somebody who is signed in. It costs the look-up of the session.
 STRANGE_SESSION = b"Cookie: sessionid=nobodyhasthissessionnobodyhasthiss\r\n"
 FIELDS = re.compile(r'name="(content_type|object_pk|timestamp|security_hash|csrfmiddlewaretoken)" value="([^"]*)"')
 MOST_A_SECOND = 3_000  # so many posts are written beforehand, which no side reaches
+MOST_WITH_FILES = 400  # likewise: before each of these its file is sent
+MOST_FILES = 60
+SENDING_FILES = 2  # connections: more would be turned away, as files have a lane of their own
 MAILED = 0.3
 
 
@@ -95,9 +100,11 @@ def writers(ground: Ground, seconds: float) -> list[Contender]:
     form, most = PlainForm.of(ground), int(MOST_A_SECOND * seconds)
     codes = [ground.paths["code"]]
     letters = Writer(random.Random(ground.planted), codes, mailed=MAILED)
-    on_passages = Writer(random.Random(ground.planted + 1), codes, mailed=MAILED, quotes=ground.quotes())
+    quotes, chances = ground.quotes(), (random.Random(ground.planted + 1), random.Random(ground.planted + 2))
+    on_passages = Writer(chances[0], codes, mailed=MAILED, quotes=quotes)
+    with_files = Writer(chances[1], codes, mailed=MAILED, quotes=quotes, attach=Shelf(ground.site.port, *codes).put)
 
-    def load(port: int, write: Callable[[], bytes], status: int) -> Callable[[], Load]:
+    def load(port: int, write: Callable[[], bytes], status: int, most: int = most) -> Callable[[], Load]:
         return lambda: Load(port, tuple(write() for _ in range(most)), status=status, seconds=seconds, once=True)
 
     return [
@@ -106,10 +113,25 @@ def writers(ground: Ground, seconds: float) -> list[Contender]:
             CONTRIB, load(ground.plain_port, form.contrib, 302), ground.plainly_spent, after=lambda: _forget_contrib(ground)
         ),
         *(
-            Contender(name, load(ground.site.port, partial(_letter, one), 201), ground.spent, after=ground.settle)
-            for name, one in ((COMMENT, letters), (PASSAGE, on_passages))
+            Contender(name, load(ground.site.port, partial(_letter, one), 201, number), ground.spent, after=ground.settle)
+            for name, one, number in (
+                (COMMENT, letters, most),
+                (PASSAGE, on_passages, most),
+                (FILE, with_files, int(MOST_WITH_FILES * seconds)),
+            )
         ),
     ]
+
+
+def senders_of_files(ground: Ground, seconds: float) -> list[Contender]:
+    """The files by themselves, as they come before their comments."""
+    shelf, chance = Shelf(ground.site.port, ground.paths["code"]), random.Random(ground.planted)
+
+    def load(file: File) -> Load:
+        requests = tuple(shelf.request(f"{chance.getrandbits(192):048x}", file) for _ in range(int(MOST_FILES * seconds)))
+        return Load(ground.site.port, requests, 201, seconds, SENDING_FILES, once=True)
+
+    return [Contender(called, partial(load, file), ground.spent) for called, file in FILES.items()]
 
 
 def _letter(writer: Writer) -> bytes:

@@ -61,6 +61,13 @@ def test_a_ratio_is_taken_between_neighbours_in_time():
     assert plain.ratio(plain) == 1.0
 
 
+def test_what_one_costs_of_another_is_taken_likewise():
+    plain, ours = (
+        Standing("any", [Round(9, 0.1, 0.2, 0.3, cost, 0.0, 0) for cost in costs]) for costs in ((2, 4, 1), (3, 6, 9))
+    )
+    assert ours.ratio(plain, "processor") == 1.5
+
+
 def test_there_is_no_ratio_to_a_baseline_that_never_answered():
     assert math.isnan(standing("ours", 100).ratio(standing("plain", 0)))
 

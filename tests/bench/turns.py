@@ -61,10 +61,10 @@ class Standing:
     def wrong(self) -> int:
         return sum(one.wrong for one in self.rounds)
 
-    def ratio(self, baseline: "Standing") -> float:
-        """How often as many requests a second as the baseline, round by round; NaN where the baseline got none."""
-        pairs = zip(self.rounds, baseline.rounds, strict=True)
-        return median(mine.rate / its.rate if its.rate else math.nan for mine, its in pairs)
+    def ratio(self, baseline: "Standing", figure: str = "rate") -> float:
+        """How often as much of this figure as the baseline, round by round; NaN where the baseline got none."""
+        pairs = [(getattr(mine, figure), getattr(its, figure)) for mine, its in zip(self.rounds, baseline.rounds, strict=True)]
+        return median(mine / its if its else math.nan for mine, its in pairs)
 
 
 def in_turns(contenders: Sequence[Contender], rounds: int) -> Iterator[Contender]:

@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 PHRASES = (
@@ -44,6 +44,7 @@ class Writer:
 
     A share of them gives an address for mail. They come from as many networks as there are, so that no limit decides; with
     `one_network` from one. `quotes` are words with which clauses begin, by their anchors: then each comment marks such words.
+    With `attach`, which says under which token a file was sent for the submission with a key, each has a file.
     """
 
     chance: random.Random
@@ -52,6 +53,7 @@ class Writer:
     one_network: bool = False
     written: int = 0
     quotes: Mapping[str, str] = field(default_factory=dict)
+    attach: Callable[[str], str] | None = None
 
     def letter(self, code: str = "", headers: str = "") -> Letter:
         """The next one, to the consultation `code` if it is given; `headers` are further lines, each with its end."""
@@ -66,7 +68,7 @@ class Writer:
     def _sent(self, mark: str, key: str, email: str) -> dict[str, object]:
         chance = self.chance
         said = {"kind": chance.choice(KINDS), "text": marked(mark, chance)}
-        comment = said | self._where()
+        comment = said | self._where() | ({"attachments": [self.attach(key)]} if self.attach else {})
         who = {"capacity": "individual", "name": "Lea Load"} if email or chance.random() < 0.7 else {"capacity": "anonymous"}
         return {"idempotency_key": key, "email": email, "declaration": DECLARED, "comments": [comment], **who}
 
