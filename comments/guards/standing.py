@@ -10,7 +10,7 @@ from typing import Any
 from comments.emails import RECEIPTS_LATELY
 from comments.guards.receipts import key_hash
 from comments.guards.replies import REFERRED, read_referred
-from comments.models import Comment, Consultation, Question
+from comments.models import Attached, Comment, Consultation, Question
 from norms.models import Clause, Norm
 from normsite.foundation.clock import clock
 from normsite.foundation.prepared import prepared
@@ -62,6 +62,16 @@ def find_to_send(code: str) -> Consultation | None:
         cursor.execute(_FIND, [code])
         found = cursor.fetchone()
     return Consultation.from_db(None, _NAMED, found) if found else None
+
+
+_FILES = "SELECT token, name, sha256, place FROM comments_attachment WHERE place = %s AND token = ANY(%s)"
+
+
+def files_sent(place: str, tokens: Collection[str]) -> dict[str, Attached]:
+    """By their tokens, those of these files that are in this place, also where they are a comment's already."""
+    with prepared() as cursor:
+        cursor.execute(_FILES, [place, list(tokens)])
+        return {one[0]: Attached(*one) for one in cursor.fetchall()}
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from typing import Any
 from rest_framework import serializers
 
 from comments.guards.receipts import place_of_key
-from comments.models import MOST_FILES, Attached, Attachment
+from comments.guards.standing import files_sent
+from comments.models import MOST_FILES, Attached
 from comments.services.intake import SHORTEST_KEY
 from normsite.foundation.errors import Refused
 from normsite.foundation.uploads import KINDS
@@ -60,8 +61,7 @@ def attached(comments: Iterable[Mapping[str, Any]], key: str) -> list[tuple[Atta
     tokens = [token for several in named for token in several]
     if not tokens:
         return [()] * len(named)
-    found = Attachment.objects.filter(place=place_of_key(key), token__in=tokens)
-    files = {one.token: Attached(one.token, one.name, one.sha256, one.place) for one in found}
+    files = files_sent(place_of_key(key), tokens)
     if len(set(tokens)) < len(tokens) or not files.keys() >= set(tokens):
         raise Refused(
             "A file that a comment names was not sent under this key, or is named twice.",
