@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from norms.models import Norm, Obligation
-from normsite.demo import controls, files, following, people, positions, restricted, risks, screenings, talks, texts
+from normsite.demo import controls, files, following, incoming, people, positions, restricted, risks, screenings, talks, texts
 from normsite.demo.clock import Calendar
 from normsite.foundation.codes import Kind
 from normsite.foundation.errors import Refused
@@ -109,7 +109,9 @@ def _norm_under_consultation(calendar: Calendar, cast: people.People, known: dic
     texts.freeze(name, first, calendar, cast)
     risks.assess(name, first, calendar, cast)
     texts.enter_stage(name, first.norm, calendar, meta["revisions"][0]["frozen"] + 1, cast, meta["stage"])
-    talks.Talk(name, first, calendar, cast).play()
+    consultation = talks.Talk(name, first, calendar, cast).play()
+    incoming.take_over(name, consultation, calendar, cast)
+    incoming.write_together(name, consultation, calendar, cast)
     return first.norm
 
 

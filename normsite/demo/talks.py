@@ -1,12 +1,14 @@
 """Consultations with their comments, answers and reactions."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from comments.models import Comment, Consultation, NewComment
+from comments.models import BESIDE, Attached, Attachment, Comment, Consultation, NewComment
 from comments.services import (
     approve_disposition,
     decide_comment,
+    keep_files,
     open_consultation,
     publish_comment,
     publish_dispositions,
@@ -22,6 +24,7 @@ from normsite.demo.people import People
 from normsite.demo.texts import clause_numbers
 
 READ_WITHIN = 1.5  # days that the secretariat takes to moderate
+AS_GIVEN = ("passage", "answer", "own_reference", *BESIDE)
 
 
 class Talk:
@@ -98,7 +101,13 @@ class Talk:
             anchor=line.get("clause") or "",
             question=line.get("question"),
             proposed_change=self._words(line.get("change") or ""),
+            attachments=self._files(line.get("files", ())),
+            **{name: line.get(name, "") for name in AS_GIVEN},
         )
+
+    def _files(self, lines: Sequence[dict[str, str]]) -> tuple[Attached, ...]:
+        kept = keep_files(files=[(line["name"], line["words"].encode()) for line in lines])
+        return tuple(Attached(one.token, one.name, one.sha256) for one in kept if isinstance(one, Attachment))
 
     def _author(self, line: dict[str, Any]) -> dict[str, Any]:
         capacity, person = line["capacity"], self.people.outside.get(line.get("person") or "")
