@@ -59,6 +59,7 @@ def main() -> int:
     logging.disable()
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
+    from tests.fuzz.commenting import of_commenting
     from tests.fuzz.doors import without_form
     from tests.fuzz.files import send_files
     from tests.fuzz.forms import in_forms
@@ -66,7 +67,7 @@ def main() -> int:
 
     setup_test_environment()
     site = build()
-    found = [door for door in (*in_forms(site), *without_form()) if given.doors in door.name]
+    found = [door for door in (*in_forms(site), *without_form(), *of_commenting()) if given.doors in door.name]
     print(f"{given.count} inputs for {len(found)} doors, seed {given.seed}", flush=True)
     run = _Run(site, given.seed)
     run.send(found, given.count, given.only)

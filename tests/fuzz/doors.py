@@ -243,7 +243,9 @@ PLACES = (
 WITH_A_PART = """
     /{} /norms/{}/ /norms/N-1/r{}/ /norms/N-1/r2/since/r{}/ /provisions/{}/ /obligations/{}/ /comments/{}/ /ref/{}/
     /rationale/{}/ /rationale/PUB-1/{}/ /consultations/{}/ /receipts/{}/ /risk/{}/ /api/v1/norms/{}/ /desk/risk/{}/
-    /desk/norms/{}/ /desk/norms/N-4/clauses/{}/ /static/{} /accounts/confirm-email/{}/ /accounts/password/reset/key/1-{}/
+    /desk/norms/{}/ /desk/norms/N-4/clauses/{}/ /static/{} /drafts/{}/ /drafts/mine/{}/
+    /comments/{}/files/1/ /desk/imports/{}/ /consultations/{}/form/
+    /accounts/confirm-email/{}/ /accounts/password/reset/key/1-{}/
 """
 IN_QUERIES = """
     q cursor format clause about question in_reply_to stance after words kind sender step key next page norm revision moved tick

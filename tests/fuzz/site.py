@@ -113,6 +113,8 @@ def _next_draft(cast: Cast) -> Revision:
 PAGES = """
     / /search/ /norms/ /receipts/ /profile/ /obligations/
     /consultations/{c}/ /consultations/{c}/comments/ /consultations/{c}/comment/ /consultations/{c}/comment/you/
+    /consultations/{c}/form/ /consultations/{c}/comment/list/
+    /desk/consultations/{e}/import/ /desk/comments/{comment}/confidential/
     /receipts/{receipt}/?key={key}
     /accounts/login/ /accounts/signup/ /accounts/password/reset/ /accounts/email/ /accounts/reauthenticate/ /accounts/2fa/
     /accounts/2fa/totp/activate/ /accounts/2fa/webauthn/login/ /accounts/2fa/authenticate/
