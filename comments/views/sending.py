@@ -65,7 +65,8 @@ def _show_sender(
     request: HttpRequest, consultation: Consultation, kept: Basket, form: SenderForm, refused: EditConflict | None = None
 ) -> HttpResponse:
     """With the mark of what the sender has seen to stand here: after a conflict, of what both are shown now."""
-    context = context_of(consultation, kept) | _sending(consultation, kept, DeclarationForm())
+    declaration = DeclarationForm(request.POST if "send" in request.POST else None)  # what is wrong with either is said at once
+    context = context_of(consultation, kept) | _sending(consultation, kept, declaration)
     mark = request.POST.get("shown", "") if form.is_bound and refused is None else kept.mark_of_sender
     return show_form(request, "comments/sender.html", form, refused, shown=mark, conflict=refused is not None, **context)
 

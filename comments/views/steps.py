@@ -68,15 +68,15 @@ def with_labels(consultation: Consultation, kept: Basket) -> list[dict[str, Any]
     labels = labels_of(subjects(consultation))
     kinds, grounds = dict(CommentKind.choices), dict(ConfidentialGround.choices)
     shown: list[dict[str, Any]] = []
-    seen: set[str] = set()
+    seen: set[tuple[str, ...]] = set()
     for place, item in enumerate(kept.items, 1):
         label = labels.get(item["about"], "The whole text")
         if code := item.get("in_reply_to"):
             label = f"{relation(item['stance']).capitalize()} {code}, on {isolated(label)}"
         # Meant so, or kept twice with the back button; a form says much on a clause, and none of its rows comes twice.
-        on = f"{item['about']} {item.get('in_reply_to', '')}"
-        again = "row" not in item and on in seen
-        seen.add(on)
+        subject = item["about"], item.get("passage", ""), item.get("in_reply_to", "")
+        again = "row" not in item and subject in seen
+        seen.add(subject)
         said = said_in(item)
         written = "\n\n".join(one.in_writing for one in said_in(item, TYPED))
         words = {"said": said, "files": files_of(item), "in_writing": written, "place": place}

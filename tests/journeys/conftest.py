@@ -23,6 +23,8 @@ from normsite.celery import app
 from normsite.foundation.accounts.models import User
 from tests.cast import PASSWORD, Cast, gather
 
+WIDTHS = (1280, 375)
+
 
 @dataclass
 class Postman:
@@ -130,6 +132,18 @@ class Theatre:
         page.get_by_label("E-mail").first.fill(person.email)
         page.get_by_label("Password").first.fill(PASSWORD)
         page.locator("form:has(input[name=login]) button:not([form])").first.click()
+
+    def look(self, page: Page, name: str) -> None:
+        """Nothing is wider than the page. Where pictures are asked for, this is one, as a desk and as a phone show it."""
+        page.wait_for_load_state()
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, f"{name} is wider than its page."
+        folder, size = os.environ.get("NORMSITE_PICTURES"), page.viewport_size
+        if not folder or not size:
+            return
+        for width in sorted({size["width"], *WIDTHS}, reverse=True):
+            page.set_viewport_size({"width": width, "height": size["height"]})
+            page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
+        page.set_viewport_size(size)
 
     def close(self) -> None:
         for page in self.pages.values():

@@ -64,39 +64,6 @@ def test_a_delegate_names_the_columns_puts_a_row_right_and_has_a_receipt(theatre
     ]
 
 
-def press(page, target):
-    """Walk to it with the keyboard alone, then press Enter."""
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        if target.evaluate("element => element === document.activeElement"):
-            break
-    page.keyboard.press("Enter")
-
-
-@pytest.mark.parametrize("theatre", [True], indirect=True)
-def test_with_the_keyboard_alone(theatre, people, address):
-    page = theatre.page_of(None)
-    page.goto(address)
-    choose(page, ISO, ODD)
-    press(page, page.get_by_role("button", name="Read it"))
-    expect(page.get_by_role("link", name="row 2")).to_be_visible()
-    page.get_by_label("On", exact=True).focus()
-    page.keyboard.type("3 Al")
-    press(page, page.get_by_role("button", name="Go on with 1 comment"))
-    expect(page).to_have_url(re.compile("/comment/you/$"))
-    page.get_by_role("radio", name="For myself").focus()
-    page.keyboard.press("Space")
-    page.get_by_label("Your name").focus()
-    page.keyboard.type("Nadia Nowak")
-    press(page, page.get_by_role("button", name="Go on and check"))
-    page.wait_for_timeout(1_000)
-    page.get_by_label("I declare all three").focus()
-    page.keyboard.press("Space")
-    press(page, page.get_by_role("button", name="Send"))
-    expect(page).to_have_url(re.compile("/receipts/"))
-    assert Comment.objects.get().clause.anchor == "alarms"
-
-
 @pytest.mark.parametrize("theatre", [True], indirect=True)
 def test_a_file_that_is_too_large_is_not_sent_at_all(theatre, people, address):
     page = theatre.page_of(None)
