@@ -60,7 +60,7 @@ def write_together(name: str, consultation: Consultation, calendar: Calendar, pe
             name=writer.name,
             user=writer,
         )
-        invite_colleague(draft=link.draft, email=told["colleague"])
+        invite_colleague(draft=link.draft, email=told["colleague"], by=link)
 
 
 def _item(line: dict[str, str], by: str) -> dict[str, object]:

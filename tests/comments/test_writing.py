@@ -460,9 +460,9 @@ def test_a_form_that_is_opened_in_another_tab_loses_nothing_that_is_kept_meanwhi
     there, suggested = Visitor(opened(cast)), writing._suggested
     there.cookies = visitor.cookies
 
-    def meanwhile(request, kept):
+    def meanwhile(request, consultation, kept):
         visitor.write(text="Second.")
-        return suggested(request, kept)
+        return suggested(request, consultation, kept)
 
     monkeypatch.setattr(writing, "_suggested", meanwhile)
     there.get(there.at("start"))

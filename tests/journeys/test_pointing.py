@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from comments.forms.pointing import ALL_OF_IT
 from tests.comments.test_pointing import TABLE, tabled
 from tests.journeys.conftest import Theatre
-from tests.journeys.test_coming_back import enter, go_to
+from tests.journeys.hands import Keyboard
 
 pytestmark = pytest.mark.browser
 
@@ -17,11 +17,10 @@ def test_a_table_is_chosen_from_the_parts_of_its_clause(theatre: Theatre, people
     consultation = tabled(people)
     page = theatre.page_of(None)
     page.goto(f"{theatre.address}/consultations/{consultation.code}/comment/?clause=keys")
-    go_to(page, "select[name=unit]")
-    page.keyboard.press("End")
-    go_to(page, "textarea[name=text]")
-    page.keyboard.type("Why these sizes?")
-    enter(page, "button:not([name]).govuk-button--secondary")
+    hand = Keyboard()
+    hand.choose(page.get_by_label("Which part of the clause?"), "Table: Key Bits A 128")
+    hand.write(page.get_by_label("What do you want to say, and why?"), "Why these sizes?")
+    hand.press(page.get_by_role("button", name="Keep it and go on writing"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Your comment")
     assert page.locator("main blockquote").inner_text().endswith(TABLE)
 
