@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
+from django.urls import reverse
 
-from normsite.foundation.controls.codes import codes_above
+from normsite.foundation.controls.codes import codes_above, entry_code
 from normsite.foundation.controls.likeness import Piece
 from normsite.foundation.controls.models import (
     ControlList,
@@ -37,6 +38,14 @@ class Correspondence:
         """For example "5A002.a controls the same as 5A002.a in …"."""
         return " ".join(filter(None, (self.asked, self.relation.label, self.code)))
 
+    @property
+    def address(self) -> str:
+        """Where the other one is read; empty where there is none."""
+        if not self.code:
+            return ""
+        place = "paragraph" if "." in self.code else "entry"
+        return reverse(f"export_control:{place}", args=[self.control_list.series, self.control_list.edition, self.code])
+
 
 def corresponding(series: str, code: str, other: str = "") -> list[Correspondence]:
     """What a person has confirmed to correspond to this paragraph of the list with this `series`, in all other lists or in
@@ -53,7 +62,28 @@ def corresponding(series: str, code: str, other: str = "") -> list[Correspondenc
     return []
 
 
+def of_entry(entry: Entry) -> list[Correspondence]:
+    """What a person has confirmed to correspond to an entry or to its paragraphs, in whichever edition they were compared."""
+    series = entry.control_list.series
+    left = Q(left_list__series=series) & _within("left_code", entry.code)
+    right = Q(right_list__series=series) & _within("right_code", entry.code)
+    rows = Correlation.objects.public().filter(left | right).select_related("left_list", "right_list")
+    found = [_seen_from(row, series, _code_of(row, series, entry.code)) for row in rows]
+    return sorted(found, key=lambda one: (one.asked, one.control_list.series, one.code))
+
+
+def _within(field: str, code: str) -> Q:
+    return Q(**{field: code}) | Q(**{f"{field}__startswith": f"{code}."})
+
+
+def _code_of(row: Correlation, series: str, entry: str) -> str:
+    """Which of its codes is the one of an entry."""
+    is_left = row.left_list.series == series and entry_code(row.left_code) == entry
+    return row.left_code if is_left else row.right_code
+
+
 def _seen_from(row: Correlation, series: str, asked: str) -> Correspondence:
+    """A correlation as it reads from the side of the list with this `series` on which `asked` stands."""
     relation = Relation(row.relation)
     if row.left_list.series == series and row.left_code == asked:
         return Correspondence(asked, relation, row.right_list, row.right_code, row)

@@ -13,15 +13,15 @@ from normsite.foundation.controls.models import ControlList, Entry, Paragraph
 from normsite.foundation.controls.text.criteria import ListRow
 
 
+def unclear(control_list: ControlList) -> list[Paragraph]:
+    """The paragraphs whose own code couldn't be told, each with what was wrong, in the order of the list."""
+    found = Paragraph.objects.filter(entry__control_list=control_list).exclude(problem="")
+    return list(found.select_related("entry__control_list").order_by("entry__position", "position"))
+
+
 def problems_by_entry(control_list: ControlList) -> list[tuple[Entry, list[Paragraph]]]:
     """Entries of which something could not be read, each with those paragraphs, in the order of the list."""
-    doubtful: Iterable[Paragraph] = (
-        Paragraph.objects.filter(entry__control_list=control_list)
-        .exclude(problem="")
-        .select_related("entry")
-        .order_by("entry__position", "position")
-    )
-    return [(entry, list(paragraphs)) for entry, paragraphs in groupby(doubtful, lambda one: one.entry)]
+    return [(entry, list(them)) for entry, them in groupby(unclear(control_list), lambda one: one.entry)]
 
 
 def list_rows(control_list: ControlList) -> list[ListRow]:

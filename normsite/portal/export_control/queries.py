@@ -7,11 +7,10 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 
 from norms.models import Clause, Revision, SearchedClause
 from normsite.foundation.controls.codes import CATEGORIES, MENTION, entry_code, mentioned_codes
-from normsite.foundation.controls.models import ControlList, Correlation, Criterion, Entry, Paragraph, ParagraphKind, Relation
+from normsite.foundation.controls.models import ControlList, Criterion, Entry, Paragraph, ParagraphKind
 from normsite.foundation.controls.reading.pieces import FACTS
 from normsite.foundation.search import asked_for
 from normsite.portal.export_control import reading
@@ -67,12 +66,6 @@ def categories(edition: ControlList) -> list[Category]:
         names = [name for _, name in lines]
         found.append(Category(number, next(filter(None, names), CATEGORIES.get(number, "")), len(names)))
     return found
-
-
-def unclear(edition: ControlList) -> list[Paragraph]:
-    """The paragraphs whose own code couldn't be told, each with what was wrong."""
-    found = Paragraph.objects.filter(entry__control_list=edition).exclude(problem="")
-    return list(found.select_related("entry__control_list").order_by("entry__position", "position"))
 
 
 def groups(edition: ControlList, category: int) -> list[Group]:
@@ -227,45 +220,6 @@ def _around(words: str, place: int) -> str:
     start = words.find(" ", start, place) + 1 or place if start > 0 else 0
     end = max(words.rfind(" ", place, end), place) if end < len(words) else len(words)
     return f"{'… ' if start else ''}{' '.join(words[start:end].split())}{' …' if end < len(words) else ''}"
-
-
-@dataclass(frozen=True)
-class Correspondence:
-    """What a paragraph of an entry is to one of another list, as a person has confirmed it; `address` is empty where the other
-    list has nothing like it."""
-
-    code: str
-    relation: str
-    other: ControlList
-    other_code: str
-    source: str
-
-    @property
-    def address(self) -> str:
-        if not self.other_code:
-            return ""
-        place = "paragraph" if "." in self.other_code else "entry"
-        return reverse(f"export_control:{place}", args=[self.other.series, self.other.edition, self.other_code])
-
-
-def correspondences(entry: Entry) -> list[Correspondence]:
-    """Of the entry and of its paragraphs, in whichever edition of its list they were compared."""
-    series = entry.control_list.series
-    left = Q(left_list__series=series) & _of_entry("left_code", entry.code)
-    right = Q(right_list__series=series) & _of_entry("right_code", entry.code)
-    found = Correlation.objects.public().filter(left | right).select_related("left_list", "right_list")
-    return sorted((_seen_from(one, series) for one in found), key=lambda one: (one.code, one.other.series, one.other_code))
-
-
-def _of_entry(field: str, code: str) -> Q:
-    return Q(**{field: code}) | Q(**{f"{field}__startswith": f"{code}."})
-
-
-def _seen_from(one: Correlation, series: str) -> Correspondence:
-    relation = Relation(one.relation)
-    if one.left_list.series == series:
-        return Correspondence(one.left_code, relation.label, one.right_list, one.right_code, one.source)
-    return Correspondence(one.right_code, relation.turned.label, one.left_list, one.left_code, one.source)
 
 
 def confirmed_criteria(edition: ControlList) -> QuerySet[Criterion]:

@@ -72,8 +72,9 @@ def can_be_sought(term: str) -> bool:
 
 
 def _quotes(text: str) -> Iterator[tuple[int, int, str]]:
+    """What stands in quotation marks. A comma or full stop before the closing one is none of the term's: “parts,”."""
     for match in _QUOTED.finditer(text):
-        yield match.start(), match.end(), match[1] or match[2]
+        yield match.start(), match.end(), (match[1] or match[2]).rstrip(" ,.;:")
 
 
 def pieces_of(text: str, terms: Mapping[str, str], codes: Mapping[str, str], own: str = "") -> list[Piece]:

@@ -98,7 +98,7 @@ def confirmed(cast, relation, *pair):
 class TestWhatCorresponds:
     def told(self, client, address=ENTRY):
         return [
-            (one.code, one.relation, one.other.series, one.other_code, one.address)
+            (one.asked, one.relation.label, one.control_list.series, one.code, one.address)
             for one in client.get(address).context["correspondences"]
         ]
 

@@ -29,6 +29,12 @@ def test_terms_are_found_in_whatever_marks_and_an_apostrophe_is_none():
     assert quoted_terms([text]) == {"slow baking": "Slow baking", "crumb tray": "crumb tray"}
 
 
+def test_a_comma_before_the_closing_mark_is_none_of_the_terms():
+    text = "“Crumb trays,” “ovens,” and 1” screws."
+    assert quoted_terms([text]) == {"crumb tray": "Crumb trays", "oven": "ovens"}
+    assert led(text, {"crumb tray": "#n2"}) == [("“Crumb trays,”", "#n2")]
+
+
 def test_one_in_the_plural_is_that_of_the_singular():
     assert term_key("Crumb  Trays") == term_key("crumb tray")
 

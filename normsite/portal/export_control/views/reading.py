@@ -8,8 +8,9 @@ from django.views.decorators.http import require_safe
 
 from norms.models import Revision
 from normsite.foundation.cached import cached
+from normsite.foundation.controls import correspondences
 from normsite.foundation.controls.models import ControlList, Entry
-from normsite.foundation.controls.queries import counted_editions
+from normsite.foundation.controls.queries import counted_editions, unclear
 from normsite.portal.export_control import queries
 from normsite.portal.export_control.editions import compare_editions
 
@@ -38,7 +39,7 @@ def edition(request: HttpRequest, series: str, edition: str) -> HttpResponse:
     context = {
         "edition": found,
         "categories": queries.categories(found),
-        "unclear": queries.unclear(found),
+        "unclear": unclear(found),
         "criteria_total": queries.confirmed_criteria(found).count(),
         "others": ControlList.objects.filter(series=series).exclude(pk=found.pk).order_by("-as_of"),
         "current": ControlList.objects.current().filter(series=series).first(),
@@ -83,7 +84,7 @@ def entry(request: HttpRequest, series: str, edition: str, code: str) -> HttpRes
         "after": after,
         "elsewhere": queries.elsewhere(code, found),
         "criteria": queries.confirmed_criteria(found).filter(entry_code=code),
-        "correspondences": queries.correspondences(entry),
+        "correspondences": correspondences.of_entry(entry),
         "mentions": queries.mentions(entry),
     }
     return render(request, "export_control/entry.html", context)
