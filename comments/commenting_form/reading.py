@@ -141,7 +141,7 @@ def _passed_over(grids: Sequence[Grid], parts: Sequence[Part]) -> Iterator[str]:
 
 def _said_elsewhere(part: Part, row: Row) -> bool:
     """Whether the row was read for what stands behind the last heading, or says nothing at all."""
-    return any(map(letters, row.cells[len(part.headings) :])) or not any(cell.strip() for cell in row.cells)
+    return any(map(letters, row.cells[len(part.headings) :])) or not (row.odd or any(cell.strip() for cell in row.cells))
 
 
 def _told(rows: Iterable[Row], where: str, verb: str, what: str) -> Iterator[str]:

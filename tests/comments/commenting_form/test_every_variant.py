@@ -10,6 +10,8 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from comments.commenting_form import CommentingForm, read_form
 from tests.comments.commenting_form.files import ISO, OLD, letter, plain, workbook
@@ -206,3 +208,20 @@ def test_what_spreadsheets_make_of_clauses_and_days_is_told_as_libreoffice_saves
     assert after.remarks == ("Rows 7 to 9 hold only a number, a member body or a type: taken for empty.",)
     assert (before.rows, before.date) == (after.rows[:4], after.date)
     assert [(one.number, one.reason.partition(" that")[0]) for one in before.bad] == [(10, "The cell F10 holds a formula")]
+
+
+cell = st.sampled_from(["", "", "DE", "DE-7", "te", "6.1", "-", "5", "Words.", "Two\nlines", "=1+1", "0"])
+any_row = st.one_of(st.tuples(*[cell] * 8), st.just(ISO), st.just((*OLD, "")))
+
+
+@pytest.mark.parametrize("end", WRITE)
+@settings(deadline=None, max_examples=40)
+@given(rows=st.lists(any_row, min_size=1, max_size=8))
+def test_of_any_rows_each_is_taken_or_bad_or_told(end: str, rows: list[tuple[str, ...]]):
+    rows = [*rows, eight("DE-99")]
+    form = read_form(WRITE[end](ISO, *rows), "form")
+    headings = {at for at, row in enumerate(rows, 2) if row[:7] == OLD or row == ISO}
+    full = {at for at, row in enumerate(rows, 2) if any(row)} - headings
+    accounted = {row.number for row in form.rows} | {one.number for one in form.bad} | set(numbers_told(form))
+    assert accounted - headings == full
+    assert len(form.rows) + len(form.bad) == len({row.number for row in form.rows} | {one.number for one in form.bad})
