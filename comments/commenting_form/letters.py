@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from comments.commenting_form.columns import fields_of, is_heading
-from comments.commenting_form.grids import MOST_COLUMNS, PICTURE, Grid, Merged, Odd, Row, bounded, plain
+from comments.commenting_form.grids import MOST_COLUMNS, MOST_ROWS, PICTURE, Grid, Merged, Odd, Row, bounded, plain
 
 # What is shown in another form too, was moved elsewhere, or only says where to write; and what belongs to a table within.
 _UNSAID = (
@@ -57,7 +57,8 @@ def _outermost(element: Any) -> list[Any]:
 
 def _of_table(table: Any, first: int) -> tuple[Row, ...]:
     """Rows stand in controls too, and in those within controls."""
-    rows = [list(_cells(row)) for row in table.xpath(".//w:tr[count(ancestor::w:tbl)=1]")]
+    found = table.xpath(".//w:tr[count(ancestor::w:tbl)=1]")[: MOST_ROWS + 1]
+    rows = [list(_cells(row)) for row in found]
     headings = next(
         (row for row in rows if is_heading(fields_of([cell.words for cell in row]))), max(rows, key=len, default=[])
     )

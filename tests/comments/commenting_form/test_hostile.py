@@ -52,8 +52,9 @@ MERGED = b'</sheetData><mergeCells><mergeCell ref="A3:XFD1048576"/>' + b'<mergeC
         ),
         (plain(ISO) + b'"' + b"a," * 100_000, "A cell of the table doesn't end."),
         (plain(ISO, *[ONE] * 20_000), "The file has more than 20,000 rows."),
+        (in_letter(b"</w:tbl>", b"<w:tr/>" * 120_000 + b"</w:tbl>"), "The file has more than 20,000 rows."),
     ],
-    ids=["laughs", "lzma", "bzip2", "deflated", "nested", "quote", "rows"],
+    ids=["laughs", "lzma", "bzip2", "deflated", "nested", "quote", "rows", "rows of a letter"],
 )
 def test_what_can_only_do_harm_is_refused(data: bytes, why: str):
     with pytest.raises(Refused) as refused:
