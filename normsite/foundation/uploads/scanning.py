@@ -4,6 +4,7 @@ import socket
 import struct
 from contextlib import closing
 from time import monotonic
+from typing import Any
 
 CHUNK = 64 * 1024
 LONGEST_ANSWER = 4096
@@ -22,7 +23,7 @@ def malware_in(data: bytes, address: str, *, seconds: float = SECONDS) -> str:
     """
     until = monotonic() + seconds
     try:
-        with closing(_connected(address, seconds)) as scanner:
+        with closing(_connected(address, until)) as scanner:
             scanner.sendall(b"zINSTREAM\0")
             for start in range(0, len(data), CHUNK):
                 piece = data[start : start + CHUNK]
@@ -38,14 +39,27 @@ def malware_in(data: bytes, address: str, *, seconds: float = SECONDS) -> str:
     return answer.removeprefix("stream: ").removesuffix(" FOUND")
 
 
-def _connected(address: str, seconds: float) -> socket.socket:
+def _connected(address: str, until: float) -> socket.socket:
+    """By the first of its places that answers; all of them have one time together."""
+    fault: OSError = OSError("It is nowhere.")
+    for family, place in _places(address):
+        scanner = socket.socket(family)
+        try:
+            _bound(scanner, until).connect(place)
+        except OSError as away:
+            scanner.close()
+            fault = away
+        else:
+            return scanner
+    raise fault
+
+
+def _places(address: str) -> list[tuple[int, Any]]:
     if address.startswith("/"):
-        scanner = socket.socket(socket.AF_UNIX)
-        scanner.settimeout(seconds)
-        scanner.connect(address)
-        return scanner
+        return [(socket.AF_UNIX, address)]
     host, _, port = address.rpartition(":")
-    return socket.create_connection((host.strip("[]"), int(port)), timeout=seconds)
+    found = socket.getaddrinfo(host.strip("[]"), int(port), type=socket.SOCK_STREAM)
+    return [(family, place) for family, _, _, _, place in found]
 
 
 def _bound(scanner: socket.socket, until: float) -> socket.socket:
