@@ -64,6 +64,7 @@ class Walk:
         self.theatre, self.hand, self.size, self.name = theatre, hand, size, name
         self.page = theatre.page_of(who)
         self.page.set_viewport_size(size)
+        self.page.set_default_timeout(60_000)  # a form is read by a process of its own, behind whatever else the machine does
         self.steps = 0
 
     def goto(self, path):
