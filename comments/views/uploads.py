@@ -22,6 +22,7 @@ A_BROWSER_UPLOADS = Limit("comment-form", most=10, seconds=600)
 A_NETWORK_UPLOADS = Limit("comment-form-network", most=60, seconds=600)
 SECONDS = 20
 NAMED = "comments:columns"
+BEFORE = "It stands in the form that was uploaded before."
 MOST_NAMED = 20  # of one browser
 
 
@@ -106,6 +107,13 @@ def _known(row: Mapping[str, Any], *, again: bool) -> object:
     return (row["sheet"], row["number"]) if again else row["item"]["row"]
 
 
+def _from_before(row: Mapping[str, Any], sort: str) -> dict[str, Any]:
+    """The row with the remark that its number is one of another form."""
+    if sort == "wrong":
+        return {**row, "reason": f"{row['reason'].removesuffix(BEFORE).strip()} {BEFORE}"}
+    return {**row, "remarks": [*(one for one in row["remarks"] if one != BEFORE), BEFORE]}
+
+
 def _beside(stay: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Those that were there and the new ones, each under an `id` of its own."""
     ids = {row["id"] for row in new}
@@ -158,7 +166,8 @@ class Upload:
         something stay as they were put."""
         good, wrong = uploaded(form, self.consultation)
         good, common = told_once(good)
-        stay = {sort: [row for row in self[sort] if row.get("typed")] for sort in ("good", "wrong")}
+        typed = {sort: [row for row in self[sort] if row.get("typed")] for sort in ("good", "wrong")}
+        stay = typed if again else {sort: [_from_before(row, sort) for row in rows] for sort, rows in typed.items()}
         new = {"good": _told_apart("", good), "wrong": _told_apart("w", wrong)}
         known = {_known(row, again=again) for rows in stay.values() for row in rows}
         self._keep(

@@ -435,7 +435,9 @@ def test_rows_that_were_put_right_wait_on_when_another_form_is_uploaded(visitor)
     placed = {"row-2-about": "c:alarms", "row-2-kind": "ed", "row-2-own_reference": "DE-3"}
     keep(visitor, "mended", **mended(1), **mended(2, text=""), **placed)
     upload(visitor, workbook(ISO, ROWS[1]))
-    assert "3 rows that you had put right or begun to are here too." in shown(visitor)
+    page = shown(visitor)
+    assert "3 rows that you had put right or begun to are here too." in page
+    assert page.count("It stands in the form that was uploaded before.") == 3
     keep(visitor)
     assert [(about, text.split("\n")[-1]) for about, _, text, _ in kept(visitor)] == [
         ("c:keys", "Say “shall”."),
