@@ -7,7 +7,7 @@ from django.db.models.functions import Cast, Concat, JSONObject, Lower
 
 from comments.models import Capacity, Comment
 from comments.models.comment import CommentQuerySet
-from comments.queries.lists import docket
+from comments.queries.lists import TEXTS_OF_CLAUSE, with_files
 from normsite.foundation.accounts.models import User
 
 MOST_SHOWN = 100
@@ -49,10 +49,13 @@ class Thread:
 
 
 def said_to(comment: Comment) -> Thread:
-    """Replies and support that anybody may read; in two queries where nothing was said."""
-    found = docket(comment.consultation).public().filter(in_reply_to=comment)
-    replies = list(found.replying()[: MOST_SHOWN + 1])
+    """Replies and support that anybody may read; in two queries."""
+    found = Comment.objects.public().filter(in_reply_to=comment).select_related("submission").order_by("id")
+    shown = with_files(found.replying()).select_related("submission", "consultation", "clause", "question", "disposition")
+    replies = list(shown.defer(*TEXTS_OF_CLAUSE)[: MOST_SHOWN + 1])
     supporting = list(found.supporting()[: MOST_SHOWN + 1])
+    for one in supporting:
+        one.in_reply_to = comment
     return Thread(replies[:MOST_SHOWN], supporting[:MOST_SHOWN], len(replies) > MOST_SHOWN, len(supporting) > MOST_SHOWN)
 
 
