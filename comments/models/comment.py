@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.contrib.postgres.indexes import HashIndex
 from django.db import models
-from django.db.models import Case, F, Prefetch, Q, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce, Greatest, Least, Length, Now, Substr
 from django.urls import reverse
 from django_countries.fields import CountryField
@@ -206,7 +206,8 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def with_replied(self) -> "CommentQuerySet":
         """With the comment to which each of them refers: its code, and whether anybody may read it."""
-        return self.prefetch_related(Prefetch("in_reply_to", Comment.objects.only("code", "state")))
+        rest = [one.name for one in Comment._meta.concrete_fields if one.name not in ("id", "code", "state")]
+        return self.select_related("in_reply_to").defer(*(f"in_reply_to__{name}" for name in rest))
 
     def with_author(self) -> "CommentQuerySet":
         """With the `author` as `Submission.author` shows it: a search by it finds nobody whom the page doesn't name."""
