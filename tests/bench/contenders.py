@@ -23,7 +23,7 @@ PAST_THE_CACHE = "past the cache"
 STRANGE_SESSION = b"Cookie: sessionid=nobodyhasthissessionnobodyhasthiss\r\n"
 FIELDS = re.compile(r'name="(content_type|object_pk|timestamp|security_hash|csrfmiddlewaretoken)" value="([^"]*)"')
 MOST_A_SECOND = 3_000  # so many posts are written beforehand, which no side reaches
-MOST_WITH_FILES = 400  # likewise: before each of these its file is sent
+MOST_WITH_FILES = 300  # likewise: before each of these its file is sent
 MOST_FILES = 60
 SENDING_FILES = 2  # connections: more would be turned away, as files have a lane of their own
 MAILED = 0.3

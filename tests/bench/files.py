@@ -2,6 +2,7 @@
 
 import json
 import random
+from contextlib import closing
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 
@@ -17,20 +18,19 @@ FILES = {"a letter of 1 kB, by itself": LETTER, "a plan of 1 MB, by itself": PLA
 
 @dataclass
 class Shelf:
-    """Takes files for submissions to one consultation (its code) and gives their tokens, over one connection."""
+    """Takes files for submissions to one consultation (its code) and gives their tokens."""
 
     port: int
     code: str
     networks: Writer = field(default_factory=lambda: Writer(random.Random(7), []))
-    connection: HTTPConnection | None = None
 
     def put(self, key: str) -> str:
         """The token of a letter that waits for the submission with this key."""
-        self.connection = self.connection or HTTPConnection(HOST, self.port, timeout=30)
         kind, body = multipart({"idempotency_key": key}, "file", [LETTER])
-        self.connection.request("POST", self.path, body, {"Content-Type": kind, "X-Forwarded-For": self.networks.network()})
-        answer = self.connection.getresponse()
-        said = answer.read()
+        with closing(HTTPConnection(HOST, self.port, timeout=30)) as connection:
+            connection.request("POST", self.path, body, {"Content-Type": kind, "X-Forwarded-For": self.networks.network()})
+            answer = connection.getresponse()
+            said = answer.read()
         if answer.status != 201:
             raise SystemExit(f"A file was not taken: {answer.status} {said.decode()[:200]}")
         return str(json.loads(said)["token"])
