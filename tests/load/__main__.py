@@ -60,7 +60,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--kills", type=int, help="how many (default: 200; of mails 24, of imports 6)")
     one.add_argument("--count", type=int, default=10_000, help="how many notices go out, or comments come in")
     one.add_argument("--rate", type=float, default=60, help="comments a second")
-    one.add_argument("--visits", type=float, default=1, help="visitors a second who attach files, upload forms, share lists")
+    one.add_argument("--visits", type=float, default=0.3, help="visitors a second with files, forms, shared lists")
     one.add_argument("--seconds", type=float, help="over how long the kills fall (default: 4.5 for each)")
     whom = sorted({whom for _, whom in blows.KINDS})
     one.add_argument("--only", nargs="+", default=[], choices=whom, metavar="WHOM", help=f"only these: {', '.join(whom)}")

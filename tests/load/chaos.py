@@ -37,6 +37,7 @@ from tests.load.wire import Attempt, Client
 KILLS, SECONDS_A_KILL = 200, 4.5
 MAILBOX_AWAY = 2.0
 LOOK_TIMEOUT = 1.0
+PEOPLE_WAIT = 60.0  # at a browser, for a file to be read; programs give up sooner
 MOST_TIMES_AS_LONG, TOLD_WITHIN = 3, 240.0
 RECEIPTS_OPENED = 300
 
@@ -126,7 +127,7 @@ async def chaos(site: Site, args: Namespace) -> Report:
     report = Report(f"{args.kills} kills at {args.rate:g} comments a second in {seconds:.0f} s (seed {args.seed})")
     chance, codes = random.Random(args.seed), [one["code"] for one in site.consultations(2)]
     crowd = Crowd(Patience(Client(site.port), random.Random(args.seed + 1)), Writer(chance, codes))
-    clicks = Clicks(Client(site.port), random.Random(args.seed + 3))
+    clicks = Clicks(Client(site.port, timeout=PEOPLE_WAIT), random.Random(args.seed + 3))
     visitors = Visitors(Patience(clicks, clicks.chance), random.Random(args.seed + 4), codes, site.letters)
     looker, keeper = Looker(Client(site.port, fresh=True, timeout=LOOK_TIMEOUT)), Keeper(site)
     reaper = Reaper(site, looker, random.Random(args.seed + 2))
