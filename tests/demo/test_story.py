@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from django.test import TestCase
 
+from comments.models import Attachment, Comment, Draft
 from norms.models import Norm, Revision
 from normsite.demo import story
 from normsite.foundation.controls.models import ControlList
@@ -47,6 +48,19 @@ class TestTheStory(TestCase):
         mentions = self.client.get("/control-lists/zz-model/2/9A012/").context["mentions"]
         assert [(one.clause.revision.norm.designation, one.codes) for one in mentions] == [("MSI 5210", ["9A012.b"])]
         assert mentions[0].screening.outcome == Outcome.CLEARED
+
+    def test_what_is_open_for_comment_shows_what_a_comment_can_be(self) -> None:
+        said = Comment.objects.filter(consultation__revision__norm__designation="MSI 3107")
+        shown = said.filter(state="published")
+        assert shown.exclude(passage="").count() == 11
+        assert [one.name for one in Attachment.objects.filter(comment__in=shown)] == ["Diary of six workshops.txt"]
+        assert list(shown.values_list("confidential_ground", flat=True).exclude(confidential_ground="")) == ["trade_secret"]
+        numbers = said.exclude(own_reference="").order_by("own_reference").values_list("own_reference", "submission__source")
+        assert list(numbers) == [
+            *((f"ENQ-0417-{number:03}", "Portal of public enquiries") for number in (2, 5, 9, 11)),
+            *((f"NL-{number}", "") for number in (1, 2, 3)),
+        ]
+        assert [len(one.items) for one in Draft.objects.filter(submission=None)] == [3]
 
 
 NORMS = ("MSI 5210", "MSI 3107", "MSI 4021", "MSI 6304")
