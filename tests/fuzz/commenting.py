@@ -64,10 +64,12 @@ def _written(rows: list[list[str]], random: Random) -> tuple[str, bytes]:
 
 
 def _anything(words: str, random: Random) -> SimpleUploadedFile:
-    data = random.choice(BEGINNINGS) + words.encode(random.choice(("utf-8", "utf-16", "latin-1")), "replace")
+    data = random.choice((b"", random.choice(BEGINNINGS))) + words.encode(
+        random.choice(("utf-8", "utf-16", "latin-1")), "replace"
+    )
     member = random.choice(("word__document_xml", "xl__workbook_xml", "[Content_Types]_xml", "x"))
     data = random.choice((data, data, packed(**{member: data})))
-    name = random.choice((f"form.{random.choice(ENDS)}", words[:100] or "x", f"{words[:60]}.{random.choice(ENDS)}"))
+    name = random.choice(("form.txt", f"form.{random.choice(ENDS)}", words[:100] or "x", f"{words[:60]}.{random.choice(ENDS)}"))
     return SimpleUploadedFile(name, data, content_type=random.choice(("text/plain", "application/pdf", "a/b")))
 
 
@@ -139,7 +141,11 @@ def _attached(site: Site, words: str, random: Random) -> None:
 
 def _passage(site: Site, words: str, random: Random) -> None:
     address = f"/consultations/{site.consultation}/comment/"
-    around = {"passage": words[:1_000], "passage_before": words[:60], "passage_after": words[-60:]}
+    around = {
+        "passage": random.choice((words[:1_000], "shall erase")),
+        "passage_before": words[:60],
+        "passage_after": words[-60:],
+    }
     sent = {"about": random.choice(("c:keys", "whole", "q:1")), "kind": "te", "text": "Say how."}
     visitor = _visitor(site)
     visitor.follow(visitor.post(address, sent | around))
@@ -154,8 +160,7 @@ def _shared(site: Site, words: str, random: Random) -> None:
     """Begun, opened by its link, gone on with, and closed to somebody."""
     visitor, address = _visitor(site), f"/consultations/{site.consultation}/comment"
     visitor.post(f"{address}/", {"about": "c:keys", "kind": "te", "text": words[:10_000] or "x"})
-    name = random.choice((words[:100], "Enid"))
-    email = random.choice((words[:100], "enid@works.example", "enid@works.example"))
+    email, name = random.choice((("enid@works.example", " ".join(words.split())[:30] or "Enid"), (words[:100], "Enid")))
     visitor.follow(visitor.post(f"{address}/later/", {"email": email, "name": name}))
     visitor.post(f"{address}/shared/", {"email": random.choice((words[:200], "cole@works.example"))})
     mails = OutboxMail.objects.filter(to="enid@works.example").order_by("-pk").values_list("text", flat=True)
