@@ -42,7 +42,7 @@ from comments.queries.lists import (
     page_in_text_order,
     with_files,
 )
-from comments.queries.replies import Thread, likewise, said_to, with_support
+from comments.queries.replies import Thread, likewise, said_to, with_support, with_thread
 
 __all__ = [
     "PAGE",
@@ -91,6 +91,7 @@ __all__ = [
     "waiting_for_moderation",
     "with_files",
     "with_support",
+    "with_thread",
     "work_by_clause",
     "work_on",
 ]

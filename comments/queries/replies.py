@@ -1,11 +1,12 @@
 """What is said to a published comment by others that anybody may read: replies, and support."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Case, CharField, Count, Func, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, CharField, Count, Exists, Func, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast, Concat, JSONObject, Lower
 
-from comments.models import Capacity, Comment
+from comments.models import Capacity, Comment, Stance
 from comments.models.comment import CommentQuerySet
 from comments.queries.lists import TEXTS_OF_CLAUSE, with_files
 from normsite.foundation.accounts.models import User
@@ -38,6 +39,11 @@ def with_support(found: CommentQuerySet) -> CommentQuerySet:
     return found.alias(sender=SENDER).annotate(support=Subquery(others.annotate(told=told).values("told")))
 
 
+def with_thread(found: CommentQuerySet) -> CommentQuerySet:
+    """As `with_support`, and whether anything was said to each of them in public: `is_referred`."""
+    return with_support(found).annotate(is_referred=Exists(Comment.objects.public().filter(in_reply_to=OuterRef("pk"))))
+
+
 @dataclass(frozen=True)
 class Thread:
     """What was said to a comment in public, in the order of arrival: at most `MOST_SHOWN` of each, and if there is more."""
@@ -48,14 +54,16 @@ class Thread:
     more_support: bool
 
 
-def said_to(comment: Comment) -> Thread:
-    """Replies and support that anybody may read; in two queries."""
-    found = Comment.objects.public().filter(in_reply_to=comment).select_related("submission").order_by("id")
-    shown = with_files(found.replying()).select_related("submission", "consultation", "clause", "question", "disposition")
-    replies = list(shown.defer(*TEXTS_OF_CLAUSE)[: MOST_SHOWN + 1])
-    supporting = list(found.supporting()[: MOST_SHOWN + 1])
-    for one in supporting:
+def said_to(comment: Any) -> Thread:
+    """Replies and support that anybody may read, of a comment of `with_thread`: in one query, and in none where it is not
+    `is_referred`."""
+    found = with_files(Comment.objects.public().filter(in_reply_to=comment)).defer(*TEXTS_OF_CLAUSE).order_by("id")
+    shown = found.select_related("submission", "consultation", "clause", "question", "disposition")
+    first = [shown.replying()[: MOST_SHOWN + 1], shown.supporting()[: MOST_SHOWN + 1]]
+    both = list(first[0].union(first[1], all=True).order_by("id")) if comment.is_referred else []
+    for one in both:
         one.in_reply_to = comment
+    replies, supporting = ([one for one in both if one.stance == stance] for stance in ("", Stance.SUPPORT))
     return Thread(replies[:MOST_SHOWN], supporting[:MOST_SHOWN], len(replies) > MOST_SHOWN, len(supporting) > MOST_SHOWN)
 
 

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from comments.models import Comment, CommentState, Consultation
-from comments.queries import being_read, said_to, with_files, with_support
+from comments.queries import being_read, said_to, with_files, with_thread
 from norms import queries as norm_queries
 from normsite.foundation.accounts.access import sees_hidden
 from normsite.foundation.cached import cached
@@ -21,7 +21,7 @@ def comment(request: HttpRequest, code: str) -> HttpResponse:
     Of one that nobody has moderated yet the public is told when it was received, and of which consultation it is.
     """
     code = code.upper()
-    found = with_support(with_files(Comment.objects.seen_by(request.user))).select_related(
+    found = with_thread(with_files(Comment.objects.seen_by(request.user))).select_related(
         "submission__entry", "consultation__revision__norm", "clause", "question", "disposition"
     )
     comment, staff = found.with_replied().filter(code=code).first(), sees_hidden(request.user)
