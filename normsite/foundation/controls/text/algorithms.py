@@ -78,7 +78,7 @@ _NAMES = (
         r"(?:AES|aes(?=[-_]?(?:128|192|256)))(?![-_ ](?:[CG]MAC|XCBC))|A(?:128|192|256)(?:GCM|KW|CBC)"
         r"|Advanced Encryption Standard"
         r"|Rijndael|Twofish|Blowfish|RC4|RC6|SM4|Kuznyechik|X?(?:ChaCha|CHACHA|chacha)20|Salsa20|SNOW[ -]?(?:3G|V)|KASUMI"
-        r"|(?:128-)?[EN]EA[1-3]",
+        r"|(?:128-)?[EN]EA[1-3]|ARCFOUR|arcfour|Threefish|SOSEMANUK|HC-(?:128|256)|(?:GCMP|CCMP|TKIP)(?=[-_ ]?(?:128|256)?\b)",
         128,
     ),
     _Name(Family.SYMMETRIC, r"3DES|[Tt]riple[ -]?DES|3?TDEA|DES[-_]EDE3?", 112),

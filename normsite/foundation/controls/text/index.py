@@ -18,11 +18,13 @@ from normsite.foundation.controls.text.terms import MEASURES, NAMED, parameter, 
 from normsite.foundation.controls.text.thresholds import Comparator, Condition, measured
 from normsite.foundation.controls.text.units import kinds
 
-READING = "5"  # counts the changes of how texts are read: findings that were kept are of another reading
+READING = "6"  # counts the changes of how texts are read: findings that were kept are of another reading
 ANY_WORD = ""  # finds all bounds of a kind of quantity that needs no word to tell what it measures
 ASIDE = 0.35  # the share of a word that doesn't name the thing itself
 _INCLUSIVE = {Comparator.GREATER: Comparator.AT_LEAST, Comparator.LESS: Comparator.AT_MOST}
 COUNTED_KINDS = kinds("axis node element layer rotor qubit")
+_SHARE = next(iter(kinds("percent")))
+_OF_WHAT = re.compile(r"\W{0,3}(?:(?:of|by) )?([a-z]{4,20}(?: equivalent)?)\b", re.IGNORECASE)
 _BAND = re.compile(r"wavelength|\bband\b", re.IGNORECASE)
 _MORE_IS_MORE = re.compile(
     r"\b(?:power|range|rate|energy density|speed|thrust|frequency|energy|capacity|pressures?)\b", re.IGNORECASE
@@ -183,9 +185,18 @@ def _bound(condition: Condition, criterion: SuggestedCriterion) -> Bound:
     needed = (
         parameter(condition.words) - parameter(condition.unit) if readings and readings[0][0] in COUNTED_KINDS else frozenset()
     )
+    if readings and readings[0][0] == _SHARE:
+        said |= _shared(condition, criterion)
     if not said:
         said = next((words for text in criterion.subject if (words := parameter(text))), said)
     return Bound(condition, tuple(readings), said, needed, _is_class(condition))
+
+
+def _shared(condition: Condition, criterion: SuggestedCriterion) -> frozenset[str]:
+    """Of what a share is, where that stands behind it: "more than 60 % hafnium"."""
+    _, words, behind = criterion.subject[0].partition(condition.words)
+    of = _OF_WHAT.match(behind) if words else None
+    return parameter(of[1]) - MEASURES if of else frozenset()
 
 
 def _is_class(condition: Condition) -> bool:

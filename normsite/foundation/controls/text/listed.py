@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from normsite.foundation.controls.text.criteria import Row, SuggestedCriterion
 from normsite.foundation.controls.text.subjects import DESCRIBED, NAMED_BEFORE, is_condition, parted, things_of
-from normsite.foundation.controls.text.terms import MEASURES, NAMED, Token, subject, unit_stems
+from normsite.foundation.controls.text.terms import MEASURES, NAMED, Token, stem, subject, unit_stems
 
 CAS = re.compile(r"(?<![\d-])([1-9]\d{1,6}-\d\d-\d)(?![\d-])")
 WHOLE = 0.8  # of the words of a thing, by weight, must be said
@@ -136,9 +136,16 @@ def _telling(row: Row, code: str, weights: dict[str, float]) -> Iterator[Listed]
 def _substance(text: str, code: str, weights: dict[str, float]) -> Iterator[Listed]:
     """The name of a substance, however plain its words, where a CAS number says that the line names one and nothing else."""
     found = _NAMED_BY_CAS.match(text)
-    words = subject(found[1] or found[2]) if found else frozenset()
-    if len(words) > 1 or any(len(word) >= LONG for word in words):
-        yield Listed(words, code, text, sum(weights.get(word, 0) for word in words))
+    name = (found[1] or found[2]) if found else ""
+    for words in (subject(name), *_joined(name)):
+        if len(words) > 1 or any(len(word) >= LONG for word in words):
+            yield Listed(words, code, text, sum(weights.get(word, 0) for word in words))
+
+
+def _joined(name: str) -> Iterator[frozenset[str]]:
+    """The name of a substance written as one word: monomethyl hydrazine is monomethylhydrazine."""
+    if len(name.split()) > 1 and name.replace(" ", "").isalpha():
+        yield frozenset({stem(name.replace(" ", ""))})
 
 
 def _called(row: Row) -> frozenset[str]:

@@ -34,11 +34,16 @@ IMPLIED_BY = {
 }  # fmt: skip
 # The thing of which a figure is said when its unit is this, and one of these words stands beside it.
 TOLD_BY = tuple(
-    (re.compile(unit), stems(words), thing)
-    for unit, words, thing in (
+    (re.compile(unit), stems(words), stems(things))
+    for unit, words, things in (
         (r"(?:°|deg|degrees?) ?(?:/|per) ?(?:√|root )?(?:h|hr|hour)", "bias drift stability instability random", "gyro"),
         (r"[mµμu]Gal", "accuracy static precision", "gravimeter"),
         (r"[fpn]T ?(?:/|per).{2,20}", "sensitivity noise resolution field", "magnetometer"),
+        (
+            r"[kM]?(?:rads?|Gy)(?: ?\(Si\) ?/ ?s)?|n/cm.{1,6}",
+            "ram sram dram prom memory chip asic fpga microcircuit microprocessor processor electronics",
+            "integrated circuit",
+        ),
     )
 )
 _BEYOND = re.compile(
@@ -50,6 +55,7 @@ _CUT = re.compile(r"[,;]|\b(?:and|with|at|having|while|but)\b")
 # The words beside a figure that say what is measured, without its name.
 SAID_BY = {
     "depth": stems("deep deeper dive dives diving ocean seafloor seabed underwater submerged") | {"rov", "auv"},
+    "accuraci": stems("precision"),
     "endurance": stems("aloft airborne refueling refuelling"),
 }
 REACH = 90  # characters around a figure in which stands what it measures
@@ -87,7 +93,7 @@ def find_matches(passage: Passage, quantities: list[Quantity], index: Index) -> 
     said = _states(measured, index)
     if not said:
         return []
-    sentence, beside = passage.spoken | _told_by_units(measured), passage.beside
+    sentence, beside = passage.spoken | _told_by_units(measured, passage.spoken), passage.beside
     found = []
     for number, states in said.items():
         if (
@@ -130,11 +136,15 @@ def _neighbours(quantities: list[Quantity]) -> Iterator[tuple[Quantity, int, int
         ends[kind] = max(quantity.end, ends.get(kind, 0))
 
 
-def _told_by_units(measured: list[Measured]) -> frozenset[str]:
+def _told_by_units(measured: list[Measured], spoken: frozenset[str]) -> frozenset[str]:
     """The things of which only such a figure is said: nothing but a gyroscope has a bias in degrees per hour."""
-    return frozenset(
-        thing for unit, words, thing in TOLD_BY for one in measured if one.near & words and unit.fullmatch(one.quantity.unit)
+    told = (
+        things
+        for unit, words, things in TOLD_BY
+        for one in measured
+        if (one.near | spoken) & words and unit.fullmatch(one.quantity.unit)
     )
+    return frozenset().union(*told)
 
 
 def _between(words: list[Token], starts: list[int], low: int, high: int) -> Iterator[str]:

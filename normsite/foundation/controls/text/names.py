@@ -10,8 +10,16 @@ WRITTEN = (
     ("imu", r"INS|IMUs?|AHRS|IRUs?"),
     ("auv", r"AUVs?|[Aa]utonomous [Uu]nderwater [Vv]ehicles?"),
     ("rov", r"ROVs?|R\.O\.V\.|UUVs?|HOVs?|DSVs?"),
+    (
+        "uav",
+        (
+            r"(?:[Uu]nmanned|[Uu]ncrewed|[Pp]ilotless|[Rr]emotely[- ][Pp]iloted) (?:[a-z-]{3,14} ){0,2}"
+            r"(?:aircraft|airplanes?|aeroplanes?|helicopters?|rotorcraft|gliders?)|s?U(?:AV|AS|CAV)s?|RPAS"
+        ),
+    ),
     ("focalplane", r"FPAs?"),
     ("wavelength", r"λ"),
+    ("sspa", r"SSPAs?"),
     ("htpb", r"HTPB|[Hh]ydroxyl?[- ][Tt]erminated [Pp]olybutadiene"),
     ("mixedoxides", r"[Mm]ixed [Oo]xides of [Nn]itrogen(?: \(MON\))?|MON[- ]?\d{1,2}|MON(?=\))"),
     (

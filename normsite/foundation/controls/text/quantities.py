@@ -30,6 +30,9 @@ NUMBER = re.compile(
     r"|(?<![\w-])(?P<word>two|three|four|five|six|seven|eight|nine|ten|twelve|sixteen|thirty-two|sixty-four)(?=[ -])",
     re.IGNORECASE,
 )
+MANY = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+_MANY = re.compile(r" (thousand|million|billion|trillion)(?= [a-z])", re.IGNORECASE)
+_BEFORE = {"Mach ": Unit("Mach", "[mach]", 1.0), " DN ": Unit("mm", "[length]", 1e-3), " DN": Unit("mm", "[length]", 1e-3)}
 LONGEST_JOIN = 6
 LENGTH_OF_GROUP = 3
 _DESIGNATED = re.compile(r"\w-\d{1,5}\Z")  # "SP800-131A", not "-5A"
@@ -63,12 +66,12 @@ def read_quantities(text: str) -> Iterator[Quantity]:
     figures = NUMBER.finditer(text)
     pending: _Figure | None = None
     for match in figures:
-        figure = _Figure(match.start(), match.end(), _value(match))
+        figure = _figure(text, match)
         before = pending if pending and _joined(text, pending, figure) else None
         pending = None
         if before and before.value > figure.value > 0 and text[before.end : figure.start] == "-":
             continue  # the number of a document: "800-63A"
-        measured = _mach(text, figure) or _unit_at(text, figure.end, counted=bool(match["word"]))
+        measured = _led(text, figure) or _unit_at(text, figure.end, counted=bool(match["word"]))
         if measured is None:
             pending = figure
             continue
@@ -76,9 +79,16 @@ def read_quantities(text: str) -> Iterator[Quantity]:
         yield _quantity(text, before, figure, end, units)
 
 
-def _mach(text: str, figure: _Figure) -> tuple[int, tuple[Unit, ...]] | None:
-    """The one unit that stands before its figure."""
-    return (figure.end, (Unit("Mach", "[mach]", 1.0),)) if text.endswith("Mach ", 0, figure.start) else None
+def _figure(text: str, match: re.Match[str]) -> _Figure:
+    """With the word that multiplies it: "100 billion frames per second"."""
+    many = _MANY.match(text, match.end())
+    return _Figure(match.start(), many.end() if many else match.end(), _value(match) * (MANY[many[1].lower()] if many else 1))
+
+
+def _led(text: str, figure: _Figure) -> tuple[int, tuple[Unit, ...]] | None:
+    """The units that stand before their figures: Mach 6, and the nominal size DN 25, which is in millimetres."""
+    before = next((written for written in _BEFORE if text.endswith(written, 0, figure.start)), None)
+    return (figure.end, (_BEFORE[before],)) if before else None
 
 
 def _joined(text: str, first: _Figure, second: _Figure) -> bool:

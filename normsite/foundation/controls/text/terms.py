@@ -109,6 +109,7 @@ underwatercommunication = underwater untethered communication | underwater commu
  | acoustic communication | acoustic telemetry | underwater acoustic modem | subsea communication
 airindependent = air independent | aip
 explosive = high explosive | explosive | hmx | rdx | petn | octogen | hexogen
+sspa = microwave solid state amplifier | solid state power amplifier | solid state amplifier
 twt = travelling wave | traveling wave | twt | twta
 jamming = jam | jammer
 wind tunnel = wind tunnel
@@ -266,7 +267,10 @@ _MEASURES = """
 """
 MEASURES = frozenset(stem(word) for word in _MEASURES.split())
 # What can be spoken of only where something else is meant: no contour is followed but by a machine tool.
-IMPLIED = {"contouring": "machinetool", "auv": "rov", "syntheticaperture": "radar"}
+IMPLIED = {
+    "contouring": "machinetool", "auv": "rov", "syntheticaperture": "radar",
+    "multibeam": "survey", "bathymetr": "survey", "bathymetri": "survey",
+}  # fmt: skip
 NAMED = frozenset(
     line.partition("=")[0].strip().replace(" ", "") for line in SYNONYMS.replace("\n |", " |").strip().split("\n")
 )

@@ -203,6 +203,7 @@ frame sounding line
 WRITTEN = """
 percent = % | per cent | wt% | wt. % | vol% | % by weight | atom percent | atom % | at.%
 axis = axes
+bit = Bit | Bits
 foot = feet
 inch = inches
 degree = °
@@ -231,8 +232,8 @@ micro(standard_gravity) = µg | micro g | micro-g | μg
 milli(standard_gravity) = mg | milli g | milli-g
 centi(metre)**3 = cc
 centi(metre)**3/minute = sccm
-sample/second = SPS
-mega(sample)/second = MSPS | Msps | MS/s | Msample/s | Msamples/s | million samples per second | million words per second
+sample/second = SPS | words per second
+mega(sample)/second = MSPS | Msps | MS/s | Msample/s | Msamples/s | million samples per second
 kilo(sample)/second = kSPS | ksps | KSPS | kS/s
 giga(sample)/second = GSPS | Gsps | GS/s | Gsample/s | Gsamples/s | billion samples per second
 bit/second = bps
@@ -302,7 +303,8 @@ _JOIN = re.compile(
     re.IGNORECASE,
 )
 _BEHIND = re.compile(r"/\(([^() ]+)[ ·⋅*]([^() ]+)\)")  # W/(m K)
-_RMS = re.compile(r" ?\(rms\)(?= ?(?:/|per))")
+# "g (rms)/√Hz", "rad(Si)/s": how it is meant stands between the unit and what it is divided by.
+_MEANT = re.compile(r" ?\((?:rms|Si|SiO2|GaAs|silicon|tissue|water)\)(?= ?(?:/|per))")
 _PREFIXED = re.compile(r"\b(" + "|".join(POWERS) + r")\(")
 _PREFIX = re.compile(r"(tera|giga|mega|kilo|micro|milli|nano)[ -](?=[a-z])", re.IGNORECASE)
 _SPACE = re.compile(r"(?:\s{1,2}|-|–(?=[a-z]{3}))?")
@@ -379,8 +381,8 @@ def _read(text: str) -> tuple[int, str] | None:
         parts = _atom(behind[1], 0), _atom(behind[2], 0)
         if parts[0] and parts[1]:
             return behind.end(), f"({expression})/(({parts[0][1]})*({parts[1][1]}))"
-    if rms := _RMS.match(text, end):
-        end = rms.end()
+    if meant := _MEANT.match(text, end):
+        end = meant.end()
     divides = False
     while join := _JOIN.match(text, end):
         following = _atom(text, join.end())
