@@ -112,7 +112,7 @@ _NAMES = (
 NAMES = re.compile(
     r"(?<![A-Za-z0-9])(?:" + "|".join(f"(?P<n{at}>{name.written})" for at, name in enumerate(_NAMES)) + r")(?![a-z])",
 )
-_GLUED = re.compile(r"[-_ /(]{0,2}(\d{3,5})(?![\d.])(?:[- ]?bits?\b)?")
+_GLUED = re.compile(r"[-_ /(]{0,2}(\d{3,5})(?!\d|\.\d)(?:[- ]?bits?\b)?")
 _BITS = re.compile(r"(?<![\d.,-])(\d{2,5})(?:[- ]bits?\b|bit\b)")
 _CIPHERS = re.compile(
     r"crypt|cipher|\bTLS\b|confidential|privacy|secrecy|Diffie|key (?:length|size|exchange|agree)", re.IGNORECASE
