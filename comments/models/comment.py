@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import HashIndex
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Coalesce, Greatest, Least, Length, Now, Substr
+from django.db.models.functions import MD5, Coalesce, Greatest, Least, Length, Now, Substr
 from django.urls import reverse
 from django_countries.fields import CountryField
 
@@ -314,6 +314,7 @@ class Comment(models.Model):
             models.Index(fields=["consultation", "id"], condition=~Q(state="received"), name="docket_on_record"),
             models.Index(fields=["consultation", "id"], condition=Q(state="published"), name="docket_public"),
             models.Index(fields=["in_reply_to", "id"], condition=Q(in_reply_to__isnull=False), name="replies_in_order"),
+            models.Index(F("consultation"), MD5("text"), F("id"), name="same_words_in_order"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["submission", "position"], name="comment_placed_once"),

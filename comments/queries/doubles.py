@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import MD5, Coalesce
 
 from comments.models import Capacity, Comment, Consultation
 from comments.models.comment import CommentQuerySet
@@ -11,18 +12,17 @@ from normsite.foundation.accounts.models import User
 Said = tuple[str, str, str]
 """The anchor of a clause (empty: the whole text), a comment, a proposed change."""
 
+PLACE = {"in_clause": Coalesce("clause_id", Value(0)), "on_question": Coalesce("question_id", Value(0))}
+
 
 def earlier_doubles(comments: Sequence[Comment]) -> dict[int, str]:
     """By the key of each of these comments of one consultation the code of the first that says the same, where another does.
     For colleagues alone: the other may be unread."""
-    if not comments:
-        return {}
-    place = ("clause_id", "question_id", "text", "proposed_change")
-    known = Comment.objects.filter(consultation=comments[0].consultation_id, text__in={one.text for one in comments}).standing()
-    firsts = known.order_by(*place, "pk").distinct(*place).values_list(*place, "pk", "code")
-    first = {tuple(said): (pk, code) for *said, pk, code in firsts}
-    found = ((one.pk, *first.get(tuple(getattr(one, name) for name in place), (one.pk, ""))) for one in comments)
-    return {pk: code for pk, earlier, code in found if earlier < pk}
+    asked = {name: OuterRef(name) for name in ("consultation", "text", "proposed_change")}
+    alike = Comment.objects.standing().alias(**PLACE, mark=MD5("text")).filter(mark=MD5(OuterRef("text")), **asked)
+    earlier = alike.filter(pk__lt=OuterRef("pk"), **{name: OuterRef(name) for name in PLACE}).order_by("pk").values("code")
+    found = Comment.objects.filter(pk__in=[one.pk for one in comments]).alias(**PLACE).annotate(double=Subquery(earlier[:1]))
+    return dict(found.exclude(double=None).values_list("pk", "double"))
 
 
 def sent_for(user: User, consultation: Consultation, words: Iterable[str]) -> set[Said]:
