@@ -239,7 +239,7 @@ def test_a_commenter_comes_back_for_the_answer(walk, people):
     nadia.hand.press(nadia.page.locator("main form button").last)
     nadia.heading("Your comment is answered")
     nadia.look("receipt")
-    expect(nadia.page.get_by_text("Rejected.")).to_be_in_viewport()
+    expect(nadia.page.get_by_role("heading", name="Our answer: rejected")).to_be_in_viewport()
     expect(nadia.page.locator("main")).to_contain_text("Marked answer Medlar.")
     expect(nadia.page.get_by_text(receipt.submission.entry.digest)).not_to_be_visible()
     nadia.hand.press(nadia.page.locator("main a.govuk-button"))
