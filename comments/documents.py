@@ -156,8 +156,8 @@ def told_source(source: str, out_of_time: str) -> str:
 
 def told_support(support: Mapping[str, int]) -> str:
     """By how many a comment is supported, as `queries.with_support` counts them."""
-    bodies = support["bodies"]
-    return f"{support['number']}" + (f" (of which {bodies} organisation{'' if bodies == 1 else 's'})" if bodies else "")
+    bodies, more = support["bodies"], "at least " if support["is_cut"] else ""
+    return f"{more}{support['number']}" + (f" (of which {bodies} organisation{'' if bodies == 1 else 's'})" if bodies else "")
 
 
 def _kept(one: Listed) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Case, CharField, Count, Exists, Func, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast, Concat, JSONObject, Lower
+from django.db.models.lookups import Exact
 
 from comments.models import Capacity, Comment, Stance
 from comments.models.comment import CommentQuerySet
@@ -13,6 +14,7 @@ from normsite.foundation.accounts.models import User
 
 MOST_SHOWN = 100
 MOST_LIKEWISE = 100
+MOST_COUNTED = 2_000  # else half a million that support one comment would be counted anew for each page
 
 
 def _who(kind: str, what: Func) -> Concat:
@@ -31,12 +33,14 @@ SENDER = Case(
 
 def with_support(found: CommentQuerySet) -> CommentQuerySet:
     """The same comments, each with its `support`: by how many organisations and people (`number`) it is supported in public,
-    and by how many organisations alone (`bodies`); None without any. Each counts once, and not for a comment of its own."""
-    known = Comment.objects.public().supporting().filter(in_reply_to=OuterRef("pk")).alias(sender=SENDER)
-    others = known.exclude(sender=OuterRef("sender")).order_by().values("in_reply_to")
+    and by how many organisations alone (`bodies`); None without any. Each counts once, and not for a comment of its own. The
+    first `MOST_COUNTED` in support are counted; where there may be more, the figure `is_cut`."""
+    known = Comment.objects.public().supporting().filter(in_reply_to=OuterRef(OuterRef("pk"))).alias(sender=SENDER)
+    others = known.exclude(sender=OuterRef(OuterRef("sender"))).order_by("id").values("pk")[:MOST_COUNTED]
+    first = Comment.objects.filter(pk__in=others).alias(sender=SENDER).order_by().values("stance")
     bodies = Count("sender", distinct=True, filter=Q(submission__capacity=Capacity.ORGANISATION))
-    told = JSONObject(number=Count("sender", distinct=True), bodies=bodies)
-    return found.alias(sender=SENDER).annotate(support=Subquery(others.annotate(told=told).values("told")))
+    told = JSONObject(number=Count("sender", distinct=True), bodies=bodies, is_cut=Exact(Count("pk"), MOST_COUNTED))
+    return found.alias(sender=SENDER).annotate(support=Subquery(first.annotate(told=told).values("told")))
 
 
 def with_thread(found: CommentQuerySet) -> CommentQuerySet:

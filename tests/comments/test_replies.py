@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from comments.models import Comment, Consultation, Disposition, NewComment
 from comments.models.declaration import VERSION
+from comments.queries import replies as queries_of_replies
 from comments.services import decide_with_support, publish_comment, withdraw_comment, withhold_comment
 from normsite.foundation.errors import Refused
 from tests.comments.scenes import Visitor, frozen_revision, let_deadline_pass, only_comment, opened, published, send
@@ -235,10 +236,18 @@ def test_support_counts_each_name_once_and_nobody_for_their_own(cast, consultati
     for address in ("rosa@home.example", ""):
         published(cast, consultation, support(first), capacity="anonymous", email=address)
     page = client.get(first.get_absolute_url())
-    assert page.context["comment"].support == {"number": 4, "bodies": 1}
+    assert page.context["comment"].support == {"number": 4, "bodies": 1, "is_cut": False}
     assert "Supported by <strong>4</strong> (of which 1 organisation)" in page.text
     assert "it's not a vote" in page.text
     assert len(page.context["said"].supporting) == 7
+
+
+def test_of_very_much_support_the_first_is_counted_and_that_is_said(consultation, cast, client, monkeypatch):
+    monkeypatch.setattr(queries_of_replies, "MOST_COUNTED", 2)
+    first = published(cast, consultation, ON_KEYS, **body("Beta"))
+    for name in ("Beta", "Acme", "Aerolith", "Quince"):
+        published(cast, consultation, support(first), **body(name))
+    assert "Supported by at least <strong>2</strong> (of which 2 organisations)" in client.get(first.get_absolute_url()).text
 
 
 def test_no_figure_tells_who_supports_without_a_name(cast, consultation, client):
@@ -247,7 +256,7 @@ def test_no_figure_tells_who_supports_without_a_name(cast, consultation, client)
     first = published(cast, consultation, ON_KEYS, capacity="individual", name="Rosa", **rosa)
     for _ in range(2):
         published(cast, consultation, support(first), capacity="anonymous", email="rosa@home.example")
-    assert client.get(first.get_absolute_url()).context["comment"].support == {"number": 2, "bodies": 0}
+    assert client.get(first.get_absolute_url()).context["comment"].support == {"number": 2, "bodies": 0, "is_cut": False}
 
 
 def test_only_published_replies_and_support_are_shown_or_counted(cast, consultation, first, client):
