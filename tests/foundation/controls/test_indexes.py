@@ -11,6 +11,7 @@ from normsite.foundation.controls.tasks import suggest_criteria as carry_out
 from normsite.foundation.controls.text.criteria import Group
 from normsite.foundation.controls.text.index import build_index
 from normsite.foundation.controls.text.screening import screen_text
+from normsite.foundation.controls.text.thresholds import Comparator, Condition
 from tests.foundation.controls.criteria_scenes import control_list
 
 TEXT = "The analogue-to-digital converter has a resolution of 16 bit and a sample rate of 100 MHz."
@@ -88,3 +89,11 @@ def test_a_thing_is_named_by_the_nearest_words_that_name_one():
     assert name_of(('"Tunable" lasers having a power of 3 W', *above), ["power"]) == "Tunable lasers"
     assert name_of(("Average output power exceeding 3 W", *above), ["power"]) == "Signal analysers"
     assert name_of(("All of the following:",), []) == ""
+
+
+def test_a_share_that_a_person_wrote_down_has_no_words_of_the_list_and_finds_all_the_same(cast):
+    made = control_list(texts={**CONVERTERS, "2B510.a": "Printers of metal whose gas holds little oxygen."})
+    share = Condition("oxygen content", Comparator.LESS, 500.0, "ppm")
+    write_criterion(control_list=made, code="2B510.a", group=Group("all", (share,)), subjects=["metal printer"], by=cast.rhea)
+    text = "The metal printer keeps the oxygen content below 100 ppm."
+    assert [hit.code for hit in screen_text(text, index_for(made)) if hit.kind == "quantity"] == ["2B510.a"]

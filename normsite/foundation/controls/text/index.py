@@ -193,9 +193,11 @@ def _bound(condition: Condition, criterion: SuggestedCriterion) -> Bound:
 
 
 def _shared(condition: Condition, criterion: SuggestedCriterion) -> frozenset[str]:
-    """Of what a share is, where that stands behind it: "more than 60 % hafnium"."""
-    _, words, behind = criterion.subject[0].partition(condition.words)
-    of = _OF_WHAT.match(behind) if words else None
+    """Of what a share is, where that stands behind it: "more than 60 % hafnium". A condition that a person has written down has
+    no words of the list."""
+    if not condition.words:
+        return frozenset()
+    of = _OF_WHAT.match(criterion.subject[0].partition(condition.words)[2])
     return parameter(of[1]) - MEASURES if of else frozenset()
 
 
