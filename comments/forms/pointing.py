@@ -34,18 +34,24 @@ class Around(forms.CharField):
         return CONTROL.sub("", str(value or ""))[:MOST_CONTEXT]
 
 
+class UnitField(forms.ChoiceField):
+    """The form says whether a choice was offered: that depends on the clause."""
+
+    def valid_value(self, value: Any) -> bool:
+        return True
+
+
 class PointingForm(forms.Form):
     """Which words of a clause are meant: those that were marked or copied, or a unit of it, which is chosen from a list.
 
-    What `about` means is said by `CommentForm`. `unit` is the clause with where its words begin: a choice that was offered for
-    another clause is none of this one.
+    What `about` means is said by `CommentForm`. `unit` is where its words begin, how long they are, and the clause: a choice
+    that was offered for another clause is none of this one, and none at all where the comment is about no clause.
     """
 
-    unit = forms.ChoiceField(
+    unit = UnitField(
         label="Which part of the clause?",
         required=False,
         help_text="A provision, a paragraph, a table or a figure as a whole.",
-        error_messages={"invalid_choice": "This part stands in another clause. Choose again, or all of it."},
     )
     passage_before = Around()
     passage_after = Around()
@@ -72,9 +78,16 @@ class PointingForm(forms.Form):
         """The passage as it stands in its clause, whatever blanks and quotation marks it was copied with."""
         given = super().clean() or self.cleaned_data
         given["passage_start"] = None
-        if given.get("about") and (given.get("passage") or given.get("unit")):
+        given["unit"] = given.get("unit", "") if self.clause else ""
+        if given["unit"] and given["unit"] not in self._offered:
+            self.add_error("unit", "This part stands in another clause. Choose again, or all of it.")
+        elif given.get("about") and (given.get("passage") or given["unit"]):
             self._place_passage(given)
         return given
+
+    @property
+    def _offered(self) -> set[str]:
+        return {value for _, choices in self.units[1:] for value, _ in choices}
 
     def _place_passage(self, given: dict[str, Any]) -> None:
         try:
@@ -88,7 +101,7 @@ class PointingForm(forms.Form):
     def _found(self, given: dict[str, Any]) -> Quote:
         if self.clause is None:
             raise Refused("Words can be marked in a clause only.", "Choose the clause above, or leave this empty.")
-        chosen = self._chosen(given["unit"]) if given.get("unit") else None
+        chosen = self._chosen(given["unit"]) if given["unit"] else None
         if chosen and given.get("passage") not in ("", chosen.exact):
             raise Refused("You have chosen a part of the clause, and given other words as well.", "Leave out one of the two.")
         found = chosen or verified(
@@ -134,4 +147,5 @@ def _units(clause: Clause) -> Iterator[tuple[str, list[tuple[str, str]]]]:
 def _choice(clause: Clause, name: str, unit: Unit) -> tuple[str, str]:
     words = " ".join(unit.words[:SHOWN_OF_UNIT].split())
     more = " …" if len(unit.words) > SHOWN_OF_UNIT else ""
-    return f"{unit.start}-{len(unit.words)}-{clause.anchor}", f"{name}: {isolated(words + more)}"
+    whole = f", its first {len(unit.words)} characters" if unit.is_cut else ""
+    return f"{unit.start}-{len(unit.words)}-{clause.anchor}", f"{name}{whole}: {isolated(words + more)}"

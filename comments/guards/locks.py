@@ -14,8 +14,9 @@ def lock_consultation_shared(consultation_id: int) -> Consultation:
 
 
 def lock_comment(comment_id: int) -> Comment:
-    """The comment as it stands, for one to change, in a consultation that is locked, shared."""
+    """The comment as it stands, for one to change, in a consultation that is locked, shared. Its key stays as it is, so whoever
+    sends a reply to it, by a foreign key, need not wait."""
     consultation = lock_consultation_shared(Comment.objects.values_list("consultation", flat=True).get(pk=comment_id))
-    comment = Comment.objects.select_for_update(of=("self",)).select_related("submission").get(pk=comment_id)
+    comment = Comment.objects.select_for_update(of=("self",), no_key=True).select_related("submission").get(pk=comment_id)
     comment.consultation = consultation
     return comment

@@ -12,11 +12,13 @@ _ITEMS = frozenset({"li", "dt", "dd"})
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """Where it stands in the words of its text, as `plain` has them, in characters; of a long one, its first `MOST_EXACT`."""
+    """Where it stands in the words of its text, as `plain` has them, in characters. Of a long one these are its first words, at
+    most `MOST_EXACT` characters: it `is_cut`."""
 
     kind: str
     words: str
     start: int
+    is_cut: bool = False
 
 
 def find_units(tree: Tree) -> Iterator[Unit]:
@@ -34,9 +36,17 @@ def find_sentences(words: str, sentences: Iterable[str]) -> Iterator[Unit | None
     place = 0
     for sentence in sentences:
         said = sentence.split("\n", 1)[0]  # without the items that belong to it
-        start = words.find(said, place)
+        start = _find_sentence(words, said, place)
         place = place if start < 0 else start + len(said)
         yield None if start < 0 else _unit("Provision", words, (start, start + len(said)))
+
+
+def _find_sentence(words: str, said: str, place: int) -> int:
+    """Where it begins, from a place on; less than 0 if nowhere. It is not the beginning of another sentence."""
+    start = words.find(said, place)
+    while start >= 0 and said[-1:].isalnum() and words[start + len(said) : start + len(said) + 1] not in ("", "\n"):
+        start = words.find(said, start + 1)
+    return start
 
 
 def _sizes(blocks: Iterable[Block], inside: str = "") -> Iterator[tuple[str, int]]:
@@ -58,7 +68,8 @@ def _kind(block: Block, inside: str) -> str:
 
 def _unit(kind: str, words: str, span: tuple[int, int]) -> Unit | None:
     said = words[slice(*span)]
-    if len(said) > MOST_EXACT:
+    is_cut = len(said) > MOST_EXACT
+    if is_cut:
         said = said[: MOST_EXACT + 1].rsplit(None, 1)[0][:MOST_EXACT]
     start = span[0] + len(said) - len(said.lstrip())
-    return Unit(kind, said.strip(), start) if said.strip() else None
+    return Unit(kind, said.strip(), start, is_cut) if said.strip() else None

@@ -69,7 +69,10 @@ function takeWords(panel, address) {
   const asked = new URL(address).searchParams;
   if (!asked.get("words")) return;
   for (const [name, from] of Object.entries(FROM_LINK)) panel.querySelector(`[name=${name}]`).value = asked.get(from) ?? "";
-  panel.querySelector("[name=passage]").dispatchEvent(new Event("input", { bubbles: true }));
+  const unit = panel.querySelector("[name=unit]");
+  if (!unit) return;
+  unit.value = ""; // the later choice holds
+  unit.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
 async function open(link) {

@@ -64,7 +64,6 @@ def test_what_is_chosen_becomes_the_passage_of_the_comment(cast, called, words):
     ("about", "more", "where"),
     [
         ("c:power", {}, "This part stands in another clause. Choose again, or all of it."),
-        ("whole", {}, "This part stands in another clause. Choose again, or all of it."),
         ("c:keys", {"passage": "Modules keep keys."}, "You have chosen a part of the clause, and given other words as well."),
         ("c:keys", {"unit": "0-999999-keys"}, "This part stands in another clause. Choose again, or all of it."),
         ("c:keys", {"unit": "x\0'--"}, "This part stands in another clause. Choose again, or all of it."),
@@ -75,6 +74,15 @@ def test_a_choice_that_cannot_be_meant_is_said_and_nothing_typed_is_lost(cast, a
     unit = offered(visitor, "c:keys")["Table: Key Bits A 128"]
     answer = visitor.write(**{"about": about, "unit": unit, "text": "Kept words Quince"} | more)
     assert (answer.status_code, where in answer.text, "Kept words Quince" in answer.text) == (422, True, True)
+
+
+def test_a_part_of_a_clause_is_left_out_where_the_comment_is_about_none(cast):
+    visitor = Visitor(tabled(cast))
+    visitor.write(about="whole", unit=offered(visitor, "c:keys")["Table: Key Bits A 128"])
+    visitor.say_who()
+    visitor.send()
+    comment = Comment.objects.get()
+    assert (comment.clause, comment.passage) == (None, "")
 
 
 def test_a_choice_stays_when_the_form_comes_back_for_another_reason(cast):

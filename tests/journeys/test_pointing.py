@@ -25,16 +25,18 @@ def test_a_table_is_chosen_from_the_parts_of_its_clause(theatre: Theatre, people
     assert page.locator("main blockquote").inner_text().endswith(TABLE)
 
 
-def test_the_parts_follow_the_clause_and_words_and_part_exclude_each_other(theatre: Theatre, people):
+def test_the_parts_follow_the_clause_and_words_beside_one_do_not_count_and_stay(theatre: Theatre, people):
     if not theatre.scripts:
         pytest.skip("without scripts the server says that one of the two is too much")
     page = theatre.page_of(None)
     page.goto(f"{theatre.address}/consultations/{tabled(people).code}/comment/?clause=keys")
     part, words = page.get_by_label("Which part of the clause?"), page.get_by_label("On which words of the clause?")
-    part.select_option(index=1)
     words.fill("erase keys")
-    expect(part).to_have_value("")
     part.select_option(index=1)
-    expect(words).to_have_value("")
+    expect(words).to_be_disabled()
+    part.select_option(index=0)
+    expect(words).to_have_value("erase keys")
+    part.select_option(index=1)
     page.get_by_label("What is your comment about?").select_option("c:power")
     expect(part.locator("option")).to_have_text([ALL_OF_IT, re.compile("P-"), "Paragraph: A module may sleep."])
+    expect(words).to_be_enabled()

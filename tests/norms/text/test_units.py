@@ -50,13 +50,18 @@ def test_every_unit_stands_where_it_says_and_can_be_quoted(body):
 
 def test_of_a_long_unit_its_first_words_are_meant():
     (unit,) = find_units(render_tree("word " * 400))
-    assert (len(unit.words), unit.words[-4:]) == (MOST_EXACT - 1, "word")
+    assert (len(unit.words), unit.words[-4:], unit.is_cut) == (MOST_EXACT - 1, "word", True)
 
 
 def test_provisions_are_found_one_after_the_other_and_none_is_guessed():
     words = "Keys shall go. It says so. Keys shall go."
     units = list(find_sentences(words, ["Keys shall go.", "It said so.", "Keys shall go."]))
     assert [unit and unit.start for unit in units] == [0, None, words.rindex("Keys")]
+
+
+def test_a_provision_is_not_the_beginning_of_another_sentence():
+    words = "Keys shall go to rest soon.\nKeys shall go"
+    assert [unit and unit.start for unit in find_sentences(words, ["Keys shall go"])] == [words.rindex("Keys")]
 
 
 def test_in_a_real_norm_every_unit_and_nearly_every_provision_can_be_pointed_at():
