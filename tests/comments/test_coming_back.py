@@ -81,8 +81,8 @@ def test_an_answer_and_the_changed_words_stand_before_all_proof(cast, client, fi
     release_revision(revision=scenes.revised(cast, first), at=timezone.now(), by=cast.april)
     page = page_of(client, receipt).text
     marks = (
-        "Say whether the answer satisfies you",
         "Medlar",
+        "Say whether the answer satisfies you",
         "within one second",
         "Say how fast",
         receipt.submission.entry.digest,
