@@ -15,10 +15,17 @@ from normsite.foundation.uploads import KINDS
 LONGEST_TOKEN = 64
 
 
+class OwnKey(serializers.CharField):
+    """The key that a program makes up for one submission."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(min_length=SHORTEST_KEY, max_length=64, **options)
+
+
 class SentFile(serializers.Serializer[None]):
     """One file, under the `idempotency_key` that its submission will have: no other can name it."""
 
-    idempotency_key = serializers.CharField(min_length=SHORTEST_KEY, max_length=64)
+    idempotency_key = OwnKey()
     file = serializers.FileField(help_text="PDF, DOCX, XLSX, PNG, JPEG or plain text, told by its content; at most 3 MB.")
 
 

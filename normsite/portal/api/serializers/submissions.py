@@ -23,14 +23,13 @@ from comments.models import (
 )
 from comments.models.declaration import SENTENCES, VERSION, WHERE
 from comments.models.language import LONGEST_TAG
-from comments.services.intake import SHORTEST_KEY
 from normsite.foundation.accounts.models import OrganisationKind
 from normsite.foundation.codes import DATED_CODE
 from normsite.foundation.lines import one_line
 from normsite.foundation.notifications.models import LONGEST_ADDRESS
 from normsite.foundation.proof import LONGEST_SOLUTION
 from normsite.foundation.unseen import can_be_seen
-from normsite.portal.api.attaching import Tokens, attached
+from normsite.portal.api.attaching import OwnKey, Tokens, attached
 from normsite.portal.api.serializers.shapes import Prepared
 
 LONGEST_CODE = 20
@@ -113,13 +112,6 @@ class SentComments(serializers.ListField):
         if isinstance(data, list):
             self.run_validators(data)
         return list(super().to_internal_value(data))
-
-
-class OwnKey(serializers.CharField):
-    """The key that a program makes up for one submission."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(min_length=SHORTEST_KEY, max_length=64, **options)
 
 
 class AskedChallenge(serializers.Serializer[None]):
