@@ -56,8 +56,8 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
 
 class Attachment(models.Model):
     """A file. Until its comment is sent it belongs to the one list that is its `place`, a browser's own or a draft, where its
-    `token` names it; then it is the comment's, under a `number` there. `sha256` is of the bytes that are given out, to which
-    the public record commits."""
+    `token` names it; then it is the comment's, under a `number` there, and of no list. `sha256` is of the bytes that are given
+    out, to which the public record commits."""
 
     token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
     comment = models.ForeignKey(Comment, on_delete=models.PROTECT, null=True, related_name="attachments")

@@ -25,9 +25,12 @@ AWAY = 20.0  # seconds in which a scanner that did not answer isn't asked again
 _away_until: dict[str, float] = {}  # by address
 logger = logging.getLogger(__name__)
 _reading = Lock()  # one thread of a process reads files, so that another goes on taking comments in
-# A file that another comment or another list has, or that isn't the one which was looked at, is none of these.
+# A file that another comment or another list has, or that isn't the one which was looked at, is none of these. What list it was
+# in is forgotten: else what a browser sends under a name and what it sends without one would be tied together for good. Under
+# its key a program's file is known when the submission is repeated; that ties no more than the submission does.
 _CLAIM = """
-UPDATE comments_attachment AS kept SET comment_id = one.comment, number = one.number
+UPDATE comments_attachment AS kept SET comment_id = one.comment, number = one.number,
+    place = CASE WHEN starts_with(kept.place, 'key:') THEN kept.place ELSE '' END
 FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::smallint[])
     AS one(token, name, sha256, place, comment, number)
 WHERE kept.token = one.token AND kept.name = one.name AND kept.sha256 = one.sha256 AND kept.comment_id IS NULL

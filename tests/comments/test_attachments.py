@@ -6,9 +6,12 @@ import json
 import socket
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -19,6 +22,7 @@ from normsite.foundation.throttle import spend
 from tests.comments.scenes import SAID, Visitor, let_deadline_pass, opened
 from tests.foundation.uploads.files import EICAR, docx, pdf, picture, scanner, with_member
 
+migration = import_module("comments.migrations.0028_files_of_no_list")
 pytestmark = pytest.mark.django_db
 LETTER = b"Keys are lost at night.\n"
 AWAY = (
@@ -59,6 +63,12 @@ def sent(visitor: Visitor, *files: tuple[str, bytes]) -> tuple[Comment, str]:
     attach(visitor, *files)
     visitor.say_who()
     return Comment.objects.get() if (address := visitor.send().url) else None, address
+
+
+def sent_by(visitor: Visitor, file: tuple[str, bytes]) -> None:
+    attach(visitor, file)
+    visitor.say_who()
+    visitor.send()
 
 
 def test_files_are_attached_on_the_form_and_shown_wherever_the_words_are(cast, visitor):
@@ -169,6 +179,26 @@ def test_nobody_gets_the_file_of_another_browser(visitor):
     told = "A file is no longer here, or it is another comment's or list's. Attach it again."
     assert again.context["form"].errors == {"attached": [told]}
     assert [attach(visitor, attached=[guess]).status_code for guess in (str(mine.pk), "", "x" * 9000)] == [422] * 3
+
+
+def test_nothing_ties_what_one_browser_sends_without_a_name_to_what_it_sends_with_one(visitor):
+    for _ in range(2):
+        sent_by(visitor, ("a.txt", b"A."))
+    attach(visitor, ("b.txt", b"B."))
+    places = Attachment.objects.order_by("pk").values_list("place", flat=True)
+    assert [one.rpartition(":")[2] for one in places] == ["", "", visitor.code]
+
+
+def test_files_that_were_sent_before_are_let_go_of_their_lists(visitor, monkeypatch):
+    for place in ("P:CN-1", "draft:7", "key:1"):
+        sent_by(visitor, ("a.txt", b"A."))
+        Attachment.objects.filter(place="").update(place=place)
+    attach(visitor, ("b.txt", b"B."))
+    Attachment.objects.filter(comment=None).update(place="P:CN-1")
+    monkeypatch.setattr(migration, "AT_ONCE", 1)
+    for _ in range(2):  # stopped and begun anew, it comes to the same
+        migration.let_go(apps, SimpleNamespace(connection=connection))
+    assert list(Attachment.objects.order_by("pk").values_list("place", flat=True)) == ["", "", "key:1", "P:CN-1"]
 
 
 def test_more_than_five_are_kept_but_not_sent(visitor):
