@@ -35,8 +35,8 @@ class FilesInput(forms.FileInput):
 class Attaching(forms.Form):
     """The part of a form to which files can be attached. They are kept at once, so an error beside them loses none.
 
-    Each is named by its token; only a file of the list of this `place` can be named, and none of those `beside`, which other
-    comments of the list have.
+    Each is named by its token; only a file of the list of this `place` can be named, in which this comment has `mine` already,
+    and none of those `beside`, which other comments of the list have.
     """
 
     attached = forms.MultipleChoiceField(
@@ -55,12 +55,19 @@ class Attaching(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, taken: Taken | None = None, place: str = "", beside: Collection[str] = (), **options: Any
+        self,
+        *args: Any,
+        taken: Taken | None = None,
+        place: str = "",
+        mine: Collection[str] = (),
+        beside: Collection[str] = (),
+        **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         self.taken = taken or Taken()
         tokens = self._tokens()
-        found = {one.token: one for one in Attachment.objects.within(place).filter(token__in=tokens)} if tokens else {}
+        files = Attachment.objects.within(place, mine).filter(token__in=tokens)
+        found = {one.token: one for one in files} if tokens else {}
         self._uploaded = {token: found[token] for token in tokens if token in found and token not in beside}
         offer(self.fields["attached"], [(token, _described(one)) for token, one in self._uploaded.items()])
 

@@ -1,7 +1,7 @@
 """Files that people attach to their comments. What stands in them is in a table of its own, so that no list ever loads it."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +18,8 @@ from normsite.foundation.uploads import KINDS
 MOST_FILES = 5  # of one comment
 MOST_BYTES = 3_000_000  # in one form, in all files together
 MOST_UNSENT = 2_000_000_000  # bytes of files of the whole site whose comments are not sent
+OF_DRAFT = "draft:"  # so begins the place of a draft, and no browser's own
+_OF_OTHERS = f"^({OF_DRAFT}|key:)"
 LEAST_WEIGHT = 20_000  # bytes as which the smallest file counts there: so there are never more than 100,000
 
 
@@ -35,9 +37,13 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         """Files of comments that are not sent yet: each is only its browser's, which knows the token."""
         return self.filter(comment=None)
 
-    def within(self, place: str) -> "AttachmentQuerySet":
-        """Those that this list may send. What was kept before files had places is that list's which knows it."""
-        return self.unclaimed().filter(place__in=["", place])
+    def within(self, place: str, named: Collection[str] = ()) -> "AttachmentQuerySet":
+        """Those that this list may send, in which these tokens are `named` already. What was kept before files had places is
+        that list's which knows it; so is, of a draft, what stands in it and was a browser's own until that shared its list."""
+        own = Q(place__in=["", place])
+        if place.startswith(OF_DRAFT):
+            own |= Q(token__in=named) & ~Q(place__regex=_OF_OTHERS)
+        return self.unclaimed().filter(own)
 
     def weight(self) -> int:
         """Bytes that they take here, each with its row."""

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils import timezone
 
+from comments.models.attachment import OF_DRAFT
 from comments.models.comment import Submission
 from comments.models.consultation import Consultation
 from normsite.foundation.accounts.models import User
@@ -54,7 +55,7 @@ class Draft(models.Model):
     @property
     def place(self) -> str:
         """By what name files are this draft's alone."""
-        return f"draft:{self.pk}"
+        return f"{OF_DRAFT}{self.pk}"
 
     @property
     def kept_until(self) -> datetime:

@@ -27,14 +27,15 @@ logger = logging.getLogger(__name__)
 _reading = Lock()  # one thread of a process reads files, so that another goes on taking comments in
 # A file that another comment or another list has, or that isn't the one which was looked at, is none of these. What list it was
 # in is forgotten: else what a browser sends under a name and what it sends without one would be tied together for good. Under
-# its key a program's file is known when the submission is repeated; that ties no more than the submission does.
+# its key a program's file is known when the submission is repeated; that ties no more than the submission does. As `within`, a
+# draft has what stands in it and is still a browser's own: processes of the version before share a list without its files.
 _CLAIM = """
 UPDATE comments_attachment AS kept SET comment_id = one.comment, number = one.number,
     place = CASE WHEN starts_with(kept.place, 'key:') THEN kept.place ELSE '' END
 FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::smallint[])
     AS one(token, name, sha256, place, comment, number)
 WHERE kept.token = one.token AND kept.name = one.name AND kept.sha256 = one.sha256 AND kept.comment_id IS NULL
-    AND kept.place IN ('', one.place)
+    AND (kept.place IN ('', one.place) OR (starts_with(one.place, 'draft:') AND kept.place !~ '^(draft|key):'))
 """
 
 

@@ -238,9 +238,11 @@ class Basket:
             self._store.begin_place()
             move_files(tokens=[one.token for one in files], to=self.place)
 
-    def tokens_beside(self, item: dict[str, Any] | None) -> list[str]:
-        """Of the files of all comments but this one."""
-        return tokens_in(one for one in self._kept["items"] if one is not item)
+    def files_of(self, item: dict[str, Any] | None) -> dict[str, Any]:
+        """What the form of this comment has to know of the files that stand in the list."""
+        mine = [] if item is None else tokens_in([item])
+        beside = tokens_in(one for one in self._kept["items"] if one is not item)
+        return {"place": self.place, "mine": mine, "beside": beside}
 
     @property
     def key(self) -> str:

@@ -70,7 +70,8 @@ def comment(request: HttpRequest, consultation: Consultation, number: int | None
     if consultation.phase != Phase.OPEN:
         return not_open(request, consultation, basket)
     begin(request, consultation, basket)
-    form = CommentForm(consultation=consultation, initial=_suggested(request, consultation, kept), place=basket.place)
+    initial = _suggested(request, consultation, kept)
+    form = CommentForm(consultation=consultation, initial=initial, **basket.files_of(kept))
     return _show_comment(request, consultation, form, number)
 
 
@@ -83,8 +84,7 @@ def _keep(
     basket.take_files(taken.files)
     kept = None if number is None else basket.find(number)
     kept = kept or basket.of_form(request.POST.get("form_key", "")[:40])  # sent twice: the later words replace the earlier
-    beside = basket.tokens_beside(kept)
-    form = CommentForm(request.POST, consultation=consultation, taken=taken, place=basket.place, beside=beside)
+    form = CommentForm(request.POST, consultation=consultation, taken=taken, **basket.files_of(kept))
     valid = form.is_valid()
     keep = partial(basket.put, number=kept["number"] if kept else None, is_first=number is None)
     if consultation.phase != Phase.OPEN:

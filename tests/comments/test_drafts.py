@@ -547,6 +547,22 @@ def test_a_file_that_no_form_could_name_is_not_sent_from_another_list_either(nad
     assert Attachment.objects.get(token=token).comment is None
 
 
+def test_files_of_a_list_that_the_version_before_shared_are_sent_with_it_and_from_no_other(nadia, consultation, monkeypatch):
+    """It moves none of them. They stay in their comment when that is changed, and in their draft."""
+    monkeypatch.setattr("comments.services.drafts.move_files", lambda **_: None)
+    token = file_of(nadia)
+    pavel = shared_by_two(nadia, consultation)
+    zoe = another(consultation)
+    zoe.write()
+    keep(zoe, "zoe@home.example")
+    refused = zoe.post(zoe.at("start"), SAID | {"attached": [token]})
+    assert refused.context["form"].errors == {"attached": [ELSEWHERE]}
+    changed = pavel.post(pavel.at("change", newest(pavel)["number"]), said_again(newest(pavel), text="Changed."))
+    pavel.say_who()
+    assert (changed.status_code, pavel.send().url.startswith("/receipts/")) == (302, True)
+    assert Attachment.objects.get(token=token).comment.text == "Changed."
+
+
 def test_files_come_along_into_the_shared_list_and_are_sent_from_there(nadia, consultation):
     file_of(nadia)
     pavel = another(consultation)
