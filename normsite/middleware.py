@@ -11,7 +11,6 @@ from django.shortcuts import render
 
 from normsite.foundation.cached import CACHEABLE
 from normsite.foundation.errors import Refused
-from normsite.foundation.left_out import is_left_out
 from normsite.foundation.notices.inbox import note_seen
 from normsite.foundation.numbers import whole
 from normsite.foundation.throttle import TooMany, ask_to_wait
@@ -89,7 +88,7 @@ class CompressedMiddleware(GZipMiddleware):
 
 class SizeMiddleware:
     """Refuse what is larger than anything that may be sent there before it is read: else an upload fills the disk. A form whose
-    files alone are too large comes without them, for views that say so."""
+    files alone are too large comes without them, to views that tell of it."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
@@ -100,10 +99,6 @@ class SizeMiddleware:
         if length.isdecimal() and (size is None or size > largest_at(request.path_info)):
             raise RequestDataTooBig
         return self.get_response(request)
-
-    def process_view(self, request: HttpRequest, view: Respond, _args: object, _kwargs: object) -> None:
-        if is_left_out(request) and not getattr(view, "says_left_out", False):
-            raise RequestDataTooBig
 
 
 class MethodMiddleware:

@@ -5,15 +5,24 @@ from typing import TypeVar
 
 from django.forms import Field
 from django.http import HttpRequest
+from django.urls import Resolver404, resolve
 
 NAME = "normsite.left_out"  # in the environment of WSGI: how many bytes may be sent there
 View = TypeVar("View", bound=Callable[..., object])
 
 
 def says_left_out(view: View) -> View:
-    """For a view that tells of files which were left out; at all others such a form is refused as too large."""
+    """For a view that tells of files which were left out; elsewhere no more of such a form is read than may be sent there."""
     view.says_left_out = True  # type: ignore[attr-defined]
     return view
+
+
+def tells_left_out(path: str) -> bool:
+    """Whether the view at this address does."""
+    try:
+        return getattr(resolve(path).func, "says_left_out", False)
+    except Resolver404:
+        return False
 
 
 def is_left_out(request: HttpRequest) -> bool:

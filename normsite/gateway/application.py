@@ -23,6 +23,7 @@ from normsite.gateway.record import LOOKS_EACH_SECONDS
 from normsite.gateway.refusals import Why, too_slow
 from normsite.gateway.replies import UNREAD, Abandoned, Reply, Send
 from normsite.gateway.room import SMALL, NoRoom, Place, Room
+from normsite.gateway.shortened import PASSING
 from normsite.gateway.visit import Visit
 
 Application = Callable[..., Iterable[bytes]]
@@ -44,6 +45,7 @@ class Gateway:
     application: Application
     lanes: Lanes = field(default_factory=Lanes)
     room: Room = field(default_factory=Room)  # for what is sent
+    passing: Room = field(default_factory=lambda: Room(PASSING))  # for files that go by
     unread: Room = field(default_factory=lambda: Room(UNREAD))  # for what is answered
     copies: Copies = field(default_factory=Copies)
 
@@ -92,7 +94,7 @@ class Gateway:
         place, claimed = Place(self.room, visit.network), header(visit.scope, b"content-length")
         if not claimed and not header(visit.scope, b"transfer-encoding"):
             return Body(place, read_at=visit.began)
-        return await read_body(receive, place, largest_at(visit.scope["path"]), claimed, visit.shortened())
+        return await read_body(receive, place, largest_at(visit.scope["path"]), claimed, visit.shortened(self.passing))
 
     async def _turn_away(self, visit: Visit, body: Body, send: Send) -> None:
         """Too many wait in its lane."""

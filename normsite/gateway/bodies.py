@@ -110,6 +110,9 @@ async def read_body(receive: Receive, place: Place, most: int, claimed: str = ""
     except BaseException:
         body.close()
         raise
+    finally:
+        if shortened is not None:
+            shortened.place.leave()
     body.read_at = time.monotonic()
     body.file.seek(0)
     return body

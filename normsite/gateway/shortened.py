@@ -5,9 +5,12 @@ So whoever attaches too much gets their form back, with their words and a senten
 
 import re
 
+from normsite.gateway.room import MEGABYTE, Place
+
 MOST_PARTS = 1000
 LONGEST_HEAD = 2000
 MOST_BYTES = 512 * 1024 * 1024  # of a form whose files go by: of one that claims more nothing is read
+PASSING = 8 * (MOST_BYTES + MEGABYTE)  # at once: of one network one such form, of all together four (`Room`)
 _NAME = re.compile(rb';\s*name="([^"\r\n]{0,200})"', re.I)
 _END = b"--\r\n"
 
@@ -18,16 +21,18 @@ class Odd(ValueError):
 
 class Shortened:
     """Pieces of a form go in, in their order; what is kept of them comes out: the same form without its files, as if none had
-    been chosen."""
+    been chosen. What goes in takes up its `place` until it is left."""
 
-    def __init__(self, boundary: str) -> None:
+    def __init__(self, boundary: str, place: Place) -> None:
+        self.place = place
         self._line = b"\r\n--" + boundary.encode()
         self._rest = b"\r\n"  # so that the first line is found like the others
         self._parts = 0
         self._in_head = self._keeps = self._ended = False
 
     def take(self, piece: bytes) -> bytes:
-        """What is kept of this piece. Raises `Odd`."""
+        """What is kept of this piece. Raises `Odd`, or `NoRoom` where too much goes by at this moment."""
+        self.place.grow(len(piece))
         self._rest += piece
         kept: list[bytes] = []
         while not self._ended and (self._read_head(kept) if self._in_head else self._read_words(kept)):

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from normsite.foundation import arrivals
+from normsite.foundation.left_out import tells_left_out
 from normsite.foundation.origins import is_from_here
 from normsite.foundation.throttle import network_of, outermost
 from normsite.gateway.asked import Asked
@@ -17,6 +18,7 @@ from normsite.gateway.environ import Scope, environ_of, header
 from normsite.gateway.lanes import Lane
 from normsite.gateway.refusals import Refusal, Why, busy
 from normsite.gateway.replies import A_PIECE, Reply, Send, send_piece
+from normsite.gateway.room import Place, Room
 from normsite.gateway.shortened import Shortened
 
 access = logging.getLogger("normsite.access")
@@ -42,10 +44,10 @@ class Visit:
             self._sent = arrivals.Sent(body.read_at, self.scope["path"], kind, given, body.content)
         return self._sent
 
-    def shortened(self) -> Shortened | None:
-        """How its files go by, if they are too large."""
+    def shortened(self, passing: Room) -> Shortened | None:
+        """How its files go by, through this room, if they are too large; only where that is told of."""
         boundary = arrivals.boundary_of(header(self.scope, b"content-type"))
-        return Shortened(boundary) if boundary else None
+        return Shortened(boundary, Place(passing, self.network)) if boundary and tells_left_out(self.scope["path"]) else None
 
     def brings_files(self, body: Body) -> bool:
         """Whether it is a form with places for files of which one may hold one: our own page is such a form, mostly without.

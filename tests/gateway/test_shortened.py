@@ -8,7 +8,8 @@ import pytest
 
 from normsite.foundation.left_out import NAME
 from normsite.gateway import Gateway, bodies
-from normsite.gateway.shortened import Odd, Shortened
+from normsite.gateway.room import NoRoom, Place, Room
+from normsite.gateway.shortened import MOST_BYTES, PASSING, Odd, Shortened
 from tests.comments.scenes import SAID, opened
 from tests.gateway.passing import Passage, played
 
@@ -40,21 +41,25 @@ WHOLE = (
 )
 
 
+def going_by(room: Room | None = None) -> Shortened:
+    return Shortened(B, Place(room or Room(), lambda: "192.0.2.0/24"))
+
+
 @pytest.mark.parametrize("size", [1, 7, 64, 100_000])
 def test_the_same_is_kept_in_whatever_pieces_it_comes(size):
-    shortened = Shortened(B)
+    shortened = going_by()
     kept = b"".join(shortened.take(WHOLE[at : at + size]) for at in range(0, len(WHOLE), size))
     expected = field("text", "Wörds\r\n--of Nadia") + NONE + field("empty", "") + NONE + field("last", "Z") + END
     assert kept + shortened.end() == expected
 
 
 def test_a_file_that_is_cut_off_leaves_a_whole_form_and_words_that_are_cut_off_none():
-    shortened = Shortened(B)
+    shortened = going_by()
     assert (
         shortened.take(field("text", "Words") + file("files", HOSTILE)[:-9]) + shortened.end()
         == field("text", "Words") + NONE + END
     )
-    cut = Shortened(B)
+    cut = going_by()
     cut.take(field("text", "Words")[:-4])
     with pytest.raises(Odd):
         cut.end()
@@ -70,7 +75,7 @@ def test_a_file_that_is_cut_off_leaves_a_whole_form_and_words_that_are_cut_off_n
 )
 def test_what_no_browser_writes_is_not_read_on(odd):
     with pytest.raises(Odd):
-        Shortened(B).take(odd)
+        going_by().take(odd)
 
 
 def told(environ, start):
@@ -99,6 +104,39 @@ def test_words_that_are_too_long_and_what_goes_on_without_end_are_cut(settings, 
     monkeypatch.setattr(bodies, "MOST_BYTES", 5000)
     endless = json.loads(passed(LARGE).body)
     assert [int(words[0]) > 2000, words[1], int(endless[0]) > 2000, endless[1]] == [True, None, True, None]
+
+
+@pytest.mark.parametrize("path", ["/receipts/", "/accounts/login/", "/nowhere/"])
+def test_where_no_page_tells_of_files_no_more_is_read_than_may_be_sent(settings, path):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 2000
+    coming = iter(LARGE)
+    length, left_out, kept = json.loads(
+        played(Passage("POST", path, coming, (("Content-Type", KIND),)).through(Gateway(told))).body
+    )
+    assert (int(length), left_out, len(kept), len(list(coming))) == (
+        len(b"".join(LARGE[:2])),
+        None,
+        int(length),
+        len(LARGE) - 2,
+    )
+
+
+def test_one_such_form_of_a_network_goes_by_at_once_and_what_another_sends_beside_it():
+    room = Room(PASSING)
+    first = going_by(room)
+    first.place.grow(MOST_BYTES)
+    with pytest.raises(NoRoom):
+        going_by(room).take(WHOLE * 10_000)
+    Shortened(B, Place(room, lambda: "198.51.100.0/24")).take(WHOLE)
+    first.place.leave()
+    going_by(room).take(WHOLE)
+
+
+def test_where_too_much_goes_by_at_once_it_is_refused_and_its_room_is_free_again(settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 2000
+    gateway = Gateway(told, passing=Room(5000))
+    refused = played(Passage("POST", "/consultations/CN-1/comment/", LARGE, (("Content-Type", KIND),)).through(gateway))
+    assert (refused.status, gateway.passing.held) == (503, 0)
 
 
 def test_no_client_says_that_files_were_left_out():
@@ -155,9 +193,4 @@ def test_a_form_that_is_too_large_says_so_on_its_own_page(served, cast):
 def test_a_program_reads_that_its_file_is_too_large(served, cast):
     path = f"/api/v1/consultations/{opened(cast).code}/files/"
     status, said = upload(served, path, {"idempotency_key": "k" * 40}, "file", 20)
-    assert (status, json.loads(said)["mend"]) == (413, "Send less at once.")
-
-
-def test_elsewhere_it_is_read_to_its_end_and_refused_by_a_page_with_the_bound(served, cast):
-    status, page = upload(served, "/receipts/", {"code": "R-1"}, "file", 20)
-    assert (status, "What is sent here takes at most 4 MB" in page) == (413, True)
+    assert (status, json.loads(said)["mend"]) == (409, "Make it smaller, and send that.")

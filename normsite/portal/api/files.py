@@ -15,11 +15,14 @@ from comments.models import MOST_BYTES, Attachment, Consultation, Phase
 from comments.services import keep_files
 from comments.views.attaching import A_NETWORK_ATTACHES
 from normsite.foundation.errors import Refused
+from normsite.foundation.left_out import is_left_out
 from normsite.foundation.throttle import look, network, refuse_if_there_is_time, spend
 from normsite.foundation.uploads import NotTaken
 from normsite.portal.api.attaching import KeptFile, SentFile
 from normsite.portal.api.schema import NOTHING
 from normsite.portal.api.serializers import RefusalSerializer
+
+TOO_LARGE = ("The file has more than 3 MB.", "Make it smaller, and send that.")
 
 
 class Files(APIView):
@@ -47,6 +50,8 @@ class Files(APIView):
         if consultation is None:
             raise Http404
         _refuse_crowds(request, consultation)
+        if is_left_out(request._request):
+            raise Refused(*TOO_LARGE)
         sent = SentFile(data=request.data)
         sent.is_valid(raise_exception=True)
         kept = _kept(place=place_of_key(sent.validated_data["idempotency_key"]), file=sent.validated_data["file"])
@@ -63,7 +68,7 @@ def _refuse_crowds(request: Request, consultation: Consultation) -> None:
 
 def _kept(*, place: str, file: Any) -> Attachment:
     if file.size > MOST_BYTES:
-        raise Refused("The file has more than 3 MB.", "Make it smaller, and send that.")
+        raise Refused(*TOO_LARGE)
     (kept,) = keep_files(files=[(file.name or "", file.read())], place=place)
     if isinstance(kept, NotTaken):
         raise Refused(kept.reason)

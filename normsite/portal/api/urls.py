@@ -4,6 +4,7 @@ from csp.decorators import csp_replace
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from normsite.foundation.left_out import says_left_out
 from normsite.portal.api import files, views
 
 app_name = "api"
@@ -25,7 +26,7 @@ urlpatterns = [
     path("api/v1/consultations/<str:code>/", views.OneConsultation.as_view(), name="consultation"),
     path("api/v1/consultations/<str:code>/comments/", views.Comments.as_view(), name="comments"),
     path("api/v1/consultations/<str:code>/challenges/", views.Challenges.as_view(), name="challenges"),
-    path("api/v1/consultations/<str:code>/files/", files.Files.as_view(), name="files"),
+    path("api/v1/consultations/<str:code>/files/", says_left_out(files.Files.as_view()), name="files"),
     path("api/v1/consultations/<str:code>/submissions/", views.Submissions.as_view(), name="submissions"),
     path("api/v1/control-lists/", views.ControlLists.as_view(), name="control_lists"),
     path("api/v1/control-lists/<slug:series>/<slug:edition>/", views.OneControlList.as_view(), name="control_list"),

@@ -1,7 +1,6 @@
 """The pages for what went wrong. Each says what happened, what is kept, and what to do next."""
 
 import logging
-import re
 import sys
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
@@ -12,11 +11,11 @@ from django.template.loader import render_to_string
 
 from norms.doors import Restricted
 from normsite.foundation.accounts import unsent
+from normsite.foundation.left_out import tells_left_out
 from normsite.foundation.packed import MEGABYTE
 from normsite.gateway.bodies import largest_at
 
 logger = logging.getLogger(__name__)
-WITH_FILES = re.compile("/consultations/[^/]+/(?:comment/(?:[0-9]+/)?|form/)")
 BARE = "Something broke on our side. What was received stays received. Please try again in a minute."
 
 
@@ -27,7 +26,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
         if request.path.startswith("/api/v1/"):
             reason = "This is too large: it has more bytes, or more fields, than anything that is taken here."
             return JsonResponse({"reason": reason, "mend": "Send less at once."}, status=413)
-        back = request.path if WITH_FILES.fullmatch(request.path) else ""
+        back = request.path if tells_left_out(request.path) else ""
         context = {"many_fields": many_fields, "back": back, "most": largest_at(request.path) // MEGABYTE}
         return render(request, "413.html", context, status=413)
     return render(request, "400.html", status=400)

@@ -43,7 +43,7 @@ def test_a_form_with_a_file_that_is_too_large_leads_back_to_itself(client, setti
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
     unread = {"CONTENT_LENGTH": "5000001", "wsgi.input": io.BytesIO()}
     page = client.post(address, **unread).text
-    said = [f'<a class="govuk-link" href="{address}">Back to the form</a>' in page, "still in your list" in page]
+    said = [f'<a class="govuk-link" href="{address}">Back to the form</a>' in page, "is still there" in page]
     assert ("at most 5 MB" in page, said) == (True, [leads, leads])
 
 
