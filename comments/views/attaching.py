@@ -10,7 +10,7 @@ from comments.forms import Taken
 from comments.models import MOST_BYTES, MOST_FILES, Attachment, Consultation, Phase
 from comments.services import keep_files
 from normsite.foundation.errors import Refused
-from normsite.foundation.left_out import is_left_out
+from normsite.foundation.left_out import is_left_out, with_reason
 from normsite.foundation.throttle import Limit, TooMany, browser, look, network, refuse_if_there_is_time, spend
 from normsite.foundation.unseen import isolated
 
@@ -22,7 +22,7 @@ A_NETWORK_ATTACHES = Limit("comment-files-network", most=200, seconds=600)
 def take_files(request: HttpRequest, consultation: Consultation) -> Taken:
     """What becomes of the files of this form. After the deadline, when no comment can be sent, none is looked at."""
     if consultation.phase == Phase.OPEN and is_left_out(request):
-        return Taken(refusals=(TOO_LARGE,))
+        return Taken(refusals=(with_reason(request, TOO_LARGE),))
     if not request.FILES or consultation.phase != Phase.OPEN:
         return Taken()
     buckets = A_BROWSER_ATTACHES.of(browser(request)), A_NETWORK_ATTACHES.of(network(request))

@@ -8,6 +8,8 @@ from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 
 NAME = "normsite.left_out"  # in the environment of WSGI: how many bytes may be sent there
+BROKEN_OFF = "normsite.broken_off"  # likewise: whether they took too long, so that what stood behind them isn't here either
+TOO_SLOW = "Sending took so long that the form was cut off: look whether all that you typed is here."
 View = TypeVar("View", bound=Callable[..., object])
 
 
@@ -30,7 +32,12 @@ def is_left_out(request: HttpRequest) -> bool:
     return NAME in request.META
 
 
+def with_reason(request: HttpRequest, sentence: str) -> str:
+    """What is said of files that were left out, and that the form was cut off, where it was."""
+    return f"{sentence} {TOO_SLOW}" if request.META.get(BROKEN_OFF) else sentence
+
+
 def ask_for_less(request: HttpRequest, field: Field, sentence: str) -> None:
     """Let a field for a file say this, where one was chosen and is not here."""
     if is_left_out(request):
-        field.error_messages["required"] = sentence
+        field.error_messages["required"] = with_reason(request, sentence)

@@ -37,7 +37,8 @@ class Body:
     its last byte had been read.
 
     `cut` says that it was longer than what may be sent there, so that reading was given up. With `left_out`, the most that may
-    be, it is a form without its files (`shortened`). `passed` counts the bytes that have come.
+    be, it is a form without its files (`shortened`); where it is `broken_off` too, these took too long, and what stood behind
+    them hasn't come. `passed` counts the bytes that have come.
     """
 
     place: Place
@@ -45,6 +46,7 @@ class Body:
     read_at: float = 0.0
     cut: bool = False
     left_out: int = 0
+    broken_off: bool = False
     passed: int = 0
     _content: bytes | None = None
 
@@ -138,6 +140,7 @@ async def _fill(body: Body, receive: Receive, most: int, shortened: Shortened | 
     except TimeoutError:
         if not body.left_out:
             raise TooSlow from None
+        body.broken_off = True
     if body.left_out:
         _end(body, shortened)
 

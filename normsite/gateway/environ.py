@@ -3,7 +3,7 @@
 import sys
 from typing import Any
 
-from normsite.foundation.left_out import NAME
+from normsite.foundation.left_out import BROKEN_OFF, NAME
 from normsite.gateway.bodies import Body
 
 Scope = dict[str, Any]
@@ -50,6 +50,7 @@ def environ_of(scope: Scope, body: Body) -> dict[str, Any]:
     environ["CONTENT_LENGTH"] = (claimed or str(body.passed)) if body.cut else str(body.length)
     if body.left_out:
         environ[NAME] = body.left_out
+        environ[BROKEN_OFF] = body.broken_off
     return environ
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import re
 import socket
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -18,6 +19,7 @@ from django.utils import timezone
 from comments.models import Attachment, AttachmentContent, Comment, Consultation
 from comments.services import attachments, forget_files, publish_comment, withdraw_comment, withhold_comment
 from comments.views.attaching import A_BROWSER_ATTACHES
+from normsite.foundation.left_out import BROKEN_OFF, NAME
 from normsite.foundation.throttle import spend
 from tests.comments.scenes import SAID, Visitor, let_deadline_pass, opened
 from tests.foundation.uploads.files import EICAR, docx, pdf, picture, scanner, with_member
@@ -134,6 +136,21 @@ def test_the_public_record_commits_to_each_file(visitor):
     assert values["attachment 1 1"] == f"{hashlib.sha256(LETTER).hexdigest()} letter.txt"
     given = visitor.get(f"{receipt.partition('?')[0]}files/{comment.code}/2/?{receipt.partition('?')[2]}").content
     assert values["attachment 2 1"] == f"{hashlib.sha256(given).hexdigest()} photo.jpg"
+
+
+def test_a_form_that_was_cut_off_within_its_files_comes_back_and_says_so(visitor):
+    """Where the whole of it had come but its files, and where the button “send” had not."""
+    words = SAID | {"text": "Kept words Quince", "confidential": "Our yield.", "send": "yes"}
+    answers = [visitor.post(visitor.at("start"), words, **{NAME: 4_000_000, BROKEN_OFF: late}) for late in (False, True)]
+    large = "Together the files have more than 3 MB. Attach them one after another, or make them smaller."
+    late = f"{large} Sending took so long that the form was cut off: look whether all that you typed is here."
+    said = [(one.status_code, one.context["form"].errors["new_files"], "Our yield." in one.text) for one in answers]
+    assert (said, f"comments:basket:{visitor.code}" in visitor.session) == ([(422, [large], True), (422, [late], True)], False)
+
+
+def test_all_that_is_typed_stands_before_the_files(visitor):
+    fields = re.findall(r'<(?:input|textarea|select)[^>]* name="(\w+)"', visitor.get(visitor.at("start")).text)
+    assert fields[-1] == "new_files"
 
 
 def test_nothing_is_lost_when_the_form_has_an_error(visitor):

@@ -1,12 +1,13 @@
 """Whoever attaches too much gets their form back: what was typed is kept, the files go by."""
 
+import asyncio
 import http.client
 import json
 from collections.abc import Iterator
 
 import pytest
 
-from normsite.foundation.left_out import NAME
+from normsite.foundation.left_out import BROKEN_OFF, NAME
 from normsite.gateway import Gateway, bodies
 from normsite.gateway.room import NoRoom, Place, Room
 from normsite.gateway.shortened import MOST_BYTES, PASSING, Odd, Shortened
@@ -14,6 +15,7 @@ from tests.comments.scenes import SAID, opened
 from tests.gateway.passing import Passage, played
 
 B = "----WebKitFormBoundaryQuince"
+COMMENT = "/consultations/CN-1/comment/"
 KIND = f"multipart/form-data; boundary={B}"
 
 
@@ -79,13 +81,13 @@ def test_what_no_browser_writes_is_not_read_on(odd):
 
 
 def told(environ, start):
-    """An application that says what it was sent."""
-    start("200 OK", [("Content-Type", "application/json")])
+    """An application that says what it was sent, and in a header whether that was cut off."""
+    start("200 OK", [("Content-Type", "application/json"), ("Broken-Off", str(environ.get(BROKEN_OFF)))])
     said = [environ["CONTENT_LENGTH"], environ.get(NAME), environ["wsgi.input"].read().decode()]
     return [json.dumps(said).encode()]
 
 
-def passed(content: list[bytes], path: str = "/consultations/CN-1/comment/") -> Passage:
+def passed(content: list[bytes], path: str = COMMENT) -> Passage:
     return played(Passage("POST", path, content, (("Content-Type", KIND),)).through(Gateway(told)))
 
 
@@ -96,6 +98,23 @@ def test_a_form_comes_without_its_files_and_says_so(settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 2000
     kept = (field("text", "Words") + NONE + field("last", "Z") + END).decode()
     assert passed(LARGE).body.decode() == json.dumps([str(len(kept)), 2000, kept])
+
+
+def test_a_form_whose_files_take_too_long_says_that_it_was_cut_off(settings, monkeypatch):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 2000
+    monkeypatch.setattr(bodies, "GRACE_SECONDS", 0.2)
+    monkeypatch.setattr(bodies, "SLOWEST", 1_000_000)
+    kept = (field("text", "Words") + NONE + END).decode()
+    whole, cut_off = passed(LARGE), Passage("POST", COMMENT, LARGE[:5], (("Content-Type", KIND),))
+    played(stopping(cut_off))
+    assert cut_off.body.decode() == json.dumps([str(len(kept)), 2000, kept])
+    assert [one.said["broken-off"] for one in (whole, cut_off)] == ["False", "True"]
+
+
+async def stopping(passage: Passage) -> None:
+    """It brings its pieces, and then nothing more."""
+    passage.reading.set()
+    await asyncio.wait_for(passage.begin(Gateway(told)), 20)
 
 
 def test_words_that_are_too_long_and_what_goes_on_without_end_are_cut(settings, monkeypatch):
@@ -135,7 +154,7 @@ def test_one_such_form_of_a_network_goes_by_at_once_and_what_another_sends_besid
 def test_where_too_much_goes_by_at_once_it_is_refused_and_its_room_is_free_again(settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 2000
     gateway = Gateway(told, passing=Room(5000))
-    refused = played(Passage("POST", "/consultations/CN-1/comment/", LARGE, (("Content-Type", KIND),)).through(gateway))
+    refused = played(Passage("POST", COMMENT, LARGE, (("Content-Type", KIND),)).through(gateway))
     assert (refused.status, gateway.passing.held) == (503, 0)
 
 
