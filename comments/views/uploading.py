@@ -87,11 +87,10 @@ def _wait(
     data: bytes,
     name: str,
     named_at: str = "",
-    again: bool = False,
 ) -> HttpResponse:
     """Keep what was read, and lead to it; where nobody can tell which column holds the comments, that is asked first."""
     upload = Upload(request, consultation)
-    upload.put(read, data=data, name=name, named_at=named_at, again=again)
+    upload.put(read, data=data, name=name, named_at=named_at)
     upload.leave_out(Basket(request.session, consultation).rows)
     return redirect(_first_of(upload), consultation.code)
 
@@ -142,7 +141,7 @@ def _read_again(request: HttpRequest, upload: Upload, file: KeptForm, fields: di
     data = bytes(file.data)
     read = uploads.read(data, file.name, fields)
     _remember(request, upload["columns"], fields)
-    return _wait(request, upload.consultation, read, data=data, name=file.name, again=True)
+    return _wait(request, upload.consultation, read, data=data, name=file.name)
 
 
 @lock_session

@@ -1,5 +1,6 @@
 """An uploaded comment form between its pages: how it was read waits in the session, its file in the database."""
 
+import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -97,21 +98,26 @@ def _body_of(request: HttpRequest) -> Organisation | None:
 # ---- What waits
 
 
-def _told_apart(sort: str, rows: Sequence[UploadedRow | WrongRow]) -> list[dict[str, Any]]:
-    """The rows, each under an `id` of its own: two sheets have rows of the same number."""
-    return [{**asdict(row), "id": f"{sort}{place}"} for place, row in enumerate(rows, 1)]
+def _told_apart(sort: str, rows: Sequence[UploadedRow | WrongRow], source: str) -> list[dict[str, Any]]:
+    """The rows, each with the mark of its file, and under an `id` of its own: two sheets have rows of the same number."""
+    return [{**asdict(row), "id": f"{sort}{place}", "source": source} for place, row in enumerate(rows, 1)]
 
 
-def _known(row: Mapping[str, Any], *, again: bool) -> object:
-    """By what a row of the same file is known again, however its columns are read; one of another file by what it said."""
-    return (row["sheet"], row["number"]) if again else row["item"]["row"]
+def _known(row: Mapping[str, Any], source: str) -> object:
+    """By what a row is known again: of the same file by its place, however its columns are read; of another by what it said."""
+    return _place(row) if row.get("source") == source else row["item"]["row"]
 
 
-def _from_before(row: Mapping[str, Any], sort: str) -> dict[str, Any]:
-    """The row with the remark that its number is one of another form."""
+def _place(row: Mapping[str, Any]) -> object:
+    return row["sheet"], row["number"]
+
+
+def _stays(row: Mapping[str, Any], sort: str, source: str) -> dict[str, Any]:
+    """The row beside a form that was read from `source`; with a remark where its number is one of another form."""
+    before = [] if row.get("source") == source else [BEFORE]
     if sort == "wrong":
-        return {**row, "reason": f"{row['reason'].removesuffix(BEFORE).strip()} {BEFORE}"}
-    return {**row, "remarks": [*(one for one in row["remarks"] if one != BEFORE), BEFORE]}
+        return {**row, "reason": " ".join([row["reason"].removesuffix(BEFORE).strip(), *before])}
+    return {**row, "remarks": [*(one for one in row["remarks"] if one != BEFORE), *before]}
 
 
 def _beside(stay: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -161,19 +167,22 @@ class Upload:
         """Whether a page that was sent had shown this form."""
         return self.kept is not None and request.POST.get("upload") == self.kept["id"]
 
-    def put(self, form: CommentingForm, *, data: bytes, name: str, named_at: str = "", again: bool = False) -> None:
-        """A form just read, in the place of the one before, or the same one read `again`. Rows of which somebody had said
+    def put(self, form: CommentingForm, *, data: bytes, name: str, named_at: str = "") -> None:
+        """A form just read, in the place of the one before, or the same one read again. Rows of which somebody had said
         something stay as they were put."""
+        source = hashlib.sha256(data).hexdigest()
         good, wrong = uploaded(form, self.consultation)
         good, common = told_once(good)
-        typed = {sort: [row for row in self[sort] if row.get("typed")] for sort in ("good", "wrong")}
-        stay = typed if again else {sort: [_from_before(row, sort) for row in rows] for sort, rows in typed.items()}
-        new = {"good": _told_apart("", good), "wrong": _told_apart("w", wrong)}
-        known = {_known(row, again=again) for rows in stay.values() for row in rows}
+        stay = {sort: [_stays(row, sort, source) for row in self[sort] if row.get("typed")] for sort in ("good", "wrong")}
+        new = {"good": _told_apart("", good, source), "wrong": _told_apart("w", wrong, source)}
+        known = {_known(row, source) for rows in stay.values() for row in rows}
         self._keep(
             id=secrets.token_urlsafe(9),
             file=keep_form(data=data, name=name, instead_of=self.kept["file"] if self.kept else ""),
-            **{sort: _beside(stay[sort], [row for row in new[sort] if _known(row, again=again) not in known]) for sort in new},
+            **{
+                sort: _beside(stay[sort], [row for row in new[sort] if not known & {_place(row), row["item"]["row"]}])
+                for sort in new
+            },
             columns=[asdict(one) for one in form.columns],
             named_at=named_at,
             about=" · ".join(fact for fact in (form.document, form.project, form.date) if fact),

@@ -483,6 +483,18 @@ def test_the_same_file_read_again_doubles_no_row_that_was_put_right(visitor):
     ]
 
 
+def test_a_row_that_waits_from_one_form_takes_the_place_of_no_row_of_the_next(visitor):
+    upload(visitor, workbook(ISO, ROWS[3]))
+    keep(visitor, "columns", **mended(1))
+    upload(visitor, workbook(ISO, ROWS[0]))
+    name_columns(visitor, *AS_THEY_ARE)
+    page = shown(visitor)
+    assert "2 comments were read." in page
+    assert page.count("It stands in the form that was uploaded before.") == 1
+    keep(visitor)
+    assert sorted(text for _, _, text, _ in kept(visitor)) == ["Keys are erased too late.", "Say how fast."]
+
+
 def test_rows_that_are_in_the_list_as_they_were_put_right_are_told_when_their_file_comes_again(visitor):
     upload(visitor, workbook(ISO, ROWS[3]))
     keep(visitor, "mended", **mended(1))
