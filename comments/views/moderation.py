@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.cache import cache
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,6 +22,7 @@ from normsite.foundation.showing import get_or_post, posted, show_form
 from normsite.foundation.workers import hand_over
 
 AGAIN = "Publish it in a minute, or by itself now."
+ASKED_AGAIN_AFTER = 60  # seconds
 Hits = list[tuple[ControlList, Hit]]
 
 
@@ -71,7 +73,7 @@ def _publish_chosen(request: SignedInRequest, comments: "QuerySet[Comment]") -> 
     _look_through(later)
     for comment in chosen:
         if comment.pk in later:
-            refusals.append(f"{comment.code}: its files are being looked through by the control lists. {AGAIN}")
+            refusals.append(f"{comment.code}: its files have yet to be looked through by the control lists. {AGAIN}")
             continue
         try:
             publish_comment(comment=comment, by=request.user, looked_at=comment.code in looked_at)
@@ -87,8 +89,9 @@ def _publish_chosen(request: SignedInRequest, comments: "QuerySet[Comment]") -> 
 
 
 def _look_through(keys: set[int]) -> None:
-    if keys:
-        hand_over("comments.look_through", sorted(keys))
+    """Ask a worker for it, once a minute for each comment however often its page is loaded."""
+    if new := [key for key in sorted(keys) if cache.add(f"comments:look-through:{key}", 1, ASKED_AGAIN_AFTER)]:
+        hand_over("comments.look_through", new)
 
 
 @staff_required

@@ -109,13 +109,27 @@ def test_of_many_at_once_those_with_long_files_wait_for_a_worker_and_one_alone_d
     page = sami.post(address, several, follow=True).text
     left = [one.pk for one in comments[1:]]
     assert (states(), asked[0]) == (["published", "received", "received"], ("comments.look_through", left))
-    told = f"{comments[1].code}: its files are being looked through by the control lists. Publish it in a minute"
+    told = f"{comments[1].code}: its files have yet to be looked through by the control lists. Publish it in a minute"
     assert (told in page, page.count("were not looked through")) == (True, 1)
     sami.post(address, {"comment": comments[1].code})
     tasks.look_through(left)
     monkeypatch.setattr(hits, "MOST_NEW", 0)
     sami.post(address, several)
     assert states() == ["published"] * 3
+
+
+def test_a_page_that_is_loaded_again_and_again_asks_a_worker_once_a_minute(cast, as_user, monkeypatch):
+    asked: list[Any] = []
+    monkeypatch.setattr(hits, "MOST_NEW", 0)
+    monkeypatch.setattr(moderation, "hand_over", lambda task, keys: asked.append((task, keys)))
+    consultation = opened(cast)
+    edition_of()
+    comment = with_file(consultation, "Harmless words.")
+    sami, address = as_user(cast.sami), reverse("comments:moderate", args=[consultation.code])
+    pages = [sami.get(address).text for _ in range(3)]
+    assert asked == [("comments.look_through", [comment.pk])]
+    told = "looked through for controlled technology yet. This page asks for it: look here again in a minute."
+    assert [told in page for page in pages] == [True] * 3
 
 
 def with_file(consultation, words: str) -> Comment:
