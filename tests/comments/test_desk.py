@@ -538,3 +538,26 @@ def test_what_was_withdrawn_or_said_elsewhere_is_no_double(cast, as_user):
     send(other, "Erase them.")
     send(consultation, "Erase them.")
     assert "Word for word" not in as_user(cast.sami).get(reverse("comments:moderate", args=[consultation.code])).text
+
+
+def test_support_without_words_and_replies_to_different_comments_are_no_doubles(cast, as_user):
+    consultation = opened(cast, replies_allowed=True)
+    codes = [published(cast, consultation, words).code for words in ("The first.", "The second.")]
+    for code in codes:
+        send(consultation, NewComment(text="Agreed.", in_reply_to=code))
+    for _ in range(2):
+        send(consultation, NewComment(text=f"In support of {codes[0]}.", in_reply_to=codes[0], stance="support"))
+    send(consultation, NewComment(text="Agreed.", in_reply_to=codes[0], stance="support"))
+    agreed = consultation.comments.get(text="Agreed.", stance="", in_reply_to__code=codes[1]).code
+    assert doubles_on(as_user(cast.sami), consultation) == {}
+    send(consultation, NewComment(text="Agreed.", in_reply_to=codes[1]))
+    last = consultation.comments.order_by("pk").last()
+    assert doubles_on(as_user(cast.sami), consultation) == {last.code: agreed}
+
+
+def doubles_on(desk, consultation) -> dict[str, str]:
+    """By the code of each comment on the page of moderation the one that it is said to repeat."""
+    page = desk.get(reverse("comments:moderate", args=[consultation.code])).text
+    articles = re.findall(r'<article class="comment" id="([^"]+)">(.*?)</article>', page, re.DOTALL)
+    told = {code: re.search(r"Word for word the same as <a[^>]*>([^<]+)</a>", words) for code, words in articles}
+    return {code: found[1] for code, found in told.items() if found}
