@@ -23,6 +23,7 @@ from comments.forms.uploaded import (
     UploadedRow,
     WrongRow,
     digest_of,
+    refuse_too_much,
     told_once,
     uploaded,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "first_language",
     "labels_of",
     "new_comment",
+    "refuse_too_much",
     "sender_of",
     "subjects",
     "told_once",

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -132,7 +132,7 @@ class WrongRow:
 
 
 def uploaded(form: CommentingForm, consultation: Consultation) -> tuple[list[UploadedRow], list[WrongRow]]:
-    """The rows that can be kept, each once, and those that can't, with the reason. Refused where all together are too long."""
+    """The rows that can be kept, each once, and those that can't, with the reason."""
     text = Clause.objects.public().outline().filter(revision=consultation.revision_id)
     clauses = Clauses(text.values_list("number", "title", "anchor"))
     good: dict[str, UploadedRow] = {}
@@ -150,7 +150,6 @@ def uploaded(form: CommentingForm, consultation: Consultation) -> tuple[list[Upl
         said: dict[str, Any] = dict(bad.said)
         row = FormRow(bad.number, sheet=bad.sheet, **said)
         wrong.append(_wrong(row, clauses.place(row.clause), bad.reason))
-    _refuse_too_much([*good.values(), *wrong])
     return list(good.values()), sorted(wrong, key=lambda one: one.number)
 
 
@@ -162,9 +161,11 @@ def told_once(rows: Sequence[UploadedRow]) -> tuple[list[UploadedRow], list[str]
     return [replace(row, remarks=tuple(one for one in row.remarks if one not in common)) for row in rows], common
 
 
-def _refuse_too_much(rows: Sequence[UploadedRow | WrongRow]) -> None:
-    if sum(len(str(value)) for one in rows for value in one.item.values()) > MOST_TOGETHER:
-        raise Refused("All comments together are longer than a million characters.", "Upload them in several files.")
+def refuse_too_much(items: Iterable[Mapping[str, Any]]) -> None:
+    """What waits is kept in a session: rows that are too long together are refused."""
+    if sum(len(str(value)) for item in items for value in item.values()) > MOST_TOGETHER:
+        mend = "Upload them in several files, and put those that were read before into your list first."
+        raise Refused("All comments together are longer than a million characters.", mend)
 
 
 def _good(row: FormRow, placed: Placed) -> UploadedRow:
@@ -225,13 +226,19 @@ class PlaceForm(forms.Form):
     kind = forms.ChoiceField(
         label="Type", choices=CommentKind.choices, error_messages={"required": "Say what kind of comment it is."}
     )
+    leave = forms.BooleanField(label="Leave this row out", required=False)
+
+    field_order = ("about", "kind", *ROW, "leave")
 
     def __init__(self, data: QueryDict | None = None, *, row: Mapping[str, Any], subjects: list[tuple[str, Any]]) -> None:
-        super().__init__(data, prefix=f"row-{row['id']}", initial=row["item"])
+        super().__init__(data, prefix=f"row-{row['id']}", initial={**row["item"], "leave": row.get("leave", False)})
         self.row = row
         offer(self.fields["about"], subjects)
 
-    leaves = False
+    @property
+    def leaves(self) -> bool:
+        """Whether it is to be left out, so that nothing of it has to be right."""
+        return bool(self["leave"].value())
 
     @property
     def is_sent(self) -> bool:
@@ -256,28 +263,28 @@ class PlaceForm(forms.Form):
     def is_changed(self) -> bool:
         """Whether it says otherwise than the page that was shown."""
         before, told = self.row["item"], {name: str(self[name].value() or "") for name in ("about", "kind")}
-        return any(words.strip() != before[name].strip() for name, words in (self.typed | told).items())
+        says_else = any(words.strip() != before[name].strip() for name, words in (self.typed | told).items())
+        return says_else or self.leaves != self.row.get("leave", False)
+
+    @property
+    def _marks(self) -> dict[str, bool]:
+        """Whether a person has said something of the row, and whether it is to be left out."""
+        return {"typed": self.row.get("typed", False) or self.is_changed, "leave": self.leaves}
 
     @property
     def put_right(self) -> dict[str, Any]:
         """The row as it is now; `typed` once a person has said something of it."""
-        return {**self.row, "item": self.item, "typed": self.row.get("typed", False) or self.is_changed}
+        return {**self.row, "item": self.item, **self._marks}
 
     @property
     def as_typed(self) -> dict[str, Any]:
-        """The row with its words as they are now, although something of it is wrong."""
-        typed = self.row.get("typed", False) or self.is_changed
-        return {**self.row, "item": self.row["item"] | self.typed, "typed": typed}
+        """The row with its words as they are now, and what was chosen for it, although something of it is wrong."""
+        chosen = {name: self[name].value() for name in ("about", "kind") if name not in self.errors}
+        return {**self.row, "item": self.row["item"] | self.typed | chosen, **self._marks}
 
 
 class RowForm(PlaceForm):
     """All that a row says, to be put right."""
-
-    leave = forms.BooleanField(label="Leave this row out", required=False)
-
-    def __init__(self, data: QueryDict | None = None, *, row: Mapping[str, Any], subjects: list[tuple[str, Any]]) -> None:
-        super().__init__(data, row=row, subjects=subjects)
-        self.fields["leave"].initial = self.row["leave"]
 
     def clean_text(self) -> str:
         """With what comes before it; together they are as long as a comment may be."""
@@ -285,12 +292,7 @@ class RowForm(PlaceForm):
 
     @property
     def put_right(self) -> dict[str, Any]:
-        return {**self.row, "item": self.item, "remarks": [], "typed": True}
-
-    @property
-    def leaves(self) -> bool:  # type: ignore[override]
-        """Whether it is to be left out, so that nothing of it has to be right."""
-        return bool(self["leave"].value())
+        return {**self.row, "item": self.item, "remarks": [], "typed": True, "leave": False}
 
 
 def _fields(*names: str) -> dict[str, forms.Field]:

@@ -17,7 +17,7 @@ from comments.queries import sent_for
 from comments.views import uploads
 from comments.views.steps import once_open
 from comments.views.unsent import Basket, lock_always, lock_session
-from comments.views.uploads import Upload
+from comments.views.uploads import BEFORE, Upload
 from normsite.foundation.errors import Refused
 from normsite.foundation.left_out import ask_for_less, says_left_out
 from normsite.foundation.showing import get_or_post, posted, show_form
@@ -170,6 +170,7 @@ def _take_over(request: HttpRequest, consultation: Consultation) -> HttpResponse
     wrong, places = _forms(upload, subjects(consultation), request.POST)
     faulty = {one.row["id"]: one for one in (*wrong, *places) if one.is_sent and not _is_settled(one)}
     _put_right(upload, wrong, places)
+    upload.drop({one.row["id"] for one in (*wrong, *places) if one.is_sent and one.leaves})
     if request.POST["keep"] == "rest":
         upload.change(wrong=[])
     if upload["wrong"] or any(row["id"] in faulty for row in upload["good"]):
@@ -180,8 +181,9 @@ def _take_over(request: HttpRequest, consultation: Consultation) -> HttpResponse
 def _forms(
     upload: Upload, choices: list[tuple[str, Any]], data: QueryDict | None = None
 ) -> tuple[list[RowForm], list[PlaceForm]]:
-    """For the rows that can't be kept as they stand, and for those with a remark; so many as one page holds."""
-    remarked = [row for row in upload["good"] if row["remarks"]]
+    """For the rows that can't be kept as they stand, and for those with a remark; so many as one page holds, those of
+    an earlier form first."""
+    remarked = sorted((row for row in upload["good"] if row["remarks"]), key=lambda row: BEFORE not in row["remarks"])
     return (
         [RowForm(data, row=row, subjects=choices) for row in upload["wrong"][:AT_ONCE]],
         [PlaceForm(data, row=row, subjects=choices) for row in remarked[:AT_ONCE]],
@@ -195,11 +197,11 @@ def _is_settled(form: PlaceForm) -> bool:
 def _put_right(upload: Upload, wrong: list[RowForm], places: list[PlaceForm]) -> None:
     """What was said of rows is kept with them; one that was mended is among the good ones from now on."""
     placed = {one.row["id"]: one.put_right for one in places if one.is_sent and one.is_valid()}
-    settled = {one.row["id"]: one for one in wrong if one.is_sent and _is_settled(one)}
+    mended = {one.row["id"]: one.put_right for one in wrong if one.is_sent and not one.leaves and one.is_valid()}
     typed = {one.row["id"]: one.as_typed for one in wrong if one.is_sent}
     good = [placed.get(row["id"], row) for row in upload["good"]]
-    good += [one.put_right for one in settled.values() if not one.leaves]
-    upload.change(good=good, wrong=[typed.get(row["id"], row) for row in upload["wrong"] if row["id"] not in settled])
+    wrong_still = [typed.get(row["id"], row) for row in upload["wrong"] if row["id"] not in mended]
+    upload.change(good=[*good, *mended.values()], wrong=wrong_still)
 
 
 def _into_list(request: HttpRequest, consultation: Consultation, upload: Upload) -> HttpResponse:
@@ -224,15 +226,15 @@ def _rescue(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     upload, basket = Upload(request, consultation), Basket(request.session, consultation)
     if rows := _new(basket, [*upload["good"], *upload["wrong"]], basket.rows_sent):
         typed = _typed(request, upload) if upload.is_of(request) else {}
-        basket.add({**row["item"], **typed.get(row["id"], {})} for row in rows)
+        basket.add(typed.get(row["id"], row["item"]) for row in rows)
     upload.end()
     return redirect("comments:basket", consultation.code)
 
 
 def _typed(request: HttpRequest, upload: Upload) -> dict[str, dict[str, str]]:
-    """What was typed into the rows of the page, right or wrong."""
+    """What the rows of the page say as they were sent, right or wrong."""
     wrong, places = _forms(upload, subjects(upload.consultation), request.POST)
-    return {one.row["id"]: one.typed for one in (*wrong, *places) if one.is_sent}
+    return {one.row["id"]: one.as_typed["item"] for one in (*wrong, *places) if one.is_sent}
 
 
 def _new(basket: Basket, rows: list[dict[str, Any]], sent: set[str]) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from comments.commenting_form import Column, CommentingForm, read_form
 from comments.commenting_form.columns import COMMENTS
-from comments.forms import UploadedRow, WrongRow, digest_of, told_once, uploaded
+from comments.forms import UploadedRow, WrongRow, digest_of, refuse_too_much, told_once, uploaded
 from comments.models import Consultation, KeptForm, NamedColumns
 from comments.services import forget_form, keep_form, name_columns
 from normsite.foundation.accounts.models import Organisation
@@ -169,20 +169,22 @@ class Upload:
 
     def put(self, form: CommentingForm, *, data: bytes, name: str, named_at: str = "") -> None:
         """A form just read, in the place of the one before, or the same one read again. Rows of which somebody had said
-        something stay as they were put."""
+        something stay as they were put. Refused where all together are too long."""
         source = hashlib.sha256(data).hexdigest()
         good, wrong = uploaded(form, self.consultation)
         good, common = told_once(good)
         stay = {sort: [_stays(row, sort, source) for row in self[sort] if row.get("typed")] for sort in ("good", "wrong")}
         new = {"good": _told_apart("", good, source), "wrong": _told_apart("w", wrong, source)}
         known = {_known(row, source) for rows in stay.values() for row in rows}
+        rows = {
+            sort: _beside(stay[sort], [row for row in new[sort] if not known & {_place(row), row["item"]["row"]}])
+            for sort in new
+        }
+        refuse_too_much(row["item"] for some in rows.values() for row in some)
         self._keep(
             id=secrets.token_urlsafe(9),
             file=keep_form(data=data, name=name, instead_of=self.kept["file"] if self.kept else ""),
-            **{
-                sort: _beside(stay[sort], [row for row in new[sort] if not known & {_place(row), row["item"]["row"]}])
-                for sort in new
-            },
+            **rows,
             columns=[asdict(one) for one in form.columns],
             named_at=named_at,
             about=" · ".join(fact for fact in (form.document, form.project, form.date) if fact),
@@ -196,6 +198,10 @@ class Upload:
             said = f"{gone} row{'' if gone == 1 else 's'} that you had put right before {_is(gone)} in your list already."
             self._keep(**{**(self.kept or {}), "remarks": [*self["remarks"], said]})
         self.change(wrong=wrong)
+
+    def drop(self, ids: set[str]) -> None:
+        """These rows are not wanted."""
+        self.change(**{sort: [row for row in self[sort] if row["id"] not in ids] for sort in ("good", "wrong")})
 
     def change(self, **rows: list[dict[str, Any]]) -> None:
         """The `good` rows, or the `wrong` ones, are these now."""

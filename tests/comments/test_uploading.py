@@ -495,6 +495,42 @@ def test_a_row_that_waits_from_one_form_takes_the_place_of_no_row_of_the_next(vi
     assert sorted(text for _, _, text, _ in kept(visitor)) == ["Keys are erased too late.", "Say how fast."]
 
 
+def test_a_row_that_stayed_from_the_form_before_can_be_left_out(visitor):
+    upload(visitor, workbook(ISO, ROWS[3]))
+    keep(visitor, "columns", **mended(1))
+    upload(visitor, workbook(ISO, ("DE-4", "", "2", "", "te", "Corrected in the file too.", "", "")))
+    page = visitor.get(visitor.at("form")).text
+    (stayed,) = re.findall(r'name="row-(\w+)-leave"', page)
+    keep(visitor, "all", **{f"row-{stayed}-leave": "on", f"row-{stayed}-about": "c:keys"})
+    assert [text for _, _, text, _ in kept(visitor)] == ["Corrected in the file too."]
+
+
+def test_rows_that_stay_count_into_how_much_is_kept(visitor):
+    upload(visitor, plain(ISO, *[(f"A-{at}", *ROWS[3][1:6], "y" * 9_000, "") for at in range(20)]))
+    typed = {key: said for at in range(1, 21) for key, said in mended(at, text="", proposed_change="y" * 9_999).items()}
+    keep(visitor, "columns", **typed)
+    further = [(f"B-{at}", *ONE[1:5], "x" * 9_000, "y" * 9_000, "") for at in range(45)]
+    refused = upload(visitor, plain(ISO, *further))
+    assert (refused.status_code, "longer than a million characters" in refused.text) == (409, True)
+    keep(visitor, "rest")
+    assert upload(visitor, plain(ISO, *further)).status_code == 302
+
+
+@pytest.mark.parametrize("how", ["another", "columns"])
+def test_what_is_chosen_for_a_row_that_is_still_wrong_is_kept_when_its_page_is_left(visitor, how):
+    upload(visitor, workbook(ISO, ROWS[3], ("DE-5", *ROWS[3][1:])))
+    chosen = {**mended(1, text="", about="c:alarms", kind="ed"), **mended(2, text="", leave="on")}
+    file = {"file": _file(workbook(ISO, ROWS[1]))} if how == "another" else {}
+    keep(visitor, how, **chosen, **file)
+    if how == "columns":
+        name_columns(visitor, *AS_THEY_ARE)
+    page = visitor.get(visitor.at("form")).text
+    wrong = page.partition("to put right")[2].partition("<table")[0]
+    assert re.findall(r'value="(c:alarms|ed)" selected', wrong) == ["c:alarms", "ed"]
+    ticks = re.findall(r'name="row-\w+-leave"([^>]*)>', wrong)
+    assert ["checked" in tick for tick in ticks] == [False, True]
+
+
 def test_rows_that_are_in_the_list_as_they_were_put_right_are_told_when_their_file_comes_again(visitor):
     upload(visitor, workbook(ISO, ROWS[3]))
     keep(visitor, "mended", **mended(1))
