@@ -11,7 +11,7 @@ from normsite.foundation.packed import MEGABYTE
 
 MOST_BYTES = 3 * MEGABYTE  # what a form of the site may bring
 MOST_ROWS = 20_000
-MOST_COLUMNS = 60
+MOST_COLUMNS = 63  # as many as a table of Word can have
 SAVE_AS = "Save it as .xlsx, .docx or .csv, and upload that."
 
 NUMBER = "number"  # a number with a fraction: a zero at its end is lost
@@ -45,13 +45,14 @@ class Row:
 @dataclass(frozen=True)
 class Grid:
     """One sheet, or one table. `above` is true for a table in the header of a page, which may hold the headings of others, and
-    `hidden` for a sheet that the program doesn't show."""
+    `hidden` for a sheet that the program doesn't show. `beyond` counts filled cells too far to the right to be read."""
 
     name: str
     rows: tuple[Row, ...]
     above: bool = False
     sheet: bool = False
     hidden: bool = False
+    beyond: int = 0
 
 
 def bounded(rows: Iterable[Row]) -> tuple[Row, ...]:

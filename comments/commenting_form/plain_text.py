@@ -23,7 +23,7 @@ def grid_of_text(data: bytes) -> Grid:
     words = _decoded(data)
     sign = max(",;\t", key=lambda sign: _parted(words, sign))
     try:
-        return Grid("", bounded(_split(words, sign)))
+        return Grid("", bounded(_split(words, sign)), beyond=_beyond(words, sign))
     except csv.Error as fault:
         where = f" from row {fault} on" if isinstance(fault, _NeverEnds) else ""
         raise Refused(
@@ -60,6 +60,12 @@ def _split(words: str, sign: str) -> Iterator[Row]:
         if any(cells) and not cells[-1].endswith(_END):
             yield Row(number, tuple(plain(as_written(cell)) for cell in cells[:MOST_COLUMNS]))
     raise _NeverEnds(number)
+
+
+def _beyond(words: str, sign: str) -> int:
+    """How many filled cells stand behind the last column that is read."""
+    rows = csv.reader(io.StringIO(words, newline=""), delimiter=sign)
+    return sum(bool(cell.strip()) for cells in rows for cell in cells[MOST_COLUMNS:])
 
 
 def _parted(words: str, sign: str) -> tuple[int, int]:

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 from comments.commenting_form.columns import FIELDS, MISREAD_MARK, fields_of, is_heading, letters
 from comments.commenting_form.files import read_grids
-from comments.commenting_form.grids import SERIALS, Grid, Row
+from comments.commenting_form.grids import MOST_COLUMNS, SERIALS, Grid, Row
 from comments.commenting_form.parts import Part, as_chosen, has_words, headed_parts, parts_of, repeats_headings, sayings
 from comments.commenting_form.rows import LONGEST_CELL, SAMPLE, BadRow, FormRow, Odds, is_empty, row_of
+from comments.commenting_form.unread import notes_unread
 from normsite.foundation.errors import Refused
 
 MOST_READ = 500
@@ -62,7 +63,14 @@ def read_form(data: bytes, filename: str, headings: Mapping[int, str] | None = N
     return CommentingForm(
         rows=tuple(_with_twins(rows)),
         bad=tuple(one for one in read if isinstance(one, BadRow)),
-        remarks=(*remarks, *_passed_over(grids, parts), *_left(grids, parts), *_spoilt(parts)),
+        remarks=(
+            *remarks,
+            *_passed_over(grids, parts),
+            *_left(grids, parts),
+            *_beyond(grids),
+            *notes_unread(data),
+            *_spoilt(parts),
+        ),
         columns=_columns_of(shown),
         **_facts(grids),
     )
@@ -173,6 +181,14 @@ def _left(grids: Sequence[Grid], parts: Sequence[Part]) -> Iterator[str]:
         elif not grid.above and not grid.hidden and grid.name not in read and _is_table(grid):
             called = f"sheet “{grid.name[:SAMPLE]}”" if grid.sheet else grid.name.lower()
             yield f"The {called} was not read, since it has no headings that are known."
+
+
+def _beyond(grids: Sequence[Grid]) -> Iterator[str]:
+    for grid in grids:
+        if grid.beyond and not grid.hidden:
+            where = f"sheet “{grid.name[:SAMPLE]}”" if grid.sheet else "table"
+            cells = "cell stands" if grid.beyond == 1 else "cells stand"
+            yield f"In the {where} {grid.beyond} {cells} behind column {MOST_COLUMNS}: not read."
 
 
 def _spoilt(parts: Iterable[Part]) -> Iterator[str]:

@@ -29,13 +29,15 @@ MOST_MERGED = 2_000
 
 _CODED = re.compile("_x([0-9A-Fa-f]{4})_")  # as a spreadsheet writes signs that XML would lose
 _NO_CODE = b"x005F_"
+_FILLED = re.compile(rb'<(?:\w{1,20}:)?c r="([A-Z]{2,3})[0-9]{1,7}"[^>]{0,200}(?<!/)>')  # an empty one has no end of its own
 _CELL = re.compile("([A-Z]{1,3})([0-9]{1,7})")
 
 
 def grids_of_workbook(data: bytes) -> Iterator[Grid]:
     for sheet in _workbook(data).worksheets:
         sheet.reset_dimensions()  # some programs write none, or that of an empty sheet
-        yield Grid(sheet.title, bounded(_rows(sheet)), sheet=True, hidden=sheet.sheet_state != "visible")
+        hidden = sheet.sheet_state != "visible"
+        yield Grid(sheet.title, bounded(_rows(sheet)), sheet=True, hidden=hidden, beyond=_beyond(sheet))
 
 
 def _workbook(data: bytes) -> Any:
@@ -107,6 +109,13 @@ def _words(value: object) -> str:
 
 
 # ---- What openpyxl doesn't tell while it reads row by row
+
+
+def _beyond(sheet: Any) -> int:
+    """How many filled cells stand behind the last column that is read."""
+    with sheet._get_source() as source:
+        found = (_place(f"{column.decode()}1") for column in _FILLED.findall(source.read()))
+    return sum(place is not None and place[1] >= MOST_COLUMNS for place in found)
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,13 @@
 """A comment form is read as people fill it in."""
 
+import io
+import zipfile
 from datetime import datetime
 
 import pytest
+from docx import Document
+from openpyxl import load_workbook
+from openpyxl.comments import Comment
 
 from comments.commenting_form import BadRow, Column, FormRow, read_form
 from normsite.foundation.errors import Refused
@@ -179,3 +184,38 @@ def test_five_hundred_rows_are_read_and_no_more_be_they_comments_or_not():
 )
 def test_what_is_no_form_or_does_harm_is_refused(data: bytes, why: str):
     assert reason(data) == why
+
+
+def noted(data: bytes, wide: int = 0) -> bytes:
+    """The same workbook with notes on two cells, and something in a column so far to the right."""
+    book = load_workbook(io.BytesIO(data))
+    sheet = book.worksheets[0]
+    for cell in ("F2", "G2"):
+        sheet[cell].comment = Comment("See also clause 7.", "Rosa")
+    if wide:
+        sheet.cell(2, wide, "Far away.")
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_notes_on_cells_and_words_far_to_the_right_are_told():
+    remarks = read_form(noted(workbook(ISO, ONE), wide=64), "form.xlsx").remarks
+    assert remarks == ("In the sheet “Comments” 1 cell stands behind column 63: not read.", "2 notes on a cell were not read.")
+    wide = plain(ISO, (*ONE, *[""] * 55, "Far", "away."))
+    assert read_form(wide, "form.csv").remarks == ("In the table 2 cells stand behind column 63: not read.",)
+    assert read_form(workbook(ISO, ONE), "form.xlsx").remarks == ()
+
+
+def test_comments_in_the_margin_and_footnotes_of_a_letter_are_told():
+    document = Document(io.BytesIO(letter(ISO, ONE)))
+    run = document.tables[0].cell(1, 5).paragraphs[0].runs[0]
+    document.add_comment(run, text="Really?", author="Rosa")
+    out = io.BytesIO()
+    document.save(out)
+    notes = b'<w:footnotes xmlns:w="w"><w:footnote w:type="separator" w:id="-1"/><w:footnote w:id="1"/></w:footnotes>'
+    with zipfile.ZipFile(out, "a") as package:
+        package.writestr("word/footnotes.xml", notes)
+    remarks = read_form(out.getvalue(), "form.docx").remarks
+    assert remarks == ("1 comment in the margin was not read.", "1 footnote was not read.")
+    assert read_form(letter(ISO, ONE), "form.docx").remarks == ()
