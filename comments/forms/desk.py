@@ -162,12 +162,20 @@ class DecisionForm(forms.Form):
             del self.fields["supporting"]
             return
         offer(self.fields["supporting"], [(one.code, _in_a_line(one)) for one in supporting])
-        self.fields["supporting"].initial = [one.code for one in supporting if not one.adds_words]
+        self.fields["supporting"].initial = [one.code for one in supporting if not one.says_more]
 
 
 def _in_a_line(comment: Comment) -> str:
-    said = f": {isolated(comment.text[:LONGEST_LINE])}" if comment.adds_words else ""
-    return f"{comment.code}, {isolated(comment.submission.author)}{said}"
+    """Whose it is, and what there is to read in it before it is answered along."""
+    said = [_begun(comment.text)] if comment.adds_words else []
+    said += [f"{one.part.label}: {_begun(one.words)}" for one in comment.said if one.part.label]
+    said += [f"File: {isolated(file.name)}" for file in comment.files]
+    said += ["A part of it is confidential"] if comment.confidential_ground else []
+    return ": ".join([f"{comment.code}, {isolated(comment.submission.author)}", *filter(None, ["; ".join(said)])])
+
+
+def _begun(words: str) -> str:
+    return isolated(words if len(words) <= LONGEST_LINE else f"{words[:LONGEST_LINE].rstrip()} …")
 
 
 class RemarkForm(forms.Form):

@@ -355,8 +355,14 @@ class Comment(models.Model):
 
     @property
     def adds_words(self) -> bool:
-        """Of one that supports another: whether it says more than that."""
+        """Of one that supports another: whether its text says more than that."""
         return self.in_reply_to is not None and self.text != support_of(self.in_reply_to.code)
+
+    @property
+    def says_more(self) -> bool:
+        """Of one that supports another: whether there is anything to read in it, in whichever of its parts."""
+        beside = self.proposed_change or self.passage or self.confidential_ground
+        return self.adds_words or bool(beside) or any(True for _ in self.files)
 
     @property
     def out_of_time(self) -> str:

@@ -74,4 +74,4 @@ def said_to(comment: Any) -> Thread:
 def likewise(comment: Comment, user: User) -> CommentQuerySet:
     """The first comments in support of this one that are moderated, have no answer yet, and are not this colleague's own."""
     waiting = Comment.objects.supporting().filter(in_reply_to=comment, disposition=None).moderated().for_colleague(user)
-    return waiting.with_replied().select_related("submission").order_by("id")[:MOST_LIKEWISE]
+    return with_files(waiting).with_replied().select_related("submission").order_by("id")[:MOST_LIKEWISE]

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from comments.models import Comment, Consultation, Disposition, NewComment
+from comments.models import Attached, Attachment, Comment, Consultation, Disposition, NewComment
 from comments.models.declaration import VERSION
 from comments.queries import replies as queries_of_replies
-from comments.services import decide_with_support, publish_comment, withdraw_comment, withhold_comment
+from comments.services import decide_with_support, keep_files, publish_comment, withdraw_comment, withhold_comment
 from normsite.foundation.errors import Refused
 from tests.comments.scenes import Visitor, frozen_revision, let_deadline_pass, only_comment, opened, published, send
 
@@ -350,6 +350,27 @@ def test_the_secretary_answers_what_supports_a_comment_along_with_it(cast, consu
         with pytest.raises(Refused):
             decide_with_support(comment=worded, supporting=[wrong], outcome="noted", effect="none", reason="So.", by=cast.edda)
     assert not Disposition.objects.filter(comment=worded).exists()
+
+
+def test_support_with_anything_to_read_in_it_is_not_answered_along_unread(cast, consultation, first, as_user):
+    words = f"In support of {first.code}."
+    keep_files(files=[("letter.txt", b"Read me.")])
+    file = Attachment.objects.get()
+    more: list[dict[str, Any]] = [
+        {},
+        {"proposed_change": "Erase them within a minute."},
+        {"confidential": "Ours leak.", "confidential_ground": "security", "confidential_reason": "A weakness."},
+        {"attachments": (Attached(file.token, file.name, file.sha256),)},
+    ]
+    plain, change, kept, filed = (published(cast, consultation, reply(first, words, stance="support", **one)) for one in more)
+    field = as_user(cast.edda).get(reverse("comments:decide", args=[first.code])).context["form"]["supporting"]
+    assert field.value() == [plain.code]
+    assert [label for _, label in field.field.choices] == [
+        f"{plain.code}, Nadia Nowak",
+        f"{change.code}, Nadia Nowak: Proposed change: Erase them within a minute.",
+        f"{kept.code}, Nadia Nowak: A part of it is confidential",
+        f"{filed.code}, Nadia Nowak: File: letter.txt",
+    ]
 
 
 def test_the_desk_lists_what_a_comment_refers_to_and_how_many_support_it(cast, consultation, first, as_user):
