@@ -1,15 +1,12 @@
 """Whether a consultation takes replies and support, and to which comment one refers. A process of the version before writes
-comments that refer to none."""
+comments that refer to none. What the table has to be looked through for comes after this one, while comments come in."""
 
 import django.db.models.deletion
-from django.contrib.postgres.operations import AddConstraintNotValid, AddIndexConcurrently, ValidateConstraint
+from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    # The table is looked through while comments come in: in one transaction the new columns would keep it locked meanwhile.
-    atomic = False
-
     dependencies = [("comments", "0025_files_in_one_place")]
 
     operations = [
@@ -28,13 +25,8 @@ class Migration(migrations.Migration):
             name='stance',
             field=models.CharField(blank=True, choices=[('support', 'In support of')], db_default='', default='', help_text='Empty: it replies, if it is a reply.', max_length=7),
         ),
-        AddIndexConcurrently(
-            model_name='comment',
-            index=models.Index(condition=models.Q(('in_reply_to__isnull', False)), fields=['in_reply_to', 'id'], name='replies_in_order'),
-        ),
         AddConstraintNotValid(
             model_name='comment',
             constraint=models.CheckConstraint(condition=models.Q(('stance', ''), models.Q(('in_reply_to__isnull', False), ('stance', 'support')), _connector='OR'), name='support_is_of_a_comment'),
         ),
-        ValidateConstraint(model_name='comment', name='support_is_of_a_comment'),
     ]

@@ -313,7 +313,12 @@ class Comment(models.Model):
             models.Index(fields=["consultation", "id"], name="docket_order"),
             models.Index(fields=["consultation", "id"], condition=~Q(state="received"), name="docket_on_record"),
             models.Index(fields=["consultation", "id"], condition=Q(state="published"), name="docket_public"),
-            models.Index(fields=["in_reply_to", "id"], condition=Q(in_reply_to__isnull=False), name="replies_in_order"),
+            models.Index(fields=["in_reply_to", "stance", "id"], condition=Q(state="published"), name="replies_in_order"),
+            models.Index(
+                fields=["in_reply_to", "id"],
+                condition=Q(stance="support", state__in=["published", "withheld"]),
+                name="support_to_answer",
+            ),
             models.Index(F("consultation"), MD5("text"), F("id"), name="same_words_in_order"),
         ]
         constraints = [
