@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from comments.documents import told_source, told_support
 from comments.models import FURTHER, Comment, CommentState, Consultation, Disposition, Reaction
+from comments.models.comment import CommentQuerySet
 from comments.queries import with_support
 from normsite.foundation.documents import Block, Fact, Facts, Notice, Row, Section, Table, Text, write_table_csv
 from normsite.foundation.markup import paragraphs
@@ -33,13 +34,20 @@ COMMENT_COLUMNS = (
 
 def comments_csv(consultations: list[Consultation]) -> bytes:
     """Every comment and answer as one table, withheld words left out and counted."""
-    rows = tuple(Row(_cells(comment)) for comment in standing_comments(consultations))
+    rows = tuple(Row(_cells(comment)) for comment in _standing(consultations))
     return write_table_csv(Table("Comments and answers", COMMENT_COLUMNS, rows, key="comments"))
 
 
 def standing_comments(consultations: Iterable[Consultation]) -> list[Comment]:
-    found = Comment.objects.standing().filter(consultation__in=list(consultations)).in_text_order().with_replied()
-    return list(with_support(found).select_related("submission", "consultation", "clause", "question", "disposition"))
+    """Every comment that stands, with its support where one of these consultations takes any."""
+    there = list(consultations)
+    found = _standing(there)
+    return list(with_support(found) if any(one.replies_allowed for one in there) else found)
+
+
+def _standing(consultations: list[Consultation]) -> CommentQuerySet:
+    found = Comment.objects.standing().filter(consultation__in=consultations).in_text_order().with_replied()
+    return found.select_related("submission", "consultation", "clause", "question", "disposition")
 
 
 def dispositions(comments: list[Comment]) -> Section:
