@@ -144,7 +144,7 @@ class DecisionForm(forms.Form):
         help_text="Ticked is what says no more than that. Take a tick away to answer that one by itself.",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "%(value)s was answered or withdrawn meanwhile. Save again without it."},
+        error_messages={"invalid_choice": "%(value)s is no support that waits for an answer of yours. Save again without it."},
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
@@ -158,7 +158,7 @@ class DecisionForm(forms.Form):
             self.fields["reason"].error_messages["required"] = f"{needed} needs a reason."
 
     def _offer(self, supporting: Sequence[Comment]) -> None:
-        if not supporting:
+        if not supporting and not self["supporting"].value():
             del self.fields["supporting"]
             return
         offer(self.fields["supporting"], [(one.code, _in_a_line(one)) for one in supporting])

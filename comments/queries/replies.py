@@ -1,5 +1,6 @@
 """What is said to a published comment by others that anybody may read: replies, and support."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,7 +72,12 @@ def said_to(comment: Any) -> Thread:
     return Thread(replies[:MOST_SHOWN], supporting[:MOST_SHOWN], len(replies) > MOST_SHOWN, len(supporting) > MOST_SHOWN)
 
 
-def likewise(comment: Comment, user: User) -> CommentQuerySet:
-    """The first comments in support of this one that are moderated, have no answer yet, and are not this colleague's own."""
-    waiting = Comment.objects.supporting().filter(in_reply_to=comment, disposition=None).moderated().for_colleague(user)
-    return with_files(waiting).with_replied().select_related("submission").order_by("id")[:MOST_LIKEWISE]
+def likewise(comment: Comment, user: User, ticked: Iterable[str] = ()) -> list[Comment]:
+    """The first comments in support of this one that are moderated, have no answer yet, and are not this colleague's own; and
+    those with the codes that are `ticked` already, whether they still wait or not."""
+    support = Comment.objects.supporting().filter(in_reply_to=comment).moderated().for_colleague(user)
+    shown = with_files(support).with_replied().select_related("submission").order_by("id")
+    waiting = {one.pk: one for one in shown.filter(disposition=None)[:MOST_LIKEWISE]}
+    asked = [*ticked][: 2 * MOST_LIKEWISE]
+    found = {one.pk: one for one in shown.filter(code__in=asked)} if asked else {}
+    return [one for _, one in sorted((waiting | found).items())]

@@ -44,7 +44,8 @@ def decide(request: SignedInRequest, code: str) -> HttpResponse:
     disposition = getattr(comment, "disposition", None)
     if request.method == "POST":
         require(rules.can_decide_comment, request.user, comment)
-    supporting = {one.code: one for one in likewise(comment, request.user)}
+    ticked = map(without_nul, request.POST.getlist("supporting"))
+    supporting = {one.code: one for one in likewise(comment, request.user, ticked)}
     form = DecisionForm(posted(request), initial=_as_decided(disposition), supporting=list(supporting.values()))
     if not form.is_valid():
         return _show_decision(request, comment, form)
