@@ -6,11 +6,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from comments.guards.replies import find_meant
+from comments.guards.replies import find_meant, find_named, meant
 from comments.models import Comment, Consultation, Stance, support_of
 from normsite.foundation.choices import offer
 from normsite.foundation.errors import Refused
 
+SUPPORT = Stance.SUPPORT.value
 REPLY, OWN = "reply", "own"  # how the form names what has no stance
 
 
@@ -29,15 +30,20 @@ class Replying(forms.Form):
 
     def offer_stances(self) -> None:
         """Ask how the comment refers to the other one, if it was begun from there."""
-        code = self["in_reply_to"].value()
-        if not code:
+        if not self["in_reply_to"].value():
             del self.fields["in_reply_to"], self.fields["stance"]
             return
-        shown = self.referred.code if self.referred else str(code)[:20]
-        stances = [(REPLY, f"Reply to {shown}"), (Stance.SUPPORT.value, f"Support {shown}"), (OWN, "Comment apart from it")]
-        offer(self.fields["stance"], stances)
+        stances = [(REPLY, f"Reply to {self._called('')}"), (SUPPORT, f"Support {self._called(SUPPORT)}")]
+        offer(self.fields["stance"], [*stances, (OWN, "Comment apart from it")])
         self.fields["about"].widget = forms.HiddenInput()
-        self.fields["text"].required = self._stance != Stance.SUPPORT
+        self.fields["text"].required = self._stance != SUPPORT
+
+    def _called(self, stance: str) -> str:
+        """To which comment it would refer by this stance: the words on a choice say what is stored."""
+        try:
+            return self._find(stance).code
+        except Refused:
+            return self._code[:20]
 
     @property
     def _stance(self) -> str:
@@ -51,18 +57,29 @@ class Replying(forms.Form):
     def referred(self) -> Comment | None:
         """The comment to which it refers, as long as anybody may read that."""
         try:
-            return self._find() if self.refers else None
+            return self._find(self._own_stance) if self.refers else None
         except Refused:
             return None  # the form says so once it is sent
 
-    def _find(self) -> Comment:
-        stance = Stance.SUPPORT.value if self._stance == Stance.SUPPORT else ""
-        return find_meant(self.consultation, str(self["in_reply_to"].value()), stance)
+    @property
+    def _own_stance(self) -> str:
+        return SUPPORT if self._stance == SUPPORT else ""
+
+    @cached_property
+    def _named(self) -> Comment | None:
+        return find_named(self.consultation, self._code)
+
+    @property
+    def _code(self) -> str:
+        return str(self["in_reply_to"].value())
+
+    def _find(self, stance: str) -> Comment:
+        return meant(self._named, self._code, stance)
 
     def clean_stance(self) -> str:
         if self.refers:
             try:
-                self._find()
+                self._find(self._own_stance)
             except Refused as refused:
                 raise ValidationError(f"{refused} Choose “Comment apart from it” for that.") from refused
         return str(self.cleaned_data["stance"])
@@ -71,7 +88,7 @@ class Replying(forms.Form):
         """Where it stands, and what support says that has no words."""
         given = super().clean() or self.cleaned_data
         referred = self.referred if given.get("stance") else None
-        given["stance"] = Stance.SUPPORT.value if referred and given["stance"] == Stance.SUPPORT else ""
+        given["stance"] = self._own_stance if referred else ""
         given["in_reply_to"] = referred.code if referred else ""
         if referred:
             given["about"] = about_of(referred)
@@ -88,7 +105,7 @@ def about_of(comment: Comment) -> str:
 
 def refers_from(consultation: Consultation, code: str, stance: str) -> dict[str, str]:
     """What a form starts with that was opened from this comment. Refused where nobody can refer to it."""
-    known = Stance.SUPPORT.value if stance == Stance.SUPPORT else ""
+    known = SUPPORT if stance == SUPPORT else ""
     found = find_meant(consultation, code, known)
     return {"in_reply_to": found.code, "stance": known or REPLY, "about": about_of(found), "kind": found.kind}
 

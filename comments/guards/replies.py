@@ -1,9 +1,10 @@
 """To which comment a reply or a support refers, and what is refused of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from comments.models import Comment, CommentState, Consultation, NewComment, Question, Stance
+from comments.models import Comment, CommentState, Consultation, NewComment, Question, Stance, support_of
 from norms.models import Clause
 from normsite.foundation.codes import Kind, parse
 from normsite.foundation.errors import Refused
@@ -67,15 +68,28 @@ def refuse_without_code(code: str) -> None:
 
 
 def referred_to(
-    items: Iterable[NewComment], there: Mapping[str, Comment], questions: Mapping[int, Question]
+    items: Sequence[NewComment], there: Mapping[str, Comment], questions: Mapping[int, Question]
 ) -> list[Comment | None]:
     """For each comment the one to which it will refer; None where it is a comment of its own. `there` are those that the items
     name, by their codes, `questions` those of the consultation by their positions.
 
     Refused: one that isn't among the published of this consultation, whether it is unread, taken back or was never there; and a
-    place or an answer of another comment than that.
+    place or an answer of another comment than that; and support of one comment twice.
     """
-    return [_referred(item, there, questions) if item.in_reply_to else None for item in items]
+    referred = [_referred(item, there, questions) if item.in_reply_to else None for item in items]
+    if twice := supported_twice((one.code if one else "", item.stance) for one, item in zip(referred, items, strict=True)):
+        raise Refused(f"{twice} is supported twice in this submission.", "Once is enough: take one of them out.")
+    return referred
+
+
+def supported_twice(references: Iterable[tuple[str, str]]) -> str:
+    """The first comment that is supported again, of these references by code and stance; empty where none is."""
+    seen: set[str] = set()
+    for code, stance in references:
+        if stance == Stance.SUPPORT and code in seen:
+            return code
+        seen |= {code} if stance == Stance.SUPPORT else set()
+    return ""
 
 
 def _referred(item: NewComment, there: Mapping[str, Comment], questions: Mapping[int, Question]) -> Comment:
@@ -103,11 +117,21 @@ def meant(named: Comment | None, code: str, stance: str) -> Comment:
     return named if first is None or (stance and not named.stance) else meant(first, first.code, stance)
 
 
-def find_meant(consultation: Consultation, code: str, stance: str) -> Comment:
-    """The comment to which a reply or a support of the one with this code would refer now. Refused as `referred_to` says."""
+def with_words(items: Iterable[NewComment], referred: Iterable[Comment | None]) -> list[NewComment]:
+    """The same comments; support without words of its own says what it supports, which is known only now."""
+    both = zip(items, referred, strict=True)
+    return [item if one is None or item.text else replace(item, text=support_of(one.code)) for item, one in both]
+
+
+def find_named(consultation: Consultation, code: str) -> Comment | None:
+    """The comment with this code, with those to which it refers, as `meant` asks for it. Refused where there can be none."""
     refuse_without_policy(consultation)
     refuse_without_code(code)
     related = ("submission", "clause", "question")
     chain = [*related, *(f"in_reply_to__{one}" for one in related), *(f"in_reply_to__in_reply_to__{one}" for one in related)]
-    found = Comment.objects.for_consultation(consultation).filter(code=code).select_related(*chain)
-    return meant(found.first(), code, stance)
+    return Comment.objects.for_consultation(consultation).filter(code=code).select_related(*chain).first()
+
+
+def find_meant(consultation: Consultation, code: str, stance: str) -> Comment:
+    """The comment to which a reply or a support of the one with this code would refer now. Refused as `referred_to` says."""
+    return meant(find_named(consultation, code), code, stance)

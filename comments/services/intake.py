@@ -3,7 +3,7 @@
 import hmac
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -19,7 +19,7 @@ from comments.guards.deadlines import Instants, instants_of, refuse_unless_open
 from comments.guards.declaration import refuse_outdated
 from comments.guards.passages import passage_starts
 from comments.guards.receipts import Receipt, key_hash, receipt_of_repeat, receipt_token, sha256
-from comments.guards.replies import referred_to, refuse_wrong_reference
+from comments.guards.replies import referred_to, refuse_wrong_reference, with_words
 from comments.guards.standing import Standing, look_in
 from comments.models import (
     MOST_COMMENTS,
@@ -140,7 +140,7 @@ def submit_comments(
     outside [opens_at, closes_at) by the database's clock, without a comment, with more than 500, a text longer than 10,000
     characters or all together longer than a million, on a passage that doesn't stand in its clause, with a confidential part
     without ground and reason, with a file that isn't there (more than 5 to one comment), anonymously where the consultation
-    doesn't allow it, and as a reply or a support where it takes none, or of what isn't published.
+    doesn't allow it, and as a reply or a support where it takes none, of what isn't published, or twice in support of the same.
 
     `arrival` says when the last byte had been read: that instant counts, or that of an earlier refusal for want of room
     (docs/decisions/0005). `admission` says how crowded it was just before (`admit_browser`, `admit_program`; None: not at all):
@@ -199,6 +199,7 @@ def _receive(sending: Sending, user: User | None, arrival: Arrival | None, at: d
     _refuse_unknown_subjects(sending, standing)
     starts = passage_starts(sending.items, standing.words)
     referred = referred_to(sending.items, standing.referred, standing.questions)
+    said = replace(sending, items=with_words(sending.items, referred))  # what is sent again is known by what was sent
     code, *codes = next_codes(Kind.RECEIPT, *[Kind.COMMENT] * len(sending.items))
     public = {
         "consultation": consultation.code,
@@ -207,12 +208,10 @@ def _receive(sending: Sending, user: User | None, arrival: Arrival | None, at: d
         "stored_at": instants.stored.isoformat(),
         **sending.public,
     }
-    entry, salts = entry_of(
-        Act.COMMENT_RECEIVED, code, facts=sending.facts | _referring(sending.items, referred), public=public
-    )
+    entry, salts = entry_of(Act.COMMENT_RECEIVED, code, facts=said.facts | _referring(sending.items, referred), public=public)
     submission = _submission(sending, user, instants, code=code, held=held, entry=entry)
     insert(entry, *salts, submission)
-    comments = _comments(sending, standing, submission, codes, starts)
+    comments = _comments(said, standing, submission, codes, starts)
     _let_refer(comments, referred, standing)
     insert(*comments)
     insert_confidential_parts(sending.items, comments)
@@ -304,12 +303,12 @@ def _refuse_wrong_items(items: Sequence[NewComment]) -> None:
         if item.kind not in CommentKind.values:
             raise Refused("Say of which type the comment is: general, technical or editorial.")
         for part in PARTS:
-            _refuse_wrong_words(part, getattr(item, part.name))
+            _refuse_wrong_words(part, getattr(item, part.name), needed=part.needed and not (item.stance and not item.text))
         refuse_wrong_confidential(item)
 
 
-def _refuse_wrong_words(part: Part, words: str) -> None:
-    if part.needed and not can_be_seen(words):
+def _refuse_wrong_words(part: Part, words: str, *, needed: bool) -> None:
+    if needed and not can_be_seen(words):
         raise Refused(f"{part.called} has no words.", "Write them, or take the comment out.")
     if words.strip() and not can_be_seen(words):
         raise Refused(f"{part.called} has no words.", "Write them, or leave it empty.")

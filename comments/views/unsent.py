@@ -20,6 +20,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
+from comments.guards.replies import supported_twice
 from comments.models import (
     CONFIDENTIAL,
     MOST_COMMENTS,
@@ -327,7 +328,7 @@ class Basket:
     def why_full(self, item: dict[str, Any], replaced: dict[str, Any] | None = None) -> str:
         """Why this comment doesn't fit beside the others, or in the place of one of them; empty where it does."""
         others = [one for one in self.items if replaced is None or one["number"] != replaced["number"]]
-        return why_too_many([*others, item])
+        return why_too_many([*others, item]) or why_supported_twice([*others, item])
 
     def how_many_fit(self, items: Iterable[dict[str, Any]]) -> int:
         """How many of these, from the first on, one submission holds beside the others."""
@@ -401,6 +402,11 @@ def why_too_many(items: Sequence[dict[str, Any]]) -> str:
     if sum(map(_length, items)) > MOST_TOGETHER:
         return f"All comments together are longer than {MOST_TOGETHER:,} characters. Send these, then start another."
     return ""
+
+
+def why_supported_twice(items: Iterable[dict[str, Any]]) -> str:
+    twice = supported_twice((item.get("in_reply_to", ""), item.get("stance", "")) for item in items)
+    return f"Your list has your support of {twice} already. Change that one, or reply to the comment." if twice else ""
 
 
 def _length(item: dict[str, Any]) -> int:

@@ -12,7 +12,17 @@ from comments.models.declaration import VERSION
 from comments.queries import replies as queries_of_replies
 from comments.services import decide_with_support, keep_files, publish_comment, withdraw_comment, withhold_comment
 from normsite.foundation.errors import Refused
-from tests.comments.scenes import Visitor, frozen_revision, let_deadline_pass, only_comment, opened, published, send
+from tests.comments.scenes import (
+    SAID,
+    Visitor,
+    answered,
+    frozen_revision,
+    let_deadline_pass,
+    only_comment,
+    opened,
+    published,
+    send,
+)
 
 ON_KEYS = NewComment(text="Say how fast keys are erased.", kind="te", anchor="keys")
 
@@ -162,6 +172,41 @@ def test_support_needs_no_words_of_its_own(consultation, first):
     )
 
 
+def test_support_without_words_says_of_which_comment_it_is_once_that_is_found(cast, consultation, first):
+    of_first = published(cast, consultation, support(first))
+    receipt = send(consultation, support(of_first, ""), key="k" * 32)
+    assert (only_comment(receipt).text, only_comment(receipt).in_reply_to) == (f"In support of {first.code}.", first)
+    assert send(consultation, support(of_first, ""), key="k" * 32).codes == receipt.codes
+    for wordless in (reply(first, ""), NewComment(text="", stance=""), support(first, "\u200b")):
+        with pytest.raises(Refused, match="no words"):
+            send(consultation, wordless)
+
+
+def test_one_submission_supports_a_comment_once(cast, consultation, first):
+    of_first, replied = (published(cast, consultation, one) for one in (support(first), reply(first)))
+    with pytest.raises(Refused, match=f"{first.code} is supported twice in this submission"):
+        send(consultation, support(first), support(of_first))
+    assert len(send(consultation, support(first), support(replied), reply(first), reply(first)).codes) == 4
+
+
+def test_a_list_holds_support_of_a_comment_once(consultation, first):
+    visitor = Visitor(consultation)
+    supported = {"in_reply_to": first.code, "stance": "support", "text": "", "proposed_change": ""}
+    assert visitor.write(**supported).status_code == 302
+    page = visitor.write(**supported | {"text": "Kept Quince", "form_key": "another"})
+    said = f"Your list has your support of {first.code} already."
+    assert (page.status_code, said in page.text, "Kept Quince" in page.text) == (422, True, True)
+    assert visitor.post(visitor.at("change", 1), SAID | supported | {"text": "And faster."}).status_code == 302
+
+
+def test_each_choice_names_the_comment_to_which_it_would_refer(cast, consultation, first):
+    replied = published(cast, consultation, reply(first))
+    visitor = Visitor(consultation)
+    form = visitor.get(f"{visitor.at('start')}?in_reply_to={replied.code}&stance=support").context["form"]
+    labels = [label for _, label in form.fields["stance"].choices]
+    assert labels == [f"Reply to {first.code}", f"Support {replied.code}", "Comment apart from it"]
+
+
 def test_a_reply_without_words_is_asked_for_them(consultation, first):
     page = Visitor(consultation).write(in_reply_to=first.code, stance="reply", text="")
     assert (page.status_code, list(page.context["form"].errors)) == (422, ["text"])
@@ -293,6 +338,7 @@ def test_given_replies_stay_when_the_comment_is_no_longer_shown(cast, consultati
 
 
 def test_programs_send_and_are_told_what_a_comment_refers_to(cast, consultation, first, client):
+    supporting = published(cast, consultation, support(first, f"In support of {first.code}."))
     sent = {
         "idempotency_key": "k" * 40,
         "capacity": "individual",
@@ -300,7 +346,7 @@ def test_programs_send_and_are_told_what_a_comment_refers_to(cast, consultation,
         "declaration": VERSION,
         "comments": [
             {"kind": "te", "text": "A minute.", "in_reply_to": first.code},
-            {"kind": "te", "in_reply_to": first.code, "stance": "support"},
+            {"kind": "te", "in_reply_to": supporting.code, "stance": "support"},
         ],
     }
     address = f"/api/v1/consultations/{consultation.code}/"
@@ -310,7 +356,7 @@ def test_programs_send_and_are_told_what_a_comment_refers_to(cast, consultation,
         publish_comment(comment=comment, by=cast.sami)
     told = client.get(f"{address}comments/").json()["results"]
     facts = [(one["clause"], one["in_reply_to"], one["stance"], one["text"]) for one in told]
-    assert facts[1:] == [
+    assert facts[2:] == [
         ("keys", first.code, "", "A minute."),
         ("keys", first.code, "support", f"In support of {first.code}."),
     ]
@@ -350,6 +396,22 @@ def test_the_secretary_answers_what_supports_a_comment_along_with_it(cast, consu
         with pytest.raises(Refused):
             decide_with_support(comment=worded, supporting=[wrong], outcome="noted", effect="none", reason="So.", by=cast.edda)
     assert not Disposition.objects.filter(comment=worded).exists()
+
+
+def test_a_tick_that_no_longer_counts_is_said_and_one_behind_the_first_still_counts(
+    cast, consultation, first, as_user, monkeypatch
+):
+    monkeypatch.setattr(queries_of_replies, "MOST_LIKEWISE", 1)
+    one, other = (published(cast, consultation, support(first)) for _ in range(2))
+    desk, page = as_user(cast.edda), reverse("comments:decide", args=[first.code])
+    said = {"outcome": "accepted", "effect": "substantive", "reason": "A second it is.", "version": "0"}
+    assert desk.post(page, said | {"supporting": [other.code]}).status_code == 302
+    assert set(Disposition.objects.values_list("comment__code", flat=True)) == {first.code, other.code}
+    answered(cast, one)
+    again = desk.post(page, said | {"version": "1", "supporting": [one.code]})
+    assert (again.status_code, f"{one.code} was answered meanwhile" in again.text) == (409, True)
+    withdrawn = desk.post(page, said | {"version": "1", "supporting": ["C-2026-99999", "\0"]})
+    assert (withdrawn.status_code, "waits for an answer of yours" in withdrawn.text) == (422, True)
 
 
 def test_support_with_anything_to_read_in_it_is_not_answered_along_unread(cast, consultation, first, as_user):

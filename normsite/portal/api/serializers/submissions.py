@@ -19,7 +19,6 @@ from comments.models import (
     NewComment,
     Part,
     Stance,
-    support_of,
 )
 from comments.models.declaration import SENTENCES, VERSION, WHERE
 from comments.models.language import LONGEST_TAG
@@ -31,8 +30,6 @@ from normsite.foundation.proof import LONGEST_SOLUTION
 from normsite.foundation.unseen import can_be_seen
 from normsite.portal.api.attaching import OwnKey, Tokens, attached
 from normsite.portal.api.serializers.shapes import Prepared
-
-LONGEST_CODE = 20
 
 
 class Words(serializers.CharField):
@@ -95,14 +92,10 @@ class SentComment(Prepared):
         return super().get_fields() | {part.name: Words(part) for part in TYPED}
 
     def to_internal_value(self, data: Any) -> Any:
-        return super().to_internal_value(_with_words(data))
-
-
-def _with_words(data: Any) -> Any:
-    """Support needs no words of its own."""
-    if not isinstance(data, dict) or data.get("stance") != Stance.SUPPORT or data.get("text"):
-        return data
-    return data | {"text": support_of(str(data.get("in_reply_to", ""))[:LONGEST_CODE])}
+        """Support needs no words of its own: of which comment it is, is known once that is found."""
+        if not isinstance(data, dict) or data.get("stance") != Stance.SUPPORT or data.get("text"):
+            return super().to_internal_value(data)
+        return super().to_internal_value(data | {"text": Stance.SUPPORT.label}) | {"text": ""}
 
 
 class SentComments(serializers.ListField):
