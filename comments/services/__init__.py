@@ -4,6 +4,7 @@ from comments.services.attachments import forget_files, keep_files, move_files, 
 from comments.services.confidential import open_confidential_part
 from comments.services.consultations import confirm_opening, extend_consultation, open_consultation, tell_of_turn
 from comments.services.dispositions import (
+    answer_support,
     approve_disposition,
     decide_comment,
     decide_with_support,
@@ -39,6 +40,7 @@ from comments.services.withdrawal import withdraw_comment
 
 __all__ = [
     "OtherBody",
+    "answer_support",
     "approve_disposition",
     "begin_draft",
     "begin_import",

@@ -88,10 +88,32 @@ def decide_with_support(
     """
     said: dict[str, Any] = {"outcome": outcome, "reason": reason, "effect": effect, "by": by}
     disposition = decide_comment(comment=comment, version=version, **said)
+    _answer_along(comment, supporting, said)
+    return disposition
+
+
+@transaction.atomic
+def answer_support(*, comment: Comment, supporting: Iterable[Comment], by: User, version: int | None = None) -> Disposition:
+    """Give the answer that stands for a comment to those that support it, all of them or none. That answer is left as it is,
+    and so is its approval.
+
+    Refused without one, where the approver has returned it, and as `decide_with_support` says.
+    """
+    comment = lock_comment(comment.pk)
+    answer = Disposition.objects.filter(comment=comment).first()
+    if answer is None or answer.remark:
+        raise Refused(f"{comment.code} has no answer that stands.", "Answer it first, and its support along with it.")
+    _refuse_undecidable(comment)
+    refuse_own_comment(comment, by)
+    _refuse_stale(answer, version)
+    _answer_along(comment, supporting, {"outcome": answer.outcome, "reason": answer.reason, "effect": answer.effect, "by": by})
+    return answer
+
+
+def _answer_along(comment: Comment, supporting: Iterable[Comment], said: dict[str, Any]) -> None:
     for one in sorted(supporting, key=attrgetter("pk")):
         _refuse_apart(one, comment)
         decide_comment(comment=one, **said)
-    return disposition
 
 
 def _refuse_apart(supporting: Comment, comment: Comment) -> None:

@@ -15,7 +15,7 @@ from comments.forms import DecisionForm, RemarkForm
 from comments.models import Comment, Consultation, Disposition
 from comments.models.impartial import is_own_comment
 from comments.queries import earlier_doubles, in_desk_order, likewise, page_in_text_order, spot_of, work_on
-from comments.services import approve_disposition, decide_with_support, return_disposition
+from comments.services import answer_support, approve_disposition, decide_with_support, return_disposition
 from comments.views.public import find, without_nul
 from norms.doors import admit
 from norms.models import Revision
@@ -27,6 +27,7 @@ from normsite.foundation.showing import get_or_post, posted, renew_hidden, show_
 from normsite.foundation.unseen import isolated
 
 MOST_NEIGHBOURS = 30
+ALONG = "along"
 
 
 @staff_required
@@ -51,11 +52,26 @@ def decide(request: SignedInRequest, code: str) -> HttpResponse:
         return _show_decision(request, comment, form)
     try:
         chosen = [supporting[code] for code in form.cleaned_data.pop("supporting", ())]
-        decide_with_support(comment=comment, supporting=chosen, **form.cleaned_data, by=request.user)
+        _answer(request, comment, form, chosen)
     except Refused as refused:
         renew_hidden(form, version=disposition.version if disposition else 0)  # the page shows the colleague's answer beside it
         return _show_decision(request, comment, form, refused)
+    if request.POST.get("then") == ALONG:
+        messages.success(request, f"What is ticked is answered as {comment.code} is; a second person approves it.")
+        return redirect("comments:decide", comment.code)
     return _go_on(request, comment, len(chosen))
+
+
+def _answer(request: SignedInRequest, comment: Comment, form: DecisionForm, supporting: list[Comment]) -> None:
+    """Save the answer; or leave it as it stands, and give it to what is ticked."""
+    if request.POST.get("then") != ALONG:
+        decide_with_support(comment=comment, supporting=supporting, **form.cleaned_data, by=request.user)
+        return
+    if {"outcome", "effect", "reason"} & set(form.changed_data):
+        raise Refused("The answer on this page is another than the one that stands.", "Save it, or put back what stands.")
+    if not supporting:
+        raise Refused("Nothing is ticked.", "Tick what is to be answered likewise.")
+    answer_support(comment=comment, supporting=supporting, version=form.cleaned_data["version"], by=request.user)
 
 
 def _show_decision(

@@ -10,7 +10,14 @@ from django.urls import reverse
 from comments.models import Attached, Attachment, Comment, Consultation, Disposition, NewComment
 from comments.models.declaration import VERSION
 from comments.queries import replies as queries_of_replies
-from comments.services import decide_with_support, keep_files, publish_comment, withdraw_comment, withhold_comment
+from comments.services import (
+    answer_support,
+    decide_with_support,
+    keep_files,
+    publish_comment,
+    withdraw_comment,
+    withhold_comment,
+)
 from normsite.foundation.errors import Refused
 from tests.comments.scenes import (
     SAID,
@@ -412,6 +419,32 @@ def test_a_tick_that_no_longer_counts_is_said_and_one_behind_the_first_still_cou
     assert (again.status_code, f"{one.code} was answered meanwhile" in again.text) == (409, True)
     withdrawn = desk.post(page, said | {"version": "1", "supporting": ["C-2026-99999", "\0"]})
     assert (withdrawn.status_code, "waits for an answer of yours" in withdrawn.text) == (422, True)
+
+
+def test_support_that_came_later_is_given_the_answer_that_stands(cast, consultation, first, as_user):
+    answered(cast, first, "rejected", "A second it is.")
+    later, other = (published(cast, consultation, support(first)) for _ in range(2))
+    approved = Disposition.objects.get()
+    desk, page = as_user(cast.edda), reverse("comments:decide", args=[first.code])
+    said = {"outcome": "rejected", "effect": "none", "reason": "A second it is.", "version": "1", "then": "along"}
+    assert desk.get(page).text.count("give it to what is ticked") == 1
+    refused = [{}, {"reason": "Kept Quince", "supporting": [later.code]}, {"version": "0", "supporting": [later.code]}]
+    for wrong in refused:
+        assert desk.post(page, said | wrong).status_code == 409
+    assert Disposition.objects.count() == 1
+    told = desk.post(page, said | {"supporting": [later.code]}, follow=True)
+    assert f"What is ticked is answered as {first.code} is" in told.text
+    stands = Disposition.objects.get(comment=first)
+    assert (stands.version, stands.approved_at, stands.approved_by) == (1, approved.approved_at, cast.april)
+    given = Disposition.objects.get(comment=later)
+    assert (given.outcome, given.reason, given.decided_by, given.approved_at) == (
+        "rejected",
+        "A second it is.",
+        cast.edda,
+        None,
+    )
+    with pytest.raises(Refused, match="has no answer that stands"):
+        answer_support(comment=other, supporting=[later], by=cast.edda)
 
 
 def test_support_with_anything_to_read_in_it_is_not_answered_along_unread(cast, consultation, first, as_user):
