@@ -42,7 +42,7 @@ from comments.queries.lists import (
     page_in_text_order,
     with_files,
 )
-from comments.queries.replies import Thread, likewise, said_to, with_support, with_thread
+from comments.queries.replies import Thread, gone_among, likewise, said_to, with_support, with_thread
 
 __all__ = [
     "PAGE",
@@ -69,6 +69,7 @@ __all__ = [
     "earlier_doubles",
     "for_their_sender",
     "found_among",
+    "gone_among",
     "hits_in",
     "hits_on_page",
     "in_desk_order",

@@ -1,6 +1,6 @@
 """What is said to a published comment by others that anybody may read: replies, and support."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.db.models import Case, CharField, Count, Exists, Func, OuterRef, Q, 
 from django.db.models.functions import Cast, Concat, JSONObject, Lower
 from django.db.models.lookups import Exact
 
-from comments.models import Capacity, Comment, Stance
+from comments.models import Capacity, Comment, Consultation, Stance
 from comments.models.comment import CommentQuerySet
 from comments.queries.lists import TEXTS_OF_CLAUSE, with_files
 from normsite.foundation.accounts.models import User
@@ -70,6 +70,12 @@ def said_to(comment: Any) -> Thread:
         one.in_reply_to = comment
     replies, supporting = ([one for one in both if one.stance == stance] for stance in ("", Stance.SUPPORT))
     return Thread(replies[:MOST_SHOWN], supporting[:MOST_SHOWN], len(replies) > MOST_SHOWN, len(supporting) > MOST_SHOWN)
+
+
+def gone_among(consultation: Consultation, codes: Collection[str]) -> list[str]:
+    """Those of these codes that are not, or no longer, of published comments of the consultation; in order."""
+    there = Comment.objects.for_consultation(consultation).public().filter(code__in=codes) if codes else Comment.objects.none()
+    return sorted({*codes} - {*there.values_list("code", flat=True)})
 
 
 def likewise(comment: Comment, user: User, ticked: Iterable[str] = ()) -> list[Comment]:

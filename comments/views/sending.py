@@ -17,6 +17,7 @@ from comments.guards.deadlines import TooLate
 from comments.guards.receipts import Receipt, receipt_of_repeat
 from comments.models import Consultation, Phase
 from comments.models.declaration import VERSION
+from comments.queries import gone_among
 from comments.services import OtherBody, submit_comments
 from comments.views.steps import context_of, not_open, once_open, to_start, too_late
 from comments.views.unsent import Basket, lock_session
@@ -116,6 +117,7 @@ def _send(request: HttpRequest, consultation: Consultation, admission: Admission
         return _show_check(request, consultation, kept, form=form) if is_open else too_late(request, consultation, kept)
     try:
         _refuse_unseen(request, kept, shown or kept.digest)
+        kept.set_apart(request.POST.getlist("apart"))
         receipt = _submit(request, consultation, kept, admission)
     except TooMany as refused:
         return ask_to_wait(_show_check(request, consultation, kept, refused, form=form, ticket=ticket_of(request)), refused)
@@ -176,6 +178,7 @@ def _show_check(
 ) -> HttpResponse:
     form = form or DeclarationForm()
     context = {**context_of(consultation, kept), **_sending(consultation, kept, form), "ticket": ticket}
+    context["gone"] = gone_among(consultation, {item.get("in_reply_to", "") for item in kept.items} - {""})
     if form.errors:
         return show_form(request, "comments/check.html", form, **context)
     return show_button(request, "comments/check.html", refused, form=form, **context)

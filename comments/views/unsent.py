@@ -6,7 +6,7 @@ import hashlib
 import json
 import secrets
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import wraps
 from itertools import accumulate
 from typing import Any
@@ -340,6 +340,12 @@ class Basket:
         """Somebody else has sent other words under its key: it counts under a new one."""
         self._store.renew(self._kept)
         self._kept = self._store.read()
+
+    def set_apart(self, codes: Collection[str]) -> None:
+        """What refers to one of these comments is a comment of its own."""
+        for item in self.items:
+            if item.get("in_reply_to") and item["in_reply_to"] in codes:
+                self.put({**item, "in_reply_to": "", "stance": ""}, item["number"])
 
     def remove(self, number: int) -> None:
         """Take a comment out; one that is gone already stays gone."""

@@ -247,6 +247,25 @@ def test_what_is_gone_before_the_list_is_sent_is_refused_there(cast, consultatio
     assert visitor.get(visitor.at("change", 1)).status_code == 200
 
 
+def test_with_one_more_press_the_whole_list_goes_and_what_referred_to_it_apart_from_it(cast, consultation, first):
+    other = published(cast, consultation, "Another.")
+    visitor = Visitor(consultation)
+    visitor.write(in_reply_to=first.code, stance="support", text="")
+    visitor.write(in_reply_to=other.code, stance="reply", text="Still a reply.")
+    visitor.write(text="By itself.")
+    visitor.say_who()
+    withhold_comment(comment=first, ground="abuse", reason="Rude.", by=cast.sami)
+    page = visitor.send()
+    assert re.findall(r'name="apart" value="([^"]*)"', page.text) == [first.code]
+    assert visitor.send(**visitor.hidden(), apart=first.code).status_code == 302
+    sent = Comment.objects.filter(submission__name="Nadia Nowak").exclude(pk__in=[first.pk, other.pk]).order_by("id")
+    assert [(one.text, one.clause.anchor if one.clause else "", refers_to(one)) for one in sent] == [
+        (f"In support of {first.code}.", "keys", ("", "")),
+        ("Still a reply.", "", (other.code, "")),
+        ("By itself.", "keys", ("", "")),
+    ]
+
+
 @pytest.mark.parametrize("code", ["C-2026-99999", "c-2026-99999", "N-1", "x" * 5000, "\0", "؀"])
 def test_an_address_that_names_no_such_comment_is_refused_in_a_sentence(consultation, code):
     visitor = Visitor(consultation)
