@@ -60,9 +60,10 @@ class Thread:
 
 
 def said_to(comment: Any) -> Thread:
-    """Replies and support that anybody may read, of a comment of `with_thread`: in one query, and in none where it is not
-    `is_referred`."""
-    found = with_files(Comment.objects.public().filter(in_reply_to=comment)).defer(*TEXTS_OF_CLAUSE).order_by("id")
+    """Replies and support that anybody may read, of a comment of `with_thread`, each with its own support: in one query, and in
+    none where it is not `is_referred`."""
+    public = Comment.objects.public().filter(in_reply_to=comment)
+    found = with_support(with_files(public)).defer(*TEXTS_OF_CLAUSE).order_by("id")
     shown = found.select_related("submission", "consultation", "clause", "question", "disposition")
     first = [shown.replying()[: MOST_SHOWN + 1], shown.supporting()[: MOST_SHOWN + 1]]
     both = list(first[0].union(first[1], all=True).order_by("id")) if comment.is_referred else []

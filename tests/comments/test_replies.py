@@ -313,6 +313,14 @@ def test_support_counts_each_name_once_and_nobody_for_their_own(cast, consultati
     assert len(page.context["said"].supporting) == 7
 
 
+def test_a_reply_in_the_thread_shows_its_own_support(cast, consultation, first, client):
+    replied = published(cast, consultation, reply(first), **body("Beta"))
+    published(cast, consultation, support(replied), **body("Acme"))
+    page = client.get(first.get_absolute_url())
+    assert [one.support for one in page.context["said"].replies] == [{"number": 1, "bodies": 1, "is_cut": False}]
+    assert (page.context["comment"].support, page.text.count("Supported by <strong>1</strong>")) == (None, 1)
+
+
 def test_of_very_much_support_the_first_is_counted_and_that_is_said(consultation, cast, client, monkeypatch):
     monkeypatch.setattr(queries_of_replies, "MOST_COUNTED", 2)
     first = published(cast, consultation, ON_KEYS, **body("Beta"))
