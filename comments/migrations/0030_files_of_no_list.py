@@ -18,5 +18,5 @@ def let_go(apps, schema_editor):
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("comments", "0027_same_words")]
+    dependencies = [("comments", "0029_support_is_of_a_comment")]
     operations = [migrations.RunPython(let_go, migrations.RunPython.noop, elidable=True)]
