@@ -24,7 +24,7 @@ from normsite.foundation.throttle import spend
 from tests.comments.scenes import SAID, Visitor, let_deadline_pass, opened
 from tests.foundation.uploads.files import EICAR, docx, pdf, picture, scanner, with_member
 
-migration = import_module("comments.migrations.0028_files_of_no_list")
+migration = import_module("comments.migrations.0030_files_of_no_list")
 pytestmark = pytest.mark.django_db
 LETTER = b"Keys are lost at night.\n"
 AWAY = (
