@@ -329,6 +329,14 @@ def test_of_very_much_support_the_first_is_counted_and_that_is_said(consultation
     assert "Supported by at least <strong>2</strong> (of which 2 organisations)" in client.get(first.get_absolute_url()).text
 
 
+def test_more_replies_than_are_shown_lead_to_all_comments_on_the_same(consultation, first, cast, client, monkeypatch):
+    monkeypatch.setattr(queries_of_replies, "MOST_SHOWN", 1)
+    for text in ("One.", "Two."):
+        published(cast, consultation, reply(first, text))
+    link = f'There are more, <a class="govuk-link" href="/consultations/{consultation.code}/comments/?clause=keys">'
+    assert link in client.get(first.get_absolute_url()).text
+
+
 def test_no_figure_tells_who_supports_without_a_name(cast, consultation, client):
     """Neither an account nor an address is asked who is the same: whoever sees the figure could tell."""
     rosa = {"email": "rosa@home.example", "user": cast.rosa}
