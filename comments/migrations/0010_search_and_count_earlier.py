@@ -11,7 +11,7 @@ both tables away.
 from django.db import migrations, transaction
 
 AT_ONCE = 2_000
-LOCK = "SELECT FROM comments_comment WHERE id > %s AND id <= %s AND state <> 'received' ORDER BY id FOR KEY SHARE"
+LOCK = "SELECT FROM comments_comment WHERE id > %s AND id <= %s AND state <> 'received' ORDER BY id FOR SHARE"
 TAKE_IN = """
 INSERT INTO comments_searchedcomment (comment_id, facts, words)
 SELECT one.id, comments_facts(one), comments_words(one)
