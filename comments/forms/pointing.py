@@ -78,7 +78,7 @@ class PointingForm(forms.Form):
         """The passage as it stands in its clause, whatever blanks and quotation marks it was copied with."""
         given = super().clean() or self.cleaned_data
         given["passage_start"] = None
-        given["unit"] = given.get("unit", "") if self.clause else ""
+        given["unit"] = given["unit"] if given.get("unit") and self.clause else ""
         if given["unit"] and given["unit"] not in self._offered:
             self.add_error("unit", "This part stands in another clause. Choose again, or all of it.")
         elif given.get("about") and (given.get("passage") or given["unit"]):
