@@ -14,8 +14,9 @@ from xml.etree.ElementTree import Element, SubElement
 from django.utils.text import capfirst
 
 from normsite.foundation.unseen import isolated
+from riskreviews.drawings.canvas import RAMP, printable, sheet
 from riskreviews.methods import Level, Method
-from riskreviews.methods.method import Table
+from riskreviews.methods.tables import Table
 
 # Lengths are units of the view box, which is about as many pixels on a phone 375 pixels wide: no text under 11. The columns
 # share one breadth, so that the maps of all methods are equally wide; a label at the left has room for about ten letters.
@@ -24,17 +25,6 @@ LEFT, TOP = 73, 42
 WIDTH = LEFT + COLUMNS_WIDTH + 3
 LINE = 14
 CODES_SHOWN = 3
-
-INK, WHITE = "#14212B", "#FFFFFF"
-# The fallback where no style sheet reaches, such as a PDF: ground and text of each step of the ramp.
-RAMP = {
-    "VL": ("#F5EBCB", INK),
-    "L": ("#EDCB7B", INK),
-    "M": ("#DE9741", INK),
-    "H": ("#AB4A27", WHITE),
-    "VH": ("#661B2B", WHITE),
-}
-UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +54,24 @@ class HeatMapPair:
     after: HeatMap
 
 
+def grid_of(method: Method) -> Table:
+    """The grid of a method; ValueError for one that has none."""
+    if method.grid is None:
+        raise ValueError(f"{method.title} has no grid")
+    return method.grid
+
+
 def point(method: Method, code: str, title: str, *, likelihood: str, impact: str) -> Point:
     """The scenario in its cell of the method's grid, given by the codes of row and column."""
-    found = method.grid.read(likelihood, impact)
+    found = grid_of(method).read(likelihood, impact)
     return Point(code, title, found.row, found.column, found.result)
 
 
 def heatmap(method: Method, points: Iterable[Point], *, title: str) -> HeatMap:
     """Draw the scenarios in their cells; a cell that holds too many names the first ones and counts the rest."""
     ordered = sorted(points, key=_by_code)
-    alt = f"{_printable(title)}: {_summary(method, ordered)}"
-    return HeatMap(_draw(method.grid, ordered, alt), alt)
+    alt = f"{printable(title)}: {_summary(method, ordered)}"
+    return HeatMap(_draw(grid_of(method), ordered, alt), alt)
 
 
 def heatmap_pair(method: Method, before: Iterable[Point], after: Iterable[Point], *, title: str) -> HeatMapPair:
@@ -98,27 +95,9 @@ def _summary(method: Method, points: list[Point]) -> str:
     return f"{scenarios}{', ' if by_level else ''}{by_level}."
 
 
-def _printable(text: str) -> str:
-    """XML has no place for control characters."""
-    return UNPRINTABLE.sub("", text)
-
-
 def _draw(grid: Table, points: list[Point], alt: str) -> str:
     height = TOP + len(grid.rows) * CELL_HEIGHT + 3
-    svg = Element(
-        "svg",
-        {
-            "xmlns": "http://www.w3.org/2000/svg",
-            "class": "heatmap",
-            "role": "img",
-            "viewBox": f"0 0 {WIDTH} {height}",
-            "width": str(WIDTH),
-            "height": str(height),
-            "font-family": "'Source Sans 3', 'Source Sans Pro', Helvetica, Arial, sans-serif",
-            "font-size": "12",
-        },
-    )
-    SubElement(svg, "title").text = alt
+    svg = sheet("heatmap", WIDTH, height, alt)
     _axes(svg, grid)
     width = _cell_width(grid)
     for number, (_, row) in enumerate(grid.lines()):
@@ -159,7 +138,7 @@ def _cell(svg: Element, x: int, y: int, width: int, level: Level, points: list[P
 
 
 def _lines(points: list[Point]) -> list[str]:
-    codes = [_printable(point.code) for point in points]
+    codes = [printable(point.code) for point in points]
     if len(codes) <= CODES_SHOWN:
         return codes
     return [*codes[: CODES_SHOWN - 1], f"+{len(codes) - CODES_SHOWN + 1}"]

@@ -13,6 +13,7 @@ django.setup()
 import os
 
 import pytest
+import hypothesis
 from django.conf import settings
 from django.test import Client
 
@@ -21,6 +22,10 @@ from tests.cast import Cast, gather
 from tests.chromium import browser
 
 __all__ = ["browser"]
+
+# How long an example takes says how busy the machine is, not whether the code is right.
+hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("house")
 
 # Each worker of pytest-xdist counts and forgets in a database of its own. The settings may be read before this file is.
 worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db.models import Prefetch
-from django.utils.text import Truncator, capfirst
+from django.utils.text import Truncator
 
 from norms.models import Clause, Provision, Revision, Statement
 from normsite.foundation.accounts.models import User
@@ -20,7 +20,8 @@ from normsite.foundation.markup.fields import MarkdownField, PlainField
 from normsite.foundation.numbers import whole
 from normsite.foundation.unseen import isolated
 from riskreviews import queries
-from riskreviews.methods import METHODS, Field, Level
+from riskreviews.forms.judgements import judgement_fields
+from riskreviews.methods import METHODS
 from riskreviews.models import Assessment, Safeguard, Scenario, Tier, Treatment, Verdict
 from riskreviews.rules import peers_for
 from riskreviews.services import missing_justification, refuse_past
@@ -111,29 +112,6 @@ class CarryForm(forms.Form):
         offer_rows(self.fields["revision"], others, lambda one: one.name)
 
 
-def judgements(question: Field) -> dict[str, forms.ChoiceField]:
-    """The fields in which a question of a method is answered: one for each side of a scenario, or one for both."""
-    if not question.in_residual:
-        return {question.key: _judgement(capfirst(question.question), question)}
-    return {
-        question.name(residual=residual): _judgement(f"{side}: {question.question}", question)
-        for side, residual in queries.SIDES
-    }
-
-
-def _judgement(label: str, question: Field) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=label,
-        choices=[(level.code, _with_range(level)) for level in question.scale],
-        widget=forms.RadioSelect,
-        error_messages=asks("Choose a level."),
-    )
-
-
-def _with_range(level: Level) -> str:
-    return f"{level.label}: {level.range}" if level.range else level.label
-
-
 class ScenarioForm(forms.Form):
     """A scenario with the questions of its assessment's method; the two sides of a question stand together."""
 
@@ -163,8 +141,7 @@ class ScenarioForm(forms.Form):
     def __init__(self, *args: Any, assessment: Assessment, scenario: Scenario | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.method = assessment.risk_method
-        for question in self.method.fields:
-            self.fields.update(judgements(question))
+        self.fields.update(judgement_fields(self.method))
         self.order_fields(("title", "description", "threat_source", "clause", *self.method.names))
         offer_rows(self.fields["clause"], Clause.objects.outline().filter(revision=assessment.revision))
         kept = [one.pk for one in scenario.provisions.all()] if scenario else []
@@ -187,8 +164,22 @@ class ScenarioForm(forms.Form):
         values = self["provisions"].value() or []
         return {number for one in values if (number := whole(str(getattr(one, "pk", one)))) is not None}
 
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        for _, residual in queries.SIDES:
+            for name, sentence in self._complaints(given, residual=residual).items():
+                if name not in self.errors:
+                    self.add_error(name, sentence)
+        return given
+
+    def _complaints(self, given: dict[str, Any], *, residual: bool) -> dict[str, str]:
+        """What is wrong with answers that are right one by one; nothing while one of them is not."""
+        if any(name in self.errors for name in self.method.names):
+            return {}
+        return self.method.complaints(given, residual=residual)
+
     def questions(self) -> list[list[forms.BoundField]]:
-        """The sides of each question: two, or one where the method doesn't ask it with safeguards again."""
+        """The blanks of each question: of both sides, or of one where the method doesn't ask it with safeguards again."""
         return [[self[name] for name in question.names] for question in self.method.fields]
 
     def judgements(self) -> dict[str, str]:

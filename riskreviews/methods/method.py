@@ -1,160 +1,75 @@
 """What a risk method is: its scale, its questions, its tables and its words. Forms, pages and drawings ask nothing else."""
 
-from collections.abc import Callable, Iterator, Mapping
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 
-# The steps of the house's one ramp of risk, lowest first. The colours of `heatmap.RAMP` and the classes of the style sheet
-# bear these names, so a level of risk in a method has one of them as its code; its label is the method's own.
-STEPS = ("VL", "L", "M", "H", "VH")
-RESIDUAL = "residual_"
+from riskreviews.methods.levels import Level, Scale, pick
+from riskreviews.methods.pictures import Picture
+from riskreviews.methods.questions import Question
+from riskreviews.methods.tables import Step, Table
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
-    """One value of a scale: its short code (one or two letters), its label, and its range where the scale prints one.
+class Said:
+    """One step of a calculation that reads no table, in words, with its figures."""
 
-    Levels of risk have a step of the ramp as their code and are compared by it, so those of two methods can be compared too.
-    """
+    sentence: str
+    cell: str = ""
 
-    code: str
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that a method comes to, written as it is compared: six significant digits, no separators."""
+
+    key: str
     label: str
-    range: str = ""
-
-    def __lt__(self, other: object) -> bool:
-        return self.step < other.step if isinstance(other, Level) else NotImplemented
-
-    def __le__(self, other: object) -> bool:
-        return self.step <= other.step if isinstance(other, Level) else NotImplemented
-
-    def __gt__(self, other: object) -> bool:
-        return self.step > other.step if isinstance(other, Level) else NotImplemented
-
-    def __ge__(self, other: object) -> bool:
-        return self.step >= other.step if isinstance(other, Level) else NotImplemented
-
-    def __str__(self) -> str:
-        return self.label
-
-    @property
-    def step(self) -> int:
-        """The place on the ramp, 0 for the lowest."""
-        return STEPS.index(self.code)
+    value: str
+    unit: str = ""
 
 
-Scale = tuple[Level, ...]  # lowest first
-
-
-def pick(scale: Scale, code: str) -> Level:
-    """The value of a scale that has this code; ValueError for anything else."""
-    for level in scale:
-        if level.code == code:
-            return level
-    raise ValueError(f"{code!r} is none of {', '.join(level.code for level in scale)}")
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One question to the analyst, and the scale of the answers. `in_residual` says whether it is asked with safeguards too.
-
-    Where it isn't asked again, one answer holds for both sides.
-    """
-
-    key: str
-    question: str
-    scale: Scale
-    in_residual: bool = True
-
-    def name(self, *, residual: bool) -> str:
-        """Under which name the answer of this side is typed and stored."""
-        return f"{RESIDUAL}{self.key}" if residual and self.in_residual else self.key
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names of its answers: two, or the one that holds for both sides."""
-        return (self.key, f"{RESIDUAL}{self.key}") if self.in_residual else (self.key,)
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One reading of a table, kept so that a figure can be checked by hand."""
-
-    table: "Table"
-    row: Level
-    column: Level
-    result: Level
-
-    @property
-    def cell(self) -> str:
-        """The address of the cell on the page of the method."""
-        return self.table.address(self.row, self.column)
-
-    @property
-    def sentence(self) -> str:
-        table = self.table
-        return (
-            f"{table.title}: row {self.row} ({table.row_meaning}), column {self.column} "
-            f"({table.column_meaning}) gives {self.result} ({table.result_meaning})."
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table that is looked up: what its rows, columns and cells mean, and the cells by the code of their row.
-
-    `key` stands in addresses, `title` in sentences; `source` says where the table was printed.
-    """
-
-    key: str
-    title: str
-    source: str
-    row_meaning: str
-    column_meaning: str
-    result_meaning: str
-    rows: Scale
-    columns: Scale
-    cells: Mapping[str, Scale]
-
-    def read(self, row: str, column: str) -> Step:
-        """The reading where the row and the column with these codes meet; ValueError for a code that the table lacks."""
-        across, down = pick(self.rows, row), pick(self.columns, column)
-        return Step(self, across, down, self.cells[row][self.columns.index(down)])
-
-    def address(self, row: Level, column: Level) -> str:
-        return f"{self.key}-{row.code}-{column.code}"
-
-    def lines(self) -> Iterator[tuple[Level, list[Step]]]:
-        """Each row with its readings from left to right, the highest row first, as such tables are printed."""
-        for row in reversed(self.rows):
-            yield row, [self.read(row.code, column.code) for column in self.columns]
-
-
-def cells(results: Scale, **rows: str) -> dict[str, Scale]:
-    """The cells of a table, each row written as the codes of its results from left to right."""
-    return {code: tuple(pick(results, one) for one in row.split()) for code, row in rows.items()}
+def six_digits(value: float) -> str:
+    """A number as it is stored, compared and hashed: "806666667" for 806,666,666.67 is "8.06667e+08"."""
+    return f"{value:.6g}"
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Where one side of a scenario stands on the grid, its level of risk, and the readings that led there, in order."""
+    """The level of risk of one side of a scenario, the steps that led there, in order, and the numbers met on the way.
 
-    likelihood: Level
-    impact: Level
+    `likelihood` and `impact` say where it stands on the grid of a method that has one.
+    """
+
     level: Level
-    explanation: tuple[Step, ...]
+    explanation: tuple[Step | Said, ...]
+    likelihood: Level | None = None
+    impact: Level | None = None
+    figures: tuple[Figure, ...] = ()
+
+
+def _nothing(answers: Mapping[str, str]) -> dict[str, str]:
+    return {}
+
+
+def _no_pictures(judgements: Mapping[str, str]) -> tuple[Picture, ...]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
 class Method:
     """A way to come from judgements to a level of risk.
 
-    `key` stands in addresses and in the database. `levels` is the scale of the result, `grid` the table that the heat map
-    draws: its rows are the likelihood, its columns the impact, its cells the risk. `assess` takes the code of one answer for
-    each of `fields`, by its key, and raises ValueError for a code that is not on the scale. Above the level `accepted` a
+    `key` stands in addresses and in the database. `version` is raised whenever the same answers come to something else.
+    `levels` is the scale of the result, `grid` the table whose rows are the likelihood, whose columns are the impact, and whose
+    cells are the risk, where the method has one. `assess` takes the value of each blank of `fields`, by its key, and raises
+    ValueError for one that can't stand there. `doubt` says what is wrong with answers that are well-formed one by one, a
+    sentence by the key of a blank. `pictures` draws from all judgements of a scenario, both sides. Above the level `accepted` a
     scenario without evidence is doubted.
 
     The words: `in_short` is a clause before a colon ("Every level is read from two printed tables"), `summary` opens the
     page of the method, `hint` stands above the questions, `range_title` above the ranges of the scale ("" where it has none);
-    `axes` says in a word each what the rows and the columns of the grid are, for the table beside the heat map.
+    `axes` says in a word each what the rows and the columns of the grid are.
     """
 
     key: str
@@ -165,10 +80,13 @@ class Method:
     hint: str
     levels: Scale
     accepted: Level
-    fields: tuple[Field, ...]
-    tables: tuple[Table, ...]
-    grid: Table
+    fields: tuple[Question, ...]
     assess: Callable[..., Result]
+    tables: tuple[Table, ...] = ()
+    grid: Table | None = None
+    version: str = "1"
+    doubt: Callable[[Mapping[str, str]], dict[str, str]] = _nothing
+    pictures: Callable[[Mapping[str, str]], tuple[Picture, ...]] = _no_pictures
     range_title: str = ""
     axes: tuple[str, str] = ("Likelihood", "Impact")
 
@@ -182,12 +100,52 @@ class Method:
         return pick(self.levels, code)
 
     def answers(self, judgements: Mapping[str, str], *, residual: bool) -> dict[str, str]:
-        """What was answered for one side, by the key of each question; "" where an answer is missing."""
-        return {field.key: judgements.get(field.name(residual=residual), "") for field in self.fields}
+        """What was answered for one side, by the key of each blank; "" where an answer is missing."""
+        return {
+            blank.key: judgements.get(name, "")
+            for field in self.fields
+            for blank, name in zip(field.blanks, field.side(residual=residual), strict=True)
+        }
+
+    def complaints(self, judgements: Mapping[str, str], *, residual: bool) -> dict[str, str]:
+        """What is wrong with the answers of one side: a sentence by the name under which the blank is typed."""
+        answers = self.answers(judgements, residual=residual)
+        names = {
+            blank.key: name
+            for field in self.fields
+            for blank, name in zip(field.blanks, field.side(residual=residual), strict=True)
+        }
+        found = {key: sentence for field in self.fields for key, sentence in field.complaints(answers).items()}
+        return {names[key]: sentence for key, sentence in (found or self.doubt(answers)).items()}
+
+    def result(self, judgements: Mapping[str, str], *, residual: bool) -> Result:
+        """The result of one side; ValueError where an answer is missing, can't stand there, or contradicts another."""
+        answers = self.answers(judgements, residual=residual)
+        for field in self.fields:
+            for blank in field.blanks:
+                blank.check(answers[blank.key])
+        for sentence in self.complaints(judgements, residual=residual).values():
+            raise ValueError(sentence)
+        return self.assess(**answers)
 
     def weigh(self, judgements: Mapping[str, str], *, residual: bool) -> Result | None:
-        """The result of one side; None where an answer is missing or is not on its scale."""
+        """The result of one side; None where an answer is missing or can't stand there."""
         try:
-            return self.assess(**self.answers(judgements, residual=residual))
+            return self.result(judgements, residual=residual)
         except ValueError:
             return None
+
+    def digest(self, judgements: Mapping[str, str]) -> str:
+        """SHA-256, in hexadecimal, of what the judgements come to on both sides, with all that it was computed from: whoever
+        computes it anew by the same version comes to the same."""
+        sides = {}
+        for residual in (False, True):
+            result = self.result(judgements, residual=residual)
+            sides["with" if residual else "without"] = {
+                "answers": self.answers(judgements, residual=residual),
+                "level": result.level.code,
+                "figures": {figure.key: figure.value for figure in result.figures},
+                "steps": [step.sentence for step in result.explanation],
+            }
+        record = {"method": self.key, "version": self.version, "sides": sides}
+        return sha256(json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()

@@ -4,7 +4,10 @@ Overall likelihood is read from table G-5, the level of risk from table I-2. The
 neither is a product of its row and column, and public copies of I-2 disagree, so the tests pin every cell.
 """
 
-from riskreviews.methods.method import Field, Level, Method, Result, Table, cells
+from riskreviews.methods.levels import Level
+from riskreviews.methods.method import Method, Result
+from riskreviews.methods.questions import Field
+from riskreviews.methods.tables import Table, cells
 
 PUBLICATION = "NIST SP 800-30 r1"
 
@@ -64,7 +67,7 @@ def assess(initiation: str, adverse: str, impact: str) -> Result:
     """
     likelihood = TABLE_G_5.read(initiation, adverse)
     risk = TABLE_I_2.read(likelihood.result.code, impact)
-    return Result(risk.row, risk.column, risk.result, (likelihood, risk))
+    return Result(risk.result, (likelihood, risk), likelihood=risk.row, impact=risk.column)
 
 
 METHOD = Method(

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from normsite.foundation.accounts.access import Reader
 from riskreviews.methods import STEPS, Method
-from riskreviews.methods.method import pick
+from riskreviews.methods.levels import pick
 from riskreviews.models.assessment import Assessment
 
 
@@ -52,6 +52,8 @@ class Scenario(models.Model):
     clause = models.ForeignKey("norms.Clause", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     provisions = models.ManyToManyField("norms.Provision", blank=True, related_name="+")
     judgements = models.JSONField(default=dict, db_default={}, editable=False)
+    method_version = models.CharField(max_length=12, blank=True, default="", db_default="", editable=False)
+    digest = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
     likelihood = _computed("likelihood")
     impact = _computed("impact")
     level = _computed("inherent risk")
@@ -86,22 +88,28 @@ class Scenario(models.Model):
     def method(self) -> Method:
         return self.assessment.risk_method
 
-    # The labels that the method gives to the codes, under the names by which Django shows choices.
+    # The labels that the method gives to the codes, under the names by which Django shows choices; "" where it has no grid.
+
+    def _row(self, code: str) -> str:
+        return pick(self.method.grid.rows, code).label if self.method.grid else ""
+
+    def _column(self, code: str) -> str:
+        return pick(self.method.grid.columns, code).label if self.method.grid else ""
 
     def get_likelihood_display(self) -> str:
-        return pick(self.method.grid.rows, self.likelihood).label
+        return self._row(self.likelihood)
 
     def get_impact_display(self) -> str:
-        return pick(self.method.grid.columns, self.impact).label
+        return self._column(self.impact)
 
     def get_level_display(self) -> str:
         return self.method.level(self.level).label
 
     def get_residual_likelihood_display(self) -> str:
-        return pick(self.method.grid.rows, self.residual_likelihood).label
+        return self._row(self.residual_likelihood)
 
     def get_residual_impact_display(self) -> str:
-        return pick(self.method.grid.columns, self.residual_impact).label
+        return self._column(self.residual_impact)
 
     def get_residual_level_display(self) -> str:
         return self.method.level(self.residual_level).label

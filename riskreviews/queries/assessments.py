@@ -13,7 +13,7 @@ from normsite.foundation.controls.hits import Hit
 from normsite.foundation.controls.looking import hits_in_force
 from normsite.foundation.controls.models import ControlList
 from riskreviews.heatmap import HeatMapPair, heatmap_pair, point
-from riskreviews.methods import Level, Method, Step
+from riskreviews.methods import Figure, Level, Method, Said, Step
 from riskreviews.models import Assessment, AssessmentState, Evidence, Safeguard, Scenario
 
 
@@ -77,8 +77,10 @@ def safeguards_by_provision(revision: Revision) -> dict[int, list[Safeguard]]:
     return by_provision
 
 
-def heat_maps(assessment: Assessment, scenarios: Iterable[Scenario] | None = None) -> HeatMapPair:
-    """Where the scenarios stand before and after the safeguards."""
+def heat_maps(assessment: Assessment, scenarios: Iterable[Scenario] | None = None) -> HeatMapPair | None:
+    """Where the scenarios stand before and after the safeguards; None for a method without a grid."""
+    if assessment.risk_method.grid is None:
+        return None
     found, method = list(assessment.scenarios.all() if scenarios is None else scenarios), assessment.risk_method
     before = [point(method, one.code, one.title, likelihood=one.likelihood, impact=one.impact) for one in found]
     after = [
@@ -113,17 +115,18 @@ SIDES = (("Without safeguards", False), ("With safeguards", True))
 
 @dataclass(frozen=True)
 class Weighing:
-    """One side of a scenario: the level that the method gives, and the readings that lead there."""
+    """One side of a scenario: the level that the method gives, the steps that lead there, and the figures met on the way."""
 
     side: str
     level: Level
-    steps: tuple[Step, ...]
+    steps: tuple[Step | Said, ...]
+    figures: tuple[Figure, ...] = ()
 
 
 def weigh(method: Method, judgements: Mapping[str, str]) -> list[Weighing]:
     """Both sides of a scenario from its judgements; a side that lacks an answer or has an unknown one is left out."""
     results = [(side, method.weigh(judgements, residual=residual)) for side, residual in SIDES]
-    return [Weighing(side, result.level, result.explanation) for side, result in results if result is not None]
+    return [Weighing(side, result.level, result.explanation, result.figures) for side, result in results if result is not None]
 
 
 def weigh_scenario(scenario: Scenario) -> list[Weighing]:

@@ -13,7 +13,7 @@ from normsite.foundation.lines import check_words
 from normsite.foundation.references import next_code
 from normsite.foundation.unseen import isolated
 from riskreviews.methods import Method
-from riskreviews.methods.method import RESIDUAL
+from riskreviews.methods.questions import RESIDUAL
 from riskreviews.models import Assessment, Evidence, Scenario
 from riskreviews.services.assessments import refuse_past, write_in
 
@@ -88,9 +88,11 @@ def _write(scenario: Scenario, assessment: Assessment, fields: dict[str, Any]) -
 def _weigh(scenario: Scenario, assessment: Assessment) -> None:
     method = assessment.risk_method
     for prefix in ("", RESIDUAL):
-        result = method.assess(**method.answers(scenario.judgements, residual=bool(prefix)))
-        for name in ("likelihood", "impact", "level"):
-            setattr(scenario, f"{prefix}{name}", getattr(result, name).code)
+        result = method.result(scenario.judgements, residual=bool(prefix))
+        setattr(scenario, f"{prefix}level", result.level.code)
+        setattr(scenario, f"{prefix}likelihood", result.likelihood.code if result.likelihood else "")
+        setattr(scenario, f"{prefix}impact", result.impact.code if result.impact else "")
+    scenario.method_version, scenario.digest = method.version, method.digest(scenario.judgements)
 
 
 @transaction.atomic

@@ -1,6 +1,9 @@
 """A second method, as small as one can be: a matrix of three by three with scales, words and colours of its own."""
 
-from riskreviews.methods.method import Field, Level, Method, Result, Table, cells
+from riskreviews.methods.levels import Level
+from riskreviews.methods.method import Method, Result
+from riskreviews.methods.questions import Field
+from riskreviews.methods.tables import Table, cells
 
 LIKELIHOOD = (Level("A", "Rare", "less than once in ten years"), Level("B", "Possible"), Level("C", "Frequent"))
 IMPACT = (Level("1", "Minor"), Level("2", "Serious"), Level("3", "Grave"))
@@ -21,7 +24,7 @@ TABLE = Table(
 
 def assess(frequency: str, consequence: str) -> Result:
     found = TABLE.read(frequency, consequence)
-    return Result(found.row, found.column, found.result, (found,))
+    return Result(found.result, (found,), likelihood=found.row, impact=found.column)
 
 
 MATRIX = Method(

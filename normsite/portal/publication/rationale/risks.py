@@ -8,6 +8,7 @@ from normsite.foundation.documents import Block, Fact, Facts, Figure, Prose, Row
 from normsite.foundation.unseen import isolated
 from normsite.portal.publication.rationale.words import DAY, day
 from riskreviews import queries as risk_queries
+from riskreviews.heatmap import HeatMapPair
 from riskreviews.models import Assessment, PeerReview, Safeguard, Scenario
 
 
@@ -44,8 +45,7 @@ def _assessment(assessment: Assessment) -> Section:
     )
     blocks: tuple[Block, ...] = (
         Prose(assessment.scope_html),
-        Figure(pair.before.svg, f"Without safeguards. {pair.before.alt}"),
-        Figure(pair.after.svg, f"With safeguards. {pair.after.alt}"),
+        *_maps(pair),
         table,
     )
     reviews = [review for review in assessment.peer_reviews.all() if review.given_at]
@@ -61,8 +61,16 @@ def _assessment(assessment: Assessment) -> Section:
     )
 
 
+def _maps(pair: HeatMapPair | None) -> Iterable[Figure]:
+    if pair is not None:
+        yield Figure(pair.before.svg, f"Without safeguards. {pair.before.alt}")
+        yield Figure(pair.after.svg, f"With safeguards. {pair.after.alt}")
+
+
 def _level(axes: tuple[str, str], level: str, *place: str) -> str:
     """A risk with its place on the map, for those who read the table instead of the drawing."""
+    if not any(place):
+        return level
     return f"{level} ({', '.join(f'{axis} {where}'.lower() for axis, where in zip(axes, place, strict=True))})"
 
 
