@@ -12,8 +12,8 @@ django.setup()
 
 import os
 
-import pytest
 import hypothesis
+import pytest
 from django.conf import settings
 from django.test import Client
 
