@@ -1,8 +1,9 @@
 """Risk methods: one pure file each, and the one table that names them all. `docs/howto/risk-method.md` says how to add one."""
 
 from riskreviews.methods import nist_sp_800_30
+from riskreviews.methods.figures import Figure
 from riskreviews.methods.levels import STEPS, Level
-from riskreviews.methods.method import Figure, Method, Result, Said
+from riskreviews.methods.method import Method, Result, Said
 from riskreviews.methods.questions import Field
 from riskreviews.methods.tables import Step
 

@@ -2,9 +2,12 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from functools import partial
 from hashlib import sha256
+from typing import Protocol
 
+from riskreviews.methods.figures import Figure
 from riskreviews.methods.levels import Level, Scale, pick
 from riskreviews.methods.pictures import Picture
 from riskreviews.methods.questions import Question
@@ -19,19 +22,8 @@ class Said:
     cell: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number that a method comes to, written as it is compared: six significant digits, no separators."""
-
-    key: str
-    label: str
-    value: str
-    unit: str = ""
-
-
-def six_digits(value: float) -> str:
-    """A number as it is stored, compared and hashed: "806666667" for 806,666,666.67 is "8.06667e+08"."""
-    return f"{value:.6g}"
+SIDES = {"without": False, "with": True}
+"""The two sides of a scenario, without and with safeguards, as records name them: whether the residual answers count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +38,27 @@ class Result:
     likelihood: Level | None = None
     impact: Level | None = None
     figures: tuple[Figure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Simulated:
+    """What the trials of one side came to: figures, and points of the loss exceedance curve, each the loss and the share of
+    trials that exceed it; all with six significant digits."""
+
+    figures: tuple[Figure, ...]
+    curve: tuple[tuple[str, str], ...]
+
+    @property
+    def plain(self) -> dict[str, list[dict[str, str]] | list[list[str]]]:
+        """The same as it is kept in JSON."""
+        return {"figures": [asdict(one) for one in self.figures], "curve": [list(point) for point in self.curve]}
+
+
+class Simulate(Protocol):
+    """Draws one side many times. `answers` are the values of the blanks by their keys; the same answers and seed give the same
+    figures. `tell` is told from time to time which part is done."""
+
+    def __call__(self, answers: Mapping[str, str], *, seed: int, tell: Callable[[float], None]) -> Simulated: ...
 
 
 def _nothing(answers: Mapping[str, str]) -> dict[str, str]:
@@ -87,6 +100,7 @@ class Method:
     version: str = "1"
     doubt: Callable[[Mapping[str, str]], dict[str, str]] = _nothing
     pictures: Callable[[Mapping[str, str]], tuple[Picture, ...]] = _no_pictures
+    simulate: Simulate | None = None
     range_title: str = ""
     axes: tuple[str, str] = ("Likelihood", "Impact")
 
@@ -94,6 +108,11 @@ class Method:
     def names(self) -> tuple[str, ...]:
         """The names of all judgements, question by question."""
         return tuple(name for field in self.fields for name in field.names)
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether a worker draws what its judgements come to."""
+        return self.simulate is not None
 
     def level(self, code: str) -> Level:
         """The level of risk with this code."""
@@ -135,17 +154,40 @@ class Method:
         except ValueError:
             return None
 
-    def digest(self, judgements: Mapping[str, str]) -> str:
-        """SHA-256, in hexadecimal, of what the judgements come to on both sides, with all that it was computed from: whoever
-        computes it anew by the same version comes to the same."""
+    def record(self, judgements: Mapping[str, str]) -> dict[str, object]:
+        """What the judgements come to on both sides, with all that it was computed from, as plain values. ValueError where an
+        answer is missing or can't stand."""
         sides = {}
-        for residual in (False, True):
+        for side, residual in SIDES.items():
             result = self.result(judgements, residual=residual)
-            sides["with" if residual else "without"] = {
+            sides[side] = {
                 "answers": self.answers(judgements, residual=residual),
                 "level": result.level.code,
                 "figures": {figure.key: figure.value for figure in result.figures},
                 "steps": [step.sentence for step in result.explanation],
             }
-        record = {"method": self.key, "version": self.version, "sides": sides}
-        return sha256(json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+        return {"method": self.key, "version": self.version, "sides": sides}
+
+    def digest(self, judgements: Mapping[str, str]) -> str:
+        """The digest of `record`: whoever computes it anew by the same version comes to the same."""
+        return digest_of(self.record(judgements))
+
+    def simulated(self, judgements: Mapping[str, str], *, seed: int, tell: Callable[[float], None]) -> dict[str, Simulated]:
+        """Both sides simulated from one seed, so that what differs between them comes of the safeguards alone; `tell` is told
+        the part that is done. ValueError for a method that has no simulation."""
+        if self.simulate is None:
+            raise ValueError(f"{self.title} has no simulation")
+        done: dict[str, Simulated] = {}
+        for number, (side, residual) in enumerate(SIDES.items()):
+            answers = self.answers(judgements, residual=residual)
+            done[side] = self.simulate(answers, seed=seed, tell=partial(_of_all, tell, number))
+        return done
+
+
+def _of_all(tell: Callable[[float], None], before: int, part: float) -> None:
+    tell((before + part) / len(SIDES))
+
+
+def digest_of(record: Mapping[str, object]) -> str:
+    """SHA-256, in hexadecimal, of a record as canonical JSON: keys in order, no spaces, UTF-8 (docs/domain.md, section 5)."""
+    return sha256(json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()

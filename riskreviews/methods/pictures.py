@@ -1,6 +1,9 @@
 """What a method has to show, as plain figures: a picture knows its title and its table, and `riskreviews.drawings` draws it."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+from riskreviews.methods.figures import readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,3 +13,92 @@ class Picture:
     title: str
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Swing:
+    """One estimate, and what is expected while it has its lowest and its highest value."""
+
+    name: str
+    at_lowest: float
+    at_highest: float
+
+    @property
+    def breadth(self) -> float:
+        return abs(self.at_highest - self.at_lowest)
+
+
+@dataclass(frozen=True, slots=True)
+class Tornado(Picture):
+    """Which estimate moves the expectation most: the widest swing on top, around what is expected."""
+
+    expected: float
+    swings: tuple[Swing, ...]
+    unit: str
+
+    @classmethod
+    def of(cls, title: str, expected: float, swings: Iterable[Swing], unit: str) -> "Tornado":
+        widest = tuple(sorted(swings, key=lambda swing: (-swing.breadth, swing.name)))
+        rows = tuple((one.name, readable(one.at_lowest), readable(one.at_highest)) for one in widest)
+        headings = ("Estimate", f"Expected at its lowest ({unit})", f"Expected at its highest ({unit})")
+        return cls(title, headings, rows, expected, widest, unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A threat or a consequence of a bowtie: how often a year it starts, its barriers with the probability that each fails, and
+    how often a year it comes through."""
+
+    name: str
+    start: str
+    barriers: tuple[tuple[str, str], ...]
+    through: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bowtie(Picture):
+    """What leads to an event, and what follows from it, through which barriers; `top` is how often a year the event is."""
+
+    top: str
+    threats: tuple[Chain, ...]
+    consequences: tuple[Chain, ...]
+
+    @classmethod
+    def of(cls, title: str, top: str, threats: Iterable[Chain], consequences: Iterable[Chain]) -> "Bowtie":
+        before, after = tuple(threats), tuple(consequences)
+        rows = (
+            *(("Threat", *cls._row(one)) for one in before),
+            ("The event", "", "", "", top),
+            *(("Consequence", *cls._row(one)) for one in after),
+        )
+        headings = ("What", "Name", "Times a year at first", "Barriers, each with its probability to fail", "Times a year")
+        return cls(title, headings, rows, top, before, after)
+
+    @staticmethod
+    def _row(chain: Chain) -> tuple[str, str, str, str]:
+        barriers = "; ".join(f"{name}: {pfd}" for name, pfd in chain.barriers)
+        return chain.name, chain.start, barriers or "none", chain.through
+
+
+Point = tuple[str, str]
+"""A loss, and the share of trials that exceed it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LossCurves(Picture):
+    """The loss exceedance curves of the two sides in one figure: how likely it is that a year costs more than so much."""
+
+    without: tuple[Point, ...]
+    within: tuple[Point, ...]
+    unit: str
+
+    @classmethod
+    def of(cls, title: str, curves: Mapping[str, Iterable[Point]], unit: str) -> "LossCurves":
+        """`curves` are those of the sides `without` and `with` safeguards, at the same shares, the highest share first."""
+        before, after = tuple(curves["without"]), tuple(curves["with"])
+        rows = tuple(
+            (f"{float(share) * 100:g} %", readable(loss), readable(other))
+            for (loss, share), (other, _) in zip(before, after, strict=True)
+        )
+        headings = ("Exceeded in", f"Loss without safeguards ({unit})", f"Loss with safeguards ({unit})")
+        return cls(title, headings, rows, before, after, unit)

@@ -51,12 +51,14 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """One thing to fill in: under which key it is stored, its label, what may stand in it, and whether it may stay empty."""
+    """One thing to fill in: under which key it is stored, its label, what may stand in it, whether it may stay empty, and what
+    stands in it at first."""
 
     key: str
     label: str
     kind: Scale | Number | Words
     needed: bool = True
+    initial: str = ""
 
     def check(self, value: str | None) -> None:
         """ValueError where this can't stand here."""
@@ -110,6 +112,20 @@ class Field(Question):
     @property
     def blanks(self) -> tuple[Blank, ...]:
         return (Blank(self.key, self.question, self.scale),)
+
+
+@dataclass(frozen=True, slots=True)
+class Together(Question):
+    """One question, answered by several blanks of different kinds."""
+
+    key: str
+    question: str
+    parts: tuple[Blank, ...]
+    in_residual: bool = True
+
+    @property
+    def blanks(self) -> tuple[Blank, ...]:
+        return self.parts
 
 
 LOW, LIKELY, HIGH = "low", "likely", "high"
