@@ -7,11 +7,18 @@ from celery.schedules import crontab
 from django.utils import timezone
 
 from normsite.foundation.errors import Refused
+from normsite.foundation.turns import Busy
 from normsite.foundation.workers import periodic
 from riskreviews.events import tell_review_due
-from riskreviews.models import Screening
+from riskreviews.models import Screening, Simulation, Verification
 from riskreviews.queries import reviews_due
-from riskreviews.services import find_hits
+from riskreviews.services import (
+    carry_out_simulation,
+    carry_out_verification,
+    find_hits,
+    resume_simulations,
+    resume_verifications,
+)
 
 
 @periodic("riskreviews.tell_of_reviews", every=crontab(hour="5", minute="10"))
@@ -28,3 +35,26 @@ def look_through(key: int) -> None:
     if screening is not None:
         with suppress(Refused):
             find_hits(screening=screening)
+
+
+@shared_task(name="riskreviews.simulate")
+def simulate(key: int) -> None:
+    """Simulate a scenario. Where its scenario is gone meanwhile there is nothing to do."""
+    simulation = Simulation.objects.filter(pk=key).first()
+    if simulation is not None:
+        carry_out_simulation(simulation=simulation)
+
+
+@periodic("riskreviews.resume_simulations", every=60)
+def resume() -> None:
+    """Go on with simulations and verifications that no worker is at."""
+    resume_simulations()
+    resume_verifications()
+
+
+@shared_task(name="riskreviews.verify", autoretry_for=(Busy,), default_retry_delay=5, max_retries=120)
+def verify(key: int) -> None:
+    """Compute the results of an assessment again."""
+    verification = Verification.objects.select_related("assessment").filter(pk=key).first()
+    if verification is not None:
+        carry_out_verification(verification=verification)

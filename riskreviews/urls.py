@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from riskreviews.views import assessments, peer_reviews, public, safeguards, scenarios, screenings
+from riskreviews.views import assessments, peer_reviews, public, safeguards, scenarios, screenings, simulations, verification
 
 app_name = "riskreviews"
 
 urlpatterns = [
     path("risk/method/<slug:key>/", public.method, name="method"),
     path("risk/<str:code>/", public.detail, name="detail"),
+    path("risk/<str:code>/verify/", verification.verify, name="verify"),
+    path("risk/<str:code>/results.json", verification.results, name="results"),
     path("desk/risk/", assessments.desk_list, name="desk_list"),
     path("desk/risk/new/", assessments.create, name="create"),
     path("desk/risk/<str:code>/preview/", scenarios.preview, name="preview"),
@@ -22,6 +24,12 @@ urlpatterns = [
     path("desk/risk/<str:code>/scenarios/<str:scenario_code>/", scenarios.scenario, name="scenario"),
     path("desk/risk/<str:code>/scenarios/<str:scenario_code>/remove/", scenarios.remove_scenario, name="scenario_remove"),
     path("desk/risk/<str:code>/scenarios/<str:scenario_code>/evidence/", scenarios.evidence, name="evidence"),
+    path("desk/risk/<str:code>/scenarios/<str:scenario_code>/simulation/", simulations.simulation, name="simulation"),
+    path(
+        "desk/risk/<str:code>/scenarios/<str:scenario_code>/simulation/again/",
+        simulations.simulate_again,
+        name="simulate_again",
+    ),
     path("desk/risk/<str:code>/safeguards/new/", safeguards.safeguard, name="safeguard_new"),
     path("desk/risk/<str:code>/safeguards/<str:safeguard_code>/", safeguards.safeguard, name="safeguard"),
     path("desk/risk/<str:code>/safeguards/<str:safeguard_code>/remove/", safeguards.remove_safeguard, name="safeguard_remove"),

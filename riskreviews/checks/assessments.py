@@ -7,8 +7,8 @@ from django.urls import reverse
 from norms.models import Revision
 from normsite.foundation.checks import Finding, Findings
 from normsite.foundation.unseen import can_be_seen, isolated
-from riskreviews.models import Assessment, Safeguard, Scenario
-from riskreviews.queries import SIDES, agreed_on_other_words, hits_in, risks_of, weigh_scenario
+from riskreviews.models import Assessment, Safeguard, Scenario, SimulationState
+from riskreviews.queries import SIDES, agreed_on_other_words, hits_in, risks_of, standing_simulations, weigh_scenario
 
 
 def before_peer_review(
@@ -39,6 +39,19 @@ def gaps(scenarios: Sequence[Scenario]) -> Iterator[Finding]:
     for one in scenarios:
         if not can_be_seen(one.reasoning):
             yield Finding(f"{one.code} doesn't say why its levels are what they are.", "Write its reasoning.", f"#{one.code}")
+    yield from _not_simulated(scenarios)
+
+
+def _not_simulated(scenarios: Sequence[Scenario]) -> Iterator[Finding]:
+    """Those whose figures a worker has not drawn yet, though their judgements are there."""
+    standing = standing_simulations(scenarios)
+    for one in scenarios:
+        if not one.method.is_simulated or not one.digest:
+            continue
+        found = standing.get(one.pk)
+        if found is None or found.state != SimulationState.DONE:
+            address = reverse("riskreviews:simulation", args=[one.assessment.code, one.code])
+            yield Finding(f"{one.code} is not simulated yet as it stands.", "See where its simulation is.", address)
 
 
 def _doubts(scenarios: list[Scenario], safeguards: Iterable[Safeguard], stated: frozenset[int]) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Assessments of a revision with their scenarios, evidence, safeguards and peer reviews; its screenings by control lists."""
+"""Assessments of a revision with all that is in them, their simulations and verifications; its screenings by control lists."""
 
 from riskreviews.models.assessment import Assessment, AssessmentState, PeerReview, Verdict
 from riskreviews.models.safeguard import Safeguard, Tier
@@ -15,6 +15,8 @@ from riskreviews.models.screening import (
     ScreeningHit,
     ScreeningState,
 )
+from riskreviews.models.simulation import Simulation, SimulationState, numbers_in
+from riskreviews.models.verification import Verification, VerificationState
 
 __all__ = [
     "Assessment",
@@ -33,7 +35,12 @@ __all__ = [
     "Screening",
     "ScreeningHit",
     "ScreeningState",
+    "Simulation",
+    "SimulationState",
     "Tier",
     "Treatment",
     "Verdict",
+    "Verification",
+    "VerificationState",
+    "numbers_in",
 ]

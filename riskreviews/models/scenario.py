@@ -1,5 +1,7 @@
 """A way in which harm could come about, weighed before and after safeguards."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -8,6 +10,10 @@ from normsite.foundation.accounts.access import Reader
 from riskreviews.methods import STEPS, Method
 from riskreviews.methods.levels import pick
 from riskreviews.models.assessment import Assessment
+
+if TYPE_CHECKING:
+    from riskreviews.drawings import Shown
+    from riskreviews.models.simulation import Simulation
 
 
 class Treatment(models.TextChoices):
@@ -68,6 +74,10 @@ class Scenario(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     objects = ScenarioQuerySet.as_manager()
+
+    # What pages have read or made beside it (`views.showing.read_scenarios`).
+    simulation: "Simulation | None" = None
+    pictures: "tuple[Shown, ...]" = ()
 
     class Meta:
         ordering = ["assessment", "position"]

@@ -43,11 +43,14 @@ from riskreviews.queries.screenings import (
     standings,
     standings_of,
 )
+from riskreviews.queries.simulations import pictures_of, standing_simulations
+from riskreviews.queries.verification import Recomputed, recompute
 
 __all__ = [
     "SIDES",
     "Passage",
     "Promised",
+    "Recomputed",
     "ScreenedClause",
     "Standing",
     "agreed_assessments",
@@ -68,7 +71,9 @@ __all__ = [
     "hits_in",
     "identity",
     "passages",
+    "pictures_of",
     "public_assessments",
+    "recompute",
     "replies_for",
     "reviews_due",
     "reviews_to_come",
@@ -78,6 +83,7 @@ __all__ = [
     "screened_clauses",
     "screenings_of",
     "stale_because",
+    "standing_simulations",
     "standings",
     "standings_of",
     "stated_provisions",

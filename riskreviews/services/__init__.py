@@ -1,4 +1,4 @@
-"""Every change to assessments, scenarios, safeguards, peer reviews and screenings: one verb each."""
+"""Every change to assessments, scenarios, safeguards, peer reviews, simulations and screenings: one verb each."""
 
 from normsite.foundation.conflicts import EditConflict
 from riskreviews.services.assessments import carry_assessment, change_assessment, refuse_past, start_assessment
@@ -22,6 +22,13 @@ from riskreviews.services.screenings import (
     submit_screening,
     take_back_screening,
 )
+from riskreviews.services.simulations import (
+    carry_out_simulation,
+    resume_simulations,
+    simulate_again,
+    start_simulation,
+)
+from riskreviews.services.verification import ask_for_verification, carry_out_verification, resume_verifications
 
 __all__ = [
     "EditConflict",
@@ -30,8 +37,11 @@ __all__ = [
     "add_scenario",
     "answer_hits",
     "ask_authority",
+    "ask_for_verification",
     "begin_screening",
     "carry_assessment",
+    "carry_out_simulation",
+    "carry_out_verification",
     "change_assessment",
     "change_safeguard",
     "change_scenario",
@@ -50,8 +60,12 @@ __all__ = [
     "reopen_assessment",
     "reopen_screening",
     "request_peer_review",
+    "resume_simulations",
+    "resume_verifications",
     "return_screening",
+    "simulate_again",
     "start_assessment",
+    "start_simulation",
     "submit_screening",
     "take_back_request",
     "take_back_screening",

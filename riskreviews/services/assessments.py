@@ -17,6 +17,7 @@ from normsite.foundation.references import next_code
 from normsite.foundation.unseen import isolated
 from riskreviews.methods import METHODS, USUAL
 from riskreviews.models import Assessment, AssessmentState, Evidence, Safeguard, Scenario
+from riskreviews.services.simulations import start_simulation
 
 
 def open_assessment(assessment: Assessment) -> Assessment:
@@ -147,6 +148,7 @@ def _copy_scenario(old: Scenario, copy: Assessment, clauses: dict[str, Clause]) 
     Evidence.objects.bulk_create(
         Evidence(scenario=twin, citation=one.citation, url=one.url, shows=one.shows) for one in evidence
     )
+    start_simulation(scenario=twin)
     return twin
 
 

@@ -16,6 +16,7 @@ from riskreviews.methods import Method
 from riskreviews.methods.questions import RESIDUAL
 from riskreviews.models import Assessment, Evidence, Scenario
 from riskreviews.services.assessments import refuse_past, write_in
+from riskreviews.services.simulations import start_simulation
 
 WORDS = ("title", "description", "threat_source", "reasoning")
 OTHERS = ("clause", "treatment", "owner", "review_on")
@@ -39,6 +40,7 @@ def add_scenario(*, assessment: Assessment, by: User, **fields: Any) -> Scenario
     scenario = Scenario(code=next_code(Kind.SCENARIO), assessment=assessment, position=last.position + 1 if last else 0)
     _write(scenario, assessment, _with_judgements(fields, scenario, assessment.risk_method))
     scenario.provisions.set(provisions)
+    start_simulation(scenario=scenario)
     return scenario
 
 
@@ -59,6 +61,7 @@ def change_scenario(*, scenario: Scenario, version: int, by: User, **fields: Any
     _write(scenario, assessment, fields)
     if provisions is not None:
         scenario.provisions.set(provisions)
+    start_simulation(scenario=scenario)
     return scenario
 
 

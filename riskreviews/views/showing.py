@@ -16,6 +16,8 @@ from normsite.foundation.accounts.access import Reader
 from normsite.foundation.codes import Kind, parse
 from normsite.foundation.errors import Refused
 from normsite.foundation.showing import renew_hidden, show_form
+from riskreviews import queries
+from riskreviews.drawings import shown
 from riskreviews.models import Assessment, AssessmentState, Safeguard, Scenario
 
 
@@ -53,6 +55,10 @@ def read_scenarios(assessment: Assessment, user: Reader) -> list[Scenario]:
         scenario.assessment = assessment
         if scenario.clause is not None:
             scenario.clause.revision = assessment.revision
+    simulations = queries.standing_simulations(scenarios)
+    for scenario in scenarios:
+        scenario.simulation = simulations.get(scenario.pk)
+        scenario.pictures = tuple(shown(queries.pictures_of(scenario, scenario.simulation)))
     return scenarios
 
 

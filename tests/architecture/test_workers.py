@@ -27,6 +27,8 @@ def test_each_task_that_is_handed_over_is_one_that_a_worker_knows():
         "notifications.sweep_outbox",
         "publication.write_file",
         "riskreviews.look_through",
+        "riskreviews.simulate",
+        "riskreviews.verify",
         "webhooks.send",
     }
     assert names <= app.tasks.keys()

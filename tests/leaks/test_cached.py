@@ -32,6 +32,7 @@ EACH_BY_ITSELF = {
     "consultations/<code>/deadline.ics": "a file",
     "control-lists/<series>/<edition>/criteria.csv": "a file, streamed",
     "control-lists/<series>/<edition>/list.csv": "a file, streamed",
+    "risk/<code>/verify/": "a form, and how far a worker is",
     "rationale/<code>/<key>/": "files, with their own digest",
     "robots.txt": "a few bytes",
     "healthz": "says how this process is",

@@ -36,6 +36,7 @@ EVERY_SECONDS = {
     "changes.forget_old": 60,
     "accounts.forget_unsent_forms": 600,
     "norms.end_closed_readers": 600,
+    "riskreviews.resume_simulations": 60,
 }
 
 

@@ -109,6 +109,7 @@ CHANGES = {  # every page of ours that takes a form; whatever isn't named here o
     "riskreviews:screening_refer",
     "riskreviews:screening_reopen",
     "riskreviews:screening_reply",
+    "riskreviews:verify",
     "schedule:job",
 }
 TAKES_ONLY_FORMS = {
@@ -142,6 +143,7 @@ TAKES_ONLY_FORMS = {
     "norms:unlink",
     "riskreviews:ask",
     "riskreviews:preview",
+    "riskreviews:simulate_again",
     "riskreviews:screening_answer",
     "riskreviews:screening_begin",
     "riskreviews:screening_look_through",

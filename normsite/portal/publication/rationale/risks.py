@@ -8,8 +8,9 @@ from normsite.foundation.documents import Block, Fact, Facts, Figure, Prose, Row
 from normsite.foundation.unseen import isolated
 from normsite.portal.publication.rationale.words import DAY, day
 from riskreviews import queries as risk_queries
+from riskreviews.drawings import shown
 from riskreviews.heatmap import HeatMapPair
-from riskreviews.models import Assessment, PeerReview, Safeguard, Scenario
+from riskreviews.models import Assessment, PeerReview, Safeguard, Scenario, Simulation
 
 
 def weighed(revision: Revision) -> Section:
@@ -20,6 +21,7 @@ def weighed(revision: Revision) -> Section:
 def _assessment(assessment: Assessment) -> Section:
     pair = risk_queries.heat_maps(assessment)
     scenarios, axes = list(assessment.scenarios.all()), assessment.risk_method.axes
+    simulations = risk_queries.standing_simulations(scenarios)
     table = Table(
         "Scenarios with their risk without and with safeguards",
         ("Scenario", "What could happen", "Clause", "Without safeguards", "With safeguards", "Treatment"),
@@ -54,7 +56,7 @@ def _assessment(assessment: Assessment) -> Section:
         f"{assessment.code} {isolated(assessment.title)}",
         blocks,
         (
-            *(_scenario(one) for one in scenarios),
+            *(_scenario(one, simulations.get(one.pk)) for one in scenarios),
             *(_safeguard(one) for one in assessment.safeguards.all()),
             *_reviews(assessment.code, reviews),
         ),
@@ -74,18 +76,27 @@ def _level(axes: tuple[str, str], level: str, *place: str) -> str:
     return f"{level} ({', '.join(f'{axis} {where}'.lower() for axis, where in zip(axes, place, strict=True))})"
 
 
-def _scenario(scenario: Scenario) -> Section:
+def _scenario(scenario: Scenario, simulation: Simulation | None) -> Section:
     steps = risk_queries.explain(scenario)
     blocks: list[Block] = [Prose(scenario.description_html)]
     if scenario.threat_source:
         blocks.append(Facts((Fact("Threat source", scenario.threat_source),)))
     blocks.append(Text(tuple(steps)))
+    blocks += _pictures(scenario, simulation)
     if scenario.reasoning_html:
         blocks.append(Prose(scenario.reasoning_html))
     evidence = tuple(Fact(one.citation, one.shows or "See the source.", _web(one.url)) for one in scenario.evidence.all())
     if evidence:
         blocks.append(Facts(evidence))
     return Section(scenario.code, f"{scenario.code} {isolated(scenario.title)}", tuple(blocks))
+
+
+def _pictures(scenario: Scenario, simulation: Simulation | None) -> Iterable[Figure]:
+    """What the method shows of the scenario, each drawing with its table."""
+    for place, one in enumerate(shown(risk_queries.pictures_of(scenario, simulation)), 1):
+        rows = tuple(Row(cells) for cells in one.picture.rows)
+        table = Table(one.picture.title, one.picture.headings, rows, key=f"{scenario.code}-picture-{place}")
+        yield Figure(one.drawing.svg, one.drawing.alt, table)
 
 
 def _web(address: str) -> str | None:
