@@ -7,12 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from riskreviews.drawings import losses, tornado
+from riskreviews.drawings import arrows, losses, tornado
 from riskreviews.drawings.canvas import Drawing
-from riskreviews.methods.pictures import LossCurves, Picture, Tornado
+from riskreviews.methods.pictures import Arrows, LossCurves, Picture, Tornado
 
 # How each kind of picture is drawn, by its class.
-DRAWN_BY: dict[type[Picture], Callable[[Any], Drawing]] = {LossCurves: losses.draw, Tornado: tornado.draw}
+DRAWN_BY: dict[type[Picture], Callable[[Any], Drawing]] = {
+    Arrows: arrows.draw_arrows,
+    LossCurves: losses.draw,
+    Tornado: tornado.draw,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from riskreviews.methods.figures import readable
+from riskreviews.methods.levels import Level, Scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +103,30 @@ class LossCurves(Picture):
         )
         headings = ("Exceeded in", f"Loss without safeguards ({unit})", f"Loss with safeguards ({unit})")
         return cls(title, headings, rows, before, after, unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One scenario: its public code, its title, and its risk without and with safeguards; None where it is not judged yet."""
+
+    code: str
+    title: str
+    before: Level | None
+    after: Level | None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrows(Picture):
+    """How far safeguards move each risk, over the steps of the ramp; `levels` are those of the method, with its own labels."""
+
+    levels: Scale
+    moves: tuple[Move, ...]
+
+
+NOT_JUDGED = "not judged yet"
+
+
+def arrows(title: str, levels: Scale, moves: tuple[Move, ...]) -> Arrows:
+    """The picture of these moves, with its table."""
+    rows = tuple((f"{one.code} {one.title}", str(one.before or NOT_JUDGED), str(one.after or NOT_JUDGED)) for one in moves)
+    return Arrows(title, ("Scenario", "Risk without safeguards", "Risk with safeguards"), rows, levels, moves)

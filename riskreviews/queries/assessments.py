@@ -1,4 +1,4 @@
-"""Read models for pages and records: risks by clause, safeguards by provision, heat maps, the explanation of each figure."""
+"""Read models for pages and records: risks by clause, safeguards by provision, arrows, the explanation of each figure."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,8 +12,9 @@ from norms.services.revisions import fingerprint
 from normsite.foundation.controls.hits import Hit
 from normsite.foundation.controls.looking import hits_in_force
 from normsite.foundation.controls.models import ControlList
-from riskreviews.heatmap import HeatMapPair, heatmap_pair, point
+from riskreviews.drawings import Shown, shown
 from riskreviews.methods import Figure, Level, Method, Said, Step
+from riskreviews.methods.pictures import Move, arrows
 from riskreviews.models import Assessment, AssessmentState, Evidence, Safeguard, Scenario
 
 
@@ -77,16 +78,11 @@ def safeguards_by_provision(revision: Revision) -> dict[int, list[Safeguard]]:
     return by_provision
 
 
-def heat_maps(assessment: Assessment, scenarios: Iterable[Scenario] | None = None) -> HeatMapPair | None:
-    """Where the scenarios stand before and after the safeguards; None for a method without a grid."""
-    if assessment.risk_method.grid is None:
-        return None
-    found, method = list(assessment.scenarios.all() if scenarios is None else scenarios), assessment.risk_method
-    before = [point(method, one.code, one.title, likelihood=one.likelihood, impact=one.impact) for one in found]
-    after = [
-        point(method, one.code, one.title, likelihood=one.residual_likelihood, impact=one.residual_impact) for one in found
-    ]
-    return heatmap_pair(method, before, after, title=assessment.title)
+def arrows_of(assessment: Assessment, scenarios: Iterable[Scenario] | None = None) -> Shown:
+    """How far the safeguards move each risk, drawn."""
+    found = assessment.scenarios.all() if scenarios is None else scenarios
+    moves = tuple(Move(one.code, one.title, *judged(one)) for one in found)
+    return shown((arrows("The risks without and with safeguards", assessment.risk_method.levels, moves),))[0]
 
 
 Written = Assessment | Scenario | Safeguard
@@ -150,19 +146,29 @@ class Count:
 
 def counts_by_level(scenarios: Iterable[Scenario]) -> list[Count]:
     """From the highest level down; levels at which nothing stands on either side are left out."""
-    found = [risks_of(one) for one in scenarios]
-    before, after = Counter(inherent for inherent, _ in found), Counter(residual for _, residual in found)
-    return [Count(level, before[level], after[level]) for level in sorted({*before, *after}, reverse=True)]
+    found = [judged(one) for one in scenarios]
+    before, after = (
+        Counter(inherent for inherent, _ in found if inherent),
+        Counter(residual for _, residual in found if residual),
+    )
+    return [Count(level, before[level], after[level]) for level in sorted(filter(None, {*before, *after}), reverse=True)]
+
+
+def judged(scenario: Scenario) -> tuple[Level | None, Level | None]:
+    """The levels of inherent risk (without safeguards) and of residual risk (with them), as far as they are judged."""
+    inherent, residual = (scenario.method.level(code) if code else None for code in (scenario.level, scenario.residual_level))
+    return inherent, residual
 
 
 def risks_of(scenario: Scenario) -> tuple[Level, Level]:
-    """The levels of inherent risk (without safeguards) and of residual risk (with them)."""
+    """The two levels of a scenario that is judged, as all are once a peer is asked; ValueError for any other."""
     return scenario.method.level(scenario.level), scenario.method.level(scenario.residual_level)
 
 
 def highest(scenarios: Iterable[Scenario]) -> tuple[Level, Level] | None:
-    """The highest risk before and after the safeguards; None without a scenario. Methods may differ: their levels compare."""
-    found = [risks_of(one) for one in scenarios]
+    """The highest risk before and after the safeguards among scenarios that are judged on both sides; None where there is none.
+    Methods may differ: their levels compare."""
+    found = [(inherent, residual) for inherent, residual in map(judged, scenarios) if inherent and residual]
     if not found:
         return None
     return max(inherent for inherent, _ in found), max(residual for _, residual in found)

@@ -83,7 +83,7 @@ def desk_page(
         "method": assessment.risk_method,
         "scenarios": scenarios,
         "weighed": [(one, queries.weigh_scenario(one)) for one in scenarios],
-        "maps": queries.heat_maps(assessment, scenarios) if scenarios else None,
+        "moves": queries.arrows_of(assessment, scenarios),
         "counts": queries.counts_by_level(scenarios),
         "check": before_peer_review(assessment, scenarios, safeguards, stated) if draft else None,
         "safeguards": safeguards,

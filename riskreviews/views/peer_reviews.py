@@ -81,7 +81,7 @@ def _context(assessment: Assessment, mine: PeerReview | None, user: User) -> dic
         "review": mine,
         "plain": scenarios,
         "scenarios": [(one, queries.weigh_scenario(one)) for one in scenarios],
-        "maps": queries.heat_maps(assessment, scenarios),
+        "moves": queries.arrows_of(assessment, scenarios),
         "check": before_peer_review(assessment, scenarios, safeguards, stated),
         "safeguards": safeguards,
         "stated": stated,

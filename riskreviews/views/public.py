@@ -31,7 +31,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "method": assessment.risk_method,
         "plain": scenarios,
         "scenarios": [(one, queries.weigh_scenario(one)) for one in scenarios],
-        "maps": queries.heat_maps(assessment, scenarios),
+        "moves": queries.arrows_of(assessment, scenarios),
         "counts": queries.counts_by_level(scenarios),
         "highest": queries.highest(scenarios),
         "safeguards": read_safeguards(assessment, request.user),

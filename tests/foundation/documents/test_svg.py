@@ -5,8 +5,9 @@ from django.utils.safestring import SafeString
 
 from normsite.foundation.documents import Figure, as_own_svg
 from normsite.foundation.errors import Refused
-from riskreviews.heatmap import heatmap, point
+from riskreviews.drawings import shown
 from riskreviews.methods import METHODS, USUAL
+from riskreviews.methods.pictures import Move, arrows
 from tests.foundation.documents.samples import SVG
 
 
@@ -20,10 +21,10 @@ def test_our_drawing_is_marked_safe_and_unchanged():
     assert marked == SVG
 
 
-def test_the_heat_map_keeps_to_the_subset_even_with_a_hostile_title():
+def test_the_arrows_keep_to_the_subset_even_with_a_hostile_title():
     method = METHODS[USUAL]
-    hostile = point(method, "SC-1", "</svg><script>alert(1)</script>", likelihood="H", impact="H")
-    svg = heatmap(method, [hostile], title='<script>alert("1")</script>').svg
+    hostile = Move("SC-1", "</svg><script>alert(1)</script>", method.level("H"), method.level("L"))
+    svg = shown((arrows('<script>alert("1")</script>', method.levels, (hostile,)),))[0].drawing.svg
     assert as_own_svg(svg) == svg
     assert "<script" not in svg
 

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 from comments.models import CommentKind
 from comments.strip import heat_strip, key_of_strip
 from norms.models import Clause
-from riskreviews.heatmap import heatmap_pair, point
+from riskreviews.drawings import shown
 from riskreviews.methods import METHODS, USUAL
+from riskreviews.methods.pictures import Move, arrows
 
 COLOURS = ("paper", "sheet", "tint", "line", "text", "text-quiet", "accent", "alert", "edge", "added", "removed", "focus")
 
@@ -36,15 +37,18 @@ class Specimen(forms.Form):
 @require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     typed = {"name": "Rosa", "email": "rosa at aerolith", "kind": CommentKind.TECHNICAL, "side": "a", "text": "Keys age."}
-    method, stolen, old = METHODS[USUAL], ("R-1", "A signing key is stolen"), ("R-2", "An old version is installed")
-    before = [point(method, *stolen, likelihood="H", impact="VH"), point(method, *old, likelihood="M", impact="H")]
-    after = [point(method, *stolen, likelihood="L", impact="H"), point(method, *old, likelihood="L", impact="L")]
+    method = METHODS[USUAL]
+    low, moderate, very_high = method.level("L"), method.level("M"), method.level("VH")
+    moves = (
+        Move("R-1", "A signing key is stolen", very_high, low),
+        Move("R-2", "An old version is installed", moderate, moderate),
+        Move("R-3", "A key is guessed", low, None),
+    )
     context = {
         "form": Specimen(typed),
         "colours": COLOURS,
         "levels": [(level.code, level.label) for level in reversed(method.levels)],
-        "moves": list(zip(before, after, strict=True)),
-        "maps": heatmap_pair(method, before, after, title="Two scenarios"),
+        "moves": shown((arrows("Three scenarios", method.levels, moves),))[0],
         "strip": heat_strip(*SPOKEN),
         "strip_key": key_of_strip(),
         "tomorrow": timezone.now() + timedelta(days=1, hours=3),

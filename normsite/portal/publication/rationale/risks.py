@@ -9,7 +9,6 @@ from normsite.foundation.unseen import isolated
 from normsite.portal.publication.rationale.words import DAY, day
 from riskreviews import queries as risk_queries
 from riskreviews.drawings import shown
-from riskreviews.heatmap import HeatMapPair
 from riskreviews.models import Assessment, PeerReview, Safeguard, Scenario, Simulation
 
 
@@ -19,7 +18,6 @@ def weighed(revision: Revision) -> Section:
 
 
 def _assessment(assessment: Assessment) -> Section:
-    pair = risk_queries.heat_maps(assessment)
     scenarios, axes = list(assessment.scenarios.all()), assessment.risk_method.axes
     simulations = risk_queries.standing_simulations(scenarios)
     table = Table(
@@ -47,7 +45,7 @@ def _assessment(assessment: Assessment) -> Section:
     )
     blocks: tuple[Block, ...] = (
         Prose(assessment.scope_html),
-        *_maps(pair),
+        _moves(assessment, scenarios),
         table,
     )
     reviews = [review for review in assessment.peer_reviews.all() if review.given_at]
@@ -63,14 +61,13 @@ def _assessment(assessment: Assessment) -> Section:
     )
 
 
-def _maps(pair: HeatMapPair | None) -> Iterable[Figure]:
-    if pair is not None:
-        yield Figure(pair.before.svg, f"Without safeguards. {pair.before.alt}")
-        yield Figure(pair.after.svg, f"With safeguards. {pair.after.alt}")
+def _moves(assessment: Assessment, scenarios: list[Scenario]) -> Figure:
+    drawing = risk_queries.arrows_of(assessment, scenarios).drawing
+    return Figure(drawing.svg, drawing.alt)
 
 
 def _level(axes: tuple[str, str], level: str, *place: str) -> str:
-    """A risk with its place on the map, for those who read the table instead of the drawing."""
+    """A risk with its place on the grid, for those who read the table instead of the drawing."""
     if not any(place):
         return level
     return f"{level} ({', '.join(f'{axis} {where}'.lower() for axis, where in zip(axes, place, strict=True))})"
