@@ -1,6 +1,6 @@
 """The values of a scale, and the house's ramp of risk by which levels of all methods are compared."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 # The steps of the house's one ramp of risk, lowest first. The colours of the drawings and the classes of the style sheet
 # bear these names, so a level of risk in a method has one of them as its code; its label is the method's own.
@@ -42,6 +42,11 @@ class Level:
 
 
 Scale = tuple[Level, ...]  # lowest first
+
+
+def worded(scale: Scale, *meanings: str) -> Scale:
+    """The same values with what each means for one question, lowest first."""
+    return tuple(replace(level, meaning=meaning) for level, meaning in zip(scale, meanings, strict=True))
 
 
 def pick(scale: Scale, code: str) -> Level:

@@ -4,7 +4,7 @@ Overall likelihood is read from table G-5, the level of risk from table I-2. The
 neither is a product of its row and column, and public copies of I-2 disagree, so the tests pin every cell.
 """
 
-from riskreviews.methods.levels import Level
+from riskreviews.methods.levels import Level, worded
 from riskreviews.methods.method import Method, Result
 from riskreviews.methods.questions import Field
 from riskreviews.methods.tables import Table, cells
@@ -12,13 +12,45 @@ from riskreviews.methods.tables import Table, cells
 PUBLICATION = "NIST SP 800-30 r1"
 
 # The labels and semi-quantitative values of tables G-2 to G-4, H-3 and I-3. The ranges are for orientation; no calculation
-# takes them.
-VERY_LOW = Level("VL", "Very Low", "0-4 (0)")
-LOW = Level("L", "Low", "5-20 (2)")
-MODERATE = Level("M", "Moderate", "21-79 (5)")
-HIGH = Level("H", "High", "80-95 (8)")
-VERY_HIGH = Level("VH", "Very High", "96-100 (10)")
-LEVELS = (VERY_LOW, LOW, MODERATE, HIGH, VERY_HIGH)
+# takes them. What each table says of a level follows in short.
+LEVELS = worded(  # I-3
+    (
+        Level("VL", "Very Low", "0-4 (0)"),
+        Level("L", "Low", "5-20 (2)"),
+        Level("M", "Moderate", "21-79 (5)"),
+        Level("H", "High", "80-95 (8)"),
+        Level("VH", "Very High", "96-100 (10)"),
+    ),
+    "negligible harm is to be expected",
+    "limited harm is to be expected",
+    "serious harm is to be expected",
+    "severe or catastrophic harm is to be expected",
+    "severe or catastrophic harm of several kinds is to be expected",
+)
+INITIATION = worded(  # G-2 of adversaries, G-3 of errors, accidents and acts of nature
+    LEVELS,
+    "highly unlikely, or less than once in ten years",
+    "unlikely, or less than once a year",
+    "somewhat likely, or 1 to 10 times a year",
+    "highly likely, or 10 to 100 times a year",
+    "almost certain, or more than 100 times a year",
+)
+ADVERSE = worded(  # G-4
+    LEVELS,
+    "highly unlikely",
+    "unlikely",
+    "somewhat likely",
+    "highly likely",
+    "almost certain",
+)
+IMPACT = worded(  # H-3
+    LEVELS,
+    "negligible",
+    "limited: minor damage, loss or injury",
+    "serious: significant damage, loss or injury, but no loss of life",
+    "severe or catastrophic: major damage or loss, danger to life",
+    "severe or catastrophic in several ways at once",
+)
 
 TABLE_G_5 = Table(
     key="G-5",
@@ -84,12 +116,12 @@ METHOD = Method(
         "gives them. They help you to choose; the result is read from two printed tables, never multiplied."
     ),
     levels=LEVELS,
-    accepted=LOW,
+    accepted=LEVELS[1],
     range_title="On a scale to 100 (to 10)",
     fields=(
-        Field("initiation", "how likely is it that somebody starts it, or that it occurs?", LEVELS),
-        Field("adverse", "if so, how likely is harm?", LEVELS),
-        Field("impact", "how grave is the harm?", LEVELS),
+        Field("initiation", "how likely is it that somebody starts it, or that it occurs?", INITIATION),
+        Field("adverse", "if so, how likely is harm?", ADVERSE),
+        Field("impact", "how grave is the harm?", IMPACT),
     ),
     tables=(TABLE_G_5, TABLE_I_2),
     grid=TABLE_I_2,

@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from riskreviews.methods import METHODS, STEPS, Level
-from riskreviews.methods.nist_sp_800_30 import HIGH, LEVELS, LOW, METHOD, TABLE_G_5, TABLE_I_2, VERY_HIGH, VERY_LOW, assess
+from riskreviews.methods import METHODS, STEPS, Field, Level, Step
+from riskreviews.methods.nist_sp_800_30 import LEVELS, METHOD, TABLE_G_5, TABLE_I_2, assess
+
+VERY_LOW, LOW, MODERATE, HIGH, VERY_HIGH = LEVELS
 
 codes = st.sampled_from(STEPS)
 
@@ -52,7 +54,7 @@ def test_a_figure_names_table_row_column_result_and_source():
         ),
         "Table I-2: row High (overall likelihood), column High (level of impact) gives High (level of risk).",
     ]
-    assert [step.table.source for step in result.explanation] == [
+    assert [step.table.source for step in result.explanation if isinstance(step, Step)] == [
         "NIST SP 800-30 r1, table G-5",
         "NIST SP 800-30 r1, table I-2",
     ]
@@ -96,9 +98,16 @@ def test_the_risk_never_exceeds_the_impact(initiation, adverse, impact):
 
 def test_the_method_asks_exactly_what_it_takes():
     assert METHODS["nist-sp-800-30"] is METHOD
-    assert [(field.key, field.scale) for field in METHOD.fields] == [
-        ("initiation", LEVELS),
-        ("adverse", LEVELS),
-        ("impact", LEVELS),
+    labels = [(level.code, level.label, level.range) for level in LEVELS]
+    assert [
+        (field.key, [(one.code, one.label, one.range) for one in field.scale])
+        for field in METHOD.fields
+        if isinstance(field, Field)
+    ] == [
+        ("initiation", labels),
+        ("adverse", labels),
+        ("impact", labels),
     ]
+    scales = [field.scale for field in METHOD.fields if isinstance(field, Field)]
+    assert all(level.meaning for scale in (*scales, LEVELS) for level in scale)
     assert METHOD.weigh({field.key: "VH" for field in METHOD.fields}, residual=False) == assess("VH", "VH", "VH")
