@@ -7,13 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from riskreviews.drawings import arrows, losses, tornado
+from riskreviews.drawings import arrows, bowtie, losses, tornado
 from riskreviews.drawings.canvas import Drawing
-from riskreviews.methods.pictures import Arrows, LossCurves, Picture, Tornado
+from riskreviews.methods.pictures import Arrows, Bowtie, LossCurves, Picture, Tornado
 
 # How each kind of picture is drawn, by its class.
 DRAWN_BY: dict[type[Picture], Callable[[Any], Drawing]] = {
     Arrows: arrows.draw_arrows,
+    Bowtie: bowtie.draw,
     LossCurves: losses.draw,
     Tornado: tornado.draw,
 }
