@@ -17,6 +17,7 @@ NAME = r"[A-Za-z_][\w-]*"
 # These are put together from a value, so that no file holds the whole word.
 BUILT = {
     "align-": ("left", "right", "center"),  # how Markdown aligns a cell
+    "chart-": ("without", "with", "less", "more"),  # a side of a scenario, a way from what is expected
     "document-notice-": ("warning",),  # the tone of a notice in a record
     "document-share-": range(2, 71, 2),  # a column's share of the width of a record's table
     "drafting__item--": range(2, 10),  # the depth of a clause

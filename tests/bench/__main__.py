@@ -17,7 +17,7 @@ PARTS = {
     "intake": "a comment against a plain INSERT and django-contrib-comments, at ever more comments",
     "growth": "lists, filters, searches and the CSV at ever more comments",
     "mail": "mails against smtplib and send_mail, 100,000 digests, 100,000 followers",
-    "texts": "within one process: pages without a server, and what a long text costs",
+    "texts": "within one process: pages without a server, what a long text costs, and a simulated risk",
 }
 
 

@@ -1,8 +1,8 @@
 """Measure within one process: pages of the demonstration, without any server, against the cheapest page there is.
 
 Columns: the median time of a page, that time as a multiple of /healthz, its database queries, the most memory it held at once.
-Below: what a long text costs, as a multiple of the plainest work on the same text. `python -m tests.bench.inside` runs with the
-servers that `tests.servers` starts.
+Below: what a long text and a simulated risk cost, as a multiple of the plainest work. `python -m tests.bench.inside`
+runs with the servers that `tests.servers` starts.
 """
 
 import os
@@ -13,7 +13,7 @@ import tracemalloc
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.bench import lists, texts
+from tests.bench import lists, risks, texts
 
 BASELINE = "/healthz"
 PAGES = (
@@ -96,7 +96,7 @@ def main() -> int:
     print(baseline.line(baseline.milliseconds))
     for page in PAGES:
         print(measure(page).line(baseline.milliseconds))
-    for cost in (*texts.costs(), *lists.searches()):
+    for cost in (*texts.costs(), *lists.searches(), *risks.costs()):
         print(cost.line())
     return 0
 
