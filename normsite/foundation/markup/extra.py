@@ -36,7 +36,7 @@ _SIGN = "\x06"
 _MARK = re.compile(f"{_SIGN}(\\d{{1,7}}):(\\d{{1,7}}){_SIGN}")
 _HEADING = re.compile(f"<h([1-6])([^<>]{{0,500}})>{_MARK.pattern}([^{_SIGN}]{{0,2000}}?)</h[1-6]>")
 _BLOCK_TAG = re.compile(r"<(?!(?:a|span|code|em|strong|b|i)\b)")
-_GLUED = re.compile(r"(?<=[^\s#\\])(?=#{1,9}[ \t]{0,9}$)")
+_GLUED = re.compile(r"(?<=[^\s#\\])(?=#{1,9}[ \t]{0,9}(?:\{[^{}\n]{0,300}\}[ \t]{0,9})?$)")
 _HASHES = re.compile(r"#{1,6}|<h[1-6]\b[^<>]{0,500}>", re.I)
 _UNDERLINE = re.compile(r"(?:=+|-+)[ ]*")
 ATTRIBUTES = r"\{:[ \t]?(?:[#.][\w-]|[\w-]{1,50}=|(?:no_)?toc\b)[^{}\n]{0,300}\}[ \t]{0,9}"

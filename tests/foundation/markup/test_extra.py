@@ -19,6 +19,7 @@ from normsite.foundation.markup.outline import Definition, Heading, Use
         ("x\n\n{:.wide}\n\ny", "<p>x</p>\n<p>y</p>"),
         ("## x\n{: #y}\nz", '<h2 id="y">x</h2>\n<p>z</p>'),
         ("# Bindings for C#", "<h1>Bindings for C#</h1>"),
+        ("# Bindings for C# {#c-sharp}", '<h1 id="c-sharp">Bindings for C#</h1>'),
         ("!!! note\n    x", '<div class="note">\n<p>x</p>\n</div>'),
         (
             '!!! warning "Of *y*"\n    x',
