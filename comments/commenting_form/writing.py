@@ -13,14 +13,17 @@ from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT
 from docx.oxml import OxmlElement
 from docx.shared import Mm, Pt
-from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.styles import Alignment, Font, NamedStyle
-from openpyxl.utils import get_column_letter
 
 from comments.commenting_form.columns import COLUMNS
 from comments.commenting_form.grids import plain
 from normsite.foundation.documents.formats.csv import FORMULA
+from normsite.foundation.lean import without
+
+with without("numpy"):
+    from openpyxl import Workbook
+    from openpyxl.cell import Cell, WriteOnlyCell
+    from openpyxl.styles import Alignment, Font, NamedStyle
+    from openpyxl.utils import get_column_letter
 
 # What a spreadsheet takes for the code of a character.
 CODED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")

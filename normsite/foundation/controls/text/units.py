@@ -9,7 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-import pint
+from normsite.foundation.lean import without
+
+with without("numpy"):
+    import pint
 
 # Name = what it is in other units, or in brackets the kind of quantity of which it is the unit.
 UNITS = """
