@@ -17,11 +17,12 @@ def draw(picture: Bowtie) -> Drawing:
     alt = _said(picture)
     before, after = _height(picture.threats), _height(picture.consequences)
     svg = sheet("chart bowtie", WIDTH, before + KNOT * 2 + after + 12, alt)
-    words = SubElement(svg, "g", {"fill": "currentColor"})
+    words = Element("g", {"fill": "currentColor"})
     _blocks(svg, words, picture.threats, 4)
     top = 4 + before
     _knot(svg, words, top, picture.top)
     _blocks(svg, words, picture.consequences, top + KNOT * 2)
+    svg.append(words)
     return finished(svg, alt)
 
 
@@ -33,7 +34,7 @@ def _blocks(svg: Element, words: Element, chains: Sequence[Chain], top: int) -> 
     for chain in chains:
         last = top + LINE * (len(chain.barriers) + 1)
         line = {"x1": f"{TRUNK}", "x2": f"{TRUNK}", "y1": f"{top + 8}", "y2": f"{last + 12}"}
-        SubElement(svg, "line", {**line, "class": "chart-axis", "stroke": "currentColor", "stroke-width": "1.5"})
+        SubElement(svg, "line", {**line, "stroke": "currentColor", "stroke-width": "1.5"})
         SubElement(svg, "circle", {"cx": f"{TRUNK}", "cy": f"{top + 9}", "r": "4", "fill": "currentColor"})
         write(words, INDENT, top + 13, chain.name, font_weight="bold")
         write(words, WIDTH - EDGE, top + 13, f"{chain.start} a year", text_anchor="end", font_size="11")

@@ -33,7 +33,7 @@ def draw(picture: LossCurves) -> Drawing:
 
 
 def _axes(svg: Element, words: Element, across: Axis, upwards: Axis) -> None:
-    grid = SubElement(svg, "g", {"class": "chart-axis", "stroke": "currentColor", "stroke-opacity": "0.3"})
+    grid = SubElement(svg, "g", {"stroke": "currentColor", "stroke-opacity": "0.3"})
     for share in upwards.marks():
         y = upwards.place(share)
         SubElement(grid, "line", {"x1": f"{LEFT}", "x2": f"{WIDTH - 14}", "y1": f"{y:g}", "y2": f"{y:g}"})

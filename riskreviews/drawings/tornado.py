@@ -21,8 +21,6 @@ def draw(picture: Tornado) -> Drawing:
     write(words, EDGE, 14, f"Expected: {short(picture.expected)} {picture.unit} a year", font_weight="bold")
     for number, swing in enumerate(picture.swings):
         _row(svg, words, swing, TOP + number * ROW, axis, middle)
-    upright = {"x1": f"{middle:g}", "x2": f"{middle:g}", "y1": "20", "y2": f"{TOP + ROW * len(picture.swings)}"}
-    SubElement(svg, "line", {**upright, "class": "chart-axis", "stroke": "currentColor", "stroke-dasharray": "2 3"})
     return finished(svg, alt)
 
 
@@ -41,6 +39,8 @@ def _row(svg: Element, words: Element, swing: Swing, top: float, axis: Axis, mid
         if end > begin:
             box = {"x": f"{begin:g}", "y": f"{top + 19:g}", "width": f"{end - begin:g}", "height": f"{BAR}"}
             SubElement(svg, "rect", {**box, "class": f"chart-{name}", "fill": colour})
+    upright = {"x1": f"{middle:g}", "x2": f"{middle:g}", "y1": f"{top + 16:g}", "y2": f"{top + 22 + BAR:g}"}
+    SubElement(svg, "line", {**upright, "stroke": "currentColor", "stroke-width": "2"})
 
 
 def _said(picture: Tornado) -> str:

@@ -82,8 +82,8 @@ def told(pieces: "Sequence[Numbers]", *, unit: str, share: float | None = None) 
     figures = (
         Figure("mean", "Mean", six_digits(scale * mean), unit),
         Figure("median", "Median", up_to(0.5), unit),
-        Figure("p90", "90 of 100 trials stay below", up_to(0.9), unit),
-        Figure("p95", "95 of 100 trials stay below", up_to(0.95), unit),
+        Figure("p90", "Nine years in ten cost at most", up_to(0.9), unit),
+        Figure("p95", "19 years in 20 cost at most", up_to(0.95), unit),
         Figure("standard_error", "Standard error of the mean", six_digits(error), unit),
     )
     succeeded = () if share is None else (Figure("succeeded", "Share of attempts that succeed", six_digits(share)),)

@@ -6,7 +6,6 @@ import pytest
 from django.utils import timezone
 
 from norms.services import freeze_revision, start_revision
-from normsite.foundation import workers
 from normsite.foundation.errors import Refused
 from riskreviews.models import Simulation, SimulationState
 from riskreviews.queries import standing_simulations
@@ -137,7 +136,7 @@ def test_how_far_it_is_is_written_down_piece_by_piece(scenario, monkeypatch):
 
 def test_one_that_fails_says_so_and_can_be_tried_again(as_user, cast, scenario, handed, monkeypatch):
     with monkeypatch.context() as broken:
-        broken.setattr(services.trials, "library", lambda: 1 / 0)
+        broken.setattr("riskreviews.methods.trials.library", lambda: 1 / 0)
         simulate(of(scenario).pk)
     rhea = as_user(cast.rhea)
     page = rhea.get(address(scenario))
@@ -179,7 +178,7 @@ def test_when_the_broker_is_gone_the_scenario_is_saved_all_the_same(cast, monkey
     def gone(*told: object, **more: object) -> None:
         raise OSError
 
-    monkeypatch.setattr(workers.current_app, "signature", gone)
+    monkeypatch.setattr("normsite.foundation.workers.current_app.signature", gone)
     with django_capture_on_commit_callbacks(execute=True):
         scenario = loss_in(in_money(cast), cast)
     assert of(scenario).state == "queued"
