@@ -4,7 +4,7 @@ from datetime import date
 
 from norms.events import of_norm
 from normsite.foundation.notices.events import tell_followers
-from riskreviews.models import Assessment
+from riskreviews.models import Assessment, Reappraisal
 
 
 def tell_review_due(assessment: Assessment, day: date, codes: list[str]) -> None:
@@ -17,5 +17,22 @@ def tell_review_due(assessment: Assessment, day: date, codes: list[str]) -> None
         title=assessment.title,
         day=day.isoformat(),
         codes=codes,
+        **of_norm(assessment.revision.norm),
+    )
+
+
+def tell_reappraisal_due(reappraisal: Reappraisal) -> None:
+    """What should lift a safeguard of a published assessment has come: a day, an event or an indicator."""
+    safeguard = reappraisal.safeguard
+    assessment = safeguard.assessment
+    tell_followers(
+        "declassification_due",
+        occasion=f"declassification-due/{safeguard.code}/{reappraisal.cause}/{reappraisal.due_on}",
+        path=safeguard.get_absolute_url(),
+        safeguard=safeguard.code,
+        tier=safeguard.tier,
+        assessment=assessment.code,
+        cause=reappraisal.cause,
+        day=reappraisal.due_on.isoformat(),
         **of_norm(assessment.revision.norm),
     )

@@ -33,6 +33,18 @@ def can_edit_assessment(user: User, assessment: Assessment | None = None) -> boo
     return True
 
 
+@rule(Role.ADMINISTRATOR, Role.SECRETARY, Role.RISK_ANALYST)
+def can_try_tiers(user: User, subject: object = None) -> bool:
+    """See which safeguards another table of tiers would move"""
+    return True
+
+
+@rule(Role.ADMINISTRATOR)
+def can_change_tiers(user: User, subject: object = None) -> bool:
+    """Put another table of tiers in force"""
+    return True
+
+
 @rule(Role.RISK_ANALYST, Role.SECRETARY)
 def can_request_peer_review(user: User, assessment: Assessment | None = None) -> bool:
     """Ask for a peer review"""

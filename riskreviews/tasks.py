@@ -11,11 +11,12 @@ from normsite.foundation.turns import Busy
 from normsite.foundation.workers import periodic
 from riskreviews.events import tell_review_due
 from riskreviews.models import Screening, Simulation, Verification
-from riskreviews.queries import reviews_due
+from riskreviews.queries import due_safeguards, reviews_due
 from riskreviews.services import (
     carry_out_simulation,
     carry_out_verification,
     find_hits,
+    note_reappraisal,
     resume_simulations,
     resume_verifications,
 )
@@ -26,6 +27,13 @@ def tell_of_reviews() -> None:
     """Published assessments whose review date has come, once for each date."""
     for assessment, day, codes in reviews_due(timezone.localdate()):
         tell_review_due(assessment, day, codes)
+
+
+@periodic("riskreviews.note_reappraisals", every=crontab(hour="4", minute="20"))
+def note_reappraisals() -> None:
+    """Published safeguards whose review date or day of declassification has come, once for each day."""
+    for safeguard, cause, day in due_safeguards(timezone.localdate()):
+        note_reappraisal(safeguard=safeguard, cause=cause, due_on=day)
 
 
 @shared_task(name="riskreviews.look_through")

@@ -2,17 +2,33 @@
 
 from django.urls import path
 
-from riskreviews.views import assessments, peer_reviews, public, safeguards, scenarios, screenings, simulations, verification
+from riskreviews.views import (
+    assessments,
+    peer_reviews,
+    public,
+    reappraisals,
+    safeguards,
+    scenarios,
+    screenings,
+    simulations,
+    tiers,
+    verification,
+)
 
 app_name = "riskreviews"
 
 urlpatterns = [
     path("risk/method/<slug:key>/", public.method, name="method"),
+    path("risk/tiers/", tiers.tiers, name="tiers"),
+    path("risk/tiers/<int:version>/", tiers.tiers, name="tiers"),
     path("risk/<str:code>/", public.detail, name="detail"),
     path("risk/<str:code>/verify/", verification.verify, name="verify"),
     path("risk/<str:code>/results.json", verification.results, name="results"),
     path("desk/risk/", assessments.desk_list, name="desk_list"),
     path("desk/risk/new/", assessments.create, name="create"),
+    path("desk/risk/tiers/", tiers.tier_table, name="tier_table"),
+    path("desk/risk/reappraisals/", reappraisals.due, name="reappraisals"),
+    path("desk/risk/reappraisals/<int:pk>/", reappraisals.answer, name="reappraisal"),
     path("desk/risk/<str:code>/preview/", scenarios.preview, name="preview"),
     path("desk/risk/<str:code>/", assessments.desk, name="desk"),
     path("desk/risk/<str:code>/edit/", assessments.edit, name="edit"),
@@ -32,6 +48,21 @@ urlpatterns = [
     ),
     path("desk/risk/<str:code>/safeguards/new/", safeguards.safeguard, name="safeguard_new"),
     path("desk/risk/<str:code>/safeguards/<str:safeguard_code>/", safeguards.safeguard, name="safeguard"),
+    path("desk/risk/<str:code>/safeguards/<str:safeguard_code>/tier/", safeguards.tier, name="safeguard_tier"),
+    path(
+        "desk/risk/<str:code>/safeguards/<str:safeguard_code>/proportionality/",
+        safeguards.proportionality,
+        name="safeguard_proportionality",
+    ),
+    path("desk/risk/<str:code>/safeguards/<str:safeguard_code>/weight/", safeguards.weight, name="safeguard_weight"),
+    path(
+        "desk/risk/<str:code>/safeguards/<str:safeguard_code>/alternatives/",
+        safeguards.alternatives,
+        name="safeguard_alternatives",
+    ),
+    path("desk/risk/<str:code>/safeguards/<str:safeguard_code>/costs/", safeguards.costs, name="safeguard_costs"),
+    path("desk/risk/<str:code>/safeguards/<str:safeguard_code>/ending/", safeguards.ending, name="safeguard_ending"),
+    path("desk/risk/<str:code>/safeguards/<str:safeguard_code>/lifted/", reappraisals.note, name="safeguard_lifted"),
     path("desk/risk/<str:code>/safeguards/<str:safeguard_code>/remove/", safeguards.remove_safeguard, name="safeguard_remove"),
     path("desk/risk/<str:code>/reviews/<int:pk>/take-back/", peer_reviews.take_back, name="take_back"),
     path("desk/norms/<str:code>/export-control/", screenings.export_control, name="export_control"),

@@ -10,6 +10,7 @@ from normsite.demo.texts import clause_numbers, provision_of
 from riskreviews.models import Assessment, Scenario
 from riskreviews.queries import text_fingerprint
 from riskreviews.services import (
+    Priced,
     add_evidence,
     add_safeguard,
     add_scenario,
@@ -80,7 +81,8 @@ def _safeguard(
     calendar: Calendar,
     people: People,
 ) -> None:
-    words = ("legitimate_aim", "suitable", "necessary", "proportionate", "alternative", "declassification_trigger")
+    words = ("legitimate_aim", "suitable", "necessary", "proportionate", "declassification_trigger")
+    judged = ("governability", "governability_why", "reach", "reach_why", "departure")
     add_safeguard(
         assessment=assessment,
         scenarios=[scenarios[key] for key in line["scenarios"]],
@@ -90,6 +92,10 @@ def _safeguard(
         tier=line["tier"],
         provision=provision_of(assessment.revision, line["provision"]).provision if line.get("provision") else None,
         review_on=calendar.on(line["review_on"]) if line.get("review_on") else None,
+        weighing=line.get("weighing", {}),
+        alternatives=[(one["what"], one["fails"]) for one in line.get("alternatives", [])],
+        costs=[Priced(**one) for one in line.get("costs", [])],
+        **{key: line.get(key, "") for key in judged},
         **{key: files.name_references(line.get(key, ""), numbers) for key in words},
     )
 

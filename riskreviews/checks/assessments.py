@@ -7,6 +7,7 @@ from django.urls import reverse
 from norms.models import Revision
 from normsite.foundation.checks import Finding, Findings
 from normsite.foundation.unseen import can_be_seen, isolated
+from riskreviews.checks.safeguards import doubts_about_safeguard, gaps_of_safeguards
 from riskreviews.models import Assessment, Safeguard, Scenario, SimulationState
 from riskreviews.queries import SIDES, agreed_on_other_words, hits_in, risks_of, standing_simulations, weigh_scenario
 
@@ -21,7 +22,7 @@ def before_peer_review(
     """
     found, answers = list(scenarios), list(safeguards)
     doubts = (*_doubts(found, answers, stated), *_controlled(assessment, found, answers))
-    return Findings(tuple(gaps(found)), doubts)
+    return Findings((*gaps(found), *gaps_of_safeguards(answers)), doubts)
 
 
 def before_publishing(revision: Revision) -> Findings:
@@ -61,6 +62,8 @@ def _doubts(scenarios: list[Scenario], safeguards: Iterable[Safeguard], stated: 
     for one in safeguards:
         if one.provision_id and one.provision_id not in stated:
             sentence = f"{one.code} is put into words by {one.provision}, which this text no longer states."
+            yield Finding(sentence, href=f"#{one.code}")
+        for sentence in doubts_about_safeguard(one):
             yield Finding(sentence, href=f"#{one.code}")
 
 

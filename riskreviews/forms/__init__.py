@@ -7,23 +7,45 @@ from riskreviews.forms.assessments import (
     CarryForm,
     EvidenceForm,
     ReviewForm,
-    SafeguardForm,
     ScenarioForm,
 )
+from riskreviews.forms.safeguards import (
+    AlternativeForm,
+    CostsForm,
+    EndingForm,
+    EventForm,
+    ProportionalityForm,
+    ReappraisalForm,
+    SafeguardForm,
+    StepForm,
+    TierForm,
+    WeightForm,
+)
 from riskreviews.forms.screenings import AnswerForm, ChecklistForm, OpinionForm, ReferralForm, ReplyForm
+from riskreviews.forms.tiers import TierTableForm
 
 __all__ = [
+    "AlternativeForm",
     "AnswerForm",
     "AskForm",
     "AssessmentForm",
     "AssessmentWordsForm",
     "CarryForm",
     "ChecklistForm",
+    "CostsForm",
+    "EndingForm",
+    "EventForm",
     "EvidenceForm",
     "OpinionForm",
+    "ProportionalityForm",
+    "ReappraisalForm",
     "ReferralForm",
     "ReplyForm",
     "ReviewForm",
     "SafeguardForm",
     "ScenarioForm",
+    "StepForm",
+    "TierForm",
+    "TierTableForm",
+    "WeightForm",
 ]

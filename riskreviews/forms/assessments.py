@@ -22,9 +22,9 @@ from normsite.foundation.unseen import isolated
 from riskreviews import queries
 from riskreviews.forms.judgements import judgement_fields
 from riskreviews.methods import METHODS
-from riskreviews.models import Assessment, Safeguard, Scenario, Tier, Treatment, Verdict
+from riskreviews.models import Assessment, Scenario, Treatment, Verdict
 from riskreviews.rules import peers_for
-from riskreviews.services import missing_justification, refuse_past
+from riskreviews.services import refuse_past
 
 LONGEST = 20_000
 MANY = 40  # more provisions than this are looked for, not listed
@@ -36,9 +36,9 @@ def asks(sentence: str) -> dict[str, str]:
     return {"required": sentence}
 
 
-def review_day() -> DayField:
+def review_day(*, label: str = "Review date", required: bool = False) -> DayField:
     """The day of another look; one that is over says so at its field."""
-    return DayField(label="Review date", required=False, validators=[not_over])
+    return DayField(label=label, required=required, validators=[not_over], error_messages=asks("Give the day."))
 
 
 def not_over(day: date) -> None:
@@ -202,51 +202,6 @@ class EvidenceForm(forms.Form):
         validators=[URLValidator(["http", "https"], message="Give an address that starts with https:// or http://.")],
     )
     shows = Line(label="What it shows", max_length=400, required=False)
-
-
-class SafeguardForm(forms.Form):
-    title = Line(label="Title", max_length=200, error_messages=asks("Give it a title."))
-    description = long_text("What is done", rows=3, ask="Say what is done.")
-    scenarios = forms.ModelMultipleChoiceField(
-        Scenario.objects.none(),
-        label="Scenarios it answers",
-        widget=forms.CheckboxSelectMultiple,
-        error_messages=asks("Choose at least one scenario."),
-    )
-    provision = forms.ModelChoiceField(
-        Provision.objects.none(), label="Provision that puts it into words", required=False, empty_label="None"
-    )
-    tier = forms.ChoiceField(
-        label="Tier",
-        choices=Tier.choices,
-        widget=forms.RadioSelect,
-        help_text="Above T1 everything below is needed.",
-        error_messages=asks("Choose a tier."),
-    )
-    legitimate_aim = plain_text("Legitimate aim", required=False)
-    suitable = plain_text("Why it is suitable", required=False)
-    necessary = plain_text("Why nothing less restrictive would do", required=False)
-    proportionate = plain_text("Why the gain outweighs the burden", required=False)
-    alternative = plain_text("A less restrictive alternative, and why it fails", required=False)
-    review_on = review_day()
-    declassification_trigger = Line(label="What would lift it", max_length=300, required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, assessment: Assessment, safeguard: Safeguard | None = None, **options: Any) -> None:
-        super().__init__(*args, **options)
-        offer_rows(self.fields["scenarios"], assessment.scenarios.all())
-        kept = {safeguard.provision_id} if safeguard and safeguard.provision_id else set()
-        offer_provisions(self.fields["provision"], assessment, queries.stated_provisions(assessment.revision) | kept)
-        for name in missing_justification(self["tier"].value() or "", {}):
-            self.fields[name].required = True
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        for name, sentence in missing_justification(given.get("tier", ""), given).items():
-            if name not in self.errors or self.has_error(name, "required"):
-                self.errors.pop(name, None)
-                self.add_error(name, f"{sentence} A safeguard above T1 needs it.")
-        return given
 
 
 def offer_provisions(field: forms.Field, assessment: Assessment, keys: Collection[int]) -> None:

@@ -1,7 +1,10 @@
 """Assessments of a revision with all that is in them, their simulations and verifications; its screenings by control lists."""
 
 from riskreviews.models.assessment import Assessment, AssessmentState, PeerReview, Verdict
-from riskreviews.models.safeguard import Safeguard, Tier
+from riskreviews.models.burden import Alternative, Cost, Payer
+from riskreviews.models.reappraisal import Cause, Reappraisal
+from riskreviews.models.reappraisal import Outcome as ReappraisalOutcome
+from riskreviews.models.safeguard import Safeguard, Tier, Trigger
 from riskreviews.models.scenario import Evidence, Scenario, Treatment
 from riskreviews.models.screening import (
     Audience,
@@ -16,17 +19,24 @@ from riskreviews.models.screening import (
     ScreeningState,
 )
 from riskreviews.models.simulation import Simulation, SimulationState, numbers_in
+from riskreviews.models.tier_table import TierTable
 from riskreviews.models.verification import Verification, VerificationState
 
 __all__ = [
+    "Alternative",
     "Assessment",
     "AssessmentState",
     "Audience",
+    "Cause",
+    "Cost",
     "Evidence",
     "Opinion",
     "Outcome",
     "Part",
+    "Payer",
     "PeerReview",
+    "Reappraisal",
+    "ReappraisalOutcome",
     "Referral",
     "Relevance",
     "Reply",
@@ -38,7 +48,9 @@ __all__ = [
     "Simulation",
     "SimulationState",
     "Tier",
+    "TierTable",
     "Treatment",
+    "Trigger",
     "Verdict",
     "Verification",
     "VerificationState",

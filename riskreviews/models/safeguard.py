@@ -1,11 +1,17 @@
 """What is done about a scenario, and why that is not too much."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.db.models import Q
 
 from normsite.foundation.accounts.access import Reader
+from riskreviews.methods import STEPS
 from riskreviews.models.assessment import Assessment
 from riskreviews.models.scenario import Scenario
+from riskreviews.models.tier_table import TierTable
+from riskreviews.proportionality import Weight, weigh
+from riskreviews.tiering import GOVERNABILITY, REACHES, Cell
 
 
 class Tier(models.TextChoices):
@@ -14,6 +20,23 @@ class Tier(models.TextChoices):
     T2 = "T2", "T2 Extra testing"
     T3 = "T3", "T3 Third-party assessment"
     T4 = "T4", "T4 Licence-linked"
+
+
+JUSTIFIED = frozenset({Tier.T2, Tier.T3, Tier.T4})
+"""Above T1."""
+
+
+class Trigger(models.TextChoices):
+    """What lifts a safeguard. An indicator is noted by whoever watches it (`services.note_reappraisal`)."""
+
+    EVENT = "event", "Something happens, and a person notes it"
+    DATE = "date", "A day comes"
+    INDICATOR = "indicator", "An indicator crosses a threshold"
+
+
+def highest_risk(scenarios: Iterable[Scenario]) -> str:
+    """The highest step of the ramp among scenarios, without safeguards; empty where there is none."""
+    return max((scenario.level for scenario in scenarios), key=STEPS.index, default="")
 
 
 class SafeguardQuerySet(models.QuerySet["Safeguard"]):
@@ -27,7 +50,11 @@ class SafeguardQuerySet(models.QuerySet["Safeguard"]):
 
 
 class Safeguard(models.Model):
-    """Above T1 a safeguard needs its proportionality record, a review date and a declassification trigger."""
+    """A draft may be incomplete; what is missing is asked for before a peer is (`checks.safeguards`).
+
+    `tier_table` is the version of the table that gave the tier, None for tiers that were chosen before there was one;
+    `departure` says why it is another than the table's. `weighing` are the answers to the questions of `proportionality`.
+    """
 
     code = models.CharField(max_length=16, unique=True)
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="safeguards")
@@ -36,13 +63,21 @@ class Safeguard(models.Model):
     title = models.CharField(max_length=200)
     description = models.TextField()
     description_html = models.TextField(editable=False, blank=True)
-    tier = models.CharField(max_length=2, choices=Tier)
+    tier = models.CharField(max_length=2, choices=Tier, blank=True)
+    tier_table = models.ForeignKey(TierTable, on_delete=models.PROTECT, null=True, editable=False, related_name="+")
+    governability = models.CharField(max_length=1, choices=list(GOVERNABILITY.items()), blank=True, default="", db_default="")
+    governability_why = models.CharField("why it is as governable", max_length=400, blank=True, default="", db_default="")
+    reach = models.CharField(max_length=7, choices=list(REACHES.items()), blank=True, default="", db_default="")
+    reach_why = models.CharField("why it reaches so far", max_length=400, blank=True, default="", db_default="")
+    departure = models.TextField("why another tier than the table's", blank=True, default="", db_default="")
     legitimate_aim = models.TextField(blank=True)
     suitable = models.TextField("why it is suitable", blank=True)
     necessary = models.TextField("why nothing less restrictive would do", blank=True)
     proportionate = models.TextField("why the gain outweighs the burden", blank=True)
-    alternative = models.TextField("a less restrictive alternative, and why it fails", blank=True)
+    weighing = models.JSONField(default=dict, db_default={}, editable=False)
     review_on = models.DateField("review date", null=True, blank=True)
+    trigger = models.CharField(max_length=9, choices=Trigger, default=Trigger.EVENT, db_default=Trigger.EVENT)
+    trigger_on = models.DateField("day on which it is lifted", null=True, blank=True)
     declassification_trigger = models.CharField("what would lift it", max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -51,20 +86,10 @@ class Safeguard(models.Model):
     class Meta:
         ordering = ["assessment", "id"]
         constraints = [
-            models.CheckConstraint(condition=Q(tier__in=Tier.values), name="tier_known"),
-            models.CheckConstraint(
-                condition=Q(tier__in=["T0", "T1"])
-                | (
-                    Q(review_on__isnull=False)
-                    & ~Q(declassification_trigger="")
-                    & ~Q(legitimate_aim="")
-                    & ~Q(suitable="")
-                    & ~Q(necessary="")
-                    & ~Q(proportionate="")
-                    & ~Q(alternative="")
-                ),
-                name="above_t1_is_justified",
-            ),
+            models.CheckConstraint(condition=Q(tier__in=["", *Tier.values]), name="tier_known"),
+            models.CheckConstraint(condition=Q(governability__in=["", *GOVERNABILITY]), name="governability_known"),
+            models.CheckConstraint(condition=Q(reach__in=["", *REACHES]), name="reach_known"),
+            models.CheckConstraint(condition=Q(trigger__in=Trigger.values), name="trigger_known"),
         ]
 
     def __str__(self) -> str:
@@ -72,3 +97,34 @@ class Safeguard(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{self.assessment.get_absolute_url()}#{self.code}"
+
+    @property
+    def is_above_t1(self) -> bool:
+        return self.tier in JUSTIFIED
+
+    @property
+    def risk(self) -> str:
+        """The highest step of the ramp among its scenarios, without safeguards."""
+        return highest_risk(self.scenarios.all())
+
+    def cell_of(self, table: TierTable) -> Cell | None:
+        """Where it stands in a table; None while something isn't judged yet."""
+        return table.read(self.risk, self.governability, self.reach)
+
+    @property
+    def cell(self) -> Cell | None:
+        """Where it stands in the table that gave its tier."""
+        return self.cell_of(self.tier_table) if self.tier_table else None
+
+    @property
+    def tier_sentence(self) -> str:
+        """By what it has its tier: "Risk high without safeguards, governability low, reach listed: T3 by table 1, cell …"."""
+        cell = self.cell
+        if cell is None:
+            return "" if not self.tier or self.tier_table else "Chosen without the table of tiers."
+        said = f"{cell.judged[0].upper()}{cell.judged[1:]}: {cell.tier} by {self.tier_table}, cell {cell.address}."
+        return said if cell.tier == self.tier else f"{said} It has {self.tier} all the same."
+
+    @property
+    def weight(self) -> Weight | None:
+        return weigh(self.weighing)

@@ -15,7 +15,7 @@ from normsite.foundation.controls.models import ControlList
 from riskreviews.drawings import Shown, shown
 from riskreviews.methods import Figure, Level, Method, Said, Step
 from riskreviews.methods.pictures import Move, arrows
-from riskreviews.models import Assessment, AssessmentState, Evidence, Safeguard, Scenario
+from riskreviews.models import Alternative, Assessment, AssessmentState, Cost, Evidence, Safeguard, Scenario
 
 
 def text_fingerprint(revision: Revision) -> str:
@@ -51,8 +51,17 @@ def agreed_assessments(revision: Revision) -> QuerySet[Assessment]:
         "scenarios__owner",
         "safeguards__scenarios",
         "safeguards__provision",
+        "safeguards__tier_table",
+        "safeguards__alternatives",
+        "safeguards__costs",
         "peer_reviews__reviewer",
     )
+
+
+def whole_safeguards(assessment: Assessment) -> QuerySet[Safeguard]:
+    """The safeguards of an assessment with all that belongs to them."""
+    found = assessment.safeguards.select_related("assessment", "tier_table")
+    return found.prefetch_related("scenarios", "alternatives", "costs")
 
 
 def public_assessments(norm: Norm) -> QuerySet[Assessment]:
@@ -97,13 +106,22 @@ def hits_in(assessment: Assessment, scenarios: Iterable[Scenario], safeguards: I
     return [(one, control_list, hit) for one, its in zip(found, hits, strict=True) for control_list, hit in its]
 
 
-def _words_of(part: Written | Evidence) -> Iterator[str]:
+def _words_of(part: Written | Evidence | Alternative | Cost) -> Iterator[str]:
     """All that somebody has written in it."""
     fields = [field for field in part._meta.fields if isinstance(field, CharField | TextField)]
     names = [field.name for field in fields if field.editable and not field.choices and field.name not in ("code", "method")]
     yield from filter(None, (getattr(part, name) for name in names))
-    for one in part.evidence.all() if isinstance(part, Scenario) else ():
+    for one in _within(part):
         yield from _words_of(one)
+
+
+def _within(part: object) -> Iterator[Evidence | Alternative | Cost]:
+    """What is published with it, in rows of their own."""
+    if isinstance(part, Scenario):
+        yield from part.evidence.all()
+    if isinstance(part, Safeguard):
+        yield from part.alternatives.all()
+        yield from part.costs.all()
 
 
 SIDES = (("Without safeguards", False), ("With safeguards", True))

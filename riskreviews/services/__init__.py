@@ -10,8 +10,17 @@ from riskreviews.services.peer_reviews import (
     request_peer_review,
     take_back_request,
 )
+from riskreviews.services.reappraisals import answer_reappraisal, note_reappraisal
 from riskreviews.services.referrals import ask_authority, note_reply
-from riskreviews.services.safeguards import add_safeguard, change_safeguard, missing_justification, remove_safeguard
+from riskreviews.services.safeguards import (
+    Priced,
+    add_alternative,
+    add_safeguard,
+    change_costs,
+    change_safeguard,
+    remove_alternative,
+    remove_safeguard,
+)
 from riskreviews.services.scenarios import add_evidence, add_scenario, change_scenario, remove_evidence, remove_scenario
 from riskreviews.services.screenings import (
     answer_hits,
@@ -28,14 +37,18 @@ from riskreviews.services.simulations import (
     simulate_again,
     start_simulation,
 )
+from riskreviews.services.tier_tables import change_tier_table
 from riskreviews.services.verification import ask_for_verification, carry_out_verification, resume_verifications
 
 __all__ = [
     "EditConflict",
+    "Priced",
+    "add_alternative",
     "add_evidence",
     "add_safeguard",
     "add_scenario",
     "answer_hits",
+    "answer_reappraisal",
     "ask_authority",
     "ask_for_verification",
     "begin_screening",
@@ -43,17 +56,20 @@ __all__ = [
     "carry_out_simulation",
     "carry_out_verification",
     "change_assessment",
+    "change_costs",
     "change_safeguard",
     "change_scenario",
     "change_screening",
+    "change_tier_table",
     "find_hits",
     "give_peer_review",
     "judge_screening",
     "look_through_text",
-    "missing_justification",
+    "note_reappraisal",
     "note_reply",
     "publish_assessments",
     "refuse_past",
+    "remove_alternative",
     "remove_evidence",
     "remove_safeguard",
     "remove_scenario",

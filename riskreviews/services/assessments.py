@@ -16,7 +16,7 @@ from normsite.foundation.lines import check_words
 from normsite.foundation.references import next_code
 from normsite.foundation.unseen import isolated
 from riskreviews.methods import METHODS, USUAL
-from riskreviews.models import Assessment, AssessmentState, Evidence, Safeguard, Scenario
+from riskreviews.models import Alternative, Assessment, AssessmentState, Cost, Evidence, Safeguard, Scenario
 from riskreviews.services.simulations import start_simulation
 
 
@@ -154,8 +154,13 @@ def _copy_scenario(old: Scenario, copy: Assessment, clauses: dict[str, Clause]) 
 
 def _copy_safeguard(old: Safeguard, copy: Assessment, twins: dict[int, Scenario]) -> None:
     answered = [twins[scenario.pk] for scenario in old.scenarios.all()]
+    alternatives, costs = list(old.alternatives.all()), list(old.costs.all())
     twin = Safeguard.objects.get(pk=old.pk)
     twin.pk, twin.code, twin.assessment, twin.version = None, next_code(Kind.SAFEGUARD), copy, 1
     twin._state.adding = True
     twin.save()
     twin.scenarios.set(answered)
+    Alternative.objects.bulk_create(Alternative(safeguard=twin, what=one.what, fails=one.fails) for one in alternatives)
+    for cost in costs:
+        cost.pk, cost.safeguard = None, twin
+    Cost.objects.bulk_create(costs)

@@ -16,10 +16,10 @@ from normsite.foundation.ledger.models import Act
 from normsite.foundation.ledger.services import record
 from normsite.foundation.lines import check_words
 from normsite.foundation.unseen import can_be_seen, isolated
-from riskreviews.checks import gaps
+from riskreviews.checks import gaps, gaps_of_safeguards
 from riskreviews.emails import mail_request_taken_back, mail_review_given, mail_review_request
 from riskreviews.models import Assessment, AssessmentState, PeerReview, Verdict
-from riskreviews.queries import hits_in, text_fingerprint
+from riskreviews.queries import hits_in, text_fingerprint, whole_safeguards
 from riskreviews.rules import has_written
 from riskreviews.services.assessments import open_assessment
 
@@ -34,7 +34,7 @@ def request_peer_review(*, assessment: Assessment, reviewer: User, by: User) -> 
         raise Refused(f"{isolated(reviewer.name)} has written in this assessment and can't review it.", "Ask somebody else.")
     if Role.PEER_REVIEWER not in reviewer.roles or not reviewer.is_active:
         raise Refused(f"{isolated(reviewer.name)} is not a peer reviewer.", "Choose somebody with that role.")
-    refuse_for(gaps(list(assessment.scenarios.all())))
+    refuse_for([*gaps(list(assessment.scenarios.all())), *gaps_of_safeguards(whole_safeguards(assessment))])
     newest = assessment.peer_reviews.order_by("-round").first()
     review = PeerReview.objects.create(
         assessment=assessment, reviewer=reviewer, round=newest.round + 1 if newest else 1, requested_by=by
@@ -128,7 +128,7 @@ def publish_assessments(*, revision: Revision, at: datetime) -> None:
 
 def _controlled(assessment: Assessment) -> list[str]:
     """The codes of all that is published with the assessment in which a control list in force finds something."""
-    found = hits_in(assessment, assessment.scenarios.prefetch_related("evidence"), assessment.safeguards.all())
+    found = hits_in(assessment, assessment.scenarios.prefetch_related("evidence"), whole_safeguards(assessment))
     return list(dict.fromkeys(part.code for part, _, _ in found))
 
 

@@ -1,6 +1,7 @@
-"""What is done about scenarios, with the record of proportionality above T1."""
+"""What is done about scenarios: written step by step. What is missing is asked for before a peer is (`checks.safeguards`)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -13,45 +14,70 @@ from normsite.foundation.errors import Refused
 from normsite.foundation.lines import check_words
 from normsite.foundation.references import next_code
 from normsite.foundation.unseen import can_be_seen
-from riskreviews.models import Assessment, Safeguard, Scenario, Tier
+from riskreviews.models import Alternative, Assessment, Cost, Payer, Safeguard, Scenario, TierTable
+from riskreviews.models.safeguard import highest_risk
+from riskreviews.proportionality import QUESTIONS
 from riskreviews.services.assessments import refuse_past, write_in
 
-PROPORTIONALITY = ("legitimate_aim", "suitable", "necessary", "proportionate", "alternative")
-FIELDS = frozenset(("title", "description", "tier", "provision", "review_on", "declassification_trigger", *PROPORTIONALITY))
-JUSTIFIED = frozenset({Tier.T2, Tier.T3, Tier.T4})
-ASKED = {
-    "legitimate_aim": "Say which legitimate aim it serves.",
-    "suitable": "Say why it is suitable for that aim.",
-    "necessary": "Say why nothing less restrictive would do.",
-    "proportionate": "Say why the gain outweighs the burden.",
-    "alternative": "Name at least one less restrictive alternative, and why it fails.",
-    "review_on": "Give the day on which it is looked at again.",
-    "declassification_trigger": "Say what would lift it.",
-}
+TEST = ("legitimate_aim", "suitable", "necessary", "proportionate")
+JUDGED = ("tier", "governability", "governability_why", "reach", "reach_why", "departure")
+ENDING = ("review_on", "trigger", "trigger_on", "declassification_trigger")
+FIELDS = frozenset(("title", "description", "provision", "weighing", *JUDGED, *TEST, *ENDING))
+EARLIEST, LATEST = 1990, 2100
+
+
+@dataclass(frozen=True)
+class Priced:
+    """What a safeguard costs one kind of payer, from `low` to `high` in whole units of a currency at the prices of a year."""
+
+    payer: str
+    low: int
+    high: int
+    currency: str
+    year: int
+    basis: str
 
 
 @transaction.atomic
-def add_safeguard(*, assessment: Assessment, scenarios: Sequence[Scenario], by: User, **fields: Any) -> Safeguard:
-    """Add a safeguard that answers at least one scenario. Above T1 it is refused without its justification."""
+def add_safeguard(
+    *,
+    assessment: Assessment,
+    scenarios: Sequence[Scenario],
+    by: User,
+    alternatives: Sequence[tuple[str, str]] = (),
+    costs: Sequence[Priced] = (),
+    **fields: Any,
+) -> Safeguard:
+    """Add a safeguard that answers at least one scenario. The rest may follow; where it is judged and no tier is given, it has
+    that of the table in force. `alternatives` are pairs of what would be less restrictive and why it fails."""
     check_words(Safeguard, **fields)
     assessment = write_in(assessment, by)
     namesake = assessment.safeguards.filter(title__iexact=str(fields.get("title", "")).strip()).first()
     if namesake is not None:
         raise Refused(f"{namesake.code} has this title already.", "Go on with that one, or choose another title.")
     safeguard = Safeguard(code=next_code(Kind.SAFEGUARD), assessment=assessment)
-    _write(safeguard, scenarios, fields)
+    _write(safeguard, scenarios, _judged(safeguard, scenarios, fields))
+    for what, fails in alternatives:
+        add_alternative(safeguard=safeguard, what=what, fails=fails, by=by)
+    Cost.objects.bulk_create(_cost_rows(safeguard, costs))
     return safeguard
 
 
 @transaction.atomic
 def change_safeguard(
-    *, safeguard: Safeguard, version: int, scenarios: Sequence[Scenario], by: User, **fields: Any
+    *, safeguard: Safeguard, version: int, by: User, scenarios: Sequence[Scenario] | None = None, **fields: Any
 ) -> Safeguard:
-    """Change a safeguard; `EditConflict` when another change was saved since `version`."""
+    """Change some of the facts of a safeguard; `EditConflict` when another change was saved since `version`.
+
+    What is judged of its tier is judged by the table that is in force now.
+    """
     check_words(Safeguard, **fields)
     write_in(safeguard.assessment, by)
     safeguard = Safeguard.objects.select_for_update(of=("self",)).get(pk=safeguard.pk)
-    if stands_already(safeguard, stripped(fields)) and set(scenarios) == set(safeguard.scenarios.all()):
+    answered = list(safeguard.scenarios.all())
+    scenarios = answered if scenarios is None else scenarios
+    fields = _judged(safeguard, scenarios, fields)
+    if stands_already(safeguard, stripped(fields)) and set(scenarios) == set(answered):
         return safeguard
     if safeguard.version != version:
         raise EditConflict(f"{safeguard.code} was changed while you were writing.", safeguard)
@@ -60,32 +86,107 @@ def change_safeguard(
     return safeguard
 
 
-def missing_justification(tier: str, facts: dict[str, Any]) -> dict[str, str]:
-    """The fields that a safeguard of this tier needs and lacks, each with the sentence that asks for it."""
-    if tier not in JUSTIFIED:
-        return {}
-    return {field: sentence for field, sentence in ASKED.items() if not can_be_seen(str(facts.get(field) or ""))}
-
-
-def _write(safeguard: Safeguard, scenarios: Sequence[Scenario], fields: dict[str, Any]) -> None:
+def _judged(safeguard: Safeguard, scenarios: Sequence[Scenario], fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields, with the tier of the table in force where none was chosen and a note of that table, as soon as all is judged.
+    What departs from the table says why."""
     unknown = fields.keys() - FIELDS
     if unknown:
         raise TypeError(f"Not fields of a safeguard: {', '.join(sorted(unknown))}")
+    if not fields.keys() & set(JUDGED):
+        return dict(fields)
+    said = {name: fields.get(name, getattr(safeguard, name)) for name in JUDGED}
+    table = TierTable.objects.in_force()
+    cell = table.read(highest_risk(scenarios), said["governability"], said["reach"])
+    if cell is None:
+        return dict(fields)
+    tier = said["tier"] or cell.tier
+    departure = "" if tier == cell.tier else said["departure"]
+    if tier != cell.tier and not can_be_seen(departure):
+        raise Refused(f"The table gives {cell.tier}, and {tier} was chosen.", "Say why; it is published.")
+    return {**fields, "tier": tier, "departure": departure, "tier_table": table}
+
+
+def _write(safeguard: Safeguard, scenarios: Sequence[Scenario], fields: dict[str, Any]) -> None:
     if not scenarios:
         raise Refused("A safeguard answers at least one scenario.", "Choose which.")
     if any(scenario.assessment_id != safeguard.assessment_id for scenario in scenarios):
         raise Refused("A scenario of another assessment was chosen.", "Choose scenarios of this assessment.")
     refuse_past(fields.get("review_on"))
-    for field in PROPORTIONALITY:
+    for field in (*TEST, "departure"):
         markup.check_text(fields.get(field, ""), what=f"“{field.replace('_', ' ').capitalize()}”")
     for field, value in stripped(fields).items():
         setattr(safeguard, field, value)
-    lacking = missing_justification(safeguard.tier, {field: getattr(safeguard, field) for field in ASKED})
-    if lacking:
-        raise Refused("A safeguard above T1 has to be justified.", " ".join(lacking.values()))
+    safeguard.weighing = _answers(safeguard.weighing)
     safeguard.description_html = markup.render(safeguard.description)
     safeguard.save()
     safeguard.scenarios.set(scenarios)
+
+
+def _answers(weighing: Mapping[str, str]) -> dict[str, str]:
+    """The answers that there can be; refused where one has no such value."""
+    for question in QUESTIONS:
+        if weighing.get(question.key, "") not in ("", *question.values):
+            raise Refused(f"{question.sign} has no such value.", f"Choose one of {', '.join(question.values)}.")
+    return {question.key: weighing[question.key] for question in QUESTIONS if weighing.get(question.key)}
+
+
+@transaction.atomic
+def add_alternative(*, safeguard: Safeguard, what: str, fails: str, by: User) -> Alternative:
+    """Say what would be less restrictive, and why it fails; the same twice is refused."""
+    check_words(Alternative, what=what, fails=fails)
+    write_in(safeguard.assessment, by)
+    if not (can_be_seen(what) and can_be_seen(fails)):
+        raise Refused("An alternative says what it is and why it fails.", "Write both.")
+    for name, text in (("What", what), ("Why it fails", fails)):
+        markup.check_text(text, what=f"“{name}”")
+    if safeguard.alternatives.filter(what__iexact=what.strip()).exists():
+        raise Refused("This alternative is named already.")
+    return Alternative.objects.create(safeguard=safeguard, what=what.strip(), fails=fails.strip())
+
+
+@transaction.atomic
+def remove_alternative(*, alternative: Alternative, by: User) -> None:
+    """Take an alternative away."""
+    write_in(alternative.safeguard.assessment, by)
+    alternative.delete()
+
+
+@transaction.atomic
+def change_costs(*, safeguard: Safeguard, version: int, costs: Sequence[Priced], by: User) -> Safeguard:
+    """Say what it costs whom, in place of what was said before; `EditConflict` as in `change_safeguard`."""
+    write_in(safeguard.assessment, by)
+    safeguard = Safeguard.objects.select_for_update(of=("self",)).get(pk=safeguard.pk)
+    rows = _cost_rows(safeguard, costs)
+    if [_facts(row) for row in rows] == [_facts(row) for row in safeguard.costs.all()]:
+        return safeguard
+    if safeguard.version != version:
+        raise EditConflict(f"{safeguard.code} was changed while you were writing.", safeguard)
+    safeguard.version += 1
+    safeguard.save(update_fields=["version"])
+    safeguard.costs.all().delete()
+    Cost.objects.bulk_create(rows)
+    return safeguard
+
+
+def _cost_rows(safeguard: Safeguard, costs: Sequence[Priced]) -> list[Cost]:
+    for one in costs:
+        _check_cost(one)
+    return [Cost(safeguard=safeguard, **vars(one)) for one in costs]
+
+
+def _facts(cost: Cost) -> tuple[object, ...]:
+    return cost.payer, cost.low, cost.high, cost.currency, cost.year, cost.basis
+
+
+def _check_cost(cost: Priced) -> None:
+    check_words(Cost, basis=cost.basis)
+    name = Payer(cost.payer).label
+    if cost.low > cost.high:
+        raise Refused(f"{name}: the lowest cost is more than the highest.", "Exchange them.")
+    if len(cost.currency) != 3 or not cost.currency.isascii() or not cost.currency.isupper():
+        raise Refused("A currency has three capital letters.", "Write it like EUR.")
+    if not EARLIEST <= cost.year <= LATEST:
+        raise Refused(f"The prices are those of a year from {EARLIEST} to {LATEST}.", "Give the year.")
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from normsite.foundation.unseen import isolated
 from riskreviews import forms, queries, services
 from riskreviews.checks import before_peer_review
 from riskreviews.models import Assessment, AssessmentState, PeerReview, Scenario
-from riskreviews.rules import can_edit_assessment, can_request_peer_review
+from riskreviews.rules import can_edit_assessment, can_request_peer_review, can_try_tiers
 from riskreviews.views.showing import (
     find_assessment,
     initial,
@@ -40,7 +40,12 @@ def desk_list(request: SignedInRequest) -> HttpResponse:
     page = Paginator(found.prefetch_related(Prefetch("scenarios", levels)), PAGE).get_page(request.GET.get("page"))
     admit(request, *(one.revision for one in page))
     lines = [{"assessment": one, "highest": queries.highest(one.scenarios.all())} for one in page]
-    context = {"lines": lines, "page": page, "may_edit": can_edit_assessment(request.user)}
+    context = {
+        "lines": lines,
+        "page": page,
+        "may_edit": can_edit_assessment(request.user),
+        "may_try_tiers": can_try_tiers(request.user),
+    }
     return render(request, "riskreviews/desk_list.html", context)
 
 
@@ -94,6 +99,7 @@ def desk_page(
         "may_ask": draft and can_request_peer_review(request.user, assessment),
         "may_take_back": can_request_peer_review(request.user, assessment),
         "may_reopen": agreed and not assessment.published_at and can_edit_assessment(request.user, assessment),
+        "may_lift": assessment.published_at is not None and can_edit_assessment(request.user, assessment),
         "may_carry": can_edit_assessment(request.user, assessment),
         "my_review": review_asked_of(request, assessment),
     }

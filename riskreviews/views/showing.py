@@ -18,6 +18,7 @@ from normsite.foundation.errors import Refused
 from normsite.foundation.showing import renew_hidden, show_form
 from riskreviews import queries
 from riskreviews.drawings import shown
+from riskreviews.forms import StepForm
 from riskreviews.models import Assessment, AssessmentState, Safeguard, Scenario
 
 
@@ -64,7 +65,13 @@ def read_scenarios(assessment: Assessment, user: Reader) -> list[Scenario]:
 
 def read_safeguards(assessment: Assessment, user: Reader) -> QuerySet[Safeguard]:
     """The safeguards with all that a page says of them to this reader."""
-    return assessment.safeguards.prefetch_related("scenarios", Prefetch("provision", Provision.objects.seen_by(user)))
+    found = assessment.safeguards.select_related("tier_table").prefetch_related(
+        "scenarios", "alternatives", "costs", "reappraisals"
+    )
+    safeguards = found.prefetch_related(Prefetch("provision", Provision.objects.seen_by(user)))
+    for safeguard in safeguards:
+        safeguard.assessment = assessment
+    return safeguards
 
 
 def redirect_unless_draft(request: HttpRequest, assessment: Assessment) -> HttpResponse | None:
@@ -77,6 +84,8 @@ def redirect_unless_draft(request: HttpRequest, assessment: Assessment) -> HttpR
 
 def initial(row: Model | None, form: type[django_forms.Form]) -> dict[str, Any]:
     """The facts of a stored row, as its form begins with them."""
+    if isinstance(row, Safeguard) and issubclass(form, StepForm):
+        return form.stored(row)
     found = {name: getattr(row, name) for name in form.base_fields if hasattr(row, name)}
     found |= row.judgements if isinstance(row, Scenario) else {}
     return {name: list(value.all()) if isinstance(value, Manager) else value for name, value in found.items()}

@@ -33,7 +33,7 @@ CONTINENT = {
     **dict.fromkeys(("CL", "AR", "CO"), "South America"),
     **dict.fromkeys(("AU", "NZ"), "Oceania"),
 }
-PROPORTIONALITY = ("legitimate_aim", "suitable", "necessary", "proportionate", "alternative")
+TEST = ("legitimate_aim", "suitable", "necessary", "proportionate", "alternative")
 
 
 @cache
@@ -367,7 +367,10 @@ def test_an_assessment_is_complete(norm, assessment):
 def test_a_safeguard_above_t1_is_justified_and_ends(norm, assessment):
     for safeguard in assessment["safeguards"]:
         assert safeguard["tier"] in Tier.values
-        needed = {*PROPORTIONALITY, "review_on", "declassification_trigger"} if safeguard["tier"] > "T1" else set()
+        above_t1 = {*TEST, "weighing", "alternatives", "costs", "review_on", "declassification_trigger"}
+        needed = {"governability", "governability_why", "reach", "reach_why"} | (
+            above_t1 if safeguard["tier"] > "T1" else set()
+        )
         assert needed - set(safeguard) == set(), safeguard["id"]
         if provision := safeguard.get("provision"):
             body = clauses(norm, assessment["revision"])[provision["clause"]][2]

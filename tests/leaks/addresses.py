@@ -36,7 +36,7 @@ from normsite.foundation.notices.links import Wish, confirming, stopping
 from normsite.foundation.notices.models import Event, Follower
 from normsite.foundation.webhooks.models import Delivery, Endpoint
 from normsite.portal.publication.models import Publication
-from riskreviews.models import PeerReview, Referral, Safeguard, Scenario, Screening
+from riskreviews.models import PeerReview, Reappraisal, Referral, Safeguard, Scenario, Screening
 from tests.leaks.planting import World
 
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>(?:\[[^\]]*\]|[^()])*\)")
@@ -151,6 +151,11 @@ def scenarios(world: World) -> Found:
 def safeguards(world: World) -> Found:
     for one in Safeguard.objects.select_related("assessment").order_by("pk"):
         yield secret(not world.assessments[one.assessment.code], (one.assessment.code, one.code), ("R-999999", "SG-999999"))
+
+
+def reappraisals(world: World) -> Found:
+    """Of published safeguards alone."""
+    return [known(one.pk) for one in Reappraisal.objects.order_by("pk")] or [known(999_999)]
 
 
 def screenings(world: World) -> Found:
@@ -403,6 +408,7 @@ PLACES: dict[str, Callable[[World], Found]] = {
     "control-lists/<series>/<edition>/since/<other>/<code>/": each(differences, "2B001"),
     "control-lists/<series>/<code>/": current_entries,
     "risk/method/<key>/": always("nist-sp-800-30"),
+    "risk/tiers/<version>/": always(1),
     "risk/<code>/": assessments,
     "consultations/<code>/": consultations,
     "consultations/<code>/comment/<number>/": each(consultations, 1),
@@ -444,6 +450,7 @@ PLACES: dict[str, Callable[[World], Found]] = {
     "desk/criteria/<code>/": criteria,
     "desk/correlations/<pk>/": correlations,
     "desk/correlations/<left>/<right>/": compared_lists,
+    "desk/risk/reappraisals/<pk>/": reappraisals,
     "desk/risk/<code>/": assessments,
     "desk/risk/<code>/scenarios/<scenario_code>/": scenarios,
     "desk/risk/<code>/safeguards/<safeguard_code>/": safeguards,

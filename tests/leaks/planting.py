@@ -7,7 +7,7 @@ state, comments of every state, answers on every step. All of it comes about thr
 """
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -96,7 +96,7 @@ from riskreviews.services import (
 )
 from tests.cast import Cast, person
 from tests.portal.export_control.scenes import kitchen
-from tests.riskreviews.scenes import JUSTIFICATION, LEVELS
+from tests.riskreviews.scenes import COSTS, JUDGED, JUSTIFICATION, LEVELS
 
 BIRD = "plover"  # every planted word begins with it, and nothing else on the site does
 # Nor is any part of a planted word one that the search passes over, such as "before": it would find what is public by the rest.
@@ -535,7 +535,14 @@ def _assessment(world: World, stem: str, revision: Revision, read: Readers) -> A
         title=world.plant(f"{stem}-safeguard", read),
         description=world.plant(f"{stem}-measure", read),
         tier="T3",
-        **{**JUSTIFICATION, "legitimate_aim": world.plant(f"{stem}-aim", read)},
+        **{
+            **JUSTIFICATION,
+            "legitimate_aim": world.plant(f"{stem}-aim", read),
+            "governability_why": world.plant(f"{stem}-governability", read),
+            "departure": world.plant(f"{stem}-departure", read),
+            "alternatives": [(world.plant(f"{stem}-alternative", read), world.plant(f"{stem}-fails", read))],
+            "costs": [*COSTS[1:], replace(COSTS[0], basis=world.plant(f"{stem}-basis", read))],
+        },
     )
     return assessment
 
@@ -590,6 +597,7 @@ def _answered_by(assessment: Assessment, provision: Provision, cast: Cast) -> No
         title="Put into words by what was cut",
         description="A cut.",
         tier="T0",
+        **JUDGED,
     )
 
 

@@ -56,6 +56,13 @@ FACTS: dict[str, dict[str, Any]] = {
     "my_comment_withheld": COMMENT | {"ground": "Security"},
     "stage_changed": {"stage": "40.20", "stage_name": "Under consultation", "before": "30.99", "before_name": "Draft approved"},
     "rationale_published": {"publication": "PUB-1", "designation": "QKM 1:2030", "revision": "First edition", **CHANGES},
+    "declassification_due": {
+        "safeguard": "SG-1",
+        "tier": "T3",
+        "assessment": "R-1",
+        "cause": "date",
+        "day": "2030-05-06",
+    },
     "review_due": {"assessment": "RA-1", "title": "Theft of keys", "day": "2030-05-06", "codes": ["R-1", "S-2"]},
     "obligation_changed": {"obligation": "OB-1", "instrument": "Regulation (EU) 2021/821, Article 4", "title": "End use"},
     "position_published": {

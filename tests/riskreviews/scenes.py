@@ -10,6 +10,7 @@ from norms.services import add_clause, freeze_revision, register_norm, release_r
 from riskreviews.models import Assessment, PeerReview, Safeguard, Scenario
 from riskreviews.queries import text_fingerprint
 from riskreviews.services import (
+    Priced,
     add_evidence,
     add_safeguard,
     add_scenario,
@@ -28,15 +29,43 @@ LEVELS = {
     "residual_impact": "H",
 }
 REVIEW_ON = timezone.localdate() + timedelta(days=365)
+# High without safeguards, as LEVELS come to: table 1 gives T3.
+JUDGED: dict[str, Any] = {
+    "governability": "L",
+    "governability_why": "Anybody can build such a module.",
+    "reach": "listed",
+    "reach_why": "The clause names what a list names.",
+    "departure": "Two of seven declarations were wrong.",  # kept only where the tier is another than the table's
+}
+WEIGHING = {
+    "gain_gravity": "4",
+    "gain_importance": "4",
+    "gain_sureness": "1",
+    "loss_gravity": "2",
+    "loss_importance": "2",
+    "loss_sureness": "1/2",
+}
+COSTS = [
+    Priced(payer="large", low=8_000, high=12_000, currency="EUR", year=2026, basis="One test."),
+    Priced(payer="small", low=8_000, high=15_000, currency="EUR", year=2026, basis="One test, and help with it."),
+    Priced(payer="university", low=0, high=0, currency="EUR", year=2026, basis="Nothing is sold."),
+]
 JUSTIFICATION: dict[str, Any] = {
+    **JUDGED,
     "legitimate_aim": "Keys of others stay secret.",
     "suitable": "A laboratory finds what the maker overlooks.",
     "necessary": "The maker's own tests found nothing.",
     "proportionate": "One test for each type, not for each device.",
-    "alternative": "A declaration of the maker; two of seven were wrong.",
+    "weighing": WEIGHING,
+    "alternatives": [("A declaration of the maker.", "Two of seven were wrong.")],
+    "costs": COSTS,
     "review_on": REVIEW_ON,
     "declassification_trigger": "No finding in three years.",
 }
+
+
+FACTS = {name: value for name, value in JUSTIFICATION.items() if name not in ("alternatives", "costs")}
+"""What of it stands in the safeguard itself."""
 
 
 def draft_text(cast: Cast, title: str = "Key storage") -> Revision:

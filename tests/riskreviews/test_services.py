@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -18,9 +19,12 @@ from riskreviews.models import Assessment, Evidence, PeerReview, Safeguard, Scen
 from riskreviews.rules import can_edit_assessment, can_give_peer_review, can_request_peer_review
 from tests.cast import person
 from tests.riskreviews.scenes import (
+    COSTS,
+    FACTS,
     JUSTIFICATION,
     LEVELS,
     REVIEW_ON,
+    WEIGHING,
     agreed,
     asked,
     assessment_of,
@@ -73,12 +77,6 @@ def test_a_safeguard_says_whole_what_it_lacks(assessment, cast):
         with pytest.raises(Refused) as refused:
             safeguard_in(assessment, scenarios, cast)
         assert str(refused.value) == sentence
-    with pytest.raises(Refused) as refused:
-        safeguard_in(assessment, [scenario], cast, tier="T2", **{**dict.fromkeys(JUSTIFICATION, ""), "review_on": None})
-    assert (refused.value.reason, refused.value.mend) == (
-        "A safeguard above T1 has to be justified.",
-        " ".join(services.missing_justification("T2", {}).values()),
-    )
     with pytest.raises(TypeError) as mistaken:
         safeguard_in(assessment, [scenario], cast, version=3, approved=True)
     assert str(mistaken.value) == "Not fields of a safeguard: approved, version"
@@ -140,7 +138,7 @@ def test_the_same_change_sent_twice_is_saved_once_and_nobody_is_accused(assessme
     scenario = scenario_in(assessment, cast)
     safeguard = safeguard_in(assessment, [scenario], cast)
     provisions = list(assessment.revision.norm.provisions.all())
-    facts = {**JUSTIFICATION, "title": " Other ", "description": "More is done.", "tier": "T2"}
+    facts = {**FACTS, "title": " Other ", "description": "More is done.", "tier": "T2"}
 
     for _ in range(2):
         services.change_assessment(assessment=assessment, version=1, by=cast.rhea, title=" Second", scope="More.")
@@ -176,13 +174,14 @@ def test_hostile_markdown_is_kept_as_typed_and_shown_without_its_sting(assessmen
     assert "<a " not in scenario.description_html + scenario.reasoning_html
 
 
-@pytest.mark.parametrize("lacking", JUSTIFICATION)
-def test_a_safeguard_above_t1_needs_every_part_of_its_justification(assessment, cast, lacking):
-    scenario = scenario_in(assessment, cast)
+@pytest.mark.parametrize("lacking", [name for name in JUSTIFICATION if name != "departure"])
+def test_a_peer_is_asked_only_once_a_safeguard_above_t1_is_justified_in_every_part(assessment, cast, lacking):
+    nothing = {"review_on": None, "alternatives": (), "costs": COSTS[:2], "weighing": {**WEIGHING, "loss_gravity": ""}}
+    safeguard = safeguard_in(assessment, [scenario_in(assessment, cast)], cast, **{lacking: nothing.get(lacking, "  ")})
 
-    with pytest.raises(Refused, match="has to be justified"):
-        safeguard_in(assessment, [scenario], cast, **{lacking: None if lacking == "review_on" else "  "})
-    assert not Safeguard.objects.exists()
+    with pytest.raises(Refused, match=f"^{safeguard.code} "):
+        asked(assessment, cast)
+    assert not assessment.peer_reviews.exists()
 
 
 def test_a_day_that_is_over_is_no_review_date(assessment, cast):
@@ -195,10 +194,14 @@ def test_a_day_that_is_over_is_no_review_date(assessment, cast):
     assert safeguard_in(assessment, [scenario], cast, review_on=timezone.localdate()).review_on == timezone.localdate()
 
 
-def test_a_safeguard_of_t1_needs_none_of_it(assessment, cast):
-    nothing = {**dict.fromkeys(JUSTIFICATION, ""), "review_on": None}
+def test_a_safeguard_of_t1_is_judged_and_needs_no_more(assessment, cast):
+    nothing: dict[str, Any] = dict.fromkeys(
+        ("legitimate_aim", "suitable", "necessary", "proportionate", "declassification_trigger"), ""
+    )
+    nothing |= {"review_on": None, "alternatives": (), "costs": (), "weighing": {}}
+    safeguard_in(assessment, [scenario_in(assessment, cast)], cast, tier="T1", **nothing)
 
-    assert safeguard_in(assessment, [scenario_in(assessment, cast)], cast, tier="T1", **nothing).tier == "T1"
+    assert asked(assessment, cast).reviewer == cast.piet
 
 
 def test_a_safeguard_answers_a_scenario_of_its_own_assessment(assessment, cast):

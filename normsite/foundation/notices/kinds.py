@@ -69,6 +69,11 @@ _ROWS = (
     Kind("stage_changed", Area.NORMS, "A norm enters another stage", matters=False),
     Kind("rationale_published", Area.NORMS, "A norm is published with its rationale, with what changed since the text before"),
     Kind("review_due", Area.NORMS, "A published assessment should be looked at again: its review date has come", matters=False),
+    Kind(
+        "declassification_due",
+        Area.NORMS,
+        "What should lift a safeguard of a published norm has come: a day, an event, an indicator",
+    ),
     Kind("obligation_changed", Area.NORMS, "An obligation that a norm names is corrected", matters=False),
     Kind("position_published", Area.NORMS, "A country says how far it adopts a norm, and what holds there", matters=False),
     Kind(

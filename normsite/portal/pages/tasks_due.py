@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -31,7 +31,7 @@ from normsite.foundation.unseen import isolated
 from normsite.portal.publication.queries import awaiting_publication
 from normsite.portal.publication.rules import can_publish
 from riskreviews.models import Assessment, AssessmentState, PeerReview, Screening
-from riskreviews.queries import standings_of
+from riskreviews.queries import open_reappraisals, standings_of
 from riskreviews.rules import can_edit_assessment, can_judge_screening, can_screen
 
 
@@ -58,6 +58,7 @@ def tasks_for(user: User) -> list[Task]:
         *_not_consulted_on(user),
         *_drafts(user),
         *_assessments(user),
+        *_reappraisals(user),
         *_opinions(user),
         *_screenings(user),
         *_publications(user),
@@ -142,6 +143,16 @@ def _assessments(user: User) -> Iterator[Task]:
         for assessment in Assessment.objects.seen_by(user).filter(state=AssessmentState.DRAFT).select_related("revision__norm"):
             href = reverse("riskreviews:desk", args=[assessment.code])
             yield Task(f"Finish the risk assessment {assessment.code}", href, assessment.revision.norm.title, told=False)
+
+
+def _reappraisals(user: User) -> Iterator[Task]:
+    """Published safeguards whose review date has come, or what should lift them."""
+    if can_edit_assessment(user):
+        for one in open_reappraisals():
+            href = reverse("riskreviews:reappraisal", args=[one.pk])
+            due = datetime.combine(one.due_on, time(), UTC)
+            sentence = f"Say what comes of the safeguard {one.safeguard.code}: {one.get_cause_display().lower()}"
+            yield Task(sentence, href, one.safeguard.assessment.revision.norm.title, due)
 
 
 def _opinions(user: User) -> Iterator[Task]:

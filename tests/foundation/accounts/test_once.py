@@ -148,8 +148,8 @@ FORMS: dict[str, tuple[str, Scene, str, dict, str]] = {
     "safeguard": (
         "rhea",
         lambda cast: f"/desk/risk/{a_scenario(cast).assessment.code}/safeguards/new/",
-        "legitimate_aim",
-        {"title": "S", "description": "d", "tier": "T1"},
+        "scenarios",
+        {"title": "S", "description": "d"},
         "riskreviews.Safeguard",
     ),
     "request for a peer review": (

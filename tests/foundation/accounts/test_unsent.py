@@ -263,7 +263,7 @@ FORMS = [  # who, where, and what is typed there
     (
         "rhea",
         lambda cast: f"/desk/risk/{assessment_with_scenario(cast)[0].code}/safeguards/new/",
-        {"title": "Quince", "description": "Pies.", "legitimate_aim": "Sour."},
+        {"title": "Quince", "description": "Pies."},
     ),
     ("ada", lambda cast: "/desk/people/invite/", {"name": "Quince", "email": "quince@people.example"}),
     ("ada", lambda cast: "/desk/organisations/new/", {"name": "Quince"}),

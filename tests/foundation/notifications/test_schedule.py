@@ -17,6 +17,7 @@ EACH_DAY_AT = {
     "notifications.forget_old": "4:10",
     "pages.tell_staff": "4:40",
     "pages.tell_of_gates": "4:50",
+    "riskreviews.note_reappraisals": "4:20",
     "riskreviews.tell_of_reviews": "5:10",
     "webhooks.forget_old": "4:10",
 }

@@ -6,6 +6,7 @@ read as somebody at each desk and as a visitor, and so is what is published and 
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -45,7 +46,7 @@ from riskreviews.services import (
 from tests.cast import Cast
 from tests.comments.scenes import only_comment, send
 from tests.journeys.test_everyone import Walk
-from tests.riskreviews.scenes import JUSTIFICATION, LEVELS
+from tests.riskreviews.scenes import COSTS, JUSTIFICATION, LEVELS
 
 pytestmark = pytest.mark.django_db
 
@@ -158,9 +159,13 @@ def _assessed(cast: Cast, revision: Revision) -> None:
         **LEVELS,
     )
     add_evidence(scenario=scenario, citation=WORDS, url="https://reports.example/7", shows=WORDS, by=cast.rhea)
-    justified = {field: WORDS if isinstance(value, str) else value for field, value in JUSTIFICATION.items()}
+    codes = ("governability", "reach")
+    justified = {
+        field: WORDS if isinstance(value, str) and field not in codes else value for field, value in JUSTIFICATION.items()
+    }
+    justified |= {"alternatives": [(WORDS, WORDS)], "costs": [replace(one, basis=WORDS) for one in COSTS]}
     provision = revision.norm.provisions.first()
-    facts = {"title": WORDS, "description": WORDS, "tier": "T3", "provision": provision, **justified}
+    facts: dict[str, Any] = {"title": WORDS, "description": WORDS, "tier": "T3", "provision": provision, **justified}
     add_safeguard(assessment=assessment, scenarios=[scenario], by=cast.rhea, **facts)
     review = request_peer_review(assessment=assessment, reviewer=cast.piet, by=cast.rhea)
     give_peer_review(review=review, words=text_fingerprint(revision), verdict="agree_with_remarks", text=WORDS, by=cast.piet)

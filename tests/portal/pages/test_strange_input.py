@@ -70,10 +70,11 @@ def test_text_that_cannot_be_shown_is_said_at_its_field_in_every_room(cast, as_u
     ended = talks.closed(cast)
     comment = talks.published(cast, ended)
     assessment = risks.assessment_of(risks.draft_text(cast), cast)
+    safeguard = risks.safeguard_in(assessment, [risks.scenario_in(assessment, cast)], cast)
     fields = (
         (cast.edda, reverse("norms:obligation_new"), "text"),
         (cast.sami, reverse("comments:extend", args=[ended.code]), "reason"),
-        (cast.rhea, reverse("riskreviews:safeguard_new", args=[assessment.code]), "necessary"),
+        (cast.rhea, reverse("riskreviews:safeguard_proportionality", args=[assessment.code, safeguard.code]), "necessary"),
         (cast.edda, reverse("comments:decide", args=[comment.code]), "reason"),
     )
     for person, page, field in fields:

@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 from datetime import timedelta
+from typing import Any
 
 import pikepdf
 import pytest
@@ -33,6 +34,7 @@ from riskreviews.services import add_evidence, add_safeguard, change_scenario, r
 from tests import scenes
 from tests.foundation.documents.test_pdf import words
 from tests.plain_browser import PlainBrowser
+from tests.riskreviews.scenes import JUDGED
 
 pytestmark = pytest.mark.django_db
 
@@ -319,14 +321,25 @@ class TestWhatIsNotThere:
     def test_a_safeguard_without_a_justification_names_its_tier_and_what_it_answers(self, heard_nothing, cast):
         assessment = scenes.assessed(cast, heard_nothing)
         scenario = assessment.scenarios.get()
-        facts = {"title": "A seal", "description": "Each module is sealed.", "tier": "T1"}
+        facts: dict[str, Any] = {"title": "A seal", "description": "Each module is sealed.", "tier": "T1", **JUDGED}
         safeguard = add_safeguard(assessment=assessment, scenarios=[scenario], by=cast.rhea, **facts)
         scenes.agreed(cast, assessment)
 
         publication = publish(revision=heard_nothing, by=cast.april)
 
         assert sections_of(publication)[safeguard.code].blocks[1] == Facts(
-            (Fact("Tier", "T1 Notice"), Fact("Answers", scenario.code))
+            (
+                Fact("Tier", "T1 Notice"),
+                Fact("Answers", scenario.code),
+                Fact(
+                    "Why this tier",
+                    "Risk moderate without safeguards, governability low, reach listed: T2 by table 1, cell L-listed-M. "
+                    "It has T1 all the same.",
+                ),
+                Fact("Why another tier than the table's", JUDGED["departure"]),
+                Fact("Governability", JUDGED["governability_why"]),
+                Fact("Reach", JUDGED["reach_why"]),
+            )
         )
 
     def test_reasoning_that_shows_nothing_leaves_no_empty_paragraph(self, heard_nothing, cast):

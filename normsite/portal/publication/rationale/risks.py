@@ -105,22 +105,34 @@ def _safeguard(safeguard: Safeguard) -> Section:
     facts = [Fact("Tier", safeguard.get_tier_display())]
     risks = ", ".join(scenario.code for scenario in safeguard.scenarios.all())
     facts.append(Fact("Answers", risks))
+    judged = safeguard.tier_sentence if safeguard.cell else ""
     for label, value in (
+        ("Why this tier", judged),
+        ("Why another tier than the table's", safeguard.departure),
+        ("Governability", safeguard.governability_why),
+        ("Reach", safeguard.reach_why),
         ("Legitimate aim", safeguard.legitimate_aim),
         ("Suitable", safeguard.suitable),
         ("Necessary", safeguard.necessary),
         ("Proportionate", safeguard.proportionate),
-        ("Less restrictive alternative", safeguard.alternative),
+        ("Weight", safeguard.weight.sentence if safeguard.weight else ""),
+        *(("Less restrictive alternative", f"{one.what} {one.fails}".strip()) for one in safeguard.alternatives.all()),
         ("Review date", _day_of(safeguard.review_on)),
         ("Lifted when", safeguard.declassification_trigger),
     ):
         if value:
             facts.append(Fact(label, value))
-    return Section(
-        safeguard.code,
-        f"{safeguard.code} {isolated(safeguard.title)}",
-        (Prose(safeguard.description_html), Facts(tuple(facts))),
-    )
+    blocks: list[Block] = [Prose(safeguard.description_html), Facts(tuple(facts)), *_costs(safeguard)]
+    return Section(safeguard.code, f"{safeguard.code} {isolated(safeguard.title)}", tuple(blocks))
+
+
+def _costs(safeguard: Safeguard) -> Iterable[Block]:
+    """What it costs whom, as a table."""
+    costs = list(safeguard.costs.all())
+    if costs:
+        rows = tuple(Row((one.get_payer_display(), one.said, str(one.year), one.basis)) for one in costs)
+        title = f"What {safeguard.code} costs"
+        yield Table(title, ("For a", "Cost", "Prices of", "What is counted"), rows, key=f"costs-{safeguard.code}")
 
 
 def _day_of(when: date | None) -> str:

@@ -1,0 +1,299 @@
+"""Shapes of input about safeguards: one form for each step, each as tall as two screens at most."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Manager
+
+from norms.models import Provision
+from normsite.foundation.choices import offer_rows
+from normsite.foundation.lines import Line
+from riskreviews import queries
+from riskreviews.checks.safeguards import ASKED
+from riskreviews.forms.assessments import asks, long_text, offer_provisions, plain_text, review_day
+from riskreviews.models import Assessment, Payer, ReappraisalOutcome, Safeguard, Scenario, Tier, TierTable, Trigger
+from riskreviews.proportionality import GAINED, QUESTIONS, TAKEN, Question
+from riskreviews.services import Priced
+from riskreviews.services.safeguards import EARLIEST, LATEST
+from riskreviews.tiering import GOVERNABILITY, MEANINGS, REACHES
+
+AS_THE_TABLE_SAYS = [("", "As the table says")]
+CURRENCIES = [
+    "AUD",
+    "BRL",
+    "CAD",
+    "CHF",
+    "CNY",
+    "DKK",
+    "EUR",
+    "GBP",
+    "INR",
+    "JPY",
+    "KRW",
+    "MXN",
+    "NOK",
+    "NZD",
+    "PLN",
+    "SEK",
+    "SGD",
+    "TRY",
+    "USD",
+    "ZAR",
+]
+MOST_MONEY = 10**12
+
+
+class StepForm(forms.Form):
+    """What the steps have in common: they are made for a safeguard, which the first of them may still have to add."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, assessment: Assessment, safeguard: Safeguard | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.prepare(assessment, safeguard)
+
+    def prepare(self, assessment: Assessment, safeguard: Safeguard | None) -> None:
+        """Offer what can be chosen here."""
+
+    @classmethod
+    def stored(cls, safeguard: Safeguard) -> dict[str, Any]:
+        """With what it begins."""
+        found = {name: getattr(safeguard, name) for name in cls.base_fields}
+        return {name: list(value.all()) if isinstance(value, Manager) else value for name, value in found.items()}
+
+    def given(self) -> dict[str, Any]:
+        """What the service takes."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+
+class SafeguardForm(StepForm):
+    """Step 1: what is done, and what it answers."""
+
+    title = Line(label="Title", max_length=200, error_messages=asks("Give it a title."))
+    description = long_text("What is done", rows=3, ask="Say what is done.")
+    scenarios = forms.ModelMultipleChoiceField(
+        Scenario.objects.none(),
+        label="Scenarios it answers",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages=asks("Choose at least one scenario."),
+    )
+    provision = forms.ModelChoiceField(
+        Provision.objects.none(), label="Provision that puts it into words", required=False, empty_label="None"
+    )
+
+    def prepare(self, assessment: Assessment, safeguard: Safeguard | None) -> None:
+        offer_rows(self.fields["scenarios"], assessment.scenarios.all())
+        kept = {safeguard.provision_id} if safeguard and safeguard.provision_id else set()
+        offer_provisions(self.fields["provision"], assessment, queries.stated_provisions(assessment.revision) | kept)
+
+
+def _with_meaning(words: dict[str, str]) -> list[tuple[str, str]]:
+    return [(code, f"{label.capitalize()}. {MEANINGS[code]}") for code, label in words.items()]
+
+
+class TierForm(StepForm):
+    """Step 2: what the table asks, and the tier. Where another one is chosen than the table gives, the reason is needed."""
+
+    governability = forms.ChoiceField(
+        label="Governability",
+        choices=_with_meaning(GOVERNABILITY),
+        widget=forms.RadioSelect,
+        error_messages=asks("Choose how governable it is."),
+    )
+    governability_why = Line(label="Why, in a sentence", max_length=400, error_messages=asks("Say why."))
+    reach = forms.ChoiceField(
+        label="Reach of the clause",
+        choices=_with_meaning(REACHES),
+        widget=forms.RadioSelect,
+        error_messages=asks("Choose how far it reaches."),
+    )
+    reach_why = Line(label="Why, in a sentence", max_length=400, error_messages=asks("Say why."))
+    tier = forms.ChoiceField(label="Tier", choices=[*AS_THE_TABLE_SAYS, *Tier.choices], required=False)
+    departure = plain_text(
+        "Why another tier than the table's", required=False, hint="Needed where you choose another one; it is published."
+    )
+
+    def prepare(self, assessment: Assessment, safeguard: Safeguard | None) -> None:
+        self.safeguard, self.table = safeguard, TierTable.objects.in_force()
+        for name in ("tier", "departure"):
+            self.fields[name].has_default = True  # type: ignore[attr-defined]  # the first choice says what nothing means
+
+    @classmethod
+    def stored(cls, safeguard: Safeguard) -> dict[str, Any]:
+        cell = safeguard.cell
+        as_proposed = cell is not None and cell.tier == safeguard.tier
+        return super().stored(safeguard) | ({"tier": ""} if as_proposed else {})
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        risk = self.safeguard.risk if self.safeguard else ""
+        cell = self.table.read(risk, given.get("governability", ""), given.get("reach", ""))
+        if cell and given.get("tier") not in ("", cell.tier, None) and not given.get("departure"):
+            self.add_error("departure", f"The table gives {cell.tier}. Say why {given['tier']} was chosen; it is published.")
+        return given
+
+
+class ProportionalityForm(StepForm):
+    """Step 3: the four parts of the test."""
+
+    legitimate_aim = plain_text("Legitimate aim", ask=ASKED["legitimate_aim"])
+    suitable = plain_text("Why it is suitable", ask=ASKED["suitable"])
+    necessary = plain_text("Why nothing less restrictive would do", ask=ASKED["necessary"])
+    proportionate = plain_text("Why the gain outweighs the burden", ask=ASKED["proportionate"])
+
+
+def _weighed(question: Question) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=question.question,
+        choices=[(value, f"{value}: {words}") for value, words in question.values.items()],
+        widget=forms.RadioSelect,
+        error_messages=asks("Choose one."),
+    )
+
+
+class WeightForm(StepForm):
+    """Step 4: the six factors of the weight, those of the gain and those of the burden."""
+
+    def prepare(self, assessment: Assessment, safeguard: Safeguard | None) -> None:
+        self.fields.update({question.key: _weighed(question) for question in QUESTIONS})
+
+    @classmethod
+    def stored(cls, safeguard: Safeguard) -> dict[str, Any]:
+        return {**safeguard.weighing, "version": safeguard.version}
+
+    def given(self) -> dict[str, Any]:
+        return {"weighing": super().given()}
+
+    def sides(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The questions of each side, under its name."""
+        named = (("What it gains", GAINED), ("What it takes", TAKEN))
+        return [(name, [self[question.key] for question in side]) for name, side in named]
+
+
+class AlternativeForm(forms.Form):
+    """Step 5: one alternative."""
+
+    what = plain_text("What would be less restrictive", ask="Say what would be less restrictive.")
+    fails = plain_text("Why it fails", ask="Say why it fails.")
+
+
+class CostsForm(StepForm):
+    """Step 6: what it costs whom. A line may stay empty as a whole."""
+
+    currency = forms.ChoiceField(label="Currency", choices=[(one, one) for one in CURRENCIES], initial="EUR")
+    year = forms.IntegerField(
+        label="At the prices of", min_value=EARLIEST, max_value=LATEST, error_messages=asks("Give the year.")
+    )
+
+    def prepare(self, assessment: Assessment, safeguard: Safeguard | None) -> None:
+        for payer in Payer:
+            for end, label in (("low", "At least"), ("high", "At most")):
+                self.fields[f"{payer}_{end}"] = self._amount(label)
+            self.fields[f"{payer}_basis"] = Line(label="What is counted", max_length=300, required=False)
+        for name in self.fields:
+            self.fields[name].has_default = True  # type: ignore[attr-defined]  # a whole line may be left out, not a part of it
+
+    @staticmethod
+    def _amount(label: str) -> forms.IntegerField:
+        return forms.IntegerField(label=label, min_value=0, max_value=MOST_MONEY, required=False)
+
+    @classmethod
+    def stored(cls, safeguard: Safeguard) -> dict[str, Any]:
+        found: dict[str, Any] = {"version": safeguard.version}
+        for cost in safeguard.costs.all():
+            found |= {"currency": cost.currency, "year": cost.year}
+            found |= {f"{cost.payer}_{name}": getattr(cost, name) for name in ("low", "high", "basis")}
+        return found
+
+    def lines(self) -> list[tuple[str, list[forms.BoundField], forms.BoundField]]:
+        """The fields of each payer: from, to, and what is counted."""
+        return [(payer.label, [self[f"{payer}_low"], self[f"{payer}_high"]], self[f"{payer}_basis"]) for payer in Payer]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        for payer in Payer:
+            names = [f"{payer}_{name}" for name in ("low", "high", "basis")]
+            missing = [name for name in names if given.get(name) in (None, "") and name not in self.errors]
+            if 0 < len(missing) < len(names):
+                for name in missing:
+                    self.add_error(name, "Say what is counted." if name.endswith("basis") else "Give an amount.")
+            low, high = given.get(names[0]), given.get(names[1])
+            if low is not None and high is not None and low > high:
+                self.add_error(names[1], "The most is less than the least.")
+        return given
+
+    def priced(self) -> list[Priced]:
+        """The lines that are filled in."""
+        given = self.cleaned_data
+        return [self._priced(payer, given) for payer in Payer if given[f"{payer}_low"] is not None]
+
+    @staticmethod
+    def _priced(payer: Payer, given: dict[str, Any]) -> Priced:
+        return Priced(
+            payer=payer.value,
+            low=given[f"{payer}_low"],
+            high=given[f"{payer}_high"],
+            currency=given["currency"],
+            year=given["year"],
+            basis=given[f"{payer}_basis"],
+        )
+
+
+class EndingForm(StepForm):
+    """Step 7: when it is looked at again, and what lifts it."""
+
+    review_on = review_day(required=True)
+    declassification_trigger = Line(label="What would lift it", max_length=300, error_messages=asks("Say what would lift it."))
+    trigger = forms.ChoiceField(
+        label="How one knows that it has come",
+        choices=[(one.value, one.label) for one in (Trigger.EVENT, Trigger.DATE)],
+        widget=forms.RadioSelect,
+        initial=Trigger.EVENT,
+        error_messages=asks("Choose one."),
+    )
+    trigger_on = review_day(label="The day, where a day lifts it")
+
+    def prepare(self, assessment: Assessment, safeguard: Safeguard | None) -> None:
+        self.fields["trigger_on"].has_default = True  # type: ignore[attr-defined]  # needed for a day alone
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("trigger") == Trigger.DATE and not given.get("trigger_on") and "trigger_on" not in self.errors:
+            self.add_error("trigger_on", "Give the day on which it is lifted.")
+        if given.get("trigger") == Trigger.EVENT:
+            given["trigger_on"] = None
+        return given
+
+
+class EventForm(forms.Form):
+    """That what would lift a safeguard has happened."""
+
+    what = Line(
+        label="What has happened",
+        max_length=300,
+        help_text="One line, which is published.",
+        error_messages=asks("Say what has happened."),
+    )
+
+
+class ReappraisalForm(forms.Form):
+    """What comes of a safeguard that is due."""
+
+    outcome = forms.ChoiceField(
+        label="What comes of it",
+        choices=ReappraisalOutcome.choices,
+        widget=forms.RadioSelect,
+        error_messages=asks("Say what comes of it."),
+    )
+    reason = plain_text("Why", hint="It is published.", ask="Say why.")
+    next_on = review_day(label="Looked at again on, where it is kept")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["next_on"].has_default = True  # type: ignore[attr-defined]  # needed where it is kept
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("outcome") == ReappraisalOutcome.KEEP and not given.get("next_on") and "next_on" not in self.errors:
+            self.add_error("next_on", "Give the day on which it is looked at again.")
+        return given

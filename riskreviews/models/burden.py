@@ -1,0 +1,58 @@
+"""What else would have done, and what a safeguard costs to whom."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from riskreviews.models.safeguard import Safeguard
+
+
+class Alternative(models.Model):
+    """Something less restrictive, and why it doesn't do. `fails` is empty in rows that were one text with `what` once."""
+
+    safeguard = models.ForeignKey(Safeguard, on_delete=models.CASCADE, related_name="alternatives")
+    what = models.TextField("what would be less restrictive")
+    fails = models.TextField("why it fails", blank=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.what[:60]
+
+
+class Payer(models.TextChoices):
+    """For whom it costs something."""
+
+    LARGE = "large", "Large firm"
+    SMALL = "small", "Small firm"
+    UNIVERSITY = "university", "University"
+
+
+class Cost(models.Model):
+    """From `low` to `high` in whole units of `currency` (ISO 4217), at the prices of `year`; `basis` says what is counted."""
+
+    safeguard = models.ForeignKey(Safeguard, on_delete=models.CASCADE, related_name="costs")
+    payer = models.CharField(max_length=10, choices=Payer)
+    low = models.PositiveBigIntegerField()
+    high = models.PositiveBigIntegerField()
+    currency = models.CharField(max_length=3)
+    year = models.PositiveSmallIntegerField()
+    basis = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["safeguard", "payer"], name="cost_once_for_each_payer"),
+            models.CheckConstraint(condition=Q(payer__in=Payer.values), name="payer_known"),
+            models.CheckConstraint(condition=Q(low__lte=F("high")), name="cost_low_to_high"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_payer_display()}: {self.said}"
+
+    @property
+    def said(self) -> str:
+        """The range in words."""
+        if self.low == self.high:
+            return f"{self.low:,} {self.currency}"
+        return f"{self.low:,} to {self.high:,} {self.currency}"

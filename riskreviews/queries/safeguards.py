@@ -1,0 +1,98 @@
+"""Which published safeguards are due to be looked at again, and which would have another tier by another table."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from norms.models import Revision
+from riskreviews.models import Assessment, Cause, Reappraisal, ReappraisalOutcome, Safeguard, TierTable, Trigger
+from riskreviews.models.safeguard import SafeguardQuerySet
+from riskreviews.tiering import Cell, Rows, read
+
+
+def standing_safeguards() -> SafeguardQuerySet:
+    """Those of published assessments of the newest released text of each norm."""
+    newest = Revision.objects.released().newest().values("pk")
+    published = Assessment.objects.public().filter(published_at__isnull=False, revision__in=newest)
+    return Safeguard.objects.filter(assessment__in=published)
+
+
+def can_be_due(safeguard: Safeguard) -> bool:
+    """Whether it stands in a published assessment of the newest text."""
+    return standing_safeguards().filter(pk=safeguard.pk).exists()
+
+
+def due_safeguards(today: date) -> Iterator[tuple[Safeguard, str, date]]:
+    """Each standing safeguard whose day has come and isn't noted yet, with what makes it due and the day. A safeguard that was
+    kept is due again on the day that was given then."""
+    standing = standing_safeguards().select_related("assessment__revision__norm").order_by("pk")
+    for one in standing.filter(~_noted(Cause.REVIEW, "review_on"), review_on__lte=today):
+        yield one, Cause.REVIEW, one.review_on  # type: ignore[misc]  # filtered above
+    for one in standing.filter(~_noted(Cause.DATE, "trigger_on"), trigger=Trigger.DATE, trigger_on__lte=today):
+        yield one, Cause.DATE, one.trigger_on  # type: ignore[misc]  # likewise
+    kept = Reappraisal.objects.filter(safeguard__in=standing_safeguards(), outcome=ReappraisalOutcome.KEEP, next_on__lte=today)
+    again = kept.filter(~_noted(Cause.REVIEW, "next_on", of="safeguard")).select_related(
+        "safeguard__assessment__revision__norm"
+    )
+    for answered in again.order_by("pk"):
+        yield answered.safeguard, Cause.REVIEW, answered.next_on  # type: ignore[misc]  # likewise
+
+
+def _noted(cause: Cause, day: str, of: str = "pk") -> Exists:
+    """Whether it is noted that a safeguard is due for this on the day that a column names."""
+    return Exists(Reappraisal.objects.filter(safeguard=OuterRef(of), cause=cause, due_on=OuterRef(day)))
+
+
+def open_reappraisals() -> QuerySet[Reappraisal]:
+    """What waits for a word, the longest due first; not where the assessment was carried on, since there it is answered."""
+    carried = Assessment.objects.filter(carried_from__isnull=False).values("carried_from")
+    found = Reappraisal.objects.open().filter(safeguard__in=standing_safeguards()).exclude(safeguard__assessment__in=carried)
+    return found.select_related("safeguard__assessment__revision__norm")
+
+
+@dataclass(frozen=True)
+class Shift:
+    """A safeguard that would have another tier, with its cell in the one table and in the other."""
+
+    safeguard: Safeguard
+    before: str
+    after: Cell
+
+
+def judged_safeguards() -> SafeguardQuerySet:
+    """Those of the newest text of each norm, drafts too, that were judged by a table: what another table would move."""
+    newest = Revision.objects.newest().values("pk")
+    found = Safeguard.objects.filter(assessment__revision__in=newest).exclude(Q(governability="") | Q(reach=""))
+    related = found.select_related("assessment__revision__norm", "tier_table", "provision")
+    return related.prefetch_related("scenarios__clause").order_by("assessment__revision__norm__title", "pk")
+
+
+def shifts(
+    safeguards: SafeguardQuerySet, rows: Rows, *, judged_otherwise: dict[tuple[str, str], str] | None = None
+) -> list[Shift]:
+    """What these rows would give another tier than it has. `judged_otherwise` replaces a judgement by another one: by what is
+    judged ("governability" or "reach") and how, how it would be judged."""
+    moved = judged_otherwise or {}
+    found = []
+    for one in safeguards:
+        governability = moved.get(("governability", one.governability), one.governability)
+        reach = moved.get(("reach", one.reach), one.reach)
+        try:
+            cell = read(rows, one.risk, governability, reach)
+        except ValueError:
+            continue  # it answers nothing yet
+        if one.tier and cell.tier != one.tier and not _departs_already(one, cell):
+            found.append(Shift(one, one.tier, cell))
+    return found
+
+
+def _departs_already(safeguard: Safeguard, cell: Cell) -> bool:
+    """Whether its tier is another than the table's for a reason that holds as before: the cell says what it said."""
+    return bool(safeguard.departure) and safeguard.cell == cell
+
+
+def outdated(safeguards: SafeguardQuerySet, in_force: TierTable) -> list[Shift]:
+    """Safeguards whose tier an earlier table gave, and which would have another one by the table in force."""
+    return shifts(safeguards.exclude(tier_table=in_force), in_force.typed_rows)

@@ -1,0 +1,45 @@
+"""Template filters for what is weighed and what it costs."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django import template
+from django.utils.safestring import SafeString
+
+from normsite.foundation.documents import as_own_svg
+from riskreviews import scales
+from riskreviews.models import Cost
+from riskreviews.proportionality import QUESTIONS, Weight
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Factor:
+    """One factor of a weight as it was answered."""
+
+    question: str
+    sign: str
+    value: str
+    words: str
+
+
+@register.filter
+def balance(weight: Weight) -> SafeString:
+    """The two sides of a weight as a drawing."""
+    return as_own_svg(scales.balance(weight))
+
+
+@register.filter
+def cost_bars(costs: Iterable[Cost]) -> SafeString:
+    """What a safeguard costs whom as a drawing."""
+    found = list(costs)
+    bars = [scales.Range(cost.get_payer_display(), cost.low, cost.high) for cost in found]
+    return as_own_svg(scales.ranges(bars, found[0].currency if found else ""))
+
+
+@register.filter
+def factors(weighing: Mapping[str, str]) -> list[Factor]:
+    """The six factors in words, as far as they were answered."""
+    answered = [(question, weighing[question.key]) for question in QUESTIONS if weighing.get(question.key) in question.values]
+    return [Factor(question.question, question.sign, value, question.values[value]) for question, value in answered]

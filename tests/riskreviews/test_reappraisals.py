@@ -1,0 +1,193 @@
+"""Review dates and what lifts a safeguard come due by themselves, once each, over two years of a moved clock."""
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection, transaction
+from django.db.utils import DatabaseError
+from django.utils import timezone
+
+from normsite.foundation.errors import Refused
+from normsite.foundation.notices.models import Event
+from normsite.portal.pages.tasks_due import tasks_for
+from normsite.portal.publication.publishing import publish
+from riskreviews import services
+from riskreviews.models import Alternative, Reappraisal, Safeguard
+from riskreviews.tasks import note_reappraisals, tell_of_reviews
+from tests import scenes
+from tests.riskreviews.scenes import agreed, safeguard_in
+
+pytestmark = pytest.mark.django_db
+
+BEGAN = (datetime.now(UTC) + timedelta(days=1)).replace(hour=6, minute=0, second=0, microsecond=0)
+DAY = timedelta(days=1)
+
+
+def published(cast, **facts):
+    """A safeguard of a published text, with its days counted from the beginning."""
+    first = scenes.frozen(cast)
+    scenes.concluded(cast, first)
+    assessment = scenes.assessed(cast, scenes.revised(cast, first))
+    safeguard = safeguard_in(assessment, list(assessment.scenarios.all()), cast, **facts)
+    scenes.agreed(cast, assessment)
+    assessment.revision.refresh_from_db()
+    publish(revision=assessment.revision, by=cast.april)
+    return safeguard
+
+
+def pass_days(days, acts=()):
+    """Each morning the clock looks; `acts` are done on their days. How many tasks waited, by day."""
+    acts, waited = dict(acts), {}
+    for number in range(days):
+        with time_machine.travel(BEGAN + number * DAY, tick=False):
+            if number in acts:
+                acts[number]()
+            note_reappraisals()
+            tell_of_reviews()
+            waited[number] = Reappraisal.objects.open().count()
+    return waited
+
+
+def test_over_two_years_each_day_comes_due_once_with_its_task_and_its_notice(cast):
+    safeguard = published(
+        cast,
+        review_on=(BEGAN + 100 * DAY).date(),
+        trigger="date",
+        trigger_on=(BEGAN + 400 * DAY).date(),
+        declassification_trigger="The export rule ends.",
+    )
+
+    def keep():
+        services.answer_reappraisal(
+            reappraisal=Reappraisal.objects.open().get(),
+            outcome="keep",
+            reason="Nothing has changed.",
+            next_on=(BEGAN + 300 * DAY).date(),
+            by=cast.rhea,
+        )
+
+    def lift():
+        one = Reappraisal.objects.open().get(cause="date")
+        services.answer_reappraisal(reappraisal=one, outcome="lift", reason="The rule has ended.", by=cast.rhea)
+
+    def happens():
+        facts: dict[str, Any] = {"cause": "event", "due_on": timezone.localdate(), "what": "No finding in three years."}
+        assert services.note_reappraisal(safeguard=safeguard, by=cast.rhea, **facts) is not None
+        assert services.note_reappraisal(safeguard=safeguard, by=cast.rhea, **facts) is None
+
+    waited = pass_days(730, {120: keep, 410: lift, 500: happens})
+
+    assert [(one.cause, (one.due_on - BEGAN.date()).days, one.outcome) for one in Reappraisal.objects.all()] == [
+        ("review", 100, "keep"),
+        ("review", 300, ""),
+        ("date", 400, "lift"),
+        ("event", 500, ""),
+    ]
+    assert Counter(waited.values()) == {
+        0: 100 + (300 - 120),  # before the first day; from the answer to the day that it gave
+        1: 20 + (400 - 300) + (500 - 410),
+        2: 10 + (730 - 500),
+    }
+    told = Counter(Event.objects.values_list("kind", flat=True))
+    assert (told["declassification_due"], told["review_due"]) == (2, 1)
+    with time_machine.travel(BEGAN + 730 * DAY, tick=False):
+        tasks = [task for task in tasks_for(cast.rhea) if "what comes of the safeguard" in task.sentence]
+        assert [(task.due - BEGAN).days for task in tasks] == [299, 499]
+        assert [task for task in tasks_for(cast.sami) if "what comes of the safeguard" in task.sentence] == []
+
+
+def test_a_draft_and_a_text_that_a_newer_one_replaced_are_not_due(cast):
+    agreed(cast)
+    with time_machine.travel(timezone.now() + 800 * DAY, tick=False):
+        note_reappraisals()
+    assert not Reappraisal.objects.exists()
+    safeguard = Safeguard.objects.get()
+    with pytest.raises(Refused, match="isn't in the newest published text"):
+        services.note_reappraisal(safeguard=safeguard, cause="event", due_on=timezone.localdate(), what="It is so.")
+
+
+def test_what_would_lift_it_is_said_in_a_line_and_not_before_its_day(cast):
+    safeguard = published(cast)
+    today = timezone.localdate()
+    wrong: list[tuple[dict[str, Any], str]] = [
+        ({"cause": "event", "due_on": today, "what": " "}, "Say what has happened."),
+        ({"cause": "indicator", "due_on": today + DAY, "what": "12 of 10"}, "That day is still to come."),
+        ({"cause": "whim", "due_on": today, "what": "So."}, "A safeguard isn't due for that."),
+    ]
+    for facts, sentence in wrong:
+        with pytest.raises(Refused, match=sentence):
+            services.note_reappraisal(safeguard=safeguard, **facts)
+    noted = services.note_reappraisal(safeguard=safeguard, cause="indicator", due_on=today, what="Findings: 0 of 10.")
+    assert (noted.cause, Event.objects.get(kind="declassification_due").path) == ("indicator", safeguard.get_absolute_url())
+
+
+def test_an_answer_has_a_reason_and_what_is_kept_a_day(cast):
+    safeguard = published(cast)
+    facts: dict[str, Any] = {"cause": "event", "due_on": timezone.localdate(), "what": "It is so."}
+    one = services.note_reappraisal(safeguard=safeguard, by=cast.rhea, **facts)
+    for said, sentence in (
+        ({"outcome": "keep", "reason": "So."}, "What is kept is looked at again."),
+        ({"outcome": "lift", "reason": " "}, "Say why."),
+        ({"outcome": "", "reason": "So."}, "Say what comes of it."),
+        ({"outcome": "keep", "reason": "So.", "next_on": timezone.localdate() - DAY}, "The review date is over."),
+    ):
+        with pytest.raises(Refused, match=sentence):
+            services.answer_reappraisal(reappraisal=one, by=cast.rhea, **said)
+    for _ in range(2):
+        services.answer_reappraisal(reappraisal=one, outcome="lift", reason="So.", by=cast.rhea)
+    with pytest.raises(Refused, match="answered already"):
+        services.answer_reappraisal(reappraisal=one, outcome="change", reason="So.", by=cast.rhea)
+
+
+def test_at_the_desk_it_is_noted_and_answered_and_anybody_reads_both(as_user, cast, client):
+    safeguard = published(cast)
+    assessment, rhea = safeguard.assessment, as_user(cast.rhea)
+    desk = rhea.get(f"/desk/risk/{assessment.code}/").text
+    lifted = f"/desk/risk/{assessment.code}/safeguards/{safeguard.code}/lifted/"
+    assert lifted in desk
+    assert rhea.post(lifted, {"what": ""}).status_code == 422
+    assert rhea.post(lifted, {"what": "No finding in three years."}).url == "/desk/risk/reappraisals/"
+    one = Reappraisal.objects.get()
+    assert "No finding in three years." in rhea.get("/desk/risk/reappraisals/").text
+    assert "Nobody has said yet what comes of it" in client.get(assessment.get_absolute_url()).text
+
+    address = f"/desk/risk/reappraisals/{one.pk}/"
+    assert as_user(cast.olu).post(address, {"outcome": "lift", "reason": "So."}).status_code == 403
+    lacking = rhea.post(address, {"outcome": "keep", "reason": "It still holds."})
+    assert lacking.context["form"].errors == {"next_on": ["Give the day on which it is looked at again."]}
+    assert rhea.post(address, {"outcome": "lift", "reason": "Three years without a finding."}).status_code == 302
+    assert "Three years without a finding." in client.get(assessment.get_absolute_url()).text
+    assert "Nothing is due" in rhea.get("/desk/risk/reappraisals/").text
+
+
+# --- what stood in one text ------------------------------------------------------------------------------------------
+
+MOVE = import_module("riskreviews.migrations.0018_alternatives_in_rows")
+
+
+def test_an_alternative_that_stood_in_one_text_becomes_a_row_even_where_a_peer_has_agreed(cast):
+    safeguard = agreed(cast).safeguards.get()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE riskreviews_safeguard DISABLE TRIGGER riskreviews_safeguard_judged")
+        cursor.execute("ALTER TABLE riskreviews_alternative DISABLE TRIGGER riskreviews_alternative_judged")
+        cursor.execute("DELETE FROM riskreviews_alternative")
+        cursor.execute("UPDATE riskreviews_safeguard SET alternative = 'A notice. It fails.'")
+        cursor.execute("ALTER TABLE riskreviews_safeguard ENABLE TRIGGER riskreviews_safeguard_judged")
+        cursor.execute("ALTER TABLE riskreviews_alternative ENABLE TRIGGER riskreviews_alternative_judged")
+        for _ in range(2):
+            cursor.execute(MOVE.FORWARD)
+    assert [(one.safeguard, one.what, one.fails) for one in Alternative.objects.all()] == [
+        (safeguard, "A notice. It fails.", "")
+    ]
+
+
+def test_what_a_peer_has_agreed_to_the_database_keeps(cast):
+    agreed(cast)
+    for table in ("alternative", "cost"):
+        with pytest.raises(DatabaseError, match="agreed to never changes"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM riskreviews_{table}")  # noqa: S608  (names of ours)
