@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "normsite.portal.following",
     "normsite.portal.publication",
     "normsite.portal.export_control",
+    "normsite.portal.applies",
     "normsite.portal.pages",
     "normsite.portal.api",
     "normsite.demo",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("normsite.portal.following.urls")),
     path("", include("normsite.portal.publication.urls")),
     path("", include("normsite.portal.export_control.urls")),
+    path("", include("normsite.portal.applies.urls")),
     path("", include("normsite.portal.pages.urls")),
     path("", include("normsite.portal.api.urls")),
 ]

@@ -3,8 +3,9 @@
 Name = tuple[str, ...]  # words in small letters
 
 # Names of the field, of the years in which it changed them, and of both ways of spelling English. An acronym stands beside what
-# it is short for only where it is short for nothing else that a norm or a control list speaks of.
-SAME = (
+# it is short for only where it is short for nothing else that a norm or a control list speaks of. THINGS are what people make,
+# supply or study; SPELLINGS are words of any text.
+THINGS = (
     ("3d printing", "3d printer", "3d printed", "additive manufacturing"),
     ("encryption", "encrypted", "encryptor", "cryptography", "cryptographic"),
     ("quantum key distribution", "qkd", "quantum cryptography"),
@@ -13,12 +14,15 @@ SAME = (
     ("analogue to digital", "analog to digital", "adc"),
     ("satellite navigation", "gnss", "gps"),
     ("gene synthesis", "synthetic dna", "nucleic acid synthesis"),
+)
+SPELLINGS = (
     ("aluminium", "aluminum"),
     ("fibre", "fiber"),
     ("licence", "license"),
     ("analogue", "analog"),
     ("vapour", "vapor"),
 )
+SAME = THINGS + SPELLINGS
 
 
 def _others() -> dict[Name, tuple[Name, ...]]:

@@ -14,6 +14,7 @@ from normsite.foundation.accounts.access import Reader
 from normsite.foundation.codes import Kind, parse
 from normsite.foundation.numbers import whole
 from normsite.foundation.search import MOST_CANDIDATES, MOST_COUNTED, asked_for
+from normsite.portal.applies.hints import may_ask_whether_it_applies
 from normsite.portal.export_control.finding import is_about_control, places_of
 from normsite.portal.pages.facets import FACETS, facets
 from normsite.portal.publication.models import Publication
@@ -42,6 +43,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "coded": _coded(words, request.user),
             "places": places_of(words),
             "explained": is_about_control(words),
+            "may_apply": may_ask_whether_it_applies(words),
             "asked": asked,
             "facets": found,
             "next": page + 1 if page * MOST < total else None,

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AppliesConfig(AppConfig):
+    name = "normsite.portal.applies"
+    label = "applies"

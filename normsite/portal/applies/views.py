@@ -1,0 +1,54 @@
+"""Three pages: who asks, what is asked, what it comes to. Nothing is kept: no cookie, no session, no answer in an address."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from norms.models import Revision
+from normsite.foundation.cached import cached
+from normsite.foundation.private import private
+from normsite.foundation.showing import show_form
+from normsite.portal.applies.answers import answers_to
+from normsite.portal.applies.forms import WHO, QuestionsForm, WhoForm
+from normsite.portal.applies.subjects import subjects_of
+
+
+@require_safe
+@cached(until=Revision.objects.next_release)
+def begin(request: HttpRequest) -> HttpResponse:
+    """Who asks, and about what."""
+    return render(request, "applies/begin.html", {"form": WhoForm()})
+
+
+@private
+@csrf_exempt  # it changes nothing, and the page before it, which holds no token, is kept as a finished copy
+@require_http_methods(["GET", "POST"])
+def questions(request: HttpRequest) -> HttpResponse:
+    """The scopes of the norms and the figures of the criteria that touch them."""
+    if request.method == "GET":
+        return redirect("applies:begin")
+    who = WhoForm(request.POST)
+    if not who.is_valid():
+        return show_form(request, "applies/begin.html", who)
+    form = QuestionsForm(subjects=subjects_of(who.cleaned_data["norms"]))
+    return show_form(request, "applies/questions.html", form, who=who)
+
+
+@private
+@csrf_exempt  # likewise
+@require_http_methods(["GET", "POST"])
+def result(request: HttpRequest) -> HttpResponse:
+    """The clauses that apply, their tiers, what they cost, and what to do next."""
+    if request.method == "GET":
+        return redirect("applies:begin")
+    who = WhoForm(request.POST)
+    if not who.is_valid():
+        return show_form(request, "applies/begin.html", who)
+    subjects = subjects_of(who.cleaned_data["norms"])
+    form = QuestionsForm(request.POST, subjects=subjects)
+    if not form.is_valid():
+        return show_form(request, "applies/questions.html", form, who=who)
+    payer = who.cleaned_data["payer"]
+    answers = answers_to(subjects, payer, form.cleaned_data)
+    return render(request, "applies/result.html", {"answers": answers, "who": dict(WHO)[payer]})

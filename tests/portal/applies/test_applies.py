@@ -1,0 +1,221 @@
+"""Does this apply to me? The questions, what they come to, and that nothing of it is kept."""
+
+import re
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from normsite.foundation.controls.models import ControlList, Entry, Paragraph
+from normsite.foundation.controls.services import confirm_criterion, write_criterion
+from normsite.foundation.controls.text.criteria import Group
+from normsite.foundation.controls.text.thresholds import Comparator, Condition
+from normsite.portal.applies.hints import may_ask_whether_it_applies
+from riskreviews.models import Assessment
+from riskreviews.services import add_safeguard
+from tests.riskreviews.scenes import JUSTIFICATION, asked, assessment_of, draft_text, judged, release, safeguard_in, scenario_in
+from tests.riskreviews.screenings import edition_of
+
+pytestmark = pytest.mark.django_db
+WHO, RESULT = "/applies/questions/", "/applies/result/"
+
+
+def words(response) -> str:
+    return " ".join(unescape(re.sub(r"<svg.*?</svg>|<[^>]+>", " ", response.text, flags=re.S)).split())
+
+
+@pytest.fixture
+def norm(cast):
+    """A public norm with three safeguards: one of T3 where a list is touched, one of T2 for all modules, one of T0."""
+    revision = draft_text(cast)
+    assessment = assessment_of(revision, cast)
+    scenario = scenario_in(assessment, cast)
+    provision = revision.norm.provisions.get()
+    safeguard_in(assessment, [scenario], cast, title="Test by a laboratory", provision=provision)
+    safeguard_in(assessment, [scenario], cast, title="Tests by the maker", reach="limited", tier="")
+    low = {**JUSTIFICATION, "alternatives": (), "costs": (), "reach": "open", "tier": "T0", "departure": "It is free."}
+    add_safeguard(assessment=assessment, scenarios=[scenario], by=cast.rhea, title="Advice", description="Read it.", **low)
+    judged(asked(assessment, cast), "agree", "", cast)
+    release(revision, cast)
+    return revision.norm
+
+
+@pytest.fixture
+def criterion(cast):
+    """Modules that keep keys of more than 56 bits; in force only now, when nothing is to be cleared."""
+    edition = edition_of(in_force=False)
+    entry = Entry.objects.get(control_list=edition, code="5A002")
+    Paragraph.objects.create(
+        entry=entry, position=1, mark="a.", code="5A002.a", text="Modules having a key longer than 56 bit."
+    )
+    group = Group("all", (Condition("key length", Comparator.GREATER, 56, "bit"),))
+    made = write_criterion(
+        control_list=edition, code="5A002.a", group=group, subjects=["modules that keep keys"], effect="refer", by=cast.rhea
+    )
+    made = confirm_criterion(criterion=made, reason="It says so.", by=cast.sami)
+    ControlList.objects.update(in_force=True)
+    return made
+
+
+def who(norm, payer="small"):
+    return {"payer": payer, "norms": norm.code}
+
+
+def test_from_who_to_what_it_costs(client, norm, criterion):
+    begin = client.get("/applies/")
+    assert "Key storage" in words(begin)
+
+    questions = client.post(WHO, who(norm))
+    assert "Modules that keep keys." in words(questions)
+    assert "Modules that keep keys with a key length of more than 56 bit: is that so of yours?" in words(questions)
+    assert "5A002.a, Model list" in words(questions)
+
+    answers = {f"scope_{norm.code}": "yes", f"criterion_{criterion.code}": "yes"}
+    page = words(client.post(RESULT, who(norm) | answers))
+    assert "For: a small firm, with fewer than 250 people." in page
+    assert "Safeguards that apply 3 The strictest tier T3 Cost in all, EUR of 2026 16,000 to 30,000" in page
+    assert "Next: Ask an independent laboratory for an offer" in page
+    assert "The module shall erase its keys." in page
+    assert "T3 Third-party assessment 8,000 to 15,000 EUR" in page
+    assert "For 1 of them no cost is recorded" in page
+
+
+@pytest.mark.parametrize(("payer", "cost"), [("large", "16,000 to 24,000"), ("university", "Cost in all, EUR of 2026 0 Next")])
+def test_what_it_costs_is_told_for_who_asks(client, norm, criterion, payer, cost):
+    answers = {f"scope_{norm.code}": "yes", f"criterion_{criterion.code}": "yes"}
+    assert cost in words(client.post(RESULT, who(norm, payer) | answers))
+
+
+def test_what_only_listed_things_need_is_spared_whom_no_list_names(client, norm, criterion):
+    answers = {f"scope_{norm.code}": "yes", f"criterion_{criterion.code}": "no"}
+    page = words(client.post(RESULT, who(norm) | answers))
+    assert "Safeguards that apply 2 The strictest tier T2 Cost in all, EUR of 2026 8,000 to 15,000" in page
+    assert "Not for you, since nothing you named meets a control list: Test by a laboratory (T3)." in page
+    assert "Next: Plan the tests of T2" in page
+
+
+def test_who_is_not_sure_is_told_what_would_apply(client, norm, criterion):
+    answers = {f"scope_{norm.code}": "unsure", f"criterion_{criterion.code}": "unsure"}
+    page = words(client.post(RESULT, who(norm) | answers))
+    assert "Safeguards that apply 3" in page
+    assert "T3 Third-party assessment, if it is so" in page
+
+
+def test_outside_of_its_scope_nothing_applies(client, norm, criterion):
+    answers = {f"scope_{norm.code}": "no", f"criterion_{criterion.code}": "no"}
+    page = words(client.post(RESULT, who(norm) | answers))
+    assert "none of its clauses apply" in page
+    assert "Nothing is to be done because of this norm." in page
+    assert "T3" not in page.split("What applies to you")[-1]
+
+
+def test_without_a_criterion_one_general_question_is_asked(client, norm):
+    page = words(client.post(WHO, who(norm)))
+    assert "Is anything that you make, supply or study named in a control list" in page
+    result = words(client.post(RESULT, who(norm) | {f"scope_{norm.code}": "yes", "listed": "no"}))
+    assert "Safeguards that apply 2" in result
+
+
+def test_nothing_is_kept_and_no_answer_stands_in_an_address(norm, criterion):
+    client = Client(enforce_csrf_checks=True)
+    answers = {f"scope_{norm.code}": "yes", f"criterion_{criterion.code}": "yes"}
+    counted = {model: model.objects.count() for model in (Assessment, ControlList)}
+    with CaptureQueriesContext(connection) as captured:
+        pages = [client.get("/applies/"), client.post(WHO, who(norm)), client.post(RESULT, who(norm) | answers)]
+    assert [page.status_code for page in pages] == [200, 200, 200]
+    assert not client.cookies
+    assert [one["sql"] for one in captured if not one["sql"].startswith(("SELECT", "DECLARE", "SAVEPOINT", "RELEASE"))] == []
+    for page in pages[1:]:
+        assert "no-store" in page.headers["Cache-Control"]
+    for page in pages:
+        assert re.findall(r'<form[^>]*method="get"[^>]*applies', page.text) == []
+        assert "csrfmiddlewaretoken" not in page.text
+    assert {model: model.objects.count() for model in counted} == counted
+    assert [client.get(address).headers["Location"] for address in (WHO, RESULT)] == ["/applies/", "/applies/"]
+
+
+def test_what_is_missing_is_said_beside_its_question_and_what_was_answered_stays(client, norm, criterion):
+    nobody = client.post(WHO, {"payer": "", "norms": ""})
+    assert (nobody.status_code, sorted(nobody.context["form"].errors)) == (422, ["norms", "payer"])
+    assert client.post(WHO, {"payer": "small", "norms": "N-999"}).status_code == 422
+    half = client.post(RESULT, who(norm) | {f"scope_{norm.code}": "yes"})
+    assert (half.status_code, list(half.context["form"].errors)) == (422, [f"criterion_{criterion.code}"])
+    assert re.search(rf'name="scope_{norm.code}" value="yes"[^>]*checked', half.text)
+    assert f'name="norms" value="{norm.code}"' in half.text
+
+
+def test_drafts_and_assessments_that_no_peer_has_agreed_to_are_nobodys_business(client, cast, norm, criterion):
+    hidden = draft_text(cast, "Hidden norm")
+    assert "Hidden norm" not in words(client.get("/applies/"))
+    assert client.post(WHO, who(hidden.norm)).status_code == 422
+    ControlList.objects.update(in_force=False)
+    release_freely(hidden, cast)
+    assessment = assessment_of(hidden, cast, "Not agreed to")
+    safeguard_in(assessment, [scenario_in(assessment, cast)], cast, title="Unread measure")
+    answers = {f"scope_{hidden.norm.code}": "yes", f"criterion_{criterion.code}": "yes", "listed": "yes"}
+    page = words(client.post(RESULT, who(hidden.norm) | answers))
+    assert "Unread measure" not in page
+    assert "no safeguard with a tier is recorded for this text" in page
+
+
+def test_it_asks_the_database_as_often_for_three_norms_as_for_one(client, cast, norm, criterion):
+    def cost(*codes):
+        answers = {f"scope_{code}": "yes" for code in codes} | {f"criterion_{criterion.code}": "yes", "listed": "yes"}
+        with CaptureQueriesContext(connection) as captured:
+            assert client.post(RESULT, {"payer": "small", "norms": codes, **answers}).status_code == 200
+        return len(captured)
+
+    cost(norm.code)
+    one = cost(norm.code)
+    others = []
+    for title in ("Alarms", "Seals"):
+        revision = draft_text(cast, title)
+        assessment = assessment_of(revision, cast, title)
+        safeguard_in(assessment, [scenario_in(assessment, cast)], cast)
+        others.append(revision.norm.code)
+        judged(asked_freely(assessment, cast), "agree", "", cast)
+        release_freely(revision, cast)
+    assert cost(norm.code, *others) == one
+
+
+def asked_freely(assessment, cast):
+    """Nothing is screened by a list in force meanwhile."""
+    ControlList.objects.update(in_force=False)
+    return asked(assessment, cast)
+
+
+def release_freely(revision, cast):
+    release(revision, cast)
+    ControlList.objects.update(in_force=True)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "3D printing",
+        "3d printer",
+        "ECCN",
+        "1B001",
+        "1b001.a",
+        "drone",
+        "does this apply to us",
+        "small firm",
+        "what does it cost",
+    ],
+)
+def test_who_searches_for_what_they_make_is_led_there(client, db, said):
+    assert may_ask_whether_it_applies(said)
+    page = client.get("/search/", {"q": said}).text
+    assert 'href="/applies/">Does this apply to me?' in page
+
+
+@pytest.mark.parametrize("said", ["erase keys", "N-1", "", "fibre", "C-2026-00001"])
+def test_others_are_not(client, db, said):
+    assert not may_ask_whether_it_applies(said)
+    assert 'href="/applies/"' not in client.get("/search/", {"q": said}).text.split("<main")[1].split("</main>")[0]
+
+
+def test_the_front_page_leads_there(client, db):
+    assert 'href="/applies/">Does this apply to me?' in client.get("/").text
