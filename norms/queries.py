@@ -14,9 +14,12 @@ from norms.text.fixups import QUIET_KINDS
 from norms.text.quotes import quote_at
 from norms.text.reattaching import Standing, reattach
 from norms.text.redline import Difference, reads_alike
+from normsite.foundation.accounts.access import Reader
 from normsite.foundation.controls.jurisdictions import jurisdiction_name
 from normsite.foundation.controls.models import ControlList
 from normsite.foundation.unseen import isolated
+from normsite.foundation.withholding.gaps import Fields, cover
+from normsite.foundation.withholding.vocabulary import Kind, Part
 
 Clauses = dict[str, Clause]
 """By anchor, in the order of the text."""
@@ -25,7 +28,8 @@ GRAVITY = ("new", "gone", "changed", "recast", "renamed", "moved", "touched", "u
 
 
 def read_revision(revision: Revision) -> list[Clause]:
-    """The clauses in order, with statements, provisions and obligations, in three queries however long the text."""
+    """The clauses in order, with statements, provisions and obligations, in a constant number of queries however long the text;
+    as anybody may read them, with a gap in the place of what is withheld."""
     links = ObligationLink.objects.select_related("obligation").order_by("obligation__instrument", "obligation__reference")
     statements = Statement.objects.select_related("provision").order_by("position")
     statements = statements.prefetch_related(Prefetch("provision__obligation_links", queryset=links))
@@ -34,7 +38,20 @@ def read_revision(revision: Revision) -> list[Clause]:
     )
     for clause in clauses:
         clause.revision = revision
+    cover_rationales(clauses)
     return clauses
+
+
+def cover_rationales(clauses: Iterable[Clause], reader: Reader | None = None) -> None:
+    """Put the gap into the place of each rationale that is withheld from this reader; the clauses have their revision."""
+    cover(clauses, _rationale, reader)
+
+
+def _rationale(clause: Clause) -> Iterator[tuple[Part, Fields]]:
+    """The one part of a clause that can be withheld; the text itself never is."""
+    if clause.rationale:
+        norm, number = clause.revision.norm.code, clause.revision.number
+        yield Part(Kind.RATIONALE, norm, clause.anchor, number), Fields("rationale", "rationale_html")
 
 
 def carrying(clauses: Iterable[Clause]) -> set[int]:

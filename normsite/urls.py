@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("normsite.portal.publication.urls")),
     path("", include("normsite.portal.export_control.urls")),
     path("", include("normsite.portal.applies.urls")),
+    path("", include("normsite.portal.withheld.urls")),
     path("", include("normsite.portal.pages.urls")),
     path("", include("normsite.portal.api.urls")),
 ]

@@ -26,8 +26,8 @@ def tell_reappraisal_due(reappraisal: Reappraisal) -> None:
     safeguard = reappraisal.safeguard
     assessment = safeguard.assessment
     tell_followers(
-        "declassification_due",
-        occasion=f"declassification-due/{safeguard.code}/{reappraisal.cause}/{reappraisal.due_on}",
+        "trigger_met",
+        occasion=f"trigger-met/{safeguard.code}/{reappraisal.cause}/{reappraisal.due_on}",
         path=safeguard.get_absolute_url(),
         safeguard=safeguard.code,
         tier=safeguard.tier,

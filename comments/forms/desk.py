@@ -20,6 +20,7 @@ from comments.models import (
 from comments.models.disposition import why_reason
 from norms.models import Revision
 from normsite.foundation.choices import offer, offer_rows
+from normsite.foundation.days import DayField
 from normsite.foundation.errors import Refused
 from normsite.foundation.lines import Line, one_line
 from normsite.foundation.unseen import isolated
@@ -117,6 +118,12 @@ class WithholdForm(forms.Form):
         help_text="Public. Don't repeat what the comment says.",
         error_messages={"required": "Write the reason."},
     )
+    until = DayField(
+        label="Until when is it looked at again?",
+        help_text="Public. Usually a year, three at most. For one that is withheld, another day takes another person.",
+        required=False,
+    )
+    until.has_default = True  # type: ignore[attr-defined]  # the day is in the form when it is shown
 
 
 class DecisionForm(forms.Form):

@@ -37,6 +37,7 @@ from comments.services.moderation import publish_comment, withhold_comment
 from comments.services.tallies import fold_tallies
 from comments.services.uploads import forget_form, forget_old_forms, keep_form, name_columns
 from comments.services.withdrawal import withdraw_comment
+from comments.services.withheld import standing_withholding
 
 __all__ = [
     "OtherBody",
@@ -74,6 +75,7 @@ __all__ = [
     "renew_key",
     "resume_imports",
     "return_disposition",
+    "standing_withholding",
     "stop_import",
     "submit_comments",
     "take_up_draft",

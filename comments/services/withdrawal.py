@@ -13,6 +13,7 @@ from normsite.foundation.accounts.models import User
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act
 from normsite.foundation.ledger.services import record
+from normsite.foundation.withholding.services import end_withholdings
 
 
 @transaction.atomic
@@ -30,6 +31,7 @@ def withdraw_comment(*, comment: Comment, token: str | None = None, by: User | N
         raise Refused("This comment is withdrawn already.")
     comment.state = CommentState.WITHDRAWN
     comment.save(update_fields=["state"])
+    end_withholdings(about=comment.code)
     record(Act.COMMENT_WITHDRAWN, comment.code, public={"at": timezone.now().isoformat(timespec="seconds")})
     tell_comment_withdrawn(comment)
     mail_withdrawal(comment)

@@ -7,18 +7,20 @@ from django.core.cache import cache
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 
 from comments import rules
 from comments.forms import WithholdForm
 from comments.models import Comment, CommentState
 from comments.queries import earlier_doubles, hits_in, hits_on_page, left_for_later, page_after
-from comments.services import publish_comment, withhold_comment
+from comments.services import publish_comment, standing_withholding, withhold_comment
 from comments.views.public import find, without_nul
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.controls.hits import Hit
 from normsite.foundation.controls.models import ControlList
 from normsite.foundation.errors import Refused
 from normsite.foundation.showing import get_or_post, posted, show_form
+from normsite.foundation.withholding.vocabulary import usual_day
 from normsite.foundation.workers import hand_over
 
 AGAIN = "Publish it in a minute, or by itself now."
@@ -101,7 +103,9 @@ def withhold(request: SignedInRequest, code: str) -> HttpResponse:
     related = Comment.objects.select_related("submission", "clause", "question", "consultation__revision__norm")
     comment = get_object_or_404(related, code=code.upper())
     require(rules.can_moderate_comment, request.user, comment)
-    initial = {"ground": comment.withheld_ground, "reason": comment.withheld_reason}
+    known = standing_withholding(comment)
+    until = known.until if known else usual_day(timezone.localdate())
+    initial = {"ground": comment.withheld_ground, "reason": comment.withheld_reason, "until": until}
     form = WithholdForm(posted(request), initial=initial)
     context: dict[str, Any] = {"comment": comment, "consultation": comment.consultation}
     context |= {"opens_confidential": rules.can_read_confidential(request.user)}

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from norms import forms, services
 from norms.models import Clause, ClauseKind, Norm
+from norms.queries import cover_rationales
 from norms.rules import can_edit_draft, can_link_obligation
 from norms.text.keywords import find_statements
 from norms.text.redline import Difference, redline
@@ -22,6 +23,7 @@ from normsite.foundation.markup.rendering import render_tree
 from normsite.foundation.markup.tree import read
 from normsite.foundation.showing import get_or_post, show_button, show_form
 from normsite.foundation.unseen import isolated
+from normsite.foundation.withholding.rules import can_withhold
 
 
 @staff_required
@@ -74,6 +76,7 @@ def _editor(
     in_order = list(Clause.objects.outline().filter(revision=clause.revision))
     place = next(index for index, other in enumerate(in_order) if other.pk == clause.pk)
     may_edit = clause.revision.is_draft and can_edit_draft(request.user, clause.revision)
+    cover_rationales([clause], request.user)
     context |= {
         "clause": clause,
         "revision": clause.revision,
@@ -82,6 +85,7 @@ def _editor(
         "next": in_order[place + 1] if place + 1 < len(in_order) else None,
         "may_edit": may_edit,
         "may_link": can_link_obligation(request.user),
+        "may_withhold": can_withhold(request.user) and bool(clause.rationale),
         "keyword_buttons": SCHEMES[clause.revision.norm.scheme].buttons,
         "unsaved": form.is_bound and bool(set(form.changed_data) - {"version"}),
         "shows_form": may_edit or form.is_bound,  # what was typed stays in sight when the draft was frozen meanwhile

@@ -22,6 +22,7 @@ class Kind(Enum):
     RECEIPT = ("RC", True)
     PUBLICATION = ("PUB", False)
     CRITERION = ("CR", False)
+    WITHHOLDING = ("WH", False)
 
     @property
     def prefix(self) -> str:

@@ -57,9 +57,17 @@ from riskreviews.queries.screenings import (
 )
 from riskreviews.queries.simulations import pictures_of, standing_simulations
 from riskreviews.queries.verification import Recomputed, recompute
+from riskreviews.queries.withheld import (
+    WORDS_OF_SAFEGUARD,
+    cover_evidence,
+    cover_safeguards,
+    cover_scenarios,
+    words_of_safeguard,
+)
 
 __all__ = [
     "SIDES",
+    "WORDS_OF_SAFEGUARD",
     "Passage",
     "Promised",
     "Recomputed",
@@ -76,6 +84,9 @@ __all__ = [
     "counted",
     "counts_by_level",
     "counts_of_hits",
+    "cover_evidence",
+    "cover_safeguards",
+    "cover_scenarios",
     "criteria_changed",
     "due_safeguards",
     "earlier_screening",
@@ -112,4 +123,5 @@ __all__ = [
     "weigh",
     "weigh_scenario",
     "whole_safeguards",
+    "words_of_safeguard",
 ]

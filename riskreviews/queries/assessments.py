@@ -16,6 +16,7 @@ from riskreviews.drawings import Shown, shown
 from riskreviews.methods import Figure, Level, Method, Said, Step
 from riskreviews.methods.pictures import Move, arrows
 from riskreviews.models import Alternative, Assessment, AssessmentState, Cost, Evidence, Safeguard, Scenario
+from riskreviews.queries.withheld import cover_evidence, cover_safeguards, cover_scenarios
 
 
 def text_fingerprint(revision: Revision) -> str:
@@ -42,20 +43,27 @@ def find_statements(revision: Revision, words: str) -> QuerySet[Statement]:
     return in_clause if in_clause.exists() else here.filter(with_words)
 
 
-def agreed_assessments(revision: Revision) -> QuerySet[Assessment]:
-    """The agreed assessments of a revision, oldest first, with all that a record shows of them."""
-    found = Assessment.objects.for_revision(revision).agreed().order_by("created_at")
-    return found.select_related("created_by", "revision__norm").prefetch_related(
-        "scenarios__clause",
-        "scenarios__evidence",
-        "scenarios__owner",
-        "safeguards__scenarios",
-        "safeguards__provision",
-        "safeguards__tier_table",
-        "safeguards__alternatives",
-        "safeguards__costs",
-        "peer_reviews__reviewer",
+def agreed_assessments(revision: Revision) -> list[Assessment]:
+    """The agreed assessments of a revision, oldest first, with all that a record shows of them; gaps where withheld."""
+    related = Assessment.objects.for_revision(revision).agreed().order_by("created_at")
+    found = list(
+        related.select_related("created_by", "revision__norm").prefetch_related(
+            "scenarios__clause",
+            "scenarios__evidence",
+            "scenarios__owner",
+            "safeguards__scenarios",
+            "safeguards__provision",
+            "safeguards__tier_table",
+            "safeguards__alternatives",
+            "safeguards__costs",
+            "peer_reviews__reviewer",
+        )
     )
+    scenarios = [scenario for one in found for scenario in one.scenarios.all()]
+    cover_scenarios(scenarios)
+    cover_evidence(scenarios)
+    cover_safeguards(safeguard for one in found for safeguard in one.safeguards.all())
+    return found
 
 
 def whole_safeguards(assessment: Assessment) -> QuerySet[Safeguard]:
@@ -70,10 +78,13 @@ def public_assessments(norm: Norm) -> QuerySet[Assessment]:
 
 
 def risks_by_anchor(revision: Revision) -> dict[str, list[Scenario]]:
-    """The scenarios of agreed assessments of this revision by the anchor of their clause, in two queries at most."""
+    """The scenarios of agreed assessments of this revision by the anchor of their clause, in three queries at most; a gap
+    where their words are withheld."""
     found = Scenario.objects.filter(assessment__in=Assessment.objects.for_revision(revision).agreed(), clause__isnull=False)
     by_anchor: dict[str, list[Scenario]] = {}
-    for scenario in found.select_related("assessment", "clause").order_by("assessment_id", "position"):
+    scenarios = list(found.select_related("assessment", "clause").order_by("assessment_id", "position"))
+    cover_scenarios(scenarios)
+    for scenario in scenarios:
         by_anchor.setdefault(scenario.clause.anchor, []).append(scenario)  # type: ignore[union-attr]  # filtered above
     return by_anchor
 
@@ -82,7 +93,9 @@ def safeguards_by_provision(revision: Revision) -> dict[int, list[Safeguard]]:
     """The safeguards of agreed assessments of this revision by the key of the provision that puts them into words."""
     found = Safeguard.objects.filter(assessment__in=Assessment.objects.for_revision(revision).agreed(), provision__isnull=False)
     by_provision: dict[int, list[Safeguard]] = {}
-    for safeguard in found.select_related("assessment").order_by("pk"):
+    safeguards = list(found.select_related("assessment").order_by("pk"))
+    cover_safeguards(safeguards)
+    for safeguard in safeguards:
         by_provision.setdefault(safeguard.provision_id, []).append(safeguard)  # type: ignore[arg-type]  # filtered above
     return by_provision
 

@@ -15,6 +15,7 @@ from normsite.foundation.errors import Refused
 from normsite.foundation.lines import check_words
 from normsite.foundation.references import next_code
 from normsite.foundation.unseen import isolated
+from normsite.foundation.withholding.services import carry_withholdings
 from riskreviews.methods import METHODS, USUAL
 from riskreviews.models import Alternative, Assessment, AssessmentState, Cost, Evidence, Safeguard, Scenario
 from riskreviews.services.simulations import start_simulation
@@ -145,10 +146,12 @@ def _copy_scenario(old: Scenario, copy: Assessment, clauses: dict[str, Clause]) 
     twin._state.adding = True
     twin.save()
     twin.provisions.set(provisions)
-    Evidence.objects.bulk_create(
+    pieces = Evidence.objects.bulk_create(
         Evidence(scenario=twin, citation=one.citation, url=one.url, shows=one.shows) for one in evidence
     )
     start_simulation(scenario=twin)
+    places = {str(one.pk): str(piece.pk) for one, piece in zip(evidence, pieces, strict=True)}
+    carry_withholdings(old=old.code, new=twin.code, places=places)
     return twin
 
 
@@ -164,3 +167,4 @@ def _copy_safeguard(old: Safeguard, copy: Assessment, twins: dict[int, Scenario]
     for cost in costs:
         cost.pk, cost.safeguard = None, twin
     Cost.objects.bulk_create(costs)
+    carry_withholdings(old=old.code, new=twin.code)

@@ -14,6 +14,7 @@ from normsite.foundation.errors import Refused
 from normsite.foundation.lines import check_words
 from normsite.foundation.references import next_code
 from normsite.foundation.unseen import can_be_seen
+from normsite.foundation.withholding.services import end_withholdings
 from riskreviews.models import Alternative, Assessment, Cost, Payer, Safeguard, Scenario, TierTable
 from riskreviews.models.safeguard import highest_risk
 from riskreviews.proportionality import QUESTIONS
@@ -193,4 +194,5 @@ def _check_cost(cost: Priced) -> None:
 def remove_safeguard(*, safeguard: Safeguard, by: User) -> None:
     """Take a safeguard out of a draft."""
     write_in(safeguard.assessment, by)
+    end_withholdings(about=safeguard.code)
     safeguard.delete()

@@ -12,6 +12,7 @@ from normsite.foundation.errors import Refused
 from normsite.foundation.lines import check_words
 from normsite.foundation.references import next_code
 from normsite.foundation.unseen import isolated
+from normsite.foundation.withholding.services import end_withholdings
 from riskreviews.methods import Method
 from riskreviews.methods.questions import RESIDUAL
 from riskreviews.models import Assessment, Evidence, Scenario
@@ -105,6 +106,7 @@ def remove_scenario(*, scenario: Scenario, by: User) -> None:
     alone = [one for one in scenario.safeguards.all() if one.scenarios.count() == 1]
     if alone:
         raise Refused(f"{isolated(alone[0])} answers this scenario alone.", "Remove or change the safeguard first.")
+    end_withholdings(about=scenario.code)
     scenario.delete()
 
 
@@ -123,4 +125,5 @@ def add_evidence(*, scenario: Scenario, citation: str, by: User, url: str = "", 
 def remove_evidence(*, evidence: Evidence, by: User) -> None:
     """Take a citation away."""
     write_in(evidence.scenario.assessment, by)
+    end_withholdings(about=evidence.scenario.code, place=str(evidence.pk))
     evidence.delete()

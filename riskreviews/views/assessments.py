@@ -14,6 +14,7 @@ from normsite.foundation.accounts.access import SignedInRequest, require, staff_
 from normsite.foundation.errors import Refused
 from normsite.foundation.showing import get_or_post, posted, show_form
 from normsite.foundation.unseen import isolated
+from normsite.foundation.withholding.rules import can_withhold
 from riskreviews import forms, queries, services
 from riskreviews.checks import before_peer_review
 from riskreviews.models import Assessment, AssessmentState, PeerReview, Scenario
@@ -76,8 +77,8 @@ def desk_page(
     request: SignedInRequest, assessment: Assessment, ask_form: forms.AskForm, refused: Refused | None = None
 ) -> HttpResponse:
     """The assessment with everything in it, and the form that asks a peer."""
-    scenarios = read_scenarios(assessment, request.user)
-    safeguards = read_safeguards(assessment, request.user)
+    scenarios = read_scenarios(assessment, request.user, at_desk=True)
+    safeguards = read_safeguards(assessment, request.user, at_desk=True)
     stated = queries.stated_provisions(assessment.revision)
     draft, agreed = assessment.state == AssessmentState.DRAFT, assessment.state == AssessmentState.AGREED
     source = assessment.carried_from
@@ -100,6 +101,8 @@ def desk_page(
         "may_take_back": can_request_peer_review(request.user, assessment),
         "may_reopen": agreed and not assessment.published_at and can_edit_assessment(request.user, assessment),
         "may_lift": assessment.published_at is not None and can_edit_assessment(request.user, assessment),
+        "may_withhold": can_withhold(request.user),
+        "words_of_safeguard": queries.WORDS_OF_SAFEGUARD,
         "may_carry": can_edit_assessment(request.user, assessment),
         "my_review": review_asked_of(request, assessment),
     }

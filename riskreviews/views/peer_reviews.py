@@ -72,8 +72,8 @@ def review(request: SignedInRequest, code: str) -> HttpResponse:
 
 
 def _context(assessment: Assessment, mine: PeerReview | None, user: User) -> dict[str, Any]:
-    scenarios = read_scenarios(assessment, user)
-    safeguards = read_safeguards(assessment, user)
+    scenarios = read_scenarios(assessment, user, at_desk=True)
+    safeguards = read_safeguards(assessment, user, at_desk=True)
     stated = queries.stated_provisions(assessment.revision)
     return {
         "assessment": assessment,

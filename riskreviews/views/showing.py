@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.db.models import Manager, Model, Prefetch, QuerySet
+from django.db.models import Manager, Model, Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
@@ -20,6 +20,7 @@ from riskreviews import queries
 from riskreviews.drawings import shown
 from riskreviews.forms import StepForm
 from riskreviews.models import Assessment, AssessmentState, Safeguard, Scenario
+from riskreviews.queries import cover_evidence, cover_safeguards, cover_scenarios
 
 
 def stored_code(code: str, kind: Kind) -> str:
@@ -44,10 +45,11 @@ def find_safeguard(assessment: Assessment, code: str) -> Safeguard:
     return get_object_or_404(Safeguard, assessment=assessment, code=stored_code(code, Kind.SAFEGUARD))
 
 
-def read_scenarios(assessment: Assessment, user: Reader) -> list[Scenario]:
+def read_scenarios(assessment: Assessment, user: Reader, *, at_desk: bool = False) -> list[Scenario]:
     """The scenarios with all that a page says of them to this reader, in a constant number of queries.
 
-    A provision that was cut before anybody could read it is named at the desk alone.
+    A provision that was cut before anybody could read it is named at the desk alone, and there alone whoever may read what is
+    withheld reads it: public pages are the same for all.
     """
     found = assessment.scenarios.select_related("clause", "owner")
     provisions = Prefetch("provisions", Provision.objects.seen_by(user))
@@ -56,6 +58,8 @@ def read_scenarios(assessment: Assessment, user: Reader) -> list[Scenario]:
         scenario.assessment = assessment
         if scenario.clause is not None:
             scenario.clause.revision = assessment.revision
+    cover_scenarios(scenarios, user if at_desk else None)
+    cover_evidence(scenarios, user if at_desk else None)
     simulations = queries.standing_simulations(scenarios)
     for scenario in scenarios:
         scenario.simulation = simulations.get(scenario.pk)
@@ -63,14 +67,15 @@ def read_scenarios(assessment: Assessment, user: Reader) -> list[Scenario]:
     return scenarios
 
 
-def read_safeguards(assessment: Assessment, user: Reader) -> QuerySet[Safeguard]:
+def read_safeguards(assessment: Assessment, user: Reader, *, at_desk: bool = False) -> list[Safeguard]:
     """The safeguards with all that a page says of them to this reader."""
     found = assessment.safeguards.select_related("tier_table").prefetch_related(
         "scenarios", "alternatives", "costs", "reappraisals"
     )
-    safeguards = found.prefetch_related(Prefetch("provision", Provision.objects.seen_by(user)))
+    safeguards = list(found.prefetch_related(Prefetch("provision", Provision.objects.seen_by(user))))
     for safeguard in safeguards:
         safeguard.assessment = assessment
+    cover_safeguards(safeguards, user if at_desk else None)
     return safeguards
 
 

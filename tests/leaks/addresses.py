@@ -35,6 +35,7 @@ from normsite.foundation.notices.kinds import Audience
 from normsite.foundation.notices.links import Wish, confirming, stopping
 from normsite.foundation.notices.models import Event, Follower
 from normsite.foundation.webhooks.models import Delivery, Endpoint
+from normsite.foundation.withholding.models import Withholding
 from normsite.portal.publication.models import Publication
 from riskreviews.models import PeerReview, Reappraisal, Referral, Safeguard, Scenario, Screening
 from tests.leaks.planting import World
@@ -167,6 +168,22 @@ def referrals(world: World) -> Found:
     return [known(one.screening.code, one.pk) for one in Referral.objects.select_related("screening")]
 
 
+def withholdings(world: World) -> Found:
+    """Of what everybody may read: a draft has none but what goes on in it."""
+    return [known(one.code) for one in Withholding.objects.order_by("pk")]
+
+
+def parts(world: World) -> Found:
+    """What the desk may withhold, or has: without a place and with one."""
+    for one in Withholding.objects.filter(place="").order_by("pk"):
+        yield known(one.kind, one.about)
+
+
+def placed_parts(world: World) -> Found:
+    for one in Withholding.objects.exclude(place="").order_by("pk"):
+        yield known(one.kind, one.about, one.place)
+
+
 def receipts(world: World) -> Found:
     return [Sample((code,), ("RC-2026-99999",)) for code in world.receipts]
 
@@ -178,7 +195,18 @@ def sent(world: World) -> Found:
 
 def references(world: World) -> Found:
     """Every code that there is, of whatever kind."""
-    for found in (norms, provisions, obligations, consultations, comments, assessments, screenings, publications, receipts):
+    for found in (
+        norms,
+        provisions,
+        obligations,
+        consultations,
+        comments,
+        assessments,
+        screenings,
+        publications,
+        withholdings,
+        receipts,
+    ):
         yield from found(world)
     for found in (scenarios, safeguards):
         for one in found(world):
@@ -421,6 +449,10 @@ PLACES: dict[str, Callable[[World], Found]] = {
     "receipts/<code>/answer/<comment>/": sent,
     "notices/returned/<provider>/": always("postmark"),
     "rationale/<code>/": publications,
+    "withheld/<code>/": withholdings,
+    "desk/withheld/<code>/": withholdings,
+    "desk/withheld/new/<kind>/<about>/": parts,
+    "desk/withheld/new/<kind>/<about>/<place>/": placed_parts,
     "rationale/<code>/<key>/": exports,
     "api/v1/norms/<code>/": norms,
     "api/v1/norms/<code>/revisions/<number>/": revisions,

@@ -81,6 +81,8 @@ GUESSES: dict[str, Callable[[World, str, str], Guesses]] = {
     "kind": of("ed", never="zz"),  # the unread comments are editorial, and no other is
     "sender": of("civil_society", "government", never="other"),  # a withheld and a withdrawn comment come from there
     "outcome": before_the_answers("partial", "noted", always=("duplicate",), never="deferred"),  # of the withdrawn: duplicate
+    "basis": of("trade_secret", never="secrecy"),  # on that ground nothing is withheld of what is hidden
+    "age": of("old", never="never"),
     "effect": before_the_answers("none", never="substantive"),
     "reaction": before_the_answers("no_response", never="objects"),
 }

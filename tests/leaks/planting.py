@@ -75,9 +75,11 @@ from normsite.foundation.notifications.delivery import deliver_due
 from normsite.foundation.uploads import examine
 from normsite.foundation.webhooks.endpoints import add_endpoint, send_test
 from normsite.portal.publication.publishing import publish
+from normsite.portal.withheld.deciding import withhold_subject
+from normsite.portal.withheld.subjects import subject_to_withhold
 from riskreviews.checklist import QUESTIONS
-from riskreviews.models import Assessment, Screening
-from riskreviews.queries import text_fingerprint
+from riskreviews.models import Assessment, Safeguard, Scenario, Screening
+from riskreviews.queries import WORDS_OF_SAFEGUARD, text_fingerprint
 from riskreviews.services import (
     add_evidence,
     add_safeguard,
@@ -98,6 +100,7 @@ from tests.cast import Cast, person
 from tests.portal.export_control.scenes import kitchen
 from tests.riskreviews.scenes import COSTS, JUDGED, JUSTIFICATION, LEVELS
 
+JUSTIFYING = ("suitable", "necessary", "proportionate", "declassification_trigger")
 BIRD = "plover"  # every planted word begins with it, and nothing else on the site does
 # Nor is any part of a planted word one that the search passes over, such as "before": it would find what is public by the rest.
 
@@ -116,6 +119,8 @@ OUTSIDERS: Readers = frozenset({"nobody", "an account", "the commenter", "staff 
 EVERYBODY = STAFF | OUTSIDERS
 SECRETARY: Readers = frozenset({"secretary"})
 CONFIDANTS: Readers = frozenset({"secretary", "risk analyst"})
+CLEARED: Readers = frozenset({"secretary", "editor", "risk analyst", "peer reviewer", "approver"})
+"""They read what is withheld from the public."""
 ADMINISTRATOR: Readers = frozenset({"administrator"})
 COMMENTER: Readers = frozenset({"the commenter"})
 NOBODY: Readers = frozenset()
@@ -198,6 +203,7 @@ def planted(cast: Cast) -> World:
     _closed(world)
     _concluded(world)
     _published(world)
+    _withheld(world)
     _restricted(world)
     _follow_all(world)
     _hold_mails_up(world)
@@ -311,6 +317,48 @@ def _published(world: World) -> None:
     second = Revision.objects.select_related("norm").get(pk=second.pk)
     publish(revision=second, by=world.cast.april)
     _next_draft(world, "edition", second)
+
+
+def _withheld(world: World) -> None:
+    """A text that everybody reads, with its risks; its rationale page is published too. Of both, and of the draft after them,
+    all that can be withheld is."""
+    first, _ = _answered(world, "held")
+    world.assessments[_agreed(world, "held-risk", first, EVERYBODY).code] = True
+    _withhold(world, "rationale", first.norm.code, "keys", "held-why")
+    second = start_revision(revision=first, by=world.cast.edda, label=world.plant("kept-label", EVERYBODY))
+    _rewrite(world, second, "kept", EVERYBODY)
+    world.words[f"{BIRD}-kept-why"] = CLEARED  # withheld from the first text on
+    second = freeze_revision(revision=second, by=world.cast.edda)
+    world.texts.append(Text(second, True))
+    world.assessments[_agreed(world, "kept-risk", second, EVERYBODY).code] = True
+    for stem in ("held-risk", "kept-risk"):
+        _withhold_risks(world, stem)
+    publish(revision=Revision.objects.select_related("norm").get(pk=second.pk), by=world.cast.april)
+    _next_draft(world, "kept", second)
+    world.words[f"{BIRD}-kept-next-why"] = CLEARED
+
+
+def _withhold_risks(world: World, stem: str) -> None:
+    scenario = Scenario.objects.get(title=f"{BIRD}-{stem}-scenario")
+    safeguard = Safeguard.objects.get(title=f"{BIRD}-{stem}-safeguard")
+    _withhold(world, "description", scenario.code, "", f"{stem}-harm", f"{stem}-source")
+    _withhold(world, "reasoning", scenario.code, "", f"{stem}-reasoning")
+    piece = scenario.evidence.get()
+    _withhold(world, "evidence", scenario.code, str(piece.pk), *(f"{stem}-{word}" for word in ("report", "shows", "link")))
+    for name in WORDS_OF_SAFEGUARD:
+        word = {"description": "measure", "legitimate_aim": "aim"}.get(name, name.replace("_", "-"))
+        _withhold(world, "safeguard", safeguard.code, name, f"{stem}-{word}")
+
+
+def _withhold(world: World, kind: str, about: str, place: str, *words: str) -> None:
+    """What everybody could read until now, from now on those alone who read what is withheld."""
+    april = world.cast.april
+    subject = subject_to_withhold(kind, about, place, april)
+    assert subject is not None
+    because = world.plant(f"{words[0]}-because", EVERYBODY)
+    until = timezone.localdate() + timedelta(days=300)
+    withhold_subject(subject=subject, basis="security", reason=because, until=until, by=april)
+    world.words |= {f"{BIRD}-{word}": CLEARED for word in words}
 
 
 def _restricted(world: World) -> None:
@@ -542,6 +590,7 @@ def _assessment(world: World, stem: str, revision: Revision, read: Readers) -> A
             "departure": world.plant(f"{stem}-departure", read),
             "alternatives": [(world.plant(f"{stem}-alternative", read), world.plant(f"{stem}-fails", read))],
             "costs": [*COSTS[1:], replace(COSTS[0], basis=world.plant(f"{stem}-basis", read))],
+            **{name: world.plant(f"{stem}-{name.replace('_', '-')}", read) for name in JUSTIFYING},
         },
     )
     return assessment

@@ -48,6 +48,7 @@ EACH_BY_ITSELF = {
     "profile/": "behind a sign-in",
     "positions/": "behind a sign-in",
     "norms/<code>/positions.csv": "a file, streamed",
+    "withheld/withheld.csv": "a file, streamed",
 }
 
 MOST_STATEMENTS = 12

@@ -29,11 +29,13 @@ from tests.leaks.crawl import METHODS, PLANTED, Answer, Browser, Crawl, Form, as
 from tests.leaks.guesses import NEVER, UnknownName, guesses
 from tests.leaks.planting import (
     BIRD,
+    CLEARED,
     COMMENTER,
     CONFIDANTS,
     EVERYBODY,
     NAMED,
     NAMED_READER,
+    OUTSIDERS,
     ROLES,
     SECRETARY,
     STAFF,
@@ -202,6 +204,12 @@ class TestLeaks(TestCase):
         assert self.crawl.met["secretary"] >= for_the_secretary
         confidential = {word for word, seen_by in self.world.words.items() if seen_by & STAFF == CONFIDANTS}
         assert [bool(self.crawl.met[role] & confidential) for role in sorted(CONFIDANTS)] == [True, True]
+
+    def test_of_all_that_is_withheld_at_least_forty_words_are_planted(self) -> None:
+        withheld = {word for word, seen_by in self.world.words.items() if seen_by == CLEARED}
+        comments = {word for word, seen_by in self.world.words.items() if "-withheld-" in word and not seen_by & OUTSIDERS}
+        assert len(withheld) >= 40
+        assert len(comments) >= 40
 
     def test_a_restricted_text_is_told_to_nobody_but_its_named_readers(self) -> None:
         """Every reader goes to all that belongs to one, in each way of asking: whoever has written in it is among them."""

@@ -56,7 +56,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "my_comment_withheld": COMMENT | {"ground": "Security"},
     "stage_changed": {"stage": "40.20", "stage_name": "Under consultation", "before": "30.99", "before_name": "Draft approved"},
     "rationale_published": {"publication": "PUB-1", "designation": "QKM 1:2030", "revision": "First edition", **CHANGES},
-    "declassification_due": {
+    "trigger_met": {
         "safeguard": "SG-1",
         "tier": "T3",
         "assessment": "R-1",
@@ -76,6 +76,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "work_waits": {"sentence": "Decide comment C-2030-00042", "about": "Draft of quantum key modules", "was_due_at": None},
     "work_overdue": {"sentence": "Give your peer review of RA-1", "about": "Theft of keys", "was_due_at": NOON - WEEK},
     "gate_unmet": {"day": "2030-05-06", "number": 2, "first": "The text is not frozen."},
+    "declassification_due": {"withheld": "WH-7", "what": "Rationale of a clause", "day": "2030-05-06"},
     "delivery_fails": {"given_up": 2, "minutes": 0},
     "called_back": {"was": "Closes on 6 May, 12:00 UTC: Draft of quantum key modules", "correction": "It closes on 13 May."},
 }

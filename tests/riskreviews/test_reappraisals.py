@@ -93,7 +93,7 @@ def test_over_two_years_each_day_comes_due_once_with_its_task_and_its_notice(cas
         2: 10 + (730 - 500),
     }
     told = Counter(Event.objects.values_list("kind", flat=True))
-    assert (told["declassification_due"], told["review_due"]) == (2, 1)
+    assert (told["trigger_met"], told["review_due"]) == (2, 1)
     with time_machine.travel(BEGAN + 730 * DAY, tick=False):
         tasks = [task for task in tasks_for(cast.rhea) if "what comes of the safeguard" in task.sentence]
         assert [(task.due - BEGAN).days for task in tasks] == [299, 499]
@@ -122,7 +122,7 @@ def test_what_would_lift_it_is_said_in_a_line_and_not_before_its_day(cast):
         with pytest.raises(Refused, match=sentence):
             services.note_reappraisal(safeguard=safeguard, **facts)
     noted = services.note_reappraisal(safeguard=safeguard, cause="indicator", due_on=today, what="Findings: 0 of 10.")
-    assert (noted.cause, Event.objects.get(kind="declassification_due").path) == ("indicator", safeguard.get_absolute_url())
+    assert (noted.cause, Event.objects.get(kind="trigger_met").path) == ("indicator", safeguard.get_absolute_url())
 
 
 def test_an_answer_has_a_reason_and_what_is_kept_a_day(cast):

@@ -10,6 +10,7 @@ from normsite.foundation.accounts.rules import Rule
 ROOMS = {
     "normsite.foundation.accounts.rules": "People",
     "normsite.foundation.controls.rules": "Control lists and criteria",
+    "normsite.foundation.withholding.rules": "What is withheld",
     "norms.rules": "Norms",
     "riskreviews.rules": "Risk reviews",
     "comments.rules": "Consultations and comments",

@@ -42,6 +42,9 @@ class Act(models.TextChoices):
     CONTROL_LIST_IN_FORCE = "control_list_in_force", "Edition of a control list put in force"
     CRITERION_CONFIRMED = "criterion_confirmed", "Criterion for heightened screening confirmed"
     CRITERION_REJECTED = "criterion_rejected", "Criterion for heightened screening rejected"
+    PART_WITHHELD = "part_withheld", "Part of the record withheld"
+    WITHHOLDING_RENEWED = "withholding_renewed", "Part of the record withheld further"
+    WITHHOLDING_LIFTED = "withholding_lifted", "Withheld part made public"
 
 
 class Entry(models.Model):

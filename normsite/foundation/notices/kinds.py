@@ -70,7 +70,7 @@ _ROWS = (
     Kind("rationale_published", Area.NORMS, "A norm is published with its rationale, with what changed since the text before"),
     Kind("review_due", Area.NORMS, "A published assessment should be looked at again: its review date has come", matters=False),
     Kind(
-        "declassification_due",
+        "trigger_met",
         Area.NORMS,
         "What should lift a safeguard of a published norm has come: a day, an event, an indicator",
     ),
@@ -91,6 +91,7 @@ _ROWS = (
         "A norm that should be published within two weeks can't be yet, with what is in the way",
         audience=Audience.STAFF,
     ),
+    Kind("declassification_due", Area.DESK, "Something that is withheld is to be looked at again", audience=Audience.STAFF),
     Kind("delivery_fails", Area.DESK, "Mails don't leave, or one is given up", audience=Audience.STAFF),
     Kind("called_back", Area.SITE, "Something that you were told was wrong; this says what is right"),
 )

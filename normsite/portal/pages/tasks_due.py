@@ -28,8 +28,10 @@ from normsite.foundation.controls.models import ControlList
 from normsite.foundation.notifications.models import OutboxMail
 from normsite.foundation.notifications.queues import GIVEN_UP_LATELY
 from normsite.foundation.unseen import isolated
+from normsite.foundation.withholding.rules import can_withhold
 from normsite.portal.publication.queries import awaiting_publication
 from normsite.portal.publication.rules import can_publish
+from normsite.portal.withheld.seen import seen_by
 from riskreviews.models import Assessment, AssessmentState, PeerReview, Screening
 from riskreviews.queries import open_reappraisals, standings_of
 from riskreviews.rules import can_edit_assessment, can_judge_screening, can_screen
@@ -62,6 +64,7 @@ def tasks_for(user: User) -> list[Task]:
         *_opinions(user),
         *_screenings(user),
         *_publications(user),
+        *_withheld(user),
         *_mails(user),
     ]
     return sorted(found, key=lambda task: (task.due is None, task.due.timestamp() if task.due else 0.0))
@@ -186,6 +189,15 @@ def _publications(user: User) -> Iterator[Task]:
         for revision in awaiting_publication():
             href = reverse("publication:prepare", args=[revision.norm.code, revision.number])
             yield Task(f"See what still blocks publishing {isolated(revision.name)}", href, revision.norm.title)
+
+
+def _withheld(user: User) -> Iterator[Task]:
+    """What is to be looked at again: the clock has put it here (`withholding.look_again`), and a notice has told of it."""
+    if can_withhold(user):
+        for one in seen_by(user).to_look_at().order_by("until", "pk"):
+            due = timezone.make_aware(datetime.combine(one.until, time.min))
+            href = reverse("withheld:decide", args=[one.code])
+            yield Task(f"Look again at what is withheld: {one.code}", href, one.get_kind_display(), due, told=False)
 
 
 def _mails(user: User) -> Iterator[Task]:

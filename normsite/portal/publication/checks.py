@@ -11,8 +11,10 @@ from norms.models import Revision
 from norms.stages import is_over
 from normsite.foundation.checks import Finding, Findings
 from normsite.foundation.unseen import isolated
+from normsite.foundation.withholding.models import Withholding
 from normsite.portal.publication.models import Publication
 from normsite.portal.publication.queries import consultations_on
+from normsite.portal.withheld.subjects import changed_since
 from riskreviews import checks as riskreviews
 
 
@@ -32,7 +34,17 @@ def asked_by_rooms(revision: Revision) -> Findings:
 def _asked_by_rooms(revision: Revision, held: list[Consultation]) -> Findings:
     circulation = riskreviews.before_circulation(revision)
     asked = norms.before_publishing(revision) + riskreviews.before_publishing(revision)
-    return asked + circulation + comments.before_publishing(revision, held)
+    return asked + circulation + comments.before_publishing(revision, held) + Findings(tuple(_withheld(revision)))
+
+
+def _withheld(revision: Revision) -> Iterator[Finding]:
+    """What is withheld of the norm in other words than those that were looked at."""
+    for one in changed_since(Withholding.objects.standing().filter(norm=revision.norm.code)):
+        yield Finding(
+            f"What {one.code} withholds ({one.get_kind_display().lower()}) was changed since that was authorised.",
+            "Let another person look at it again.",
+            reverse("withheld:decide", args=[one.code]),
+        )
 
 
 def _of_state(revision: Revision) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from norms.models import Revision
 from normsite.foundation.documents import FORMATS, Document, export, write_pdf
 from normsite.foundation.errors import Refused
 from normsite.foundation.turns import Busy, turn
+from normsite.foundation.withholding.queries import last_decision
 from normsite.portal.publication.making import Making
 from normsite.portal.publication.models import PrintedText, Publication, PublishedFile
 from normsite.portal.publication.texts import text_document
@@ -54,8 +55,11 @@ def make_file(publication: Publication, key: str) -> None:
 
 
 def printed_text(revision: Revision) -> PrintedText | None:
-    """The text as a PDF, if it is made, and the norm is still called as it was then."""
-    return PrintedText.objects.filter(revision=revision, norm_version=revision.norm.version).first()
+    """The text as a PDF, if it is made, the norm is still called as it was then, and nothing of it was withheld or made public
+    since."""
+    made = PrintedText.objects.filter(revision=revision, norm_version=revision.norm.version).first()
+    decided = last_decision(revision.norm.code)
+    return made if made is None or decided is None or made.written_at > decided else None
 
 
 def making_of_text(revision: Revision) -> Making:
@@ -66,7 +70,10 @@ def make_text(revision: Revision) -> None:
     """Print a text that anybody may read, unless it is printed. `Busy` while another is being made."""
     with _turn(making_of_text(revision)):
         if printed_text(revision) is None:
+            before = last_decision(revision.norm.code)
             content = write_pdf(text_document(revision), is_record=False)
+            if last_decision(revision.norm.code) != before:
+                raise Busy("What may be read of the text was decided anew just now.", "Ask for it again in a moment.", 5)
             values = {"content": content, "digest": hashlib.sha256(content).hexdigest(), "norm_version": revision.norm.version}
             PrintedText.objects.update_or_create(revision=revision, defaults=values)
 

@@ -22,6 +22,7 @@ from normsite.portal.publication.models import PrintedText, Publication, Publish
 from normsite.portal.publication.publishing import publish
 from normsite.portal.publication.queries import consulted_revision
 from normsite.portal.publication.rules import can_publish
+from normsite.portal.withheld.seen import lifted_since
 
 
 @require_safe
@@ -42,6 +43,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "publication": publication,
         "document": SimpleLazyObject(lambda: Document.load(bytes(publication.document))),
         "downloads": [_offer(form) for form in FORMATS.values()],
+        "lifted": lifted_since(publication.revision.norm.code, publication.published_at),
     }
     return render(request, "publication/detail.html", context)
 

@@ -56,6 +56,7 @@ ROOMS = (
     "comments",
     "publication",
     "webhooks",
+    "withholding",
 )
 
 

@@ -20,6 +20,7 @@ EACH_DAY_AT = {
     "riskreviews.note_reappraisals": "4:20",
     "riskreviews.tell_of_reviews": "5:10",
     "webhooks.forget_old": "4:10",
+    "withholding.look_again": "0:10",
 }
 EVERY_SECONDS = {
     "notifications.sweep_outbox": 20,

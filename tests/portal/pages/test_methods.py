@@ -122,6 +122,8 @@ CHANGES = {  # every page of ours that takes a form; whatever isn't named here o
     "riskreviews:verify",
     "riskreviews:tier_table",
     "schedule:job",
+    "withheld:decide",
+    "withheld:new",
 }
 TAKES_ONLY_FORMS = {
     "accounts:add_member",

@@ -10,6 +10,7 @@ from norms import queries as norm_queries
 from normsite.foundation.accounts.access import sees_hidden
 from normsite.foundation.cached import cached
 from normsite.portal.publication.models import Publication
+from normsite.portal.withheld.seen import withholding_of
 from riskreviews import queries as risk_queries
 
 
@@ -51,6 +52,7 @@ def comment(request: HttpRequest, code: str) -> HttpResponse:
         "risks": risk_queries.risks_by_anchor(consulted).get(comment.clause.anchor, []) if comment.clause else [],
         "safeguards": _safeguards(comment),
         "is_staff": staff,
+        "withholding": withholding_of(comment),
     }
     return render(request, "pages/comment.html", context)
 

@@ -18,6 +18,7 @@ from normsite.portal.applies.hints import may_ask_whether_it_applies
 from normsite.portal.export_control.finding import is_about_control, places_of
 from normsite.portal.pages.facets import FACETS, facets
 from normsite.portal.publication.models import Publication
+from normsite.portal.withheld.seen import seen_by as withheld_from
 from riskreviews.models import Assessment, Safeguard, Scenario, Screening
 
 MOST = 20  # on a page of one kind
@@ -65,7 +66,7 @@ def _coded(words: str, reader: Reader) -> dict[str, str] | None:
 
 
 # Kinds that the site calls otherwise than the code does.
-NAMES = {Kind.PUBLICATION: "Rationale page"}
+NAMES = {Kind.PUBLICATION: "Rationale page", Kind.WITHHOLDING: "What is withheld"}
 
 
 # What a reader may see of each kind of code. A receipt is not among them: it opens with its key alone.
@@ -80,6 +81,7 @@ SEEN: dict[Kind | None, Callable[[Reader], QuerySet[Any]]] = {
     Kind.SAFEGUARD: Safeguard.objects.seen_by,
     Kind.SCREENING: Screening.objects.seen_by,
     Kind.PUBLICATION: lambda user: Publication.objects.defer("document"),
+    Kind.WITHHOLDING: withheld_from,
 }
 
 

@@ -14,6 +14,7 @@ from normsite.portal.publication.rationale.changes import changes
 from normsite.portal.publication.rationale.classification import classified
 from normsite.portal.publication.rationale.consultation import in_figures
 from normsite.portal.publication.rationale.dispositions import comments_csv, dispositions, standing_comments, withheld
+from normsite.portal.publication.rationale.gaps import withheld_parts
 from normsite.portal.publication.rationale.overview import plain_words
 from normsite.portal.publication.rationale.provisions import provisions
 from normsite.portal.publication.rationale.risks import weighed
@@ -40,7 +41,7 @@ def build(
         in_figures(consultations, comments),
         dispositions(comments),
         changes(consulted, revision, comments),
-        withheld(comments),
+        withheld(comments, withheld_parts(clauses, risk_queries.agreed_assessments(revision))),
     ]
     return Document(
         code=code,

@@ -1,6 +1,6 @@
 """Every comment and its answer: as sections of the page, as a table, and the register of what is withheld."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from comments.documents import told_source, told_support
 from comments.models import FURTHER, Comment, CommentState, Consultation, Disposition, Reaction
@@ -9,7 +9,9 @@ from comments.queries import with_support
 from normsite.foundation.documents import Block, Fact, Facts, Notice, Row, Section, Table, Text, write_table_csv
 from normsite.foundation.markup import paragraphs
 from normsite.foundation.unseen import isolated
+from normsite.foundation.withholding.models import Withholding
 from normsite.portal.publication.rationale.consultation import kind_of_author
+from normsite.portal.publication.rationale.gaps import parts_table
 from normsite.portal.publication.rationale.words import author, number_of
 
 COMMENT_COLUMNS = (
@@ -124,14 +126,15 @@ def _cells(comment: Comment) -> tuple[str, ...]:
     )
 
 
-def withheld(comments: list[Comment]) -> Section:
+def withheld(comments: list[Comment], parts: Sequence[Withholding] = ()) -> Section:
+    """Every gap in one place: comments, and parts of the norm's own record."""
     held = [one for one in comments if one.state != CommentState.PUBLISHED]
-    if not held:
-        return Section("withheld", "Register of the withheld", (Text(("Nothing is withheld.",)),))
-    rows = tuple(Row((one.code, one.get_withheld_ground_display(), one.withheld_reason)) for one in held)
-    intro = Text((f"{number_of(len(held), 'comment').capitalize()} withheld. No part of the norm itself is withheld.",))
-    return Section(
-        "withheld",
-        "Register of the withheld",
-        (intro, Table("Withheld comments", ("Comment", "Ground", "Reason"), rows, key="withheld")),
-    )
+    blocks: list[Block] = []
+    if held:
+        rows = tuple(Row((one.code, one.get_withheld_ground_display(), one.withheld_reason)) for one in held)
+        blocks.append(Table("Withheld comments", ("Comment", "Ground", "Reason"), rows, key="withheld"))
+    if parts:
+        blocks.append(parts_table(parts))
+    counted = [number_of(len(held), "comment"), f"{number_of(len(parts), 'part')} of the norm's own record"]
+    said = f"{' and '.join(counted)} withheld.".capitalize() if blocks else "Nothing is withheld."
+    return Section("withheld", "Register of the withheld", (Text((said,)), *blocks))

@@ -1,0 +1,20 @@
+"""Who may withhold something from the public, and who reads what is withheld."""
+
+from normsite.foundation.accounts.models import Role, User
+from normsite.foundation.accounts.rules import rule
+
+AUTHORISERS = (Role.SECRETARY, Role.APPROVER)
+
+
+@rule(*AUTHORISERS)
+def can_withhold(user: User, subject: object = None) -> bool:
+    """Withhold a part of the record from the public, withhold it further, make it public again
+    never one's own words, and never further by whoever decided before
+    """
+    return True
+
+
+@rule(Role.SECRETARY, Role.EDITOR, Role.RISK_ANALYST, Role.PEER_REVIEWER, Role.APPROVER)
+def can_read_withheld(user: User, subject: object = None) -> bool:
+    """Read what is withheld from the public"""
+    return True

@@ -1,0 +1,53 @@
+"""The decisions on what is withheld, with what the rooms say of it: the words, and who wrote them."""
+
+from datetime import date
+
+from django.db import transaction
+
+from comments.models import Comment
+from comments.services import publish_comment, withhold_comment
+from normsite.foundation.accounts.models import User
+from normsite.foundation.errors import Refused
+from normsite.foundation.withholding.models import Withholding
+from normsite.foundation.withholding.services import lift, renew, withhold
+from normsite.foundation.withholding.vocabulary import Kind
+from normsite.portal.withheld.subjects import Subject, find_subject
+
+
+@transaction.atomic
+def withhold_subject(*, subject: Subject, basis: str, reason: str, until: date, by: User) -> Withholding:
+    """Withhold what `by` was shown, in the words that it has now."""
+    return withhold(
+        part=subject.part, words=subject.words(), basis=basis, reason=reason, until=until, by=by, norm=subject.norm_code
+    )
+
+
+@transaction.atomic
+def renew_withholding(*, withholding: Withholding, basis: str, reason: str, until: date, by: User) -> Withholding:
+    """Withhold something further, in the words that it has now. A comment is, where comments are."""
+    if withholding.kind == Kind.COMMENT:
+        withhold_comment(comment=_comment(withholding), ground=basis, reason=reason, until=until, by=by)
+        withholding.refresh_from_db()
+        return withholding
+    subject = find_subject(withholding.part, by)
+    if subject is None:
+        raise Refused("What was withheld is not there any more.", "Make it public: then its history is complete.")
+    return renew(withholding=withholding, words=subject.words(), basis=basis, reason=reason, until=until, by=by)
+
+
+@transaction.atomic
+def make_public(*, withholding: Withholding, reason: str, by: User) -> None:
+    """Make it public, with a reason. A comment is published where comments are; what its sender keeps back stays withheld."""
+    if withholding.kind == Kind.CONFIDENTIAL:
+        raise Refused(
+            "Its sender has asked that this part stays confidential, so it can't be made public here.",
+            "Withhold it further, or ask them for another public version.",
+        )
+    if withholding.kind == Kind.COMMENT:
+        publish_comment(comment=_comment(withholding), by=by, reason=reason)
+    else:
+        lift(withholding=withholding, reason=reason, by=by)
+
+
+def _comment(withholding: Withholding) -> Comment:
+    return Comment.objects.get(code=withholding.about)

@@ -1,0 +1,72 @@
+"""What is filled in to withhold something, and when it is looked at again."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from comments.models import WithholdingGround
+from normsite.foundation.days import DayField
+from normsite.foundation.lines import Line
+from normsite.foundation.withholding.vocabulary import MOST_DAYS, SENTENCES, Basis, Kind, last_day, usual_day
+
+GROUNDS = [(basis.value, f"{basis.label}: {SENTENCES[basis]}") for basis in Basis if basis != Basis.ABUSE]
+AGAIN = [("renew", "Withhold it further"), ("lift", "Make it public")]
+
+
+class _Withheld(forms.Form):
+    basis = forms.ChoiceField(
+        label="On which ground?",
+        choices=GROUNDS,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say on which ground it is withheld."},
+    )
+    reason = Line(
+        label="Why, in public words?",
+        max_length=300,
+        help_text="It stands in the gap, so don't repeat what the text says.",
+        error_messages={"required": "Say why; the reason is public."},
+    )
+    until = DayField(
+        label="Until when is it looked at again?",
+        help_text=f"At most {MOST_DAYS:,} days from now. On that day it is put on the task list.",
+        error_messages={"required": "Name the day. Nothing is withheld for good."},
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        today = timezone.localdate()
+        self.fields["until"].initial = usual_day(today)
+        self.fields["until"].widget.attrs |= {"max": str(last_day(today))}
+
+
+class WithholdForm(_Withheld):
+    """The first decision."""
+
+
+class AgainForm(_Withheld):
+    """Another look: further, which needs ground and day anew, or public."""
+
+    decision = forms.ChoiceField(
+        label="What do you decide?",
+        choices=AGAIN,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one of the two."},
+    )
+    field_order = ["decision", "reason", "basis", "until"]
+
+    def __init__(self, *args: Any, kind: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if kind == Kind.COMMENT:
+            self.fields["basis"].choices = WithholdingGround.choices  # type: ignore[attr-defined]  # it is a ChoiceField
+        self.fields["basis"].help_text = "Only where it is withheld further."
+        self.fields["reason"].label = "Why? The reason is public."
+        self.fields["reason"].help_text = "Don't repeat what a text says that stays withheld."
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever makes it public needs neither ground nor day."""
+        given = super().clean() or self.cleaned_data
+        if given.get("decision") == "lift":
+            for name in ("basis", "until"):
+                self.errors.pop(name, None)
+        return given

@@ -1,0 +1,249 @@
+"""Where a withheld part stands, how it is called, what it says and who wrote it: asked of the room that has it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from django.urls import reverse
+
+from comments.models import Comment, ConfidentialPart
+from comments.models.comment import MODERATED
+from norms.models import Clause, Norm
+from normsite.foundation.accounts.access import Reader
+from normsite.foundation.unseen import isolated
+from normsite.foundation.withholding.models import Withholding
+from normsite.foundation.withholding.services import Words
+from normsite.foundation.withholding.vocabulary import Kind, Part
+from riskreviews.models import Assessment, Evidence, Safeguard, Scenario
+from riskreviews.queries import WORDS_OF_SAFEGUARD, words_of_safeguard
+from riskreviews.rules import writers_of
+
+OF_COMMENTS = (Kind.COMMENT, Kind.CONFIDENTIAL)
+"""What is withheld where comments are moderated, not from here."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A part of the record as somebody finds it: `address` is where its gap stands for readers.
+
+    `html` is what it says as a page shows it, empty where it is plain words; `wrote` finds the keys of who wrote it. `kept` has
+    the words where they stand on a page of their own (`desk`), which notes who opens them: then `text` is empty.
+    """
+
+    part: Part
+    title: str
+    address: str
+    norm: Norm | None
+    text: str
+    html: str = ""
+    wrote: Callable[[], Iterable[int]] = field(default=tuple, compare=False)
+    kept: Callable[[], str] | None = field(default=None, compare=False)
+    desk: str = ""
+
+    @property
+    def norm_code(self) -> str:
+        return self.norm.code if self.norm else ""
+
+    @property
+    def fingerprint(self) -> str:
+        return Words(self.text).fingerprint
+
+    def words(self) -> Words:
+        """What is looked at by whoever decides."""
+        return Words(self.kept() if self.kept else self.text, frozenset(self.wrote()))
+
+
+def find_subject(part: Part, reader: Reader) -> Subject | None:
+    """The part, if there is such a one that this reader may see; None also where it says nothing."""
+    found = _FINDERS[part.kind]([part], reader)
+    return next(iter(found.values()), None)
+
+
+def subject_to_withhold(kind: str, about: str, place: str, reader: Reader) -> Subject | None:
+    """What somebody is about to withhold. A rationale is withheld from the first text on in which it says what it says now: an
+    earlier one that said something else stays public."""
+    if kind not in _FINDERS or kind in OF_COMMENTS:
+        return None
+    subject = find_subject(Part(Kind(kind), about, place), reader)
+    if subject is None or kind != Kind.RATIONALE:
+        return subject
+    return replace(subject, part=replace(subject.part, since_revision=_said_since(subject)))
+
+
+def _said_since(subject: Subject) -> int:
+    """The number of the first of all texts that have said the same of the clause ever since."""
+    rows = Clause.objects.filter(revision__norm=subject.norm, anchor=subject.part.place).order_by("-revision__number")
+    since = 0
+    for number, rationale in rows.values_list("revision__number", "rationale"):
+        if since and rationale != subject.text:
+            break
+        since = number
+    return since
+
+
+def subjects_of(withholdings: Iterable[Withholding], reader: Reader | None) -> dict[int, Subject]:
+    """By the key of each withholding what it is about, in a constant number of queries; what is gone is left out. Without a
+    reader nothing is hidden: for checks that tell nobody of it."""
+    by_kind: dict[Kind, dict[Part, int]] = {}
+    for one in withholdings:
+        by_kind.setdefault(Kind(one.kind), {})[one.part] = one.pk
+    found: dict[int, Subject] = {}
+    for kind, parts in by_kind.items():
+        for part, subject in _FINDERS[kind](list(parts), reader).items():
+            found[parts[part]] = subject
+    return found
+
+
+def changed_since(withholdings: Iterable[Withholding]) -> list[Withholding]:
+    """Those whose words are no longer the ones that were looked at when it was decided on them."""
+    there = list(withholdings)
+    subjects = subjects_of(there, None)
+    return [one for one in there if one.pk in subjects and _is_changed(one, subjects[one.pk])]
+
+
+def _is_changed(one: Withholding, subject: Subject) -> bool:
+    """A comment never changes."""
+    return one.kind not in OF_COMMENTS and subject.fingerprint != one.fingerprint
+
+
+Found = Mapping[Part, Subject]
+
+
+def _rationales(parts: list[Part], reader: Reader | None) -> Found:
+    """Of each clause the newest text that this reader may read and from which on it is withheld."""
+    codes, anchors = {part.about for part in parts}, {part.place for part in parts}
+    every = Clause.objects.all() if reader is None else Clause.objects.seen_by(reader)
+    seen = every.filter(revision__norm__code__in=codes, anchor__in=anchors)
+    newest: dict[tuple[str, str], Clause] = {}
+    for clause in seen.select_related("revision__norm").defer("body", "body_html", "words").order_by("revision__number"):
+        newest[clause.revision.norm.code, clause.anchor] = clause
+    found = {}
+    for part in parts:
+        one = newest.get((part.about, part.place))
+        if one is not None and one.rationale and one.revision.number >= part.since_revision:
+            found[part] = _rationale(part, one)
+    return found
+
+
+def _rationale(part: Part, clause: Clause) -> Subject:
+    norm = clause.revision.norm
+    return Subject(
+        part,
+        f"Rationale of {isolated(clause)}",
+        clause.get_absolute_url(),
+        norm,
+        clause.rationale,
+        clause.rationale_html,
+        wrote=lambda: _wrote_clause(norm, clause.anchor),
+    )
+
+
+def _wrote_clause(norm: Norm, anchor: str) -> Iterable[int]:
+    """Whoever saved the clause last in any text of the norm: its words go on from text to text."""
+    return Clause.objects.filter(revision__norm=norm, anchor=anchor).values_list("updated_by", flat=True)
+
+
+def _wrote_in(assessment: Assessment) -> Callable[[], Iterable[int]]:
+    return lambda: writers_of(assessment).values_list("pk", flat=True)
+
+
+def _scenarios(parts: list[Part], reader: Reader | None) -> Found:
+    every = Scenario.objects.all() if reader is None else Scenario.objects.seen_by(reader)
+    seen = every.filter(code__in={part.about for part in parts})
+    rows = {one.code: one for one in seen.select_related("assessment__revision__norm")}
+    return {part: _scenario(part, rows[part.about]) for part in parts if part.about in rows}
+
+
+def _scenario(part: Part, one: Scenario) -> Subject:
+    is_description = part.kind == Kind.DESCRIPTION
+    beside = f"\n\nThreat source: {one.threat_source}" if is_description and one.threat_source else ""
+    return Subject(
+        part,
+        f"{'Description' if is_description else 'Reasoning'} of {one.code} {isolated(one.title)}",
+        one.get_absolute_url(),
+        one.assessment.revision.norm,
+        one.description + beside if is_description else one.reasoning,
+        "" if beside else one.description_html if is_description else one.reasoning_html,
+        wrote=_wrote_in(one.assessment),
+    )
+
+
+def _pieces(parts: list[Part], reader: Reader | None) -> Found:
+    keys = [int(part.place) for part in parts if part.place.isdecimal()]
+    every = Scenario.objects.all() if reader is None else Scenario.objects.seen_by(reader)
+    seen = Evidence.objects.filter(scenario__in=every, pk__in=keys)
+    rows = {str(one.pk): one for one in seen.select_related("scenario__assessment__revision__norm")}
+    return {
+        part: _piece(part, rows[part.place])
+        for part in parts
+        if part.place in rows and rows[part.place].scenario.code == part.about
+    }
+
+
+def _piece(part: Part, one: Evidence) -> Subject:
+    scenario = one.scenario
+    return Subject(
+        part,
+        f"A piece of evidence for {scenario.code} {isolated(scenario.title)}",
+        scenario.get_absolute_url(),
+        scenario.assessment.revision.norm,
+        "\n".join(filter(None, (one.citation, one.url, one.shows))),
+        wrote=_wrote_in(scenario.assessment),
+    )
+
+
+def _safeguards(parts: list[Part], reader: Reader | None) -> Found:
+    every = Safeguard.objects.all() if reader is None else Safeguard.objects.seen_by(reader)
+    seen = every.filter(code__in={part.about for part in parts})
+    rows = {one.code: one for one in seen.select_related("assessment__revision__norm").prefetch_related("alternatives")}
+    return {
+        part: _safeguard(part, rows[part.about])
+        for part in parts
+        if part.about in rows and part.place in WORDS_OF_SAFEGUARD and words_of_safeguard(rows[part.about], part.place)
+    }
+
+
+def _safeguard(part: Part, one: Safeguard) -> Subject:
+    called = WORDS_OF_SAFEGUARD[part.place]
+    return Subject(
+        part,
+        f"{called[:1].upper()}{called[1:]} of {one.code} {isolated(one.title)}",
+        one.get_absolute_url(),
+        one.assessment.revision.norm,
+        words_of_safeguard(one, part.place),
+        one.description_html if part.place == "description" else "",
+        wrote=_wrote_in(one.assessment),
+    )
+
+
+def _comments(parts: list[Part], reader: Reader | None) -> Found:
+    """Of a comment that is withheld, its code alone is a name for everybody."""
+    codes = {part.about for part in parts}
+    related = Comment.objects.filter(MODERATED, code__in=codes).select_related("submission", "consultation__revision__norm")
+    rows = {one.code: one for one in related}
+    return {part: _comment(part, rows[part.about]) for part in parts if part.about in rows}
+
+
+def _comment(part: Part, one: Comment) -> Subject:
+    whole = part.kind == Kind.COMMENT
+    return Subject(
+        part,
+        f"Comment {one.code}" if whole else f"Confidential part of {one.code}",
+        one.get_absolute_url(),
+        one.consultation.revision.norm,
+        "\n\n".join(said.words for said in one.said) if whole else "",
+        wrote=lambda: [one.submission.user_id] if one.submission.user_id else [],
+        kept=None if whole else lambda: ConfidentialPart.objects.get(comment=one).words,
+        desk=reverse("comments:withhold" if whole else "comments:confidential", args=[one.code]),
+    )
+
+
+_FINDERS: dict[Kind, Callable[[list[Part], Reader | None], Found]] = {
+    Kind.RATIONALE: _rationales,
+    Kind.DESCRIPTION: _scenarios,
+    Kind.REASONING: _scenarios,
+    Kind.EVIDENCE: _pieces,
+    Kind.SAFEGUARD: _safeguards,
+    Kind.COMMENT: _comments,
+    Kind.CONFIDENTIAL: _comments,
+}
+"""One for each kind of part."""

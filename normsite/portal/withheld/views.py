@@ -1,0 +1,200 @@
+"""The register, the page of each gap with its history, and the desk where something is withheld, further or no longer."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from comments.rules import can_moderate_comment
+from normsite.foundation.accounts.access import Reader, SignedInRequest, require, sees_hidden, staff_required
+from normsite.foundation.accounts.rules import Rule
+from normsite.foundation.cached import cached
+from normsite.foundation.documents import csv_lines
+from normsite.foundation.errors import Refused
+from normsite.foundation.showing import get_or_post, posted, show_form
+from normsite.foundation.withholding.models import Withholding
+from normsite.foundation.withholding.rules import can_read_withheld, can_withhold
+from normsite.foundation.withholding.vocabulary import Basis, Kind
+from normsite.portal.withheld.deciding import make_public, renew_withholding, withhold_subject
+from normsite.portal.withheld.forms import AgainForm, WithholdForm
+from normsite.portal.withheld.register import AGES, Line, Wanted, counted, lines_of, narrowed, next_turn, page_of
+from normsite.portal.withheld.seen import public, seen_by
+from normsite.portal.withheld.subjects import changed_since, find_subject, subject_to_withhold, subjects_of
+
+COLUMNS = (
+    "Code",
+    "What",
+    "Of",
+    "Norm",
+    "Ground",
+    "Reason",
+    "Length",
+    "Withheld since",
+    "Authorised by",
+    "To be looked at again by",
+    "Made public",
+    "Address",
+)
+STATES = [("", "Withheld now"), ("lifted", "Made public since")]
+
+
+@require_safe
+@cached(until=next_turn)
+def register(request: HttpRequest) -> HttpResponse:
+    """How much is withheld, by norm, by ground and by age, and each gap with a link to where it stands."""
+    wanted, today = _wanted(request), timezone.localdate()
+    after = request.GET.get("after", "").replace("\0", "")[:16]
+    found = narrowed(wanted, today)
+    lines, following = page_of(found, after)
+    bars = counted(today)
+    context = {
+        "wanted": wanted,
+        "bars": [("norm", "By norm", bars["norm"]), ("basis", "By ground", bars["basis"]), ("age", "By age", bars["age"])],
+        "total": sum(bar.number for bar in bars["basis"]),
+        "found": found.count(),
+        "lines": lines,
+        "next": following,
+        "is_first": not after,
+        "query": urlencode({name: value for name, value in vars(wanted).items() if value}),
+        "norms": [(bar.key, bar.words) for bar in bars["norm"]],
+        "bases": Basis.choices,
+        "ages": [(key, words) for key, words, *_ in AGES],
+        "states": STATES,
+    }
+    return render(request, "withheld/register.html", context)
+
+
+def _wanted(request: HttpRequest) -> Wanted:
+    given = {name: request.GET.get(name, "").replace("\0", "")[:40] for name in vars(Wanted())}
+    return Wanted(**given)
+
+
+@require_safe
+def table(request: HttpRequest) -> StreamingHttpResponse:
+    """All that is withheld or was, for spreadsheets and programs."""
+    rows = lines_of(public().select_related("authorised_by", "lifted_by"))
+    response = StreamingHttpResponse(csv_lines(COLUMNS, map(_row, rows)), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="withheld.csv"'
+    return response
+
+
+def _row(line: Line) -> tuple[str, ...]:
+    one = line.withholding
+    return (
+        one.code,
+        one.get_kind_display(),
+        line.subject.title if line.subject else one.about,
+        one.norm,
+        one.get_basis_display(),
+        one.reason,
+        one.measure,
+        str(timezone.localdate(one.since)),
+        one.authorised_by.name,
+        str(one.until),
+        str(timezone.localdate(one.lifted_at)) if one.lifted_at else "",
+        one.get_absolute_url(),
+    )
+
+
+@require_safe
+@cached(until=next_turn)
+def detail(request: HttpRequest, code: str) -> HttpResponse:
+    """One gap with its facts and every decision on it; the text, once it is public, and before that for whoever may read it."""
+    withholding = find(request.user, code)
+    subject = find_subject(withholding.part, request.user)
+    may_read = sees_hidden(request.user) and can_read_withheld(request.user)
+    context = {
+        "withholding": withholding,
+        "subject": subject,
+        "shows_text": subject is not None and subject.text and (may_read or withholding.lifted_at),
+        "may_read": may_read,
+        "decisions": withholding.decisions.select_related("by"),
+        "carried_to": seen_by(request.user).filter(carried_from=withholding),
+        "may_decide": sees_hidden(request.user) and _rule(withholding)(request.user),
+    }
+    return render(request, "withheld/detail.html", context)
+
+
+def _rule(withholding: Withholding) -> Rule:
+    """Who may decide on it: on a comment, whoever may moderate it."""
+    return can_moderate_comment if withholding.kind == Kind.COMMENT else can_withhold
+
+
+def find(reader: Reader, code: str) -> Withholding:
+    """What is withheld of something that this reader may see; of anything else it is not told that it is."""
+    related = seen_by(reader).select_related("authorised_by", "lifted_by", "carried_from")
+    return get_object_or_404(related, code=code.upper())
+
+
+@staff_required
+@require_safe
+def desk_list(request: SignedInRequest) -> HttpResponse:
+    """What is withheld now of all that this person may see, what is to be looked at first."""
+    standing = seen_by(request.user).standing().select_related("authorised_by").order_by("until", "pk")
+    subjects = subjects_of(standing, request.user)
+    context = {
+        "lines": [Line(one, subjects.get(one.pk)) for one in standing],
+        "changed": changed_since(standing),
+        "may_decide": can_withhold(request.user),
+    }
+    return render(request, "withheld/desk_list.html", context)
+
+
+@staff_required
+@get_or_post
+def new(request: SignedInRequest, kind: str, about: str, place: str = "") -> HttpResponse:
+    """Withhold a part of the record; what it says stands beside the form."""
+    require(can_withhold, request.user)
+    subject = subject_to_withhold(kind, about.upper(), place, request.user)
+    if subject is None:
+        raise Http404
+    standing = Withholding.objects.standing().of_part(subject.part).first()
+    if standing is not None and request.method == "GET":
+        return redirect(standing)
+    form = WithholdForm(posted(request))
+    if not form.is_valid():
+        return show_form(request, "withheld/new.html", form, subject=subject)
+    try:
+        made = withhold_subject(subject=subject, **form.cleaned_data, by=request.user)
+    except Refused as refused:
+        return show_form(request, "withheld/new.html", form, refused, subject=subject)
+    messages.success(request, f"{made.code} is withheld until {made.until:%-d %B %Y}; the gap says so.")
+    return redirect(made)
+
+
+@staff_required
+@get_or_post
+def decide(request: SignedInRequest, code: str) -> HttpResponse:
+    """Look at something again: withhold it further, or make it public."""
+    withholding = find(request.user, code)
+    require(_rule(withholding), request.user)
+    if not withholding.stands and request.method == "GET":
+        return redirect(withholding)
+    context: dict[str, Any] = {
+        "withholding": withholding,
+        "subject": find_subject(withholding.part, request.user),
+        "decisions": withholding.decisions.select_related("by"),
+    }
+    form = AgainForm(posted(request), initial={"basis": withholding.basis}, kind=withholding.kind)
+    if not form.is_valid():
+        return show_form(request, "withheld/decide.html", form, **context)
+    try:
+        _carry_out(withholding, form.cleaned_data, request)
+    except Refused as refused:
+        return show_form(request, "withheld/decide.html", form, refused, **context)
+    return redirect(reverse("withheld:detail", args=[withholding.code]))
+
+
+def _carry_out(withholding: Withholding, given: dict[str, Any], request: SignedInRequest) -> None:
+    if given["decision"] == "lift":
+        make_public(withholding=withholding, reason=given["reason"], by=request.user)
+        messages.success(request, f"{withholding.code} is public; the text stands where the gap was, with its history.")
+        return
+    facts = {name: given[name] for name in ("basis", "reason", "until")}
+    renewed = renew_withholding(withholding=withholding, **facts, by=request.user)
+    messages.success(request, f"{renewed.code} is withheld until {renewed.until:%-d %B %Y}.")

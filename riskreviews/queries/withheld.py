@@ -1,0 +1,71 @@
+"""Gaps in the place of what is withheld of scenarios, their evidence and safeguards."""
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+from normsite.foundation.accounts.access import Reader
+from normsite.foundation.withholding.gaps import Fields, cover
+from normsite.foundation.withholding.vocabulary import Kind, Part
+from riskreviews.models import Evidence, Safeguard, Scenario
+
+WORDS_OF_SAFEGUARD = {
+    "description": "description",
+    "legitimate_aim": "legitimate aim",
+    "suitable": "why it is suitable",
+    "necessary": "why nothing less restrictive would do",
+    "proportionate": "why the gain outweighs the burden",
+    "alternative": "less restrictive alternatives",
+    "departure": "why another tier than the table's",
+    "governability_why": "why this governability",
+    "reach_why": "why this reach",
+    "declassification_trigger": "what would lift it",
+}
+"""The fields of a safeguard that can be withheld, each by itself, and how they are called."""
+
+
+def cover_scenarios(scenarios: Iterable[Scenario], reader: Reader | None = None) -> None:
+    """Put the gap into the place of each description and reasoning that is withheld from this reader."""
+    cover(scenarios, _of_scenario, reader)
+
+
+def cover_evidence(scenarios: Iterable[Scenario], reader: Reader | None = None) -> None:
+    """The same for each piece of evidence, which is prefetched: so pages show the very rows that were covered."""
+    found = list(scenarios)
+    codes = {one.pk: one.code for one in found}
+    pieces = [piece for one in found for piece in one.evidence.all()]
+    cover(pieces, partial(_of_evidence, codes), reader)
+
+
+def cover_safeguards(safeguards: Iterable[Safeguard], reader: Reader | None = None) -> None:
+    """The same for the words of safeguards, field by field; their alternatives, which are prefetched, all at once."""
+    found = list(safeguards)
+    cover(found, _of_safeguard, reader)
+    for safeguard in found:
+        gap = getattr(safeguard, "gaps", {}).get("alternative")
+        if gap is not None and gap.covers:
+            for one in safeguard.alternatives.all():
+                one.what, one.fails = gap.words, ""
+
+
+def words_of_safeguard(safeguard: Safeguard, name: str) -> str:
+    """What a safeguard says under one of the names in `WORDS_OF_SAFEGUARD`."""
+    if name != "alternative":
+        return str(getattr(safeguard, name))
+    return "\n\n".join("\n".join(filter(None, (one.what, one.fails))) for one in safeguard.alternatives.all())
+
+
+def _of_scenario(scenario: Scenario) -> Iterator[tuple[Part, Fields]]:
+    yield Part(Kind.DESCRIPTION, scenario.code), Fields("description", "description_html", beside=("threat_source",))
+    if scenario.reasoning:
+        yield Part(Kind.REASONING, scenario.code), Fields("reasoning", "reasoning_html")
+
+
+def _of_evidence(codes: dict[int, str], piece: Evidence) -> Iterator[tuple[Part, Fields]]:
+    yield Part(Kind.EVIDENCE, codes[piece.scenario_id], str(piece.pk)), Fields("citation", beside=("url", "shows"))
+
+
+def _of_safeguard(safeguard: Safeguard) -> Iterator[tuple[Part, Fields]]:
+    for name in WORDS_OF_SAFEGUARD:
+        if words_of_safeguard(safeguard, name):
+            html = "description_html" if name == "description" else ""
+            yield Part(Kind.SAFEGUARD, safeguard.code, name), Fields(name, html)

@@ -1,0 +1,165 @@
+"""What stands in the place of withheld words, for whom, and where."""
+
+import pytest
+from django.test import Client
+
+from normsite.foundation.withholding.services import lift
+from normsite.portal.publication.texts import text_document
+from normsite.portal.withheld.deciding import renew_withholding
+from riskreviews.models import Scenario
+from tests.portal.withheld.scenes import BECAUSE, in_days, rationale_withheld, scenario_withheld, subject, withheld
+from tests.riskreviews.scenes import agreed
+from tests.riskreviews.test_pages import words
+
+DESCRIBED = "A thief opens the housing."
+FACTS = ("Withheld", "Security of persons and installations", BECAUSE, "Authorised by", "April", "Looked at again by")
+
+
+@pytest.fixture
+def assessment(cast):
+    return agreed(cast)
+
+
+def reading(assessment) -> str:
+    return assessment.revision.get_absolute_url()
+
+
+def test_the_reading_page_shows_a_gap_with_its_facts_in_the_place_of_a_rationale(cast, assessment, client):
+    assert "Leaks." in words(client.get(reading(assessment)))
+    made = rationale_withheld(cast, assessment)
+    page = words(client.get(reading(assessment)))
+    assert "Leaks." not in page
+    assert [fact for fact in (*FACTS, "6 characters", made.code) if fact not in page] == []
+
+
+def test_the_public_page_of_a_norm_is_the_same_for_staff(cast, assessment, as_user):
+    rationale_withheld(cast, assessment)
+    assert "Leaks." not in words(as_user(cast.april).get(reading(assessment)))
+
+
+def test_programs_read_the_gap_too(cast, assessment, client):
+    made = rationale_withheld(cast, assessment)
+    norm, number = assessment.revision.norm.code, assessment.revision.number
+    told = client.get(f"/api/v1/norms/{norm}/revisions/{number}/clauses/").json()
+    (why,) = [one["rationale"] for one in told if one["anchor"] == "keys"]
+    assert why.startswith(f"[Withheld. Security of persons and installations: {BECAUSE} 6 characters")
+    assert why.endswith(f"{made.code}]")
+
+
+def test_the_text_as_a_record_has_the_gap(cast, assessment):
+    rationale_withheld(cast, assessment)
+    record = text_document(assessment.revision).canonical_bytes().decode()
+    assert "Leaks." not in record
+    assert "Withheld." in record
+
+
+@pytest.mark.parametrize(("kind", "said"), [("description", DESCRIBED), ("reasoning", "Theft is common.")])
+def test_the_public_assessment_shows_a_gap_and_the_desk_the_text_with_its_mark(cast, assessment, client, as_user, kind, said):
+    made = scenario_withheld(cast, assessment, kind)
+    public = words(client.get(assessment.get_absolute_url()))
+    assert said not in public
+    assert [fact for fact in (*FACTS, made.code) if fact not in public] == []
+    desk = f"/desk/risk/{assessment.code}/"
+    for reader in (cast.rhea, cast.sami, cast.piet):
+        shown = words(as_user(reader).get(desk))
+        assert said in shown
+        assert f"Withheld from the public : {made.code}" in shown
+    for reader in (cast.olu, cast.ada):
+        assert said not in words(as_user(reader).get(desk))
+
+
+def test_evidence_and_the_words_of_a_safeguard_are_withheld_piece_by_piece(cast, assessment, client):
+    scenario, safeguard = assessment.scenarios.get(), assessment.safeguards.get()
+    before = words(client.get(assessment.get_absolute_url()))
+    assert [
+        one for one in ("Report 7", "Two hours.", "Each type is opened.", "two of seven were wrong") if one not in before
+    ] == []
+    withheld("evidence", scenario.code, str(scenario.evidence.get().pk), by=cast.april)
+    withheld("safeguard", safeguard.code, "alternative", by=cast.april)
+    page = words(client.get(assessment.get_absolute_url()))
+    assert [one for one in ("Report 7", "reports.example", "Two hours.", "two of seven were wrong") if one in page] == []
+    assert "Each type is opened." in page
+
+
+def test_the_page_of_a_gap_shows_the_text_to_whoever_may_read_it_and_to_nobody_else(cast, assessment, client, as_user):
+    made = scenario_withheld(cast, assessment)
+    address = made.get_absolute_url()
+    for reader in (client, as_user(cast.olu), as_user(cast.rosa)):
+        assert DESCRIBED not in words(reader.get(address))
+    assert DESCRIBED in words(as_user(cast.rhea).get(address))
+
+
+def test_made_public_it_stands_where_the_gap_was_with_its_history(cast, assessment, client):
+    made = rationale_withheld(cast, assessment)
+    again = renew_withholding(withholding=made, basis="trade_secret", reason="A maker asks.", until=in_days(500), by=cast.sami)
+    lift(withholding=again, reason="The maker agreed.", by=cast.april)
+    page = words(client.get(reading(assessment)))
+    assert "Leaks." in page
+    assert "made public by April : The maker agreed." in page
+    history = words(client.get(made.get_absolute_url()))
+    assert [
+        one for one in ("Leaks.", BECAUSE, "A maker asks.", "The maker agreed.", "Sami", "April") if one not in history
+    ] == []
+
+
+def test_that_a_draft_has_a_gap_is_told_to_nobody_outside(cast, client, as_user):
+    draft = agreed(cast, released=False)
+    made = scenario_withheld(cast, draft)
+    code = made.code
+    assert client.get(made.get_absolute_url()).status_code == client.get("/withheld/WH-999/").status_code == 404
+    assert client.get(f"/ref/{code}/").status_code == 404
+    assert code not in client.get("/withheld/").text + client.get("/withheld/withheld.csv").getvalue().decode()
+    assert as_user(cast.olu).get(made.get_absolute_url()).status_code == 200
+
+
+def test_a_page_asks_as_often_for_three_gaps_as_for_one(cast, client, django_assert_max_num_queries):
+    one, three = agreed(cast), agreed(cast, scenarios=3, title="Other keys")
+    asked = []
+    for assessment in (one, three):
+        for scenario in Scenario.objects.filter(assessment=assessment):
+            withheld("description", scenario.code, by=cast.april)
+        with django_assert_max_num_queries(60) as captured:
+            client.get(assessment.get_absolute_url())
+        asked.append(len(captured))
+    assert asked[0] == asked[1]
+
+
+def test_only_a_secretary_or_an_approver_may_withhold(cast, assessment, as_user):
+    address = f"/desk/withheld/new/rationale/{assessment.revision.norm.code}/keys/"
+    for reader in (cast.edda, cast.rhea, cast.piet, cast.ada, cast.olu):
+        assert as_user(reader).get(address).status_code == 403
+    typed = {"basis": "security", "reason": BECAUSE, "until": str(in_days(30))}
+    answer = as_user(cast.april).post(address, typed, follow=True)
+    assert "Withheld" in words(answer)
+
+
+def test_what_is_wrong_in_the_form_is_said_beside_it_and_nothing_is_lost(cast, assessment, as_user):
+    address = f"/desk/withheld/new/rationale/{assessment.revision.norm.code}/keys/"
+    client: Client = as_user(cast.april)
+    answer = client.post(address, {"basis": "security", "reason": BECAUSE, "until": str(in_days(5000))})
+    assert answer.status_code == 409
+    assert BECAUSE in answer.text
+    assert "for more than 1,095 days" in words(answer)
+    answer = client.post(address, {"reason": BECAUSE})
+    assert answer.status_code == 422
+    assert BECAUSE in answer.text
+
+
+def test_another_look_is_decided_on_one_page(cast, assessment, as_user):
+    made = rationale_withheld(cast, assessment)
+    address = f"/desk/withheld/{made.code}/"
+    assert as_user(cast.edda).get(address).status_code == 403
+    sami = as_user(cast.sami)
+    assert sami.post(address, {"decision": "renew", "reason": "Still."}).status_code == 422
+    typed = {"decision": "renew", "reason": "Still.", "basis": "security", "until": str(in_days(50))}
+    assert sami.post(address, typed).status_code == 302
+    made.refresh_from_db()
+    assert (made.authorised_by, made.until) == (cast.sami, in_days(50))
+    assert sami.post(address, {"decision": "lift", "reason": "Mended."}).status_code == 302
+    made.refresh_from_db()
+    assert made.lift_reason == "Mended."
+
+
+def test_the_subject_is_named_as_people_know_it(cast, assessment):
+    scenario = assessment.scenarios.get()
+    assert subject("reasoning", scenario.code, by=cast.april).title == f"Reasoning of {scenario.code} {scenario.title}"

@@ -1,0 +1,85 @@
+"""A published rationale page keeps the gap as it was on that day, and leads on to what became public since."""
+
+import pytest
+from django.utils import timezone
+
+from norms.services import save_clause, start_revision
+from normsite.foundation.documents import FORMATS, export
+from normsite.foundation.documents.document import Document
+from normsite.foundation.withholding.services import lift
+from normsite.portal.publication.checks import asked_by_rooms
+from normsite.portal.publication.files import printed_text
+from normsite.portal.publication.models import Passage, PrintedText
+from normsite.portal.publication.publishing import publish
+from normsite.portal.withheld.deciding import renew_withholding
+from tests import scenes
+from tests.portal.withheld.scenes import BECAUSE, in_days, withheld
+from tests.riskreviews.test_pages import words
+
+WHY, HARM = "A key left behind is read by the finder.", "A thief reads the keys."
+
+
+@pytest.fixture
+def story(cast):
+    return scenes.ready(cast)
+
+
+@pytest.fixture
+def parts(cast, story):
+    scenario = story.assessment.scenarios.get()
+    return [
+        withheld("rationale", story.norm.code, "keys", by=cast.april),
+        withheld("description", scenario.code, by=cast.april),
+    ]
+
+
+def test_the_frozen_record_has_gaps_in_every_format_and_not_the_text(cast, story, parts, client):
+    publication = publish(revision=story.second, by=cast.april)
+    record = bytes(publication.document).decode()
+    document = Document.load(bytes(publication.document))
+    files = {key: export(document, key) for key in FORMATS if key != "pdf" and FORMATS[key].unavailable() is None}
+    page = words(client.get(publication.get_absolute_url()))
+    said = [record, page, *(content.decode("utf-8", "replace") for content in files.values())]
+    assert [one for one in said if WHY in one or HARM in one] == []
+    assert record.count(BECAUSE) == page.count(BECAUSE) == 4  # in the place of the words, and in the register
+    assert [one.code for one in parts if one.code not in page] == []
+    assert not any(WHY in one.text or HARM in one.text for one in Passage.objects.all())
+
+
+def test_made_public_later_the_page_stays_byte_for_byte_and_leads_on(cast, story, parts, client):
+    publication = publish(revision=story.second, by=cast.april)
+    before = bytes(publication.document)
+    assert "can be read now" not in words(client.get(publication.get_absolute_url()))
+    lift(withholding=parts[0], reason="It is mended.", by=cast.sami)
+    publication.refresh_from_db()
+    assert bytes(publication.document) == before
+    page = client.get(publication.get_absolute_url())
+    assert "What was withheld then and can be read now" in words(page)
+    assert f'href="{parts[0].get_absolute_url()}"' in page.text
+    assert WHY not in words(page)
+    assert WHY in words(client.get(parts[0].get_absolute_url()))
+
+
+def test_a_printed_text_counts_no_more_once_something_of_it_is_decided_anew(cast, story):
+    text = story.first
+    PrintedText.objects.create(revision=text, content=b"%PDF", digest="0" * 64, norm_version=text.norm.version)
+    assert printed_text(text) is not None
+    withheld("rationale", story.norm.code, "keys", by=cast.april)
+    assert printed_text(text) is None
+    assert PrintedText.objects.get().written_at < timezone.now()
+
+
+def test_words_that_were_changed_since_it_was_decided_have_to_be_looked_at_before_they_are_published(cast):
+    first = scenes.frozen(cast)
+    second = start_revision(revision=first, by=cast.edda)
+    made = withheld("rationale", first.norm.code, "keys", by=cast.april)
+    assert made.code not in str(asked_by_rooms(second))
+    clause = second.clauses.get(anchor="keys")
+    save_clause(
+        clause=clause, version=clause.version, by=cast.edda, title=clause.title, body=clause.body, rationale="Other words."
+    )
+    assert f"What {made.code} withholds (rationale of a clause) was changed since that was authorised." in str(
+        asked_by_rooms(second)
+    )
+    renew_withholding(withholding=made, basis="security", reason="Looked at.", until=in_days(90), by=cast.sami)
+    assert made.code not in str(asked_by_rooms(second))
