@@ -65,6 +65,12 @@ def coded(words: object, linked: bool | str, cites: Collection[str] = ()) -> str
 
 
 @register.filter
+def placed(href: str, places: Mapping[str, str] | None) -> str:
+    """Where a link within a record leads on a page that shows a part of it: `places` has the address of each anchor."""
+    return places.get(href[1:], href) if places and href.startswith("#") else href
+
+
+@register.filter
 def plain_html(value: str | None) -> SafeString:
     """Plain text as typed, with paragraphs and linked codes."""
     return markup.render_plain(value or "")

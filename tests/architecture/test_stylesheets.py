@@ -19,6 +19,8 @@ BUILT = {
     "align-": ("left", "right", "center"),  # how Markdown aligns a cell
     "chart-": ("without", "with", "less", "more"),  # a side of a scenario, a way from what is expected
     "document-notice-": ("warning",),  # the tone of a notice in a record
+    "document-level-": ("VL", "L", "M", "H", "VH"),  # the code of a level of risk in a record
+    "document-point-": ("gaps", "withheld"),  # what a point of a card tells
     "document-share-": range(2, 71, 2),  # a column's share of the width of a record's table
     "drafting__item--": range(2, 10),  # the depth of a clause
     "govuk-notification-banner--": ("warning", "error"),  # the level of one of Django's messages

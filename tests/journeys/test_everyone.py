@@ -24,7 +24,9 @@ RULES_OF_LOOKS = ALL_RULES | {"runOnly": ["color-contrast", "scrollable-region-f
 LOOKS = ((1280, 900, "light", ALL_RULES), (320, 640, "dark", RULES_OF_LOOKS))
 OF_EACH_SORT = 1
 # Not our pages: files, machine answers, the framework's own interface for developers.
-NOT_PAGES = re.compile(r"^/(static|api|rationale/PUB-\d+/\w+|accounts/logout|risk/\S+\.svg|.*\.(csv|json|pdf|ics|atom|html))\b")
+NOT_PAGES = re.compile(
+    r"^/(static|api|rationale/PUB-\d+/(pdf|html|json|csv)|accounts/logout|risk/\S+\.svg|.*\.(csv|json|pdf|ics|atom|html))\b"
+)
 
 
 def sort_of(path: str) -> str:

@@ -36,7 +36,8 @@ from normsite.foundation.notices.links import Wish, confirming, stopping
 from normsite.foundation.notices.models import Event, Follower
 from normsite.foundation.webhooks.models import Delivery, Endpoint
 from normsite.foundation.withholding.models import Withholding
-from normsite.portal.publication.models import Publication
+from normsite.portal.publication.models import Passage, Publication
+from normsite.portal.publication.queries import layout_of
 from riskreviews.models import PeerReview, Reappraisal, Referral, Safeguard, Scenario, Screening
 from tests.leaks.planting import World
 
@@ -138,6 +139,17 @@ def files(world: World) -> Found:
 
 def publications(world: World) -> Found:
     return [known(one.code) for one in Publication.objects.all()]
+
+
+def cards(world: World) -> Found:
+    """Each clause's card of each record."""
+    return [
+        known(one.publication.code, one.place.split("/")[1]) for one in Passage.objects.cards().select_related("publication")
+    ]
+
+
+def parts_of_records(world: World) -> Found:
+    return [known(one.code, part.anchor) for one in Publication.objects.all() for part in layout_of(one).parts]
 
 
 def assessments(world: World) -> Found:
@@ -454,6 +466,10 @@ PLACES: dict[str, Callable[[World], Found]] = {
     "desk/withheld/new/<kind>/<about>/": parts,
     "desk/withheld/new/<kind>/<about>/<place>/": placed_parts,
     "rationale/<code>/<key>/": exports,
+    "rationale/<code>/cards/<number>/": each(publications, 2),
+    "rationale/<code>/clause/<name>/": cards,
+    "rationale/<code>/part/<anchor>/": parts_of_records,
+    "rationale/<code>/part/<anchor>/<number>/": each(parts_of_records, 1),
     "api/v1/norms/<code>/": norms,
     "api/v1/norms/<code>/revisions/<number>/": revisions,
     "api/v1/consultations/<code>/": consultations,

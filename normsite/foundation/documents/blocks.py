@@ -1,7 +1,7 @@
 """What a section of a record is made of. Each block is frozen, says its `kind`, and refuses what no exporter could show."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -14,6 +14,8 @@ from normsite.foundation.documents.svg import as_own_svg
 
 Cell = str | int | None
 TONES = ("info", "warning")
+LEVELS = ("", "VL", "L", "M", "H", "VH")
+"""The steps of the ramp of levels of risk; the empty one is for words that name none."""
 ANCHOR = re.compile(r"[\w.-]+")
 BLANK = re.compile(r"\s")
 
@@ -37,17 +39,12 @@ class Fact:
     cites: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.href is None:
-            return
-        address = markup.read_address(self.href)
-        if address is None or address.href != self.href or BLANK.search(self.href) or self.href.startswith("mailto:"):
-            raise ValueError(f"A fact links to http, https, a path or an anchor: {self.href!r}")
+        _check_href("A fact", self.href)
 
     @property
     def rel(self) -> str:
         """What a link to its `href` says of the place where it leads; empty where that is this site or this record."""
-        address = markup.read_address(self.href or "")
-        return markup.OUTSIDE if address is not None and address.outside else ""
+        return _rel(self.href)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +200,120 @@ class Notice:
         return self.text
 
 
-Block = Prose | Text | Facts | Table | Figure | Redline | Notice
+# --- since the second schema: what a clause's card is made of ---------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Some words of a line: plain, or leading somewhere (`href`, as that of a `Fact`), or naming a level of risk, of which
+    `level` is the step on the ramp (`LEVELS`)."""
+
+    words: str
+    href: str | None = None
+    level: str = ""
+
+    def __post_init__(self) -> None:
+        _check_href("A run of words", self.href)
+        if self.level not in LEVELS:
+            raise ValueError(f"A level of risk is one of {', '.join(LEVELS[1:])}: {self.level!r}")
+
+    @property
+    def rel(self) -> str:
+        return _rel(self.href)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence or two of plain words, some of which lead on or name a level; `mark` is a small drawing that says the same
+    once more, for the eye alone."""
+
+    kind: ClassVar[str] = "line"
+    runs: tuple[Run, ...]
+    mark: str = ""
+
+    def __post_init__(self) -> None:
+        if self.mark:
+            as_own_svg(self.mark)
+
+    @property
+    def safe(self) -> SafeString:
+        return as_own_svg(self.mark)
+
+    @property
+    def plain(self) -> str:
+        return "".join(run.words for run in self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """What is opened by whoever wants it; on paper it stands open below its title."""
+
+    kind: ClassVar[str] = "folded"
+    title: str
+    blocks: "tuple[Block, ...]"
+
+    @property
+    def plain(self) -> str:
+        return "\n\n".join((self.title, *(block.plain for block in self.blocks if block.plain)))
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One thing that a card says, under its `label`; `key` tells points of the same sort on other cards."""
+
+    key: str
+    label: str
+    blocks: "tuple[Block, ...]"
+
+    @property
+    def plain(self) -> str:
+        return "\n".join((f"{self.label}:", *(block.plain for block in self.blocks if block.plain)))
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """All there is to say of one thing, in the same order on each. `name` tells it from the other cards of the record and
+    can stand in an address; `beneath` are the anchors of the sections of the record that say more of the same."""
+
+    kind: ClassVar[str] = "card"
+    name: str
+    points: tuple[Point, ...]
+    beneath: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        check_anchor(self.name)
+
+    @property
+    def plain(self) -> str:
+        return "\n\n".join(point.plain for point in self.points)
+
+
+Block = Prose | Text | Facts | Table | Figure | Redline | Notice | Line | Folded | Card
+SINCE_SECOND = Line | Folded | Card
+
+
+def walk_blocks(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Each block, and those inside it, in reading order."""
+    for block in blocks:
+        yield block
+        if isinstance(block, Folded):
+            yield from walk_blocks(block.blocks)
+        elif isinstance(block, Card):
+            for point in block.points:
+                yield from walk_blocks(point.blocks)
+
+
+def _check_href(what: str, href: str | None) -> None:
+    if href is None:
+        return
+    address = markup.read_address(href)
+    if address is None or address.href != href or BLANK.search(href) or href.startswith("mailto:"):
+        raise ValueError(f"{what} links to http, https, a path or an anchor: {href!r}")
+
+
+def _rel(href: str | None) -> str:
+    address = markup.read_address(href or "")
+    return markup.OUTSIDE if address is not None and address.outside else ""
 
 
 def _weight(texts: list[str]) -> int:

@@ -12,11 +12,14 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
-from normsite.foundation.documents.blocks import Block, Fact, Figure, Table, check_anchor
+from normsite.foundation.documents.blocks import SINCE_SECOND, Block, Card, Fact, Figure, Table, check_anchor, walk_blocks
 from normsite.foundation.documents.canonical import canonical_json, from_plain, to_plain
 from normsite.foundation.errors import Refused
 
 SCHEMA = "normsite/document/1"
+SECOND = "normsite/document/2"
+"""The first one, and lines, folded parts and cards. What needs none of these is written as before."""
+SCHEMAS = (SCHEMA, SECOND)
 ORIGIN = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+")
 RIGHT_TO_LEFT = frozenset(("ar", "fa", "he", "ur"))
 
@@ -37,6 +40,11 @@ class Section:
     def is_wide(self) -> bool:
         """True when it opens with a wide table, so that its heading stands on the same turned page."""
         return bool(self.blocks) and isinstance(self.blocks[0], Table) and self.blocks[0].is_wide
+
+    @property
+    def card(self) -> Card | None:
+        """The card that it shows, if it shows one."""
+        return next((block for block in self.blocks if isinstance(block, Card)), None)
 
     def walk(self) -> "Iterator[Section]":
         """This section and all inside it, in reading order."""
@@ -65,6 +73,10 @@ class Document:
     def __post_init__(self) -> None:
         if self.origin and not ORIGIN.fullmatch(self.origin):
             raise ValueError(f"An origin is http or https and a host: {self.origin!r}")
+        if self.schema not in SCHEMAS:
+            raise ValueError(f"A record is written as {' or '.join(SCHEMAS)}: {self.schema!r}")
+        if self.schema == SCHEMA and any(isinstance(block, SINCE_SECOND) for block in self.blocks()):
+            raise ValueError(f"Lines, folded parts and cards are written as {SECOND}")
         seen: set[str] = set()
         for anchor in self._anchors():
             if anchor in seen:
@@ -76,14 +88,18 @@ class Document:
         for section in self.sections:
             yield from section.walk()
 
+    def blocks(self) -> Iterator[Block]:
+        """Every block, those inside others too, in reading order."""
+        for section in self.walk():
+            yield from walk_blocks(section.blocks)
+
     def tables(self) -> Iterator[Table]:
         """Every table, those beside figures too, in reading order."""
-        for section in self.walk():
-            for block in section.blocks:
-                if isinstance(block, Table):
-                    yield block
-                elif isinstance(block, Figure) and block.table is not None:
-                    yield block.table
+        for block in self.blocks():
+            if isinstance(block, Table):
+                yield block
+            elif isinstance(block, Figure) and block.table is not None:
+                yield block.table
 
     @property
     def direction(self) -> str:
@@ -108,8 +124,9 @@ class Document:
     def from_dict(cls, plain: dict[str, Any]) -> "Document":
         """The record from plain values; Refused when the schema is unknown or anything is not as the schema says."""
         schema = plain.get("schema") if isinstance(plain, dict) else None
-        if schema != SCHEMA:
-            raise Refused(f"This record is written as {schema!r}, which this version cannot read.", f"It reads {SCHEMA}.")
+        if schema not in SCHEMAS:
+            known = " and ".join(SCHEMAS)
+            raise Refused(f"This record is written as {schema!r}, which this version cannot read.", f"It reads {known}.")
         return from_plain(cls, plain)
 
     @classmethod

@@ -4,7 +4,10 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
+
+from normsite.portal.publication.layout import CARD_PLACE, address_in
 
 
 class Publication(models.Model):
@@ -62,21 +65,36 @@ class PrintedText(models.Model):
         return f"{self.revision} as PDF"
 
 
+class PassageQuerySet(models.QuerySet["Passage"]):
+    def cards(self) -> "PassageQuerySet":
+        """Clauses' cards, each of which has a page of its own."""
+        return self.filter(place__startswith=CARD_PLACE)
+
+
 class Passage(models.Model):
-    """A section of a rationale page as the search finds it. The database fills `words` from title and text."""
+    """A section of a rationale page as the search finds it. The database fills `words` from title and text.
+
+    `place` is the page of it on which the section stands, as its address goes on; empty where that is the first.
+    """
 
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="passages")
     anchor = models.CharField(max_length=200)
     title = models.TextField()
     text = models.TextField()
+    place = models.CharField(max_length=160, blank=True, default="", db_default="")
     words = SearchVectorField(null=True, editable=False)
+
+    objects = PassageQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["publication", "anchor"], name="passage_kept_once")]
-        indexes = [GinIndex(fields=["words"], name="passage_by_words", fastupdate=False)]
+        indexes = [
+            GinIndex(fields=["words"], name="passage_by_words", fastupdate=False),
+            models.Index(fields=["place"], name="passage_by_place", condition=~Q(place="")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.publication.code}, {self.title}"
 
     def get_absolute_url(self) -> str:
-        return f"{self.publication.get_absolute_url()}#{self.anchor}"
+        return f"{self.publication.get_absolute_url()}{address_in(self.place, self.anchor)}"

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
-from normsite.foundation.documents import Document, Notice, Prose, Section, Text
+from normsite.foundation.documents import Block, Card, Document, Line, Notice, Prose, Section, Text
 
-REPEATS_COMMENTS = "comments"
+REPEATS_COMMENTS = ("comments", "objections")
+OF_CARDS = ("requirement", "why", "risk", "serves", "safeguard", "refused")
+"""The points of a card that tell no word about who commented."""
 
 
 def passages_of(document: Document) -> Iterator[tuple[str, str, str]]:
@@ -14,7 +16,7 @@ def passages_of(document: Document) -> Iterator[tuple[str, str, str]]:
     withheld. Tables and changed words are left out too: they are those of the text.
     """
     for top in document.sections:
-        if top.anchor == REPEATS_COMMENTS:
+        if top.anchor in REPEATS_COMMENTS:
             continue
         for section in top.walk():
             if words := _own_words(section):
@@ -22,4 +24,12 @@ def passages_of(document: Document) -> Iterator[tuple[str, str, str]]:
 
 
 def _own_words(section: Section) -> str:
-    return "\n".join(block.plain for block in section.blocks if isinstance(block, Prose | Text | Notice) and block.plain)
+    return "\n".join(words for block in section.blocks if (words := _words_of(block)))
+
+
+def _words_of(block: Block) -> str:
+    if isinstance(block, Card):
+        return "\n".join(
+            words for point in block.points if point.key in OF_CARDS for each in point.blocks if (words := _words_of(each))
+        )
+    return block.plain if isinstance(block, Prose | Text | Notice | Line) else ""

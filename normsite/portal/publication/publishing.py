@@ -20,6 +20,7 @@ from normsite.portal.publication.checks import before_publishing
 from normsite.portal.publication.emails import tell_commenters
 from normsite.portal.publication.events import tell_published
 from normsite.portal.publication.files import OF_COMMENTS, write_file
+from normsite.portal.publication.layout import Layout
 from normsite.portal.publication.models import Passage, Publication
 from normsite.portal.publication.passages import passages_of
 from normsite.portal.publication.queries import consultations_on, consulted_revision
@@ -80,7 +81,8 @@ def _publish(revision: Revision, by: User) -> Publication:
 
 def keep_passages(publication: Publication, document: Document) -> None:
     """For the search of the site."""
-    found = passages_of(document)
+    places = Layout(document, publication.get_absolute_url()).places
     Passage.objects.bulk_create(
-        Passage(publication=publication, anchor=anchor, title=title, text=text) for anchor, title, text in found
+        Passage(publication=publication, anchor=anchor, title=title, text=text, place=places.get(anchor, ""))
+        for anchor, title, text in passages_of(document)
     )

@@ -1,10 +1,20 @@
 """Which texts wait to be published, and what the public was asked about each."""
 
-from django.db.models import Exists, OuterRef
+import re
+from functools import lru_cache
+
+from django.db.models import Exists, OuterRef, Q
 
 from comments.models import Consultation
 from norms.models import Revision, RevisionState
-from normsite.portal.publication.models import Publication
+from normsite.foundation.documents import Document
+from normsite.portal.publication.layout import CARD_PLACE, CLAUSE, Layout
+from normsite.portal.publication.models import Passage, Publication
+
+NUMBER = re.compile(r"(?:\d{1,3}|[A-Z])(?:\.\d{1,3})*", re.IGNORECASE)
+"""The number of a clause, as people type it into a search."""
+AROUND_A_NUMBER = frozenset(("clause", "subclause", "annex", "of", "in", "the", "why", "is", "required"))
+MOST_NUMBERED = 10
 
 
 def awaiting_publication() -> list[Revision]:
@@ -41,3 +51,48 @@ def consultations_on(revision: Revision) -> list[Consultation]:
 def consulted_revision(revision: Revision) -> Revision | None:
     """The newest revision in the lineage on which the public was consulted."""
     return max((one.revision for one in consultations_on(revision)), key=lambda one: one.number, default=None)
+
+
+def layout_of(publication: Publication) -> Layout:
+    """Its record as it is laid out on pages; of one that was read a moment ago without asking the database."""
+    return _layout(publication.pk, publication.digest, publication.get_absolute_url())
+
+
+@lru_cache(maxsize=4)
+def _layout(key: int, digest: str, base: str) -> Layout:
+    """What a digest stands for never changes."""
+    stored = Publication.objects.values_list("document", flat=True).get(pk=key)
+    return Layout(Document.load(bytes(stored)), base)
+
+
+def cards_of(publication: Publication) -> dict[str, str]:
+    """The addresses of a publication's cards, by the anchor of the clause."""
+    found = Passage.objects.cards().filter(publication=publication).defer("text", "words")
+    return {card.anchor.removeprefix(CLAUSE): f"{publication.get_absolute_url()}{card.place}" for card in found}
+
+
+def card_of(publication: Publication, anchor: str) -> Passage | None:
+    """The card of the clause with this anchor, if the publication has one."""
+    found = Passage.objects.cards().filter(publication=publication, anchor=f"{CLAUSE}{anchor}")
+    return found.select_related("publication").defer("text", "words", "publication__document").first()
+
+
+def cards_numbered(words: str) -> list[Passage]:
+    """The cards of the clauses whose number these words name ("7.3", "clause 7.3 of N-1"), the newest publication first; other
+    words among them are of the norm's code, designation or title. None where they name no number, or more than one."""
+    asked = [word.strip(".,:;?").casefold() for word in words.split()]
+    said = [word for word in asked if word and word not in AROUND_A_NUMBER]
+    numbers = [word for word in said if NUMBER.fullmatch(word)]
+    if len(numbers) != 1:
+        return []
+    newest = Publication.objects.order_by("revision__norm_id", "-published_at").distinct("revision__norm_id")
+    found = Passage.objects.filter(place=f"{CARD_PLACE}{numbers[0].upper()}/", publication__in=newest.values("pk"))
+    found = found.select_related("publication__revision__norm").defer("words", "publication__document")
+    for word in said:
+        if word != numbers[0]:
+            found = found.filter(
+                Q(publication__revision__norm__title__icontains=word)
+                | Q(publication__revision__norm__code__iexact=word)
+                | Q(publication__revision__norm__designation__icontains=word)
+            )
+    return list(found.order_by("-publication__published_at")[:MOST_NUMBERED])

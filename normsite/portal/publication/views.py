@@ -1,28 +1,26 @@
-"""The published rationale page, what can be downloaded, and the page from which a norm is published."""
+"""The list of rationale pages, what can be downloaded, and the page from which a norm is published; `pages` shows records."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
-from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from norms.doors import find_revision
 from norms.models import Revision
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.cached import cached
-from normsite.foundation.documents import FORMATS, Document, Format
+from normsite.foundation.documents import FORMATS, Format
 from normsite.foundation.errors import Refused
 from normsite.foundation.showing import get_or_post, show_button
 from normsite.foundation.unseen import isolated
 from normsite.portal.publication.checks import before_publishing
-from normsite.portal.publication.files import OF_COMMENTS, making_of_file, making_of_text, printed_text, published_file
+from normsite.portal.publication.files import making_of_file, making_of_text, printed_text, published_file
 from normsite.portal.publication.making import Making
 from normsite.portal.publication.models import PrintedText, Publication, PublishedFile
 from normsite.portal.publication.publishing import publish
 from normsite.portal.publication.queries import consulted_revision
 from normsite.portal.publication.rules import can_publish
-from normsite.portal.withheld.seen import lifted_since
 
 
 @require_safe
@@ -31,26 +29,6 @@ def index(request: HttpRequest) -> HttpResponse:
     """Every published norm with its rationale page, the newest first."""
     found = Publication.objects.select_related("revision__norm").defer("document")
     return render(request, "publication/list.html", {"publications": found})
-
-
-@require_safe
-@cached(until=Revision.objects.next_release)
-def detail(request: HttpRequest, code: str) -> HttpResponse:
-    """The rationale page: all it says of the norm stands in the frozen Document."""
-    found = Publication.objects.select_related("revision__norm").defer("document")
-    publication = get_object_or_404(found, code=code.upper())
-    context = {
-        "publication": publication,
-        "document": SimpleLazyObject(lambda: Document.load(bytes(publication.document))),
-        "downloads": [_offer(form) for form in FORMATS.values()],
-        "lifted": lifted_since(publication.revision.norm.code, publication.published_at),
-    }
-    return render(request, "publication/detail.html", context)
-
-
-def _offer(form: Format) -> dict[str, str | None]:
-    label = "Comments as CSV" if form.key == OF_COMMENTS else form.label
-    return {"key": form.key, "label": label, "unavailable": form.unavailable()}
 
 
 @require_safe

@@ -1,6 +1,24 @@
 """Records the tests of this room share: one with every kind of block, and one as small as can be."""
 
-from normsite.foundation.documents import Document, Fact, Facts, Figure, Notice, Prose, Redline, Row, Section, Table, Text
+from normsite.foundation.documents import (
+    SECOND,
+    Card,
+    Document,
+    Fact,
+    Facts,
+    Figure,
+    Folded,
+    Line,
+    Notice,
+    Point,
+    Prose,
+    Redline,
+    Row,
+    Run,
+    Section,
+    Table,
+    Text,
+)
 
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10" role="img">'
@@ -57,3 +75,21 @@ def small(*blocks, **more) -> Document:
     """A record of one section with these blocks."""
     values = {"code": "PUB-1", "title": "T", "subtitle": "", "facts": (), "sections": (Section("a", "A", blocks),)}
     return Document(**{**values, **more})
+
+
+def carded() -> Document:
+    """A record with what the second schema has besides: a card, lines, a folded part."""
+    high = Run("High", level="H")
+    risk = Line((Run("SC-1", "#risk"), Run(" A thief: "), high, Run(" before, "), Run("Low", level="L"), Run(".")), SVG)
+    words = Table("Words", ("Provision", "Words"), (Row(("P-1", "It shall."), anchor="P-1-in-keys"),))
+    points = (
+        Point("why", "Why", (Prose("<p>A key <em>left</em> behind.</p>"),)),
+        Point("risk", "Without it", (risk,)),
+        Point("requirement", "What it requires", (Line((Run("Erase."),)), Folded("The words in full", (words,)))),
+        Point("elsewhere", "Elsewhere", (Line((Run("Others", "https://others.example/"),)),)),
+    )
+    sections = (
+        Section("provisions", "Clauses", (), (Section("clause-keys", "2 Keys", (Card("2", points, ("risk",)),)),)),
+        Section("risk", "SC-1 A thief", (Text(("Told.",)),)),
+    )
+    return small(sections=sections, schema=SECOND)

@@ -55,7 +55,7 @@ def test_any_cells_survive_the_way_there_and_back(cells):
     assert Document.load(small(table).canonical_bytes()) == small(table)
 
 
-@pytest.mark.parametrize("schema", ["normsite/document/2", "", None, 1])
+@pytest.mark.parametrize("schema", ["normsite/document/3", "", None, 1])
 def test_an_unknown_schema_is_refused_by_name(schema):
     stored = json.dumps({**full().to_dict(), "schema": schema}).encode()
     with pytest.raises(Refused) as refusal:

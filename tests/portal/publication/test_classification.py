@@ -23,6 +23,12 @@ def cleared(cast, revision, **facts) -> Screening:
     return screening
 
 
+def statement(client, publication) -> str:
+    """The classification statement as anybody reads it."""
+    page = client.get(f"{publication.get_absolute_url()}part/classification/").content.decode()
+    return page.split('id="classification"')[1].split("<aside")[0]
+
+
 def test_a_text_that_is_not_cleared_is_not_published(cast):
     story = scenes.ready(cast)
     edition_of()
@@ -37,8 +43,7 @@ def test_the_rationale_page_tells_the_outcome_and_what_it_rests_on_and_no_findin
     screening = cleared(cast, story.second, relevance="relevant", exclusion="Published, rule 7")
 
     publication = publish(revision=story.second, by=cast.april)
-    page = client.get(publication.get_absolute_url()).content.decode()
-    told = page.split('id="classification"')[1].split("<h2")[0]
+    told = statement(client, publication)
 
     for words in ("Model list", "2026-01", "Model jurisdiction", "Cleared", "Published, rule 7", f"{NEXT_YEAR:%-d %B %Y}"):
         assert words in told
@@ -49,7 +54,8 @@ def test_the_rationale_page_tells_the_outcome_and_what_it_rests_on_and_no_findin
 def test_without_a_list_nothing_is_told(cast, client):
     publication = publish(revision=scenes.ready(cast).second, by=cast.april)
 
-    assert 'id="classification"' not in client.get(publication.get_absolute_url()).content.decode()
+    assert client.get(f"{publication.get_absolute_url()}part/classification/").status_code == 404
+    assert "classification" not in client.get(publication.get_absolute_url()).content.decode()
 
 
 def test_what_is_taken_up_again_blocks_publishing_until_it_is_decided(cast):
@@ -86,7 +92,7 @@ def test_where_an_authority_was_asked_it_is_not_said_that_nothing_was_needed(cas
         judged(screening, person, until=reply.until or NEXT_YEAR)
 
     publication = publish(revision=story.second, by=cast.april)
-    told = client.get(publication.get_absolute_url()).content.decode().split('id="classification"')[1].split("<h2")[0]
+    told = statement(client, publication)
 
     assert "none; an authority has answered" in told
     assert reply.authority not in told

@@ -20,7 +20,7 @@ from comments.services import extend_consultation, withhold_comment
 from norms import redlines
 from norms.models import KeptRedline, Norm, Revision
 from norms.services import add_clause, change_norm, freeze_revision
-from normsite.foundation.documents import FORMATS, Document, Fact, Facts, Notice, Prose, Table, Text
+from normsite.foundation.documents import FORMATS, Document, Fact, Facts, Notice, Prose, Text
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act, Entry
 from normsite.foundation.notifications.models import OutboxMail
@@ -67,7 +67,8 @@ def test_evidence_leads_to_another_site_and_says_so_on_the_page_and_in_the_file(
     publication = publish(revision=story.second, by=cast.april)
 
     link = '<a href="https://reports.example/7" rel="nofollow noopener">Two hours.</a>'
-    assert link in client.get(publication.get_absolute_url()).text
+    for place in ("part/risks/", "clause/2/"):
+        assert link in client.get(f"{publication.get_absolute_url()}{place}").text
     assert link in client.get(f"{publication.get_absolute_url()}html/").text
 
 
@@ -185,10 +186,11 @@ class TestWhatIsWithheld:
         assert [held for held in scenes.HELD_BACK if held.replace(" ", "") in printed] == []
 
     def test_the_page_does_not_hold_it_and_says_that_something_is_withheld_and_why(self, published, story, client):
-        page = client.get(published.get_absolute_url()).content.decode()
-        assert [held for held in scenes.HELD_BACK if held in page] == []
-        assert "It tells how to defeat a module." in page
-        assert story.walters.code in page
+        for place in ("", "clause/2/", "part/withheld/", "part/comments/"):
+            page = client.get(f"{published.get_absolute_url()}{place}").content.decode()
+            assert [held for held in scenes.HELD_BACK if held in page] == []
+            assert "It tells how to defeat a module." in page
+            assert story.walters.code in page
 
 
 class TestMail:
@@ -304,19 +306,22 @@ class TestWhatIsNotThere:
 
     def test_a_text_on_which_nobody_commented_says_so(self, heard_nothing, cast):
         sections = sections_of(published_after_answers(cast, heard_nothing))
-        assert sections["plain-words"].blocks[1].paragraphs == (
-            (
-                "The text makes 2 requirements and 1 recommendation. No comment stands. "
-                "The highest of the risks weighed is moderate without safeguards and low with them."
-            ),
-        )
+        assert [block.plain for block in sections["plain-words"].blocks] == [
+            "The text makes 2 requirements and 1 recommendation. 3 of its 5 clauses have a card below.",
+            "No comment stands.",
+            "The highest of the risks weighed is Moderate without safeguards and Low with them.",
+            "2 requirements of 2 serve no recorded obligation and 1 stands where no risk is recorded. All gaps.",
+            "What the norm is about\n\nKeeps keys apart.",
+        ]
 
     def test_a_recommendation_may_lack_its_reason_and_a_reason_its_requirement(self, heard_nothing, cast):
         sections = sections_of(published_after_answers(cast, heard_nothing))
-        colour, grey = sections["clause-colour"].blocks, sections["clause-grey"].blocks
-        assert [type(block) for block in colour] == [Table, Notice]
-        assert colour[1] == Notice("No rationale was recorded for this clause.", "warning")
-        assert grey == (Prose("<p>Some asked.</p>"),)
+        grey, unrecorded = sections["clause-grey"].card, sections["unrecorded"].blocks
+        assert "clause-colour" not in sections
+        assert unrecorded[0].plain.endswith("no safeguard, no comment. It is 4 Colour.")
+        assert grey is not None
+        assert [point.key for point in grey.points] == ["why", "spoken", "changed", "withheld"]
+        assert grey.points[0].blocks == (Prose("<p>Some asked.</p>"),)
 
     def test_a_safeguard_without_a_justification_names_its_tier_and_what_it_answers(self, heard_nothing, cast):
         assessment = scenes.assessed(cast, heard_nothing)
@@ -372,14 +377,27 @@ class TestWhatThePageSays:
 
     def test_the_plain_words_count_what_was_answered_and_name_the_highest_risk(self, published):
         overview = next(Document.load(bytes(published.document)).walk())
-        text = overview.blocks[1]
-        assert isinstance(text, Text)
-        (told,) = text.paragraphs
-        assert told == (
-            "The text makes 2 requirements and no recommendations. "
-            "2 comments were answered; 1 led to a change of substance and 0 to an editorial one. "
-            "The highest of the risks weighed is moderate without safeguards and low with them."
-        )
+        assert [block.plain for block in overview.blocks[:4]] == [
+            "The text makes 2 requirements and no recommendations. 2 of its 3 clauses have a card below.",
+            (
+                "2 comments were answered: 1 led to a change of substance and 0 to an editorial one. "
+                "No commenters object to the answer. 1 comment is withheld."
+            ),
+            "The highest of the risks weighed is Moderate without safeguards and Low with them.",
+            "2 requirements of 2 serve no recorded obligation and 1 stands where no risk is recorded. All gaps.",
+        ]
+
+    def test_the_traces_count_what_is_tied_and_what_is_not(self, published):
+        (table,) = [one for one in Document.load(bytes(published.document)).tables() if one.key == "traces"]
+        assert [row.cells for row in table.rows] == [
+            ("Obligations", 0, "0 served by a provision", "None"),
+            ("Requirements", 2, "0 serve an obligation", "2 serve no recorded obligation"),
+            ("Requirements", 2, "1 answer a risk", "1 stand where no risk is recorded"),
+            ("Risks", 1, "0 have a safeguard", "1 have none"),
+            ("Safeguards", 0, "0 stand in a provision", "None"),
+            ("Comments", 2, "1 led to a change", "1 led to none"),
+            ("Changes", 1, "1 answer a comment", "None"),
+        ]
 
     def test_the_table_of_scenarios_tells_what_the_drawings_show(self, published, story):
         (table,) = [one for one in Document.load(bytes(published.document)).tables() if one.key.startswith("scenarios-")]
@@ -405,11 +423,12 @@ class TestWhatThePageSays:
 
     def test_every_code_on_the_page_is_a_link_and_none_in_the_file_that_stands_alone(self, published, story, client):
         scenario = story.assessment.scenarios.get()
-        page = client.get(published.get_absolute_url()).text
-        cited = [f'<a href="/ref/{code}/">{code}</a>' for code in (story.rosas.code, scenario.code, story.consultation.code)]
-        assert [link in page for link in cited] == [True, True, True]
-        assert f"{cited[1]} A module is stolen</dd>" in page
-        assert f"{cited[2]}, “" in page
+        base = published.get_absolute_url()
+        page = client.get(base).text
+        for code, part in ((story.rosas.code, "comments"), (scenario.code, "risks")):
+            assert f'<a href="{base}part/{part}/#{code}">{code}</a>' in page
+        consulted = f'<a href="/ref/{story.consultation.code}/">{story.consultation.code}</a>'
+        assert f"{consulted}, “" in client.get(f"{base}part/consultation/").text
         alone = client.get(reverse("publication:file", args=[published.code, "html"])).getvalue().decode()
         assert "/ref/" not in alone
 

@@ -7,7 +7,21 @@ from functools import partial
 from itertools import groupby, takewhile
 from typing import Any
 
-from normsite.foundation.documents.blocks import Block, Fact, Facts, Figure, Notice, Prose, Redline, Table, Text
+from normsite.foundation.documents.blocks import (
+    Block,
+    Card,
+    Fact,
+    Facts,
+    Figure,
+    Folded,
+    Line,
+    Notice,
+    Prose,
+    Redline,
+    Run,
+    Table,
+    Text,
+)
 from normsite.foundation.documents.document import Document, Section
 from normsite.foundation.documents.printed.columns import Part, parts
 from normsite.foundation.documents.printed.nodes import LEAVES, Child, Node, plain, read
@@ -90,15 +104,19 @@ def _dicts(value: Any) -> Iterator[Node]:
 
 def _section(section: Section, level: int, *, listed: bool = True) -> Iterator[Node]:
     yield _said(section.title) | {"k": "heading", "level": min(level, DEEPEST), "id": section.anchor, "listed": listed}
-    for kind, blocks in groupby(section.blocks, key=lambda block: block.kind):
-        if kind == "figure":
-            yield from _figures([block for block in blocks if isinstance(block, Figure)])
-        else:
-            for block in blocks:
-                yield from _block(block, level)
+    yield from _blocks(section.blocks, level)
     listed = listed and level < DEEPEST_LISTED and len(section.sections) <= MOST_LISTED
     for inner in section.sections:
         yield from _section(inner, level + 1, listed=listed)
+
+
+def _blocks(blocks: Iterable[Block], level: int) -> Iterator[Node]:
+    for kind, alike in groupby(blocks, key=lambda block: block.kind):
+        if kind == "figure":
+            yield from _figures([block for block in alike if isinstance(block, Figure)])
+        else:
+            for block in alike:
+                yield from _block(block, level)
 
 
 def _figures(figures: list[Figure]) -> Iterator[Node]:
@@ -119,6 +137,32 @@ def _block(block: Block, level: int) -> Iterator[Node]:
         yield {"k": "redline", "words": _said(block.words), "inside": _dressed(_levelled(read(block.html), level))}
     elif isinstance(block, Notice):
         yield _said(block.text) | {"k": "notice", "tone": block.tone}
+    elif isinstance(block, Line):
+        yield {"k": "prose", "inside": [_line(block)]}
+    elif isinstance(block, Folded):
+        yield _said(block.title) | {"k": "subheading", "level": min(level + 1, DEEPEST)}
+        yield from _blocks(block.blocks, level + 1)
+    elif isinstance(block, Card):
+        yield from _card(block, level)
+
+
+def _line(line: Line) -> Node:
+    turned = {"d": direction(line.plain), "l": language(line.plain)}
+    return turned | {"k": "p", "inside": [_run(run) for run in line.runs]}
+
+
+def _run(run: Run) -> Child:
+    words = breakable(kept_blanks(show_unseen(run.words)), ROOM)
+    if run.href:
+        return {"k": "a", "href": run.href, "inside": [words]}
+    return {"k": "strong", "inside": [words]} if run.level else words
+
+
+def _card(card: Card, level: int) -> Iterator[Node]:
+    """Each point below its label; what is folded in it follows, open."""
+    for point in card.points:
+        yield {"k": "prose", "inside": [_said(point.label) | {"k": "label"}]}
+        yield from _blocks(point.blocks, level)
 
 
 def _facts(facts: Sequence[Fact]) -> Node:

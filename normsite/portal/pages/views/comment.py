@@ -10,6 +10,7 @@ from norms import queries as norm_queries
 from normsite.foundation.accounts.access import sees_hidden
 from normsite.foundation.cached import cached
 from normsite.portal.publication.models import Publication
+from normsite.portal.publication.queries import card_of
 from normsite.portal.withheld.seen import withholding_of
 from riskreviews import queries as risk_queries
 
@@ -47,6 +48,7 @@ def comment(request: HttpRequest, code: str) -> HttpResponse:
         "publication": publication,
         "change": change,
         "passage": passage,
+        "card": card_of(publication, comment.clause.anchor) if publication and comment.clause else None,
         "said": said_to(comment),
         "quoted": _quoted(comment) if comment.state == CommentState.PUBLISHED or staff else "",
         "risks": risk_queries.risks_by_anchor(consulted).get(comment.clause.anchor, []) if comment.clause else [],

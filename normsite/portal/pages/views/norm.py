@@ -24,6 +24,7 @@ from normsite.foundation.cached import cached
 from normsite.foundation.changes.queries import record_state
 from normsite.foundation.markup.marking import marked
 from normsite.portal.publication.models import Publication
+from normsite.portal.publication.queries import cards_of
 from riskreviews import queries as risk_queries
 
 MOST_IN_MARGIN = 4
@@ -69,7 +70,8 @@ def revision(request: HttpRequest, code: str, number: int) -> HttpResponse:
     record = record_state()  # before anything else is read, so that what is kept under it is never older
     consultation = Consultation.objects.for_revision(revision).order_by("-opens_at").first()
     counts = comment_queries.public_counts(consultation) if consultation else PublicCounts()
-    clauses = SimpleLazyObject(partial(_clauses, revision, counts))
+    publication = _publications().filter(revision=revision).first()
+    clauses = SimpleLazyObject(partial(_clauses, revision, counts, publication))
     context = {
         "norm": revision.norm,
         "revision": revision,
@@ -79,7 +81,7 @@ def revision(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "strip_key": key_of_strip(),
         "consultation": consultation,
         "earlier": revision.based_on if revision.based_on and revision.based_on.is_released else None,
-        "publication": _publications().filter(revision=revision).first(),
+        "publication": publication,
         "comment_total": counts.total,
         "parts": "nowhere" if revision.is_restricted else "parts",
         "kept": kept_in(request, consultation) if consultation else 0,
@@ -88,12 +90,14 @@ def revision(request: HttpRequest, code: str, number: int) -> HttpResponse:
     return show_with_kept(request, "pages/revision.html", context)
 
 
-def _clauses(revision: Revision, counts: PublicCounts) -> list[Clause]:
+def _clauses(revision: Revision, counts: PublicCounts, publication: Publication | None) -> list[Clause]:
     """The text with what stands beside each clause; read where the page's text is not in the cache."""
     risks = risk_queries.risks_by_anchor(revision)
+    cards = cards_of(publication) if publication else {}
     clauses = norm_queries.read_revision(revision)
     for clause in clauses:
         clause.risks = risks.get(clause.anchor, [])  # type: ignore[attr-defined]  # for the template
+        clause.card = cards.get(clause.anchor, "")  # type: ignore[attr-defined]  # likewise
         clause.comment_count = counts.by_anchor.get(clause.anchor, 0)  # type: ignore[attr-defined]  # likewise
     return clauses
 

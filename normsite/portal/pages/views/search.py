@@ -18,6 +18,7 @@ from normsite.portal.applies.hints import may_ask_whether_it_applies
 from normsite.portal.export_control.finding import is_about_control, places_of
 from normsite.portal.pages.facets import FACETS, facets
 from normsite.portal.publication.models import Publication
+from normsite.portal.publication.queries import cards_numbered
 from normsite.portal.withheld.seen import seen_by as withheld_from
 from riskreviews.models import Assessment, Safeguard, Scenario, Screening
 
@@ -42,6 +43,7 @@ def search(request: HttpRequest) -> HttpResponse:
         total = next((facet.total.number for facet in found if facet.key == wanted), 0)
         context |= {
             "coded": _coded(words, request.user),
+            "cards": cards_numbered(words),
             "places": places_of(words),
             "explained": is_about_control(words),
             "may_apply": may_ask_whether_it_applies(words),
@@ -52,7 +54,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "most_candidates": f"{MOST_CANDIDATES:,}",
         }
         context["worded"] = any(facet.total for facet in found)
-        context["nothing"] = not any(context[name] for name in ("coded", "places", "explained", "worded"))
+        context["nothing"] = not any(context[name] for name in ("coded", "cards", "places", "explained", "worded"))
     return render(request, "pages/search.html", context)
 
 

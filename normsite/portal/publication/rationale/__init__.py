@@ -8,15 +8,21 @@ from comments.models import Consultation
 from norms import queries as norm_queries
 from norms.models import Revision
 from normsite.foundation.accounts.models import User
-from normsite.foundation.documents import Document, Fact
+from normsite.foundation.documents import SECOND, Document, Fact
 from normsite.foundation.unseen import isolated
-from normsite.portal.publication.rationale.changes import changes
+from normsite.portal.publication.rationale.cards import clause_cards, tell, unrecorded
+from normsite.portal.publication.rationale.changes import changes, led_to_changes, since_consulted
 from normsite.portal.publication.rationale.classification import classified
 from normsite.portal.publication.rationale.consultation import in_figures
-from normsite.portal.publication.rationale.dispositions import comments_csv, dispositions, standing_comments, withheld
+from normsite.portal.publication.rationale.dispositions import (
+    comments_csv,
+    dispositions,
+    objections,
+    standing_comments,
+    withheld,
+)
 from normsite.portal.publication.rationale.gaps import withheld_parts
 from normsite.portal.publication.rationale.overview import plain_words
-from normsite.portal.publication.rationale.provisions import provisions
 from normsite.portal.publication.rationale.risks import weighed
 from normsite.portal.publication.rationale.words import day
 from riskreviews import queries as risk_queries
@@ -29,19 +35,21 @@ def build(
 ) -> Document:
     """Assemble the page from what stands in the record at `at`; nothing is read from it again later."""
     norm = revision.norm
-    clauses = norm_queries.read_revision(revision)
-    risks = risk_queries.risks_by_anchor(revision)
-    safeguards = risk_queries.safeguards_by_provision(revision)
-    comments = standing_comments(consultations)
+    comments, changed = standing_comments(consultations), since_consulted(consulted, revision)
+    assessments = list(risk_queries.agreed_assessments(revision))
+    told, led = tell(revision, norm_queries.read_revision(revision), assessments, comments, changed), led_to_changes(comments)
+    cards = clause_cards(told)
     sections = [
-        plain_words(revision, clauses, comments),
-        weighed(revision),
+        plain_words(told, cards, assessments, comments, led),
+        cards,
+        *unrecorded(told, cards),
+        weighed(assessments),
         *classified(revision),
-        provisions(clauses, risks, safeguards, comments),
         in_figures(consultations, comments),
+        objections(comments),
         dispositions(comments),
-        changes(consulted, revision, comments),
-        withheld(comments, withheld_parts(clauses, risk_queries.agreed_assessments(revision))),
+        changes(consulted, revision, changed, led),
+        withheld(comments, withheld_parts(told.clauses, assessments)),
     ]
     return Document(
         code=code,
@@ -57,4 +65,5 @@ def build(
             *([Fact("Committee", norm.committee)] if norm.committee else []),
         ),
         sections=tuple(sections),
+        schema=SECOND,
     )

@@ -9,19 +9,27 @@ from normsite.foundation.unseen import isolated
 from normsite.portal.publication.rationale.words import author, number_of
 
 
-def changes(consulted: Revision | None, revision: Revision, comments: list[Comment]) -> Section:
+def since_consulted(consulted: Revision | None, revision: Revision) -> list[ClauseChange]:
+    """What became of the clauses of the text on which the public was consulted; none where that is this text."""
+    if consulted is None or consulted.pk == revision.pk:
+        return []
+    return [change for change in norm_queries.compare_revisions(consulted, revision) if change.kind != "unchanged"]
+
+
+def changes(
+    consulted: Revision | None, revision: Revision, changes: list[ClauseChange], led: dict[str, list[Comment]]
+) -> Section:
+    """`led` are the comments that led to a change, by the anchor of its clause (`led_to_changes`)."""
     if consulted is None or consulted.pk == revision.pk:
         sentence = "The text is the one on which the public was consulted, word for word."
         return Section("changes", "What changed since the consultation", (Text((sentence,)),))
-    changes = [change for change in norm_queries.compare_revisions(consulted, revision) if change.kind != "unchanged"]
     text = isolated(consulted.name)
     intro = Text((f"Compared with {text}, on which the public was consulted: {number_of(len(changes), 'clause')} changed.",))
-    led = _led_to_changes(comments)
     parts = tuple(_change(change, led.get(change.anchor, [])) for change in changes)
     return Section("changes", "What changed since the consultation", (intro,), parts)
 
 
-def _led_to_changes(comments: list[Comment]) -> dict[str, list[Comment]]:
+def led_to_changes(comments: list[Comment]) -> dict[str, list[Comment]]:
     """The comments whose answer changes the text, by the anchor of the clause they are on."""
     led: dict[str, list[Comment]] = {}
     for comment in comments:

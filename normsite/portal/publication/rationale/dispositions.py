@@ -10,8 +10,10 @@ from normsite.foundation.documents import Block, Fact, Facts, Notice, Row, Secti
 from normsite.foundation.markup import paragraphs
 from normsite.foundation.unseen import isolated
 from normsite.foundation.withholding.models import Withholding
+from normsite.portal.publication.rationale.cards.comments import answered, objects
 from normsite.portal.publication.rationale.consultation import kind_of_author
 from normsite.portal.publication.rationale.gaps import parts_table
+from normsite.portal.publication.rationale.lines import line
 from normsite.portal.publication.rationale.words import author, number_of
 
 COMMENT_COLUMNS = (
@@ -54,6 +56,13 @@ def _standing(consultations: list[Consultation]) -> CommentQuerySet:
 
 def dispositions(comments: list[Comment]) -> Section:
     return Section("comments", "Every comment and its answer", (), tuple(_disposition(one) for one in comments))
+
+
+def objections(comments: list[Comment]) -> Section:
+    """Those who have said that the answer to their comment does not do, with that answer."""
+    objecting = [one for one in comments if objects(one)]
+    said = f"{number_of(len(objecting), 'commenter').capitalize()} object{'s' if len(objecting) == 1 else ''} to the answer."
+    return Section("objections", "Who objects to the answer", (line(said), *(answered(one) for one in objecting)))
 
 
 def _disposition(comment: Comment) -> Section:

@@ -20,6 +20,11 @@ def withheld_parts(clauses: Iterable[Clause], assessments: Iterable[Assessment])
         for scenario in one.scenarios.all():
             rows += [scenario, *scenario.evidence.all()]
         rows += one.safeguards.all()
+    return gaps_in(rows)
+
+
+def gaps_in(rows: Iterable[object]) -> list[Withholding]:
+    """What is withheld of these rows, once each, in the order of their codes."""
     found = {gap.withholding.pk: gap.withholding for row in rows for gap in _gaps(row) if gap.covers}
     return [found[pk] for pk in sorted(found)]
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date
 
-from norms.models import Revision
 from normsite.foundation.documents import Block, Fact, Facts, Figure, Prose, Row, Section, Table, Text
 from normsite.foundation.unseen import isolated
 from normsite.portal.publication.rationale.words import DAY, day
@@ -12,8 +11,7 @@ from riskreviews.drawings import shown
 from riskreviews.models import Assessment, PeerReview, Safeguard, Scenario, Simulation
 
 
-def weighed(revision: Revision) -> Section:
-    assessments = list(risk_queries.agreed_assessments(revision))
+def weighed(assessments: list[Assessment]) -> Section:
     return Section("risks", "Risks weighed", (), tuple(_assessment(one) for one in assessments))
 
 

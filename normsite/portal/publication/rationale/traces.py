@@ -1,0 +1,137 @@
+"""The traces from obligation to requirement, risk, safeguard, comment and change: how many, and where they break off."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element, SubElement
+
+from comments.models import Comment, Effect
+from norms.models import ProvisionKind
+from normsite.foundation.documents import Row, Table
+from normsite.portal.publication.rationale.cards import Told
+from normsite.portal.publication.rationale.words import number_of
+from riskreviews.models import Assessment
+
+# Lengths are units of the view box, about as many pixels on a phone 375 pixels wide: no text under 12.
+WIDTH, ROW, BAR = 340, 34, 8
+
+
+@dataclass(frozen=True)
+class Trace:
+    """How many there are of one thing, and how many of them are tied to the next: `tied` says to what, `gap` what the others
+    lack."""
+
+    name: str
+    number: int
+    tied_number: int
+    tied: str
+    gap: str
+
+    @property
+    def gap_number(self) -> int:
+        return self.number - self.tied_number
+
+
+def trace(
+    told: Told, assessments: Iterable[Assessment], comments: Iterable[Comment], led: dict[str, list[Comment]]
+) -> list[Trace]:
+    """In the order obligation, requirement, risk, safeguard, comment, change."""
+    held = list(assessments)
+    required = [
+        (clause, statement)
+        for clause in told.clauses
+        for statement in clause.statements.all()
+        if statement.kind == ProvisionKind.REQUIREMENT
+    ]
+    serving = [statement for _, statement in required if statement.provision.obligation_links.all()]
+    at_risk = [clause for clause, _ in required if clause.anchor in told.risks]
+    served = {
+        link.obligation_id
+        for clause in told.clauses
+        for statement in clause.statements.all()
+        for link in statement.provision.obligation_links.all()
+    }
+    scenarios = [one for each in held for one in each.scenarios.all()]
+    safeguards = [one for each in held for one in each.safeguards.all()]
+    answered = {scenario.pk for one in safeguards for scenario in one.scenarios.all()}
+    spoken = list(comments)
+    changing = [one for one in spoken if one.standing_disposition and one.standing_disposition.effect != Effect.NONE]
+    changed = [anchor for anchor in told.changes if anchor in led]
+    return [
+        Trace("Obligations", len(served), len(served), "served by a provision", "served by none"),
+        Trace("Requirements", len(required), len(serving), "serve an obligation", "serve no recorded obligation"),
+        Trace("Requirements", len(required), len(at_risk), "answer a risk", "stand where no risk is recorded"),
+        Trace("Risks", len(scenarios), sum(one.pk in answered for one in scenarios), "have a safeguard", "have none"),
+        Trace(
+            "Safeguards",
+            len(safeguards),
+            sum(one.provision_id is not None for one in safeguards),
+            "stand in a provision",
+            "stand in none",
+        ),
+        Trace("Comments", len(spoken), len(changing), "led to a change", "led to none"),
+        Trace("Changes", len(told.changes), len(changed), "answer a comment", "answer none"),
+    ]
+
+
+def gaps_in_words(traces: list[Trace]) -> str:
+    """What the requirements lack; empty where they lack nothing."""
+    lacking = [one for one in traces if one.name == "Requirements" and one.gap_number]
+    if not lacking:
+        return ""
+    first, *rest = lacking
+    said = [f"{number_of(first.gap_number, 'requirement').capitalize()} of {first.number} {_singular(first)}"]
+    said += [f"{one.gap_number} {_singular(one)}" for one in rest]
+    return f"{' and '.join(said)}."
+
+
+def _singular(one: Trace) -> str:
+    verb, _, rest = one.gap.partition(" ")
+    return f"{verb}s {rest}" if one.gap_number == 1 else one.gap
+
+
+def traces_table(traces: list[Trace]) -> Table:
+    rows = tuple(
+        Row(
+            (one.name, one.number, f"{one.tied_number} {one.tied}", f"{one.gap_number} {one.gap}" if one.gap_number else "None")
+        )
+        for one in traces
+    )
+    return Table("From obligation to change", ("What", "In all", "Tied", "Gaps"), rows, "traces")
+
+
+def draw(traces: list[Trace]) -> str:
+    """A bar for each: what is tied is full, what is not is an empty frame. Its table stands beside it."""
+    height = ROW * len(traces)
+    svg = Element(
+        "svg",
+        {
+            "xmlns": "http://www.w3.org/2000/svg",
+            "class": "traces",
+            "role": "img",
+            "viewBox": f"0 0 {WIDTH} {height}",
+            "width": str(WIDTH),
+            "height": str(height),
+            "font-family": "'Source Sans 3', 'Source Sans Pro', Helvetica, Arial, sans-serif",
+            "font-size": "13",
+            "fill": "currentColor",
+        },
+    )
+    SubElement(svg, "title").text = "; ".join(
+        f"{one.number} {one.name.lower()}, {one.tied_number} {one.tied}" for one in traces
+    )
+    for place, one in enumerate(traces):
+        _bar(svg, one, place * ROW)
+    return ElementTree.tostring(svg, encoding="unicode")
+
+
+def _bar(svg: Element, one: Trace, top: int) -> None:
+    SubElement(svg, "text", {"x": "0", "y": f"{top + 13}", "font-weight": "bold"}).text = f"{one.number} {one.name.lower()}"
+    said = f"{one.gap_number} {one.gap}" if one.gap_number else f"{'all' if one.number else 'none'} {one.tied}"
+    SubElement(svg, "text", {"x": f"{WIDTH}", "y": f"{top + 13}", "text-anchor": "end"}).text = said
+    frame = {"y": f"{top + 18}", "height": f"{BAR}"}
+    outline = {"fill": "none", "stroke": "currentColor", "stroke-dasharray": "3 2"}
+    SubElement(svg, "rect", {**frame, **outline, "x": "0.5", "width": f"{WIDTH - 1}"})
+    full = WIDTH * one.tied_number // one.number if one.number else 0
+    if full:
+        SubElement(svg, "rect", {**frame, "x": "0", "width": f"{full}"})

@@ -1,0 +1,262 @@
+"""A clause's card says what it requires, why, against what, who spoke and what is withheld; and what is not recorded."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from norms.models import Provision
+from norms.services import add_clause, freeze_revision, link_obligation, register_obligation
+from normsite.foundation.documents import Card, Document, Folded, Line, Table
+from normsite.portal.publication.models import Passage
+from normsite.portal.publication.publishing import publish
+from normsite.portal.publication.queries import layout_of
+from riskreviews.services import add_safeguard, reopen_assessment
+from tests import scenes
+from tests.portal.publication.pages import every_page
+
+pytestmark = pytest.mark.django_db
+
+HELD = "Would disclose a weakness or controlled technology. It tells how to defeat a module."
+WHY_REJECTED = "The module is tested against this."
+SEAL = {
+    "title": "A seal",
+    "description": "Each module is sealed.",
+    "tier": "T1",
+    "alternative": "A label. It fails, since a thief reads no labels.",
+}
+
+
+@pytest.fixture
+def story(cast):
+    """The whole road, with a safeguard against the risk on the clause `keys`."""
+    story = scenes.ready(cast)
+    reopened = reopen_assessment(assessment=story.assessment, by=cast.rhea)
+    add_safeguard(assessment=reopened, scenarios=[reopened.scenarios.get()], by=cast.rhea, **SEAL)
+    scenes.agreed(cast, reopened)
+    return story
+
+
+@pytest.fixture
+def published(story, cast):
+    return publish(revision=story.second, by=cast.april)
+
+
+def card_of(publication, anchor) -> Card:
+    document = Document.load(bytes(publication.document))
+    return next(section.card for section in document.walk() if section.anchor == f"clause-{anchor}")
+
+
+def said(card) -> dict[str, list[str]]:
+    """What each of its points says, by its label."""
+    return {point.label: [block.plain for block in point.blocks] for point in card.points}
+
+
+class TestWhatACardSays:
+    def test_everything_on_record_in_one_order(self, published, story):
+        provision = Provision.objects.get(statements__clause__revision=story.second, statements__clause__anchor="keys")
+        scenario, safeguard = story.assessment.scenarios.get(), story.assessment.safeguards.get()
+        card = card_of(published, "keys")
+        assert said(card) == {
+            "What it requires": [f"{provision.code} The module shall erase keys within one second."],
+            "Why": ["A key left behind is read by the finder."],
+            "Without it": [
+                f"{scenario.code} A module is stolen: Moderate without safeguards, Low with them.",
+                "A thief reads the keys.",
+            ],
+            "Safeguard": [f"{safeguard.code} A seal: T1 Notice."],
+            "What was refused": [f"{safeguard.code} A label. It fails, since a thief reads no labels."],
+            "Who spoke": [
+                "2 comments: 1 accepted and 1 rejected.",
+                f"{story.rosas.code} by Rosa Reader: accepted. A second it is.",
+                f"{story.walters.code} by author withheld: rejected. {WHY_REJECTED}",
+            ],
+            "What changed": ["3 words added. See the change word by word."],
+            "Withheld": [f"{story.walters.code}: the words of this comment and its author. {HELD} Register of the withheld"],
+            "Other countries": ["What other countries do about this clause, as of today."],
+            "Gaps": ["No obligation is recorded for this clause."],
+        }
+        assert card.beneath == (scenario.code, safeguard.code, "change-keys", story.rosas.code, story.walters.code)
+
+    def test_what_is_not_recorded_is_said_in_words(self, published):
+        assert said(card_of(published, "alarms")) | {"What it requires": [], "Why": []} == {
+            "What it requires": [],
+            "Why": [],
+            "Who spoke": ["Nobody commented on this clause."],
+            "What changed": ["It reads as it did when the public was consulted."],
+            "Withheld": ["Nothing on this clause is withheld."],
+            "Other countries": ["What other countries do about this clause, as of today."],
+            "Gaps": ["No risk, no obligation and no safeguard is recorded for this clause."],
+        }
+
+    def test_the_obligation_that_a_provision_serves_is_named_with_what_it_does_for_it(self, cast):
+        story = scenes.ready(cast)
+        provision = Provision.objects.get(statements__clause__revision=story.second, statements__clause__anchor="alarms")
+        obligation = register_obligation(
+            kind="treaty",
+            instrument="Treaty of keys",
+            reference="Art. 2",
+            title="Secure them",
+            text="Do.",
+            as_of=timezone.localdate(),
+            by=cast.edda,
+        )
+        link_obligation(provision=provision, obligation=obligation, relation="implements", note="An alarm tells.", by=cast.edda)
+
+        publication = publish(revision=story.second, by=cast.april)
+
+        (served,) = next(point for point in card_of(publication, "alarms").points if point.key == "serves").blocks
+        assert served.plain == (f"{provision.code} implements {obligation.code} Treaty of keys Art. 2. An alarm tells.")
+        assert isinstance(served, Line)
+        assert served.runs[1].href == obligation.get_absolute_url()
+
+    def test_of_many_provisions_the_first_are_shown_and_all_of_them_folded(self, cast):
+        draft = scenes.drafted(cast)
+        body = "\n\n".join(f"The door shall have {number} locks." for number in range(1, 6))
+        add_clause(revision=draft, title="Doors", anchor="doors", body=body, rationale="So.", by=cast.edda)
+        publication = published_unheard(cast, draft)
+
+        *shown, more, folded = card_of(publication, "doors").points[0].blocks
+
+        assert ([one.plain.partition(" ")[2] for one in shown], more.plain) == (
+            [f"The door shall have {n} locks." for n in (1, 2, 3)],
+            "And 2 more provisions.",
+        )
+        assert isinstance(folded, Folded)
+        (table,) = folded.blocks
+        assert isinstance(table, Table)
+        assert [row.cells[2] for row in table.rows] == [f"The door shall have {number} locks." for number in range(1, 6)]
+
+    def test_a_clause_of_which_nothing_is_recorded_has_no_card_and_is_counted(self, cast):
+        draft = scenes.drafted(cast)
+        add_clause(revision=draft, title="Colour", anchor="colour", body="The module should be grey.", by=cast.edda)
+        document = Document.load(bytes(published_unheard(cast, draft).document))
+
+        assert [section.title for section in document.walk() if section.card] == ["2 Keys", "3 Alarms"]
+        asking, folded, quiet = next(section for section in document.walk() if section.anchor == "unrecorded").blocks
+        assert asking.plain == (
+            "1 clause states something, and nothing is recorded of why: no reason, no risk, no obligation, no safeguard, "
+            "no comment. It is 4 Colour."
+        )
+        assert isinstance(folded, Folded)
+        assert folded.title == "What 4 states"
+        (table,) = folded.blocks
+        assert isinstance(table, Table)
+        assert [row.cells[1:] for row in table.rows] == [("Recommendation", "The module should be grey.")]
+        assert quiet.plain == "1 clause states nothing, and nothing is recorded of it: 1 Scope."
+
+
+def published_unheard(cast, draft):
+    """A text on which nobody commented."""
+    revision = freeze_revision(revision=draft, by=cast.edda)
+    scenes.publish_dispositions(consultation=scenes.opened(cast, revision), by=cast.sami)
+    scenes.agreed(cast, scenes.assessed(cast, revision))
+    revision.refresh_from_db()
+    return publish(revision=revision, by=cast.april)
+
+
+class TestItsPages:
+    def test_the_overview_leads_to_what_its_sentences_count(self, published, client):
+        page = client.get(published.get_absolute_url()).text
+        base = published.get_absolute_url()
+        for words, place in (
+            ("2 of its 3 clauses", f"{base}#provisions"),
+            ("2 comments", f"{base}part/comments/#comments"),
+            ("1 led to a change of substance", f"{base}part/changes/#changes"),
+            ("No commenters object", f"{base}part/objections/#objections"),
+            ("1 comment is withheld", f"{base}part/withheld/#withheld"),
+            ("The highest of the risks weighed", f"{base}part/risks/#risks"),
+        ):
+            assert f'<a href="{place}">{words}</a>' in page
+
+    def test_each_card_has_an_address_by_its_number_with_all_that_stands_beneath_it(self, published, story, client):
+        page = client.get(f"{published.get_absolute_url()}clause/2/").text
+        assert "<h1" in page
+        assert "2 Keys" in page.split("<h1")[1].split("</h1>")[0]
+        scenario = story.assessment.scenarios.get()
+        for section in (f'id="{scenario.code}"', 'id="change-keys"', f'id="{story.rosas.code}"'):
+            assert section in page
+        assert "Say how fast keys are erased." in page
+        assert f'rel="next" href="{published.get_absolute_url()}clause/3/"' in page
+
+    @pytest.mark.parametrize(
+        "place", ["clause/9/", "clause/1/", "part/nothing/", "part/provisions/", "part/risks/2/", "cards/2/"]
+    )
+    def test_what_there_is_not_is_not_there(self, published, client, place):
+        assert client.get(f"{published.get_absolute_url()}{place}").status_code == 404
+
+    def test_no_link_within_the_record_leads_nowhere(self, published, client):
+        pages = every_page(client, published)
+        assert {place for place, page in pages.items() if "clause/" in place} == {
+            f"{published.get_absolute_url()}clause/{number}/" for number in (2, 3)
+        }
+        lost = [
+            (place, link)
+            for place, page in pages.items()
+            for link in page.links
+            if link.partition("#")[0] in pages and link.partition("#")[2] not in {"", *pages[link.partition("#")[0]].ids}
+        ]
+        assert lost == []
+
+    def test_none_of_them_holds_what_is_withheld(self, published, client):
+        pages = every_page(client, published)
+        assert len(pages) > 8
+        assert [(held, place) for place, page in pages.items() for held in scenes.HELD_BACK if held in page.text] == []
+
+    def test_a_page_asks_the_database_no_more_for_nine_clauses_than_for_three(self, cast, client, django_assert_num_queries):
+        def cost(title, more):
+            draft = scenes.drafted(cast, title)
+            for number in range(more):
+                body = "The module shall be tested."
+                add_clause(revision=draft, title=f"More {number}", body=body, rationale="So.", by=cast.edda)
+            publication = published_unheard(cast, draft)
+            layout_of(publication)
+            return publication.get_absolute_url()
+
+        few, many = cost("Short", 0), cost("Long", 6)
+        with django_assert_num_queries(1):
+            client.get(few)
+        with django_assert_num_queries(1):
+            client.get(many)
+
+
+class TestFindingIt:
+    @pytest.mark.parametrize("words", ["2", "clause 2", "Clause 2 of {norm}", "2 quantum", "why is clause 2 required?"])
+    def test_by_its_number_it_is_one_click_from_the_search(self, published, story, client, words):
+        found = client.get("/search/", {"q": words.format(norm=story.norm.code)}).text
+        assert f'href="{published.get_absolute_url()}clause/2/">Why is <bdi>2 Keys</bdi> required?</a>' in found
+
+    @pytest.mark.parametrize("words", ["2 3", "9", "2 elephants", "N-999999 2", "2.1"])
+    def test_other_numbers_and_other_norms_lead_to_none(self, published, client, words):
+        assert "Why is" not in client.get("/search/", {"q": words}).text
+
+    def test_by_its_words_it_is_found_too(self, published, client):
+        found = client.get("/search/", {"q": "left behind", "in": "rationales"}).text
+        assert f'href="{published.get_absolute_url()}clause/2/"' in found
+
+    def test_of_two_publications_the_newer_is_found(self, published, story, cast, client):
+        third = scenes.revised(cast, story.second, alarms="The module shall ring.")
+        scenes.agreed(cast, scenes.assessed(cast, third))
+        third.norm.refresh_from_db()
+        newer = publish(revision=third, by=cast.april)
+        found = client.get("/search/", {"q": "clause 2"}).text
+        assert (f"{newer.get_absolute_url()}clause/2/" in found, f"{published.get_absolute_url()}clause/2/" in found) == (
+            True,
+            False,
+        )
+
+    def test_who_commented_is_no_word_of_it(self, published):
+        assert not Passage.objects.filter(text__contains="Rosa").exists()
+
+    def test_the_text_and_the_comment_lead_to_it_once_it_is_published(self, cast, client):
+        story = scenes.ready(cast)
+        comment = story.rosas.get_absolute_url()
+        assert "Why is this" not in client.get(comment).text
+        publication = publish(revision=story.second, by=cast.april)
+        card = f'href="{publication.get_absolute_url()}clause/2/">Why is this'
+        for place in (story.second.get_absolute_url(), comment):
+            assert card in client.get(place).text
+
+    def test_other_countries_stand_in_a_row_to_which_it_leads(self, published, story, client):
+        place = reverse("export_control:positions", args=[story.norm.code])
+        page = client.get(f"{published.get_absolute_url()}clause/2/").text
+        assert f'href="{place}#on-keys"' in page
