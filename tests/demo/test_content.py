@@ -501,7 +501,7 @@ def test_the_closed_consultation_is_answered_in_part():
 
 
 def test_the_answered_consultation_shows_every_reaction():
-    assert len(comments("uas")) == 24
+    assert len(comments("uas")) == 25
     assert {comment["disposition"]["reaction"] for comment in comments("uas")} == set(Reaction.values)
     assert len(comments("am")) == 19
     assert [comment["id"] for comment in comments("am") if "disposition" in comment] == []

@@ -5,6 +5,7 @@ With `NORMSITE_PICTURES` it leaves a picture of every step at both widths: docs/
 """
 
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
 from playwright.sync_api import expect
 
@@ -13,13 +14,20 @@ from tests.journeys.hands import Keyboard, Pointer
 
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 375, "height": 667}
 WAYS = {
-    "pointer at a desk": (True, Pointer(), WIDE),
-    "touch on a phone": (True, Pointer(), NARROW),
-    "keyboard at a desk": (False, Keyboard(), WIDE),
-    "keyboard on a phone": (False, Keyboard(), NARROW),
+    "pointer-at-a-desk": (Pointer(), WIDE),
+    "touch-on-a-phone": (Pointer(), NARROW),
+    "keyboard-at-a-desk": (Keyboard(), WIDE),
+    "keyboard-on-a-phone": (Keyboard(), NARROW),
 }
 MOST_CLICKS = 4
 MOST_SCREENS = 2
+ANSWERS = {
+    "why": "Makers see patterns that authorities do not.",
+    "risk": "Conversion in lots goes unnoticed: Moderate without safeguards, Low with them.",
+    "refused": "Nothing beyond the law of the place (T0).",
+    "spoken": "1 commenter still objects.",
+    "withheld": "Tells step by step how a maker's indications are evaded.",
+}
 pytestmark = pytest.mark.browser
 
 
@@ -42,46 +50,40 @@ class Regulator:
 
 
 @pytest.fixture
-def demonstration(theatre):
-    """The demonstration holds the cast's place: the published norm has objections, changes and positions."""
+def demonstration(theatre) -> Publication:
+    cache.clear()  # as many letters went to the same people in the test before
     call_command("demo", verbosity=0)
     return Publication.objects.get()
 
 
-@pytest.mark.parametrize(("theatre", "hand", "size"), WAYS.values(), ids=WAYS, indirect=["theatre"])
-def test_a_regulator_is_told_everything_of_clause_7_3_within_four_clicks(theatre, hand, size, demonstration, request):
-    way = "-".join(request.node.callspec.id.split())
-    regulator = Regulator(theatre, hand, size, f"regulator-{way}")
-    page = regulator.page
-    page.goto(f"{theatre.address}/")
-    regulator.look("front-page")
-    regulator.hand.write(page.locator("#home-q"), "7.3")
-    regulator.press(page.locator("#home-q + button"))
-    regulator.look("search")
-    regulator.press(page.get_by_role("link", name="Why is 7.3 Indications of diversion required?"))
-    regulator.look("card")
-    for point in ("why", "risk", "spoken", "withheld"):  # what was asked, answered at once
-        expect(page.locator(f".document-point-{point} dd")).to_be_visible()
-    expect(page.locator(".document-point-why dd")).to_contain_text("Makers see patterns that authorities do not.")
-    expect(page.locator(".document-point-spoken dd")).to_contain_text("comment")
-    regulator.press(page.get_by_role("link", name="What other countries do about this clause"))
-    expect(page.locator("#on-diversion")).to_be_visible()
-    regulator.look("other-countries")
-    assert regulator.clicks <= MOST_CLICKS
+def test_a_regulator_is_told_everything_of_clause_7_3_within_four_clicks(theatre, demonstration):
+    for way, (hand, size) in WAYS.items():
+        regulator = Regulator(theatre, hand, size, f"regulator-{way}")
+        page = regulator.page
+        page.goto(f"{theatre.address}/")
+        regulator.look("front-page")
+        regulator.hand.write(page.locator("#home-q"), "7.3")
+        regulator.press(page.locator("#home-q + button"))
+        regulator.look("search")
+        regulator.press(page.get_by_role("link", name="Why is 7.3 Indications of diversion required?"))
+        for point, answer in ANSWERS.items():
+            expect(page.locator(f".document-point-{point} dd")).to_contain_text(answer)
+        regulator.look("card")
+        regulator.press(page.get_by_role("link", name="What other countries do about this clause"))
+        expect(page.locator("#on-diversion")).to_be_visible()
+        expect(page.locator("#on-diversion")).to_contain_text("Holds as written")
+        regulator.look("other-countries")
+        assert regulator.clicks <= MOST_CLICKS
 
 
 @pytest.mark.parametrize("theatre", [True], ids=["with scripts"], indirect=True)
-def test_the_first_card_comes_after_two_screens_of_a_phone_at_most(theatre, demonstration):
+def test_a_phone_meets_the_first_card_within_two_screens_and_a_link_opens_what_is_folded(theatre, demonstration):
     page = theatre.page_of(None)
     page.set_viewport_size(NARROW)
     page.goto(theatre.address + demonstration.get_absolute_url())
-    top = page.locator(".document-section-card").first.bounding_box()["y"]
-    assert top <= MOST_SCREENS * NARROW["height"]
-
-
-@pytest.mark.parametrize("theatre", [True], ids=["with scripts"], indirect=True)
-def test_a_link_to_what_is_folded_opens_it(theatre, demonstration):
-    page = theatre.page_of(None)
+    place = page.locator(".document-section-card").first.bounding_box()
+    assert place is not None
+    assert place["y"] <= MOST_SCREENS * NARROW["height"]
     page.goto(f"{theatre.address}{demonstration.get_absolute_url()}clause/7.1/")
     page.locator(".document-point-risk a").first.click()
     expect(page.locator("details[open] .document-section").first).to_be_visible()

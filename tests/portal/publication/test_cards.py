@@ -1,5 +1,7 @@
 """A clause's card says what it requires, why, against what, who spoke and what is withheld; and what is not recorded."""
 
+from typing import Any
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -13,16 +15,19 @@ from normsite.portal.publication.queries import layout_of
 from riskreviews.services import add_safeguard, reopen_assessment
 from tests import scenes
 from tests.portal.publication.pages import every_page
+from tests.riskreviews.scenes import JUDGED
 
 pytestmark = pytest.mark.django_db
 
 HELD = "Would disclose a weakness or controlled technology. It tells how to defeat a module."
 WHY_REJECTED = "The module is tested against this."
-SEAL = {
+SEAL: dict[str, Any] = {
     "title": "A seal",
     "description": "Each module is sealed.",
+    **JUDGED,
     "tier": "T1",
-    "alternative": "A label. It fails, since a thief reads no labels.",
+    "departure": "A seal is seen by everybody.",
+    "alternatives": [("A label.", "It fails, since a thief reads no labels.")],
 }
 
 
