@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from norms.models import Norm, Obligation, Position, ProvisionKind, Revision, Statement
+from norms.models import Norm, NormReview, Obligation, Position, ProvisionKind, Revision, Statement
 from norms.queries import compare_revisions
 from norms.stages import stage_name
 from normsite.foundation.notices.events import tell_followers
@@ -95,3 +95,20 @@ def tell_position(position: Position) -> None:
         carve_outs=position.carve_outs.count(),
         **of_norm(position.norm),
     )
+
+
+def tell_review_opened(review: NormReview) -> None:
+    """Something calls for another look at the norm, of which anybody may read a text."""
+    tell_followers("norm_review_opened", occasion=f"norm-review/{review.code}/opened", **_of_review(review))
+
+
+def tell_review_concluded(review: NormReview) -> None:
+    """A person has said what a review came to."""
+    outcome = review.get_outcome_display()
+    occasion = f"norm-review/{review.code}/concluded"
+    tell_followers("norm_review_concluded", occasion=occasion, outcome=outcome, **_of_review(review))
+
+
+def _of_review(review: NormReview) -> dict[str, Any]:
+    facts = {"review": review.code, "cause": review.cause, "cause_title": review.cause_title}
+    return {"path": review.get_absolute_url(), **facts, **of_norm(review.norm)}

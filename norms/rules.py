@@ -40,6 +40,12 @@ def can_set_stage(user: User, norm: object = None) -> bool:
     return True
 
 
+@rule(Role.SECRETARY, Role.APPROVER)
+def can_conclude_review(user: User, review: object = None) -> bool:
+    """Conclude a review of a norm"""
+    return True
+
+
 @rule(Role.SECRETARY, Role.EDITOR, Role.RISK_ANALYST)
 def can_link_obligation(user: User, provision: object = None) -> bool:
     """Say what a provision does for an obligation"""

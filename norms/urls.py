@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from norms.views import circulation, clauses, dialects, drafts, imports, norms, obligations, positions, revisions
+from norms.views import circulation, clauses, dialects, drafts, imports, norms, obligations, positions, reviews, revisions
 
 app_name = "norms"
 
@@ -62,6 +62,7 @@ urlpatterns = [
     path("desk/norms/<norms_code:code>/clauses/<norms_anchor:anchor>/preview/", clauses.preview, name="preview"),
     path("desk/norms/<norms_code:code>/clauses/<norms_anchor:anchor>/move/", drafts.move, name="move"),
     path("desk/norms/<norms_code:code>/clauses/<norms_anchor:anchor>/remove/", drafts.remove, name="remove"),
+    path("desk/norm-reviews/<norms_code:code>/", reviews.conclude, name="review"),
     path("desk/provisions/<norms_code:code>/link/", obligations.link, name="link"),
     path("desk/provisions/<norms_code:code>/links/<int:pk>/remove/", obligations.unlink, name="unlink"),
     path("desk/obligations/", obligations.index, name="obligations"),

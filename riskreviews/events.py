@@ -1,10 +1,15 @@
 """What this room tells its followers."""
 
+from collections.abc import Iterable
 from datetime import date
 
+from django.urls import reverse
+
 from norms.events import of_norm
+from normsite.foundation.accounts.models import User
 from normsite.foundation.notices.events import tell_followers
-from riskreviews.models import Assessment, Reappraisal
+from normsite.foundation.notices.staff import tell_staff
+from riskreviews.models import Assessment, Indicator, Reappraisal
 
 
 def tell_review_due(assessment: Assessment, day: date, codes: list[str]) -> None:
@@ -35,4 +40,17 @@ def tell_reappraisal_due(reappraisal: Reappraisal) -> None:
         cause=reappraisal.cause,
         day=reappraisal.due_on.isoformat(),
         **of_norm(assessment.revision.norm),
+    )
+
+
+def tell_reading_overdue(indicator: Indicator, day: date, people: Iterable[User]) -> None:
+    """A reading was expected by this day and did not come: to those who keep indicators, once for the day."""
+    tell_staff(
+        "reading_overdue",
+        people,
+        occasion=f"reading-overdue/{indicator.code}/{day}",
+        path=reverse("riskreviews:indicator_desk", args=[indicator.code]),
+        indicator=indicator.code,
+        title=indicator.title,
+        day=day.isoformat(),
     )

@@ -76,3 +76,9 @@ def can_judge_screening(user: User, screening: Screening | None = None) -> bool:
     never of a screening that one has prepared, nor of a text that one has written in
     """
     return screening is None or not has_prepared(user, screening)
+
+
+@rule(Role.RISK_ANALYST, Role.SECRETARY)
+def can_keep_indicators(user: User, indicator: object = None) -> bool:
+    """Keep indicators: thresholds, readings, keys of programs"""
+    return True

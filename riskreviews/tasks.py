@@ -6,12 +6,14 @@ from celery import shared_task
 from celery.schedules import crontab
 from django.utils import timezone
 
+from normsite.foundation.accounts.models import User
 from normsite.foundation.errors import Refused
 from normsite.foundation.turns import Busy
 from normsite.foundation.workers import periodic
-from riskreviews.events import tell_review_due
+from riskreviews.events import tell_reading_overdue, tell_review_due
 from riskreviews.models import Screening, Simulation, Verification
-from riskreviews.queries import due_safeguards, reviews_due
+from riskreviews.queries import due_safeguards, overdue, reviews_due
+from riskreviews.rules import can_keep_indicators
 from riskreviews.services import (
     carry_out_simulation,
     carry_out_verification,
@@ -34,6 +36,15 @@ def note_reappraisals() -> None:
     """Published safeguards whose review date or day of declassification has come, once for each day."""
     for safeguard, cause, day in due_safeguards(timezone.localdate()):
         note_reappraisal(safeguard=safeguard, cause=cause, due_on=day)
+
+
+@periodic("riskreviews.tell_of_readings", every=crontab(hour="5", minute="20"))
+def tell_of_readings() -> None:
+    """Readings of indicators that were expected and did not come, once for each period."""
+    staff = User.objects.filter(is_active=True, grants__isnull=False).distinct()
+    keepers = [one for one in staff if can_keep_indicators(one)]
+    for watched in overdue(timezone.localdate()):
+        tell_reading_overdue(watched.indicator, watched.missed[0], keepers)
 
 
 @shared_task(name="riskreviews.look_through")

@@ -6,6 +6,7 @@ from norms.forms.facts import FactsChangeForm, FactsForm, RevisionForm, StageFor
 from norms.forms.imports import ImportForm
 from norms.forms.obligations import ObligationChangeForm, ObligationForm
 from norms.forms.positions import CARVE_OUT_COLUMNS, CarveOutForm, CarveOutsForm, PositionForm
+from norms.forms.reviews import ConcludeForm
 
 __all__ = [
     "CARVE_OUT_COLUMNS",
@@ -14,6 +15,7 @@ __all__ = [
     "CarveOutsForm",
     "ClauseForm",
     "CompareForm",
+    "ConcludeForm",
     "FactsChangeForm",
     "FactsForm",
     "ImportForm",

@@ -9,6 +9,7 @@ from norms.models.obligation import Obligation, ObligationKind, ObligationLink, 
 from norms.models.position import Adoption, CarveOut, Position
 from norms.models.provision import Provision, ProvisionKind, Statement
 from norms.models.restriction import LegalHold, NamedReader, Restriction, Standing, Viewing
+from norms.models.review import NormReview, ReviewOutcome
 from norms.models.sanctions import CheckResult, Decision, SanctionsCheck, SanctionsEntry, SanctionsList
 from norms.models.searched import SearchedClause, SearchedNorm
 
@@ -28,6 +29,7 @@ __all__ = [
     "LegalHold",
     "NamedReader",
     "Norm",
+    "NormReview",
     "Numbering",
     "Obligation",
     "ObligationKind",
@@ -37,6 +39,7 @@ __all__ = [
     "ProvisionKind",
     "Relation",
     "Restriction",
+    "ReviewOutcome",
     "Revision",
     "RevisionState",
     "SanctionsCheck",

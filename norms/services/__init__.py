@@ -41,6 +41,7 @@ from norms.services.restrictions import (
     restrict_revision,
     set_legal_hold,
 )
+from norms.services.reviews import conclude_review, open_review
 from norms.services.revisions import (
     freeze_revision,
     put_off_release,
@@ -66,6 +67,7 @@ __all__ = [
     "change_position",
     "claim_import",
     "clear_circulation",
+    "conclude_review",
     "convert_norm",
     "decide_match",
     "discard_position",
@@ -88,6 +90,7 @@ __all__ = [
     "name_reader",
     "note_viewing",
     "nudge_clause",
+    "open_review",
     "plan_import",
     "progress_of",
     "publish_position",

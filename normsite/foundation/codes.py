@@ -23,6 +23,8 @@ class Kind(Enum):
     PUBLICATION = ("PUB", False)
     CRITERION = ("CR", False)
     WITHHOLDING = ("WH", False)
+    NORM_REVIEW = ("NR", False)
+    INDICATOR = ("IND", False)
 
     @property
     def prefix(self) -> str:

@@ -1,4 +1,4 @@
-"""Shapes of input about risks, and about screenings."""
+"""Shapes of input about risks, about screenings, and about indicators."""
 
 from riskreviews.forms.assessments import (
     AskForm,
@@ -8,6 +8,14 @@ from riskreviews.forms.assessments import (
     EvidenceForm,
     ReviewForm,
     ScenarioForm,
+)
+from riskreviews.forms.indicators import (
+    CorrectionForm,
+    IndicatorChangeForm,
+    IndicatorForm,
+    KeyForm,
+    ReadingForm,
+    ReadingsForm,
 )
 from riskreviews.forms.safeguards import (
     AlternativeForm,
@@ -32,12 +40,18 @@ __all__ = [
     "AssessmentWordsForm",
     "CarryForm",
     "ChecklistForm",
+    "CorrectionForm",
     "CostsForm",
     "EndingForm",
     "EventForm",
     "EvidenceForm",
+    "IndicatorChangeForm",
+    "IndicatorForm",
+    "KeyForm",
     "OpinionForm",
     "ProportionalityForm",
+    "ReadingForm",
+    "ReadingsForm",
     "ReappraisalForm",
     "ReferralForm",
     "ReplyForm",

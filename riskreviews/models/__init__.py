@@ -1,7 +1,17 @@
-"""Assessments of a revision with all that is in them, their simulations and verifications; its screenings by control lists."""
+"""Assessments of a revision with all that is in them, their simulations and verifications; its screenings by control lists;
+indicators of what changes outside."""
 
 from riskreviews.models.assessment import Assessment, AssessmentState, PeerReview, Verdict
 from riskreviews.models.burden import Alternative, Cost, Payer
+from riskreviews.models.indicator import (
+    Cadence,
+    Crossing,
+    Direction,
+    Indicator,
+    IndicatorKey,
+    Reading,
+    Standing,
+)
 from riskreviews.models.reappraisal import Cause, Reappraisal
 from riskreviews.models.reappraisal import Outcome as ReappraisalOutcome
 from riskreviews.models.safeguard import Safeguard, Tier, Trigger
@@ -27,14 +37,20 @@ __all__ = [
     "Assessment",
     "AssessmentState",
     "Audience",
+    "Cadence",
     "Cause",
     "Cost",
+    "Crossing",
+    "Direction",
     "Evidence",
+    "Indicator",
+    "IndicatorKey",
     "Opinion",
     "Outcome",
     "Part",
     "Payer",
     "PeerReview",
+    "Reading",
     "Reappraisal",
     "ReappraisalOutcome",
     "Referral",
@@ -47,6 +63,7 @@ __all__ = [
     "ScreeningState",
     "Simulation",
     "SimulationState",
+    "Standing",
     "Tier",
     "TierTable",
     "Treatment",

@@ -1,4 +1,4 @@
-"""Read models for pages and records: of assessments, and of screenings."""
+"""Read models for pages and records: of assessments, of screenings, and of indicators."""
 
 from riskreviews.queries.assessments import (
     SIDES,
@@ -23,6 +23,18 @@ from riskreviews.queries.assessments import (
     weigh,
     weigh_scenario,
     whole_safeguards,
+)
+from riskreviews.queries.indicators import (
+    MOST_LISTED,
+    Watched,
+    overdue,
+    readings_drawn,
+    readings_listed,
+    reviews_by,
+    reviews_of,
+    scenarios_of,
+    watch,
+    watching,
 )
 from riskreviews.queries.safeguards import (
     Shift,
@@ -66,6 +78,7 @@ from riskreviews.queries.withheld import (
 )
 
 __all__ = [
+    "MOST_LISTED",
     "SIDES",
     "WORDS_OF_SAFEGUARD",
     "Passage",
@@ -74,6 +87,7 @@ __all__ = [
     "ScreenedClause",
     "Shift",
     "Standing",
+    "Watched",
     "agreed_assessments",
     "agreed_on_other_words",
     "answered_alike",
@@ -100,16 +114,22 @@ __all__ = [
     "judged_safeguards",
     "open_reappraisals",
     "outdated",
+    "overdue",
     "passages",
     "pictures_of",
     "public_assessments",
+    "readings_drawn",
+    "readings_listed",
     "recompute",
     "replies_for",
+    "reviews_by",
     "reviews_due",
+    "reviews_of",
     "reviews_to_come",
     "risks_by_anchor",
     "risks_of",
     "safeguards_by_provision",
+    "scenarios_of",
     "screened_clauses",
     "screenings_of",
     "shifts",
@@ -120,6 +140,8 @@ __all__ = [
     "standings_of",
     "stated_provisions",
     "text_fingerprint",
+    "watch",
+    "watching",
     "weigh",
     "weigh_scenario",
     "whole_safeguards",

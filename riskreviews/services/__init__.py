@@ -1,7 +1,8 @@
-"""Every change to assessments, scenarios, safeguards, peer reviews, simulations and screenings: one verb each."""
+"""Every change to assessments, scenarios, safeguards, peer reviews, simulations, screenings and indicators: one verb each."""
 
 from normsite.foundation.conflicts import EditConflict
 from riskreviews.services.assessments import carry_assessment, change_assessment, refuse_past, start_assessment
+from riskreviews.services.indicators import add_indicator, change_indicator, end_indicator, end_key, key_of, make_key
 from riskreviews.services.judging import judge_screening, reopen_screening, return_screening
 from riskreviews.services.peer_reviews import (
     give_peer_review,
@@ -10,6 +11,7 @@ from riskreviews.services.peer_reviews import (
     request_peer_review,
     take_back_request,
 )
+from riskreviews.services.readings import correct_reading, give_reading, give_readings
 from riskreviews.services.reappraisals import answer_reappraisal, note_reappraisal
 from riskreviews.services.referrals import ask_authority, note_reply
 from riskreviews.services.safeguards import (
@@ -45,6 +47,7 @@ __all__ = [
     "Priced",
     "add_alternative",
     "add_evidence",
+    "add_indicator",
     "add_safeguard",
     "add_scenario",
     "answer_hits",
@@ -57,14 +60,22 @@ __all__ = [
     "carry_out_verification",
     "change_assessment",
     "change_costs",
+    "change_indicator",
     "change_safeguard",
     "change_scenario",
     "change_screening",
     "change_tier_table",
+    "correct_reading",
+    "end_indicator",
+    "end_key",
     "find_hits",
     "give_peer_review",
+    "give_reading",
+    "give_readings",
     "judge_screening",
+    "key_of",
     "look_through_text",
+    "make_key",
     "note_reappraisal",
     "note_reply",
     "publish_assessments",

@@ -20,6 +20,7 @@ from norms.models import (
     LegalHold,
     NamedReader,
     Norm,
+    NormReview,
     Obligation,
     ObligationLink,
     Position,
@@ -38,7 +39,17 @@ from normsite.foundation.webhooks.models import Delivery, Endpoint
 from normsite.foundation.withholding.models import Withholding
 from normsite.portal.publication.models import Passage, Publication
 from normsite.portal.publication.queries import layout_of
-from riskreviews.models import PeerReview, Reappraisal, Referral, Safeguard, Scenario, Screening
+from riskreviews.models import (
+    Indicator,
+    IndicatorKey,
+    PeerReview,
+    Reading,
+    Reappraisal,
+    Referral,
+    Safeguard,
+    Scenario,
+    Screening,
+)
 from tests.leaks.planting import World
 
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>(?:\[[^\]]*\]|[^()])*\)")
@@ -171,6 +182,22 @@ def reappraisals(world: World) -> Found:
     return [known(one.pk) for one in Reappraisal.objects.order_by("pk")] or [known(999_999)]
 
 
+def indicators(world: World) -> Found:
+    return [known(one.code) for one in Indicator.objects.order_by("pk")]
+
+
+def readings(world: World) -> Found:
+    return [known(one.indicator.code, one.pk) for one in Reading.objects.select_related("indicator").order_by("pk")]
+
+
+def indicator_keys(world: World) -> Found:
+    return [known(one.indicator.code, one.pk) for one in IndicatorKey.objects.select_related("indicator")]
+
+
+def norm_reviews(world: World) -> Found:
+    return [known(one.code) for one in NormReview.objects.order_by("pk")]
+
+
 def screenings(world: World) -> Found:
     """Known to the desk alone."""
     return [secret(True, (one.code,), ("SCR-999999",)) for one in Screening.objects.order_by("pk")]
@@ -218,6 +245,8 @@ def references(world: World) -> Found:
         publications,
         withholdings,
         receipts,
+        *(norms, provisions, obligations, consultations, comments, assessments, screenings, publications, receipts),
+        *(indicators, norm_reviews),
     ):
         yield from found(world)
     for found in (scenarios, safeguards):
@@ -450,6 +479,7 @@ PLACES: dict[str, Callable[[World], Found]] = {
     "risk/method/<key>/": always("nist-sp-800-30"),
     "risk/tiers/<version>/": always(1),
     "risk/<code>/": assessments,
+    "indicators/<code>/": indicators,
     "consultations/<code>/": consultations,
     "consultations/<code>/comment/<number>/": each(consultations, 1),
     "consultations/<code>/comment/shared/<number>/end/": each(consultations, 1),
@@ -476,6 +506,7 @@ PLACES: dict[str, Callable[[World], Found]] = {
     "api/v1/control-lists/<series>/<edition>/": editions,
     "api/v1/control-lists/<series>/<edition>/entries/<code>/": entries,
     "api/v1/control-lists/<series>/corresponding/<code>/": current_entries,
+    "api/v1/indicators/<code>/": indicators,
     "feeds/<name>.atom": feeds,
     "feeds/before/<pk>/<name>.atom": older_entries,
     "weekly/<week>/": weeks,
@@ -503,6 +534,10 @@ PLACES: dict[str, Callable[[World], Found]] = {
     "desk/risk/<code>/scenarios/<scenario_code>/": scenarios,
     "desk/risk/<code>/safeguards/<safeguard_code>/": safeguards,
     "desk/risk/<code>/reviews/<pk>/": reviews,
+    "desk/indicators/<code>/": indicators,
+    "desk/indicators/<code>/readings/<pk>/": readings,
+    "desk/indicators/<code>/keys/<pk>/": indicator_keys,
+    "desk/norm-reviews/<code>/": norm_reviews,
     "desk/consultations/<code>/": consultations,
     "desk/comments/<code>/": comments,
     "desk/imports/<key>/": comment_imports,

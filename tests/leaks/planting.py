@@ -9,6 +9,7 @@ state, comments of every state, answers on every step. All of it comes about thr
 import secrets
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -48,6 +49,7 @@ from norms.services import (
     add_carve_out,
     add_clause,
     change_position,
+    conclude_review,
     draft_position,
     freeze_revision,
     import_markdown,
@@ -90,7 +92,9 @@ from riskreviews.services import (
     carry_assessment,
     change_screening,
     give_peer_review,
+    give_reading,
     judge_screening,
+    make_key,
     note_reply,
     request_peer_review,
     start_assessment,
@@ -98,6 +102,7 @@ from riskreviews.services import (
 )
 from tests.cast import Cast, person
 from tests.portal.export_control.scenes import kitchen
+from tests.riskreviews.indicators import indicator_on
 from tests.riskreviews.scenes import COSTS, JUDGED, JUSTIFICATION, LEVELS
 
 JUSTIFYING = ("suitable", "necessary", "proportionate", "declassification_trigger")
@@ -205,6 +210,7 @@ def planted(cast: Cast) -> World:
     _published(world)
     _withheld(world)
     _restricted(world)
+    _watch(world)
     _follow_all(world)
     _hold_mails_up(world)
     _keep_unsent(world)
@@ -477,6 +483,19 @@ def _state_positions(world: World) -> None:
         add_carve_out(position=draft, by=speaker, **facts, **said)
         if readers is EVERYBODY:
             publish_position(position=draft, by=speaker)
+
+
+def _watch(world: World) -> None:
+    """What is measured outside is for everybody, but for the secret of a key, which is shown once to whoever makes it."""
+    norm = next(text.revision for text in world.texts if text.public).norm
+    indicator = indicator_on(norm, world.cast, title=world.plant("indicator", EVERYBODY), why=world.plant("watched", EVERYBODY))
+    key, _ = make_key(indicator=indicator, name=world.plant("program", EVERYBODY), by=world.cast.rhea)
+    give_reading(indicator=indicator, day=date(2026, 1, 5), value=Decimal(900), by=world.cast.rhea)
+    give_reading(
+        indicator=indicator, day=date(2026, 1, 12), value=Decimal(1100), note=world.plant("reading", EVERYBODY), key=key
+    )
+    review = indicator.crossings.get().reviews.get()
+    conclude_review(review=review, outcome="revise", reason=world.plant("review-reason", EVERYBODY), by=world.cast.sami)
 
 
 # --- texts -----------------------------------------------------------------------------------------------------------

@@ -49,6 +49,7 @@ EACH_BY_ITSELF = {
     "positions/": "behind a sign-in",
     "norms/<code>/positions.csv": "a file, streamed",
     "withheld/withheld.csv": "a file, streamed",
+    "indicators/<code>/readings.csv": "a file, streamed",
 }
 
 MOST_STATEMENTS = 12

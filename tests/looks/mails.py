@@ -64,6 +64,13 @@ FACTS: dict[str, dict[str, Any]] = {
         "day": "2030-05-06",
     },
     "review_due": {"assessment": "RA-1", "title": "Theft of keys", "day": "2030-05-06", "codes": ["R-1", "S-2"]},
+    "norm_review_opened": {"review": "NR-1", "cause": "IND-1", "cause_title": "Qubits of the largest machine"},
+    "norm_review_concluded": {
+        "review": "NR-1",
+        "cause": "IND-1",
+        "cause_title": "Qubits of the largest machine",
+        "outcome": "To be revised",
+    },
     "obligation_changed": {"obligation": "OB-1", "instrument": "Regulation (EU) 2021/821, Article 4", "title": "End use"},
     "position_published": {
         "country": "Norway",
@@ -75,6 +82,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "search_hit": {"number": 3, "words": "zeroise", "where": "the comments"},
     "work_waits": {"sentence": "Decide comment C-2030-00042", "about": "Draft of quantum key modules", "was_due_at": None},
     "work_overdue": {"sentence": "Give your peer review of RA-1", "about": "Theft of keys", "was_due_at": NOON - WEEK},
+    "reading_overdue": {"indicator": "IND-1", "title": "Qubits of the largest machine", "day": "2030-05-06"},
     "gate_unmet": {"day": "2030-05-06", "number": 2, "first": "The text is not frozen."},
     "declassification_due": {"withheld": "WH-7", "what": "Rationale of a clause", "day": "2030-05-06"},
     "delivery_fails": {"given_up": 2, "minutes": 0},

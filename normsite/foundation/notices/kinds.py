@@ -74,6 +74,8 @@ _ROWS = (
         Area.NORMS,
         "What should lift a safeguard of a published norm has come: a day, an event, an indicator",
     ),
+    Kind("norm_review_opened", Area.NORMS, "A norm is looked at again, because an indicator has crossed its threshold"),
+    Kind("norm_review_concluded", Area.NORMS, "A review of a norm is concluded: confirmed, to be revised, or to be withdrawn"),
     Kind("obligation_changed", Area.NORMS, "An obligation that a norm names is corrected", matters=False),
     Kind("position_published", Area.NORMS, "A country says how far it adopts a norm, and what holds there", matters=False),
     Kind(
@@ -85,6 +87,7 @@ _ROWS = (
     ),
     Kind("work_waits", Area.DESK, "Something waits for you at the desk", audience=Audience.STAFF, soonest=Pace.DAILY),
     Kind("work_overdue", Area.DESK, "Something that waits for you is overdue", audience=Audience.STAFF),
+    Kind("reading_overdue", Area.DESK, "A reading of an indicator was expected and did not come", audience=Audience.STAFF),
     Kind(
         "gate_unmet",
         Area.DESK,

@@ -5,7 +5,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from normsite.foundation.left_out import says_left_out
-from normsite.portal.api import files, views
+from normsite.portal.api import files, indicators, views
 
 app_name = "api"
 
@@ -34,5 +34,7 @@ urlpatterns = [
     path("api/v1/control-lists/<slug:series>/<slug:edition>/entries/<str:code>/", views.OneEntry.as_view(), name="entry"),
     path("api/v1/control-lists/<slug:series>/corresponding/<str:code>/", views.Corresponding.as_view(), name="corresponding"),
     path("api/v1/criteria/", views.Criteria.as_view(), name="criteria"),
+    path("api/v1/indicators/", indicators.Indicators.as_view(), name="indicators"),
+    path("api/v1/indicators/<str:code>/readings/", indicators.Readings.as_view(), name="readings"),
     path("api/v1/publications/", views.Publications.as_view(), name="publications"),
 ]

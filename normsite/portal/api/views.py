@@ -1,7 +1,5 @@
 """The programming interface: what the public may read, and the way to send comments. It calls the services of the pages."""
 
-import re
-
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_list_or_404, get_object_or_404
@@ -10,7 +8,6 @@ from django.utils.http import urlencode
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.exceptions import NotFound
 from rest_framework.generics import ListAPIView, RetrieveAPIView
-from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -29,24 +26,11 @@ from normsite.foundation.controls.correspondences import corresponding
 from normsite.foundation.controls.models import ControlList, Criterion, Entry, Paragraph
 from normsite.foundation.throttle import network
 from normsite.portal.api import serializers
+from normsite.portal.api.paging import ByCode
 from normsite.portal.api.parsers import WholeJSON
 from normsite.portal.api.schema import NOTHING
 from normsite.portal.export_control.countries import current_positions
 from normsite.portal.publication.models import Publication
-
-A_NUMBER = re.compile("[0-9]{1,18}")
-
-
-class ByCode(CursorPagination):
-    ordering = "id"
-    page_size = 50
-
-    def decode_cursor(self, request: Request) -> Cursor | None:
-        """What a cursor points at is a number, whoever made it up."""
-        cursor = super().decode_cursor(request)
-        if cursor is not None and cursor.position is not None and not A_NUMBER.fullmatch(str(cursor.position)):
-            raise NotFound(self.invalid_cursor_message)
-        return cursor
 
 
 class Norms(ListAPIView[Norm]):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -19,8 +19,8 @@ from comments.rules import (
     can_open_consultation,
     can_publish_dispositions,
 )
-from norms.models import Revision
-from norms.rules import can_edit_draft
+from norms.models import NormReview, Revision
+from norms.rules import can_conclude_review, can_edit_draft
 from norms.stages import is_over
 from normsite.foundation.accounts.models import User
 from normsite.foundation.accounts.rules import can_see_mails
@@ -33,8 +33,8 @@ from normsite.portal.publication.queries import awaiting_publication
 from normsite.portal.publication.rules import can_publish
 from normsite.portal.withheld.seen import seen_by
 from riskreviews.models import Assessment, AssessmentState, PeerReview, Screening
-from riskreviews.queries import open_reappraisals, standings_of
-from riskreviews.rules import can_edit_assessment, can_judge_screening, can_screen
+from riskreviews.queries import open_reappraisals, overdue, standings_of
+from riskreviews.rules import can_edit_assessment, can_judge_screening, can_keep_indicators, can_screen
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,8 @@ def tasks_for(user: User) -> list[Task]:
         *_screenings(user),
         *_publications(user),
         *_withheld(user),
+        *_norm_reviews(user),
+        *_readings(user),
         *_mails(user),
     ]
     return sorted(found, key=lambda task: (task.due is None, task.due.timestamp() if task.due else 0.0))
@@ -198,6 +200,23 @@ def _withheld(user: User) -> Iterator[Task]:
             due = timezone.make_aware(datetime.combine(one.until, time.min))
             href = reverse("withheld:decide", args=[one.code])
             yield Task(f"Look again at what is withheld: {one.code}", href, one.get_kind_display(), due, told=False)
+
+
+def _norm_reviews(user: User) -> Iterator[Task]:
+    if can_conclude_review(user):
+        for review in NormReview.objects.open().select_related("norm").order_by("opened_at"):
+            href = reverse("norms:review", args=[review.code])
+            yield Task(f"Conclude the review {review.code}, for which {review.cause} calls", href, review.norm.title)
+
+
+def _readings(user: User) -> Iterator[Task]:
+    if can_keep_indicators(user):
+        for watched in overdue(timezone.localdate()):
+            code, day = watched.indicator.code, watched.missed[-1]
+            due = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+            sentence = f"Give the reading of {code}, which was expected by {day:%-d %B %Y}"
+            href = reverse("riskreviews:indicator_desk", args=[code])
+            yield Task(sentence, href, watched.indicator.title, due, told=False)  # told by an event of its own
 
 
 def _mails(user: User) -> Iterator[Task]:

@@ -27,8 +27,11 @@ UNTOLD = {
         # what the desk alone is shown; that a text is restricted tells in the revision itself
         *("restriction", "namedreader", "viewing", "legalhold", "sanctionslist", "sanctionsentry", "sanctionscheck"),
     ),
-    # the desk's alone; what stands on a page that is made anew each time
-    "riskreviews": ("screening_writers", "screeninghit", "opinion", "referral", "verification"),
+    "riskreviews": (
+        *("screening_writers", "screeninghit", "opinion", "referral"),  # the desk's alone
+        "verification",  # stands on a page that is made anew each time
+        *("indicatorkey", "crossing", "crossing_reviews"),  # shown with readings and reviews, which tell
+    ),
     "comments": (
         *("searchedcomment", "tally"),  # what was computed from texts
         *("keptform", "namedcolumns"),  # shown to whoever has uploaded a form alone

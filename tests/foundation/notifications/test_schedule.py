@@ -19,6 +19,7 @@ EACH_DAY_AT = {
     "pages.tell_of_gates": "4:50",
     "riskreviews.note_reappraisals": "4:20",
     "riskreviews.tell_of_reviews": "5:10",
+    "riskreviews.tell_of_readings": "5:20",
     "webhooks.forget_old": "4:10",
     "withholding.look_again": "0:10",
 }

@@ -8,6 +8,7 @@ from normsite.portal.api.serializers.control_lists import (
     EntrySerializer,
     WholeEntrySerializer,
 )
+from normsite.portal.api.serializers.indicators import IndicatorSerializer, ReadingSerializer, SentReading
 from normsite.portal.api.serializers.norms import (
     ClauseSerializer,
     NormSerializer,
@@ -33,13 +34,16 @@ __all__ = [
     "CorrespondenceSerializer",
     "CriterionSerializer",
     "EntrySerializer",
+    "IndicatorSerializer",
     "NormSerializer",
     "NothingSerializer",
     "PositionSerializer",
     "PublicationSerializer",
+    "ReadingSerializer",
     "ReceiptSerializer",
     "RefusalSerializer",
     "RevisionSerializer",
+    "SentReading",
     "SentSubmission",
     "WholeEntrySerializer",
 ]

@@ -57,6 +57,8 @@ def norm(request: HttpRequest, code: str) -> HttpResponse:
         "consultations": Consultation.objects.for_norm(norm).select_related("revision").order_by("-opens_at"),
         "publications": _publications().filter(revision__norm=norm),
         "assessments": risk_queries.public_assessments(norm),
+        "reviews": risk_queries.reviews_of(norm),
+        "watching": risk_queries.watching(norm),
         "may_see_desk": sees_hidden(request.user),
     }
     return render(request, "pages/norm.html", context)

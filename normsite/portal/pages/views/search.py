@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from comments.models import Comment, Consultation
-from norms.models import Norm, Obligation, Provision
+from norms.models import Norm, NormReview, Obligation, Provision
 from normsite.foundation.accounts.access import Reader
 from normsite.foundation.codes import Kind, parse
 from normsite.foundation.numbers import whole
@@ -20,7 +20,7 @@ from normsite.portal.pages.facets import FACETS, facets
 from normsite.portal.publication.models import Publication
 from normsite.portal.publication.queries import cards_numbered
 from normsite.portal.withheld.seen import seen_by as withheld_from
-from riskreviews.models import Assessment, Safeguard, Scenario, Screening
+from riskreviews.models import Assessment, Indicator, Safeguard, Scenario, Screening
 
 MOST = 20  # on a page of one kind
 MOST_OF_EACH = 5  # where all kinds are on one page
@@ -69,6 +69,7 @@ def _coded(words: str, reader: Reader) -> dict[str, str] | None:
 
 # Kinds that the site calls otherwise than the code does.
 NAMES = {Kind.PUBLICATION: "Rationale page", Kind.WITHHOLDING: "What is withheld"}
+NAMES = {Kind.PUBLICATION: "Rationale page", Kind.NORM_REVIEW: "Review of a norm"}
 
 
 # What a reader may see of each kind of code. A receipt is not among them: it opens with its key alone.
@@ -82,6 +83,8 @@ SEEN: dict[Kind | None, Callable[[Reader], QuerySet[Any]]] = {
     Kind.SCENARIO: Scenario.objects.seen_by,
     Kind.SAFEGUARD: Safeguard.objects.seen_by,
     Kind.SCREENING: Screening.objects.seen_by,
+    Kind.NORM_REVIEW: NormReview.objects.seen_by,
+    Kind.INDICATOR: lambda user: Indicator.objects.all(),
     Kind.PUBLICATION: lambda user: Publication.objects.defer("document"),
     Kind.WITHHOLDING: withheld_from,
 }

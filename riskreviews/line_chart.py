@@ -1,0 +1,161 @@
+"""The readings of an indicator as a line, with its thresholds, in SVG made on the server. Their table stands beside it.
+
+Never a colour without its shape: a dot is a reading, a square one at the warning value, a triangle one at the crossing value
+or beyond it. The same readings give the same bytes.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element, SubElement
+
+from normsite.foundation.unseen import isolated
+from riskreviews.drawings.canvas import UNPRINTABLE
+from riskreviews.models import Direction, Indicator, Reading, Standing
+from riskreviews.models.indicator import written
+
+# Lengths are units of the view box, which is about as many pixels on a phone 375 pixels wide: no text under 11.
+WIDTH, HEIGHT = 366, 250
+TOP, BOTTOM, RIGHT = 16, 30, 10
+DIGIT = 6.2  # as wide as one of a label
+MOST_STEPS = 5
+MOST_MARKED = 60  # of more readings those alone are marked that reach a threshold, and the newest
+HEAD = 0.12  # of the height, left free above the highest value and below the lowest
+
+
+@dataclass(frozen=True)
+class _Scale:
+    """Where days and values stand in the picture."""
+
+    left: float
+    first: date
+    last: date
+    low: float
+    high: float
+
+    def x(self, day: date) -> float:
+        days = (self.last - self.first).days
+        share = (day - self.first).days / days if days else 0.5
+        return self.left + share * (WIDTH - RIGHT - self.left)
+
+    def y(self, value: Decimal | float) -> float:
+        share = (float(value) - self.low) / (self.high - self.low)
+        return HEIGHT - BOTTOM - share * (HEIGHT - BOTTOM - TOP)
+
+
+def line_chart(indicator: Indicator, readings: Sequence[Reading]) -> str:
+    """Readings that stand, in whatever order; without any there is no picture."""
+    found = sorted(readings, key=lambda one: one.day)
+    if not found:
+        return ""
+    steps, scale = _scaled(indicator, found)
+    svg = Element(
+        "svg",
+        {
+            "xmlns": "http://www.w3.org/2000/svg",
+            "class": "line-chart",
+            "role": "img",
+            "viewBox": f"0 0 {WIDTH} {HEIGHT}",
+            "width": str(WIDTH),
+            "height": str(HEIGHT),
+            "font-family": "'Source Sans 3', 'Source Sans Pro', Helvetica, Arial, sans-serif",
+            "font-size": "12",
+        },
+    )
+    SubElement(svg, "title").text = UNPRINTABLE.sub("", _summary(indicator, found))
+    _axes(svg, scale, steps)
+    _thresholds(svg, indicator, scale)
+    _line(svg, indicator, found, scale)
+    return ElementTree.tostring(svg, encoding="unicode")
+
+
+def _summary(indicator: Indicator, found: Sequence[Reading]) -> str:
+    newest = found[-1]
+    readings = "1 reading" if len(found) == 1 else f"{len(found)} readings"
+    return (
+        f"{isolated(indicator.title)}: {readings} from {found[0].day:%-d %B %Y} to {newest.day:%-d %B %Y}, the newest "
+        f"{newest.words} {isolated(indicator.unit)}. Warning value {written(indicator.warning)}, "
+        f"crossing value {written(indicator.crossing)}."
+    )
+
+
+def _scaled(indicator: Indicator, found: Sequence[Reading]) -> tuple[list[float], _Scale]:
+    values = [float(value) for value in (indicator.warning, indicator.crossing, *(one.value for one in found))]
+    room = (max(values) - min(values)) * HEAD
+    low, high = min(values) - room, max(values) + room
+    low = 0.0 if min(values) >= 0 > low else low
+    steps = _steps(low, high)
+    left = max(len(_label(step)) for step in steps) * DIGIT + 10
+    return steps, _Scale(left, found[0].day, found[-1].day, low, high)
+
+
+def _steps(low: float, high: float) -> list[float]:
+    """Round values between the two, at most five."""
+    rough = (high - low) / MOST_STEPS
+    power = 10 ** math.floor(math.log10(rough))
+    step = next(power * times for times in (1, 2, 5, 10) if power * times >= rough)
+    return [number * step for number in range(math.ceil(low / step), math.floor(high / step) + 1)]
+
+
+def _label(value: float) -> str:
+    return written(Decimal(repr(round(value, 6))))
+
+
+def _axes(svg: Element, scale: _Scale, steps: Sequence[float]) -> None:
+    axes = SubElement(svg, "g", {"class": "line-chart-axes", "fill": "currentColor", "stroke": "none"})
+    for step in steps:
+        y = f"{scale.y(step):.1f}"
+        rule = {"x1": f"{scale.left:.1f}", "x2": str(WIDTH - RIGHT), "y1": y, "y2": y}
+        SubElement(axes, "line", {**rule, "stroke": "currentColor", "stroke-opacity": "0.2"})
+        _text(axes, scale.left - 6, scale.y(step) + 4, _label(step), "end")
+    if scale.first == scale.last:
+        _text(axes, scale.x(scale.first), HEIGHT - 8, f"{scale.first:%-d %b %Y}", "middle")
+        return
+    _text(axes, scale.left, HEIGHT - 8, f"{scale.first:%-d %b %Y}", "start")
+    _text(axes, WIDTH - RIGHT, HEIGHT - 8, f"{scale.last:%-d %b %Y}", "end")
+
+
+def _thresholds(svg: Element, indicator: Indicator, scale: _Scale) -> None:
+    """Each as a dashed line with its name on the outer side, so that the two names never meet."""
+    above = indicator.direction == Direction.ABOVE
+    lines = (
+        ("line-chart-crossing", "crossing", indicator.crossing, "#A8321A", "7 3", above),
+        ("line-chart-warning", "warning", indicator.warning, "#7A5200", "2 3", not above),
+    )
+    for css, name, value, colour, dashes, over in lines:
+        line = SubElement(svg, "g", {"class": css, "stroke": colour, "fill": colour})
+        y = scale.y(value)
+        place = {"x1": f"{scale.left:.1f}", "x2": str(WIDTH - RIGHT), "y1": f"{y:.1f}", "y2": f"{y:.1f}"}
+        SubElement(line, "line", {**place, "stroke-width": "1.5", "stroke-dasharray": dashes})
+        words = f"{name} {written(value)}"
+        _text(line, scale.left + 4, y - 5 if over else y + 14, words, "start", {"class": "line-chart-words", "stroke": "none"})
+
+
+def _line(svg: Element, indicator: Indicator, found: Sequence[Reading], scale: _Scale) -> None:
+    drawn = SubElement(svg, "g", {"class": "line-chart-readings", "stroke": "#0B4F5C", "fill": "#0B4F5C"})
+    places = [(scale.x(one.day), scale.y(one.value)) for one in found]
+    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
+    SubElement(drawn, "polyline", {"points": points, "fill": "none", "stroke-width": "2", "stroke-linejoin": "round"})
+    for number, (reading, (x, y)) in enumerate(zip(found, places, strict=True), 1):
+        standing = indicator.standing_at(reading.value)
+        if standing != Standing.QUIET or len(found) <= MOST_MARKED or number == len(found):
+            _mark(drawn, standing, x, y)
+
+
+def _mark(parent: Element, standing: Standing, x: float, y: float) -> None:
+    if standing == Standing.CROSSED:
+        corners = ((x, y - 6), (x + 5.5, y + 4), (x - 5.5, y + 4))
+        SubElement(parent, "polygon", {"points": " ".join(f"{a:.1f},{b:.1f}" for a, b in corners), "stroke": "none"})
+    elif standing == Standing.WARNING:
+        box = {"x": f"{x - 3.5:.1f}", "y": f"{y - 3.5:.1f}", "width": "7", "height": "7", "stroke": "none"}
+        SubElement(parent, "rect", box)
+    else:
+        SubElement(parent, "circle", {"cx": f"{x:.1f}", "cy": f"{y:.1f}", "r": "3", "stroke": "none"})
+
+
+def _text(parent: Element, x: float, y: float, words: str, anchor: str, more: dict[str, str] | None = None) -> None:
+    place = {"x": f"{x:.1f}", "y": f"{y:.1f}", "text-anchor": anchor}
+    SubElement(parent, "text", {**place, **(more or {})}).text = words
