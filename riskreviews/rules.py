@@ -51,6 +51,18 @@ def can_request_peer_review(user: User, assessment: Assessment | None = None) ->
     return True
 
 
+@rule(Role.RISK_ANALYST, Role.SECRETARY)
+def can_invite_outsider(user: User, assessment: Assessment | None = None) -> bool:
+    """Ask somebody outside for a review, and take that back"""
+    return True
+
+
+@rule(Role.RISK_ANALYST)
+def can_answer_point(user: User, assessment: Assessment | None = None) -> bool:
+    """Answer the points of a review from outside"""
+    return True
+
+
 @rule(Role.PEER_REVIEWER)
 def can_give_peer_review(user: User, review: PeerReview | None = None) -> bool:
     """Give a peer review

@@ -7,6 +7,7 @@ from django.urls import reverse
 from norms.models import Revision
 from normsite.foundation.checks import Finding, Findings
 from normsite.foundation.unseen import can_be_seen, isolated
+from riskreviews.checks.outside import open_issues
 from riskreviews.checks.safeguards import doubts_about_safeguard, gaps_of_safeguards
 from riskreviews.models import Assessment, Safeguard, Scenario, SimulationState
 from riskreviews.queries import SIDES, agreed_on_other_words, hits_in, risks_of, standing_simulations, weigh_scenario
@@ -22,7 +23,7 @@ def before_peer_review(
     """
     found, answers = list(scenarios), list(safeguards)
     doubts = (*_doubts(found, answers, stated), *_controlled(assessment, found, answers))
-    return Findings((*gaps(found), *gaps_of_safeguards(answers)), doubts)
+    return Findings((*gaps(found), *gaps_of_safeguards(answers), *open_issues(assessment)), doubts)
 
 
 def before_publishing(revision: Revision) -> Findings:
@@ -103,6 +104,8 @@ def _without_agreement(revision: Revision) -> Iterator[Finding]:
                 "Return it to draft, check it against the text, and ask for a peer review again.",
                 reverse("riskreviews:desk", args=[assessment.code]),
             )
+    for assessment in agreed:
+        yield from open_issues(assessment)
     if agreed:
         return
     waiting = found.first()

@@ -17,6 +17,7 @@ from riskreviews.forms.indicators import (
     ReadingForm,
     ReadingsForm,
 )
+from riskreviews.forms.outside import NAME_SHOWN, InterestsForm, InviteForm, OutsideForm, PointAnswerForm
 from riskreviews.forms.safeguards import (
     AlternativeForm,
     CostsForm,
@@ -33,6 +34,7 @@ from riskreviews.forms.screenings import AnswerForm, ChecklistForm, OpinionForm,
 from riskreviews.forms.tiers import TierTableForm
 
 __all__ = [
+    "NAME_SHOWN",
     "AlternativeForm",
     "AnswerForm",
     "AskForm",
@@ -47,8 +49,12 @@ __all__ = [
     "EvidenceForm",
     "IndicatorChangeForm",
     "IndicatorForm",
+    "InterestsForm",
+    "InviteForm",
     "KeyForm",
     "OpinionForm",
+    "OutsideForm",
+    "PointAnswerForm",
     "ProportionalityForm",
     "ReadingForm",
     "ReadingsForm",

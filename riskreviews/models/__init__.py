@@ -12,6 +12,7 @@ from riskreviews.models.indicator import (
     Reading,
     Standing,
 )
+from riskreviews.models.outside import OutsidePoint, OutsideReview, OutsideVerdict, PointAnswer, Severity, WithheldBecause
 from riskreviews.models.reappraisal import Cause, Reappraisal
 from riskreviews.models.reappraisal import Outcome as ReappraisalOutcome
 from riskreviews.models.safeguard import Safeguard, Tier, Trigger
@@ -47,9 +48,13 @@ __all__ = [
     "IndicatorKey",
     "Opinion",
     "Outcome",
+    "OutsidePoint",
+    "OutsideReview",
+    "OutsideVerdict",
     "Part",
     "Payer",
     "PeerReview",
+    "PointAnswer",
     "Reading",
     "Reappraisal",
     "ReappraisalOutcome",
@@ -61,6 +66,7 @@ __all__ = [
     "Screening",
     "ScreeningHit",
     "ScreeningState",
+    "Severity",
     "Simulation",
     "SimulationState",
     "Standing",
@@ -71,5 +77,6 @@ __all__ = [
     "Verdict",
     "Verification",
     "VerificationState",
+    "WithheldBecause",
     "numbers_in",
 ]

@@ -36,6 +36,7 @@ from riskreviews.queries.indicators import (
     watch,
     watching,
 )
+from riskreviews.queries.outside import invited_outsiders, outside_reviews
 from riskreviews.queries.safeguards import (
     Shift,
     can_be_due,
@@ -110,10 +111,12 @@ __all__ = [
     "hits_by_question",
     "hits_in",
     "identity",
+    "invited_outsiders",
     "judged",
     "judged_safeguards",
     "open_reappraisals",
     "outdated",
+    "outside_reviews",
     "overdue",
     "passages",
     "pictures_of",

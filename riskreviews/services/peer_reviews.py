@@ -16,7 +16,7 @@ from normsite.foundation.ledger.models import Act
 from normsite.foundation.ledger.services import record
 from normsite.foundation.lines import check_words
 from normsite.foundation.unseen import can_be_seen, isolated
-from riskreviews.checks import gaps, gaps_of_safeguards
+from riskreviews.checks import gaps, gaps_of_safeguards, open_issues
 from riskreviews.emails import mail_request_taken_back, mail_review_given, mail_review_request
 from riskreviews.models import Assessment, AssessmentState, PeerReview, Verdict
 from riskreviews.queries import hits_in, text_fingerprint, whole_safeguards
@@ -34,7 +34,8 @@ def request_peer_review(*, assessment: Assessment, reviewer: User, by: User) -> 
         raise Refused(f"{isolated(reviewer.name)} has written in this assessment and can't review it.", "Ask somebody else.")
     if Role.PEER_REVIEWER not in reviewer.roles or not reviewer.is_active:
         raise Refused(f"{isolated(reviewer.name)} is not a peer reviewer.", "Choose somebody with that role.")
-    refuse_for([*gaps(list(assessment.scenarios.all())), *gaps_of_safeguards(whole_safeguards(assessment))])
+    scenarios, safeguards = list(assessment.scenarios.all()), whole_safeguards(assessment)
+    refuse_for([*gaps(scenarios), *gaps_of_safeguards(safeguards), *open_issues(assessment)])
     newest = assessment.peer_reviews.order_by("-round").first()
     review = PeerReview.objects.create(
         assessment=assessment, reviewer=reviewer, round=newest.round + 1 if newest else 1, requested_by=by
@@ -90,11 +91,7 @@ def _give(review: PeerReview, words: str, verdict: str, text: str, by: User, con
         raise Refused("Say whether you agree.")
     if verdict != Verdict.AGREE and not can_be_seen(text):
         raise Refused("Say what should be different, or what you remark.")
-    if controlled:
-        raise Refused(
-            f"What a control list names stands in {', '.join(controlled)}.",
-            "Let somebody who knows look at it; then say so, or disagree and say what should be left out.",
-        )
+    _refuse_agreement(assessment, verdict, controlled)
     review.verdict, review.text, review.text_html, review.given_at = verdict, text, markup.render(text), timezone.now()
     review.save()
     if verdict == Verdict.DISAGREE:
@@ -103,6 +100,17 @@ def _give(review: PeerReview, words: str, verdict: str, text: str, by: User, con
         _agree(assessment)
     mail_review_given(review)
     return review
+
+
+def _refuse_agreement(assessment: Assessment, verdict: str, controlled: Sequence[str]) -> None:
+    """Refused while an issue from outside is open, and where nobody has looked at what a list in force finds."""
+    if verdict != Verdict.DISAGREE:
+        refuse_for(open_issues(assessment))
+    if controlled:
+        raise Refused(
+            f"What a control list names stands in {', '.join(controlled)}.",
+            "Let somebody who knows look at it; then say so, or disagree and say what should be left out.",
+        )
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from normsite.foundation.withholding.rules import can_withhold
 from riskreviews import forms, queries, services
 from riskreviews.checks import before_peer_review
 from riskreviews.models import Assessment, AssessmentState, PeerReview, Scenario
-from riskreviews.rules import can_edit_assessment, can_request_peer_review, can_try_tiers
+from riskreviews.rules import can_answer_point, can_edit_assessment, can_invite_outsider, can_request_peer_review, can_try_tiers
 from riskreviews.views.showing import (
     find_assessment,
     initial,
@@ -96,6 +96,10 @@ def desk_page(
         "stated": stated,
         "other_words": queries.agreed_on_other_words(assessment),
         "reviews": assessment.peer_reviews.select_related("reviewer", "requested_by"),
+        "outside_reviews": queries.outside_reviews(assessment),
+        "invited": queries.invited_outsiders(assessment),
+        "may_invite": not assessment.published_at and can_invite_outsider(request.user, assessment),
+        "may_answer": can_answer_point(request.user, assessment),
         "may_edit": draft and can_edit_assessment(request.user, assessment),
         "may_ask": draft and can_request_peer_review(request.user, assessment),
         "may_take_back": can_request_peer_review(request.user, assessment),

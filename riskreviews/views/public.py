@@ -37,6 +37,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "safeguards": read_safeguards(assessment, request.user),
         "stated": queries.stated_provisions(assessment.revision),
         "other_words": queries.agreed_on_other_words(assessment),
+        "outside_reviews": queries.outside_reviews(assessment),
         "reviews": assessment.peer_reviews.exclude(given_at=None).select_related("reviewer"),
     }
     return render(request, "riskreviews/detail.html", context)

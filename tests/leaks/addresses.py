@@ -42,6 +42,8 @@ from normsite.portal.publication.queries import layout_of
 from riskreviews.models import (
     Indicator,
     IndicatorKey,
+    OutsidePoint,
+    OutsideReview,
     PeerReview,
     Reading,
     Reappraisal,
@@ -180,6 +182,21 @@ def safeguards(world: World) -> Found:
 def reappraisals(world: World) -> Found:
     """Of published safeguards alone."""
     return [known(one.pk) for one in Reappraisal.objects.order_by("pk")] or [known(999_999)]
+
+
+def outside_links(world: World) -> Found:
+    """What is asked of somebody outside: neither the hash of a link nor anything else that we keep opens it."""
+    for one in OutsideReview.objects.order_by("pk"):
+        yield secret(True, (one.token_hash,), ("x" * 64,))
+
+
+def outside_reviews(world: World) -> Found:
+    return [known(one.assessment.code, one.pk) for one in OutsideReview.objects.select_related("assessment").order_by("pk")]
+
+
+def outside_points(world: World) -> Found:
+    points = OutsidePoint.objects.select_related("review__assessment").order_by("pk")
+    return [known(one.review.assessment.code, one.pk) for one in points]
 
 
 def indicators(world: World) -> Found:
@@ -480,6 +497,7 @@ PLACES: dict[str, Callable[[World], Found]] = {
     "risk/tiers/<version>/": always(1),
     "risk/<code>/": assessments,
     "indicators/<code>/": indicators,
+    "outside-review/<token>/": outside_links,
     "consultations/<code>/": consultations,
     "consultations/<code>/comment/<number>/": each(consultations, 1),
     "consultations/<code>/comment/shared/<number>/end/": each(consultations, 1),
@@ -534,6 +552,8 @@ PLACES: dict[str, Callable[[World], Found]] = {
     "desk/risk/<code>/scenarios/<scenario_code>/": scenarios,
     "desk/risk/<code>/safeguards/<safeguard_code>/": safeguards,
     "desk/risk/<code>/reviews/<pk>/": reviews,
+    "desk/risk/<code>/outside/<pk>/": outside_reviews,
+    "desk/risk/<code>/points/<pk>/": outside_points,
     "desk/indicators/<code>/": indicators,
     "desk/indicators/<code>/readings/<pk>/": readings,
     "desk/indicators/<code>/keys/<pk>/": indicator_keys,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+from unittest.mock import patch
 
 from django.utils import timezone
 
@@ -84,21 +85,27 @@ from riskreviews.models import Assessment, Safeguard, Scenario, Screening
 from riskreviews.queries import WORDS_OF_SAFEGUARD, text_fingerprint
 from riskreviews.services import (
     add_evidence,
+    add_point,
     add_safeguard,
     add_scenario,
     answer_hits,
+    answer_point,
     ask_authority,
     begin_screening,
     carry_assessment,
     change_screening,
+    declare_interests,
+    give_outside_review,
     give_peer_review,
     give_reading,
+    invite_outsider,
     judge_screening,
     make_key,
     note_reply,
     request_peer_review,
     start_assessment,
     submit_screening,
+    write_answers,
 )
 from tests.cast import Cast, person
 from tests.portal.export_control.scenes import kitchen
@@ -260,7 +267,9 @@ def _criteria(world: World, control_list: ControlList) -> None:
 
 def _drafted(world: World) -> None:
     draft = _text(world, "drafted", known=STAFF, read=STAFF, freeze=False)
-    world.assessments[_assessment(world, "drafted-risk", draft, STAFF).code] = False
+    assessment = _assessment(world, "drafted-risk", draft, STAFF)
+    _reviewed_outside(world, "drafted-outside", assessment, STAFF)
+    world.assessments[assessment.code] = False
 
 
 def _frozen(world: World) -> None:
@@ -288,6 +297,7 @@ def _open(world: World) -> None:
     remove_clause(clause=cut, by=cast.edda)
     revision = freeze_revision(revision=revision, by=cast.edda)
     _agree(world, carried, "open-risk", EVERYBODY)
+    _reviewed_outside(world, "open-outside", carried, EVERYBODY)
     _doubted(world, "open-doubted", revision)
     world.texts.append(Text(revision, True))
     world.assessments |= {before.code: False, carried.code: True}
@@ -319,7 +329,9 @@ def _published(world: World) -> None:
     _rewrite(world, second, "edition", EVERYBODY)
     second = freeze_revision(revision=second, by=world.cast.edda)
     world.texts.append(Text(second, True))
-    world.assessments[_agreed(world, "edition-risk", second, EVERYBODY).code] = True
+    edition = _agreed(world, "edition-risk", second, EVERYBODY)
+    _reviewed_outside(world, "edition-outside", edition, EVERYBODY)
+    world.assessments[edition.code] = True
     second = Revision.objects.select_related("norm").get(pk=second.pk)
     publish(revision=second, by=world.cast.april)
     _next_draft(world, "edition", second)
@@ -634,6 +646,36 @@ def _agree(
 
 def _agreed(world: World, stem: str, revision: Revision, read: Readers) -> Assessment:
     return _agree(world, _assessment(world, stem, revision, read), stem, read)
+
+
+def _reviewed_outside(world: World, stem: str, assessment: Assessment, read: Readers) -> None:
+    """By somebody whose name nobody may ever read, and by somebody who is not named before they have given a review."""
+    keys = Clause.objects.get(revision=assessment.revision, anchor="keys")
+    for who, readers in (("withheld", NOBODY), ("invited", STAFF)):
+        token = world.plant(f"{stem}-link-of-{who}", NOBODY, shown=False)
+        with patch("riskreviews.services.outside_reviews.secrets.token_urlsafe", lambda size, token=token: token):
+            review = invite_outsider(
+                assessment=assessment,
+                name=world.plant(f"{stem}-{who}", readers, shown=readers is STAFF),
+                affiliation=world.plant(f"{stem}-{who}-works-at", readers, shown=readers is STAFF),
+                email=f"{world.plant(f'{stem}-{who}-mail', NOBODY, shown=False)}@outside.example",
+                questions=[
+                    world.plant(f"{stem}-{who}-question", read if who == "withheld" else NOBODY, shown=who == "withheld")
+                ],
+                expires_at=timezone.now() + timedelta(days=30),
+                by=world.cast.rhea,
+            )
+        interests = world.plant(f"{stem}-{who}-interests", read if who == "withheld" else NOBODY, shown=who == "withheld")
+        declare_interests(review=review, has_interests=True, interests=interests)
+        text = world.plant(f"{stem}-{who}-point", read if who == "withheld" else NOBODY, shown=who == "withheld")
+        point = add_point(review=review, severity="issue", text=text, clause=keys)
+        said = world.plant(f"{stem}-{who}-said", read if who == "withheld" else NOBODY, shown=who == "withheld")
+        write_answers(review=review, answers=[said] * 5)
+        if who == "withheld":
+            words = text_fingerprint(assessment.revision)
+            give_outside_review(review=review, words=words, answers=[said] * 5, verdict="issues", withheld="reprisals")
+            answer = world.plant(f"{stem}-{who}-answer", read)
+            answer_point(point=point, answer="partly", text=answer, by=world.cast.rhea)
 
 
 def _doubted(world: World, stem: str, revision: Revision) -> None:

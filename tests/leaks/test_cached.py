@@ -23,6 +23,7 @@ EACH_BY_ITSELF = {
     "consultations/<code>/comment/": "a form of the reader's own",
     "consultations/<code>/comment/draft.txt": "what the reader has written",
     "drafts/<token>/": "what was mailed to its reader",
+    "outside-review/<token>/": "what was mailed to its reader",
     "consultations/<code>/form/": "a form of the reader's own",
     "consultations/<code>/form/columns/": "likewise",
     "consultations/<code>/comments.csv": "a file, streamed",

@@ -30,8 +30,15 @@ from normsite.foundation.notifications.models import Letter, OutboxMail
 from normsite.portal.publication.emails import tell_commenters
 from normsite.portal.publication.models import Publication
 from normsite.portal.publication.queries import consultations_on
-from riskreviews.emails import mail_request_taken_back, mail_review_given, mail_review_request
-from riskreviews.models import PeerReview
+from riskreviews.emails import (
+    mail_outside_given,
+    mail_outside_invitation,
+    mail_outside_taken_back,
+    mail_request_taken_back,
+    mail_review_given,
+    mail_review_request,
+)
+from riskreviews.models import OutsideReview, PeerReview
 
 LINKS = {
     name: f"{settings.BASE_URL}/notices/{name}/eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9:signed/" for name in ("stop", "manage")
@@ -136,6 +143,12 @@ def _of_the_rooms() -> Iterator[tuple[str, Writing]]:
     yield "published", _written(lambda: tell_commenters(publication, consultations_on(publication.revision)))
     yield "review_asked", _written(lambda: mail_review_request(review))
     yield "review_given", _written(lambda: mail_review_given(review))
+    outside = OutsideReview(
+        pk=1, assessment=review.assessment, invited_by=someone, expires_at=NOON, email="ola@labs.example", verdict="issues"
+    )
+    yield "outside_asked", _written(lambda: mail_outside_invitation(outside, token="Qm9va3MgYXJlIG9wZW4"))
+    yield "outside_taken_back", _written(lambda: mail_outside_taken_back(outside))
+    yield "outside_given", _written(lambda: mail_outside_given(outside))
     yield "review_taken_back", _written(lambda: mail_request_taken_back(review, someone))
 
 

@@ -21,6 +21,8 @@ class Act(models.TextChoices):
     OBLIGATION_UNLINKED = "obligation_unlinked", "Provision no longer linked to an obligation"
     ASSESSMENT_AGREED = "assessment_agreed", "Risk assessment agreed by peer review"
     ASSESSMENT_REOPENED = "assessment_reopened", "Risk assessment returned to draft"
+    OUTSIDE_REVIEW_GIVEN = "outside_review_given", "Review of a risk assessment from outside given"
+    OUTSIDE_POINT_ANSWERED = "outside_point_answered", "Point of a review from outside answered"
     SCREENING_CONCLUDED = "screening_concluded", "Draft screened by a control list"
     SCREENING_REOPENED = "screening_reopened", "Screening of a draft taken up again"
     AUTHORITY_ASKED = "authority_asked", "Draft referred to an export-control authority"

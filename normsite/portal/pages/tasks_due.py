@@ -32,9 +32,9 @@ from normsite.foundation.withholding.rules import can_withhold
 from normsite.portal.publication.queries import awaiting_publication
 from normsite.portal.publication.rules import can_publish
 from normsite.portal.withheld.seen import seen_by
-from riskreviews.models import Assessment, AssessmentState, PeerReview, Screening
+from riskreviews.models import Assessment, AssessmentState, OutsidePoint, PeerReview, Screening
 from riskreviews.queries import open_reappraisals, overdue, standings_of
-from riskreviews.rules import can_edit_assessment, can_judge_screening, can_keep_indicators, can_screen
+from riskreviews.rules import can_answer_point, can_edit_assessment, can_judge_screening, can_keep_indicators, can_screen
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,7 @@ def tasks_for(user: User) -> list[Task]:
         *_withheld(user),
         *_norm_reviews(user),
         *_readings(user),
+        *_points(user),
         *_mails(user),
     ]
     return sorted(found, key=lambda task: (task.due is None, task.due.timestamp() if task.due else 0.0))
@@ -217,6 +218,14 @@ def _readings(user: User) -> Iterator[Task]:
             sentence = f"Give the reading of {code}, which was expected by {day:%-d %B %Y}"
             href = reverse("riskreviews:indicator_desk", args=[code])
             yield Task(sentence, href, watched.indicator.title, due, told=False)  # told by an event of its own
+
+
+def _points(user: User) -> Iterator[Task]:
+    if can_answer_point(user):
+        seen = Assessment.objects.seen_by(user).filter(pk__in=OutsidePoint.objects.open().values("review__assessment"))
+        for assessment in seen.select_related("revision__norm"):
+            href = f"{reverse('riskreviews:desk', args=[assessment.code])}#outside-reviews"
+            yield Task(f"Answer the points raised from outside on {assessment.code}", href, assessment.revision.norm.title)
 
 
 def _mails(user: User) -> Iterator[Task]:

@@ -55,6 +55,7 @@ def _assessment(assessment: Assessment) -> Section:
             *(_scenario(one, simulations.get(one.pk)) for one in scenarios),
             *(_safeguard(one) for one in assessment.safeguards.all()),
             *_reviews(assessment.code, reviews),
+            *_outside_reviews(assessment),
         ),
     )
 
@@ -144,3 +145,32 @@ def _reviews(code: str, reviews: list[PeerReview]) -> Iterable[Section]:
         if review.text_html:
             blocks.append(Prose(review.text_html))
         yield Section(f"{code}-review-{index}", f"Peer review by {isolated(review.reviewer.name)}", tuple(blocks))
+
+
+def _outside_reviews(assessment: Assessment) -> Iterable[Section]:
+    """What was given from outside, under the name that may be shown."""
+    for index, review in enumerate(risk_queries.outside_reviews(assessment), 1):
+        facts = [Fact("Verdict", review.get_verdict_display()), Fact("Given", day(review.given_at))]
+        if review.public_affiliation:
+            facts.append(Fact("Affiliation", review.public_affiliation))
+        facts.append(Fact("Declared interests", review.public_interests))
+        facts += [Fact(question, answer) for question, answer in review.answered]
+        points = tuple(
+            Row(
+                (
+                    str(point.number),
+                    point.get_severity_display(),
+                    point.clause.label if point.clause else "",
+                    point.text,
+                    f"{point.get_answer_display()}: {point.answer_text}" if point.answer else "Not answered",
+                )
+            )
+            for point in review.points.all()
+        )
+        blocks: list[Block] = [Facts(tuple(facts))]
+        if points:
+            columns = ("Point", "Severity", "Clause", "What should be different", "Answer")
+            key = f"outside-points-{assessment.code}-{index}"
+            blocks.append(Table("Points, and what is said to each", columns, points, key=key))
+        title = f"Review from outside by {isolated(review.public_name)}"
+        yield Section(f"{assessment.code}-outside-{index}", title, tuple(blocks))

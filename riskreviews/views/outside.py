@@ -1,0 +1,157 @@
+"""Reviews from outside: invite somebody, take it back, answer points; and the page behind the private link."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from norms.doors import admit
+from norms.models import Clause
+from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
+from normsite.foundation.errors import Refused
+from normsite.foundation.private import private
+from normsite.foundation.showing import get_or_post, posted, show_form
+from riskreviews import forms, queries, services
+from riskreviews.models import Assessment, OutsidePoint, OutsideReview
+from riskreviews.models.outside import QUESTIONS
+from riskreviews.rules import can_answer_point, can_invite_outsider
+from riskreviews.views.showing import find_assessment, read_safeguards, read_scenarios
+
+
+@staff_required
+@get_or_post
+def invite(request: SignedInRequest, code: str) -> HttpResponse:
+    assessment = find_assessment(request, code)
+    require(can_invite_outsider, request.user, assessment)
+    scenarios, safeguards = read_scenarios(assessment, request.user), read_safeguards(assessment, request.user)
+    asks_for_look = bool(queries.hits_in(assessment, scenarios, safeguards))
+    form = forms.InviteForm(posted(request), asks_for_look=asks_for_look)
+    context = {"assessment": assessment, "asked": QUESTIONS}
+    if not form.is_valid():
+        return show_form(request, "riskreviews/outside_invite.html", form, **context)
+    try:
+        services.invite_outsider(assessment=assessment, by=request.user, **form.facts)
+    except Refused as refused:
+        return show_form(request, "riskreviews/outside_invite.html", form, refused, **context)
+    messages.success(request, "The link is on its way. It opens this assessment for whoever has it, until the day you gave.")
+    return _back(assessment)
+
+
+@staff_required
+@require_POST
+def take_back(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
+    assessment = find_assessment(request, code)
+    require(can_invite_outsider, request.user, assessment)
+    review = get_object_or_404(OutsideReview, assessment=assessment, pk=pk)
+    services.take_back_invitation(review=review, by=request.user)
+    messages.success(request, "The invitation is taken back: its link opens nothing any more.")
+    return _back(assessment)
+
+
+@staff_required
+@get_or_post
+def answer(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
+    assessment = find_assessment(request, code)
+    require(can_answer_point, request.user, assessment)
+    given = OutsidePoint.objects.filter(review__assessment=assessment, review__given_at__isnull=False)
+    point = get_object_or_404(given.select_related("review__assessment__revision", "clause"), pk=pk)
+    form = forms.PointAnswerForm(posted(request))
+    context = {"assessment": assessment, "point": point}
+    if not form.is_valid():
+        return show_form(request, "riskreviews/outside_answer.html", form, **context)
+    try:
+        services.answer_point(point=point, by=request.user, **form.cleaned_data)
+    except Refused as refused:
+        return show_form(request, "riskreviews/outside_answer.html", form, refused, **context)
+    messages.success(request, "The answer is recorded, and published with the review.")
+    return _back(assessment)
+
+
+def _back(assessment: Assessment) -> HttpResponse:
+    return redirect("riskreviews:desk", assessment.code)
+
+
+@private
+@get_or_post
+def outside(request: HttpRequest, token: str) -> HttpResponse:
+    """What the link leads to: interests first, then the assessment with the form, then what was given."""
+    review = services.review_of(token)
+    if review is None:
+        return render(request, "riskreviews/outside_ended.html", status=404)
+    if review.given_at is not None:
+        return render(request, "riskreviews/outside_given.html", {"review": review, "assessment": review.assessment})
+    admit(request, review.assessment.revision)  # of a restricted text its named readers alone, link or no link
+    if review.declared_at is None:
+        return _declare(request, review)
+    return _review(request, review)
+
+
+def _declare(request: HttpRequest, review: OutsideReview) -> HttpResponse:
+    form = forms.InterestsForm(posted(request))
+    context = {"review": review, "assessment": review.assessment}
+    if not form.is_valid():
+        return show_form(request, "riskreviews/outside_interests.html", form, **context)
+    try:
+        services.declare_interests(review=review, **form.facts)
+    except Refused as refused:
+        return show_form(request, "riskreviews/outside_interests.html", form, refused, **context)
+    return redirect(request.path)
+
+
+def _review(request: HttpRequest, review: OutsideReview) -> HttpResponse:
+    pressed = request.POST
+    seen = {"words": queries.text_fingerprint(review.assessment.revision)}
+    form = forms.OutsideForm(
+        posted(request),
+        review=review,
+        clauses=list(Clause.objects.filter(revision=review.assessment.revision_id).outline()),
+        gives="give" in pressed,
+        adds="add" in pressed,
+    )
+    context = _context(request, review) | seen
+    if not form.is_valid():
+        return show_form(request, "riskreviews/outside.html", form, **context)
+    try:
+        _carry_out(review, form, pressed.get("remove", ""), pressed.get("words", ""))
+    except Refused as refused:
+        return show_form(request, "riskreviews/outside.html", form, refused, **_context(request, review) | seen)
+    if form.gives:
+        return redirect(request.path)
+    messages.success(request, "What you wrote is kept. Nobody else sees it before you give the review.")
+    return redirect(f"{request.path}#points")
+
+
+def _carry_out(review: OutsideReview, form: forms.OutsideForm, remove: str, words: str) -> None:
+    """Keep what was typed whatever button was pressed; then what the button says."""
+    services.write_answers(review=review, answers=form.answers)
+    if form.point is not None:
+        services.add_point(review=review, **form.point)
+    if remove.isdecimal():
+        services.remove_point(review=review, number=int(remove[:5]))
+    if form.gives:
+        withheld = form.cleaned_data["withheld"]
+        services.give_outside_review(
+            review=review,
+            words=words,
+            answers=form.answers,
+            verdict=form.cleaned_data["verdict"],
+            withheld="" if withheld == forms.NAME_SHOWN else withheld,
+        )
+
+
+def _context(request: HttpRequest, review: OutsideReview) -> dict[str, Any]:
+    assessment = review.assessment
+    scenarios = read_scenarios(assessment, request.user)
+    return {
+        "review": review,
+        "assessment": assessment,
+        "method": assessment.risk_method,
+        "plain": scenarios,
+        "scenarios": [(one, queries.weigh_scenario(one)) for one in scenarios],
+        "moves": queries.arrows_of(assessment, scenarios),
+        "safeguards": read_safeguards(assessment, request.user),
+        "stated": queries.stated_provisions(assessment.revision),
+        "points": review.points.select_related("clause"),
+    }

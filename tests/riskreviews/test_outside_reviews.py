@@ -1,0 +1,382 @@
+"""Reviews from outside the body: the private link, interests first, points and their answers, and a name that is withheld."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from norms.services import ReaderFacts, name_reader, restrict_revision, upload_sanctions_list
+from normsite.foundation.accounts.models import User
+from normsite.foundation.documents import export
+from normsite.foundation.errors import Refused
+from normsite.foundation.ledger.models import Act, Entry
+from normsite.foundation.notifications.models import OutboxMail
+from normsite.portal.pages.tasks_due import tasks_for
+from normsite.portal.publication.publishing import publish
+from normsite.portal.publication.rationale import build
+from riskreviews.checks import before_peer_review, before_publishing, open_issues
+from riskreviews.models import AssessmentState, OutsidePoint, OutsideReview
+from riskreviews.models.outside import QUESTIONS
+from riskreviews.queries import stated_provisions, text_fingerprint
+from riskreviews.services import (
+    add_point,
+    answer_point,
+    declare_interests,
+    give_outside_review,
+    invite_outsider,
+    remove_point,
+    review_of,
+    take_back_invitation,
+    write_answers,
+)
+from tests import scenes
+from tests.riskreviews.scenes import agreed, asked, assessment_of, draft_text, judged, scenario_in
+
+OLA = {"name": "Ola Outsider", "affiliation": "Fjord University", "email": "ola@outside.example"}
+SAID = ["They are.", "They can.", "It does.", "In a year."]
+LINK = re.compile(r"/outside-review/[\w-]+/")
+
+
+@pytest.fixture
+def assessment(cast):
+    made = assessment_of(draft_text(cast), cast)
+    scenario_in(made, cast)
+    return made
+
+
+def invited(assessment, cast, **facts):
+    expires_at = timezone.now() + timedelta(days=30)
+    return invite_outsider(assessment=assessment, by=cast.rhea, **({"expires_at": expires_at} | OLA | facts))
+
+
+def link_in_mail() -> str:
+    mail = OutboxMail.objects.get(occasion__startswith="outside-asked/")
+    return LINK.search(mail.text)[0]
+
+
+def given(assessment, cast, *, points=("issue",), verdict="issues", withheld="", **facts):
+    """A review, declared, with these points."""
+    review = declare_interests(review=invited(assessment, cast, **facts), has_interests=False)
+    for number, severity in enumerate(points, 1):
+        add_point(review=review, severity=severity, text=f"Point {number} should be different.")
+    words = text_fingerprint(assessment.revision)
+    answers = [*SAID, *["So."] * (len(review.questions) - len(SAID))]
+    return give_outside_review(review=review, words=words, answers=answers, verdict=verdict, withheld=withheld)
+
+
+# --- the link ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_link_is_in_one_mail_and_we_keep_only_its_hash(assessment, cast):
+    review = invited(assessment, cast)
+    (mail,) = OutboxMail.objects.filter(to=OLA["email"])
+    token = link_in_mail().split("/")[2]
+    assert review_of(token) == review
+    assert token not in str(OutsideReview.objects.values().get())
+    assert "Ola" not in mail.text + mail.subject
+
+
+def test_a_link_that_was_taken_back_or_is_over_opens_nothing(assessment, cast, client):
+    review = invited(assessment, cast)
+    link = link_in_mail()
+    assert client.get(link).status_code == 200
+    OutsideReview.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    ended = client.get(link)
+    OutsideReview.objects.update(expires_at=timezone.now() + timedelta(days=1))
+    take_back_invitation(review=review, by=cast.sami)
+    taken = client.get(link)
+    never = client.get("/outside-review/guessed/")
+    assert [answer.status_code for answer in (ended, taken, never)] == [404, 404, 404]
+    assert {"Key storage" in answer.text for answer in (ended, taken, never)} == {False}
+    assert OutboxMail.objects.filter(to=OLA["email"]).count() == 2
+    with pytest.raises(Refused, match="link to this review has ended"):
+        declare_interests(review=review, has_interests=False)
+
+
+def test_the_page_of_a_link_is_kept_by_nobody_and_tells_no_other_site_its_address(assessment, cast, client):
+    invited(assessment, cast)
+    page = client.get(link_in_mail())
+    assert ("no-store" in page["Cache-Control"], page["Referrer-Policy"]) == (True, "same-origin")
+
+
+@pytest.mark.parametrize(
+    ("facts", "why"),
+    [
+        ({"email": "RHEA@people.example"}, "has written in the assessment"),
+        ({"expires_at": timezone.now() - timedelta(days=1)}, "opens for 180 days at most"),
+        ({"expires_at": timezone.now() + timedelta(days=200)}, "opens for 180 days at most"),
+        ({"name": "\u200b"}, "says nothing that can be seen"),
+        ({"questions": ["x" * 301]}, "at most 300 characters"),
+    ],
+)
+def test_an_invitation_that_makes_no_sense_is_refused(assessment, cast, facts, why):
+    with pytest.raises(Refused, match=why):
+        invited(assessment, cast, **facts)
+    assert (OutsideReview.objects.count(), OutboxMail.objects.filter(occasion__startswith="outside").count()) == (0, 0)
+
+
+def test_an_address_has_one_link_at_a_time(assessment, cast):
+    first = invited(assessment, cast)
+    with pytest.raises(Refused, match="has been invited already"):
+        invited(assessment, cast)
+    take_back_invitation(review=first, by=cast.rhea)
+    assert invited(assessment, cast).questions == list(QUESTIONS)
+
+
+def test_own_questions_are_asked_besides_those_of_everybody(assessment, cast):
+    review = invited(assessment, cast, questions=["Is a second enough?", "", "Is a second enough?", QUESTIONS[0]])
+    assert review.questions == [*QUESTIONS, "Is a second enough?"]
+
+
+def test_a_published_assessment_is_not_reviewed_any_more(cast):
+    story = scenes.ready(cast)
+    publish(revision=story.second, by=cast.april)
+    with pytest.raises(Refused, match="was published with its text"):
+        invited(story.assessment, cast)
+
+
+def test_of_a_restricted_text_a_link_is_for_a_named_reader_who_is_signed_in(assessment, cast, as_user, client):
+    upload_sanctions_list(issuer="EU", as_of=timezone.localdate(), content=b"name\nViktor Malvo\n", by=cast.sami)
+    restrict_revision(revision=assessment.revision, reason="It names depots.", by=cast.rhea)
+    assessment.refresh_from_db()
+    with pytest.raises(Refused, match="none of its named readers"):
+        invited(assessment, cast)
+    nora = User.objects.create_user("nora@outside.example", name="Nora")
+    facts = ReaderFacts(nora, "DE", "DE", "Fjord University", "By decision 7.")
+    name_reader(revision=assessment.revision, facts=facts, by=cast.rhea)
+    invited(assessment, cast, email="nora@outside.example")
+    link, title = link_in_mail(), assessment.title
+    for browser, opens in ((client, False), (as_user(cast.nils), False), (as_user(nora), True)):
+        answer = browser.get(link)
+        assert (answer.status_code == 200, "First, your interests" in answer.text) == (opens, opens)
+        assert title not in answer.text
+    assert title not in OutboxMail.objects.get(occasion__startswith="outside-asked/").text
+
+
+# --- what is given -----------------------------------------------------------------------------------------------------
+
+
+def test_interests_come_first_then_the_assessment_and_all_of_it_by_the_link_alone(assessment, cast):
+    invited(assessment, cast)
+    browser, link = Client(), link_in_mail()
+    first = browser.get(link).text
+    assert ("First, your interests" in first, "A key is read out" in first) == (True, False)
+    wrong = browser.post(link, {"has_interests": "yes", "interests": ""})
+    assert (wrong.status_code, "Say which." in wrong.text) == (422, True)
+    assert browser.post(link, {"has_interests": "yes", "interests": "I sell modules."}).status_code == 302
+    page = browser.get(link)
+    assert "A key is read out" in page.text
+    typed = {f"answer_{number}": said for number, said in enumerate(SAID, 1)}
+    half = browser.post(link, typed | {"severity": "", "text": "Erase within a second.", "add": "1"})
+    assert (half.status_code, "Say whether it is a nit or an issue." in half.text) == (422, True)
+    assert ("Erase within a second." in half.text, SAID[0] in half.text) == (True, True)
+    added = browser.post(link, typed | {"severity": "issue", "clause": "keys", "text": "Erase within a second.", "add": "1"})
+    assert added["Location"] == f"{link}#points"
+    kept = browser.get(link).text
+    assert (SAID[3] in kept, "Erase within a second." in kept) == (True, True)
+    browser.post(link, typed | {"severity": "nit", "text": "A comma.", "keep": "1"})
+    browser.post(link, typed | {"remove": "2"})
+    assert list(OutsidePoint.objects.values_list("number", "text", "clause__anchor")) == [(1, "Erase within a second.", "keys")]
+    words = text_fingerprint(assessment.revision)
+    empty = browser.post(link, typed | {"give": "1", "words": words})
+    assert (empty.status_code, "Say whether your name is published." in empty.text) == (422, True)
+    refused = browser.post(link, typed | {"give": "1", "words": words, "verdict": "ready", "withheld": "shown"})
+    assert (refused.status_code, "Ready means without points." in refused.text) == (409, True)
+    assert (
+        browser.post(link, typed | {"give": "1", "words": words, "verdict": "issues", "withheld": "shown"}).status_code == 302
+    )
+    assert "Your review is given" in browser.get(link).text
+    review = OutsideReview.objects.get()
+    assert (review.verdict, review.withheld, review.answers, review.interests) == ("issues", "", SAID, "I sell modules.")
+    leaf = Entry.objects.get(act=Act.OUTSIDE_REVIEW_GIVEN).leaf
+    assert '"public":{"points":"1","verdict":"issues"}' in leaf
+
+
+@pytest.mark.parametrize(
+    ("points", "verdict", "why"),
+    [
+        (("nit",), "ready", "Ready means without points"),
+        ((), "nits", "has nits and no issue"),
+        (("nit", "issue"), "nits", "has nits and no issue"),
+        (("nit",), "issues", "needs at least one issue"),
+        ((), "not_ready", "needs at least one issue"),
+        ((), "perhaps", "Say what you came to"),
+    ],
+)
+def test_a_verdict_says_no_other_than_its_points(assessment, cast, points, verdict, why):
+    with pytest.raises(Refused, match=why):
+        given(assessment, cast, points=points, verdict=verdict)
+
+
+@pytest.mark.parametrize(
+    ("points", "verdict"), [((), "ready"), (("nit",), "nits"), (("nit", "issue"), "issues"), (("issue",), "not_ready")]
+)
+def test_a_verdict_that_its_points_bear_out_is_taken(assessment, cast, points, verdict):
+    assert given(assessment, cast, points=points, verdict=verdict).verdict == verdict
+
+
+def test_nothing_is_given_before_interests_nor_on_words_that_changed_nor_twice(assessment, cast):
+    review = invited(assessment, cast)
+    words = text_fingerprint(assessment.revision)
+    with pytest.raises(Refused, match="Declare your interests first"):
+        give_outside_review(review=review, words=words, answers=SAID, verdict="ready")
+    declare_interests(review=review, has_interests=False)
+    with pytest.raises(Refused, match="text was changed while you were reading"):
+        give_outside_review(review=review, words="0" * 64, answers=SAID, verdict="ready")
+    with pytest.raises(Refused, match="A question is not answered yet"):
+        give_outside_review(review=review, words=words, answers=[*SAID[:3], " "], verdict="ready")
+    with pytest.raises(Refused, match="Say why the name is withheld"):
+        give_outside_review(review=review, words=words, answers=SAID, verdict="ready", withheld="modesty")
+    first = give_outside_review(review=review, words=words, answers=SAID, verdict="ready")
+    again = give_outside_review(review=review, words=words, answers=SAID, verdict="ready")
+    assert first.given_at == again.given_at
+    with pytest.raises(Refused, match="given this review already"):
+        give_outside_review(review=review, words=words, answers=SAID, verdict="nits")
+    for act in (
+        lambda: write_answers(review=review, answers=SAID),
+        lambda: add_point(review=review, severity="nit", text="A comma."),
+        lambda: remove_point(review=review, number=1),
+        lambda: declare_interests(review=review, has_interests=True, interests="Late."),
+        lambda: take_back_invitation(review=review, by=cast.rhea),
+    ):
+        with pytest.raises(Refused, match="already"):
+            act()
+
+
+# --- points, and what they block ---------------------------------------------------------------------------------------
+
+
+def test_an_issue_that_nobody_has_answered_blocks_asking_agreeing_and_publishing_and_a_nit_blocks_nothing(assessment, cast):
+    request = asked(assessment, cast)
+    given(assessment, cast, points=("nit", "issue"))
+    issue = OutsidePoint.objects.get(severity="issue")
+    with pytest.raises(Refused, match=r"Issue 2 of a review of .* is not answered"):
+        judged(request, "agree", "It holds.", cast)
+    judged(request, "disagree", "Answer the issue.", cast)
+    assessment.refresh_from_db()
+    with pytest.raises(Refused, match="is not answered"):
+        asked(assessment, cast)
+    findings = before_peer_review(assessment, assessment.scenarios.all(), [], stated_provisions(assessment.revision))
+    assert [one.href for one in findings.blocking] == [f"/desk/risk/{assessment.code}/points/{issue.pk}/"]
+    answer_point(point=issue, answer="not_accepted", text="A minute is enough, see SC-1.", by=cast.rhea)
+    judged(asked(assessment, cast), "agree", "It holds.", cast)
+    assessment.refresh_from_db()
+    assert (assessment.state, list(open_issues(assessment))) == (AssessmentState.AGREED, [])
+
+
+def test_an_issue_raised_after_the_agreement_blocks_publishing(cast):
+    assessment = agreed(cast, released=False)
+    assert before_publishing(assessment.revision).blocking == ()
+    given(assessment, cast)
+    (finding,) = before_publishing(assessment.revision).blocking
+    assert "is not answered" in finding.sentence
+
+
+def test_a_point_is_answered_once_with_words_by_an_analyst(assessment, cast, as_user):
+    given(assessment, cast)
+    point = OutsidePoint.objects.get()
+    address = f"/desk/risk/{assessment.code}/points/{point.pk}/"
+    assert as_user(cast.piet).post(address, {"answer": "accepted", "text": "So."}).status_code == 403
+    rhea = as_user(cast.rhea)
+    tasks = [task.href for task in tasks_for(cast.rhea)]
+    assert f"/desk/risk/{assessment.code}/#outside-reviews" in tasks
+    wrong = rhea.post(address, {"answer": "", "text": "Erased in time."})
+    assert (wrong.status_code, "Erased in time." in wrong.text) == (422, True)
+    assert rhea.post(address, {"answer": "partly", "text": "Erased in time."}).status_code == 302
+    assert rhea.post(address, {"answer": "accepted", "text": "After all."}).status_code == 409
+    assert f"/desk/risk/{assessment.code}/#outside-reviews" not in [task.href for task in tasks_for(cast.rhea)]
+    point.refresh_from_db()
+    assert (point.answer, point.answered_by) == ("partly", cast.rhea)
+    assert Entry.objects.filter(act=Act.OUTSIDE_POINT_ANSWERED, code=assessment.code).count() == 1
+
+
+# --- the name ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_name_that_is_published_stands_with_interests_answers_and_points(cast, client):
+    assessment = agreed(cast)
+    given(assessment, cast, points=("nit",), verdict="nits")
+    page = client.get(assessment.get_absolute_url()).text
+    for words in (
+        "Ola Outsider",
+        "Fjord University",
+        "Ready, with nits",
+        "None declared.",
+        SAID[1],
+        "Point 1 should be different.",
+    ):
+        assert words in page
+    assert OLA["email"] not in page
+
+
+def test_a_name_that_is_withheld_is_told_nowhere(cast, as_user, client):
+    story = scenes.ready(cast)
+    review = given(story.assessment, cast, withheld="reprisals")
+    answer_point(point=review.points.get(), answer="accepted", text="Done.", by=cast.rhea)
+    pages = [as_user(one).get(f"/desk/risk/{story.assessment.code}/").text for one in (cast.ada, cast.rhea, cast.sami)]
+    document = build(
+        revision=story.second,
+        consulted=story.first,
+        consultations=[story.consultation],
+        code="PUB-9",
+        at=timezone.now(),
+        by=cast.april,
+    )
+    written = [export(document, key) for key in ("html", "json", "csv")]
+    publication = publish(revision=story.second, by=cast.april)
+    pages += [client.get(address).text for address in (story.assessment.get_absolute_url(), publication.get_absolute_url())]
+    for page in pages:
+        assert "An outside reviewer, name withheld: fear of reprisals" in page
+        assert "None declared." in page
+    assert "An outside reviewer, name withheld: fear of reprisals" in written[1].decode()
+    told = "".join([*pages, *(one.decode() for one in written), *Entry.objects.values_list("leaf", flat=True)])
+    told += "".join(mail.text + mail.html + mail.subject for mail in OutboxMail.objects.exclude(to=OLA["email"]))
+    for words in ("Ola", "Fjord", "outside.example"):
+        assert words not in told
+
+
+def test_who_was_asked_is_for_the_desk_alone_until_the_review_is_given(assessment, cast, as_user, client):
+    invited(agreed(cast, title="Transport"), cast)
+    page = client.get(OutsideReview.objects.get().assessment.get_absolute_url()).text
+    assert ("Ola" in page, "from outside" in page) == (False, False)
+    desk = as_user(cast.rhea).get(f"/desk/risk/{OutsideReview.objects.get().assessment.code}/").text
+    assert ("Ola Outsider" in desk, OLA["email"] in desk) == (True, False)
+
+
+# --- the desk ----------------------------------------------------------------------------------------------------------
+
+
+def test_somebody_is_invited_and_the_invitation_taken_back_by_form(assessment, cast, as_user):
+    address = f"/desk/risk/{assessment.code}/outside/"
+    until = (timezone.localdate() + timedelta(days=20)).isoformat()
+    assert as_user(cast.piet).get(address).status_code == 403
+    rhea = as_user(cast.rhea)
+    assert QUESTIONS[0] in rhea.get(address).text
+    wrong = rhea.post(address, OLA | {"until": until, "email": "ola"})
+    assert (wrong.status_code, "Fjord University" in wrong.text) == (422, True)
+    made = rhea.post(address, OLA | {"until": until, "questions": "Is a second enough?\n\nAnd a minute?"})
+    assert made["Location"] == f"/desk/risk/{assessment.code}/"
+    review = OutsideReview.objects.get()
+    assert review.questions[4:] == ["Is a second enough?", "And a minute?"]
+    assert rhea.post(address, OLA | {"until": until}).status_code == 409
+    assert rhea.post(f"{address}{review.pk}/take-back/").status_code == 302
+    assert not OutsideReview.objects.standing().exists()
+
+
+def test_the_public_page_asks_as_many_questions_for_three_reviews_as_for_one(cast, client):
+    assessment = agreed(cast)
+
+    def questions():
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(assessment.get_absolute_url()).status_code == 200
+        return len(captured)
+
+    given(assessment, cast)
+    one = questions()
+    for number in (2, 3):
+        given(assessment, cast, points=("nit", "issue"), email=f"ola{number}@outside.example")
+    assert questions() == one
