@@ -255,10 +255,11 @@ class Passage:
     has_changed: bool = False
 
 
-def passages(screening: Screening, hits: Iterable[ScreeningHit]) -> list[Passage]:
+def passages(screening: Screening, hits: Iterable[ScreeningHit], hidden: Collection[str] = ()) -> list[Passage]:
     """The clauses of these findings in the order of the text; those of clauses that are gone come as they were named.
 
-    Each finding bears the criterion that was met, in its version of then (`met`; None where it needs none, or it is gone).
+    `hidden` are the anchors of clauses whose rationale is withheld from the reader. Each finding bears the criterion that was
+    met, in its version of then (`met`; None where it needs none, or it is gone).
     """
     by_anchor: dict[str, list[ScreeningHit]] = {}
     found_hits = list(hits)
@@ -268,17 +269,17 @@ def passages(screening: Screening, hits: Iterable[ScreeningHit]) -> list[Passage
         by_anchor.setdefault(hit.anchor, []).append(hit)
     clauses = Clause.objects.filter(revision=screening.revision, anchor__in=by_anchor)
     found = {clause.anchor: ScreenedClause(clause) for clause in clauses}
-    return [_passage(found.get(anchor), its) for anchor, its in by_anchor.items()]
+    return [_passage(found.get(anchor), its, hides_why=anchor in hidden) for anchor, its in by_anchor.items()]
 
 
-def _passage(one: ScreenedClause | None, hits: list[ScreeningHit]) -> Passage:
+def _passage(one: ScreenedClause | None, hits: list[ScreeningHit], *, hides_why: bool) -> Passage:
     if one is None:
         return Passage(None, hits[0].clause, (), tuple(hits), has_changed=True)
     stands = all(hit.digest == one.digest for hit in hits)
     trees = {
         Part.TITLE: (Block("p", (Run(one.clause.title),)),),
         Part.BODY: read(one.clause.body_html),
-        Part.RATIONALE: read(one.clause.rationale_html),
+        Part.RATIONALE: () if hides_why else read(one.clause.rationale_html),
     }
     parts = []
     for part, tree in trees.items():

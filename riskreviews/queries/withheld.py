@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from functools import partial
 
+from norms.models import Norm
 from normsite.foundation.accounts.access import Reader
-from normsite.foundation.withholding.gaps import Fields, cover
+from normsite.foundation.withholding.gaps import Fields, cover, hidden_places
 from normsite.foundation.withholding.vocabulary import Kind, Part
 from riskreviews.models import Evidence, Safeguard, Scenario
 
@@ -52,6 +53,11 @@ def words_of_safeguard(safeguard: Safeguard, name: str) -> str:
     if name != "alternative":
         return str(getattr(safeguard, name))
     return "\n\n".join("\n".join(filter(None, (one.what, one.fails))) for one in safeguard.alternatives.all())
+
+
+def hidden_rationales(norm: Norm, reader: Reader) -> set[str]:
+    """The anchors of the clauses of a norm whose rationale is withheld from this reader."""
+    return hidden_places(Kind.RATIONALE, norm.code, reader)
 
 
 def _of_scenario(scenario: Scenario) -> Iterator[tuple[Part, Fields]]:

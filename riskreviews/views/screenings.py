@@ -26,7 +26,7 @@ from normsite.foundation.unseen import isolated
 from riskreviews import forms, queries, services
 from riskreviews.checks import before_clearing, before_screening_review
 from riskreviews.forms.screenings import filled_in
-from riskreviews.models import Relevance, Screening, ScreeningHit, ScreeningState
+from riskreviews.models import Part, Relevance, Screening, ScreeningHit, ScreeningState
 from riskreviews.rules import can_judge_screening, can_screen
 from riskreviews.views.showing import stored_code
 
@@ -105,7 +105,8 @@ def _screening(
 ) -> HttpResponse:
     """The screening with what was found, in place, and the form that answers findings."""
     is_open = screening.state == ScreeningState.OPEN
-    shown = _shown(request, screening)
+    hidden = queries.hidden_rationales(screening.revision.norm, request.user)
+    shown = _shown(request, screening, hidden)
     context: dict[str, Any] = {
         "screening": screening,
         "norm": screening.revision.norm,
@@ -113,7 +114,7 @@ def _screening(
         "criteria_changed": queries.criteria_changed(screening),
         "check": before_screening_review(screening) if is_open else None,
         "page": shown,
-        "passages": queries.passages(screening, shown.object_list),
+        "passages": queries.passages(screening, shown.object_list, hidden),
         "counts": queries.counts_of_hits(screening),
         "by_kind": _by_kind(screening),
         "kind": request.GET.get("kind", ""),
@@ -130,9 +131,11 @@ def _screening(
     return show_form(request, "riskreviews/screening.html", form, refused, **context)
 
 
-def _shown(request: HttpRequest, screening: Screening) -> Page[ScreeningHit]:
-    """The findings that are asked for, of a kind or without an answer, a page of them."""
+def _shown(request: HttpRequest, screening: Screening, hidden: set[str]) -> Page[ScreeningHit]:
+    """The findings that are asked for, of a kind or without an answer, a page of them; none in a rationale that is withheld
+    from the reader."""
     found: QuerySet[ScreeningHit] = screening.hits.select_related("answered_by")
+    found = found.exclude(part=Part.RATIONALE, anchor__in=hidden)
     if request.GET.get("kind") in dict(HIT_NAMES):
         found = found.filter(kind=request.GET["kind"])
     if request.GET.get("show") == "unanswered":

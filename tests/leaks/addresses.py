@@ -225,12 +225,13 @@ def referrals(world: World) -> Found:
 
 
 def withholdings(world: World) -> Found:
-    """Of what everybody may read: a draft has none but what goes on in it."""
-    return [known(one.code) for one in Withholding.objects.order_by("pk")]
+    """Of what everybody may read; what is withheld of a comment that nobody reads any more has come to its end."""
+    for one in Withholding.objects.order_by("pk"):
+        yield secret(one.ended_at is not None, (one.code,), ("WH-999999",))
 
 
 def parts(world: World) -> Found:
-    """What the desk may withhold, or has: without a place and with one."""
+    """What the desk may withhold, or has: without a place, and with one."""
     for one in Withholding.objects.filter(place="").order_by("pk"):
         yield known(one.kind, one.about)
 

@@ -64,6 +64,10 @@ def targets(world: World, reader: str, phase: str) -> Guesses:
     return Guesses([*(f"norm:{code}" for code in hidden), *anchors_there, *bodies], "norm:N-999999")
 
 
+def hidden_norms(world: World, reader: str, phase: str) -> Guesses:
+    return Guesses([str(one.arguments[0]) for one in norms(world) if one.twin], "N-999999")
+
+
 def before_the_answers(*values: str, always: tuple[str, ...] = (), never: str) -> Callable[[World, str, str], Guesses]:
     return lambda world, reader, phase: Guesses([*always, *(() if phase in ANSWERED else values)], never)
 
@@ -81,8 +85,9 @@ GUESSES: dict[str, Callable[[World, str, str], Guesses]] = {
     "kind": of("ed", never="zz"),  # the unread comments are editorial, and no other is
     "sender": of("civil_society", "government", never="other"),  # a withheld and a withdrawn comment come from there
     "outcome": before_the_answers("partial", "noted", always=("duplicate",), never="deferred"),  # of the withdrawn: duplicate
-    "basis": of("trade_secret", never="secrecy"),  # on that ground nothing is withheld of what is hidden
-    "age": of("old", never="never"),
+    "norm": hidden_norms,
+    "basis": of("classified", "third_party", never="secrecy"),  # on these nothing is withheld of what everybody may see
+    "age": of("old", never="never"),  # nothing is as old
     "effect": before_the_answers("none", never="substantive"),
     "reaction": before_the_answers("no_response", never="objects"),
 }
@@ -97,7 +102,7 @@ SILENT = {
     "of": "the desk: a choice among kinds of mails",
     "page": "a place in a list of the desk, or of what was found",
     "control_list": "the desk: a choice made beforehand in a form",
-    "state": "the desk: by what all the desk sees",
+    "state": "the desk: by what all the desk sees; the register: by what everybody sees",
     "category": "the desk: by what all the desk sees",
     "code": "the desk: by what all the desk sees; or written into a form beforehand",
     "list": "one of the control lists, which anybody may read",
@@ -110,7 +115,6 @@ SILENT = {
     "email": "an address to sign up with",
     "reader": "the desk: a choice made beforehand in a form",
     "revision": "the desk: a choice made beforehand in a form",
-    "norm": "the desk: a choice made beforehand in a form",
     "old": "the desk: two texts to be compared",
     "new": "the desk: two texts to be compared",
     "tick": "the desk: boxes ticked before",

@@ -77,8 +77,9 @@ from normsite.foundation.notices.telling import tell
 from normsite.foundation.notifications.delivery import deliver_due
 from normsite.foundation.uploads import examine
 from normsite.foundation.webhooks.endpoints import add_endpoint, send_test
+from normsite.foundation.withholding.models import Withholding
 from normsite.portal.publication.publishing import publish
-from normsite.portal.withheld.deciding import withhold_subject
+from normsite.portal.withheld.deciding import renew_withholding, withhold_subject
 from normsite.portal.withheld.subjects import subject_to_withhold
 from riskreviews.checklist import QUESTIONS
 from riskreviews.models import Assessment, Safeguard, Scenario, Screening
@@ -249,8 +250,9 @@ def _list(world: World) -> None:
 
 
 def _criteria(world: World, control_list: ControlList) -> None:
-    """One that nobody has decided on, one that was rejected at once; a confirmed one is for everybody."""
-    for word in ("suggested", "rejected", "confirmed"):
+    """One that nobody has decided on, one that was rejected at once, one whose value is withheld; a confirmed one is for
+    everybody."""
+    for word in ("suggested", "rejected", "confirmed", "held"):
         criterion = write_criterion(
             control_list=control_list,
             code="2B001.a.1",
@@ -261,8 +263,9 @@ def _criteria(world: World, control_list: ControlList) -> None:
         )
         if word == "rejected":
             reject_criterion(criterion=criterion, reason=world.plant("misgivings", STAFF), by=world.cast.rhea)
-        if word == "confirmed":
+        if word in ("confirmed", "held"):
             confirm_criterion(criterion=criterion, by=world.cast.rhea)
+    _withhold(world, "criterion", criterion.code, "", "held-criterion", read=STAFF)
 
 
 def _drafted(world: World) -> None:
@@ -342,11 +345,14 @@ def _withheld(world: World) -> None:
     all that can be withheld is."""
     first, _ = _answered(world, "held")
     world.assessments[_agreed(world, "held-risk", first, EVERYBODY).code] = True
-    _withhold(world, "rationale", first.norm.code, "keys", "held-why")
+    made = _withhold(world, "rationale", first.norm.code, "keys", "held-why")
     second = start_revision(revision=first, by=world.cast.edda, label=world.plant("kept-label", EVERYBODY))
     _rewrite(world, second, "kept", EVERYBODY)
     world.words[f"{BIRD}-kept-why"] = CLEARED  # withheld from the first text on
     second = freeze_revision(revision=second, by=world.cast.edda)
+    again = world.plant("held-again-because", EVERYBODY)
+    until = timezone.localdate() + timedelta(days=400)
+    renew_withholding(withholding=made, basis="trade_secret", reason=again, until=until, by=world.cast.sami)
     world.texts.append(Text(second, True))
     world.assessments[_agreed(world, "kept-risk", second, EVERYBODY).code] = True
     for stem in ("held-risk", "kept-risk"):
@@ -368,15 +374,15 @@ def _withhold_risks(world: World, stem: str) -> None:
         _withhold(world, "safeguard", safeguard.code, name, f"{stem}-{word}")
 
 
-def _withhold(world: World, kind: str, about: str, place: str, *words: str) -> None:
+def _withhold(world: World, kind: str, about: str, place: str, *words: str, read: Readers = CLEARED) -> Withholding:
     """What everybody could read until now, from now on those alone who read what is withheld."""
     april = world.cast.april
     subject = subject_to_withhold(kind, about, place, april)
     assert subject is not None
     because = world.plant(f"{words[0]}-because", EVERYBODY)
     until = timezone.localdate() + timedelta(days=300)
-    withhold_subject(subject=subject, basis="security", reason=because, until=until, by=april)
-    world.words |= {f"{BIRD}-{word}": CLEARED for word in words}
+    world.words |= {f"{BIRD}-{word}": read for word in words}
+    return withhold_subject(subject=subject, basis="security", reason=because, until=until, by=april)
 
 
 def _restricted(world: World) -> None:

@@ -15,7 +15,7 @@ from normsite.foundation.accounts.access import Reader
 from normsite.foundation.unseen import isolated
 from normsite.foundation.withholding.models import Withholding
 from normsite.foundation.withholding.rules import can_read_withheld
-from normsite.foundation.withholding.vocabulary import Part
+from normsite.foundation.withholding.vocabulary import Kind, Part
 
 Row = TypeVar("Row")
 DAY = "%-d %B %Y"
@@ -62,6 +62,13 @@ def _said(one: Withholding) -> str:
     )
 
 
+def hidden_places(kind: Kind, about: str, reader: Reader) -> set[str]:
+    """Where in what bears this code words of this kind are withheld from this reader."""
+    if can_read_withheld(reader, None):
+        return set()
+    return set(Withholding.objects.standing().of([kind], [about]).values_list("place", flat=True))
+
+
 PartsOf = Callable[[Row], Iterable[tuple[Part, Fields]]]
 
 
@@ -104,4 +111,4 @@ def _put(row: Any, fields: Fields, gap: Gap) -> None:
         if fields.html:
             setattr(row, fields.html, gap.html)
         for name in fields.beside:
-            setattr(row, name, "")
+            setattr(row, name, type(getattr(row, name))())

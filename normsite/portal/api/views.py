@@ -1,5 +1,7 @@
 """The programming interface: what the public may read, and the way to send comments. It calls the services of the pages."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_list_or_404, get_object_or_404
@@ -30,6 +32,7 @@ from normsite.portal.api.paging import ByCode
 from normsite.portal.api.parsers import WholeJSON
 from normsite.portal.api.schema import NOTHING
 from normsite.portal.export_control.countries import current_positions
+from normsite.portal.export_control.queries import read_criteria
 from normsite.portal.publication.models import Publication
 
 
@@ -255,3 +258,8 @@ class Criteria(ListAPIView[Criterion]):
     serializer_class = serializers.CriterionSerializer
     pagination_class = ByCode
     queryset = Criterion.objects.confirmed().select_related("control_list")
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        """As anybody may read them: what is withheld is a gap."""
+        page = super().paginate_queryset(queryset)
+        return page and list(read_criteria(page))

@@ -1,8 +1,8 @@
 """What the pages about control lists ask the database."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
@@ -13,6 +13,8 @@ from normsite.foundation.controls.codes import CATEGORIES, MENTION, entry_code, 
 from normsite.foundation.controls.models import ControlList, Criterion, Entry, Paragraph, ParagraphKind
 from normsite.foundation.controls.reading.pieces import FACTS
 from normsite.foundation.search import asked_for
+from normsite.foundation.withholding.gaps import Fields, cover
+from normsite.foundation.withholding.vocabulary import Kind, Part
 from normsite.portal.export_control import reading
 from normsite.portal.export_control.reading import MEANS, Node
 from riskreviews.models import Screening
@@ -29,6 +31,7 @@ GROUPS = {
 LONGEST_MENTION = 240
 LONG_ENTRY = 40  # paragraphs, above which an entry begins with a list of its first level
 MOST_MENTIONS = 100
+AT_ONCE = 500  # criteria
 
 
 @dataclass(frozen=True)
@@ -226,4 +229,19 @@ def confirmed_criteria(edition: ControlList) -> QuerySet[Criterion]:
     """What anybody may read of the criteria drawn from an edition: those that a person has confirmed."""
     return (
         Criterion.objects.confirmed().filter(control_list=edition).select_related("control_list").order_by("entry_code", "pk")
+    )
+
+
+def read_criteria(criteria: Iterable[Criterion]) -> Iterator[Criterion]:
+    """These criteria as anybody may read them, with a gap in the place of what is withheld; one query for each few hundred."""
+    there = iter(criteria)
+    while some := list(islice(there, AT_ONCE)):
+        cover(some, _parts_of)
+        yield from some
+
+
+def _parts_of(criterion: Criterion) -> Iterator[tuple[Part, Fields]]:
+    yield (
+        Part(Kind.CRITERION, criterion.code),
+        Fields("told_instead", beside=("subjects", "conditions", "features", "exceptions")),
     )

@@ -9,7 +9,9 @@ from django.db.models.functions import Cast
 from comments.models import Comment, CommentState
 from comments.models.comment import MODERATED
 from norms.models import Clause
-from normsite.foundation.accounts.access import Reader
+from normsite.foundation.accounts.access import Reader, sees_hidden
+from normsite.foundation.controls.models import Criterion
+from normsite.foundation.controls.models.criterion import CriterionQuerySet
 from normsite.foundation.withholding.models import Withholding, WithholdingQuerySet
 from normsite.foundation.withholding.vocabulary import Kind, Part
 from riskreviews.models import Evidence, Safeguard, Scenario
@@ -30,9 +32,15 @@ def seen_by(reader: Reader) -> WithholdingQuerySet:
         | Q(Exists(scenarios.filter(code=OuterRef("about"))), kind__in=SCENARIO_WORDS)
         | Q(Exists(pieces.filter(key=OuterRef("place"))), kind=Kind.EVIDENCE)
         | Q(Exists(Safeguard.objects.seen_by(reader).filter(code=OuterRef("about"))), kind=Kind.SAFEGUARD)
+        | Q(Exists(_shown_to(reader).filter(code=OuterRef("about"))), kind=Kind.CRITERION)
         | Q(Exists(Comment.objects.filter(MODERATED, code=OuterRef("about"))), kind=Kind.COMMENT)
         | Q(Exists(Comment.objects.public().filter(code=OuterRef("about"))), kind=Kind.CONFIDENTIAL)
     )
+
+
+def _shown_to(reader: Reader) -> CriterionQuerySet:
+    """Criteria that stand: the public ones, for the desk also what is only suggested."""
+    return Criterion.objects.current() if sees_hidden(reader) else Criterion.objects.confirmed()
 
 
 def public() -> WithholdingQuerySet:

@@ -8,7 +8,8 @@ from django.urls import reverse
 from comments.models import Comment, ConfidentialPart
 from comments.models.comment import MODERATED
 from norms.models import Clause, Norm
-from normsite.foundation.accounts.access import Reader
+from normsite.foundation.accounts.access import Reader, sees_hidden
+from normsite.foundation.controls.models import Criterion
 from normsite.foundation.unseen import isolated
 from normsite.foundation.withholding.models import Withholding
 from normsite.foundation.withholding.services import Words
@@ -215,6 +216,30 @@ def _safeguard(part: Part, one: Safeguard) -> Subject:
     )
 
 
+def _criteria(parts: list[Part], reader: Reader | None) -> Found:
+    """The version that stands."""
+    current = Criterion.objects.current() if reader is None or sees_hidden(reader) else Criterion.objects.confirmed()
+    rows = {one.code: one for one in current.filter(code__in={part.about for part in parts}).select_related("control_list")}
+    return {part: _criterion(part, rows[part.about]) for part in parts if part.about in rows}
+
+
+def _criterion(part: Part, one: Criterion) -> Subject:
+    edition = one.control_list
+    return Subject(
+        part,
+        f"Value of {one.code}, of {one.paragraph_code} in {isolated(edition.name)}, {isolated(edition.edition)}",
+        f"{reverse('export_control:criteria', args=[edition.series, edition.edition])}#{one.code}",
+        None,
+        one.sentence,
+        wrote=lambda: _wrote_criterion(one.code),
+    )
+
+
+def _wrote_criterion(code: str) -> Iterable[int]:
+    found = Criterion.objects.filter(code=code, changed_by__isnull=False)
+    return [one for one in found.values_list("changed_by", flat=True) if one]
+
+
 def _comments(parts: list[Part], reader: Reader | None) -> Found:
     """Of a comment that is withheld, its code alone is a name for everybody."""
     codes = {part.about for part in parts}
@@ -243,6 +268,7 @@ _FINDERS: dict[Kind, Callable[[list[Part], Reader | None], Found]] = {
     Kind.REASONING: _scenarios,
     Kind.EVIDENCE: _pieces,
     Kind.SAFEGUARD: _safeguards,
+    Kind.CRITERION: _criteria,
     Kind.COMMENT: _comments,
     Kind.CONFIDENTIAL: _comments,
 }

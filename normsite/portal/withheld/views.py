@@ -14,6 +14,8 @@ from comments.rules import can_moderate_comment
 from normsite.foundation.accounts.access import Reader, SignedInRequest, require, sees_hidden, staff_required
 from normsite.foundation.accounts.rules import Rule
 from normsite.foundation.cached import cached
+from normsite.foundation.codes import Kind as CodeKind
+from normsite.foundation.codes import parse
 from normsite.foundation.documents import csv_lines
 from normsite.foundation.errors import Refused
 from normsite.foundation.showing import get_or_post, posted, show_form
@@ -134,7 +136,11 @@ def find(reader: Reader, code: str) -> Withholding:
 @staff_required
 @require_safe
 def desk_list(request: SignedInRequest) -> HttpResponse:
-    """What is withheld now of all that this person may see, what is to be looked at first."""
+    """What is withheld now of all that this person may see, what is to be looked at first; a criterion is found by its code."""
+    if wanted := request.GET.get("code", "").strip():
+        if parse(wanted) is CodeKind.CRITERION:
+            return redirect("withheld:new", "criterion", wanted.upper())
+        messages.warning(request, "Type the code of a criterion, for example CR-7.")
     standing = seen_by(request.user).standing().select_related("authorised_by").order_by("until", "pk")
     subjects = subjects_of(standing, request.user)
     context = {

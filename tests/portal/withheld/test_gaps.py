@@ -3,12 +3,20 @@
 import pytest
 from django.test import Client
 
-from normsite.foundation.withholding.services import lift
+from norms.services import save_clause
+from normsite.foundation.controls.conditions import read_lines
+from normsite.foundation.controls.services import confirm_criterion, write_criterion
+from normsite.foundation.errors import Refused
+from normsite.foundation.withholding.services import lift, withhold
+from normsite.foundation.withholding.vocabulary import Kind, Part
 from normsite.portal.publication.texts import text_document
 from normsite.portal.withheld.deciding import renew_withholding
 from riskreviews.models import Scenario
+from riskreviews.services import begin_screening
+from tests.portal.export_control.scenes import kitchen
 from tests.portal.withheld.scenes import BECAUSE, in_days, rationale_withheld, scenario_withheld, subject, withheld
-from tests.riskreviews.scenes import agreed
+from tests.riskreviews.scenes import agreed, draft_text
+from tests.riskreviews.screenings import edition_of
 from tests.riskreviews.test_pages import words
 
 DESCRIBED = "A thief opens the housing."
@@ -163,3 +171,48 @@ def test_another_look_is_decided_on_one_page(cast, assessment, as_user):
 def test_the_subject_is_named_as_people_know_it(cast, assessment):
     scenario = assessment.scenarios.get()
     assert subject("reasoning", scenario.code, by=cast.april).title == f"Reasoning of {scenario.code} {scenario.title}"
+
+
+def test_the_value_of_a_criterion_is_a_gap_on_every_public_page_and_file_and_for_programs(cast, client, as_user):
+    edition = kitchen()
+    criterion = write_criterion(
+        control_list=edition, code="2B001.a.1", group=read_lines("temperature >= 345 K"), subjects=["ovens"], by=cast.rhea
+    )
+    confirm_criterion(criterion=criterion, by=cast.rhea)
+    page, table = f"{edition.get_absolute_url()}criteria/", f"{edition.get_absolute_url()}criteria.csv"
+    assert "345" in words(client.get(page))
+    with pytest.raises(Refused, match="You have written in it yourself"):
+        withhold(
+            part=Part(Kind.CRITERION, criterion.code),
+            words=subject("criterion", criterion.code, by=cast.rhea).words(),
+            basis="security",
+            reason=BECAUSE,
+            until=in_days(9),
+            by=cast.rhea,
+        )
+    made = withheld("criterion", criterion.code, by=cast.april)
+    told = client.get("/api/v1/criteria/").json()["results"]
+    shown = [
+        words(client.get(page)),
+        words(client.get(f"{edition.get_absolute_url()}2B001/")),
+        client.get(table).getvalue().decode(),
+        str(told),
+    ]
+    assert [one for one in shown if made.code not in one or "345" in one] == []
+    assert "345" in words(as_user(cast.sami).get(f"/desk/criteria/{criterion.code}/"))
+    assert as_user(cast.april).get("/desk/withheld/", {"code": criterion.code}).url.endswith(f"/criterion/{criterion.code}/")
+    lift(withholding=made, reason="It is known by now.", by=cast.sami)
+    assert "345" in words(client.get(page))
+
+
+def test_a_screening_shows_a_withheld_rationale_and_what_was_found_in_it_to_those_alone_who_may_read_it(cast, as_user):
+    draft = draft_text(cast)
+    clause = draft.clauses.get(anchor="keys")
+    why = "It is listed as 5A002 and stops at Pin seven."
+    save_clause(
+        clause=clause, version=clause.version, by=cast.edda, title=clause.title, body="It keeps 5A002 apart.", rationale=why
+    )
+    screening = begin_screening(revision=draft, control_list=edition_of(), by=cast.rhea)
+    withheld("rationale", draft.norm.code, "keys", by=cast.april)
+    shown = {reader: words(as_user(reader).get(f"/desk/screenings/{screening.code}/")) for reader in (cast.rhea, cast.olu)}
+    assert [("Pin seven" in page, "It keeps" in page) for page in shown.values()] == [(True, True), (False, True)]

@@ -98,6 +98,8 @@ class Criterion(models.Model):
     decided_at = models.DateTimeField(null=True)
     replaced_at = models.DateTimeField(null=True)
 
+    told_instead = ""  # what its sentence is to this reader, where it is withheld
+
     objects = CriterionQuerySet.as_manager()
 
     class Meta:
@@ -138,6 +140,8 @@ class Criterion(models.Model):
     @property
     def sentence(self) -> str:
         """What it asks for, in words that are made from its data alone."""
+        if self.told_instead:
+            return self.told_instead
         verbs = Effect(self.effect).verbs
         return in_a_sentence(
             group=self.group,

@@ -24,7 +24,7 @@ def list_csv(request: HttpRequest, series: str, edition: str) -> StreamingHttpRe
 def criteria_csv(request: HttpRequest, series: str, edition: str) -> StreamingHttpResponse:
     """The confirmed criteria of an edition."""
     found = get_object_or_404(ControlList, series=series, edition=edition)
-    lines = criteria_lines(queries.confirmed_criteria(found).iterator())
+    lines = criteria_lines(queries.read_criteria(queries.confirmed_criteria(found).iterator()))
     return _file(csv_lines(CRITERIA_COLUMNS, lines), f"{series}-{edition}-criteria.csv")
 
 

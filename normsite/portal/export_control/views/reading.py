@@ -83,7 +83,7 @@ def entry(request: HttpRequest, series: str, edition: str, code: str) -> HttpRes
         "before": before,
         "after": after,
         "elsewhere": queries.elsewhere(code, found),
-        "criteria": queries.confirmed_criteria(found).filter(entry_code=code),
+        "criteria": list(queries.read_criteria(queries.confirmed_criteria(found).filter(entry_code=code))),
         "correspondences": correspondences.of_entry(entry),
         "mentions": queries.mentions(entry),
     }
@@ -116,7 +116,8 @@ def difference_of_entry(request: HttpRequest, series: str, edition: str, other: 
 def criteria(request: HttpRequest, series: str, edition: str) -> HttpResponse:
     """The criteria for heightened screening that were drawn from an edition and confirmed, by entry."""
     found = _edition(series, edition)
-    return render(request, "export_control/criteria.html", {"edition": found, "criteria": queries.confirmed_criteria(found)})
+    shown = list(queries.read_criteria(queries.confirmed_criteria(found)))
+    return render(request, "export_control/criteria.html", {"edition": found, "criteria": shown})
 
 
 @require_safe
