@@ -7,14 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from riskreviews.drawings import arrows, bowtie, losses, tornado
+from riskreviews.drawings import arrows, bowtie, futures, losses, tornado
 from riskreviews.drawings.canvas import Drawing
-from riskreviews.methods.pictures import Arrows, Bowtie, LossCurves, Picture, Tornado
+from riskreviews.methods.pictures import Arrows, Bowtie, Futures, LossCurves, Picture, Tornado
 
 # How each kind of picture is drawn, by its class.
 DRAWN_BY: dict[type[Picture], Callable[[Any], Drawing]] = {
     Arrows: arrows.draw_arrows,
     Bowtie: bowtie.draw,
+    Futures: futures.draw_futures,
     LossCurves: losses.draw,
     Tornado: tornado.draw,
 }

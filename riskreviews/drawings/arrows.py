@@ -2,11 +2,10 @@
 moves."""
 
 from collections import Counter
-from unicodedata import combining, east_asian_width
 from xml.etree.ElementTree import Element, SubElement
 
-from normsite.foundation.unseen import isolated, show_unseen
-from riskreviews.drawings.canvas import RAMP, Drawing, finished, printable, sheet, write
+from normsite.foundation.unseen import isolated
+from riskreviews.drawings.canvas import RAMP, Drawing, finished, printable, sheet, shortened, write
 from riskreviews.methods.levels import STEPS, Level
 from riskreviews.methods.pictures import NOT_JUDGED, Arrows, Move
 
@@ -64,7 +63,7 @@ def _row(svg: Element, y: int, move: Move) -> None:
     words = write(row, EDGE + 1, y + 14, "")
     code = SubElement(words, "tspan", {"font-weight": "bold"})
     code.text = printable(move.code)
-    code.tail = f" {isolated(_shortened(show_unseen(printable(move.title))))}"
+    code.tail = f" {shortened(move.title, LETTERS)}"
     _lane(row, y + ROW - LANE - 5)
     _arrow(row, y + ROW - 5 - LANE / 2, move)
 
@@ -107,13 +106,3 @@ def _dot(row: Element, x: float, y: float, level: Level) -> None:
 
 def _middle(level: Level) -> float:
     return EDGE + (level.step + 0.5) * STEP
-
-
-def _shortened(words: str) -> str:
-    """As much of a title as a row has room for. Signs of East Asian scripts take the room of two."""
-    room = LETTERS
-    for place, sign in enumerate(words):
-        room -= 0 if combining(sign) else 2 if east_asian_width(sign) in "WF" else 1
-        if room < 0:
-            return f"{words[:place].rstrip()}…"
-    return words

@@ -2,8 +2,11 @@
 
 import re
 from dataclasses import dataclass
+from unicodedata import combining, east_asian_width
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
+
+from normsite.foundation.unseen import isolated, show_unseen
 
 INK, WHITE = "#14212B", "#FFFFFF"
 # The fallback where no style sheet reaches, such as a PDF: ground and text of each step of the ramp.
@@ -56,6 +59,19 @@ def write(parent: Element, x: float, y: float, words: str, **more: str) -> Eleme
 def printable(text: str) -> str:
     """XML has no place for control characters."""
     return UNPRINTABLE.sub("", text)
+
+
+def shortened(words: str, room: int) -> str:
+    """People's words as far as there is room for so many letters, of which signs of East Asian scripts take two.
+
+    Words that run from the right turn nothing beside them around, and what nobody would see is shown.
+    """
+    words = show_unseen(printable(words))
+    for place, sign in enumerate(words):
+        room -= 0 if combining(sign) else 2 if east_asian_width(sign) in "WF" else 1
+        if room < 0:
+            return isolated(f"{words[:place].rstrip()}…")
+    return isolated(words)
 
 
 def finished(svg: Element, alt: str) -> Drawing:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from normsite.foundation.unseen import isolated
 from riskreviews.methods.figures import readable
 from riskreviews.methods.levels import Level, Scale
 
@@ -123,10 +124,34 @@ class Arrows(Picture):
     moves: tuple[Move, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Future:
+    """One of four futures: its name, the options that are best in it, and the regret of each option, as it is written."""
+
+    name: str
+    best: tuple[str, ...]
+    regrets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Futures(Picture):
+    """Four futures between the ends of two uncertainties, each given by its name and its two ends.
+
+    The futures stand in the order of their ends: first and first, first and second, second and first, second and second.
+    """
+
+    across: tuple[str, str, str]
+    upward: tuple[str, str, str]
+    options: tuple[str, ...]
+    futures: tuple[Future, ...]
+
+
 NOT_JUDGED = "not judged yet"
 
 
 def arrows(title: str, levels: Scale, moves: tuple[Move, ...]) -> Arrows:
     """The picture of these moves, with its table."""
-    rows = tuple((f"{one.code} {one.title}", str(one.before or NOT_JUDGED), str(one.after or NOT_JUDGED)) for one in moves)
+    rows = tuple(
+        (f"{one.code} {isolated(one.title)}", str(one.before or NOT_JUDGED), str(one.after or NOT_JUDGED)) for one in moves
+    )
     return Arrows(title, ("Scenario", "Risk without safeguards", "Risk with safeguards"), rows, levels, moves)

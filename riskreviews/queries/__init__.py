@@ -58,7 +58,6 @@ from riskreviews.queries.screenings import (
     counts_of_hits,
     criteria_changed,
     earlier_screening,
-    hidden_rationales,
     hits_by_question,
     identity,
     passages,
@@ -76,6 +75,7 @@ from riskreviews.queries.withheld import (
     cover_evidence,
     cover_safeguards,
     cover_scenarios,
+    hidden_rationales,
     words_of_safeguard,
 )
 
