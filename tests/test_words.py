@@ -270,6 +270,8 @@ TEXTS: dict[str, Act] = {
     ),
     "description of a scenario": scenario("description"),
     "reasoning": scenario("reasoning"),
+    "reason of an uncertainty": scenario("uncertainty_reason"),
+    "benefit lost": scenario("benefit_lost"),
     "description of a safeguard": safeguard("description"),
     "legitimate aim": safeguard("legitimate_aim"),
     "judgement of a peer": lambda at, words: risk.give_peer_review(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from norms.models import Revision
 from normsite.foundation.checks import Finding, Findings
@@ -10,7 +11,19 @@ from normsite.foundation.unseen import can_be_seen, isolated
 from riskreviews.checks.outside import open_issues
 from riskreviews.checks.safeguards import doubts_about_safeguard, gaps_of_safeguards
 from riskreviews.models import Assessment, Safeguard, Scenario, SimulationState
-from riskreviews.queries import SIDES, agreed_on_other_words, hits_in, risks_of, standing_simulations, weigh_scenario
+from riskreviews.queries import (
+    SIDES,
+    TREATMENT,
+    Step,
+    address_of,
+    agreed_on_other_words,
+    hits_in,
+    judged,
+    standing_simulations,
+    steps_of,
+    unanswered,
+    weigh_scenario,
+)
 
 
 def before_peer_review(
@@ -18,8 +31,8 @@ def before_peer_review(
 ) -> Findings:
     """What must be there before a peer is asked, and what the peer may ask about; also what control lists find in the words.
 
-    `stated` is what the text states (`queries.stated_provisions`). Each finding leads to its place on the page itself: the desk
-    and the page of the review show the same scenarios.
+    `stated` is what the text states (`queries.stated_provisions`). What is missing leads to the step where it is
+    written, a doubt to its place on the page itself: the desk and the page of the review show the same scenarios.
     """
     found, answers = list(scenarios), list(safeguards)
     doubts = (*_doubts(found, answers, stated), *_controlled(assessment, found, answers))
@@ -36,11 +49,12 @@ def gaps(scenarios: Sequence[Scenario]) -> Iterator[Finding]:
     if not scenarios:
         yield Finding("There is no scenario yet.", "Add the first scenario.")
     for one in scenarios:
-        if len(weigh_scenario(one)) < len(SIDES):
-            yield Finding(f"{one.code} has no level that its method can explain.", "Judge it again.", f"#{one.code}")
+        yield from _unjudged(one)
     for one in scenarios:
         if not can_be_seen(one.reasoning):
-            yield Finding(f"{one.code} doesn't say why its levels are what they are.", "Write its reasoning.", f"#{one.code}")
+            yield _gap(one, TREATMENT, "doesn't say why its levels are what they are.", "Write its reasoning.")
+        if not one.treatment:
+            yield _gap(one, TREATMENT, "doesn't say what is done about it.", "Choose a treatment.")
     yield from _not_simulated(scenarios)
 
 
@@ -54,6 +68,21 @@ def _not_simulated(scenarios: Sequence[Scenario]) -> Iterator[Finding]:
         if found is None or found.state != SimulationState.DONE:
             address = reverse("riskreviews:simulation", args=[one.assessment.code, one.code])
             yield Finding(f"{one.code} is not simulated yet as it stands.", "See where its simulation is.", address)
+
+
+def _unjudged(scenario: Scenario) -> Iterator[Finding]:
+    """The questions without an answer, step by step; else that the answers together come to nothing."""
+    steps = [step for step in steps_of(scenario.method) if step.page]
+    lacking = [(step, found) for step in steps if (found := unanswered(step, scenario.judgements))]
+    for step, questions in lacking:
+        asked = " ".join(f"“{capfirst(question)}”" for question in questions)
+        yield _gap(scenario, step, f"is not judged yet. {step.title}: {asked}", "Answer it.")
+    if not lacking and len(weigh_scenario(scenario)) < len(SIDES):
+        yield _gap(scenario, steps[0], "has no level that its method can explain.", "Judge it again.")
+
+
+def _gap(scenario: Scenario, step: Step, lacks: str, remedy: str) -> Finding:
+    return Finding(f"{scenario.code} {lacks}", remedy, address_of(scenario.assessment, scenario, step))
 
 
 def _doubts(scenarios: list[Scenario], safeguards: Iterable[Safeguard], stated: frozenset[int]) -> Iterator[Finding]:
@@ -80,18 +109,26 @@ def _anchor(part: Assessment | Scenario | Safeguard, assessment: Assessment) -> 
 
 
 def _doubts_about(scenario: Scenario, stated: frozenset[int]) -> Iterator[str]:
-    before, after = risks_of(scenario)
+    yield from _doubts_about_levels(scenario)
+    if not scenario.uncertainty:
+        yield f"{scenario.code} doesn't say how uncertain its levels are."
+    gone = [one for one in scenario.provisions.all() if one.pk not in stated]
+    for provision in gone:
+        yield f"{scenario.code} is answered by {provision}, which this text no longer states."
+    if scenario.clause is None and len(gone) == len(scenario.provisions.all()):
+        yield f"{scenario.code} names neither a clause nor a provision of this text that answers it."
+
+
+def _doubts_about_levels(scenario: Scenario) -> Iterator[str]:
+    before, after = judged(scenario)
+    if before is None or after is None:
+        return
     if before > scenario.method.accepted and not scenario.evidence.all():
         yield f"{scenario.code} is {before} without safeguards, and no evidence is cited."
     if after > before:
         yield f"{scenario.code} gets worse with the safeguards: {before} without them, {after} with them."
     if after < before and not scenario.safeguards.all():
         yield f"{scenario.code} falls from {before} to {after} with safeguards, and no safeguard answers it."
-    gone = [one for one in scenario.provisions.all() if one.pk not in stated]
-    for provision in gone:
-        yield f"{scenario.code} is answered by {provision}, which this text no longer states."
-    if scenario.clause is None and len(gone) == len(scenario.provisions.all()):
-        yield f"{scenario.code} names neither a clause nor a provision of this text that answers it."
 
 
 def _without_agreement(revision: Revision) -> Iterator[Finding]:

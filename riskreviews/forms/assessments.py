@@ -20,9 +20,10 @@ from normsite.foundation.markup.fields import MarkdownField, PlainField
 from normsite.foundation.numbers import whole
 from normsite.foundation.unseen import isolated
 from riskreviews import queries
-from riskreviews.forms.judgements import judgement_fields
+from riskreviews.forms.judgements import Asked, asked, judgement_fields
 from riskreviews.methods import METHODS
-from riskreviews.models import Assessment, Scenario, Treatment, Verdict
+from riskreviews.models import Assessment, Dimension, Gravity, Scenario, Treatment, Uncertainty, Verdict
+from riskreviews.models.consequence import LONGEST as LONGEST_CONSEQUENCE
 from riskreviews.rules import peers_for
 from riskreviews.services import refuse_past
 
@@ -113,7 +114,10 @@ class CarryForm(forms.Form):
 
 
 class ScenarioForm(forms.Form):
-    """A scenario with the questions of its assessment's method; the two sides of a question stand together."""
+    """One step of a scenario: fields of its own, or questions of its assessment's method.
+
+    What is asked for before a peer is asked may be left open in a step; nothing of it is called optional.
+    """
 
     title = Line(label="Title", max_length=200, error_messages=asks("Give it a title."))
     description = long_text(
@@ -132,20 +136,40 @@ class ScenarioForm(forms.Form):
         "Why these levels", hint="So that another person could come to them. Needed before a peer is asked.", required=False
     )
     treatment = forms.ChoiceField(
-        label="Treatment (ISO 31000)", choices=[("", "Choose"), *Treatment.choices], error_messages=asks("Choose a treatment.")
+        label="Treatment (ISO 31000)",
+        choices=[("", "Choose"), *Treatment.choices],
+        required=False,
+        help_text="Needed before a peer is asked.",
+    )
+    uncertainty = forms.ChoiceField(
+        label="How uncertain are these levels?", choices=Uncertainty.choices, widget=forms.RadioSelect, required=False
+    )
+    uncertainty_reason = plain_text("Why so", required=False)
+    benefit_lost = plain_text(
+        "The benefit lost by restricting",
+        required=False,
+        hint="What research, trade or safety would go without, if the provision were stricter still.",
     )
     owner = forms.ModelChoiceField(PEOPLE, label="Owner", required=False, empty_label="Nobody")
     review_on = review_day()
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, assessment: Assessment, scenario: Scenario | None = None, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, assessment: Assessment, step: queries.Step, scenario: Scenario | None = None, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
-        self.method = assessment.risk_method
-        self.fields.update(judgement_fields(self.method))
-        self.order_fields(("title", "description", "threat_source", "clause", *self.method.names))
-        offer_rows(self.fields["clause"], Clause.objects.outline().filter(revision=assessment.revision))
-        kept = [one.pk for one in scenario.provisions.all()] if scenario else []
-        self._offer_provisions(assessment, kept)
+        self.method, self.step = assessment.risk_method, step
+        self.kept = dict(scenario.judgements) if scenario else {}
+        self.fields = {name: field for name, field in self.fields.items() if name in (*step.names, "version")}
+        self.fields.update(judgement_fields(step.page) if step.page else {})
+        self.fields.update(consequence_fields() if step == queries.CONSEQUENCES else {})
+        self.order_fields(step.names)
+        for name in {"reasoning", "treatment", "uncertainty", "uncertainty_reason"} & set(self.fields):
+            self.fields[name].asked_later = True  # type: ignore[attr-defined]  # so that no page calls it optional
+        if "clause" in self.fields:
+            offer_rows(self.fields["clause"], Clause.objects.outline().filter(revision=assessment.revision))
+        if "provisions" in self.fields:
+            self._offer_provisions(assessment, [one.pk for one in scenario.provisions.all()] if scenario else [])
 
     def _offer_provisions(self, assessment: Assessment, kept: list[int]) -> None:
         """All provisions of a short text; of a long one the ticked ones and those that were looked for."""
@@ -166,25 +190,65 @@ class ScenarioForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        for _, residual in queries.SIDES:
-            for name, sentence in self._complaints(given, residual=residual).items():
-                if name not in self.errors:
+        if self.step.page:
+            for name, sentence in self._complaints(given, residual=self.step.page.residual).items():
+                if name in self.fields and name not in self.errors:
                     self.add_error(name, sentence)
+        for name in consequence_fields() if self.step == queries.CONSEQUENCES else ():
+            if given.get(f"{name}_words") and not given.get(name):
+                self.add_error(name, "Choose how grave it is.")
         return given
 
     def _complaints(self, given: dict[str, Any], *, residual: bool) -> dict[str, str]:
-        """What is wrong with answers that are right one by one; nothing while one of them is not."""
+        """What is wrong with answers that are right one by one; nothing while one of them is not, or is missing."""
+        answers = {**self.kept, **{name: given.get(name, "") for name in self.method.names if name in self.fields}}
+        begun = [one for one in self.method.fields if any(one.given(answers, residual=residual).values())]
         if any(name in self.errors for name in self.method.names):
             return {}
-        return self.method.complaints(given, residual=residual)
+        if all(one.is_answered(answers, residual=residual) for one in self.method.fields):
+            return self.method.complaints(answers, residual=residual)
+        return {
+            name: sentence for one in begun for name, sentence in one.complaints_by_name(answers, residual=residual).items()
+        }
 
-    def questions(self) -> list[list[forms.BoundField]]:
-        """The blanks of each question: of both sides, or of one where the method doesn't ask it with safeguards again."""
-        return [[self[name] for name in question.names] for question in self.method.fields]
+    def consequences(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
+        """How grave, and what: of each dimension."""
+        return [(one.label, self[f"consequence_{one.value}"], self[f"consequence_{one.value}_words"]) for one in Dimension]
+
+    def facts(self) -> dict[str, Any]:
+        """What was typed here, as the services take it."""
+        given = {name: value for name, value in self.cleaned_data.items() if name not in ("version", "find")}
+        if self.step == queries.CONSEQUENCES:
+            given["consequences"] = {
+                one.value: {
+                    "level": given.pop(f"consequence_{one.value}"),
+                    "words": given.pop(f"consequence_{one.value}_words"),
+                }
+                for one in Dimension
+            }
+        return given
+
+    def questions(self) -> list[Asked]:
+        """The questions of this step, each with its blanks."""
+        page = self.step.page
+        return [asked(one, [self[name] for name in one.side(residual=page.residual)]) for one in page.questions] if page else []
 
     def judgements(self) -> dict[str, str]:
-        """What was chosen so far, right or not."""
-        return {name: str(self[name].value() or "") for name in self.method.names}
+        """What was answered so far, here and in other steps, right or not."""
+        here = {name: str(self[name].value() or "") for name in self.method.names if name in self.fields}
+        return {**self.kept, **here}
+
+
+def consequence_fields() -> dict[str, forms.Field]:
+    """How grave a scenario is in each dimension, and what that is."""
+    fields: dict[str, forms.Field] = {}
+    for one in Dimension:
+        grave = [("", "Doesn't matter"), *Gravity.choices]
+        fields[f"consequence_{one.value}"] = forms.ChoiceField(label=one.label, choices=grave, required=False)
+        fields[f"consequence_{one.value}_words"] = Line(
+            label=f"{one.label}, in a sentence", max_length=LONGEST_CONSEQUENCE, required=False
+        )
+    return fields
 
 
 class EvidenceForm(forms.Form):

@@ -1,15 +1,17 @@
-"""The blanks of a method as fields of a form."""
+"""The questions of a page as fields of a form, and how a template finds them."""
 
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.utils.text import capfirst
 
 from normsite.foundation.lines import Line
-from riskreviews import queries
-from riskreviews.methods import Field, Level, Method
+from riskreviews.methods import Field, Level
 from riskreviews.methods.levels import Scale
-from riskreviews.methods.questions import Blank, Number, Question, Words
+from riskreviews.methods.pages import Page
+from riskreviews.methods.questions import Blank, Lines, Number, Question, Words
 
 
 class NumberField(forms.DecimalField):
@@ -20,51 +22,94 @@ class NumberField(forms.DecimalField):
         return format(number.normalize() + Decimal(0), "f") if number is not None else ""
 
 
-def judgement_fields(method: Method) -> dict[str, forms.Field]:
-    """The field of each blank of a method, by the name under which it is typed and stored: first without, then with
-    safeguards, or once where one answer holds for both."""
-    return {name: field for question in method.fields for name, field in _asked(question).items()}
+class LevelSelect(forms.RadioSelect):
+    """The values of a scale to choose one of, each with its range and what it means beside it."""
+
+    template_name = "riskreviews/_levels.html"
+
+    def __init__(self, scale: Scale) -> None:
+        super().__init__()
+        self.scale = {level.code: level for level in scale}
+
+    def create_option(self, name: str, value: Any, *args: Any, **options: Any) -> dict[str, Any]:
+        """What Django makes of a choice, with the level itself."""
+        return {**super().create_option(name, value, *args, **options), "level": self.scale[str(value)]}
 
 
-def _asked(question: Question) -> dict[str, forms.Field]:
-    sides = queries.SIDES if question.in_residual else (("", False),)
-    return {
-        name: _field(question, blank, side)
-        for side, residual in sides
-        for blank, name in zip(question.blanks, question.side(residual=residual), strict=True)
-    }
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with its blanks as fields, in rows; `headings` are those of a question that is answered line by line."""
+
+    question: str
+    rows: list[list[forms.BoundField]]
+    headings: list[str]
+    is_scale: bool
+
+    @property
+    def is_filled_to(self) -> int:
+        """How many rows are shown at once: those that are filled in, and one or two more."""
+        filled = [place for place, row in enumerate(self.rows, 1) if any(field.value() or field.errors for field in row)]
+        return max([*filled, 1]) + 1
+
+    @property
+    def first_rows(self) -> list[list[forms.BoundField]]:
+        return self.rows[: self.is_filled_to]
+
+    @property
+    def more_rows(self) -> list[list[forms.BoundField]]:
+        return self.rows[self.is_filled_to :]
 
 
-def _field(question: Question, blank: Blank, side: str) -> forms.Field:
-    words = question.question if isinstance(question, Field) else blank.label
-    label = f"{side}: {words}" if side else capfirst(words)
+def asked(question: Question, blanks: list[forms.BoundField]) -> Asked:
+    """How a template finds the fields of a question: in lines, or all in one row."""
+    if isinstance(question, Lines):
+        wide = len(question.columns)
+        rows = [blanks[start : start + wide] for start in range(0, len(blanks), wide)]
+        return Asked(question.question, rows, [_with_unit(column) for column in question.columns], is_scale=False)
+    return Asked(question.question, [blanks], [], is_scale=isinstance(question, Field))
+
+
+def judgement_fields(page: Page) -> dict[str, forms.Field]:
+    """The field of each blank of a page, by the name under which it is typed and stored. None has to be filled in before the
+    next step; `asked_later` says of which no page says that it is optional."""
+    fields: dict[str, forms.Field] = {}
+    for question in page.questions:
+        for blank, name in zip(question.blanks, question.side(residual=page.residual), strict=True):
+            field = fields[name] = _field(question, blank, residual=page.residual)
+            field.asked_later = blank.needed or isinstance(question, Lines)  # type: ignore[attr-defined]
+    return fields
+
+
+def _field(question: Question, blank: Blank, *, residual: bool) -> forms.Field:
+    label = capfirst(question.question if isinstance(question, Field) else blank.label)
     if isinstance(blank.kind, Number):
-        return _number(blank.kind, label, blank.needed)
+        return _number(blank.kind, _with_unit(blank))
     if isinstance(blank.kind, Words):
-        asked = {"required": "Fill it in."}
-        return Line(label=label, max_length=blank.kind.longest, required=blank.needed, error_messages=asked)
-    return _choice(blank.kind, label, blank.needed)
+        return Line(label=label, max_length=blank.kind.longest, required=False)
+    return _choice(blank.kind, label, in_a_line=isinstance(question, Lines) or not blank.needed)
 
 
-def _number(number: Number, label: str, needed: bool) -> forms.Field:
-    unit = f" ({number.unit})" if number.unit else ""
+def _with_unit(blank: Blank) -> str:
+    unit = f" ({blank.kind.unit})" if isinstance(blank.kind, Number) and blank.kind.unit else ""
+    return f"{blank.label}{unit}"
+
+
+def _number(number: Number, label: str) -> forms.Field:
     return NumberField(
-        label=f"{label}{unit}",
-        required=needed,
+        label=label,
+        required=False,
         min_value=number.least,
         max_value=number.most,
         max_digits=24,
-        error_messages={"required": "Give a number.", "invalid": "Give a number, such as 12 or 0.05."},
+        error_messages={"invalid": "Give a number, such as 12 or 0.05."},
     )
 
 
-def _choice(scale: Scale, label: str, needed: bool) -> forms.ChoiceField:
+def _choice(scale: Scale, label: str, *, in_a_line: bool) -> forms.ChoiceField:
     choices = [(level.code, _with_range(level)) for level in scale]
-    if needed:
-        return forms.ChoiceField(
-            label=label, choices=choices, widget=forms.RadioSelect, error_messages={"required": "Choose a level."}
-        )
-    return forms.ChoiceField(label=label, choices=[("", "Choose"), *choices], required=False)
+    if in_a_line:
+        return forms.ChoiceField(label=label, choices=[("", "Choose"), *choices], required=False)
+    return forms.ChoiceField(label=label, choices=choices, widget=LevelSelect(scale), required=False)
 
 
 def _with_range(level: Level) -> str:

@@ -120,22 +120,31 @@ class Method:
 
     def answers(self, judgements: Mapping[str, str], *, residual: bool) -> dict[str, str]:
         """What was answered for one side, by the key of each blank; "" where an answer is missing."""
-        return {
-            blank.key: judgements.get(name, "")
-            for field in self.fields
-            for blank, name in zip(field.blanks, field.side(residual=residual), strict=True)
-        }
+        return {key: value for field in self.fields for key, value in field.given(judgements, residual=residual).items()}
+
+    def check(self, judgements: Mapping[str, str]) -> None:
+        """ValueError where an answer that is there can't stand in its blank; one that is missing passes."""
+        for field in self.fields:
+            for residual in (False, True):
+                for blank, value in zip(field.blanks, field.given(judgements, residual=residual).values(), strict=True):
+                    if value:
+                        blank.check(value)
 
     def complaints(self, judgements: Mapping[str, str], *, residual: bool) -> dict[str, str]:
         """What is wrong with the answers of one side: a sentence by the name under which the blank is typed."""
-        answers = self.answers(judgements, residual=residual)
+        found: dict[str, str] = {}
+        for field in self.fields:
+            found |= field.complaints_by_name(judgements, residual=residual)
+        return found or self._doubts(judgements, residual=residual)
+
+    def _doubts(self, judgements: Mapping[str, str], *, residual: bool) -> dict[str, str]:
         names = {
             blank.key: name
             for field in self.fields
             for blank, name in zip(field.blanks, field.side(residual=residual), strict=True)
         }
-        found = {key: sentence for field in self.fields for key, sentence in field.complaints(answers).items()}
-        return {names[key]: sentence for key, sentence in (found or self.doubt(answers)).items()}
+        doubts = self.doubt(self.answers(judgements, residual=residual))
+        return {names[key]: sentence for key, sentence in doubts.items()}
 
     def result(self, judgements: Mapping[str, str], *, residual: bool) -> Result:
         """The result of one side; ValueError where an answer is missing, can't stand there, or contradicts another."""

@@ -93,6 +93,27 @@ class Question:
         prefix = RESIDUAL if residual and self.in_residual else ""
         return tuple(f"{prefix}{blank.key}" for blank in self.blanks)
 
+    def is_answered(self, judgements: Mapping[str, str], *, residual: bool) -> bool:
+        """Whether one side lacks nothing: what stands in each blank can stand there, and nothing contradicts."""
+        answers = self.given(judgements, residual=residual)
+        try:
+            for blank in self.blanks:
+                blank.check(answers[blank.key])
+        except ValueError:
+            return False
+        return not self.complaints(answers)
+
+    def complaints_by_name(self, judgements: Mapping[str, str], *, residual: bool) -> dict[str, str]:
+        """The complaints about one side, by the names under which its blanks are typed."""
+        names = dict(zip((blank.key for blank in self.blanks), self.side(residual=residual), strict=True))
+        found = self.complaints(self.given(judgements, residual=residual))
+        return {names[key]: sentence for key, sentence in found.items()}
+
+    def given(self, judgements: Mapping[str, str], *, residual: bool) -> dict[str, str]:
+        """What was answered for one side, by the key of each blank; "" where an answer is missing."""
+        names = self.side(residual=residual)
+        return {blank.key: judgements.get(name, "") for blank, name in zip(self.blanks, names, strict=True)}
+
     @property
     def names(self) -> tuple[str, ...]:
         """The names of all its blanks, side by side: of both sides, or of the one that holds for both."""

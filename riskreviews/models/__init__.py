@@ -3,6 +3,7 @@ indicators of what changes outside."""
 
 from riskreviews.models.assessment import Assessment, AssessmentState, PeerReview, Verdict
 from riskreviews.models.burden import Alternative, Cost, Payer
+from riskreviews.models.consequence import Consequence, Dimension, Gravity, Uncertainty
 from riskreviews.models.indicator import (
     Cadence,
     Crossing,
@@ -40,10 +41,13 @@ __all__ = [
     "Audience",
     "Cadence",
     "Cause",
+    "Consequence",
     "Cost",
     "Crossing",
+    "Dimension",
     "Direction",
     "Evidence",
+    "Gravity",
     "Indicator",
     "IndicatorKey",
     "Opinion",
@@ -74,6 +78,7 @@ __all__ = [
     "TierTable",
     "Treatment",
     "Trigger",
+    "Uncertainty",
     "Verdict",
     "Verification",
     "VerificationState",

@@ -7,9 +7,12 @@ from django.db import models
 from django.db.models import Q
 
 from normsite.foundation.accounts.access import Reader
+from riskreviews.drawings import Shown
 from riskreviews.methods import STEPS, Method
 from riskreviews.methods.levels import pick
+from riskreviews.methods.pictures import NOT_JUDGED
 from riskreviews.models.assessment import Assessment
+from riskreviews.models.consequence import Consequence, Uncertainty, read_consequences
 
 if TYPE_CHECKING:
     from riskreviews.drawings import Shown
@@ -46,7 +49,12 @@ class ScenarioQuerySet(models.QuerySet["Scenario"]):
 class Scenario(models.Model):
     """`judgements` are the answers to the questions of the assessment's method, each the code of a value on its scale, under
     the name that the method gives it. From them the method computes on write where the scenario stands on the grid
-    (`likelihood`, `impact`) and its `level` of risk; the `residual_` fields are the same with the safeguards in place."""
+    (`likelihood`, `impact`) and its `level` of risk; the `residual_` fields are the same with the safeguards in place.
+
+    `consequences` say how grave it is in the dimensions that matter (`models/consequence.py`).
+
+    While its assessment is a draft it may be unfinished: without a treatment, without a level on a side that lacks an answer.
+    """
 
     code = models.CharField(max_length=16, unique=True)
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="scenarios")
@@ -68,7 +76,11 @@ class Scenario(models.Model):
     residual_level = _computed("residual risk")
     reasoning = models.TextField(blank=True, help_text="Why these levels, so that another person could come to them.")
     reasoning_html = models.TextField(editable=False, blank=True)
-    treatment = models.CharField(max_length=18, choices=Treatment)
+    consequences = models.JSONField(default=dict, db_default={}, editable=False)
+    uncertainty = models.CharField(max_length=6, choices=Uncertainty, blank=True, default="", db_default="")
+    uncertainty_reason = models.TextField(blank=True, default="", db_default="")
+    benefit_lost = models.TextField(blank=True, default="", db_default="")
+    treatment = models.CharField(max_length=18, choices=Treatment, blank=True, default="", db_default="")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     review_on = models.DateField("review date", null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -82,9 +94,10 @@ class Scenario(models.Model):
     class Meta:
         ordering = ["assessment", "position"]
         constraints = [
-            models.CheckConstraint(condition=Q(treatment__in=Treatment.values), name="treatment_known"),
+            models.CheckConstraint(condition=Q(treatment__in=["", *Treatment.values]), name="treatment_known"),
+            models.CheckConstraint(condition=Q(uncertainty__in=["", *Uncertainty.values]), name="uncertainty_known"),
             models.CheckConstraint(
-                condition=Q(level__in=list(STEPS), residual_level__in=list(STEPS)), name="scenario_levels_known"
+                condition=Q(level__in=["", *STEPS], residual_level__in=["", *STEPS]), name="scenario_levels_known"
             ),
         ]
 
@@ -95,16 +108,24 @@ class Scenario(models.Model):
         return f"{self.assessment.get_absolute_url()}#{self.code}"
 
     @property
+    def what_follows(self) -> list[Consequence]:
+        """The consequences that matter."""
+        return read_consequences(self.consequences)
+
+    @property
     def method(self) -> Method:
         return self.assessment.risk_method
 
     # The labels that the method gives to the codes, under the names by which Django shows choices; "" where it has no grid.
 
     def _row(self, code: str) -> str:
-        return pick(self.method.grid.rows, code).label if self.method.grid else ""
+        return pick(self.method.grid.rows, code).label if self.method.grid and code else ""
 
     def _column(self, code: str) -> str:
-        return pick(self.method.grid.columns, code).label if self.method.grid else ""
+        return pick(self.method.grid.columns, code).label if self.method.grid and code else ""
+
+    def _level(self, code: str) -> str:
+        return self.method.level(code).label if code else NOT_JUDGED
 
     def get_likelihood_display(self) -> str:
         return self._row(self.likelihood)
@@ -113,7 +134,7 @@ class Scenario(models.Model):
         return self._column(self.impact)
 
     def get_level_display(self) -> str:
-        return self.method.level(self.level).label
+        return self._level(self.level)
 
     def get_residual_likelihood_display(self) -> str:
         return self._row(self.residual_likelihood)
@@ -122,7 +143,7 @@ class Scenario(models.Model):
         return self._column(self.residual_impact)
 
     def get_residual_level_display(self) -> str:
-        return self.method.level(self.residual_level).label
+        return self._level(self.residual_level)
 
 
 class Evidence(models.Model):

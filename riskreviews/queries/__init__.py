@@ -3,6 +3,7 @@
 from riskreviews.queries.assessments import (
     SIDES,
     Promised,
+    Weighing,
     agreed_assessments,
     agreed_on_other_words,
     arrows_of,
@@ -69,6 +70,7 @@ from riskreviews.queries.screenings import (
     standings_of,
 )
 from riskreviews.queries.simulations import pictures_of, standing_simulations
+from riskreviews.queries.steps import CONSEQUENCES, TREATMENT, WHAT, Step, address_of, step_of, steps_of, unanswered
 from riskreviews.queries.verification import Recomputed, recompute
 from riskreviews.queries.withheld import (
     WORDS_OF_SAFEGUARD,
@@ -80,8 +82,11 @@ from riskreviews.queries.withheld import (
 )
 
 __all__ = [
+    "CONSEQUENCES",
     "MOST_LISTED",
     "SIDES",
+    "TREATMENT",
+    "WHAT",
     "WORDS_OF_SAFEGUARD",
     "Passage",
     "Promised",
@@ -89,7 +94,10 @@ __all__ = [
     "ScreenedClause",
     "Shift",
     "Standing",
+    "Step",
     "Watched",
+    "Weighing",
+    "address_of",
     "agreed_assessments",
     "agreed_on_other_words",
     "answered_alike",
@@ -144,7 +152,10 @@ __all__ = [
     "standings",
     "standings_of",
     "stated_provisions",
+    "step_of",
+    "steps_of",
     "text_fingerprint",
+    "unanswered",
     "watch",
     "watching",
     "weigh",

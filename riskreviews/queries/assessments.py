@@ -124,6 +124,8 @@ def _words_of(part: Written | Evidence | Alternative | Cost) -> Iterator[str]:
     fields = [field for field in part._meta.fields if isinstance(field, CharField | TextField)]
     names = [field.name for field in fields if field.editable and not field.choices and field.name not in ("code", "method")]
     yield from filter(None, (getattr(part, name) for name in names))
+    if isinstance(part, Scenario):
+        yield from (one.words for one in part.what_follows if one.words)
     for one in _within(part):
         yield from _words_of(one)
 

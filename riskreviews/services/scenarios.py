@@ -1,4 +1,7 @@
-"""Scenarios and their evidence. Likelihood, impact and level are computed on every write, never given."""
+"""Scenarios and their evidence. Likelihood, impact and level are computed on every write, never given.
+
+A scenario is begun with its title and its description; judgements may be missing until a peer is asked.
+"""
 
 from typing import Any
 
@@ -16,11 +19,12 @@ from normsite.foundation.withholding.services import end_withholdings
 from riskreviews.methods import Method
 from riskreviews.methods.questions import RESIDUAL
 from riskreviews.models import Assessment, Evidence, Scenario
+from riskreviews.models.consequence import stored_consequences
 from riskreviews.services.assessments import refuse_past, write_in
 from riskreviews.services.simulations import start_simulation
 
-WORDS = ("title", "description", "threat_source", "reasoning")
-OTHERS = ("clause", "treatment", "owner", "review_on")
+WORDS = ("title", "description", "threat_source", "reasoning", "uncertainty_reason", "benefit_lost")
+OTHERS = ("clause", "treatment", "owner", "review_on", "uncertainty", "consequences")
 FIELDS = frozenset((*WORDS, *OTHERS))
 
 
@@ -29,7 +33,8 @@ def add_scenario(*, assessment: Assessment, by: User, **fields: Any) -> Scenario
     """Add a scenario at the end. `fields` are those of the model, and the judgements under the names that the method gives
     them; `provisions` may name the provisions that answer it.
 
-    Refused under the title of another one: it is the same click twice, or a title that tells nobody the difference.
+    Refused under the title of another one: it is the same click twice, or a title that tells nobody the difference. ValueError
+    for a judgement that can't stand where it is given.
     """
     check_words(Scenario, **fields)
     assessment = write_in(assessment, by)
@@ -73,6 +78,8 @@ def _with_judgements(fields: dict[str, Any], scenario: Scenario, method: Method)
     unknown = others.keys() - FIELDS
     if unknown:
         raise TypeError(f"Not fields of a scenario: {', '.join(sorted(unknown))}")
+    if "consequences" in others:
+        others["consequences"] = stored_consequences(others["consequences"])
     return {**others, "judgements": {**scenario.judgements, **judgements}}
 
 
@@ -90,13 +97,16 @@ def _write(scenario: Scenario, assessment: Assessment, fields: dict[str, Any]) -
 
 
 def _weigh(scenario: Scenario, assessment: Assessment) -> None:
+    """Write what the judgements come to; nothing for a side that lacks an answer, and no digest then."""
     method = assessment.risk_method
-    for prefix in ("", RESIDUAL):
-        result = method.result(scenario.judgements, residual=bool(prefix))
-        setattr(scenario, f"{prefix}level", result.level.code)
-        setattr(scenario, f"{prefix}likelihood", result.likelihood.code if result.likelihood else "")
-        setattr(scenario, f"{prefix}impact", result.impact.code if result.impact else "")
-    scenario.method_version, scenario.digest = method.version, method.digest(scenario.judgements)
+    method.check(scenario.judgements)
+    results = {prefix: method.weigh(scenario.judgements, residual=bool(prefix)) for prefix in ("", RESIDUAL)}
+    for prefix, result in results.items():
+        setattr(scenario, f"{prefix}level", result.level.code if result else "")
+        setattr(scenario, f"{prefix}likelihood", result.likelihood.code if result and result.likelihood else "")
+        setattr(scenario, f"{prefix}impact", result.impact.code if result and result.impact else "")
+    scenario.method_version = method.version
+    scenario.digest = method.digest(scenario.judgements) if all(results.values()) else ""
 
 
 @transaction.atomic

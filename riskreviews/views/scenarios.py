@@ -1,18 +1,19 @@
 """Write a scenario, see what its levels come to, cite evidence, take it out again."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.errors import Refused
 from normsite.foundation.numbers import whole
 from normsite.foundation.showing import get_or_post, posted, show_form
-from riskreviews import forms, queries, services
+from riskreviews import forms, library, queries, services
 from riskreviews.models import Assessment, Scenario
 from riskreviews.rules import can_edit_assessment
 from riskreviews.views.showing import find_assessment, find_scenario, initial, redirect_unless_draft, show_conflict
@@ -20,61 +21,119 @@ from riskreviews.views.showing import find_assessment, find_scenario, initial, r
 
 @staff_required
 @get_or_post
-def scenario(request: SignedInRequest, code: str, scenario_code: str | None = None) -> HttpResponse:
+def scenario(
+    request: SignedInRequest,
+    code: str,
+    scenario_code: str | None = None,
+    step: str = queries.WHAT.key,
+    template: str | None = None,
+) -> HttpResponse:
+    """One step of a scenario, saved when it is left; a new one begins with the first, empty or from a template."""
     assessment = find_assessment(request, code)
     require(can_edit_assessment, request.user, assessment)
     if (back := redirect_unless_draft(request, assessment)) is not None:
         return back
     scenario = find_scenario(assessment, scenario_code) if scenario_code else None
-    stored = initial(scenario, forms.ScenarioForm)
-    form = forms.ScenarioForm(posted(request), assessment=assessment, scenario=scenario, initial=stored)
+    here = queries.step_of(assessment.risk_method, step)
+    begun_from = library.template(template) if template else None
+    if here is None or (template and begun_from is None):
+        raise Http404
+    stored = initial(scenario or begun_from, forms.ScenarioForm)
+    form = forms.ScenarioForm(posted(request), assessment=assessment, scenario=scenario, step=here, initial=stored)
     if "preview" in request.POST:
         form = _as_typed(form, assessment, scenario)
-    context = _context(assessment, scenario, form)
+    context = {**_context(assessment, scenario, form), "begun_from": begun_from}
     if not form.is_valid():
         return show_form(request, "riskreviews/scenario.html", form, **context)
     try:
-        saved = _save(assessment, scenario, form, request)
+        saved = _save(assessment, scenario, form, request, begun_from)
     except services.EditConflict as conflict:
         return show_conflict(request, "riskreviews/scenario.html", form, conflict, conflict.current, **context)
     except Refused as refused:
         return show_form(request, "riskreviews/scenario.html", form, refused, **context)
+    return _go_on(request, assessment, saved, here)
+
+
+def _go_on(request: SignedInRequest, assessment: Assessment, saved: Scenario, here: queries.Step) -> HttpResponse:
+    """To the step that was pressed, else to the next one; from the last one back to the desk."""
+    steps, pressed = queries.steps_of(assessment.risk_method), request.POST.get("go", "")
+    following = steps[steps.index(here) + 1 :]
+    step = next((one for one in steps if one.key == pressed), following[0] if following and not pressed else None)
+    if step is not None:
+        return redirect(queries.address_of(assessment, saved, step))
     before, after = saved.get_level_display(), saved.get_residual_level_display()
     messages.success(request, f"{saved.code} is saved: {before} without safeguards, {after} with them.")
-    following = "evidence" if "evidence" in request.POST else "scenario"
-    return redirect(f"riskreviews:{following}", assessment.code, saved.code)
+    if pressed == "evidence":
+        return redirect("riskreviews:evidence", assessment.code, saved.code)
+    return redirect("riskreviews:desk", assessment.code)
 
 
 def _as_typed(form: forms.ScenarioForm, assessment: Assessment, scenario: Scenario | None) -> forms.ScenarioForm:
     """The typed words without complaints about what is not filled in yet."""
     typed = {field.name: field.value() for field in form}
-    return forms.ScenarioForm(assessment=assessment, scenario=scenario, initial=typed)
+    return forms.ScenarioForm(assessment=assessment, scenario=scenario, step=form.step, initial=typed)
 
 
 def _context(assessment: Assessment, scenario: Scenario | None, form: forms.ScenarioForm) -> dict[str, Any]:
+    method, judgements = assessment.risk_method, form.judgements()
+    steps = queries.steps_of(method)
     return {
         "assessment": assessment,
         "scenario": scenario,
-        "weighings": queries.weigh(assessment.risk_method, form.judgements()),
+        "step": form.step,
+        "steps": steps,
+        "number": steps.index(form.step) + 1,
+        "lacking": [one.key for one in steps if queries.unanswered(one, judgements)],
+        "weighing": _weighing(assessment, judgements, form.step),
     }
 
 
-def _save(assessment: Assessment, scenario: Scenario | None, form: forms.ScenarioForm, request: SignedInRequest) -> Scenario:
-    fields = {name: value for name, value in form.cleaned_data.items() if name not in ("version", "find")}
+def _weighing(assessment: Assessment, judgements: Mapping[str, str], step: queries.Step) -> queries.Weighing | None:
+    """What the answers on the side of this step come to; None where one is missing, and for a step without questions."""
+    side = queries.SIDES[step.page.residual][0] if step.page else ""
+    return next((one for one in queries.weigh(assessment.risk_method, judgements) if one.side == side), None)
+
+
+def _save(
+    assessment: Assessment,
+    scenario: Scenario | None,
+    form: forms.ScenarioForm,
+    request: SignedInRequest,
+    begun_from: library.Template | None,
+) -> Scenario:
+    fields = form.facts()
     if scenario is None:
-        return services.add_scenario(assessment=assessment, by=request.user, **fields)
+        follows = begun_from.consequences if begun_from else {}
+        return services.add_scenario(assessment=assessment, by=request.user, consequences=follows, **fields)
     version = form.cleaned_data["version"] or 0
     return services.change_scenario(scenario=scenario, version=version, by=request.user, **fields)
 
 
 @staff_required
-@require_POST
-def preview(request: SignedInRequest, code: str) -> HttpResponse:
-    """What the levels chosen so far come to, as a fragment for the page."""
+@require_safe
+def templates(request: SignedInRequest, code: str) -> HttpResponse:
+    """The scenarios to begin from, those with these words."""
     assessment = find_assessment(request, code)
     require(can_edit_assessment, request.user, assessment)
-    weighings = queries.weigh(assessment.risk_method, request.POST.dict())
-    return render(request, "riskreviews/_result.html", {"weighings": weighings, "assessment": assessment})
+    if (back := redirect_unless_draft(request, assessment)) is not None:
+        return back
+    words = request.GET.get("q", "")[:100]
+    context = {"assessment": assessment, "words": words, "found": library.find(words), "all": len(library.TEMPLATES)}
+    return render(request, "riskreviews/scenario_templates.html", context)
+
+
+@staff_required
+@require_POST
+def preview(request: SignedInRequest, code: str, scenario_code: str) -> HttpResponse:
+    """What the answers given so far come to, here and in other steps, as a fragment for the page."""
+    assessment = find_assessment(request, code)
+    require(can_edit_assessment, request.user, assessment)
+    scenario = find_scenario(assessment, scenario_code)
+    method = assessment.risk_method
+    typed = {name: value for name, value in request.POST.dict().items() if name in method.names}
+    step = next((one for one in queries.steps_of(method) if one.page and set(one.page.names) & set(typed)), queries.WHAT)
+    weighing = _weighing(assessment, {**scenario.judgements, **typed}, step)
+    return render(request, "riskreviews/_result.html", {"weighing": weighing, "assessment": assessment})
 
 
 @staff_required

@@ -19,6 +19,7 @@ from normsite.foundation.showing import renew_hidden, show_form
 from riskreviews import queries
 from riskreviews.drawings import shown
 from riskreviews.forms import StepForm
+from riskreviews.library import Template
 from riskreviews.models import Assessment, AssessmentState, Safeguard, Scenario
 from riskreviews.queries import cover_evidence, cover_safeguards, cover_scenarios
 
@@ -87,12 +88,16 @@ def redirect_unless_draft(request: HttpRequest, assessment: Assessment) -> HttpR
     return redirect("riskreviews:desk", assessment.code)
 
 
-def initial(row: Model | None, form: type[django_forms.Form]) -> dict[str, Any]:
-    """The facts of a stored row, as its form begins with them."""
+def initial(row: Model | Template | None, form: type[django_forms.Form]) -> dict[str, Any]:
+    """The facts of a stored row, or of a template, as its form begins with them."""
     if isinstance(row, Safeguard) and issubclass(form, StepForm):
         return form.stored(row)
     found = {name: getattr(row, name) for name in form.base_fields if hasattr(row, name)}
-    found |= row.judgements if isinstance(row, Scenario) else {}
+    if isinstance(row, Scenario):
+        found |= row.judgements
+        for one in row.what_follows:
+            name = f"consequence_{one.dimension.value}"
+            found |= {name: one.gravity.value, f"{name}_words": one.words}
     return {name: list(value.all()) if isinstance(value, Manager) else value for name, value in found.items()}
 
 

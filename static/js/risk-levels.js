@@ -1,4 +1,4 @@
-// Show the result of the chosen levels as soon as they are chosen. Without this module the button "Show the result" does it.
+// Show what the answers come to as soon as one is given. Without this module the button "Show the result" does it.
 import { parsed } from "./trusted.js";
 
 const form = document.querySelector("form[data-levels]");
@@ -15,5 +15,5 @@ async function show() {
 }
 
 form?.addEventListener("change", (event) => {
-  if (event.target.type === "radio") show().catch(() => {});
+  if (event.target.closest(".judging__questions")) show().catch(() => {});
 });

@@ -116,7 +116,7 @@ def _drag(site: Site, words: str, random: Random) -> None:
 
 def _levels(site: Site, words: str, random: Random) -> None:
     name = random.choice(("initiation", "adverse", "impact", "residual_impact", "find", "provisions"))
-    site.client("rhea").post(f"/desk/risk/{site.assessment}/preview/", {name: words})
+    site.client("rhea").post(f"/desk/risk/{site.assessment}/scenarios/{site.scenario}/preview/", {name: words})
 
 
 def _import_planned(site: Site, words: str, random: Random) -> None:

@@ -129,6 +129,9 @@ PAGES = """
     /desk/provisions/{provision}/link/ /desk/obligations/ /desk/obligations/new/ /desk/publish/{d}/r1/
     /desk/risk/ /desk/risk/new/ /desk/risk/{a}/ /desk/risk/{a}/edit/ /desk/risk/{a}/carry/ /desk/risk/{a}/ask/
     /desk/risk/{a}/scenarios/new/ /desk/risk/{a}/safeguards/new/ /desk/risk/{a}/scenarios/{scenario}/
+    /desk/risk/{a}/scenarios/templates/ /desk/risk/{a}/scenarios/new/update-hijacked/
+    /desk/risk/{a}/scenarios/{scenario}/without/ /desk/risk/{a}/scenarios/{scenario}/with/
+    /desk/risk/{a}/scenarios/{scenario}/consequences/ /desk/risk/{a}/scenarios/{scenario}/treatment/
     /desk/risk/{a}/scenarios/{scenario}/evidence/ /desk/risk/{a}/scenarios/{scenario}/remove/
 """
 

@@ -551,6 +551,8 @@ PLACES: dict[str, Callable[[World], Found]] = {
     "desk/risk/reappraisals/<pk>/": reappraisals,
     "desk/risk/<code>/": assessments,
     "desk/risk/<code>/scenarios/<scenario_code>/": scenarios,
+    "desk/risk/<code>/scenarios/<scenario_code>/<step>/": each(scenarios, "consequences"),
+    "desk/risk/<code>/scenarios/new/<template>/": each(assessments, "update-hijacked"),
     "desk/risk/<code>/safeguards/<safeguard_code>/": safeguards,
     "desk/risk/<code>/reviews/<pk>/": reviews,
     "desk/risk/<code>/outside/<pk>/": outside_reviews,

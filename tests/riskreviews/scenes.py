@@ -93,6 +93,7 @@ def scenario_in(assessment: Assessment, cast: Cast, **fields: Any) -> Scenario:
         "description": "A thief opens the housing.",
         "treatment": "change_likelihood",
         "reasoning": "Theft is common.",
+        "uncertainty": "low",
         "clause": Clause.objects.get(revision=assessment.revision, anchor="keys"),
         **LEVELS,
     }

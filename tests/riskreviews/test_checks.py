@@ -27,9 +27,31 @@ def test_a_peer_is_asked_about_scenarios_that_say_why(assessment, cast):
     assert found(assessment).blocking == (Finding("There is no scenario yet.", "Add the first scenario."),)
     silent = scenario_in(assessment, cast, reasoning=" ")
     sentence = f"{silent.code} doesn't say why its levels are what they are."
-    assert found(assessment).blocking == (Finding(sentence, "Write its reasoning.", f"#{silent.code}"),)
+    step = f"/desk/risk/{assessment.code}/scenarios/{silent.code}/treatment/"
+    assert found(assessment).blocking == (Finding(sentence, "Write its reasoning.", step),)
     services.change_scenario(scenario=silent, version=1, by=cast.rhea, reasoning="Two reports say so.")
     assert found(assessment).blocking == ()
+
+
+def test_what_an_unfinished_scenario_lacks_leads_to_the_step_where_it_is_asked(assessment, cast):
+    begun = services.add_scenario(assessment=assessment, by=cast.rhea, title="A key leaks", description="By radio.", impact="H")
+    address = f"/desk/risk/{assessment.code}/scenarios/{begun.code}"
+    first, second = (
+        "“How likely is it that somebody starts it, or that it occurs?”",
+        "“If so, how likely is harm?”",
+    )
+    assert found(assessment).blocking == (
+        Finding(f"{begun.code} is not judged yet. Without safeguards: {first} {second}", "Answer it.", f"{address}/without/"),
+        Finding(
+            f"{begun.code} is not judged yet. With safeguards: {first} {second} “How grave is the harm?”",
+            "Answer it.",
+            f"{address}/with/",
+        ),
+        Finding(f"{begun.code} doesn't say why its levels are what they are.", "Write its reasoning.", f"{address}/treatment/"),
+        Finding(f"{begun.code} doesn't say what is done about it.", "Choose a treatment.", f"{address}/treatment/"),
+    )
+    assert (begun.level, begun.residual_level, begun.digest, queries.judged(begun)) == ("", "", "", (None, None))
+    assert (queries.highest([begun]), queries.counts_by_level([begun])) == (None, [])
 
 
 def test_a_risk_that_falls_without_a_safeguard_is_worth_a_second_look(assessment, cast):

@@ -51,5 +51,5 @@ def test_what_we_write_a_process_of_the_version_before_can_read(cast):
 def test_a_scenario_without_judgements_is_no_matter_for_a_peer(cast):
     scenario = scenario_in(assessment_of(draft_text(cast), cast), cast)
     Scenario.objects.filter(pk=scenario.pk).update(judgements={})
-    with pytest.raises(Refused, match="has no level that its method can explain"):
+    with pytest.raises(Refused, match="is not judged yet"):
         asked(scenario.assessment, cast)

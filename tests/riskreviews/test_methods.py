@@ -12,7 +12,7 @@ from riskreviews.forms import ScenarioForm
 from riskreviews.methods import METHODS, STEPS, Field
 from riskreviews.methods.levels import Level
 from riskreviews.methods.tables import Step, cells
-from riskreviews.models import Assessment, Scenario
+from riskreviews.models import Assessment
 from riskreviews.services import add_scenario, change_scenario
 from tests.riskreviews.matrix import MATRIX
 from tests.riskreviews.scenes import asked, draft_text, judged, release
@@ -22,13 +22,8 @@ ALL = [*METHODS.values(), MATRIX]
 every_method = pytest.mark.parametrize("method", ALL, ids=lambda method: method.key)
 OF_ANOTHER_METHOD = re.compile(r"NIST|G-5|I-2|Very Low|Very High|Moderate|initiation|adverse|printed tables|scale to 100")
 JUDGED = {"frequency": "C", "consequence": "2", "residual_frequency": "A"}
-TYPED = {
-    "title": "A key is guessed",
-    "description": "Somebody tries all keys.",
-    "treatment": "avoid",
-    "reasoning": "Short keys.",
-    **JUDGED,
-}
+BEGUN = {"title": "A key is guessed", "description": "Somebody tries all keys."}
+TYPED = {**BEGUN, "treatment": "avoid", "reasoning": "Short keys.", **JUDGED}
 
 
 @pytest.fixture
@@ -113,8 +108,9 @@ def test_all_answers_together_give_a_cell_of_the_grid_and_the_readings_that_lead
         result = method.assess(**codes)
         assert result.level == method.grid.read(result.likelihood.code, result.impact.code).result
         assert result.explanation[-1].result == result.level
-        read = {step.table.key for step in result.explanation if isinstance(step, Step)}
-        assert read <= {table.key for table in method.tables}
+        assert {step.table.key for step in result.explanation if isinstance(step, Step)} <= {
+            table.key for table in method.tables
+        }
 
 
 @every_method
@@ -135,49 +131,61 @@ def test_a_question_that_is_not_asked_with_safeguards_has_one_answer_for_both_si
 
 
 def test_the_form_asks_the_questions_of_its_method_on_its_scales(as_user, cast, assessment):
-    page = as_user(cast.rhea).get(f"/desk/risk/{assessment.code}/scenarios/new/")
+    scenario = add_scenario(assessment=assessment, by=cast.rhea, **BEGUN)
+    address = f"/desk/risk/{assessment.code}/scenarios/{scenario.code}"
+    without, with_safeguards = (as_user(cast.rhea).get(f"{address}/{step}/") for step in ("without", "with"))
 
-    asked_for = {
-        field.name: (field.label, field.field.choices) for sides in page.context["form"].questions() for field in sides
-    }
     often = [("A", "Rare: less than once in ten years"), ("B", "Possible"), ("C", "Frequent")]
-    assert asked_for == {
-        "frequency": ("Without safeguards: how often does it happen?", often),
-        "residual_frequency": ("With safeguards: how often does it happen?", often),
+    assert asked_on(without) == {
+        "frequency": ("How often does it happen?", often),
         "consequence": ("What follows from it?", [("1", "Minor"), ("2", "Serious"), ("3", "Grave")]),
     }
-    assert "Choose what comes nearest." in words(page)
-    assert OF_ANOTHER_METHOD.findall(words(page)) == []
+    assert asked_on(with_safeguards) == {"residual_frequency": ("How often does it happen?", often)}
+    for page in (without, with_safeguards):
+        assert "Choose what comes nearest." in words(page)
+        assert OF_ANOTHER_METHOD.findall(words(page)) == []
+
+
+def asked_on(page) -> dict[str, tuple[str, list[tuple[str, str]]]]:
+    return {
+        field.name: (field.label, field.field.choices)
+        for question in page.context["form"].questions()
+        for row in question.rows
+        for field in row
+    }
 
 
 def test_a_scenario_is_entered_weighed_and_changed_by_its_method(as_user, cast, assessment):
-    rhea, address = as_user(cast.rhea), f"/desk/risk/{assessment.code}/scenarios/new/"
+    scenario = add_scenario(assessment=assessment, by=cast.rhea, **BEGUN)
+    rhea, address = as_user(cast.rhea), f"/desk/risk/{assessment.code}/scenarios/{scenario.code}"
 
-    shown = rhea.post(f"/desk/risk/{assessment.code}/preview/", JUDGED)
-    lacking = rhea.post(address, {**TYPED, "consequence": "H"})
-    saved = rhea.post(address, TYPED, follow=True)
+    shown = rhea.post(f"{address}/preview/", JUDGED)
+    lacking = rhea.post(f"{address}/without/", {**JUDGED, "consequence": "H", "version": 1})
+    rhea.post(f"{address}/without/", {**JUDGED, "version": 1})
+    rhea.post(f"{address}/with/", {**JUDGED, "version": 2})
+    saved = rhea.post(f"{address}/treatment/", {**TYPED, "version": 3}, follow=True)
 
-    scenario = Scenario.objects.get()
+    scenario.refresh_from_db()
     assert "The matrix : row Frequent (frequency), column Serious (consequence) gives Intolerable (verdict)." in words(shown)
     assert (lacking.status_code, sorted(lacking.context["form"].errors)) == (422, ["consequence"])
     assert f"{scenario.code} is saved: Intolerable without safeguards, Acceptable with them." in words(saved)
     assert (scenario.judgements, scenario.likelihood, scenario.impact, scenario.level) == (JUDGED, "C", "2", "VH")
     assert (scenario.residual_likelihood, scenario.residual_impact, scenario.residual_level) == ("A", "2", "L")
-    kept = rhea.get(f"/desk/risk/{assessment.code}/scenarios/{scenario.code}/").context["form"]
+    kept = rhea.get(f"{address}/with/").context["form"]
     assert kept.judgements() == JUDGED
-    changed = change_scenario(scenario=scenario, version=1, by=cast.rhea, consequence="3")
+    changed = change_scenario(scenario=scenario, version=4, by=cast.rhea, consequence="3")
     assert (changed.judgements["frequency"], changed.impact, changed.residual_level) == ("C", "3", "M")
 
 
 def test_what_another_analyst_has_judged_otherwise_stands_beside_the_own(as_user, cast, assessment):
     scenario = add_scenario(assessment=assessment, by=cast.rhea, **TYPED)
     change_scenario(scenario=scenario, version=1, by=cast.rhea, frequency="B")
-    address = f"/desk/risk/{assessment.code}/scenarios/{scenario.code}/"
+    address = f"/desk/risk/{assessment.code}/scenarios/{scenario.code}/without/"
 
     response = as_user(cast.rhea).post(address, {**TYPED, "version": 1})
 
     differences = {one.label: (one.theirs, one.mine) for one in response.context["differences"]}
-    assert differences == {"Without safeguards: how often does it happen?": ("Possible", "Frequent")}
+    assert differences == {"How often does it happen?": ("Possible", "Frequent")}
 
 
 def test_questions_of_another_method_are_no_fields_of_its_scenarios(cast, assessment):

@@ -21,13 +21,7 @@ from tests.riskreviews.scenes import (
     scenario_in,
 )
 
-TYPED = {
-    "title": "A key is guessed",
-    "description": "Somebody tries all keys.",
-    "treatment": "avoid",
-    "reasoning": "Short keys.",
-    **LEVELS,
-}
+TYPED = {"title": "A key is guessed", "description": "Somebody tries all keys."}
 
 
 @pytest.fixture
@@ -135,10 +129,25 @@ def test_an_assessment_is_started_and_its_first_scenario_written(as_user, cast):
         "/desk/risk/new/", {"revision": revision.pk, "title": "Theft", "method": "nist-sp-800-30", "scope": "All devices."}
     )
     assessment = Assessment.objects.get()
-    saved = rhea.post(f"/desk/risk/{assessment.code}/scenarios/new/", TYPED, follow=True)
+    begun = rhea.post(f"/desk/risk/{assessment.code}/scenarios/new/", TYPED)
+    scenario = Scenario.objects.get()
+    address = f"/desk/risk/{assessment.code}/scenarios/{scenario.code}"
+    unjudged = words(rhea.get(f"/desk/risk/{assessment.code}/"))
+    without = rhea.post(begun.url, {**LEVELS, "version": 1})
+    with_safeguards = rhea.post(without.url, {**LEVELS, "version": 2})
+    follows = rhea.post(with_safeguards.url, {"uncertainty": "low", "version": 3})
+    saved = rhea.post(follows.url, {"treatment": "avoid", "reasoning": "Short keys.", "version": 4}, follow=True)
 
     assert started.url == f"/desk/risk/{assessment.code}/"
-    assert f"{Scenario.objects.get().code} is saved: High without safeguards, Low with them." in words(saved)
+    assert [one.url for one in (begun, without, with_safeguards, follows)] == [
+        f"{address}/without/",
+        f"{address}/with/",
+        f"{address}/consequences/",
+        f"{address}/treatment/",
+    ]
+    assert "not judged yet" in unjudged
+    assert "Ask for a peer review" in unjudged
+    assert f"{scenario.code} is saved: High without safeguards, Low with them." in words(saved)
 
 
 def test_a_double_click_writes_once_and_says_where_it_is(as_user, cast, assessment):
@@ -153,33 +162,45 @@ def test_a_double_click_writes_once_and_says_where_it_is(as_user, cast, assessme
 
 
 def test_what_is_missing_is_said_at_its_field_and_nothing_typed_is_lost(as_user, cast, assessment):
-    typed = {**TYPED, "impact": "", "treatment": "hope"}
-
-    response = as_user(cast.rhea).post(f"/desk/risk/{assessment.code}/scenarios/new/", typed)
-    form = response.context["form"]
-
-    assert (response.status_code, sorted(form.errors)) == (422, ["impact", "treatment"])
-    assert form.errors["impact"] == ["Choose a level."]
-    assert "Somebody tries all keys." in response.content.decode()
+    rhea, address = as_user(cast.rhea), f"/desk/risk/{assessment.code}/scenarios"
+    untitled = rhea.post(f"{address}/new/", {**TYPED, "title": " "})
+    assert (untitled.status_code, untitled.context["form"].errors) == (422, {"title": ["Give it a title."]})
+    assert "Somebody tries all keys." in untitled.content.decode()
     assert not Scenario.objects.exists()
+
+    scenario = scenario_in(assessment, cast, treatment="", reasoning="")
+    hoped = rhea.post(f"{address}/{scenario.code}/treatment/", {"treatment": "hope", "reasoning": "Half a", "version": 1})
+    assert (hoped.status_code, list(hoped.context["form"].errors)) == (422, ["treatment"])
+    assert "Half a" in hoped.content.decode()
+    wrong = rhea.post(f"{address}/{scenario.code}/without/", {**LEVELS, "impact": "enormous", "version": 1})
+    assert (wrong.status_code, list(wrong.context["form"].errors)) == (422, ["impact"])
+    assert Scenario.objects.get().version == 1
 
 
 def test_the_result_is_shown_before_anything_is_saved_or_complete(as_user, cast, assessment):
-    typed = {"description": "Half a", "initiation": "VH", "adverse": "VH", "impact": "VH", "preview": "1"}
+    scenario = scenario_in(assessment, cast, **dict.fromkeys(LEVELS, ""))
+    address = f"/desk/risk/{assessment.code}/scenarios/{scenario.code}"
+    typed = {"initiation": "VH", "adverse": "VH", "impact": "VH", "preview": "1", "version": 1}
 
-    response = as_user(cast.rhea).post(f"/desk/risk/{assessment.code}/scenarios/new/", typed)
+    whole, half = (as_user(cast.rhea).post(f"{address}/without/", one) for one in (typed, {**typed, "impact": ""}))
 
-    assert (response.status_code, response.context["form"].errors) == (200, {})
-    assert [(one.side, one.level.code) for one in response.context["weighings"]] == [("Without safeguards", "VH")]
-    assert "Half a" in response.content.decode()
-    assert not Scenario.objects.exists()
+    assert (whole.status_code, whole.context["form"].errors) == (200, {})
+    assert (whole.context["weighing"].side, whole.context["weighing"].level.code) == ("Without safeguards", "VH")
+    assert (half.status_code, half.context["weighing"], half.context["form"]["adverse"].value()) == (200, None, "VH")
+    assert Scenario.objects.get().level == ""
 
 
 def test_the_same_result_comes_as_a_piece_of_a_page(as_user, cast, assessment):
-    response = as_user(cast.rhea).post(f"/desk/risk/{assessment.code}/preview/", {**LEVELS, "residual_impact": "enormous"})
+    scenario = scenario_in(assessment, cast)
+    address = f"/desk/risk/{assessment.code}/scenarios/{scenario.code}/preview/"
+    with_safeguards = {name: value for name, value in LEVELS.items() if name.startswith("residual_")}
 
-    assert [one.side for one in response.context["weighings"]] == ["Without safeguards"]
-    assert b"<html" not in response.content
+    right = as_user(cast.rhea).post(address, {**with_safeguards, "residual_impact": "VH"})
+    wrong = as_user(cast.rhea).post(address, {**with_safeguards, "residual_impact": "enormous"})
+
+    assert (right.context["weighing"].side, right.context["weighing"].level.code) == ("With safeguards", "M")
+    assert wrong.context["weighing"] is None
+    assert b"<html" not in right.content
 
 
 def test_of_two_analysts_the_second_sees_both_and_may_save_after_that(as_user, cast, assessment):
@@ -189,19 +210,22 @@ def test_of_two_analysts_the_second_sees_both_and_may_save_after_that(as_user, c
         scenario=scenario, version=1, by=cast.rhea, **{**TYPED, "description": "Theirs.", "initiation": "VL"}
     )
 
-    response = as_user(cast.rhea).post(address, {**TYPED, "description": "Mine.", "version": 1})
-    differences = {one.label: (one.theirs, one.mine) for one in response.context["differences"]}
+    what = as_user(cast.rhea).post(address, {**TYPED, "description": "Mine.", "version": 1})
+    without = as_user(cast.rhea).post(f"{address}without/", {**LEVELS, "version": 1})
 
-    assert response.status_code == 409
-    assert differences["What could happen"] == ("Theirs.", "Mine.")
-    assert differences["Without safeguards: how likely is it that somebody starts it, or that it occurs?"] == (
-        "Very Low: 0-4 (0)",
-        "High: 80-95 (8)",
-    )
+    assert (what.status_code, without.status_code) == (409, 409)
+    assert differences(what)["What could happen"] == ("Theirs.", "Mine.")
+    assert differences(without) == {
+        "How likely is it that somebody starts it, or that it occurs?": ("Very Low: 0-4 (0)", "High: 80-95 (8)")
+    }
     assert Scenario.objects.get().description == "Theirs."
-    assert 'name="version" value="2"' in response.content.decode()
+    assert 'name="version" value="2"' in what.content.decode()
     as_user(cast.rhea).post(address, {**TYPED, "description": "Mine.", "version": 2})
     assert Scenario.objects.get().description == "Mine."
+
+
+def differences(response) -> dict[str, tuple[str, str]]:
+    return {one.label: (one.theirs, one.mine) for one in response.context["differences"]}
 
 
 def test_a_form_that_was_open_when_the_review_was_asked_keeps_its_words(as_user, cast, assessment):

@@ -8,7 +8,7 @@ from norms.services import add_clause, save_clause
 from riskreviews import services
 from riskreviews.forms.assessments import MANY
 from riskreviews.models import Evidence, Scenario
-from tests.riskreviews.scenes import LEVELS, asked, assessment_of, draft_text, safeguard_in, scenario_in
+from tests.riskreviews.scenes import asked, assessment_of, draft_text, safeguard_in, scenario_in
 from tests.riskreviews.test_pages import TYPED, words
 
 REPORT = {"citation": "Report 7", "url": "https://reports.example/7", "shows": "Two hours."}
@@ -39,23 +39,24 @@ def said_no_more(assessment, cast):
 # --- evidence --------------------------------------------------------------------------------------------------------
 
 
-def test_the_way_to_the_evidence_saves_what_is_typed(as_user, cast, assessment):
+def test_the_way_to_the_evidence_saves_what_is_typed(as_user, cast, assessment, scenario):
     rhea = as_user(cast.rhea)
-    address = f"/desk/risk/{assessment.code}/scenarios/new/"
+    address = f"/desk/risk/{assessment.code}/scenarios/{scenario.code}"
 
-    response = rhea.post(address, {**TYPED, "evidence": "1"})
+    typed = {"reasoning": "Two reports say so.", "treatment": "avoid", "version": 1, "go": "evidence"}
+    response = rhea.post(f"{address}/treatment/", typed)
 
-    scenario = Scenario.objects.get()
-    assert response.url == f"/desk/risk/{assessment.code}/scenarios/{scenario.code}/evidence/"
-    assert scenario.description == "Somebody tries all keys."
-    unfinished = rhea.post(address, {**TYPED, "title": "", "evidence": "1"})
-    assert (unfinished.status_code, unfinished.context["form"]["description"].value()) == (422, "Somebody tries all keys.")
+    scenario.refresh_from_db()
+    assert response.url == f"{address}/evidence/"
+    assert scenario.reasoning == "Two reports say so."
+    wrong = rhea.post(f"{address}/treatment/", {**typed, "treatment": "hope", "version": 2})
+    assert (wrong.status_code, wrong.context["form"]["reasoning"].value()) == (422, "Two reports say so.")
 
 
 def test_the_page_of_a_scenario_holds_one_form_of_its_own(as_user, cast, assessment, scenario):
-    page = as_user(cast.rhea).get(f"/desk/risk/{assessment.code}/scenarios/{scenario.code}/").content.decode()
+    page = as_user(cast.rhea).get(f"/desk/risk/{assessment.code}/scenarios/{scenario.code}/treatment/").content.decode()
     main = page.split("<main")[1].split("</main>")[0]
-    assert re.findall(r'name="(evidence|remove|citation)"', main) == ["evidence"]
+    assert re.findall(r'(evidence|remove|citation)"', main) == ["evidence", "evidence"]
     assert main.count("<form") == 1
 
 
@@ -171,7 +172,7 @@ def test_of_a_long_text_one_finds_provisions_and_keeps_the_ticked_ones(as_user, 
     every = rhea.post(address, {**typed, "find": "shall"})
     assert (len(offered(every)), "61 found; the first 40 are shown" in words(every)) == (MANY, True)
 
-    rhea.post(address, {**TYPED, "provisions": [first.pk], "find": "clocks", **LEVELS})
+    rhea.post(address, {**TYPED, "provisions": [first.pk], "find": "clocks"})
     assert list(Scenario.objects.get().provisions.all()) == [first]
 
 

@@ -77,7 +77,7 @@ OBLIGATION: dict[str, Any] = {
     "text": "x",
     "as_of": "2026-01-01",
 }
-SCENARIO = {"title": "T", "description": "d", "treatment": "avoid", "reasoning": "r", **risks.LEVELS}
+SCENARIO = {"title": "T", "description": "d"}
 CONSULTATION = {"title": "Draft", "asks": "Is it right?", "opens_at": "", "closes_at": LATER, "questions": "One?"}
 
 # Who, the page with the form, a field by which to know it, what is typed (or made out of the scene), what comes of it.
@@ -134,7 +134,7 @@ FORMS: dict[str, tuple[str, Scene, str, dict, str]] = {
     "scenario": (
         "rhea",
         lambda cast: f"/desk/risk/{an_assessment(cast).code}/scenarios/new/",
-        "reasoning",
+        "threat_source",
         SCENARIO,
         "riskreviews.Scenario",
     ),

@@ -156,6 +156,10 @@ def _assessed(cast: Cast, revision: Revision) -> None:
         provisions=list(revision.norm.provisions.all()),
         owner=cast.edda,
         treatment="change_likelihood",
+        consequences={"security": {"level": "H", "words": WORDS}},
+        uncertainty="high",
+        uncertainty_reason=WORDS,
+        benefit_lost=WORDS,
         **LEVELS,
     )
     add_evidence(scenario=scenario, citation=WORDS, url="https://reports.example/7", shows=WORDS, by=cast.rhea)

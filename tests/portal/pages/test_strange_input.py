@@ -57,7 +57,7 @@ def test_markdown_that_cannot_be_rendered_is_said_at_its_field_in_every_room(cas
     forms = {
         "edda": (address("clause", norm, "keys"), ("body", "rationale")),
         "sami": (reverse("comments:open"), ("asks",)),
-        "rhea": (reverse("riskreviews:scenario_new", args=[assessment.code]), ("description", "reasoning")),
+        "rhea": (reverse("riskreviews:scenario_new", args=[assessment.code]), ("description",)),
     }
     for name, (page, fields) in forms.items():
         answer = as_user(getattr(cast, name)).post(page, dict.fromkeys(fields, DEEP))

@@ -75,8 +75,8 @@ def _level(axes: tuple[str, str], level: str, *place: str) -> str:
 def _scenario(scenario: Scenario, simulation: Simulation | None) -> Section:
     steps = risk_queries.explain(scenario)
     blocks: list[Block] = [Prose(scenario.description_html)]
-    if scenario.threat_source:
-        blocks.append(Facts((Fact("Threat source", scenario.threat_source),)))
+    if facts := tuple(Fact(label, value) for label, value in _what_follows(scenario) if value):
+        blocks.append(Facts(facts))
     blocks.append(Text(tuple(steps)))
     blocks += _pictures(scenario, simulation)
     if scenario.reasoning_html:
@@ -93,6 +93,15 @@ def _pictures(scenario: Scenario, simulation: Simulation | None) -> Iterable[Fig
         rows = tuple(Row(cells) for cells in one.picture.rows)
         table = Table(one.picture.title, one.picture.headings, rows, key=f"{scenario.code}-picture-{place}")
         yield Figure(one.drawing.svg, one.drawing.alt, table)
+
+
+def _what_follows(scenario: Scenario) -> Iterable[tuple[str, str]]:
+    """Who could bring it about, what follows, how uncertain that is, and what restricting would lose."""
+    yield "Threat source", scenario.threat_source
+    yield from ((one.dimension.label, str(one)) for one in scenario.what_follows)
+    why = f": {isolated(scenario.uncertainty_reason)}" if scenario.uncertainty_reason else ""
+    yield "Uncertainty", f"{scenario.get_uncertainty_display()}{why}" if scenario.uncertainty else ""
+    yield "Benefit lost by restricting", scenario.benefit_lost
 
 
 def _web(address: str) -> str | None:

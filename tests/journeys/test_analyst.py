@@ -1,0 +1,122 @@
+"""A risk analyst on the way from a draft to an assessment that a peer has accepted, without the manual: docs/howto/walk.md.
+
+No step of a scenario is taller than two screens, whatever its method.
+"""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from riskreviews.methods import METHODS, Field
+from riskreviews.models import Assessment, AssessmentState
+from riskreviews.queries import address_of, steps_of
+from riskreviews.services import add_scenario, start_assessment
+from tests.journeys.hands import Keyboard, Pointer
+from tests.journeys.test_walks import Walk
+from tests.riskreviews.scenes import draft_text
+
+DESK, PHONE = {"width": 1280, "height": 800}, {"width": 375, "height": 812}
+WAYS = {
+    "keyboard at a desk": (True, Keyboard(), DESK),
+    "touch on a phone": (True, Pointer(), PHONE),
+    "without scripts on a phone": (False, Pointer(), PHONE),
+}
+pytestmark = pytest.mark.browser
+STARTS = "How likely is it that somebody starts it, or that it occurs?"
+HARMS, GRAVE = "If so, how likely is harm?", "How grave is the harm?"
+
+
+def is_two_screens_at_most(page: Page) -> bool:
+    """Of the page itself, without its head and its foot."""
+    box, size = page.locator("main").bounding_box(), page.viewport_size
+    assert box is not None
+    assert size is not None
+    return box["height"] <= 2 * size["height"]
+
+
+def choose(walk: Walk, question: str, level: str) -> None:
+    group = walk.page.get_by_role("group", name=question)
+    walk.hand.tick(group.get_by_role("radio", name=re.compile(f"^{level} ")))
+
+
+@pytest.mark.parametrize(("theatre", "hand", "size"), WAYS.values(), ids=WAYS, indirect=["theatre"])
+def test_an_analyst_comes_from_a_draft_to_an_accepted_assessment(theatre, hand, size, people):
+    revision = draft_text(people)
+    walk = Walk(theatre, hand, size, people.rhea, "analyst")
+    page = walk.page
+
+    walk.goto("/desk/risk/")
+    walk.link("Start a risk assessment")
+    walk.hand.choose(page.get_by_label("Norm and revision"), "Key storage: Revision 1")
+    walk.write("Title", "Theft of keys")
+    walk.write("Scope", "Field devices, over ten years.")
+    walk.button("Start")
+    walk.link("Add a scenario")
+    walk.look("what")
+    walk.write("Title", "A signing key is read out")
+    walk.write("What could happen", "A thief opens a stolen module.")
+    walk.hand.choose(page.get_by_label("Clause that answers it"), "2 Keys")
+    walk.button("Save and go on")
+
+    walk.heading("Without safeguards")
+    for question, level in ((STARTS, "High"), (HARMS, "Moderate"), (GRAVE, "Very High")):
+        choose(walk, question, level)
+    if theatre.scripts:
+        expect(page.locator("#result")).to_contain_text("gives High (level of risk)")
+    walk.look("without")
+    walk.button("Save and leave")
+    expect(page.locator(".govuk-notification-banner")).to_contain_text("High without safeguards, not judged yet with them.")
+    walk.look("unfinished")
+    walk.hand.press(page.get_by_role("link", name="is not judged yet. With safeguards"))
+
+    walk.heading("With safeguards")
+    for question, level in ((STARTS, "Low"), (HARMS, "Low"), (GRAVE, "High")):
+        choose(walk, question, level)
+    walk.button("Show the result")
+    expect(page.locator("#result")).to_contain_text("gives Low (level of risk)")
+    walk.button("Save and go on")
+    walk.hand.choose(page.get_by_label("Security and safety", exact=True), "High")
+    walk.write("In a sentence: security and safety", "Others sign in the maker's name.")
+    walk.hand.tick(page.get_by_role("radio", name="Medium"))
+    walk.write("Why so", "Two reports, of one laboratory.")
+    walk.look("consequences")
+    walk.button("Save and go on")
+    walk.write("Why these levels", "Theft is common, and two laboratories have done it.")
+    walk.hand.choose(page.get_by_label("Treatment (ISO 31000)"), "Change the likelihood")
+    walk.look("treatment")
+    walk.button("Save and finish")
+    expect(page.locator(".govuk-notification-banner")).to_contain_text("High without safeguards, Low with them.")
+    walk.look("finished")
+    walk.hand.choose(page.get_by_label("Peer reviewer"), "Piet")
+    walk.button("Ask for a peer review")
+
+    peer = Walk(theatre, hand, size, people.piet, "peer")
+    assessment = Assessment.objects.get(revision=revision)
+    peer.goto(f"/desk/risk/{assessment.code}/review/")
+    peer.look("reads")
+    peer.hand.tick(peer.page.get_by_label("Agree", exact=True))
+    peer.button("Give the review")
+    assessment.refresh_from_db()
+    assert assessment.state == AssessmentState.AGREED
+    peer.look("agreed")
+
+
+@pytest.mark.parametrize("theatre", [True], ids=["with scripts"], indirect=True)
+def test_no_step_is_taller_than_two_screens(theatre, people):
+    """Also where everything is answered, so that the result stands there too."""
+    revision, page = draft_text(people), theatre.page_of(people.rhea)
+    tall = []
+    for method in METHODS.values():
+        assessment = start_assessment(revision=revision, title=method.title, scope="All.", by=people.rhea, method=method.key)
+        answers = {name: one.scale[-1].code for one in method.fields if isinstance(one, Field) for name in one.names}
+        title = "A signing key is read out of a stolen module by a thief with a microscope"
+        scenario = add_scenario(assessment=assessment, by=people.rhea, title=title, description="In a day.", **answers)
+        for step in steps_of(method):
+            for size in (DESK, PHONE):
+                page.set_viewport_size(size)
+                page.goto(f"{theatre.address}{address_of(assessment, scenario, step)}")
+                theatre.look(page, f"{method.key}-{step.key}")
+                if not is_two_screens_at_most(page):
+                    tall.append((method.key, step.key, size["width"]))
+    assert tall == []
