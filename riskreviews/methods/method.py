@@ -1,7 +1,7 @@
 """What a risk method is: its scale, its questions, its tables and its words. Forms, pages and drawings ask nothing else."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import partial
 from hashlib import sha256
@@ -10,7 +10,7 @@ from typing import Protocol
 from riskreviews.methods.figures import Figure
 from riskreviews.methods.levels import Level, Scale, pick
 from riskreviews.methods.pictures import Picture
-from riskreviews.methods.questions import Question
+from riskreviews.methods.questions import Blank, Question, Words
 from riskreviews.methods.tables import Step, Table
 
 
@@ -130,6 +130,11 @@ class Method:
                     if value:
                         blank.check(value)
 
+    def words(self, judgements: Mapping[str, str]) -> list[str]:
+        """What somebody has written in their own words among the judgements, such as the names of threats."""
+        kinds = {name: blank.kind for field in self.fields for name, blank in _blanks_by_name(field)}
+        return [judgements[name] for name, kind in kinds.items() if isinstance(kind, Words) and judgements.get(name)]
+
     def complaints(self, judgements: Mapping[str, str], *, residual: bool) -> dict[str, str]:
         """What is wrong with the answers of one side: a sentence by the name under which the blank is typed."""
         found: dict[str, str] = {}
@@ -191,6 +196,11 @@ class Method:
             answers = self.answers(judgements, residual=residual)
             done[side] = self.simulate(answers, seed=seed, tell=partial(_of_all, tell, number))
         return done
+
+
+def _blanks_by_name(field: Question) -> Iterator[tuple[str, Blank]]:
+    for residual in SIDES.values():
+        yield from zip(field.side(residual=residual), field.blanks, strict=True)
 
 
 def _of_all(tell: Callable[[float], None], before: int, part: float) -> None:

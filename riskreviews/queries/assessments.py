@@ -126,6 +126,7 @@ def _words_of(part: Written | Evidence | Alternative | Cost) -> Iterator[str]:
     yield from filter(None, (getattr(part, name) for name in names))
     if isinstance(part, Scenario):
         yield from (one.words for one in part.what_follows if one.words)
+        yield from part.method.words(part.judgements)
     for one in _within(part):
         yield from _words_of(one)
 

@@ -5,9 +5,10 @@ import pytest
 from normsite.foundation.errors import Refused
 from riskreviews.models import Assessment, AssessmentState
 from riskreviews.queries import hits_in, text_fingerprint
-from riskreviews.services import give_peer_review
+from riskreviews.services import add_scenario, give_peer_review, start_assessment
 from tests.riskreviews.scenes import asked, assessment_of, draft_text, judged, safeguard_in, scenario_in
 from tests.riskreviews.screenings import edition_of
+from tests.riskreviews.test_bowtie_lopa import CHECK, both_sides
 
 
 @pytest.fixture
@@ -70,3 +71,25 @@ def test_the_scope_and_the_evidence_are_looked_through_too(cast):
 
     with pytest.raises(Refused, match=f"stands in {assessment.code}, {scenario.code}"):
         judged(asked(assessment, cast), "agree", "", cast)
+
+
+def test_words_among_the_judgements_are_looked_through_too(cast):
+    revision = draft_text(cast)
+    assessment = start_assessment(revision=revision, title="Ways in", scope="All.", by=cast.rhea, method="bowtie-lopa")
+    given = both_sides(CHECK) | {
+        "threat_2_name": "A buyer of 5A002",
+        "threat_2_rate": "1",
+        "residual_barrier_2_name": "As 9A012",
+    }
+    scenario = add_scenario(
+        assessment=assessment,
+        by=cast.rhea,
+        title="Keys leak",
+        description="Keys.",
+        treatment="avoid",
+        reasoning="Known.",
+        **given,
+    )
+    edition_of()
+    found = hits_in(assessment, [scenario], [])
+    assert [(part.code, hit.code) for part, _, hit in found] == [(scenario.code, "5A002"), (scenario.code, "9A012")]
