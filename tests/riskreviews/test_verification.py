@@ -13,9 +13,12 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from normsite.foundation.documents import Figure
 from normsite.foundation.turns import Busy, turn
+from normsite.portal.publication.rationale.risks import weighed
 from riskreviews.models import Scenario, Simulation, Verification
 from riskreviews.services import ask_for_verification, carry_out_verification
 from riskreviews.services import verification as services
@@ -231,3 +234,29 @@ def test_one_that_fails_is_not_asked_for_again_and_one_that_was_lost_is(cast, ha
     resume()
     verify(999_999)
     assert handed == []
+
+
+@pytest.mark.parametrize("page", ["/risk/{}/", "/risk/{}/verify/", "/risk/{}/results.json"])
+def test_three_simulated_scenarios_cost_as_many_queries_as_one(client, cast, page):
+    counts = []
+    for scenarios in (1, 3):
+        address = page.format(drawn(cast, scenarios=scenarios).code)
+        client.get(address)
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(address).status_code == 200
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+
+
+def test_the_published_record_holds_each_picture_with_its_table(cast):
+    assessment = drawn(cast)
+    scenario = Scenario.objects.get()
+    (section,) = weighed(assessment.revision).sections
+    (told,) = [one for one in section.sections if one.anchor == scenario.code]
+    figures = [one for one in told.blocks if isinstance(one, Figure)]
+    assert [one.table.caption for one in figures] == [
+        "How likely a year is to cost more",
+        "What moves the expected loss most, without safeguards",
+        "What moves the expected loss most, with safeguards",
+    ]
+    assert figures[0].table.rows[0].cells[0] == "99 %"
