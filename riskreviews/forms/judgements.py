@@ -75,12 +75,18 @@ def judgement_fields(page: Page) -> dict[str, forms.Field]:
     fields: dict[str, forms.Field] = {}
     for question in page.questions:
         for blank, name in zip(question.blanks, question.side(residual=page.residual), strict=True):
-            field = fields[name] = _field(question, blank, residual=page.residual)
+            field = fields[name] = _field(question, blank)
             field.asked_later = blank.needed or isinstance(question, Lines)  # type: ignore[attr-defined]
     return fields
 
 
-def _field(question: Question, blank: Blank, *, residual: bool) -> forms.Field:
+def _field(question: Question, blank: Blank) -> forms.Field:
+    field = _unfilled(question, blank)
+    field.initial = blank.initial or None
+    return field
+
+
+def _unfilled(question: Question, blank: Blank) -> forms.Field:
     label = capfirst(question.question if isinstance(question, Field) else blank.label)
     if isinstance(blank.kind, Number):
         return _number(blank.kind, _with_unit(blank))

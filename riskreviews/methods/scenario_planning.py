@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from normsite.foundation.unseen import isolated
+from riskreviews.methods.figures import Figure, six_digits
 from riskreviews.methods.levels import Level
-from riskreviews.methods.method import Figure, Method, Result, Said, six_digits
+from riskreviews.methods.method import Method, Result, Said
 from riskreviews.methods.pictures import Future, Futures, Picture
 from riskreviews.methods.questions import Blank, Field, Lines, Number, Words
 

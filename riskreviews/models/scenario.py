@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from normsite.foundation.accounts.access import Reader
-from riskreviews.drawings import Shown
+from riskreviews.drawings import Shown, shown
 from riskreviews.methods import STEPS, Method
 from riskreviews.methods.levels import pick
 from riskreviews.methods.pictures import NOT_JUDGED
@@ -15,7 +15,6 @@ from riskreviews.models.assessment import Assessment
 from riskreviews.models.consequence import Consequence, Uncertainty, read_consequences
 
 if TYPE_CHECKING:
-    from riskreviews.drawings import Shown
     from riskreviews.models.simulation import Simulation
 
 
@@ -87,9 +86,7 @@ class Scenario(models.Model):
 
     objects = ScenarioQuerySet.as_manager()
 
-    # What pages have read or made beside it (`views.showing.read_scenarios`).
-    simulation: "Simulation | None" = None
-    pictures: "tuple[Shown, ...]" = ()
+    simulation: "Simulation | None" = None  # of what it says now, where a page has read it (`views.showing.read_scenarios`)
 
     class Meta:
         ordering = ["assessment", "position"]
@@ -111,6 +108,11 @@ class Scenario(models.Model):
     def what_follows(self) -> list[Consequence]:
         """The consequences that matter."""
         return read_consequences(self.consequences)
+
+    @property
+    def pictures(self) -> list[Shown]:
+        """What its method draws of the judgements, once both sides are judged."""
+        return shown(self.method.pictures(self.judgements)) if self.level and self.residual_level else []
 
     @property
     def method(self) -> Method:

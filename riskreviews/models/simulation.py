@@ -5,8 +5,10 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
+from riskreviews.drawings import Shown, shown
 from riskreviews.methods.figures import readable
 from riskreviews.methods.method import SIDES
+from riskreviews.methods.pictures import LossCurves
 from riskreviews.models.scenario import Scenario
 
 
@@ -90,6 +92,15 @@ class Simulation(models.Model):
             )
             for one, other in zip(before, after, strict=True)
         ]
+
+    @property
+    def curves(self) -> list[Shown]:
+        """How likely a year is to cost more than so much, drawn; nothing before it is done."""
+        if self.state != SimulationState.DONE:
+            return []
+        points = {side: [(loss, share) for loss, share in one["curve"]] for side, one in self.figures.items()}
+        unit = self.figures["without"]["figures"][0]["unit"]
+        return shown((LossCurves.of("How likely a year is to cost more", points, unit),))
 
     @property
     def record(self) -> dict[str, Any]:

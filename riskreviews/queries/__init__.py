@@ -69,7 +69,7 @@ from riskreviews.queries.screenings import (
     standings,
     standings_of,
 )
-from riskreviews.queries.simulations import pictures_of, standing_simulations
+from riskreviews.queries.simulations import standing_simulations
 from riskreviews.queries.steps import CONSEQUENCES, TREATMENT, WHAT, Step, address_of, step_of, steps_of, unanswered
 from riskreviews.queries.verification import Recomputed, recompute
 from riskreviews.queries.withheld import (
@@ -129,7 +129,6 @@ __all__ = [
     "outside_reviews",
     "overdue",
     "passages",
-    "pictures_of",
     "public_assessments",
     "readings_drawn",
     "readings_listed",

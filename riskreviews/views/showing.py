@@ -17,7 +17,6 @@ from normsite.foundation.codes import Kind, parse
 from normsite.foundation.errors import Refused
 from normsite.foundation.showing import renew_hidden, show_form
 from riskreviews import queries
-from riskreviews.drawings import shown
 from riskreviews.forms import StepForm
 from riskreviews.library import Template
 from riskreviews.models import Assessment, AssessmentState, Safeguard, Scenario
@@ -64,7 +63,6 @@ def read_scenarios(assessment: Assessment, user: Reader, *, at_desk: bool = Fals
     simulations = queries.standing_simulations(scenarios)
     for scenario in scenarios:
         scenario.simulation = simulations.get(scenario.pk)
-        scenario.pictures = tuple(shown(queries.pictures_of(scenario, scenario.simulation)))
     return scenarios
 
 

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from riskreviews import queries, services
-from riskreviews.drawings import shown
 from riskreviews.models import Simulation
 from riskreviews.rules import can_edit_assessment
 from riskreviews.views.showing import find_assessment, find_scenario
@@ -31,7 +30,6 @@ def simulation(request: SignedInRequest, code: str, scenario_code: str) -> HttpR
             "scenario": scenario,
             "simulation": found,
             "words": _words(found),
-            "pictures": shown(queries.pictures_of(scenario, found)),
             "may_edit": can_edit_assessment(request.user, assessment),
         }
         response = render(request, "riskreviews/simulation.html", context)

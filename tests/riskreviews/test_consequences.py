@@ -8,6 +8,7 @@ from normsite.portal.publication.rationale.risks import weighed
 from riskreviews import queries, services
 from riskreviews.checks import before_peer_review
 from riskreviews.models import Scenario
+from riskreviews.queries import agreed_assessments
 from riskreviews.queries.assessments import _words_of
 from tests.riskreviews.scenes import asked, assessment_of, draft_text, judged, release, scenario_in
 from tests.riskreviews.test_pages import words
@@ -102,7 +103,7 @@ def test_they_are_read_by_everybody_and_stand_in_the_record(client, cast, assess
     judged(asked(assessment, cast), "agree", "It holds.", cast)
     release(assessment.revision, cast)
 
-    page, record = words(client.get(f"/risk/{assessment.code}/")), repr(weighed(assessment.revision))
+    page, record = words(client.get(f"/risk/{assessment.code}/")), repr(weighed(agreed_assessments(assessment.revision)))
 
     for said in (
         "Proliferation Very high A state saves ten years.",

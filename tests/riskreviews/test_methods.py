@@ -13,6 +13,7 @@ from riskreviews.methods import METHODS, STEPS, Field
 from riskreviews.methods.levels import Level
 from riskreviews.methods.tables import Step, cells
 from riskreviews.models import Assessment
+from riskreviews.queries import agreed_assessments
 from riskreviews.services import add_scenario, change_scenario
 from tests.riskreviews.matrix import MATRIX
 from tests.riskreviews.scenes import asked, draft_text, judged, release
@@ -234,7 +235,7 @@ def test_the_published_record_explains_the_figures_in_the_words_of_the_method(ca
     add_scenario(assessment=assessment, by=cast.rhea, **TYPED)
     judged(asked(assessment, cast), "agree", "It holds.", cast)
 
-    record = repr(weighed(assessment.revision))
+    record = repr(weighed(agreed_assessments(assessment.revision)))
 
     assert "The matrix: row Frequent (frequency), column Serious (consequence) gives Intolerable (verdict)." in record
     assert OF_ANOTHER_METHOD.findall(record) == []

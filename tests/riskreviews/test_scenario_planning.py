@@ -12,6 +12,7 @@ from normsite.portal.publication.rationale.risks import weighed
 from riskreviews.drawings import shown
 from riskreviews.methods import METHODS
 from riskreviews.methods.scenario_planning import METHOD, least_regretted, level_of, regrets
+from riskreviews.queries import agreed_assessments
 from riskreviews.services import add_scenario, start_assessment
 from tests.riskreviews.scenes import asked, draft_text, judged, release
 from tests.riskreviews.test_pages import words
@@ -152,7 +153,7 @@ def test_it_is_drawn_on_the_page_and_in_the_record(client, cast):
     judged(asked(assessment, cast), "agree", "It holds.", cast)
     release(revision, cast)
 
-    page, record = client.get(f"/risk/{assessment.code}/"), repr(weighed(revision))
+    page, record = client.get(f"/risk/{assessment.code}/"), repr(weighed(agreed_assessments(revision)))
 
     assert page.content.decode().count("<svg") == 2
     assert "Withhold figures 8 (0) 5.5 (3.5) 6 (0) 7 (3) 3.5" in words(page)

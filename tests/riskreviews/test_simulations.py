@@ -7,6 +7,9 @@ from django.utils import timezone
 
 from norms.services import freeze_revision, start_revision
 from normsite.foundation.errors import Refused
+from riskreviews.forms.judgements import judgement_fields
+from riskreviews.methods import METHODS
+from riskreviews.methods.pages import pages
 from riskreviews.models import Simulation, SimulationState
 from riskreviews.queries import standing_simulations
 from riskreviews.services import (
@@ -19,7 +22,7 @@ from riskreviews.services import (
 )
 from riskreviews.services import simulations as services
 from riskreviews.tasks import resume, simulate
-from tests.riskreviews.losses import JUDGED, in_money, loss_in
+from tests.riskreviews.losses import BOUNDS, JUDGED, METHOD, in_money, loss_in
 from tests.riskreviews.scenes import assessment_of, draft_text, scenario_in
 from tests.riskreviews.test_pages import words
 
@@ -182,3 +185,9 @@ def test_when_the_broker_is_gone_the_scenario_is_saved_all_the_same(cast, monkey
     with django_capture_on_commit_callbacks(execute=True):
         scenario = loss_in(in_money(cast), cast)
     assert of(scenario).state == "queued"
+
+
+def test_the_bounds_between_the_levels_stand_in_the_form_at_first():
+    fields = [judgement_fields(page) for page in pages(METHODS[METHOD], residual=False)]
+    asked = {name: field.initial for page in fields for name, field in page.items()}
+    assert {name: value for name, value in asked.items() if value} == BOUNDS

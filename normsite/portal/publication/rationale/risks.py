@@ -7,7 +7,6 @@ from normsite.foundation.documents import Block, Fact, Facts, Figure, Prose, Row
 from normsite.foundation.unseen import isolated
 from normsite.portal.publication.rationale.words import DAY, day
 from riskreviews import queries as risk_queries
-from riskreviews.drawings import shown
 from riskreviews.models import Assessment, PeerReview, Safeguard, Scenario, Simulation
 
 
@@ -88,8 +87,8 @@ def _scenario(scenario: Scenario, simulation: Simulation | None) -> Section:
 
 
 def _pictures(scenario: Scenario, simulation: Simulation | None) -> Iterable[Figure]:
-    """What the method shows of the scenario, each drawing with its table."""
-    for place, one in enumerate(shown(risk_queries.pictures_of(scenario, simulation)), 1):
+    """What the simulation and the method show of the scenario, each drawing with its table."""
+    for place, one in enumerate((*(simulation.curves if simulation else ()), *scenario.pictures), 1):
         rows = tuple(Row(cells) for cells in one.picture.rows)
         table = Table(one.picture.title, one.picture.headings, rows, key=f"{scenario.code}-picture-{place}")
         yield Figure(one.drawing.svg, one.drawing.alt, table)
