@@ -243,7 +243,7 @@ def consequence_fields() -> dict[str, forms.Field]:
     """How grave a scenario is in each dimension, and what that is."""
     fields: dict[str, forms.Field] = {}
     for one in Dimension:
-        grave = [("", "Doesn't matter"), *Gravity.choices]
+        grave = [("", "None"), *Gravity.choices]
         fields[f"consequence_{one.value}"] = forms.ChoiceField(label=one.label, choices=grave, required=False)
         fields[f"consequence_{one.value}_words"] = Line(
             label=f"{one.label}, in a sentence", max_length=LONGEST_CONSEQUENCE, required=False

@@ -51,7 +51,9 @@ def _height(question: Question) -> int:
     if isinstance(question, Estimate):
         return 50 + 3 * 78
     if isinstance(question, Lines):
-        return 50 + question.many * (10 + 78 * -(-len(question.columns) // 2))
+        wide = len(question.columns)
+        # Two blanks side by side, and the name above them where they are odd; four below the name where there are as many.
+        return 50 + question.many * (10 + 78 * (-(-wide // 2) if wide < 5 else 1 - (1 - wide) // 4))
     return 100
 
 

@@ -17,7 +17,7 @@ from riskreviews.methods.questions import Blank, Field, Lines, Number, Words
 VERSION = "1"
 MOST_OPTIONS = 4
 FUTURES = ("1", "2", "3", "4")
-PAYOFF = Number("0 to 10", least=Decimal(0), most=Decimal(10))
+PAYOFF = Number(least=Decimal(0), most=Decimal(10))
 
 LEVELS = (
     Level("VL", "Very low", meaning="a greatest regret of 1 at most"),
@@ -48,7 +48,7 @@ NAMES = Lines(
 OPTIONS = Lines(
     "option",
     "which options are there, and what does each bring in each future, from 0 to 10?",
-    (Blank("name", "Option", Words(40)), *(Blank(f"in_{number}", f"In future {number}", PAYOFF) for number in FUTURES)),
+    (Blank("name", "Option", Words(40)), *(Blank(f"in_{number}", f"Future {number}", PAYOFF) for number in FUTURES)),
     many=MOST_OPTIONS,
     in_residual=False,
     fewest=2,

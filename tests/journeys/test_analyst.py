@@ -4,11 +4,14 @@ No step of a scenario is taller than two screens, whatever its method.
 """
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from riskreviews.methods import METHODS, Field
+from riskreviews.methods import METHODS
+from riskreviews.methods.levels import Scale
+from riskreviews.methods.questions import Number, Question, Words
 from riskreviews.models import Assessment, AssessmentState
 from riskreviews.queries import address_of, steps_of
 from riskreviews.services import add_scenario, start_assessment
@@ -38,6 +41,21 @@ def is_two_screens_at_most(page: Page) -> bool:
 def choose(walk: Walk, question: str, level: str) -> None:
     group = walk.page.get_by_role("group", name=question)
     walk.hand.tick(group.get_by_role("radio", name=re.compile(f"^{level} ")))
+
+
+def blanks_of(question: Question) -> Iterator[tuple[str, Scale | Number | Words]]:
+    """The names of all blanks of a question, and what may stand there."""
+    for residual in (False, True):
+        yield from zip(question.side(residual=residual), (blank.kind for blank in question.blanks), strict=True)
+
+
+def most_of(kind: Scale | Number | Words) -> str:
+    """The longest or highest answer, so that a page is as tall as it gets."""
+    if isinstance(kind, Words):
+        return "Licence "[: kind.longest].strip()
+    if isinstance(kind, Number):
+        return str(kind.most if kind.most is not None else kind.least or 1)
+    return kind[-1].code
 
 
 @pytest.mark.parametrize(("theatre", "hand", "size"), WAYS.values(), ids=WAYS, indirect=["theatre"])
@@ -109,7 +127,7 @@ def test_no_step_is_taller_than_two_screens(theatre, people):
     tall = []
     for method in METHODS.values():
         assessment = start_assessment(revision=revision, title=method.title, scope="All.", by=people.rhea, method=method.key)
-        answers = {name: one.scale[-1].code for one in method.fields if isinstance(one, Field) for name in one.names}
+        answers = {name: most_of(kind) for one in method.fields for name, kind in blanks_of(one)}
         title = "A signing key is read out of a stolen module by a thief with a microscope"
         scenario = add_scenario(assessment=assessment, by=people.rhea, title=title, description="In a day.", **answers)
         for step in steps_of(method):

@@ -97,7 +97,7 @@ def test_the_option_of_today_and_the_chosen_one_are_weighed():
     ("changed", "complaints"),
     [
         ({"taken": "2"}, {"taken": "Option 2 is empty. Choose one that is filled in."}),
-        ({"option_3_in_2": ""}, {"option_3_in_2": "Fill in “In future 2”, or empty the line."}),
+        ({"option_3_in_2": ""}, {"option_3_in_2": "Fill in “Future 2”, or empty the line."}),
         ({"future_4_name": ""}, {"future_1_name": "Fill in at least 4."}),
         ({name: "" for name in ANSWERS if name.startswith("option_3")}, {"option_1_name": "Fill in at least 2."}),
         ({"uncertainty_2_first": ""}, {"uncertainty_2_first": "Fill in “First end”, or empty the line."}),
