@@ -99,8 +99,8 @@ class Lanes:
             return self.accounts
         if path.endswith(("/comments.csv", "/comments.json", "/comments.xlsx", "/comments.docx")):
             return self.lists
-        if method in ("GET", "HEAD", "OPTIONS"):
-            return self.reading
+        if method in ("GET", "HEAD", "OPTIONS") or path.startswith("/applies/"):
+            return self.reading  # answers to the questionnaire ask for a page and bring nothing in
         # With the names of its columns, a comment form that was uploaded before is read once more.
         return self.uploads if path.startswith("/consultations/") and path.endswith("/form/columns/") else self.intake
 

@@ -33,7 +33,7 @@ CONTINENT = {
     **dict.fromkeys(("CL", "AR", "CO"), "South America"),
     **dict.fromkeys(("AU", "NZ"), "Oceania"),
 }
-TEST = ("legitimate_aim", "suitable", "necessary", "proportionate", "alternative")
+TEST = ("legitimate_aim", "suitable", "necessary", "proportionate")
 
 
 @cache

@@ -192,3 +192,9 @@ def test_a_whole_docket_keeps_to_the_lane_of_lists_in_every_form(end):
     lanes = Lanes()
     assert lanes.of("GET", f"/consultations/CN-1/comments.{end}") is lanes.lists
     lanes.close()
+
+
+def test_answers_to_the_questionnaire_hold_up_no_comments():
+    lanes = Lanes()
+    assert lanes.of("POST", "/applies/result/") is lanes.reading
+    assert lanes.of("POST", "/consultations/CN-1/comment/") is lanes.intake

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from norms.models import Clause, ProvisionKind, Statement
+from norms.models import Clause, ProvisionKind, Revision, Statement
 from normsite.portal.applies.subjects import Subject
 from riskreviews.models import Assessment, Cost, Safeguard, Tier
 
@@ -81,7 +81,8 @@ def answers_to(subjects: Iterable[Subject], payer: str, given: Mapping[str, str]
 def _statements(revisions: list[int]) -> dict[int, dict[int, Statement]]:
     """By revision and provision: the requirements, each with its clause."""
     found: dict[int, dict[int, Statement]] = {key: {} for key in revisions}
-    related = Statement.objects.filter(clause__revision__in=revisions).select_related("clause__revision__norm", "provision")
+    public = Revision.objects.released().filter(pk__in=revisions)
+    related = Statement.objects.filter(clause__revision__in=public).select_related("clause__revision__norm", "provision")
     for statement in related.order_by("clause__order", "position"):
         found[statement.clause.revision_id].setdefault(statement.provision_id, statement)
     return found

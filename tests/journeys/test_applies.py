@@ -1,0 +1,54 @@
+"""A small firm: from the home page to what it costs them in at most four clicks, on a desk and on a phone."""
+
+import pytest
+
+from norms.services import add_clause
+from riskreviews.models import Safeguard
+from tests.riskreviews.scenes import asked, assessment_of, draft_text, judged, release, safeguard_in, scenario_in
+
+pytestmark = pytest.mark.browser
+
+
+def public_norm(cast):
+    revision = draft_text(cast)
+    add_clause(revision=revision, title="Alarms", anchor="alarms", body="The module shall tell of each opening.", by=cast.edda)
+    assessment = assessment_of(revision, cast)
+    scenario = scenario_in(assessment, cast)
+    first, second = revision.norm.provisions.order_by("pk")
+    safeguard_in(assessment, [scenario], cast, title="Test by a laboratory", provision=first)
+    safeguard_in(assessment, [scenario], cast, title="Tests by the maker", reach="limited", tier="", provision=second)
+    judged(asked(assessment, cast), "agree", "", cast)
+    release(revision, cast)
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_from_the_home_page_to_what_it_costs(theatre, people, width):
+    public_norm(people)
+    page, clicks = theatre.page_of(None), 0
+    page.set_viewport_size({"width": width, "height": 812})
+    page.goto(theatre.address)
+    theatre.look(page, "applies-home")
+
+    page.get_by_role("link", name="Does this apply to me?").click()
+    clicks += 1
+    theatre.look(page, "applies-who")
+    page.get_by_label("A small firm").check()
+    page.get_by_label("Key storage").check()
+    page.get_by_role("button", name="Next").click()
+    clicks += 1
+    theatre.look(page, "applies-questions")
+    for fieldset in page.locator("main fieldset").all():
+        fieldset.get_by_label("Yes").check()
+    page.get_by_role("button", name="Show what applies").click()
+    clicks += 1
+
+    theatre.look(page, "applies-result")
+    said = page.locator("main").inner_text()
+    assert "16,000 to 30,000" in said
+    assert "Ask an independent laboratory for an offer" in said
+    assert page.url.endswith("/applies/result/")
+    assert clicks <= 4
+    assert page.context.cookies() == []
+    assert Safeguard.objects.count() == 2
+    page.emulate_media(media="print")
+    theatre.look(page, "applies-print")

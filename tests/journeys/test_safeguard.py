@@ -1,0 +1,86 @@
+"""An analyst writes a safeguard from the first step to the last; no form is taller than two screens, on a phone or a desk."""
+
+import pytest
+
+from riskreviews.checks import lacking
+from riskreviews.models import Safeguard, TierTable
+from tests.riskreviews.scenes import assessment_of, draft_text, scenario_in
+
+pytestmark = pytest.mark.browser
+
+SCREENS = ((1280, 800), (375, 812))
+
+
+def measure(page, theatre, name):
+    """The form of the step, at each size; how it looks."""
+    for width, height in SCREENS:
+        page.set_viewport_size({"width": width, "height": height})
+        tall = page.locator("main form").first.bounding_box()["height"]
+        assert tall <= 2 * height, f"{name} is {tall:.0f} px tall at {width} px."
+    theatre.look(page, f"safeguard-{name}")
+    page.set_viewport_size({"width": 1280, "height": 800})
+
+
+def test_a_safeguard_is_written_step_by_step(theatre, people):
+    assessment = assessment_of(draft_text(people), people)
+    scenario_in(assessment, people)
+    page = theatre.page_of(people.rhea)
+    page.goto(f"{theatre.address}/desk/risk/{assessment.code}/")
+    page.get_by_role("link", name="Add a safeguard").click()
+
+    measure(page, theatre, "what")
+    page.get_by_label("Title").fill("Test by a laboratory")
+    page.get_by_label("What is done").fill("A laboratory opens one of each type.")
+    page.get_by_role("checkbox").first.check()
+    page.get_by_role("button", name="Save and go on").click()
+
+    measure(page, theatre, "tier")
+    page.get_by_role("radio", name="Low. Software").check()
+    page.get_by_role("radio", name="Listed.").check()
+    for field in page.get_by_label("Why, in a sentence").all():
+        field.fill("Anybody can build such a module.")
+    page.get_by_role("button", name="Save and go on").click()
+    assert "T3 by table 1, cell L-listed-H." in page.locator("main").inner_text() + page.locator("body").inner_text()
+
+    measure(page, theatre, "proportionality")
+    for label in (
+        "Legitimate aim",
+        "Why it is suitable",
+        "Why nothing less restrictive would do",
+        "Why the gain outweighs the burden",
+    ):
+        page.get_by_label(label).fill("Because two of seven declarations were wrong, and keys of others were lost by that.")
+    page.get_by_role("button", name="Save and go on").click()
+
+    measure(page, theatre, "weight")
+    for number, value in enumerate(("4", "4", "1", "2", "2", "1/2")):
+        page.locator("main fieldset").nth(number).locator(f'input[value="{value}"]').check()
+    page.get_by_role("button", name="Save and go on").click()
+
+    measure(page, theatre, "alternatives")
+    page.get_by_label("What would be less restrictive").fill("A declaration of the maker.")
+    page.get_by_label("Why it fails").fill("Two of seven were wrong.")
+    page.get_by_role("button", name="Add it").click()
+    measure(page, theatre, "alternatives-named")
+    page.get_by_role("link", name="Go on to the costs").click()
+
+    measure(page, theatre, "costs")
+    page.get_by_label("At the prices of").fill("2026")
+    for number, (low, high) in enumerate((("8000", "12000"), ("8000", "15000"), ("0", "0"))):
+        page.get_by_label("At least").nth(number).fill(low)
+        page.get_by_label("At most").nth(number).fill(high)
+        page.get_by_label("What is counted").nth(number).fill("One test of a type")
+    page.get_by_role("button", name="Save and go on").click()
+
+    measure(page, theatre, "ending")
+    page.get_by_label("Review date").fill("2099-01-01")
+    page.get_by_label("What would lift it").fill("No finding in three years.")
+    page.get_by_role("button", name="Save and go on").click()
+
+    page.wait_for_url(f"**/desk/risk/{assessment.code}/")
+    theatre.look(page, "safeguard-desk")
+    safeguard = Safeguard.objects.get()
+    assert lacking(safeguard, TierTable.objects.in_force()) == []
+    page.goto(f"{theatre.address}/desk/risk/{assessment.code}/safeguards/{safeguard.code}/weight/")
+    assert "16 against 2, W = 8" in page.locator("main").inner_text()
+    measure(page, theatre, "weight-answered")
