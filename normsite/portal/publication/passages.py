@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from normsite.foundation.documents import Block, Card, Document, Line, Notice, Prose, Section, Text
+from normsite.foundation.documents import Block, Card, Document, Line, Notice, Point, Prose, Section, Table, Text, walk_blocks
 
 REPEATS_COMMENTS = ("comments", "objections")
 OF_CARDS = ("requirement", "why", "risk", "serves", "safeguard", "refused")
@@ -29,7 +29,13 @@ def _own_words(section: Section) -> str:
 
 def _words_of(block: Block) -> str:
     if isinstance(block, Card):
-        return "\n".join(
-            words for point in block.points if point.key in OF_CARDS for each in point.blocks if (words := _words_of(each))
-        )
+        return "\n".join(words for point in block.points if point.key in OF_CARDS and (words := _words_of_point(point)))
     return block.plain if isinstance(block, Prose | Text | Notice | Line) else ""
+
+
+def _words_of_point(point: Point) -> str:
+    """What it says; where it says so in short, the whole that is folded below."""
+    whole = [block for block in walk_blocks(point.blocks) if isinstance(block, Table)]
+    if whole:
+        return "\n".join(str(row.cells[-1]) for table in whole for row in table.rows)
+    return "\n".join(words for block in point.blocks if (words := _words_of(block)))

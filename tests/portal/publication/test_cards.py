@@ -3,16 +3,20 @@
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from norms.models import Provision
+from norms.models import Clause, Provision
 from norms.services import add_clause, freeze_revision, link_obligation, register_obligation
 from normsite.foundation.documents import Card, Document, Folded, Line, Table
+from normsite.foundation.documents.printed.sheet import sheet
+from normsite.portal.publication import rationale
 from normsite.portal.publication.models import Passage
 from normsite.portal.publication.publishing import publish
 from normsite.portal.publication.queries import layout_of
-from riskreviews.services import add_safeguard, reopen_assessment
+from riskreviews.services import add_safeguard, add_scenario, reopen_assessment
 from tests import scenes
 from tests.portal.publication.pages import every_page
 from tests.riskreviews.scenes import JUDGED
@@ -159,6 +163,26 @@ def published_unheard(cast, draft):
     return publish(revision=revision, by=cast.april)
 
 
+def test_a_record_is_built_of_as_many_queries_for_three_scenarios_and_their_safeguards_as_for_one(story, cast):
+    def cost() -> int:
+        facts = {"revision": story.second, "consulted": story.first, "consultations": [story.consultation]}
+        with CaptureQueriesContext(connection) as captured:
+            rationale.build(code="PUB-1", at=timezone.now(), by=cast.april, **facts)
+        return len(captured)
+
+    one = cost()
+    reopened = reopen_assessment(assessment=story.assessment, by=cast.rhea)
+    clause = Clause.objects.get(revision=story.second, anchor="alarms")
+    for title in ("A second", "A third"):
+        levels = {"initiation": "M", "adverse": "H", "impact": "H"}
+        levels |= {f"residual_{name}": "L" for name in levels}
+        told = {"description": "It happens.", "treatment": "share", "reasoning": "So."}
+        scenario = add_scenario(assessment=reopened, by=cast.rhea, title=title, clause=clause, **told, **levels)
+        add_safeguard(assessment=reopened, scenarios=[scenario], by=cast.rhea, **SEAL | {"title": f"{title} seal"})
+    scenes.agreed(cast, reopened)
+    assert cost() == one
+
+
 class TestItsPages:
     def test_the_overview_leads_to_what_its_sentences_count(self, published, client):
         page = client.get(published.get_absolute_url()).text
@@ -202,6 +226,14 @@ class TestItsPages:
         ]
         assert lost == []
 
+    def test_paper_has_the_order_of_the_pages(self, published):
+        layout = layout_of(published)
+        cards = [section for page in layout.card_pages for section in page]
+        on_pages = ["plain-words", "traces", "provisions", *(section.anchor for section in cards)]
+        on_pages += [inner.anchor for top in (*layout.beside_cards, *layout.parts) for inner in top.walk()]
+        on_paper = [node["id"] for node in sheet(layout.document)["body"] if node["k"] == "heading"]
+        assert on_paper == on_pages
+
     def test_none_of_them_holds_what_is_withheld(self, published, client):
         pages = every_page(client, published)
         assert len(pages) > 8
@@ -237,6 +269,15 @@ class TestFindingIt:
     def test_by_its_words_it_is_found_too(self, published, client):
         found = client.get("/search/", {"q": "left behind", "in": "rationales"}).text
         assert f'href="{published.get_absolute_url()}clause/2/"' in found
+
+    def test_by_words_that_its_card_leaves_out_in_short_it_is_found_too(self, cast, client):
+        draft = scenes.drafted(cast)
+        body = "\n\n".join(f"The door shall have {name} locks." for name in ("brass", "steel", "glass", "copper", "amber"))
+        add_clause(revision=draft, title="Doors", anchor="doors", body=body, rationale="So.", by=cast.edda)
+        publication = published_unheard(cast, draft)
+        found = client.get("/search/", {"q": "amber", "in": "rationales"}).text
+        assert f'href="{publication.get_absolute_url()}clause/4/"' in found
+        assert "more provisions" not in found
 
     def test_of_two_publications_the_newer_is_found(self, published, story, cast, client):
         third = scenes.revised(cast, story.second, alarms="The module shall ring.")

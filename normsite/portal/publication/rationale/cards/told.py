@@ -69,8 +69,9 @@ def _safeguards(assessments: list[Assessment], clauses: list[Clause]) -> dict[st
             stated[statement.provision_id].append(clause.anchor)
     found: dict[str, list[Safeguard]] = defaultdict(list)
     for assessment in assessments:
+        places = {one.pk: one.clause.anchor for one in assessment.scenarios.all() if one.clause is not None}
         for safeguard in assessment.safeguards.all():
-            answered = [one.clause.anchor for one in safeguard.scenarios.all() if one.clause is not None]
+            answered = [places[one.pk] for one in safeguard.scenarios.all() if one.pk in places]
             for anchor in dict.fromkeys([*stated.get(safeguard.provision_id or 0, []), *answered]):
                 found[anchor].append(safeguard)
     return dict(found)
