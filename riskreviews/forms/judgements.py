@@ -46,18 +46,18 @@ class Asked:
     is_scale: bool
 
     @property
-    def is_filled_to(self) -> int:
-        """How many rows are shown at once: those that are filled in, and one or two more."""
+    def rows_at_once(self) -> int:
+        """How many rows stand open: as far as one is filled in, and another one."""
         filled = [place for place, row in enumerate(self.rows, 1) if any(field.value() or field.errors for field in row)]
         return max([*filled, 1]) + 1
 
     @property
     def first_rows(self) -> list[list[forms.BoundField]]:
-        return self.rows[: self.is_filled_to]
+        return self.rows[: self.rows_at_once]
 
     @property
     def more_rows(self) -> list[list[forms.BoundField]]:
-        return self.rows[self.is_filled_to :]
+        return self.rows[self.rows_at_once :]
 
 
 def asked(question: Question, blanks: list[forms.BoundField]) -> Asked:

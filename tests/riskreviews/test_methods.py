@@ -202,6 +202,7 @@ def test_the_page_of_the_method_has_its_words_its_scale_and_its_table(second_met
     assert "The scale Level Intolerable Tolerable Acceptable The matrix: verdict Column: consequence" in page
     assert "Row: frequency Minor Serious Grave Frequent Tolerable Intolerable Intolerable Possible" in page
     assert len(set(re.findall(r'id="(matrix-[ABC]-[123])"', response.content.decode()))) == 9
+    assert "What follows from it? Asked once, for both sides. Minor Serious Grave" in page
     assert OF_ANOTHER_METHOD.findall(page) == []
 
 

@@ -132,7 +132,7 @@ def test_an_assessment_is_started_and_its_first_scenario_written(as_user, cast):
     begun = rhea.post(f"/desk/risk/{assessment.code}/scenarios/new/", TYPED)
     scenario = Scenario.objects.get()
     address = f"/desk/risk/{assessment.code}/scenarios/{scenario.code}"
-    unjudged = words(rhea.get(f"/desk/risk/{assessment.code}/"))
+    unjudged, listed = (words(rhea.get(f"/desk/risk/{part}")) for part in (f"{assessment.code}/", ""))
     without = rhea.post(begun.url, {**LEVELS, "version": 1})
     with_safeguards = rhea.post(without.url, {**LEVELS, "version": 2})
     follows = rhea.post(with_safeguards.url, {"uncertainty": "low", "version": 3})
@@ -146,6 +146,7 @@ def test_an_assessment_is_started_and_its_first_scenario_written(as_user, cast):
         f"{address}/treatment/",
     ]
     assert "not judged yet" in unjudged
+    assert "Draft not judged yet" in listed
     assert "Ask for a peer review" in unjudged
     assert f"{scenario.code} is saved: High without safeguards, Low with them." in words(saved)
 
