@@ -134,6 +134,12 @@ class OutsideForm(forms.Form):
                 label=question, required=False, rows=4, max_length=LONGEST, initial=answer
             )
 
+    def full_clean(self) -> None:
+        """A part may be kept without the others; but what is asked for in the end is nowhere called optional."""
+        super().full_clean()
+        for name in ("verdict", "withheld", *(name for name in self.fields if name.startswith("answer_"))):
+            self.fields[name].required = True
+
     @property
     def questions(self) -> Iterator[forms.BoundField]:
         return (self[name] for name in self.fields if name.startswith("answer_"))

@@ -48,8 +48,8 @@ def invite_outsider(
 ) -> OutsideReview:
     """Ask somebody outside the body for a review, by a link of their own that is mailed to them and opens until `expires_at`.
 
-    The published `QUESTIONS` are asked, and `questions` besides. Refused: whoever has written in the assessment; once it was
-    published; a second link to the same address; of a restricted text all but its named readers; a text that is not public
+    The published `QUESTIONS` are asked, and `questions` besides. Refused: staff; whoever has written in the assessment; a
+    second link to one address; after publication; of a restricted text all but its named readers; a text that is not public
     and not cleared under the control lists in force; and where such a list finds something in the assessment that nobody who
     knows has `looked_at`.
     """
@@ -223,6 +223,8 @@ def _lock(assessment: Assessment) -> Assessment:
 
 
 def _lock_review(review: OutsideReview) -> OutsideReview:
+    """The review, locked after its assessment, as whoever agrees to that does: no issue comes in beside an agreement."""
+    Assessment.objects.select_for_update().get(pk=review.assessment_id)
     locked = OutsideReview.objects.select_for_update(of=("self",))
     return locked.select_related("assessment__revision__norm", "assessment__created_by", "invited_by").get(pk=review.pk)
 
@@ -238,9 +240,11 @@ def _lock_open(review: OutsideReview) -> OutsideReview:
 
 
 def _refuse_reader(assessment: Assessment, email: str) -> None:
-    """Refused: a writer of the assessment, a second link for the same person, and whoever may not read the text."""
+    """Refused: a writer of the assessment, staff, a second link for the same person, and whoever may not read the text."""
     if writers_of(assessment).filter(email__iexact=email).exists():
         raise Refused("This person has written in the assessment and can't review it.", "Ask somebody else.")
+    if User.objects.filter(email__iexact=email, is_active=True, grants__isnull=False).exists():
+        raise Refused("This person works for the body.", "Ask them for a peer review instead.")
     if OutsideReview.objects.standing().filter(assessment=assessment, email__iexact=email).exists():
         raise Refused("This address has been invited already.", "Take that invitation back first, if a new link is needed.")
     revision = assessment.revision

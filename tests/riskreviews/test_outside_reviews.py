@@ -107,6 +107,7 @@ def test_the_page_of_a_link_is_kept_by_nobody_and_tells_no_other_site_its_addres
     ("facts", "why"),
     [
         ({"email": "RHEA@people.example"}, "has written in the assessment"),
+        ({"email": "edda@people.example"}, "works for the body"),
         ({"expires_at": timezone.now() - timedelta(days=1)}, "opens for 180 days at most"),
         ({"expires_at": timezone.now() + timedelta(days=200)}, "opens for 180 days at most"),
         ({"name": "\u200b"}, "says nothing that can be seen"),
