@@ -19,7 +19,7 @@ from comments.services import answer_support, approve_disposition, decide_with_s
 from comments.views.public import find, without_nul
 from norms.doors import admit
 from norms.models import Revision
-from norms.queries import ClauseChange, compare_some
+from norms.queries import ClauseChange, compare_some, cover_rationales
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.errors import Refused
 from normsite.foundation.numbers import whole
@@ -78,6 +78,9 @@ def _show_decision(
     request: SignedInRequest, comment: Comment, form: DecisionForm, refused: Refused | None = None
 ) -> HttpResponse:
     disposition = getattr(comment, "disposition", None)
+    if comment.clause is not None:
+        comment.clause.revision = comment.consultation.revision  # the same, read already
+        cover_rationales([comment.clause], request.user)
     context = {
         **_context(comment),
         "disposition": disposition,

@@ -135,6 +135,14 @@ class Method:
         kinds = {name: blank.kind for field in self.fields for name, blank in _blanks_by_name(field)}
         return [judgements[name] for name, kind in kinds.items() if isinstance(kind, Words) and judgements.get(name)]
 
+    def without_words(self, judgements: Mapping[str, str]) -> dict[str, str]:
+        """The same judgements with "withheld 1", "withheld 2" in the place of what somebody has written in their own words."""
+        told = {words: f"withheld {place}" for place, words in enumerate(dict.fromkeys(self.words(judgements)), 1)}
+        kinds = {name: blank.kind for field in self.fields for name, blank in _blanks_by_name(field)}
+        return {
+            name: told.get(value, value) if isinstance(kinds.get(name), Words) else value for name, value in judgements.items()
+        }
+
     def complaints(self, judgements: Mapping[str, str], *, residual: bool) -> dict[str, str]:
         """What is wrong with the answers of one side: a sentence by the name under which the blank is typed."""
         found: dict[str, str] = {}

@@ -74,10 +74,11 @@ from riskreviews.queries.steps import CONSEQUENCES, TREATMENT, WHAT, Step, addre
 from riskreviews.queries.verification import Recomputed, recompute
 from riskreviews.queries.withheld import (
     WORDS_OF_SAFEGUARD,
-    cover_evidence,
+    cover_risks,
     cover_safeguards,
     cover_scenarios,
     hidden_rationales,
+    is_withheld,
     words_of_safeguard,
 )
 
@@ -108,7 +109,7 @@ __all__ = [
     "counted",
     "counts_by_level",
     "counts_of_hits",
-    "cover_evidence",
+    "cover_risks",
     "cover_safeguards",
     "cover_scenarios",
     "criteria_changed",
@@ -122,6 +123,7 @@ __all__ = [
     "hits_in",
     "identity",
     "invited_outsiders",
+    "is_withheld",
     "judged",
     "judged_safeguards",
     "open_reappraisals",

@@ -16,7 +16,7 @@ from riskreviews.drawings import Shown, shown
 from riskreviews.methods import Figure, Level, Method, Said, Step
 from riskreviews.methods.pictures import Move, arrows
 from riskreviews.models import Alternative, Assessment, AssessmentState, Cost, Evidence, Safeguard, Scenario
-from riskreviews.queries.withheld import cover_evidence, cover_safeguards, cover_scenarios
+from riskreviews.queries.withheld import cover_risks, cover_safeguards, cover_scenarios
 
 
 def text_fingerprint(revision: Revision) -> str:
@@ -60,9 +60,7 @@ def agreed_assessments(revision: Revision) -> list[Assessment]:
         )
     )
     scenarios = [scenario for one in found for scenario in one.scenarios.all()]
-    cover_scenarios(scenarios)
-    cover_evidence(scenarios)
-    cover_safeguards(safeguard for one in found for safeguard in one.safeguards.all())
+    cover_risks(scenarios, (safeguard for one in found for safeguard in one.safeguards.all()))
     return found
 
 
@@ -78,7 +76,7 @@ def public_assessments(norm: Norm) -> QuerySet[Assessment]:
 
 
 def risks_by_anchor(revision: Revision) -> dict[str, list[Scenario]]:
-    """The scenarios of agreed assessments of this revision by the anchor of their clause, in three queries at most; a gap
+    """The scenarios of agreed assessments of this revision by the anchor of their clause, in two queries; a gap
     where their words are withheld."""
     found = Scenario.objects.filter(assessment__in=Assessment.objects.for_revision(revision).agreed(), clause__isnull=False)
     by_anchor: dict[str, list[Scenario]] = {}

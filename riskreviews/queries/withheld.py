@@ -5,7 +5,7 @@ from functools import partial
 
 from norms.models import Norm
 from normsite.foundation.accounts.access import Reader
-from normsite.foundation.withholding.gaps import Fields, cover, hidden_places
+from normsite.foundation.withholding.gaps import Fields, cover, gaps_of, hidden_places
 from normsite.foundation.withholding.vocabulary import Kind, Part
 from riskreviews.models import Evidence, Safeguard, Scenario
 
@@ -26,23 +26,45 @@ WORDS_OF_SAFEGUARD = {
 
 def cover_scenarios(scenarios: Iterable[Scenario], reader: Reader | None = None) -> None:
     """Put the gap into the place of each description and reasoning that is withheld from this reader."""
-    cover(scenarios, _of_scenario, reader)
-
-
-def cover_evidence(scenarios: Iterable[Scenario], reader: Reader | None = None) -> None:
-    """The same for each piece of evidence, which is prefetched: so pages show the very rows that were covered."""
     found = list(scenarios)
+    cover(found, _of_scenario, reader)
+    _cover_judgements(found)
+
+
+def cover_risks(scenarios: Iterable[Scenario], safeguards: Iterable[Safeguard], reader: Reader | None = None) -> None:
+    """The same for scenarios with their evidence, which is prefetched, and for the words of safeguards, in one query."""
+    found, answers = list(scenarios), list(safeguards)
     codes = {one.pk: one.code for one in found}
     pieces = [piece for one in found for piece in one.evidence.all()]
-    cover(pieces, partial(_of_evidence, codes), reader)
+    cover([*found, *pieces, *answers], partial(_parts_of, codes), reader)
+    _cover_judgements(found)
+    _cover_alternatives(answers)
 
 
 def cover_safeguards(safeguards: Iterable[Safeguard], reader: Reader | None = None) -> None:
     """The same for the words of safeguards, field by field; their alternatives, which are prefetched, all at once."""
     found = list(safeguards)
     cover(found, _of_safeguard, reader)
-    for safeguard in found:
-        gap = getattr(safeguard, "gaps", {}).get("alternative")
+    _cover_alternatives(found)
+
+
+def is_withheld(scenario: Scenario) -> bool:
+    """Whether its description is covered for this reader."""
+    gap = gaps_of(scenario).get("description")
+    return gap is not None and gap.covers
+
+
+def _cover_judgements(scenarios: Iterable[Scenario]) -> None:
+    """Names of threats and futures, and what follows, tell of what a description says: where it is withheld, so are they."""
+    for scenario in scenarios:
+        if is_withheld(scenario):
+            scenario.judgements = scenario.method.without_words(scenario.judgements)
+            scenario.consequences = {key: {**one, "words": ""} for key, one in scenario.consequences.items()}
+
+
+def _cover_alternatives(safeguards: Iterable[Safeguard]) -> None:
+    for safeguard in safeguards:
+        gap = gaps_of(safeguard).get("alternative")
         if gap is not None and gap.covers:
             for one in safeguard.alternatives.all():
                 one.what, one.fails = gap.words, ""
@@ -60,8 +82,18 @@ def hidden_rationales(norm: Norm, reader: Reader) -> set[str]:
     return hidden_places(Kind.RATIONALE, norm.code, reader)
 
 
+def _parts_of(codes: dict[int, str], row: Scenario | Evidence | Safeguard) -> Iterator[tuple[Part, Fields]]:
+    """`codes` are those of the scenarios, by their keys."""
+    if isinstance(row, Scenario):
+        return _of_scenario(row)
+    return _of_safeguard(row) if isinstance(row, Safeguard) else _of_evidence(codes, row)
+
+
 def _of_scenario(scenario: Scenario) -> Iterator[tuple[Part, Fields]]:
-    yield Part(Kind.DESCRIPTION, scenario.code), Fields("description", "description_html", beside=("threat_source",))
+    yield (
+        Part(Kind.DESCRIPTION, scenario.code),
+        Fields("description", "description_html", beside=("threat_source", "uncertainty_reason", "benefit_lost")),
+    )
     if scenario.reasoning:
         yield Part(Kind.REASONING, scenario.code), Fields("reasoning", "reasoning_html")
 

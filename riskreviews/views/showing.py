@@ -20,7 +20,7 @@ from riskreviews import queries
 from riskreviews.forms import StepForm
 from riskreviews.library import Template
 from riskreviews.models import Assessment, AssessmentState, Safeguard, Scenario
-from riskreviews.queries import cover_evidence, cover_safeguards, cover_scenarios
+from riskreviews.queries import cover_risks, cover_safeguards
 
 
 def stored_code(code: str, kind: Kind) -> str:
@@ -58,8 +58,7 @@ def read_scenarios(assessment: Assessment, user: Reader, *, at_desk: bool = Fals
         scenario.assessment = assessment
         if scenario.clause is not None:
             scenario.clause.revision = assessment.revision
-    cover_scenarios(scenarios, user if at_desk else None)
-    cover_evidence(scenarios, user if at_desk else None)
+    cover_risks(scenarios, (), user if at_desk else None)
     simulations = queries.standing_simulations(scenarios)
     for scenario in scenarios:
         scenario.simulation = simulations.get(scenario.pk)

@@ -11,7 +11,7 @@ from normsite.foundation.codes import Kind
 from normsite.foundation.showing import get_or_post
 from normsite.foundation.throttle import Limit, TooMany, look, network, spend
 from riskreviews import queries, services
-from riskreviews.models import Assessment, SimulationState
+from riskreviews.models import Assessment, Scenario, Simulation, SimulationState
 from riskreviews.views.showing import stored_code
 
 A_NETWORK_ASKS = Limit("verify-network", most=6, seconds=600)
@@ -60,22 +60,29 @@ def _context(assessment: Assessment) -> dict[str, object]:
 @require_safe
 @cached(until=Revision.objects.next_release)
 def results(request: HttpRequest, code: str) -> HttpResponse:
-    """Everything that is hashed, with its digests, so that anybody can compute them without us (docs/domain.md, section 5)."""
+    """Everything that is hashed, with its digests, so that anybody can compute them without us (docs/domain.md, section 5).
+
+    Of a scenario whose description is withheld, words among the judgements are too, so its digests can't be computed from it.
+    """
     assessment = _find(code)
     scenarios = list(assessment.scenarios.order_by("position"))
+    queries.cover_scenarios(scenarios)
     simulations = queries.standing_simulations(scenarios)
-    told = []
-    for one in scenarios:
-        found = simulations.get(one.pk)
-        drawn = found is not None and found.state == SimulationState.DONE
-        told.append(
-            {
-                "scenario": one.code,
-                "digest": one.digest,
-                "record": one.method.record(one.judgements),
-                "simulation": {"digest": found.digest, "record": found.record, "library": found.library}
-                if found is not None and drawn
-                else None,
-            }
-        )
-    return JsonResponse({"assessment": assessment.code, "results": told})
+    return JsonResponse(
+        {"assessment": assessment.code, "results": [_result(one, simulations.get(one.pk)) for one in scenarios]}
+    )
+
+
+def _result(scenario: Scenario, simulation: Simulation | None) -> dict[str, object]:
+    withheld = queries.is_withheld(scenario)
+    told: dict[str, object] = {
+        "scenario": scenario.code,
+        "digest": scenario.digest,
+        "withheld": withheld,
+        "record": scenario.method.record(scenario.judgements),
+        "simulation": None,
+    }
+    if simulation is not None and simulation.state == SimulationState.DONE:
+        record = None if withheld else simulation.record
+        told["simulation"] = {"digest": simulation.digest, "record": record, "library": simulation.library}
+    return told

@@ -12,9 +12,11 @@ from normsite.foundation.accounts.models import Role
 from normsite.foundation.errors import Refused
 from normsite.foundation.withholding.models import Withholding
 from normsite.portal.withheld.deciding import make_public, renew_withholding
+from tests import scenes
 from tests.cast import person
 from tests.comments.scenes import only_comment, opened, send
 from tests.portal.withheld.scenes import in_days
+from tests.portal.withheld.scenes import withheld as withheld_part
 from tests.riskreviews.test_pages import words
 
 SECRET = "Pin seven stops the alarm."
@@ -114,3 +116,11 @@ def test_earlier_withheld_comments_get_their_facts_once(cast, comment):
     assert (made.about, made.basis, made.authorised_by, made.until) == (comment.code, "abuse", cast.sami, in_days(365))
     assert [one.by for one in made.decisions.all()] == [cast.sami]
     assert timezone.localdate(made.since) == timezone.localdate()
+
+
+def test_who_may_not_read_a_withheld_rationale_does_not_meet_it_beside_the_decision(cast, as_user):
+    rosas, *_ = scenes.spoken(cast, scenes.opened(cast, scenes.frozen(cast)))
+    why = "A key left behind is read by the finder."
+    withheld_part("rationale", rosas.consultation.revision.norm.code, "keys", by=cast.april)
+    shown = {one: words(as_user(one).get(f"/desk/comments/{rosas.code}/decide/")) for one in (cast.edda, cast.olu, cast.ada)}
+    assert [why in page for page in shown.values()] == [True, False, False]

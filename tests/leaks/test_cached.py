@@ -53,7 +53,7 @@ EACH_BY_ITSELF = {
     "indicators/<code>/readings.csv": "a file, streamed",
 }
 
-MOST_STATEMENTS = 12
+MOST_STATEMENTS = 15  # up to three of them ask what is withheld of what the page shows
 
 
 class TestCachedPages(TestCase):
@@ -72,7 +72,7 @@ class TestCachedPages(TestCase):
         can_be = isinstance(response.wsgi_request.META[CACHEABLE], Cacheable)
         return response.status_code, content, set(response.cookies), can_be
 
-    def test_no_public_page_asks_the_database_more_than_twelve_times(self) -> None:
+    def test_no_public_page_asks_the_database_more_than_fifteen_times(self) -> None:
         public = [one for one in addresses(self.world) if not one.route.startswith(("desk/", "accounts/", "api/"))]
         asked: dict[str, int] = {}
         for address in public:

@@ -88,6 +88,11 @@ def cover(rows: Iterable[Row], parts_of: PartsOf[Row], reader: Reader | None = N
             _put(row, fields, Gap(one, covers=one.stands and not may_read))
 
 
+def gaps_of(row: object) -> Mapping[str, Gap]:
+    """The gaps of a row that was covered, by the field that holds them; none where nothing of it was ever withheld."""
+    return getattr(row, "gaps", {})
+
+
 def _found(parts: Iterable[Part]) -> Mapping[tuple[str, str, str], Withholding]:
     """By kind, code and place what is withheld there, or else what was withheld last."""
     wanted = list(parts)
@@ -105,7 +110,7 @@ def _of(part: Part, found: Mapping[tuple[str, str, str], Withholding]) -> Withho
 
 
 def _put(row: Any, fields: Fields, gap: Gap) -> None:
-    row.gaps = {**getattr(row, "gaps", {}), fields.typed: gap}
+    row.gaps = {**gaps_of(row), fields.typed: gap}
     if gap.covers:
         setattr(row, fields.typed, gap.words)
         if fields.html:

@@ -84,13 +84,13 @@ def _said_since(subject: Subject) -> int:
 def subjects_of(withholdings: Iterable[Withholding], reader: Reader | None) -> dict[int, Subject]:
     """By the key of each withholding what it is about, in a constant number of queries; what is gone is left out. Without a
     reader nothing is hidden: for checks that tell nobody of it."""
-    by_kind: dict[Kind, dict[Part, int]] = {}
+    by_finder: dict[Finder, dict[Part, list[int]]] = {}
     for one in withholdings:
-        by_kind.setdefault(Kind(one.kind), {})[one.part] = one.pk
+        by_finder.setdefault(_FINDERS[Kind(one.kind)], {}).setdefault(one.part, []).append(one.pk)
     found: dict[int, Subject] = {}
-    for kind, parts in by_kind.items():
-        for part, subject in _FINDERS[kind](list(parts), reader).items():
-            found[parts[part]] = subject
+    for finder, parts in by_finder.items():
+        for part, subject in finder(list(parts), reader).items():
+            found |= dict.fromkeys(parts[part], subject)
     return found
 
 
@@ -107,6 +107,7 @@ def _is_changed(one: Withholding, subject: Subject) -> bool:
 
 
 Found = Mapping[Part, Subject]
+Finder = Callable[[list[Part], Reader | None], Found]
 
 
 def _rationales(parts: list[Part], reader: Reader | None) -> Found:
@@ -262,7 +263,7 @@ def _comment(part: Part, one: Comment) -> Subject:
     )
 
 
-_FINDERS: dict[Kind, Callable[[list[Part], Reader | None], Found]] = {
+_FINDERS: dict[Kind, Finder] = {
     Kind.RATIONALE: _rationales,
     Kind.DESCRIPTION: _scenarios,
     Kind.REASONING: _scenarios,

@@ -1,11 +1,11 @@
 """What is withheld of the norm's own record, as it stands on the day of publication: rationales, scenarios, safeguards."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from norms.models import Clause
 from normsite.foundation.documents import Row, Table
 from normsite.foundation.unseen import isolated
-from normsite.foundation.withholding.gaps import Gap
+from normsite.foundation.withholding.gaps import gaps_of
 from normsite.foundation.withholding.models import Withholding
 from normsite.portal.publication.rationale.words import DAY, day
 from riskreviews.models import Assessment
@@ -25,12 +25,8 @@ def withheld_parts(clauses: Iterable[Clause], assessments: Iterable[Assessment])
 
 def gaps_in(rows: Iterable[object]) -> list[Withholding]:
     """What is withheld of these rows, once each, in the order of their codes."""
-    found = {gap.withholding.pk: gap.withholding for row in rows for gap in _gaps(row) if gap.covers}
+    found = {gap.withholding.pk: gap.withholding for row in rows for gap in gaps_of(row).values() if gap.covers}
     return [found[pk] for pk in sorted(found)]
-
-
-def _gaps(row: object) -> Iterator[Gap]:
-    yield from getattr(row, "gaps", {}).values()
 
 
 def parts_table(parts: Iterable[Withholding]) -> Table:
