@@ -12,11 +12,12 @@ from normsite.foundation.withholding.vocabulary import Kind, Part
 from normsite.portal.publication.texts import text_document
 from normsite.portal.withheld.deciding import renew_withholding
 from riskreviews.models import Scenario
-from riskreviews.services import begin_screening
+from riskreviews.services import add_scenario, begin_screening, start_assessment
 from tests.portal.export_control.scenes import kitchen
 from tests.portal.withheld.scenes import BECAUSE, in_days, rationale_withheld, scenario_withheld, subject, withheld
-from tests.riskreviews.scenes import agreed, draft_text
+from tests.riskreviews.scenes import agreed, asked, draft_text, judged, release, safeguard_in
 from tests.riskreviews.screenings import edition_of
+from tests.riskreviews.test_bowtie_lopa import CHECK, both_sides
 from tests.riskreviews.test_pages import words
 
 DESCRIBED = "A thief opens the housing."
@@ -80,13 +81,41 @@ def test_evidence_and_the_words_of_a_safeguard_are_withheld_piece_by_piece(cast,
     scenario, safeguard = assessment.scenarios.get(), assessment.safeguards.get()
     before = words(client.get(assessment.get_absolute_url()))
     assert [
-        one for one in ("Report 7", "Two hours.", "Each type is opened.", "two of seven were wrong") if one not in before
+        one for one in ("Report 7", "Two hours.", "Each type is opened.", "Two of seven were wrong") if one not in before
     ] == []
     withheld("evidence", scenario.code, str(scenario.evidence.get().pk), by=cast.april)
     withheld("safeguard", safeguard.code, "alternative", by=cast.april)
     page = words(client.get(assessment.get_absolute_url()))
-    assert [one for one in ("Report 7", "reports.example", "Two hours.", "two of seven were wrong") if one in page] == []
+    assert [one for one in ("Report 7", "reports.example", "Two hours.", "Two of seven were wrong") if one in page] == []
     assert "Each type is opened." in page
+
+
+def test_with_a_description_go_the_names_of_its_threats_and_what_follows(cast, client):
+    revision = draft_text(cast)
+    assessment = start_assessment(revision=revision, title="Theft", scope="All.", by=cast.rhea, method="bowtie-lopa")
+    scenario = add_scenario(
+        assessment=assessment,
+        by=cast.rhea,
+        title="A key is sold",
+        description=DESCRIBED,
+        treatment="retain",
+        reasoning="Theft is common.",
+        consequences={"security": {"level": "H", "words": "Cities go dark."}},
+        benefit_lost="No repair at home.",
+        **both_sides(CHECK),
+    )
+    safeguard_in(assessment, [scenario], cast)
+    judged(asked(assessment, cast), "agree", "It holds.", cast)
+    release(revision, cast)
+    assessment.refresh_from_db()
+    told = ("A thief opens", "Lock", "Alarm", "Keys are sold", "Cities go dark.", "No repair at home.")
+    page, data = assessment.get_absolute_url(), f"/risk/{assessment.code}/results.json"
+    shown = words(client.get(page)) + client.get(data).content.decode()
+    assert [one for one in told if one not in shown] == []
+    withheld("description", scenario.code, by=cast.april)
+    shown = words(client.get(page)) + client.get(data).content.decode()
+    assert [one for one in told if one in shown] == []
+    assert "withheld 1" in shown
 
 
 def test_the_page_of_a_gap_shows_the_text_to_whoever_may_read_it_and_to_nobody_else(cast, assessment, client, as_user):
