@@ -71,19 +71,19 @@ class Road:
         page.get_by_label("Title").fill("A key is read out of a stolen device")
         page.get_by_label("What could happen").fill("A thief opens the housing and reads the memory.")
         page.get_by_label("Clause that answers it").select_option(label="2 Storage of keys")
-        for name, level in {
-            "initiation": "M",
-            "adverse": "H",
-            "impact": "VH",
-            "residual_initiation": "L",
-            "residual_adverse": "L",
-            "residual_impact": "H",
-        }.items():
-            page.locator(f"input[name={name}][value={level}]").check()
+        page.get_by_role("button", name="Save and go on").click()
+        for levels in (
+            {"initiation": "M", "adverse": "H", "impact": "VH"},
+            {"residual_initiation": "L", "residual_adverse": "L", "residual_impact": "H"},
+        ):
+            for name, level in levels.items():
+                page.locator(f"input[name={name}][value={level}]").check()
+            page.get_by_role("button", name="Save and go on").click()
+        page.get_by_role("radio", name="Low").check()
+        page.get_by_role("button", name="Save and go on").click()
         page.get_by_label("Why these levels").fill("Theft is common, reading a memory takes an hour.")
         page.get_by_label("Treatment (ISO 31000)").select_option(label="Change the likelihood")
-        page.get_by_role("button", name="Save the scenario").click()
-        page.get_by_role("link", name="Theft of keys").click()
+        page.get_by_role("button", name="Save and finish").click()
         self._ask_piet(page)
 
     def _ask_piet(self, page):
