@@ -148,7 +148,7 @@ FORMS: dict[str, tuple[str, Scene, str, dict, str]] = {
     "safeguard": (
         "rhea",
         lambda cast: f"/desk/risk/{a_scenario(cast).assessment.code}/safeguards/new/",
-        "scenarios",
+        "provision",
         {"title": "S", "description": "d"},
         "riskreviews.Safeguard",
     ),
