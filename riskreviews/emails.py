@@ -57,11 +57,14 @@ def mail_outside_given(review: OutsideReview) -> None:
 
 def _mail_outside(what: str, review: OutsideReview, to: str, **more: Any) -> None:
     assessment, revision = review.assessment, review.assessment.revision
+    facts = _of(assessment)
+    if to == review.email and not revision.is_released:
+        facts["title"] = ""  # what is not public stands behind the link, and not in a mail
     queue_mail(
         occasion=f"outside-{what}/{assessment.code}/{review.pk}",
         to=to,
         template=f"emails/riskreviews/outside_{what.replace('-', '_')}",
-        context={"review": review, "restricted": revision.is_restricted, **_of(assessment), **more},
+        context={"review": review, "restricted": revision.is_restricted, **facts, **more},
     )
 
 

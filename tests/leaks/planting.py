@@ -155,6 +155,7 @@ class Text:
 class World:
     """What was planted. `words` says who may read each word; `unshown` are those that no page shows even to whom it might.
 
+    `links` are the secrets of private links by the address to which they were mailed.
     `restricted` are the codes of all that belongs to restricted texts, `reader` is the one member of staff who reads them.
     """
 
@@ -169,6 +170,7 @@ class World:
     followers: list[Follower] = field(default_factory=list)
     reader: User = field(init=False)
     restricted: list[str] = field(default_factory=list)
+    links: dict[str, str] = field(default_factory=dict)
 
     def plant(self, word: str, seen_by: Readers, *, shown: bool = True) -> str:
         """A word that nobody but these readers may meet, at whatever address."""
@@ -663,12 +665,14 @@ def _reviewed_outside(world: World, stem: str, assessment: Assessment, read: Rea
     keys = Clause.objects.get(revision=assessment.revision, anchor="keys")
     for who, readers in (("withheld", NOBODY), ("invited", STAFF)):
         token = world.plant(f"{stem}-link-of-{who}", NOBODY, shown=False)
+        email = f"{world.plant(f'{stem}-{who}-mail', NOBODY, shown=False)}@outside.example"
+        world.links[email] = token
         with patch("riskreviews.services.outside_reviews.secrets.token_urlsafe", lambda size, token=token: token):
             review = invite_outsider(
                 assessment=assessment,
                 name=world.plant(f"{stem}-{who}", readers, shown=readers is STAFF),
                 affiliation=world.plant(f"{stem}-{who}-works-at", readers, shown=readers is STAFF),
-                email=f"{world.plant(f'{stem}-{who}-mail', NOBODY, shown=False)}@outside.example",
+                email=email,
                 questions=[
                     world.plant(f"{stem}-{who}-question", read if who == "withheld" else NOBODY, shown=who == "withheld")
                 ],

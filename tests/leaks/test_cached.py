@@ -54,6 +54,7 @@ EACH_BY_ITSELF = {
 }
 
 MOST_STATEMENTS = 15  # up to three of them ask what is withheld of what the page shows
+MORE_STATEMENTS = {"risk/<code>/": 20}  # with alternatives, costs, what was given from outside, and the points of it
 
 
 class TestCachedPages(TestCase):
@@ -79,7 +80,7 @@ class TestCachedPages(TestCase):
             with CaptureQueriesContext(connection) as captured:
                 self.asked(address)
             asked[address.route] = max(len(captured), asked.get(address.route, 0))
-        assert {route: number for route, number in asked.items() if number > MOST_STATEMENTS} == {}
+        assert {route: number for route, number in asked.items() if number > MORE_STATEMENTS.get(route, MOST_STATEMENTS)} == {}
 
     def test_every_public_page_can_be_copied_or_says_why_not(self) -> None:
         public = [one for one in addresses(self.world) if not one.route.startswith(("desk/", "accounts/", "api/"))]

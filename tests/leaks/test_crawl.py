@@ -256,7 +256,7 @@ class TestLeaks(TestCase):
         told = []
         assert OutboxMail.objects.filter(letter__isnull=False).count() > 20
         for mail in OutboxMail.objects.all():
-            may_read = self.words_for(STAFF if mail.to in staff else EVERYBODY)
+            may_read = self.words_for(STAFF if mail.to in staff else EVERYBODY) | {self.world.links.get(mail.to, "")}
             said = words_of(mail)
             letter = f"{said.subject} {said.text} {said.html} {' '.join(said.headers.values())}".lower()
             told += [(mail.occasion, mail.to, word) for word in set(PLANTED.findall(letter)) - may_read]
