@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from comments.models import Consultation
 from norms.models import Revision, RevisionState
@@ -71,10 +71,17 @@ def cards_of(publication: Publication) -> dict[str, str]:
     return {card.anchor.removeprefix(CLAUSE): f"{publication.get_absolute_url()}{card.place}" for card in found}
 
 
-def card_of(publication: Publication, anchor: str) -> Passage | None:
-    """The card of the clause with this anchor, if the publication has one."""
-    found = Passage.objects.cards().filter(publication=publication, anchor=f"{CLAUSE}{anchor}")
-    return found.select_related("publication").defer("text", "words", "publication__document").first()
+def published_after(consulted: Revision, anchor: str) -> tuple[Publication | None, Passage | None]:
+    """What was published after a text was consulted on, and in it the card of the clause with this anchor, if there is one; in
+    one query."""
+    card = Passage.objects.cards().filter(publication=OuterRef("pk"), anchor=f"{CLAUSE}{anchor}")
+    found = Publication.objects.filter(consulted_on=consulted).select_related("revision__norm").defer("document")
+    found = found.annotate(place=Subquery(card.values("place")[:1]), title=Subquery(card.values("title")[:1]))
+    publication = found.first()
+    if publication is None or not publication.place:
+        return publication, None
+    facts = {"anchor": f"{CLAUSE}{anchor}", "title": publication.title, "place": publication.place}
+    return publication, Passage(publication=publication, **facts)
 
 
 def cards_numbered(words: str) -> list[Passage]:

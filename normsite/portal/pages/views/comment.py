@@ -9,8 +9,7 @@ from comments.queries import being_read, said_to, with_files, with_thread
 from norms import queries as norm_queries
 from normsite.foundation.accounts.access import sees_hidden
 from normsite.foundation.cached import cached
-from normsite.portal.publication.models import Publication
-from normsite.portal.publication.queries import card_of
+from normsite.portal.publication.queries import published_after
 from normsite.portal.withheld.seen import withholding_of
 from riskreviews import queries as risk_queries
 
@@ -33,7 +32,7 @@ def comment(request: HttpRequest, code: str) -> HttpResponse:
     if comment.clause:
         comment.clause.revision = consulted  # the same, read already
     answered = comment.consultation.concluded_at is not None
-    publication = Publication.objects.filter(consulted_on=consulted).select_related("revision__norm").defer("document").first()
+    publication, card = published_after(consulted, comment.clause.anchor if comment.clause else "")
     change = passage = None
     if answered and publication and comment.clause and comment.passage_start is not None:
         passage = norm_queries.follow_passage(comment.clause, comment.passage, comment.passage_start, publication.revision)
@@ -48,7 +47,7 @@ def comment(request: HttpRequest, code: str) -> HttpResponse:
         "publication": publication,
         "change": change,
         "passage": passage,
-        "card": card_of(publication, comment.clause.anchor) if publication and comment.clause else None,
+        "card": card,
         "said": said_to(comment),
         "quoted": _quoted(comment) if comment.state == CommentState.PUBLISHED or staff else "",
         "risks": risk_queries.risks_by_anchor(consulted).get(comment.clause.anchor, []) if comment.clause else [],
