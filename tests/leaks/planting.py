@@ -630,7 +630,6 @@ def _assessment(world: World, stem: str, revision: Revision, read: Readers) -> A
             **JUSTIFICATION,
             "legitimate_aim": world.plant(f"{stem}-aim", read),
             "governability_why": world.plant(f"{stem}-governability", read),
-            "departure": world.plant(f"{stem}-departure", read),
             "alternatives": [(world.plant(f"{stem}-alternative", read), world.plant(f"{stem}-fails", read))],
             "costs": [*COSTS[1:], replace(COSTS[0], basis=world.plant(f"{stem}-basis", read))],
             **{name: world.plant(f"{stem}-{name.replace('_', '-')}", read) for name in JUSTIFYING},
