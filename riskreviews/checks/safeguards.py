@@ -9,6 +9,7 @@ from normsite.foundation.checks import Finding
 from normsite.foundation.unseen import can_be_seen
 from riskreviews.models import Payer, Safeguard, TierTable, Trigger
 from riskreviews.proportionality import QUESTIONS
+from riskreviews.queries import names_indicator
 
 ASKED = {
     "legitimate_aim": "Say which legitimate aim it serves.",
@@ -92,5 +93,7 @@ def _of_ending(safeguard: Safeguard) -> Iterator[Lacking]:
         yield Lacking("safeguard_ending", "has no review date.", "Give the day on which it is looked at again.")
     if not can_be_seen(safeguard.declassification_trigger):
         yield Lacking("safeguard_ending", "doesn't say what would lift it.", "Say what would.")
+    if safeguard.trigger == Trigger.INDICATOR and not names_indicator(safeguard.declassification_trigger):
+        yield Lacking("safeguard_ending", "doesn't say which indicator lifts it.", "Name it by its code, such as IND-3.")
     if safeguard.trigger == Trigger.DATE and safeguard.trigger_on is None:
         yield Lacking("safeguard_ending", "is lifted on a day that isn't given.", "Give the day.")

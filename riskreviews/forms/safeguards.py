@@ -246,7 +246,7 @@ class EndingForm(StepForm):
     declassification_trigger = Line(label="What would lift it", max_length=300, error_messages=asks("Say what would lift it."))
     trigger = forms.ChoiceField(
         label="How one knows that it has come",
-        choices=[(one.value, one.label) for one in (Trigger.EVENT, Trigger.DATE)],
+        choices=Trigger.choices,
         widget=forms.RadioSelect,
         initial=Trigger.EVENT,
         error_messages=asks("Choose one."),
@@ -260,7 +260,10 @@ class EndingForm(StepForm):
         given = super().clean() or {}
         if given.get("trigger") == Trigger.DATE and not given.get("trigger_on") and "trigger_on" not in self.errors:
             self.add_error("trigger_on", "Give the day on which it is lifted.")
-        if given.get("trigger") == Trigger.EVENT:
+        words = given.get("declassification_trigger", "")
+        if given.get("trigger") == Trigger.INDICATOR and words and not queries.names_indicator(words):
+            self.add_error("declassification_trigger", "Name the indicator by its code, such as IND-3.")
+        if given.get("trigger") != Trigger.DATE:
             given["trigger_on"] = None
         return given
 

@@ -27,7 +27,7 @@ JUSTIFIED = frozenset({Tier.T2, Tier.T3, Tier.T4})
 
 
 class Trigger(models.TextChoices):
-    """What lifts a safeguard. An indicator is noted by whoever watches it (`services.note_reappraisal`)."""
+    """What lifts a safeguard. Which indicator is said by its code in the words beside it (`services.crossings`)."""
 
     EVENT = "event", "Something happens, and a person notes it"
     DATE = "date", "A day comes"

@@ -1,5 +1,6 @@
 """Which published safeguards are due to be looked at again, and which would have another tier by another table."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +8,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from norms.models import Revision
-from riskreviews.models import Assessment, Cause, Reappraisal, ReappraisalOutcome, Safeguard, TierTable, Trigger
+from riskreviews.models import Assessment, Cause, Indicator, Reappraisal, ReappraisalOutcome, Safeguard, TierTable, Trigger
 from riskreviews.models.safeguard import SafeguardQuerySet
 from riskreviews.tiering import Cell, Rows, read
 
@@ -22,6 +23,19 @@ def standing_safeguards() -> SafeguardQuerySet:
 def can_be_due(safeguard: Safeguard) -> bool:
     """Whether it stands in a published assessment of the newest text."""
     return standing_safeguards().filter(pk=safeguard.pk).exists()
+
+
+def names_indicator(words: str) -> bool:
+    """Whether words name an indicator by its code."""
+    codes = re.findall(r"\bIND-[0-9]{1,9}\b", words.upper())
+    return Indicator.objects.filter(code__in=codes).exists()
+
+
+def lifted_by(indicator: Indicator) -> QuerySet[Safeguard]:
+    """The safeguards of the norms tied to an indicator that are in force and say, by its code, that it lifts them."""
+    named = {"declassification_trigger__iregex": rf"\y{indicator.code}\y"}
+    found = standing_safeguards().filter(trigger=Trigger.INDICATOR, **named)
+    return found.filter(assessment__revision__norm__in=indicator.norms.values("pk")).order_by("pk")
 
 
 def due_safeguards(today: date) -> Iterator[tuple[Safeguard, str, date]]:

@@ -6,7 +6,9 @@ from norms.models import Norm
 from norms.services import open_review
 from norms.stages import is_over
 from normsite.foundation.unseen import isolated
-from riskreviews.models import Crossing, Direction, Indicator, Reading, Standing
+from riskreviews.models import Cause, Crossing, Direction, Indicator, Reading, Standing
+from riskreviews.queries import lifted_by
+from riskreviews.services.reappraisals import note_reappraisal
 
 
 def follow_threshold(indicator: Indicator) -> None:
@@ -20,6 +22,7 @@ def follow_threshold(indicator: Indicator) -> None:
     if crossing is None:
         crossing = Crossing.objects.create(indicator=indicator, reading=newest)
     _open_reviews(indicator, crossing)
+    _note_safeguards(indicator, crossing)
 
 
 def _open_reviews(indicator: Indicator, crossing: Crossing) -> None:
@@ -27,6 +30,14 @@ def _open_reviews(indicator: Indicator, crossing: Crossing) -> None:
     for norm in Norm.objects.filter(pk__in=indicator.norms.values("pk")).exclude(pk__in=crossing.reviews.values("norm")):
         if not is_over(norm.stage):
             crossing.reviews.add(open_review(norm=norm, cause=indicator.code, cause_title=indicator.title, because=because))
+
+
+def _note_safeguards(indicator: Indicator, crossing: Crossing) -> None:
+    """What says that this indicator lifts it is due to be looked at again, once for the reading that brought it there."""
+    reading = crossing.reading
+    what = f"{indicator.code} was {reading.words} {isolated(indicator.unit)}"
+    for safeguard in lifted_by(indicator):
+        note_reappraisal(safeguard=safeguard, cause=Cause.INDICATOR, due_on=reading.day, what=what)
 
 
 def why_crossed(indicator: Indicator, reading: Reading) -> str:

@@ -13,13 +13,17 @@ from django.utils import timezone
 
 from normsite.foundation.errors import Refused
 from normsite.foundation.notices.models import Event
+from normsite.foundation.unseen import isolated
 from normsite.portal.pages.tasks_due import tasks_for
 from normsite.portal.publication.publishing import publish
 from riskreviews import services
 from riskreviews.models import Alternative, Reappraisal, Safeguard
+from riskreviews.services import change_indicator, change_safeguard
 from riskreviews.tasks import note_reappraisals, tell_of_reviews
 from tests import scenes
-from tests.riskreviews.scenes import agreed, safeguard_in
+from tests.riskreviews.indicators import FACTS as INDICATOR_FACTS
+from tests.riskreviews.indicators import indicator_on, public_norm, read
+from tests.riskreviews.scenes import agreed, asked, assessment_of, draft_text, safeguard_in, scenario_in
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +102,42 @@ def test_over_two_years_each_day_comes_due_once_with_its_task_and_its_notice(cas
         tasks = [task for task in tasks_for(cast.rhea) if "what comes of the safeguard" in task.sentence]
         assert [(task.due - BEGAN).days for task in tasks] == [299, 499]
         assert [task for task in tasks_for(cast.sami) if "what comes of the safeguard" in task.sentence] == []
+
+
+def test_an_indicator_that_crosses_makes_what_it_lifts_due_once(cast):
+    norm, today = public_norm(cast, "Another norm"), timezone.localdate()
+    watched, other = (indicator_on(norm, cast, title=title) for title in ("Qubits", "Qubits elsewhere"))
+    safeguard = published(cast, trigger="indicator", declassification_trigger=f"When {watched.code} crosses, keys are read.")
+    norms = [norm, safeguard.assessment.revision.norm]
+    for indicator in (watched, other):
+        change_indicator(
+            indicator=indicator, version=1, norms=norms, by=cast.rhea, **INDICATOR_FACTS | {"title": indicator.title}
+        )
+    read(other, today, 1200, cast)
+    assert Reappraisal.objects.count() == 0
+    read(watched, today, 1200, cast)
+    (due,) = Reappraisal.objects.all()
+    assert (due.safeguard, due.cause, due.due_on, due.what) == (
+        safeguard,
+        "indicator",
+        today,
+        f"{watched.code} was 1,200 {isolated('qubits')}",
+    )
+    assert [kind for kind in Event.objects.values_list("kind", flat=True) if kind == "trigger_met"] == ["trigger_met"]
+
+
+def test_a_safeguard_that_an_indicator_lifts_names_it_before_a_peer_is_asked(cast):
+    safeguard = safeguard_in(draft := assessment_of(draft_text(cast), cast), [scenario_in(draft, cast)], cast)
+    change_safeguard(
+        safeguard=safeguard,
+        version=safeguard.version,
+        scenarios=list(safeguard.scenarios.all()),
+        by=cast.rhea,
+        trigger="indicator",
+        declassification_trigger="When IND-404 crosses.",
+    )
+    with pytest.raises(Refused, match="doesn't say which indicator lifts it"):
+        asked(draft, cast)
 
 
 def test_a_draft_and_a_text_that_a_newer_one_replaced_are_not_due(cast):
