@@ -36,6 +36,9 @@ class LevelSelect(forms.RadioSelect):
         return {**super().create_option(name, value, *args, **options), "level": self.scale[str(value)]}
 
 
+ROWS_AT_ONCE = 4  # as many as stand on a phone beside what else is asked
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A question with its blanks as fields, in rows; `headings` are those of a question that is answered line by line."""
@@ -47,9 +50,9 @@ class Asked:
 
     @property
     def rows_at_once(self) -> int:
-        """How many rows stand open: as far as one is filled in, and another one."""
-        filled = [place for place, row in enumerate(self.rows, 1) if any(field.value() or field.errors for field in row)]
-        return max([*filled, 1]) + 1
+        """How many rows stand open: as far as one is filled in, and another one; the others are folded, and say so."""
+        filled = [place for place, row in enumerate(self.rows, 1) if _is_filled(row)]
+        return min(max([*filled, 1]) + 1, ROWS_AT_ONCE)
 
     @property
     def first_rows(self) -> list[list[forms.BoundField]]:
@@ -58,6 +61,19 @@ class Asked:
     @property
     def more_rows(self) -> list[list[forms.BoundField]]:
         return self.rows[self.rows_at_once :]
+
+    @property
+    def more_filled(self) -> int:
+        """How many of the folded rows are filled in."""
+        return sum(map(_is_filled, self.more_rows))
+
+    @property
+    def more_is_wrong(self) -> bool:
+        return any(field.errors for row in self.more_rows for field in row)
+
+
+def _is_filled(row: list[forms.BoundField]) -> bool:
+    return any(field.value() or field.errors for field in row)
 
 
 def asked(question: Question, blanks: list[forms.BoundField]) -> Asked:

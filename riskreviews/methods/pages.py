@@ -54,7 +54,7 @@ def _height(question: Question) -> int:
         wide = len(question.columns)
         # Two blanks side by side, and the name above them where they are odd; four below the name where there are as many.
         return 50 + question.many * (10 + 78 * (-(-wide // 2) if wide < 5 else 1 - (1 - wide) // 4))
-    return 100
+    return 50 + 78 * len(question.blanks)
 
 
 def _lines(words: str) -> int:
