@@ -136,5 +136,5 @@ def test_no_step_is_taller_than_two_screens(theatre, people):
                 page.goto(f"{theatre.address}{address_of(assessment, scenario, step)}")
                 theatre.look(page, f"{method.key}-{step.key}")
                 if not is_two_screens_at_most(page):
-                    tall.append((method.key, step.key, size["width"], page.evaluate("document.querySelector('main').scrollHeight")))
+                    tall.append((method.key, step.key, size["width"]))
     assert tall == []

@@ -83,7 +83,7 @@ from normsite.portal.withheld.deciding import renew_withholding, withhold_subjec
 from normsite.portal.withheld.subjects import subject_to_withhold
 from riskreviews.checklist import QUESTIONS
 from riskreviews.models import Assessment, Safeguard, Scenario, Screening
-from riskreviews.queries import WORDS_OF_SAFEGUARD, text_fingerprint
+from riskreviews.queries import WORDS_OF_SAFEGUARD, text_fingerprint, words_of_safeguard
 from riskreviews.services import (
     add_evidence,
     add_point,
@@ -113,6 +113,13 @@ from tests.portal.export_control.scenes import kitchen
 from tests.riskreviews.indicators import indicator_on
 from tests.riskreviews.scenes import COSTS, JUDGED, JUSTIFICATION, LEVELS
 
+SAID_AS = {
+    "description": ("measure",),
+    "legitimate_aim": ("aim",),
+    "governability_why": ("governability",),
+    "reach_why": ("reach",),
+    "alternative": ("alternative", "fails"),
+}
 JUSTIFYING = ("suitable", "necessary", "proportionate", "declassification_trigger")
 BIRD = "plover"  # every planted word begins with it, and nothing else on the site does
 # Nor is any part of a planted word one that the search passes over, such as "before": it would find what is public by the rest.
@@ -367,13 +374,15 @@ def _withheld(world: World) -> None:
 def _withhold_risks(world: World, stem: str) -> None:
     scenario = Scenario.objects.get(title=f"{BIRD}-{stem}-scenario")
     safeguard = Safeguard.objects.get(title=f"{BIRD}-{stem}-safeguard")
-    _withhold(world, "description", scenario.code, "", f"{stem}-harm", f"{stem}-source")
+    beside = ("harm", "source", "follows", "uncertain", "benefit")
+    _withhold(world, "description", scenario.code, "", *(f"{stem}-{word}" for word in beside))
     _withhold(world, "reasoning", scenario.code, "", f"{stem}-reasoning")
     piece = scenario.evidence.get()
     _withhold(world, "evidence", scenario.code, str(piece.pk), *(f"{stem}-{word}" for word in ("report", "shows", "link")))
     for name in WORDS_OF_SAFEGUARD:
-        word = {"description": "measure", "legitimate_aim": "aim"}.get(name, name.replace("_", "-"))
-        _withhold(world, "safeguard", safeguard.code, name, f"{stem}-{word}")
+        if words_of_safeguard(safeguard, name):
+            words = SAID_AS.get(name, (name.replace("_", "-"),))
+            _withhold(world, "safeguard", safeguard.code, name, *(f"{stem}-{word}" for word in words))
 
 
 def _withhold(world: World, kind: str, about: str, place: str, *words: str, read: Readers = CLEARED) -> Withholding:
@@ -630,6 +639,7 @@ def _assessment(world: World, stem: str, revision: Revision, read: Readers) -> A
             **JUSTIFICATION,
             "legitimate_aim": world.plant(f"{stem}-aim", read),
             "governability_why": world.plant(f"{stem}-governability", read),
+            "reach_why": world.plant(f"{stem}-reach", read),
             "alternatives": [(world.plant(f"{stem}-alternative", read), world.plant(f"{stem}-fails", read))],
             "costs": [*COSTS[1:], replace(COSTS[0], basis=world.plant(f"{stem}-basis", read))],
             **{name: world.plant(f"{stem}-{name.replace('_', '-')}", read) for name in JUSTIFYING},

@@ -135,6 +135,7 @@ def test_what_a_promise_rests_on_is_slowed_down_to_five_minutes_and_never_paused
         "notices.cut_digests",
         "notices.tell",
         SWEEP,
+        "withholding.look_again",
     ]
 
 
