@@ -41,7 +41,7 @@ def test_a_text_of_one_clause_and_one_of_thirty_ask_the_same_number_of_questions
             more = add_clause(revision=draft(norm), title=f"More {number}", body=f"It shall {number}.", by=cast.edda)
             link_obligation(provision=more.statements.get().provision, obligation=obligation, by=cast.edda)
         revision = draft(norm)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             assert len(told(read_revision(revision))) == count + 5
 
 

@@ -34,6 +34,7 @@ from riskreviews.services import (
     write_answers,
 )
 from tests import scenes
+from tests.portal.publication.pages import every_page
 from tests.riskreviews.scenes import agreed, asked, assessment_of, draft_text, judged, scenario_in
 
 OLA = {"name": "Ola Outsider", "affiliation": "Fjord University", "email": "ola@outside.example"}
@@ -329,12 +330,13 @@ def test_a_name_that_is_withheld_is_told_nowhere(cast, as_user, client):
     )
     written = [export(document, key) for key in ("html", "json", "csv")]
     publication = publish(revision=story.second, by=cast.april)
-    pages += [client.get(address).text for address in (story.assessment.get_absolute_url(), publication.get_absolute_url())]
-    for page in pages:
+    pages.append(client.get(story.assessment.get_absolute_url()).text)
+    record = [page.text for page in every_page(client, publication).values()]
+    for page in (*pages, "".join(record)):
         assert "An outside reviewer, name withheld: fear of reprisals" in page
         assert "None declared." in page
     assert "An outside reviewer, name withheld: fear of reprisals" in written[1].decode()
-    told = "".join([*pages, *(one.decode() for one in written), *Entry.objects.values_list("leaf", flat=True)])
+    told = "".join([*pages, *record, *(one.decode() for one in written), *Entry.objects.values_list("leaf", flat=True)])
     told += "".join(mail.text + mail.html + mail.subject for mail in OutboxMail.objects.exclude(to=OLA["email"]))
     for words in ("Ola", "Fjord", "outside.example"):
         assert words not in told

@@ -251,9 +251,9 @@ class TestItsPages:
             return publication.get_absolute_url()
 
         few, many = cost("Short", 0), cost("Long", 6)
-        with django_assert_num_queries(1):
+        with django_assert_num_queries(2):
             client.get(few)
-        with django_assert_num_queries(1):
+        with django_assert_num_queries(2):
             client.get(many)
 
 
