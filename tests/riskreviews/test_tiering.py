@@ -75,7 +75,7 @@ def test_a_table_whose_tiers_fall_or_lack_is_none(rows, sentence):
 
 
 def test_the_first_table_is_there_with_its_reason_and_the_database_lets_nobody_change_it():
-    table = TierTable.objects.get()
+    table = TierTable.objects.in_force()
     assert (table.version, table.typed_rows, table.reason, table.made_by) == (1, FIRST, FIRST_REASON, None)
     for statement in ("UPDATE riskreviews_tiertable SET version = 2", "DELETE FROM riskreviews_tiertable"):
         with pytest.raises(DatabaseError, match="never changes"), transaction.atomic(), connection.cursor() as cursor:
