@@ -54,7 +54,10 @@ EACH_BY_ITSELF = {
 }
 
 MOST_STATEMENTS = 15  # up to three of them ask what is withheld of what the page shows
-MORE_STATEMENTS = {"risk/<code>/": 20}  # with alternatives, costs, what was given from outside, and the points of it
+MORE_STATEMENTS = {
+    "risk/<code>/": 20,  # with alternatives, costs, what was given from outside, and the points of it
+    "comments/<code>/": 17,  # with its answer, its clause, the risks of that, and what of all these is withheld
+}
 
 
 class TestCachedPages(TestCase):
