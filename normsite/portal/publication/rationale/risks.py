@@ -90,7 +90,9 @@ def _pictures(scenario: Scenario, simulation: Simulation | None) -> Iterable[Fig
     """What the simulation and the method show of the scenario, each drawing with its table."""
     for place, one in enumerate((*(simulation.curves if simulation else ()), *scenario.pictures), 1):
         rows = tuple(Row(cells) for cells in one.picture.rows)
-        table = Table(one.picture.title, one.picture.headings, rows, key=f"{scenario.code}-picture-{place}")
+        table = Table(
+            f"{one.picture.title}, {scenario.code}", one.picture.headings, rows, key=f"{scenario.code}-picture-{place}"
+        )
         yield Figure(one.drawing.svg, one.drawing.alt, table)
 
 
@@ -179,6 +181,6 @@ def _outside_reviews(assessment: Assessment) -> Iterable[Section]:
         if points:
             columns = ("Point", "Severity", "Clause", "What should be different", "Answer")
             key = f"outside-points-{assessment.code}-{index}"
-            blocks.append(Table("Points, and what is said to each", columns, points, key=key))
+            blocks.append(Table(f"Points of review {index}, and what is said to each", columns, points, key=key))
         title = f"Review from outside by {isolated(review.public_name)}"
         yield Section(f"{assessment.code}-outside-{index}", title, tuple(blocks))
