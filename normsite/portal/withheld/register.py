@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from norms.models import Norm, Revision
+from normsite.foundation.unseen import isolated
 from normsite.foundation.withholding.models import Withholding, WithholdingQuerySet
 from normsite.foundation.withholding.vocabulary import Basis
 from normsite.portal.withheld.seen import public
@@ -110,7 +111,7 @@ def _age(days: int) -> str:
 
 
 def _norm(key: str, titles: dict[str, str]) -> str:
-    return "Of no norm" if key == NO_NORM else f"{key} {titles.get(key, '')}"
+    return "Of no norm" if key == NO_NORM else f"{key} {isolated(titles.get(key, ''))}"
 
 
 def next_turn() -> datetime | None:
