@@ -28,11 +28,12 @@ def words_of(comment: Comment) -> set[str]:
 
 def told(site: Served, paths: list[str], words: set[str]) -> tuple[set[str], set[str], int]:
     """Which of these words nobody in particular is told, at which addresses, and how many pages are copies, or not there: what
-    bears the name of an author has a feed only as long as anybody may know the name. Files are no pages."""
+    bears the name of an author has a feed only as long as anybody may know the name. Files are no pages,
+    nor is what leads to one by its code."""
     met, where, copied = set(), set(), 0
     for path in paths:
         answer = site.ask("GET", path)
-        copied += "etag" in answer.headers or (answer.status == 404 and "/files/" not in path)
+        copied += "etag" in answer.headers or (answer.status == 404 and not path.startswith("/ref/") and "/files/" not in path)
         said = unpacked(answer.body).decode("utf-8", "replace").lower()
         found = {word for word in words if word in said}
         met |= found
