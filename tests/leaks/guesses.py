@@ -14,7 +14,7 @@ from tests.leaks.planting import BIRD, ROLES, World
 
 HERE = "tests/leaks/guesses.py"
 NEVER = "wigeon-never-planted"
-ANSWERED = ("concluded", "published")
+ANSWERED = ("concluded", "published", "held")
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ GUESSES: dict[str, Callable[[World, str, str], Guesses]] = {
     "outcome": before_the_answers("partial", "noted", always=("duplicate",), never="deferred"),  # of the withdrawn: duplicate
     "norm": hidden_norms,
     "basis": of("classified", "third_party", never="secrecy"),  # on these nothing is withheld of what everybody may see
-    "age": of("old", never="never"),  # nothing is as old
+    "age": of("old", never="years"),  # nothing is as old
     "effect": before_the_answers("none", never="substantive"),
     "reaction": before_the_answers("no_response", never="objects"),
 }

@@ -354,10 +354,10 @@ def _withheld(world: World) -> None:
     all that can be withheld is."""
     first, _ = _answered(world, "held")
     world.assessments[_agreed(world, "held-risk", first, EVERYBODY).code] = True
-    made = _withhold(world, "rationale", first.norm.code, "keys", "held-why")
+    made = _withhold(world, "rationale", first.norm.code, "keys", "held-motive")
     second = start_revision(revision=first, by=world.cast.edda, label=world.plant("kept-label", EVERYBODY))
     _rewrite(world, second, "kept", EVERYBODY)
-    world.words[f"{BIRD}-kept-why"] = CLEARED  # withheld from the first text on
+    world.words[f"{BIRD}-kept-motive"] = CLEARED  # withheld from the first text on
     second = freeze_revision(revision=second, by=world.cast.edda)
     again = world.plant("held-again-because", EVERYBODY)
     until = timezone.localdate() + timedelta(days=400)
@@ -368,7 +368,7 @@ def _withheld(world: World) -> None:
         _withhold_risks(world, stem)
     publish(revision=Revision.objects.select_related("norm").get(pk=second.pk), by=world.cast.april)
     _next_draft(world, "kept", second)
-    world.words[f"{BIRD}-kept-next-why"] = CLEARED
+    world.words[f"{BIRD}-kept-next-motive"] = CLEARED
 
 
 def _withhold_risks(world: World, stem: str) -> None:
@@ -390,7 +390,7 @@ def _withhold(world: World, kind: str, about: str, place: str, *words: str, read
     april = world.cast.april
     subject = subject_to_withhold(kind, about, place, april)
     assert subject is not None
-    because = world.plant(f"{words[0]}-because", EVERYBODY)
+    because = world.plant(f"because-{len(world.words)}", EVERYBODY)  # so that no search for what is withheld finds it
     until = timezone.localdate() + timedelta(days=300)
     world.words |= {f"{BIRD}-{word}": read for word in words}
     return withhold_subject(subject=subject, basis="security", reason=because, until=until, by=april)
@@ -468,7 +468,7 @@ def _restricted_draft(world: World, phase: str, revision: Revision, by: User) ->
         by=by,
         title=world.plant(f"{phase}-clause", NAMED),
         body=f"The module shall {world.plant(f'{phase}-body', NAMED)}.",
-        rationale=world.plant(f"{phase}-why", NAMED),
+        rationale=world.plant(f"{phase}-motive", NAMED),
         kind=keys.kind,
         normative=keys.normative,
     )
@@ -542,7 +542,7 @@ def _text(world: World, phase: str, *, known: Readers, read: Readers, freeze: bo
         by=world.cast.edda,
     )
     revision = made.revisions.select_related("norm").get()
-    body, why = world.plant(f"{phase}-body", read), world.plant(f"{phase}-why", read)
+    body, why = world.plant(f"{phase}-body", read), world.plant(f"{phase}-motive", read)
     keys = add_clause(
         revision=revision,
         title=world.plant(f"{phase}-clause", read),
@@ -572,7 +572,7 @@ def _rewrite(world: World, draft: Revision, phase: str, read: Readers) -> None:
         by=world.cast.edda,
         title=world.plant(f"{phase}-clause", read),
         body=f"The module shall {world.plant(f'{phase}-body', read)}.",
-        rationale=world.plant(f"{phase}-why", read),
+        rationale=world.plant(f"{phase}-motive", read),
         kind=keys.kind,
         normative=keys.normative,
     )
