@@ -1,6 +1,7 @@
 """A delegate of a national body uploads its comment form, names its columns, puts a row right, and has a receipt."""
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import expect
@@ -62,6 +63,28 @@ def test_a_delegate_names_the_columns_puts_a_row_right_and_has_a_receipt(theatre
         ("keys", "Keys rest too long.", "DE-1", "Nordland Standard"),
         ("alarms", "Alarms are too rare.", "DE-2", "Nordland Standard"),
     ]
+
+
+def test_a_form_of_eighty_rows_is_sent_in_four_screens(theatre, people, address):
+    page = theatre.page_of(people.nils)
+    page.goto(address)
+    rows = [(f"DE-{number}", "", "2", "", "te", f"Key {number} rests too long.", "", "") for number in range(1, 81)]
+    choose(page, ISO, *rows)
+    screens, began = [page.url], time.monotonic()
+    page.get_by_role("button", name="Read it", exact=True).click()
+    expect(page.get_by_role("heading", name="What was read")).to_be_visible()
+    screens.append(page.url)
+    page.get_by_role("button", name="Go on with 80 comments").first.click()
+    expect(page).to_have_url(re.compile("/comment/check/$"))
+    screens.append(page.url)
+    page.wait_for_timeout(1_000)
+    page.get_by_label("I declare all three").check()
+    page.get_by_role("button", name="Send").click()
+    expect(page).to_have_url(re.compile("/receipts/"))
+    screens.append(page.url)
+    print(f"{len(screens)} screens in {time.monotonic() - began:.1f} s")  # noqa: T201 - the figure, for whoever looks
+    assert len(screens) <= 4
+    assert Comment.objects.count() == 80
 
 
 @pytest.mark.parametrize("theatre", [True], indirect=True)
