@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from normsite.foundation.lines import Line
 from riskreviews.methods import Field, Level
 from riskreviews.methods.levels import Scale
-from riskreviews.methods.pages import Page
+from riskreviews.methods.pages import ROWS_AT_ONCE, Page
 from riskreviews.methods.questions import Blank, Lines, Number, Question, Words
 
 
@@ -34,9 +34,6 @@ class LevelSelect(forms.RadioSelect):
     def create_option(self, name: str, value: Any, *args: Any, **options: Any) -> dict[str, Any]:
         """What Django makes of a choice, with the level itself."""
         return {**super().create_option(name, value, *args, **options), "level": self.scale[str(value)]}
-
-
-ROWS_AT_ONCE = 4  # as many as stand on a phone beside what else is asked
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from riskreviews.methods.questions import Estimate, Field, Lines, Question
 # How many pixels of a phone 375 pixels wide the questions of a page may take, about: two screens hold the rest of it too.
 ROOM = 800
 LETTERS_IN_A_LINE = 46
+ROWS_AT_ONCE = 4  # of a question that is answered line by line; the others are folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def _height(question: Question) -> int:
     if isinstance(question, Lines):
         wide = len(question.columns)
         # Two blanks side by side, and the name above them where they are odd; four below the name where there are as many.
-        return 50 + question.many * (10 + 78 * (-(-wide // 2) if wide < 5 else 1 - (1 - wide) // 4))
+        return 50 + min(question.many, ROWS_AT_ONCE) * (10 + 78 * (-(-wide // 2) if wide < 5 else 1 - (1 - wide) // 4))
     return 50 + 78 * len(question.blanks)
 
 
