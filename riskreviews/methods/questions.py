@@ -4,6 +4,7 @@ Whatever is asked, it is filled in blank by blank: each blank has a name of its 
 as a string. So forms, the database and digests know blanks only.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -72,7 +73,7 @@ class Blank:
             self.kind.read(value)
 
 
-class Question:
+class Question(ABC):
     """What all kinds of questions have. `in_residual` says whether it is asked with safeguards too; where it isn't asked again,
     one answer holds for both sides."""
 
@@ -81,8 +82,9 @@ class Question:
     in_residual: bool
 
     @property
+    @abstractmethod
     def blanks(self) -> tuple[Blank, ...]:
-        raise NotImplementedError
+        """What is filled in on one side, in order."""
 
     def complaints(self, answers: Mapping[str, str]) -> dict[str, str]:
         """What is wrong with answers that are well-formed one by one: a sentence by the key of the blank it belongs to."""

@@ -50,3 +50,4 @@ def test_what_an_analyst_saves_is_drawn_and_a_stranger_has_it_computed_again(wor
     stranger.get_by_role("button", name="Compute all of them again").click()
     comes(stranger, "Every number came out equal", scripts=theatre.scripts)
     theatre.look(stranger, "verified")
+    assert [one.is_equal for one in assessment.verifications.done()] == [True]
