@@ -11,6 +11,7 @@ from normsite.portal.publication.rationale.risks import weighed
 from riskreviews.forms import ScenarioForm
 from riskreviews.methods import METHODS, STEPS, Field
 from riskreviews.methods.levels import Level
+from riskreviews.methods.questions import Blank
 from riskreviews.methods.tables import Step, cells
 from riskreviews.models import Assessment
 from riskreviews.queries import agreed_assessments
