@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from functools import partial
 
+from django.db.models import prefetch_related_objects
+
 from norms.models import Norm
 from normsite.foundation.accounts.access import Reader
 from normsite.foundation.withholding.gaps import Fields, cover, gaps_of, hidden_places
@@ -34,6 +36,7 @@ def cover_scenarios(scenarios: Iterable[Scenario], reader: Reader | None = None)
 def cover_risks(scenarios: Iterable[Scenario], safeguards: Iterable[Safeguard], reader: Reader | None = None) -> None:
     """The same for scenarios with their evidence, which is prefetched, and for the words of safeguards, in one query."""
     found, answers = list(scenarios), list(safeguards)
+    prefetch_related_objects(answers, "alternatives")
     codes = {one.pk: one.code for one in found}
     pieces = [piece for one in found for piece in one.evidence.all()]
     cover([*found, *pieces, *answers], partial(_parts_of, codes), reader)
@@ -41,9 +44,18 @@ def cover_risks(scenarios: Iterable[Scenario], safeguards: Iterable[Safeguard], 
     _cover_alternatives(answers)
 
 
+def words_of_description(scenario: Scenario) -> str:
+    """All that is withheld along with the description of a scenario: what follows, and names among the judgements."""
+    beside = (scenario.threat_source, scenario.uncertainty_reason, scenario.benefit_lost)
+    follows = (one.words for one in scenario.what_follows)
+    said = (scenario.description, *beside, *follows, *scenario.method.words(scenario.judgements))
+    return "\n\n".join(dict.fromkeys(filter(None, said)))
+
+
 def cover_safeguards(safeguards: Iterable[Safeguard], reader: Reader | None = None) -> None:
     """The same for the words of safeguards, field by field; their alternatives, which are prefetched, all at once."""
     found = list(safeguards)
+    prefetch_related_objects(found, "alternatives")
     cover(found, _of_safeguard, reader)
     _cover_alternatives(found)
 
@@ -59,10 +71,11 @@ def _cover_judgements(scenarios: Iterable[Scenario]) -> None:
     for scenario in scenarios:
         if is_withheld(scenario):
             scenario.judgements = scenario.method.without_words(scenario.judgements)
+            scenario.digest = ""  # by it names could be guessed at
             scenario.consequences = {key: {**one, "words": ""} for key, one in scenario.consequences.items()}
 
 
-def _cover_alternatives(safeguards: Iterable[Safeguard]) -> None:
+def _cover_alternatives(safeguards: list[Safeguard]) -> None:
     for safeguard in safeguards:
         gap = gaps_of(safeguard).get("alternative")
         if gap is not None and gap.covers:
@@ -106,4 +119,5 @@ def _of_safeguard(safeguard: Safeguard) -> Iterator[tuple[Part, Fields]]:
     for name in WORDS_OF_SAFEGUARD:
         if words_of_safeguard(safeguard, name):
             html = "description_html" if name == "description" else ""
-            yield Part(Kind.SAFEGUARD, safeguard.code, name), Fields(name, html)
+            beside = ("trigger_on",) if name == "declassification_trigger" else ()
+            yield Part(Kind.SAFEGUARD, safeguard.code, name), Fields(name, html, beside)

@@ -20,6 +20,7 @@ def simulation(request: SignedInRequest, code: str, scenario_code: str) -> HttpR
     assessment = find_assessment(request, code)
     scenario = find_scenario(assessment, scenario_code)
     scenario.assessment = assessment
+    queries.cover_scenarios([scenario], request.user)
     found = queries.standing_simulations([scenario]).get(scenario.pk)
     if request.headers.get("Accept") == "application/json":
         told = {"is_over": found is None or not found.is_going, "words": _words(found)}

@@ -47,6 +47,9 @@ def _find(code: str) -> Assessment:
 def _context(assessment: Assessment) -> dict[str, object]:
     scenarios = list(assessment.scenarios.order_by("position"))
     simulations = queries.standing_simulations(scenarios)
+    queries.cover_scenarios(scenarios)
+    for one in filter(queries.is_withheld, scenarios):
+        simulations.pop(one.pk, None)
     last = assessment.verifications.done().first()
     return {
         "assessment": assessment,
@@ -82,7 +85,6 @@ def _result(scenario: Scenario, simulation: Simulation | None) -> dict[str, obje
         "record": scenario.method.record(scenario.judgements),
         "simulation": None,
     }
-    if simulation is not None and simulation.state == SimulationState.DONE:
-        record = None if withheld else simulation.record
-        told["simulation"] = {"digest": simulation.digest, "record": record, "library": simulation.library}
+    if simulation is not None and simulation.state == SimulationState.DONE and not withheld:
+        told["simulation"] = {"digest": simulation.digest, "record": simulation.record, "library": simulation.library}
     return told
