@@ -7,6 +7,7 @@ from riskreviews.queries.assessments import (
     agreed_assessments,
     agreed_on_other_words,
     arrows_of,
+    controlled_codes,
     counts_by_level,
     explain,
     find_statements,
@@ -81,6 +82,7 @@ from riskreviews.queries.withheld import (
     cover_scenarios,
     hidden_rationales,
     is_withheld,
+    words_of_description,
     words_of_safeguard,
 )
 
@@ -108,6 +110,7 @@ __all__ = [
     "arrows_of",
     "can_be_due",
     "clearing_screenings",
+    "controlled_codes",
     "counted",
     "counts_by_level",
     "counts_of_hits",
@@ -166,5 +169,6 @@ __all__ = [
     "weigh",
     "weigh_scenario",
     "whole_safeguards",
+    "words_of_description",
     "words_of_safeguard",
 ]

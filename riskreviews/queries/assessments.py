@@ -117,6 +117,15 @@ def hits_in(assessment: Assessment, scenarios: Iterable[Scenario], safeguards: I
     return [(one, control_list, hit) for one, its in zip(found, hits, strict=True) for control_list, hit in its]
 
 
+def controlled_codes(assessment: Assessment, *, outside: bool = False) -> list[str]:
+    """The codes of all that is published with the assessment in which a control list in force finds something; for somebody
+    outside, of what the public may read of it."""
+    scenarios, safeguards = list(assessment.scenarios.prefetch_related("evidence")), list(whole_safeguards(assessment))
+    if outside:
+        cover_risks(scenarios, safeguards)
+    return list(dict.fromkeys(part.code for part, _, _ in hits_in(assessment, scenarios, safeguards)))
+
+
 def _words_of(part: Written | Evidence | Alternative | Cost) -> Iterator[str]:
     """All that somebody has written in it."""
     fields = [field for field in part._meta.fields if isinstance(field, CharField | TextField)]

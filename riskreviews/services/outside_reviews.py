@@ -26,7 +26,7 @@ from normsite.foundation.unseen import can_be_seen
 from riskreviews.emails import mail_outside_given, mail_outside_invitation, mail_outside_taken_back
 from riskreviews.models import Assessment, OutsidePoint, OutsideReview, OutsideVerdict, PointAnswer, Severity, WithheldBecause
 from riskreviews.models.outside import LONGEST_LASTS, QUESTIONS
-from riskreviews.queries import hits_in, text_fingerprint
+from riskreviews.queries import controlled_codes, text_fingerprint
 from riskreviews.rules import writers_of
 
 MOST_QUESTIONS = 20
@@ -59,7 +59,7 @@ def invite_outsider(
     if not timezone.now() < expires_at <= timezone.now() + LONGEST_LASTS:
         raise Refused(f"The link opens for {LONGEST_LASTS.days} days at most.", "Give a day to come within that time.")
     # It can take seconds, and is asked before anything is held.
-    controlled = [] if looked_at else _controlled(assessment)
+    controlled = [] if looked_at else controlled_codes(assessment, outside=True)
     token = secrets.token_urlsafe(32)
     with transaction.atomic():
         assessment = _lock(assessment)
@@ -290,8 +290,3 @@ def _record(act: Act, review: OutsideReview, said: Mapping[str, str]) -> None:
     """On record without anything of who the reviewer is; of a restricted text only commitments."""
     where: dict[str, Any] = {"facts": said} if review.assessment.revision.is_restricted else {"public": said}
     record(act, review.assessment.code, **where)
-
-
-def _controlled(assessment: Assessment) -> list[str]:
-    found = hits_in(assessment, assessment.scenarios.prefetch_related("evidence"), assessment.safeguards.all())
-    return list(dict.fromkeys(part.code for part, _, _ in found))

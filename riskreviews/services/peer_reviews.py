@@ -19,7 +19,7 @@ from normsite.foundation.unseen import can_be_seen, isolated
 from riskreviews.checks import gaps, gaps_of_safeguards, open_issues
 from riskreviews.emails import mail_request_taken_back, mail_review_given, mail_review_request
 from riskreviews.models import Assessment, AssessmentState, PeerReview, Verdict
-from riskreviews.queries import hits_in, text_fingerprint, whole_safeguards
+from riskreviews.queries import controlled_codes, text_fingerprint, whole_safeguards
 from riskreviews.rules import has_written
 from riskreviews.services.assessments import open_assessment
 
@@ -69,7 +69,7 @@ def give_peer_review(
     check_words(PeerReview, text=text)
     is_left_to_look_at = verdict != Verdict.DISAGREE and not looked_at
     # It can take seconds, and what is asked about can't change meanwhile, so nothing is held.
-    controlled = _controlled(review.assessment) if is_left_to_look_at else []
+    controlled = controlled_codes(review.assessment) if is_left_to_look_at else []
     return _give(review, words, verdict, text, by, controlled)
 
 
@@ -132,12 +132,6 @@ def reopen_assessment(*, assessment: Assessment, by: User) -> Assessment:
 def publish_assessments(*, revision: Revision, at: datetime) -> None:
     """Note that the agreed assessments of a text went out with it. For publishing alone, in its transaction."""
     Assessment.objects.for_revision(revision).agreed().filter(published_at=None).update(published_at=at)
-
-
-def _controlled(assessment: Assessment) -> list[str]:
-    """The codes of all that is published with the assessment in which a control list in force finds something."""
-    found = hits_in(assessment, assessment.scenarios.prefetch_related("evidence"), whole_safeguards(assessment))
-    return list(dict.fromkeys(part.code for part, _, _ in found))
 
 
 def _locked(review: PeerReview) -> tuple[PeerReview, Assessment]:

@@ -25,8 +25,7 @@ from riskreviews.views.showing import find_assessment, read_safeguards, read_sce
 def invite(request: SignedInRequest, code: str) -> HttpResponse:
     assessment = find_assessment(request, code)
     require(can_invite_outsider, request.user, assessment)
-    scenarios, safeguards = read_scenarios(assessment, request.user), read_safeguards(assessment, request.user)
-    asks_for_look = bool(queries.hits_in(assessment, scenarios, safeguards))
+    asks_for_look = bool(queries.controlled_codes(assessment, outside=True))
     form = forms.InviteForm(posted(request), asks_for_look=asks_for_look)
     context = {"assessment": assessment, "asked": QUESTIONS}
     if not form.is_valid():
