@@ -22,7 +22,7 @@ manage:  ## A command of manage.py on the site that runs: make manage do="import
 	@exec $(BIN)/python -m normsite.launcher manage $(do)
 
 test: testing-needs  ## Run the tests; some of them: make test ARGS="tests/norms -k redline"
-	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
 
 check: lint types  ## Everything that must hold before a change lands
 	@echo "· Migrations and the table of permissions"

@@ -15,8 +15,8 @@ from django.conf import settings
 from normsite.celery import app
 from normsite.foundation.seats import Seats
 from normsite.launcher.site import BACKGROUND_WORKERS, QUEUES
+from tests.broker import NUMBER, broker_apart
 from tests.broker import QUEUES as EVERY_QUEUE
-from tests.broker import broker_apart
 
 
 def eventually(true: Callable[[], bool], seconds: float = 60) -> bool:
@@ -31,13 +31,13 @@ def eventually(true: Callable[[], bool], seconds: float = 60) -> bool:
 @pytest.fixture
 def worker(tmp_path):
     """As `make run` starts it, and who hands it work; `book` is where its tasks write down what they do."""
-    book, address = broker_apart(13)
+    book, address = broker_apart()
     place = settings.REDIS_URL.partition("?")[0]
     words = ["worker", "--queues", QUEUES, "--concurrency", str(BACKGROUND_WORKERS), "--without-gossip", "--without-mingle"]
     with (tmp_path / "log").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "celery", "-A", "tests.slow_tasks", *words],
-            env=os.environ | {"CELERY_BROKER_URL": address, "TEST_BOOK": f"{place}?db=13", "SECRET_KEY": "x"},
+            env=os.environ | {"CELERY_BROKER_URL": address, "TEST_BOOK": f"{place}?db={NUMBER}", "SECRET_KEY": "x"},
             cwd=Path(__file__).parents[1],
             stdout=log,
             stderr=log,
@@ -62,7 +62,6 @@ def mail_leaves(sender: Celery, book) -> bool:
 
 
 @pytest.mark.servers
-@pytest.mark.xdist_group("queues")  # one broker, in which each begins with nothing
 def test_a_mail_leaves_at_once_while_everything_else_waits_for_long_work(worker):
     sender, book = worker
     names = ("bulk", "short")
@@ -79,7 +78,6 @@ def test_a_mail_leaves_at_once_while_everything_else_waits_for_long_work(worker)
 
 
 @pytest.mark.servers
-@pytest.mark.xdist_group("queues")  # one broker, in which each begins with nothing
 def test_the_seat_of_a_process_that_was_killed_is_free_again(worker):
     sender, book = worker
     for _ in range(BACKGROUND_WORKERS - 1):

@@ -223,7 +223,7 @@ def test_nobody_else_sees_or_changes_it(cast, as_user, who):
 
 @pytest.mark.servers
 def test_a_real_beat_starts_jobs_without_a_database_and_again_after_it_was_killed(tmp_path):
-    broker, address = broker_apart(14)
+    broker, address = broker_apart()
     for true in (lambda: (tmp_path / "beat").exists(), lambda: waiting(broker) > 0):
         process = beat_without_database(address, tmp_path / "beat")
         try:
