@@ -256,8 +256,8 @@ def test_the_published_record_holds_each_picture_with_its_table(cast):
     (told,) = [one for one in section.sections if one.anchor == scenario.code]
     figures = [one for one in told.blocks if isinstance(one, Figure)]
     assert [one.table.caption for one in figures] == [
-        "How likely a year is to cost more",
-        "What moves the expected loss most, without safeguards",
-        "What moves the expected loss most, with safeguards",
+        f"How likely a year is to cost more, {scenario.code}",
+        f"What moves the expected loss most, without safeguards, {scenario.code}",
+        f"What moves the expected loss most, with safeguards, {scenario.code}",
     ]
     assert figures[0].table.rows[0].cells[0] == "99 %"
