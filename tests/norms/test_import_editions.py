@@ -104,7 +104,7 @@ def test_the_site_serves_the_long_text_on_every_page_of_the_desk(db, reports, as
     edda = as_user(norm.created_by)
     pages = {
         reverse("norms:draft", args=[norm.code]): 8,
-        reverse("pages:freeze", args=[norm.code]): 20,
+        reverse("pages:freeze", args=[norm.code]): 21,
         reverse("compare", args=[norm.code, 2, 1]): 12,
         reverse("revision", args=[norm.code, 3]): 25,
     }
