@@ -6,6 +6,7 @@ a record or a file made of these rows can't show them, whether or not it knows o
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeVar
 
 from django.utils import timezone
@@ -116,4 +117,4 @@ def _put(row: Any, fields: Fields, gap: Gap) -> None:
         if fields.html:
             setattr(row, fields.html, gap.html)
         for name in fields.beside:
-            setattr(row, name, type(getattr(row, name))())
+            setattr(row, name, None if isinstance(getattr(row, name), date) else type(getattr(row, name))())

@@ -4,7 +4,7 @@ Rooms and roof say which part it is, what it says and who wrote it; nothing here
 """
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +18,7 @@ from normsite.foundation.ledger import models as ledger
 from normsite.foundation.ledger.services import record
 from normsite.foundation.lines import check_words
 from normsite.foundation.references import next_code
+from normsite.foundation.turns import wait_for
 from normsite.foundation.withholding.models import Decision, Withholding
 from normsite.foundation.withholding.vocabulary import MOST_DAYS, Act, Basis, Part, last_day
 
@@ -49,6 +50,7 @@ def withhold(*, part: Part, words: Words, basis: str, reason: str, until: date, 
     _refuse(basis, reason, until)
     if by.pk in words.writers:
         raise Refused("You have written in it yourself.", "Let somebody who has not decide whether it is withheld.")
+    wait_for(f"withhold {part}")  # the second of two who decide at once meets what the first has written
     if not words.length:
         raise Refused("There is nothing to withhold: it says nothing.")
     if (standing := Withholding.objects.standing().of_part(part).first()) is not None:
@@ -127,12 +129,24 @@ def carry_withholdings(*, old: str, new: str, places: Mapping[str, str] | None =
     `places` says where a place of the original is in the copy; the others are called alike.
     """
     for one in Withholding.objects.standing().filter(about=old).select_related("authorised_by"):
-        twin = Withholding.objects.get(pk=one.pk)
-        twin.pk, twin.code, twin.carried_from, twin._state.adding = None, next_code(CodeKind.WITHHOLDING), one, True
-        twin.about, twin.place = new, (places or {}).get(one.place, one.place)
-        twin.save()
-        _note(twin, Act.AUTHORISED, one.authorised_by, one.basis, one.reason, one.until)
-        record(ledger.Act.PART_WITHHELD, twin.code, facts={"part": str(twin.part)}, public=_public(twin))
+        _carry(one, about=new, place=(places or {}).get(one.place, one.place))
+
+
+@transaction.atomic
+def withhold_copies(*, withholding: Withholding, copies: Iterable[Part]) -> None:
+    """Withhold by the same decision what says word for word the same elsewhere; what is withheld already stays as it is."""
+    for part in copies:
+        if not Withholding.objects.standing().of_part(part).exists():
+            _carry(withholding, about=part.about, place=part.place)
+
+
+def _carry(one: Withholding, *, about: str, place: str) -> None:
+    twin = Withholding.objects.get(pk=one.pk)
+    twin.pk, twin.code, twin.carried_from, twin._state.adding = None, next_code(CodeKind.WITHHOLDING), one, True
+    twin.about, twin.place = about, place
+    twin.save()
+    _note(twin, Act.AUTHORISED, one.authorised_by, one.basis, one.reason, one.until)
+    record(ledger.Act.PART_WITHHELD, twin.code, facts={"part": str(twin.part)}, public=_public(twin))
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """The decisions on what is withheld, with what the rooms say of it: the words, and who wrote them."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
@@ -9,17 +10,19 @@ from comments.services import publish_comment, withhold_comment
 from normsite.foundation.accounts.models import User
 from normsite.foundation.errors import Refused
 from normsite.foundation.withholding.models import Withholding
-from normsite.foundation.withholding.services import lift, renew, withhold
+from normsite.foundation.withholding.services import lift, renew, withhold, withhold_copies
 from normsite.foundation.withholding.vocabulary import Kind
-from normsite.portal.withheld.subjects import Subject, find_subject
+from normsite.portal.withheld.subjects import Subject, copies_of, find_subject
 
 
 @transaction.atomic
-def withhold_subject(*, subject: Subject, basis: str, reason: str, until: date, by: User) -> Withholding:
-    """Withhold what `by` was shown, in the words that it has now."""
-    return withhold(
-        part=subject.part, words=subject.words(), basis=basis, reason=reason, until=until, by=by, norm=subject.norm_code
-    )
+def withhold_subject(*, subject: Subject, basis: str, reason: str, until: date, by: User, earlier: bool = False) -> Withholding:
+    """Withhold what `by` was shown, in the words that it has now, and what says the same in the norm's assessments;
+    `earlier`: also what texts before said instead."""
+    part = replace(subject.part, since_revision=0) if earlier else subject.part
+    made = withhold(part=part, words=subject.words(), basis=basis, reason=reason, until=until, by=by, norm=subject.norm_code)
+    withhold_copies(withholding=made, copies=copies_of(subject))
+    return made
 
 
 @transaction.atomic

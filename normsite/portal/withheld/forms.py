@@ -41,7 +41,18 @@ class _Withheld(forms.Form):
 
 
 class WithholdForm(_Withheld):
-    """The first decision."""
+    """The first decision. `since`: the number of the text from which on it is withheld, where earlier ones say other things."""
+
+    earlier = forms.BooleanField(label="Withhold what the earlier texts say of it too", required=False)
+    field_order = ["basis", "reason", "earlier"]
+
+    def __init__(self, *args: Any, since: int, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if since:
+            said = f"A text before number {since} says something else of this clause. Unless you tick this, it stays public."
+            self.fields["earlier"].help_text = said
+        else:
+            del self.fields["earlier"]
 
 
 class AgainForm(_Withheld):

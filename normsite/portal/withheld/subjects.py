@@ -15,7 +15,7 @@ from normsite.foundation.withholding.models import Withholding
 from normsite.foundation.withholding.services import Words
 from normsite.foundation.withholding.vocabulary import Kind, Part
 from riskreviews.models import Assessment, Evidence, Safeguard, Scenario
-from riskreviews.queries import WORDS_OF_SAFEGUARD, words_of_safeguard
+from riskreviews.queries import WORDS_OF_SAFEGUARD, words_of_description, words_of_safeguard
 from riskreviews.rules import writers_of
 
 OF_COMMENTS = (Kind.COMMENT, Kind.CONFIDENTIAL)
@@ -60,8 +60,8 @@ def find_subject(part: Part, reader: Reader) -> Subject | None:
 
 
 def subject_to_withhold(kind: str, about: str, place: str, reader: Reader) -> Subject | None:
-    """What somebody is about to withhold. A rationale is withheld from the first text on in which it says what it says now: an
-    earlier one that said something else stays public."""
+    """What somebody is about to withhold. A rationale is withheld from the first text on in which it says what it says now;
+    where an earlier one said something else, `withhold_subject` is told whether that is withheld too."""
     if kind not in _FINDERS or kind in OF_COMMENTS:
         return None
     subject = find_subject(Part(Kind(kind), about, place), reader)
@@ -71,14 +71,34 @@ def subject_to_withhold(kind: str, about: str, place: str, reader: Reader) -> Su
 
 
 def _said_since(subject: Subject) -> int:
-    """The number of the first of all texts that have said the same of the clause ever since."""
-    rows = Clause.objects.filter(revision__norm=subject.norm, anchor=subject.part.place).order_by("-revision__number")
-    since = 0
-    for number, rationale in rows.values_list("revision__number", "rationale"):
-        if since and rationale != subject.text:
-            break
-        since = number
-    return since
+    """The number of the first of the texts that have said the same of the clause ever since; 0 where none said other words."""
+    rows = Clause.objects.filter(revision__norm=subject.norm, anchor=subject.part.place).order_by("revision__number")
+    said = [(number, words) for number, words in rows.values_list("revision__number", "rationale") if words]
+    others = [number for number, words in said if words != subject.text]
+    return min((number for number, _ in said if number > max(others)), default=0) if others else 0
+
+
+def copies_of(subject: Subject) -> list[Part]:
+    """The parts of the norm's assessments that say word for word the same, as what was carried over does; of safeguards, whose
+    words are often few, only those of the same title."""
+    beside = [one for one in _beside(subject) if one != subject.part]
+    found = _FINDERS[subject.part.kind](beside, None)
+    return [part for part, one in found.items() if one.text == subject.text]
+
+
+def _beside(subject: Subject) -> list[Part]:
+    """The parts of this kind of all assessments of the norm."""
+    part, scenarios = subject.part, Scenario.objects.filter(assessment__revision__norm=subject.norm)
+    if part.kind in (Kind.DESCRIPTION, Kind.REASONING):
+        return [replace(part, about=code) for code in scenarios.values_list("code", flat=True)]
+    if part.kind == Kind.EVIDENCE:
+        pieces = Evidence.objects.filter(scenario__in=scenarios).values_list("scenario__code", "pk")
+        return [replace(part, about=code, place=str(key)) for code, key in pieces]
+    if part.kind == Kind.SAFEGUARD:
+        title = Safeguard.objects.filter(code=part.about).values("title")
+        found = Safeguard.objects.filter(assessment__revision__norm=subject.norm, title__in=title)
+        return [replace(part, about=code) for code in found.values_list("code", flat=True)]
+    return []
 
 
 def subjects_of(withholdings: Iterable[Withholding], reader: Reader | None) -> dict[int, Subject]:
@@ -152,19 +172,20 @@ def _scenarios(parts: list[Part], reader: Reader | None) -> Found:
     every = Scenario.objects.all() if reader is None else Scenario.objects.seen_by(reader)
     seen = every.filter(code__in={part.about for part in parts})
     rows = {one.code: one for one in seen.select_related("assessment__revision__norm")}
-    return {part: _scenario(part, rows[part.about]) for part in parts if part.about in rows}
+    return {part: _scenario(part, rows[part.about]) for part in parts if part.about in rows and not part.place}
 
 
 def _scenario(part: Part, one: Scenario) -> Subject:
     is_description = part.kind == Kind.DESCRIPTION
-    beside = f"\n\nThreat source: {one.threat_source}" if is_description and one.threat_source else ""
+    text = words_of_description(one) if is_description else one.reasoning
+    html = one.reasoning_html if not is_description else one.description_html if text == one.description else ""
     return Subject(
         part,
         f"{'Description' if is_description else 'Reasoning'} of {one.code} {isolated(one.title)}",
         one.get_absolute_url(),
         one.assessment.revision.norm,
-        one.description + beside if is_description else one.reasoning,
-        "" if beside else one.description_html if is_description else one.reasoning_html,
+        text,
+        html,
         wrote=_wrote_in(one.assessment),
     )
 
@@ -221,7 +242,7 @@ def _criteria(parts: list[Part], reader: Reader | None) -> Found:
     """The version that stands."""
     current = Criterion.objects.current() if reader is None or sees_hidden(reader) else Criterion.objects.confirmed()
     rows = {one.code: one for one in current.filter(code__in={part.about for part in parts}).select_related("control_list")}
-    return {part: _criterion(part, rows[part.about]) for part in parts if part.about in rows}
+    return {part: _criterion(part, rows[part.about]) for part in parts if part.about in rows and not part.place}
 
 
 def _criterion(part: Part, one: Criterion) -> Subject:

@@ -113,13 +113,18 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "withholding": withholding,
         "subject": subject,
-        "shows_text": subject is not None and subject.text and (may_read or withholding.lifted_at),
+        "shows_text": subject is not None and subject.text and (may_read or _is_public(withholding)),
         "may_read": may_read,
         "decisions": withholding.decisions.select_related("by"),
         "carried_to": seen_by(request.user).filter(carried_from=withholding),
         "may_decide": sees_hidden(request.user) and _rule(withholding)(request.user),
     }
     return render(request, "withheld/detail.html", context)
+
+
+def _is_public(withholding: Withholding) -> bool:
+    """Whether it was made public and is not withheld anew: the words that stand now are then for everybody."""
+    return withholding.lifted_at is not None and not Withholding.objects.standing().of_part(withholding.part).exists()
 
 
 def _rule(withholding: Withholding) -> Rule:
@@ -162,7 +167,7 @@ def new(request: SignedInRequest, kind: str, about: str, place: str = "") -> Htt
     standing = Withholding.objects.standing().of_part(subject.part).first()
     if standing is not None and request.method == "GET":
         return redirect(standing)
-    form = WithholdForm(posted(request))
+    form = WithholdForm(posted(request), since=subject.part.since_revision)
     if not form.is_valid():
         return show_form(request, "withheld/new.html", form, subject=subject)
     try:

@@ -12,12 +12,14 @@ from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Entry
 from normsite.foundation.withholding.models import Decision, Withholding
 from normsite.foundation.withholding.services import lift
+from normsite.foundation.withholding.vocabulary import Kind, Part
 from normsite.portal.withheld.deciding import renew_withholding
 from normsite.portal.withheld.subjects import subject_to_withhold
 from riskreviews.services import carry_assessment, remove_evidence, remove_safeguard, remove_scenario, reopen_assessment
 from tests.cast import person
 from tests.portal.withheld.scenes import BECAUSE, in_days, rationale_withheld, scenario_withheld, withheld
 from tests.riskreviews.scenes import agreed
+from tests.riskreviews.test_pages import words
 
 AGAIN = {"basis": "security", "reason": "It is still not mended."}
 
@@ -113,16 +115,31 @@ def test_a_decision_is_never_changed(cast, assessment):
         cursor.execute("UPDATE withholding_decision SET reason = 'Another.'")
 
 
-def test_a_rationale_is_withheld_from_the_first_text_on_that_says_so(cast, assessment):
-    first = assessment.revision
-    second = start_revision(revision=first, by=cast.edda)
+def says_something_else_since(assessment, cast) -> None:
+    second = start_revision(revision=assessment.revision, by=cast.edda)
     clause = second.clauses.get(anchor="keys")
     save_clause(
         clause=clause, version=clause.version, by=cast.edda, title=clause.title, body=clause.body, rationale="Pin seven."
     )
     freeze_revision(revision=second, by=cast.edda)
     start_revision(revision=second, by=cast.edda)
+
+
+def test_a_rationale_is_withheld_from_the_first_text_on_that_says_so(cast, assessment, client):
+    says_something_else_since(assessment, cast)
     assert rationale_withheld(cast, assessment).since_revision == 2
+    assert "Leaks." in words(client.get(assessment.revision.get_absolute_url()))
+
+
+def test_whoever_withholds_a_rationale_is_asked_about_earlier_texts_that_say_something_else(cast, assessment, client, as_user):
+    page = f"/desk/withheld/new/rationale/{assessment.revision.norm.code}/keys/"
+    april, given = as_user(cast.april), {"basis": "security", "reason": BECAUSE, "until": in_days(100).isoformat()}
+    assert "earlier" not in april.get(page).content.decode()
+    says_something_else_since(assessment, cast)
+    assert "A text before number 2 says something else of this clause." in words(april.get(page))
+    april.post(page, given | {"earlier": "on"})
+    assert Withholding.objects.get().since_revision == 0
+    assert "Leaks." not in words(client.get(assessment.revision.get_absolute_url()))
 
 
 def test_a_copy_of_a_withheld_scenario_is_withheld_by_the_same_decision(cast, assessment):
@@ -138,6 +155,25 @@ def test_a_copy_of_a_withheld_scenario_is_withheld_by_the_same_decision(cast, as
         "evidence": (piece, piece.until, cast.april),
     }
     assert carried["evidence"].place == str(twin.evidence.get().pk)
+
+
+def test_what_was_carried_over_before_is_withheld_along(cast, assessment):
+    second = start_revision(revision=assessment.revision, by=cast.edda)
+    copy = carry_assessment(assessment=assessment, revision=second, by=cast.rhea)
+    piece, twin = assessment.scenarios.get().evidence.get(), copy.scenarios.get()
+    made = [
+        scenario_withheld(cast, assessment),
+        scenario_withheld(cast, assessment, "reasoning"),
+        withheld("evidence", assessment.scenarios.get().code, str(piece.pk), by=cast.april),
+        withheld("safeguard", assessment.safeguards.get().code, "description", by=cast.april),
+    ]
+    found = Withholding.objects.exclude(carried_from=None).order_by("pk")
+    assert [(one.carried_from, str(one.part)) for one in found] == [
+        (made[0], str(Part(Kind.DESCRIPTION, twin.code))),
+        (made[1], str(Part(Kind.REASONING, twin.code))),
+        (made[2], str(Part(Kind.EVIDENCE, twin.code, str(twin.evidence.get().pk)))),
+        (made[3], str(Part(Kind.SAFEGUARD, copy.safeguards.get().code, "description"))),
+    ]
 
 
 def test_what_is_not_there_or_says_nothing_can_not_be_withheld(cast, assessment):
