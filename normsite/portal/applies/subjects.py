@@ -9,6 +9,8 @@ from norms.models.norm import NormQuerySet
 from normsite.foundation.controls.codes import entry_code, mentioned_codes
 from normsite.foundation.controls.models import Criterion
 from normsite.foundation.controls.sentences import group_in_words, subject_in_words
+from normsite.foundation.withholding.gaps import gaps_of
+from normsite.portal.export_control.queries import read_criteria
 
 MOST_QUESTIONS = 6  # about one norm: three minutes are soon over
 LONGEST_SCOPE = 600
@@ -52,7 +54,8 @@ def subjects_of(norms: Iterable[Norm]) -> list[Subject]:
     clauses = Clause.objects.filter(revision__in=texts).only("revision", "kind", "words", "title").order_by("order")
     for clause in clauses:
         texts[clause.revision_id].append(clause)
-    criteria = list(Criterion.objects.confirmed().filter(control_list__in_force=True).select_related("control_list"))
+    confirmed = Criterion.objects.confirmed().filter(control_list__in_force=True).select_related("control_list")
+    criteria = [one for one in read_criteria(confirmed) if not gaps_of(one)]
     found = [_subject(revision, texts[revision.pk], criteria) for revision in revisions]
     return sorted(found, key=lambda one: one.norm.title)
 

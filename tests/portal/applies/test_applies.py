@@ -15,6 +15,7 @@ from normsite.foundation.controls.text.thresholds import Comparator, Condition
 from normsite.portal.applies.hints import may_ask_whether_it_applies
 from riskreviews.models import Assessment
 from riskreviews.services import add_safeguard
+from tests.portal.withheld.scenes import withheld
 from tests.riskreviews.scenes import JUSTIFICATION, asked, assessment_of, draft_text, judged, release, safeguard_in, scenario_in
 from tests.riskreviews.screenings import edition_of
 
@@ -109,6 +110,12 @@ def test_outside_of_its_scope_nothing_applies(client, norm, criterion):
     assert "none of its clauses apply" in page
     assert "Nothing is to be done because of this norm." in page
     assert "T3" not in page.split("What applies to you")[-1]
+
+
+def test_a_criterion_whose_value_is_withheld_asks_nothing(client, cast, norm, criterion):
+    withheld("criterion", criterion.code, by=cast.april)
+    page = words(client.post(WHO, who(norm)))
+    assert ("56" in page, "named in a control list" in page) == (False, True)
 
 
 def test_without_a_criterion_one_general_question_is_asked(client, norm):
