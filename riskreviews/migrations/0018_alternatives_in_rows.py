@@ -7,7 +7,9 @@ yesterday may store one after that. Backwards, the rows are put together again w
 
 from django.db import migrations
 
+# The checks of the keys of new rows are carried out at once: a table with some that wait can't be altered.
 FORWARD = """
+SET CONSTRAINTS ALL IMMEDIATE;
 ALTER TABLE riskreviews_alternative DISABLE TRIGGER riskreviews_alternative_judged;
 INSERT INTO riskreviews_alternative (safeguard_id, what, fails)
     SELECT id, alternative, '' FROM riskreviews_safeguard
@@ -17,6 +19,7 @@ INSERT INTO riskreviews_alternative (safeguard_id, what, fails)
 ALTER TABLE riskreviews_alternative ENABLE TRIGGER riskreviews_alternative_judged;
 """
 BACK = """
+SET CONSTRAINTS ALL IMMEDIATE;
 ALTER TABLE riskreviews_safeguard DISABLE TRIGGER riskreviews_safeguard_judged;
 UPDATE riskreviews_safeguard SET alternative = said.words FROM (
     SELECT safeguard_id, string_agg(concat_ws(' ', what, nullif(fails, '')), E'\\n' ORDER BY id) AS words

@@ -220,6 +220,7 @@ def test_an_alternative_that_stood_in_one_text_becomes_a_row_even_where_a_peer_h
         cursor.execute("ALTER TABLE riskreviews_safeguard ENABLE TRIGGER riskreviews_safeguard_judged")
         cursor.execute("ALTER TABLE riskreviews_alternative ENABLE TRIGGER riskreviews_alternative_judged")
         for _ in range(2):
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
             cursor.execute(MOVE.FORWARD)
     assert [(one.safeguard, one.what, one.fails) for one in Alternative.objects.all()] == [
         (safeguard, "A notice. It fails.", "")
