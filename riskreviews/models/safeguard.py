@@ -35,8 +35,8 @@ class Trigger(models.TextChoices):
 
 
 def highest_risk(scenarios: Iterable[Scenario]) -> str:
-    """The highest step of the ramp among scenarios, without safeguards; empty where there is none."""
-    return max((scenario.level for scenario in scenarios), key=STEPS.index, default="")
+    """The highest step of the ramp among the scenarios that are judged, without safeguards; empty where none is."""
+    return max((scenario.level for scenario in scenarios if scenario.level), key=STEPS.index, default="")
 
 
 class SafeguardQuerySet(models.QuerySet["Safeguard"]):

@@ -99,6 +99,13 @@ def test_the_highest_risk_of_its_scenarios_decides(assessment, cast):
     assert [(one.risk, one.tier) for one in (alone, both)] == [("L", "T1"), ("H", "T3")]
 
 
+def test_a_scenario_that_is_not_judged_yet_decides_nothing(assessment, cast):
+    unjudged = services.add_scenario(assessment=assessment, by=cast.rhea, title="Not thought through", description="Yet.")
+    alone = safeguard_in(assessment, [unjudged], cast, tier="", title="Against that one")
+    both = safeguard_in(assessment, [scenario_in(assessment, cast), unjudged], cast, tier="", title="Against both")
+    assert [(one.risk, one.tier) for one in (alone, both)] == [("", ""), ("H", "T3")]
+
+
 def test_another_tier_than_the_tables_says_why_or_is_refused(assessment, cast):
     scenario = scenario_in(assessment, cast)
     with pytest.raises(Refused) as refused:
