@@ -11,7 +11,7 @@ from normsite.foundation.lines import Line
 from riskreviews.methods import Field, Level
 from riskreviews.methods.levels import Scale
 from riskreviews.methods.pages import ROWS_AT_ONCE, Page
-from riskreviews.methods.questions import Blank, Lines, Number, Question, Words
+from riskreviews.methods.questions import MOST, Blank, Lines, Number, Question, Words
 
 
 class NumberField(forms.DecimalField):
@@ -117,8 +117,8 @@ def _number(number: Number, label: str) -> forms.Field:
     return NumberField(
         label=label,
         required=False,
-        min_value=number.least,
-        max_value=number.most,
+        min_value=-MOST if number.least is None else number.least,
+        max_value=MOST if number.most is None else number.most,
         max_digits=24,
         error_messages={"invalid": "Give a number, such as 12 or 0.05."},
     )

@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 from riskreviews.methods.levels import Scale, pick
 
 RESIDUAL = "residual_"
+MOST = Decimal(10**15)  # no figure of ours is greater, and what is computed of these stays a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class Number:
             raise ValueError(f"{value!r} is no number") from error
         if not number.is_finite():
             raise ValueError(f"{value!r} is no number")
+        if abs(number) > MOST:
+            raise ValueError(f"{value} is more than {MOST}")
         if self.least is not None and number < self.least:
             raise ValueError(f"{value} is less than {self.least}")
         if self.most is not None and number > self.most:
