@@ -18,6 +18,7 @@ from riskreviews.services import (
     carry_out_simulation,
     carry_out_verification,
     find_hits,
+    hand_over_next_verification,
     note_reappraisal,
     resume_simulations,
     resume_verifications,
@@ -71,9 +72,12 @@ def resume() -> None:
     resume_verifications()
 
 
-@shared_task(name="riskreviews.verify", autoretry_for=(Busy,), default_retry_delay=5, max_retries=120)
+@shared_task(name="riskreviews.verify")
 def verify(key: int) -> None:
-    """Compute the results of an assessment again."""
+    """Compute the results of an assessment again, then have the next one done that waits. While another one is computed it
+    waits for that, or for the clock."""
     verification = Verification.objects.select_related("assessment").filter(pk=key).first()
     if verification is not None:
-        carry_out_verification(verification=verification)
+        with suppress(Busy):
+            carry_out_verification(verification=verification)
+            hand_over_next_verification()

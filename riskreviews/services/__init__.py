@@ -51,7 +51,12 @@ from riskreviews.services.simulations import (
     start_simulation,
 )
 from riskreviews.services.tier_tables import change_tier_table
-from riskreviews.services.verification import ask_for_verification, carry_out_verification, resume_verifications
+from riskreviews.services.verification import (
+    ask_for_verification,
+    carry_out_verification,
+    hand_over_next_verification,
+    resume_verifications,
+)
 
 __all__ = [
     "EditConflict",
@@ -87,6 +92,7 @@ __all__ = [
     "give_peer_review",
     "give_reading",
     "give_readings",
+    "hand_over_next_verification",
     "invite_outsider",
     "judge_screening",
     "key_of",

@@ -14,6 +14,7 @@ from riskreviews.queries import recompute
 from riskreviews.services.simulations import OVERDUE
 
 logger = logging.getLogger(__name__)
+KEPT = 5  # of each assessment, the newest
 
 
 @transaction.atomic
@@ -44,9 +45,22 @@ def carry_out_verification(*, verification: Verification) -> None:
             verification.is_equal = not any(one.differences for one in found)
         verification.ended_at = timezone.now()
         verification.save()
+        _forget_old(verification.assessment)
+
+
+def _forget_old(assessment: Assessment) -> None:
+    kept = assessment.verifications.done().values("pk")[:KEPT]
+    assessment.verifications.done().exclude(pk__in=list(kept.values_list("pk", flat=True))).delete()
+
+
+def hand_over_next_verification() -> None:
+    """Hand the one that has waited longest to a worker."""
+    waiting = Verification.objects.unfinished().order_by("asked_at").first()
+    if waiting is not None:
+        hand_over("riskreviews.verify", waiting.pk)
 
 
 def resume_verifications() -> None:
-    """Hand to a worker again what has waited for long."""
-    for verification in Verification.objects.unfinished().filter(asked_at__lt=timezone.now() - OVERDUE):
-        hand_over("riskreviews.verify", verification.pk)
+    """Hand to a worker again what has waited for long: one, which has the next one done."""
+    if Verification.objects.unfinished().filter(asked_at__lt=timezone.now() - OVERDUE).exists():
+        hand_over_next_verification()
