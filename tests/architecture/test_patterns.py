@@ -11,8 +11,8 @@ import pytest
 
 from tests.fuzz.patterns import Found, attacks, patterns
 
-SIZE = 60_000
-SECONDS = 0.8
+SIZE = 30_000
+SECONDS = 0.4
 
 
 class Stalled(Exception):

@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
@@ -114,12 +115,13 @@ def attacks(pattern: re.Pattern[Any], size: int) -> set[str]:
 
 
 def _beginnings(parsed: Any, before: str) -> Iterator[str]:
-    """What stands before each place of a pattern, in one reading of it."""
-    for operation, argument in parsed:
+    """What stands before each place of a pattern, in one reading of it; of a word that is written out, before its end alone."""
+    for (operation, argument), (following, _) in pairwise([*parsed, (None, None)]):
         for inner in _inside(operation, argument):
             yield from _beginnings(inner, before)
         before += _sample(operation, argument)
-        yield before
+        if not (operation is following is codes.LITERAL):
+            yield before
 
 
 def _inside(operation: Any, argument: Any) -> list[Any]:
