@@ -98,13 +98,15 @@ def _columns(*, answered: bool) -> list[str | Combinable]:
 def _files() -> QuerySet[Any]:
     """Of each file of a comment what `told_file` takes after its code."""
     files = Attachment.objects.filter(comment=OuterRef("pk")).order_by("number")
-    return files.values_list(JSONArray("number", "name", "kind", "size", "sha256"))
+    return files.values_list(JSONArray("number", "name", "kind", "size", "sha256", "withheld_as"))
 
 
-def told_file(code: str, number: int | None, name: str, kind: str, size: int, sha256: str) -> dict[str, Any]:
-    """A file of the comment with this code, as programs are told of it."""
+def told_file(code: str, number: int | None, name: str, kind: str, size: int, sha256: str, withheld_as: str) -> dict[str, Any]:
+    """A file of the comment with this code, as programs are told of it; of a withheld one only that, and how long it is."""
+    if withheld_as:
+        return {"name": "", "kind": kind, "size": size, "sha256": "", "address": "", "withheld": withheld_as}
     address = f"{settings.BASE_URL}{reverse('comments:file', args=[code, number])}"
-    return {"name": name, "kind": kind, "size": size, "sha256": sha256, "address": address}
+    return {"name": name, "kind": kind, "size": size, "sha256": sha256, "address": address, "withheld": ""}
 
 
 def told_passage(passage: str, start: int | None, prefix: str | None, suffix: str | None) -> list[dict[str, str | int]]:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from comments.models.comment import Comment, CommentState
 from normsite.foundation.accounts.access import Reader, sees_hidden
 from normsite.foundation.uploads import KINDS
+from normsite.foundation.withholding.rules import can_read_withheld
 
 MOST_FILES = 5  # of one comment
 MOST_BYTES = 3_000_000  # in one form, in all files together
@@ -55,15 +56,20 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         life = 2 * timedelta(seconds=settings.SESSION_COOKIE_AGE)  # it is prolonged by what is written meanwhile
         return self.unclaimed().filter(uploaded_at__lt=timezone.now() - life)
 
-    def seen_by(self, user: Reader) -> "AttachmentQuerySet":
+    def of_comments_seen_by(self, user: Reader) -> "AttachmentQuerySet":
         """Files of comments whose words this reader may read: of published ones, staff of all that were sent."""
         return self.exclude(comment=None) if sees_hidden(user) else self.filter(comment__state=CommentState.PUBLISHED)
+
+    def seen_by(self, user: Reader) -> "AttachmentQuerySet":
+        """Those of them that this reader may open: what is withheld is read by those alone who may."""
+        there = self.of_comments_seen_by(user)
+        return there if sees_hidden(user) and can_read_withheld(user) else there.filter(withheld_as="")
 
 
 class Attachment(models.Model):
     """A file. Until its comment is sent it belongs to the one list that is its `place`, a browser's own or a draft, where its
     `token` names it; then it is the comment's, under a `number` there, and of no list. `sha256` is of the bytes that are given
-    out, to which the public record commits."""
+    out, to which the public record commits. `withheld_as` is the code of the decision by which it is kept from the public."""
 
     token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
     comment = models.ForeignKey(Comment, on_delete=models.PROTECT, null=True, related_name="attachments")
@@ -74,6 +80,7 @@ class Attachment(models.Model):
     sha256 = models.CharField(max_length=64)
     uploaded_at = models.DateTimeField(db_default=Now())
     place = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
+    withheld_as = models.CharField(max_length=20, blank=True, default="", db_default="", editable=False)
 
     remark = ""  # what its sender should know, said once and not kept
 

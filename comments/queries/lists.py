@@ -37,7 +37,7 @@ def docket(consultation: Consultation) -> CommentQuerySet:
 def with_files(found: CommentQuerySet) -> CommentQuerySet:
     """The same comments, and what is attached to them, in one query."""
     files = Attachment.objects.filter(comment=OuterRef("pk")).order_by("number")
-    told = JSONObject(**{name: name for name in ("number", "name", "kind", "size")})
+    told = JSONObject(**{name: name for name in ("number", "name", "kind", "size", "withheld_as")})
     return found.annotate(files_read=ArraySubquery(files.values_list(told)))
 
 

@@ -37,7 +37,7 @@ from comments.services.moderation import publish_comment, withhold_comment
 from comments.services.tallies import fold_tallies
 from comments.services.uploads import forget_form, forget_old_forms, keep_form, name_columns
 from comments.services.withdrawal import withdraw_comment
-from comments.services.withheld import standing_withholding
+from comments.services.withheld import mark_file, standing_withholding
 
 __all__ = [
     "OtherBody",
@@ -63,6 +63,7 @@ __all__ = [
     "keep_form",
     "keep_import",
     "map_import",
+    "mark_file",
     "move_files",
     "name_columns",
     "open_confidential_part",

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from comments.models import Comment, ConfidentialPart
+from comments.models import Attachment, Comment, ConfidentialPart
 from comments.models.parts import ConfidentialGround
 from normsite.foundation.accounts.models import User
 from normsite.foundation.withholding.models import Withholding
@@ -55,6 +55,12 @@ def note_published(comment: Comment, *, reason: str, by: User) -> None:
         kept = Words(ConfidentialPart.objects.get(comment=comment).words)
         basis = BASIS_OF[ConfidentialGround(comment.confidential_ground)]
         _withhold(Kind.CONFIDENTIAL, comment, kept, basis=basis, reason=comment.confidential_reason, until=None, by=by)
+
+
+def mark_file(*, comment: str, number: str, withheld_as: str) -> None:
+    """Keep a file of the comment with this code from the public, by the decision with the code `withheld_as`; without one it is
+    public with its comment."""
+    Attachment.objects.filter(comment__code=comment, number=number).update(withheld_as=withheld_as)
 
 
 def _withhold(kind: Kind, comment: Comment, words: Words, *, basis: str, reason: str, until: date | None, by: User) -> None:

@@ -25,6 +25,7 @@ from normsite.foundation.errors import Refused
 from normsite.foundation.numbers import whole
 from normsite.foundation.showing import get_or_post, posted, renew_hidden, show_form
 from normsite.foundation.unseen import isolated
+from normsite.foundation.withholding.rules import can_withhold
 
 MOST_NEIGHBOURS = 30
 ALONG = "along"
@@ -87,6 +88,7 @@ def _show_decision(
         "may": rules.can_decide_comment(request.user, comment),
         "is_own": is_own_comment(request.user, comment),
         "opens_confidential": rules.can_read_confidential(request.user),
+        "may_withhold": can_withhold(request.user),
         "shows_person": rules.can_see_person(request.user),
         "may_approve": disposition is not None and rules.can_approve_disposition(request.user, disposition),
         "double": earlier_doubles([comment]).get(comment.pk, ""),

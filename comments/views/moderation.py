@@ -20,6 +20,7 @@ from normsite.foundation.controls.hits import Hit
 from normsite.foundation.controls.models import ControlList
 from normsite.foundation.errors import Refused
 from normsite.foundation.showing import get_or_post, posted, show_form
+from normsite.foundation.withholding.rules import can_withhold
 from normsite.foundation.withholding.vocabulary import usual_day
 from normsite.foundation.workers import hand_over
 
@@ -53,6 +54,7 @@ def moderate(request: SignedInRequest, code: str) -> HttpResponse:
         "may": rules.can_moderate_comment(request.user, consultation),
         "shows_person": rules.can_see_person(request.user),
         "opens_confidential": rules.can_read_confidential(request.user),
+        "may_withhold": can_withhold(request.user),
     }
     return render(request, "comments/moderate.html", context)
 

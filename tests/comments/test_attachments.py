@@ -369,6 +369,7 @@ def test_programs_are_told_of_the_files_of_published_comments_alone(cast, client
             "size": 24,
             "sha256": hashlib.sha256(LETTER).hexdigest(),
             "address": f"http://localhost:8000/comments/{comment.code}/files/1/",
+            "withheld": "",
         }
     ]
     withhold_comment(comment=comment, ground="abuse", reason="It insults people.", by=cast.sami)

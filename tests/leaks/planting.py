@@ -352,7 +352,10 @@ def _published(world: World) -> None:
 def _withheld(world: World) -> None:
     """A text that everybody reads, with its risks; its rationale page is published too. Of both, and of the draft after them,
     all that can be withheld is."""
-    first, _ = _answered(world, "held")
+    first, consultation = _answered(world, "held")
+    attached = Comment.objects.get(consultation=consultation, text__contains=f"{BIRD}-held-published-")
+    _withhold(world, "attachment", attached.code, "1", "held-published-within", read=CLEARED | COMMENTER)
+    world.words[f"{BIRD}-held-published-file"] = STAFF | COMMENTER
     world.assessments[_agreed(world, "held-risk", first, EVERYBODY).code] = True
     made = _withhold(world, "rationale", first.norm.code, "keys", "held-motive")
     second = start_revision(revision=first, by=world.cast.edda, label=world.plant("kept-label", EVERYBODY))

@@ -6,7 +6,7 @@ from datetime import date
 from django.db import transaction
 
 from comments.models import Comment
-from comments.services import publish_comment, withhold_comment
+from comments.services import mark_file, publish_comment, withhold_comment
 from normsite.foundation.accounts.models import User
 from normsite.foundation.errors import Refused
 from normsite.foundation.withholding.models import Withholding
@@ -22,6 +22,8 @@ def withhold_subject(*, subject: Subject, basis: str, reason: str, until: date, 
     part = replace(subject.part, since_revision=0) if earlier else subject.part
     made = withhold(part=part, words=subject.words(), basis=basis, reason=reason, until=until, by=by, norm=subject.norm_code)
     withhold_copies(withholding=made, copies=copies_of(subject))
+    if part.kind == Kind.ATTACHMENT:
+        mark_file(comment=part.about, number=part.place, withheld_as=made.code)
     return made
 
 
@@ -48,8 +50,10 @@ def make_public(*, withholding: Withholding, reason: str, by: User) -> None:
         )
     if withholding.kind == Kind.COMMENT:
         publish_comment(comment=_comment(withholding), by=by, reason=reason)
-    else:
-        lift(withholding=withholding, reason=reason, by=by)
+        return
+    lift(withholding=withholding, reason=reason, by=by)
+    if withholding.kind == Kind.ATTACHMENT:
+        mark_file(comment=withholding.about, number=withholding.place, withheld_as="")
 
 
 def _comment(withholding: Withholding) -> Comment:

@@ -7,7 +7,7 @@ from django.db.models import CharField, Exists, OuterRef, Q
 from django.db.models.functions import Cast
 
 from comments.models import Comment, CommentState
-from comments.models.comment import MODERATED
+from comments.models.comment import MODERATED, CommentQuerySet
 from norms.models import Clause
 from normsite.foundation.accounts.access import Reader, sees_hidden
 from normsite.foundation.controls.models import Criterion
@@ -21,7 +21,7 @@ SCENARIO_WORDS = (Kind.DESCRIPTION, Kind.REASONING)
 
 def seen_by(reader: Reader) -> WithholdingQuerySet:
     """What is or was withheld of all that this reader may see. That a draft has a gap is as hidden as the draft; of a comment
-    that was withdrawn nothing is told, and that one has a confidential part only while it is published."""
+    that was withdrawn nothing is told, and that one has a confidential part or a withheld file only while it is published."""
     clauses = Clause.objects.seen_by(reader).filter(
         revision__norm__code=OuterRef("about"), anchor=OuterRef("place"), revision__number__gte=OuterRef("since_revision")
     )
@@ -35,12 +35,18 @@ def seen_by(reader: Reader) -> WithholdingQuerySet:
         | Q(Exists(_shown_to(reader).filter(code=OuterRef("about"))), kind=Kind.CRITERION)
         | Q(Exists(Comment.objects.filter(MODERATED, code=OuterRef("about"))), kind=Kind.COMMENT)
         | Q(Exists(Comment.objects.public().filter(code=OuterRef("about"))), kind=Kind.CONFIDENTIAL)
+        | Q(Exists(_with_files(reader).filter(code=OuterRef("about"))), kind=Kind.ATTACHMENT)
     )
 
 
 def _shown_to(reader: Reader) -> CriterionQuerySet:
     """Criteria that stand: the public ones, for the desk also what is only suggested."""
     return Criterion.objects.current() if sees_hidden(reader) else Criterion.objects.confirmed()
+
+
+def _with_files(reader: Reader) -> CommentQuerySet:
+    """Comments whose files this reader may know of."""
+    return Comment.objects.seen_by(reader) if sees_hidden(reader) else Comment.objects.public()
 
 
 def public() -> WithholdingQuerySet:

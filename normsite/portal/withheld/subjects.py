@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from django.urls import reverse
+from django.utils.html import format_html
 
-from comments.models import Comment, ConfidentialPart
+from comments.models import Attachment, Comment, ConfidentialPart
 from comments.models.comment import MODERATED
 from norms.models import Clause, Norm
 from normsite.foundation.accounts.access import Reader, sees_hidden
@@ -27,7 +28,8 @@ class Subject:
     """A part of the record as somebody finds it: `address` is where its gap stands for readers.
 
     `html` is what it says as a page shows it, empty where it is plain words; `wrote` finds the keys of who wrote it. `kept` has
-    the words where they stand on a page of their own (`desk`), which notes who opens them: then `text` is empty.
+    the words where they stand on a page of their own (`desk`), which notes who opens them: then `text` is empty. `size` is that
+    of a file, in bytes.
     """
 
     part: Part
@@ -38,6 +40,7 @@ class Subject:
     html: str = ""
     wrote: Callable[[], Iterable[int]] = field(default=tuple, compare=False)
     kept: Callable[[], str] | None = field(default=None, compare=False)
+    size: int | None = None
     desk: str = ""
 
     @property
@@ -50,7 +53,7 @@ class Subject:
 
     def words(self) -> Words:
         """What is looked at by whoever decides."""
-        return Words(self.kept() if self.kept else self.text, frozenset(self.wrote()))
+        return Words(self.kept() if self.kept else self.text, frozenset(self.wrote()), self.size)
 
 
 def find_subject(part: Part, reader: Reader) -> Subject | None:
@@ -284,6 +287,35 @@ def _comment(part: Part, one: Comment) -> Subject:
     )
 
 
+def _files(parts: list[Part], reader: Reader | None) -> Found:
+    """Files of comments that were sent."""
+    numbers = {int(part.place) for part in parts if part.place.isdecimal() and len(part.place) < 5}
+    sent = Attachment.objects.exclude(comment=None) if reader is None else Attachment.objects.of_comments_seen_by(reader)
+    seen = sent.filter(comment__code__in={part.about for part in parts}, number__in=numbers)
+    related = seen.select_related("comment__submission", "comment__consultation__revision__norm")
+    rows = {(one.comment.code, str(one.number)): (one, one.comment) for one in related if one.comment}
+    return {part: _file(part, *rows[part.about, part.place]) for part in parts if (part.about, part.place) in rows}
+
+
+def _file(part: Part, one: Attachment, comment: Comment) -> Subject:
+    address = reverse("comments:file", args=[comment.code, one.number])
+    return Subject(
+        part,
+        f"File {one.number} of comment {comment.code}",
+        comment.get_absolute_url(),
+        comment.consultation.revision.norm,
+        f"{one.name}\nSHA-256 {one.sha256}",
+        format_html(
+            '<p><a class="govuk-link" href="{}" download>{}</a></p><p>SHA-256 <span class="code">{}</span></p>',
+            address,
+            isolated(one.name),
+            one.sha256,
+        ),
+        wrote=lambda: [comment.submission.user_id] if comment.submission.user_id else [],
+        size=one.size,
+    )
+
+
 _FINDERS: dict[Kind, Finder] = {
     Kind.RATIONALE: _rationales,
     Kind.DESCRIPTION: _scenarios,
@@ -293,5 +325,6 @@ _FINDERS: dict[Kind, Finder] = {
     Kind.CRITERION: _criteria,
     Kind.COMMENT: _comments,
     Kind.CONFIDENTIAL: _comments,
+    Kind.ATTACHMENT: _files,
 }
 """One for each kind of part."""

@@ -74,13 +74,15 @@ class SelectorSerializer(serializers.Serializer[None]):
 
 
 class AttachmentSerializer(serializers.Serializer[Any]):
-    """A file of a comment. `size` is in bytes, `sha256` of the bytes at `address`."""
+    """A file of a comment. `size` is in bytes, `sha256` of the bytes at `address`; of one that is `withheld`, by the decision
+    with that code, name, hash and address are empty."""
 
     name = serializers.CharField()
     kind = serializers.ChoiceField(choices=list(KINDS))
     size = serializers.IntegerField()
     sha256 = serializers.CharField()
     address = serializers.URLField()
+    withheld = serializers.CharField()
 
 
 class CommentSerializer(serializers.ModelSerializer[Comment]):
@@ -157,7 +159,8 @@ class CommentSerializer(serializers.ModelSerializer[Comment]):
     def get_attachments(self, comment: Comment) -> list[dict[str, Any]] | None:
         if comment.state != CommentState.PUBLISHED:
             return None
-        return [told_file(comment.code, one.number, one.name, one.kind, one.size, one.sha256) for one in comment.files]
+        told = [(one.number, one.name, one.kind, one.size, one.sha256, one.withheld_as) for one in comment.files]
+        return [told_file(comment.code, *one) for one in told]
 
     def get_author(self, comment: Comment) -> str | None:
         return comment.submission.author if comment.state == CommentState.PUBLISHED else None
