@@ -32,6 +32,7 @@ WITHOUT = {
     "normsite/portal/publication/events.py: _against_the_text_before": "of a publication",
     "normsite/portal/publication/queries.py: awaiting_publication": "leaves restricted texts out",
     "normsite/portal/withheld/register.py: next_turn": "when a text comes out, never which",
+    "normsite/portal/withheld/subjects.py: _beside": "compared with what its reader was shown, and told to nobody",
     "normsite/portal/withheld/subjects.py: _said_since": "numbers of texts that say what its reader was shown",
     "normsite/portal/withheld/subjects.py: _wrote_clause": "who wrote it, never what",
     "riskreviews/views/outside.py: _review": "of an assessment that came through the door",

@@ -37,4 +37,5 @@ urlpatterns = [
     path("api/v1/indicators/", indicators.Indicators.as_view(), name="indicators"),
     path("api/v1/indicators/<str:code>/readings/", indicators.Readings.as_view(), name="readings"),
     path("api/v1/publications/", views.Publications.as_view(), name="publications"),
+    path("api/v1/withholdings/", views.Withholdings.as_view(), name="withholdings"),
 ]

@@ -27,6 +27,7 @@ from normsite.foundation.controls.codes import normal_code
 from normsite.foundation.controls.correspondences import corresponding
 from normsite.foundation.controls.models import ControlList, Criterion, Entry, Paragraph
 from normsite.foundation.throttle import network
+from normsite.foundation.withholding.models import Withholding
 from normsite.portal.api import serializers
 from normsite.portal.api.paging import ByCode
 from normsite.portal.api.parsers import WholeJSON
@@ -34,6 +35,7 @@ from normsite.portal.api.schema import NOTHING
 from normsite.portal.export_control.countries import current_positions
 from normsite.portal.export_control.queries import read_criteria
 from normsite.portal.publication.models import Publication
+from normsite.portal.withheld.seen import public
 
 
 class Norms(ListAPIView[Norm]):
@@ -263,3 +265,13 @@ class Criteria(ListAPIView[Criterion]):
         """As anybody may read them: what is withheld is a gap."""
         page = super().paginate_queryset(queryset)
         return page and list(read_criteria(page))
+
+
+class Withholdings(ListAPIView[Withholding]):
+    """What is withheld of all that is public, and what was and is public again."""
+
+    serializer_class = serializers.WithholdingSerializer
+    pagination_class = ByCode
+
+    def get_queryset(self) -> QuerySet[Withholding]:
+        return public().select_related("authorised_by")

@@ -57,7 +57,7 @@ def test_a_file_is_sent_named_by_its_comment_and_told_once_that_is_published(cas
         publish_comment(comment=comment, by=cast.sami)
     shown = client.get(lists).json()["results"]
     address = f"http://localhost:8000/comments/{shown[0]['code']}/files/1/"
-    assert [one["attachments"] for one in shown] == [[told | {"address": address}], []]
+    assert [one["attachments"] for one in shown] == [[told | {"address": address, "withheld": ""}], []]
     assert client.get(address.removeprefix("http://localhost:8000")).content == LETTER
 
 

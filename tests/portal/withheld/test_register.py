@@ -42,6 +42,26 @@ def test_everything_is_counted_once_by_norm_by_ground_and_by_age(three, client):
     assert [one.code for one in three if one.get_absolute_url() not in page.text] == []
 
 
+def test_programs_read_the_same_list_with_what_was_made_public(three, cast, client):
+    lift(withholding=three[0], reason="Mended.", by=cast.sami)
+    told = client.get("/api/v1/withholdings/").json()["results"]
+    assert [(one["code"], one["lifted_at"] is None, one["lift_reason"]) for one in told] == [
+        (three[0].code, False, "Mended."),
+        (three[1].code, True, ""),
+        (three[2].code, True, ""),
+    ]
+    assert {name: told[1][name] for name in ("kind", "place", "norm", "basis", "length", "authorised_by", "until", "url")} == {
+        "kind": "rationale",
+        "place": "keys",
+        "norm": three[1].norm,
+        "basis": "trade_secret",
+        "length": 6,
+        "authorised_by": "April",
+        "until": in_days(365).isoformat(),
+        "url": f"http://localhost:8000{three[1].get_absolute_url()}",
+    }
+
+
 def test_it_is_narrowed_by_each(three, client):
     old, first, second = three
     assert codes(client.get("/withheld/", {"norm": old.norm})) == [old.code]

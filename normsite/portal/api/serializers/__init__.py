@@ -23,6 +23,7 @@ from normsite.portal.api.serializers.submissions import (
     ReceiptSerializer,
     SentSubmission,
 )
+from normsite.portal.api.serializers.withholdings import WithholdingSerializer
 
 __all__ = [
     "AskedChallenge",
@@ -46,4 +47,5 @@ __all__ = [
     "SentReading",
     "SentSubmission",
     "WholeEntrySerializer",
+    "WithholdingSerializer",
 ]
