@@ -7,13 +7,16 @@ from normsite.demo import files
 from normsite.demo.clock import Calendar
 from normsite.demo.people import People
 from normsite.demo.texts import clause_numbers, provision_of
-from riskreviews.models import Assessment, Scenario
+from riskreviews.methods import USUAL
+from riskreviews.methods.questions import RESIDUAL
+from riskreviews.models import Assessment, Scenario, Simulation
 from riskreviews.queries import text_fingerprint
 from riskreviews.services import (
     Priced,
     add_evidence,
     add_safeguard,
     add_scenario,
+    carry_out_simulation,
     give_peer_review,
     request_peer_review,
     start_assessment,
@@ -26,15 +29,29 @@ def assess(name: str, revision: Revision, calendar: Calendar, people: People) ->
     return [_assessment(line, revision, calendar, people) for line in lines]
 
 
+def scenarios_of(name: str, assessment: Assessment) -> dict[str, Scenario]:
+    """Its scenarios by their ids in the files, which carried ones keep by their titles."""
+    titles = {
+        one["title"]: one["id"] for line in files.read("norms", name, "risk.yaml")["assessments"] for one in line["scenarios"]
+    }
+    return {titles[one.title]: one for one in assessment.scenarios.all()}
+
+
 def _assessment(line: dict[str, Any], revision: Revision, calendar: Calendar, people: People) -> Assessment:
     author, numbers = people.staff[line["author"]], clause_numbers(revision)
     with calendar.pretending(line["created"]):
         assessment = start_assessment(
-            revision=revision, title=line["title"], scope=files.name_references(line["scope"], numbers), by=author
+            revision=revision,
+            title=line["title"],
+            scope=files.name_references(line["scope"], numbers),
+            by=author,
+            method=line.get("method", USUAL),
         )
         scenarios = {one["id"]: _scenario(one, assessment, numbers, calendar, people) for one in line["scenarios"]}
         for one in line.get("safeguards", []):
             _safeguard(one, assessment, scenarios, numbers, calendar, people)
+    for simulation in Simulation.objects.unfinished().filter(scenario__assessment=assessment):
+        carry_out_simulation(simulation=simulation)  # no worker is asked: the story is told in one transaction
     for review in line.get("peer_reviews", []):
         _review(review, assessment, calendar, people)
     assessment.refresh_from_db()
@@ -45,7 +62,6 @@ def _scenario(
     line: dict[str, Any], assessment: Assessment, numbers: dict[str, str], calendar: Calendar, people: People
 ) -> Scenario:
     by = people.staff[_author(assessment, people)]
-    inherent, residual = line["inherent"], line["residual"]
     scenario = add_scenario(
         assessment=assessment,
         by=by,
@@ -53,12 +69,6 @@ def _scenario(
         description=files.name_references(line["description"], numbers),
         threat_source=line["threat_source"],
         clause=Clause.objects.get(revision=assessment.revision, anchor=line["clause"]) if line.get("clause") else None,
-        initiation=inherent["initiation"],
-        adverse=inherent["adverse"],
-        impact=inherent["impact"],
-        residual_initiation=residual["initiation"],
-        residual_adverse=residual["adverse"],
-        residual_impact=residual["impact"],
         reasoning=files.name_references(line.get("reasoning", ""), numbers),
         consequences=line.get("consequences", {}),
         uncertainty=line.get("uncertainty", ""),
@@ -67,6 +77,8 @@ def _scenario(
         treatment=line["treatment"],
         owner=people.staff[line["owner"]] if line.get("owner") else None,
         review_on=calendar.on(line["review_on"]) if line.get("review_on") else None,
+        **line["inherent"],
+        **{f"{RESIDUAL}{key}": value for key, value in line["residual"].items()},
     )
     for one in line.get("evidence", []):
         add_evidence(scenario=scenario, citation=one["citation"], url=one.get("url", ""), shows=one.get("shows", ""), by=by)

@@ -7,7 +7,21 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from norms.models import Norm, Obligation
-from normsite.demo import controls, files, following, incoming, people, positions, restricted, risks, screenings, talks, texts
+from normsite.demo import (
+    controls,
+    files,
+    following,
+    incoming,
+    people,
+    positions,
+    restricted,
+    risks,
+    screenings,
+    talks,
+    texts,
+    watching,
+    withheld,
+)
 from normsite.demo.clock import Calendar
 from normsite.foundation.codes import Kind
 from normsite.foundation.errors import Refused
@@ -66,6 +80,8 @@ def _published_norm(calendar: Calendar, cast: people.People, known: dict[str, Ob
     texts.link(name, first, calendar, known, by=cast.staff["tomasz"])
     texts.freeze(name, first, calendar, cast)
     agreed = risks.assess(name, first, calendar, cast)
+    scenarios = risks.scenarios_of(name, agreed[0])
+    withheld.withhold(name, scenarios, calendar, cast)
     texts.enter_stage(name, norm, calendar, meta["revisions"][0]["frozen"] + 1, cast, "40.20")
     talks.Talk(name, first, calendar, cast).play()
     second = texts.next_revision(name, 2, norm, calendar, cast)
@@ -85,6 +101,8 @@ def _published_norm(calendar: Calendar, cast: people.People, known: dict[str, Ob
     screenings.screen(name, second, calendar, cast, published - 1)
     with calendar.pretending(published):
         publish(revision=second, by=cast.staff["helene"])
+    watching.watch(name, norm, scenarios, calendar, cast)
+    withheld.make_known(name, calendar, cast)
     return norm
 
 
