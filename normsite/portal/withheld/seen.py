@@ -55,8 +55,10 @@ def public() -> WithholdingQuerySet:
 
 
 def lifted_since(norm: str, published_at: datetime) -> WithholdingQuerySet:
-    """What was withheld of a norm at an instant, and can be read now."""
-    return public().filter(norm=norm, since__lte=published_at, lifted_at__gt=published_at).order_by("lifted_at")
+    """What was withheld of a norm at an instant, and can be read now; of what was carried over, the copy alone."""
+    found = public().filter(norm=norm, since__lte=published_at, lifted_at__gt=published_at)
+    carried_on = found.exclude(carried_from=None).values("carried_from")
+    return found.exclude(pk__in=carried_on).order_by("lifted_at")
 
 
 def withholding_of(comment: Comment) -> Withholding | None:

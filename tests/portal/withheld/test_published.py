@@ -51,12 +51,12 @@ def test_the_frozen_record_has_gaps_in_every_format_and_not_the_text(cast, story
 def test_made_public_later_the_page_stays_byte_for_byte_and_leads_on(cast, story, parts, client):
     publication = publish(revision=story.second, by=cast.april)
     before = bytes(publication.document)
-    assert "can be read now" not in words(client.get(publication.get_absolute_url()))
+    assert "Withheld then" not in words(client.get(publication.get_absolute_url()))
     lift(withholding=parts[0], reason="It is mended.", by=cast.sami)
     publication.refresh_from_db()
     assert bytes(publication.document) == before
     page = client.get(publication.get_absolute_url())
-    assert "What was withheld then and can be read now" in words(page)
+    assert f"Withheld then, public since: rationale of a clause, {parts[0].code} (" in words(page)
     assert f'href="{parts[0].get_absolute_url()}"' in page.text
     assert WHY not in words(page)
     assert WHY in words(client.get(parts[0].get_absolute_url()))
