@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("comments", "0031_withheld_with_facts")]
+    dependencies = [("comments", "0032_confidential_parts_with_facts")]
     operations = [
         migrations.AddField(
             model_name="attachment",

@@ -29,7 +29,7 @@ DROP FUNCTION comments_keep_file();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("comments", "0032_withheld_files")]
+    dependencies = [("comments", "0033_withheld_files")]
 
     operations = [
         migrations.RunSQL(
