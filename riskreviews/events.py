@@ -32,7 +32,7 @@ def tell_reappraisal_due(reappraisal: Reappraisal) -> None:
     assessment = safeguard.assessment
     tell_followers(
         "trigger_met",
-        occasion=f"trigger-met/{safeguard.code}/{reappraisal.cause}/{reappraisal.due_on}",
+        occasion=f"trigger-met/{safeguard.code}/{reappraisal.pk}",
         path=safeguard.get_absolute_url(),
         safeguard=safeguard.code,
         tier=safeguard.tier,

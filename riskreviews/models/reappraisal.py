@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from normsite.foundation.accounts.access import Reader
+from riskreviews.models.indicator import Crossing
 from riskreviews.models.safeguard import Safeguard
 
 
@@ -36,12 +37,14 @@ class ReappraisalQuerySet(models.QuerySet["Reappraisal"]):
 
 
 class Reappraisal(models.Model):
-    """Once for each safeguard, cause and day; answered once, with a reason, and `next_on` where it is kept."""
+    """Once for each safeguard and what has come: a day of its own, an event in the words that were noted, a crossing of an
+    indicator. Answered once, with a reason, and `next_on` where it is kept."""
 
     safeguard = models.ForeignKey(Safeguard, on_delete=models.PROTECT, related_name="reappraisals")
     cause = models.CharField(max_length=9, choices=Cause)
     due_on = models.DateField()
     what = models.CharField("what has happened", max_length=300, blank=True)
+    crossing = models.ForeignKey(Crossing, on_delete=models.PROTECT, null=True, editable=False, related_name="+")
     noted_at = models.DateTimeField(auto_now_add=True)
     noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     outcome = models.CharField(max_length=6, choices=Outcome, blank=True)
@@ -55,7 +58,10 @@ class Reappraisal(models.Model):
     class Meta:
         ordering = ["due_on", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["safeguard", "cause", "due_on"], name="reappraisal_once"),
+            models.UniqueConstraint(
+                fields=["safeguard", "cause", "due_on", "what"], condition=Q(crossing=None), name="reappraisal_once"
+            ),
+            models.UniqueConstraint(fields=["safeguard", "crossing"], name="reappraisal_once_for_a_crossing"),
             models.CheckConstraint(condition=Q(cause__in=Cause.values), name="reappraisal_cause_known"),
             models.CheckConstraint(condition=Q(outcome__in=["", *Outcome.values]), name="reappraisal_outcome_known"),
             models.CheckConstraint(

@@ -33,11 +33,11 @@ def _open_reviews(indicator: Indicator, crossing: Crossing) -> None:
 
 
 def _note_safeguards(indicator: Indicator, crossing: Crossing) -> None:
-    """What says that this indicator lifts it is due to be looked at again, once for the reading that brought it there."""
+    """What says that this indicator lifts it is due to be looked at again, once for the crossing."""
     reading = crossing.reading
     what = f"{indicator.code} was {reading.words} {isolated(indicator.unit)}"
     for safeguard in lifted_by(indicator):
-        note_reappraisal(safeguard=safeguard, cause=Cause.INDICATOR, due_on=reading.day, what=what)
+        note_reappraisal(safeguard=safeguard, cause=Cause.INDICATOR, due_on=reading.day, what=what, crossing=crossing)
 
 
 def why_crossed(indicator: Indicator, reading: Reading) -> str:

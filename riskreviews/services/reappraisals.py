@@ -1,6 +1,7 @@
 """Published safeguards that are due to be looked at again: noted by the clock or by a person, answered once."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,20 +12,27 @@ from normsite.foundation.errors import Refused
 from normsite.foundation.lines import check_words
 from normsite.foundation.unseen import can_be_seen
 from riskreviews.events import tell_reappraisal_due
-from riskreviews.models import Cause, Reappraisal, ReappraisalOutcome, Safeguard
+from riskreviews.models import Cause, Crossing, Reappraisal, ReappraisalOutcome, Safeguard
 from riskreviews.queries import can_be_due
 from riskreviews.services.assessments import refuse_past
 
 
 @transaction.atomic
 def note_reappraisal(
-    *, safeguard: Safeguard, cause: str, due_on: date, what: str = "", by: User | None = None
+    *,
+    safeguard: Safeguard,
+    cause: str,
+    due_on: date,
+    what: str = "",
+    crossing: Crossing | None = None,
+    by: User | None = None,
 ) -> Reappraisal | None:
     """Note that a published safeguard is due; None where that was noted already. `what` says what has happened, in a line.
 
     The clock notes days that have come. A person notes an event; whoever watches an indicator notes that it crossed
-    (`Cause.INDICATOR`, with the name and the figure as `what`). Followers are told once of what could lift it; of review dates
-    they are told by `tell_of_reviews`.
+    (`Cause.INDICATOR`, with the name and the figure as `what`). A day of the safeguard is noted once, an event of one day once
+    in the same words, a `crossing` once. Followers are told once of what could lift it; of review dates they are told by
+    `tell_of_reviews`.
     """
     check_words(Reappraisal, what=what)
     if cause not in Cause.values:
@@ -35,8 +43,9 @@ def note_reappraisal(
         raise Refused("That day is still to come.", "Note it on the day.")
     if cause in (Cause.EVENT, Cause.INDICATOR) and not can_be_seen(what):
         raise Refused("Say what has happened.", "One line is enough; it is published.")
-    facts = {"what": what.strip(), "noted_by": by}
-    found, is_new = Reappraisal.objects.get_or_create(safeguard=safeguard, cause=cause, due_on=due_on, defaults=facts)
+    facts: dict[str, Any] = {"cause": cause, "due_on": due_on, "what": what.strip()}
+    once = {"crossing": crossing} if crossing else {"crossing": None, **facts}
+    found, is_new = Reappraisal.objects.get_or_create(safeguard=safeguard, **once, defaults={**facts, "noted_by": by})
     if is_new and cause != Cause.REVIEW:
         tell_reappraisal_due(found)
     return found if is_new else None

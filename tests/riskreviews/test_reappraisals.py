@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from importlib import import_module
 from typing import Any
 
@@ -18,7 +19,7 @@ from normsite.portal.pages.tasks_due import tasks_for
 from normsite.portal.publication.publishing import publish
 from riskreviews import services
 from riskreviews.models import Alternative, Reappraisal, Safeguard
-from riskreviews.services import change_indicator, change_safeguard
+from riskreviews.services import change_indicator, change_safeguard, correct_reading
 from riskreviews.tasks import note_reappraisals, tell_of_reviews
 from tests import scenes
 from tests.riskreviews.indicators import FACTS as INDICATOR_FACTS
@@ -27,6 +28,7 @@ from tests.riskreviews.scenes import agreed, asked, assessment_of, draft_text, s
 
 pytestmark = pytest.mark.django_db
 
+CROSSINGS = import_module("riskreviews.migrations.0024_crossings_of_reappraisals")
 BEGAN = (datetime.now(UTC) + timedelta(days=1)).replace(hour=6, minute=0, second=0, microsecond=0)
 DAY = timedelta(days=1)
 
@@ -124,6 +126,58 @@ def test_an_indicator_that_crosses_makes_what_it_lifts_due_once(cast):
         f"{watched.code} was 1,200 {isolated('qubits')}",
     )
     assert [kind for kind in Event.objects.values_list("kind", flat=True) if kind == "trigger_met"] == ["trigger_met"]
+
+
+def lifted_by_indicators(cast, *titles):
+    """A published safeguard that any of these indicators lifts, and the indicators."""
+    norm = public_norm(cast, "Another norm")
+    watched = [indicator_on(norm, cast, title=title) for title in titles]
+    codes = " or ".join(one.code for one in watched)
+    safeguard = published(cast, trigger="indicator", declassification_trigger=f"When {codes} crosses, keys are read.")
+    norms = [norm, safeguard.assessment.revision.norm]
+    for one in watched:
+        change_indicator(indicator=one, version=1, norms=norms, by=cast.rhea, **INDICATOR_FACTS | {"title": one.title})
+    return safeguard, watched
+
+
+def noted_and_told():
+    """How many reappraisals there are, and of how many people were told."""
+    return Reappraisal.objects.count(), Event.objects.filter(kind="trigger_met").count()
+
+
+def test_two_events_of_one_day_are_noted_and_told_once_each(cast):
+    safeguard = published(cast)
+    for what in ("The rule ended.", "No finding in three years.", " The rule ended. "):
+        services.note_reappraisal(safeguard=safeguard, cause="event", due_on=timezone.localdate(), what=what, by=cast.rhea)
+    assert list(Reappraisal.objects.values_list("what", flat=True)) == ["The rule ended.", "No finding in three years."]
+    assert noted_and_told() == (2, 2)
+
+
+def test_two_indicators_that_cross_on_one_day_are_two_events(cast):
+    _, watched = lifted_by_indicators(cast, "Qubits", "Qubits elsewhere")
+    for one in watched:
+        read(one, timezone.localdate(), 1200, cast)
+    assert [one.what.split()[0] for one in Reappraisal.objects.all()] == [one.code for one in watched]
+    assert noted_and_told() == (2, 2)
+
+
+def test_an_indicator_that_crosses_twice_on_one_day_is_noted_for_each_crossing(cast):
+    _, (watched,) = lifted_by_indicators(cast, "Qubits")
+    reading = read(watched, timezone.localdate(), 1200, cast)
+    for value in (1300, 500, 1200):
+        reading = correct_reading(reading=reading, value=Decimal(value), correction="Misread.", by=cast.rhea)
+    assert (watched.crossings.count(), noted_and_told()) == (2, (2, 2))
+
+
+def test_a_crossing_that_was_noted_before_crossings_were_named_is_not_noted_again(cast):
+    _, (watched,) = lifted_by_indicators(cast, "Qubits")
+    reading = read(watched, timezone.localdate(), 1200, cast)
+    Reappraisal.objects.update(crossing=None)
+    with connection.cursor() as cursor:
+        for _ in range(2):
+            cursor.execute(CROSSINGS.FORWARD)
+    correct_reading(reading=reading, value=Decimal(1300), correction="Misread.", by=cast.rhea)
+    assert (Reappraisal.objects.get().crossing, noted_and_told()) == (watched.crossings.get(), (1, 1))
 
 
 def test_a_safeguard_that_an_indicator_lifts_names_it_before_a_peer_is_asked(cast):
