@@ -7,12 +7,12 @@ from riskreviews.queries import Promised
 
 
 def review_entry(promised: Promised) -> Entry:
-    """The day on which an assessment will be looked at again. A published one does not change, so neither does this."""
-    assessment, day, codes = promised
+    """The day on which an assessment will be looked at again; another safeguard that is kept until then changes it."""
+    assessment, day, codes, since = promised
     address = settings.BASE_URL + assessment.get_absolute_url()
     return Entry(
         name=f"{assessment.code}-{day}",
-        changed=assessment.published_at or assessment.created_at,
+        changed=since,
         starts=day,
         summary=f"Review due: {assessment.title}",
         description=f"{assessment.code} promised another look by this day, for {', '.join(codes)}. See {address}",

@@ -27,9 +27,9 @@ from riskreviews.services import (
 
 @periodic("riskreviews.tell_of_reviews", every=crontab(hour="5", minute="10"))
 def tell_of_reviews() -> None:
-    """Published assessments whose review date has come, once for each date."""
-    for assessment, day, codes in reviews_due(timezone.localdate()):
-        tell_review_due(assessment, day, codes)
+    """Published assessments whose review date has come, or the day until which a safeguard was kept; once for each date."""
+    for promised in reviews_due(timezone.localdate()):
+        tell_review_due(promised.assessment, promised.day, promised.codes)
 
 
 @periodic("riskreviews.note_reappraisals", every=crontab(hour="4", minute="20"))

@@ -1,6 +1,7 @@
 """What is done about a scenario, and why that is not too much."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.db import models
 from django.db.models import Q
@@ -101,6 +102,12 @@ class Safeguard(models.Model):
     @property
     def is_above_t1(self) -> bool:
         return self.tier in JUSTIFIED
+
+    @property
+    def looks(self) -> list[date]:
+        """The days of its promised looks: its review date, and those until which it was kept."""
+        kept = (one.next_on for one in self.reappraisals.all())
+        return sorted({day for day in (self.review_on, *kept) if day})
 
     @property
     def risk(self) -> str:

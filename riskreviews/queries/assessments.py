@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.db.models import CharField, Q, QuerySet, TextField
 
@@ -15,7 +16,7 @@ from normsite.foundation.controls.models import ControlList
 from riskreviews.drawings import Shown, shown
 from riskreviews.methods import Figure, Level, Method, Said, Step
 from riskreviews.methods.pictures import Move, arrows
-from riskreviews.models import Alternative, Assessment, AssessmentState, Cost, Evidence, Safeguard, Scenario
+from riskreviews.models import Alternative, Assessment, AssessmentState, Cost, Evidence, Reappraisal, Safeguard, Scenario
 from riskreviews.queries.withheld import cover_risks, cover_safeguards, cover_scenarios
 
 
@@ -215,30 +216,47 @@ def highest(scenarios: Iterable[Scenario]) -> tuple[Level, Level] | None:
     return max(inherent for inherent, _ in found), max(residual for _, residual in found)
 
 
-Promised = tuple[Assessment, date, list[str]]
-"""A published assessment, the day of its promised look, and the codes of the scenarios and safeguards concerned."""
+class Promised(NamedTuple):
+    """A published assessment, the day of its promised look, the codes of the scenarios and safeguards concerned, and when the
+    last of them promised it: with the text, or when a safeguard was kept."""
+
+    assessment: Assessment
+    day: date
+    codes: list[str]
+    since: datetime
 
 
 def reviews_due(today: date) -> list[Promised]:
     """What should have been looked at again on a day of the last month."""
-    return _promised(review_on__lte=today, review_on__gt=today - timedelta(days=30))
+    return _promised((today - timedelta(days=29), today))
 
 
 def reviews_to_come(today: date, norm: Norm | None = None) -> list[Promised]:
     """What will be looked at again today or later, of all norms or of one, the soonest first."""
-    of = {} if norm is None else {"assessment__revision__norm": norm}
-    return sorted(_promised(review_on__gte=today, **of), key=lambda promised: (promised[1], promised[0].code))
+    return sorted(_promised((today, date.max), norm), key=lambda promised: (promised.day, promised.assessment.code))
 
 
-def _promised(**when: object) -> list[Promised]:
-    """Of the newest texts."""
+def _promised(days: tuple[date, date], norm: Norm | None = None) -> list[Promised]:
+    """Of the newest texts, between two days: what was published with the text, and what was said where a safeguard was kept."""
+    found: dict[tuple[Assessment, date], Promised] = {}
+    for assessment, day, code, since in _looks(days, norm):
+        promised = found.get((assessment, day), Promised(assessment, day, [], since))
+        codes = promised.codes if code in promised.codes else [*promised.codes, code]
+        found[assessment, day] = promised._replace(codes=codes, since=max(since, promised.since))
+    return list(found.values())
+
+
+def _looks(days: tuple[date, date], norm: Norm | None) -> Iterator[tuple[Assessment, date, str, datetime]]:
     newest = Revision.objects.released().newest().values("pk")
-    found: dict[tuple[Assessment, date], list[str]] = {}
+    standing = Assessment.objects.public().filter(published_at__isnull=False, revision__in=newest)
+    if norm is not None:
+        standing = standing.filter(revision__norm=norm)
     for model in (Scenario, Safeguard):
-        due = model.objects.filter(
-            assessment__in=Assessment.objects.public().filter(published_at__isnull=False, revision__in=newest), **when
-        )
+        due = model.objects.filter(assessment__in=standing, review_on__range=days)
         for one in due.select_related("assessment__revision__norm").order_by("code"):
-            if one.review_on:  # for the type alone: the query asks for nothing else
-                found.setdefault((one.assessment, one.review_on), []).append(one.code)
-    return [(assessment, day, codes) for (assessment, day), codes in found.items()]
+            if one.review_on and one.assessment.published_at:  # for the types alone: the query asks for both
+                yield one.assessment, one.review_on, one.code, one.assessment.published_at
+    kept = Reappraisal.objects.filter(safeguard__assessment__in=standing, next_on__range=days)
+    for answered in kept.select_related("safeguard__assessment__revision__norm").order_by("safeguard__code", "pk"):
+        if answered.next_on and answered.answered_at:  # likewise
+            yield answered.safeguard.assessment, answered.next_on, answered.safeguard.code, answered.answered_at

@@ -14,7 +14,6 @@ from normsite.foundation.unseen import can_be_seen
 from riskreviews.events import tell_reappraisal_due
 from riskreviews.models import Cause, Crossing, Reappraisal, ReappraisalOutcome, Safeguard
 from riskreviews.queries import can_be_due
-from riskreviews.services.assessments import refuse_past
 
 
 @transaction.atomic
@@ -69,7 +68,8 @@ def answer_reappraisal(
         raise Refused("Say why.", "The reason is published.")
     if outcome == ReappraisalOutcome.KEEP and next_on is None:
         raise Refused("What is kept is looked at again.", "Give the day.")
-    refuse_past(next_on)
+    if outcome == ReappraisalOutcome.KEEP and next_on is not None and next_on <= timezone.localdate():
+        raise Refused("The day of the next look is over, or today.", "Give a day to come.")
     markup.check_text(reason, what="The reason")
     reappraisal.outcome, reappraisal.reason = outcome, reason.strip()
     reappraisal.next_on = next_on if outcome == ReappraisalOutcome.KEEP else None

@@ -1,5 +1,6 @@
 """Review dates and what lifts a safeguard come due by themselves, once each, over two years of a moved clock."""
 
+import re
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -19,6 +20,7 @@ from normsite.portal.pages.tasks_due import tasks_for
 from normsite.portal.publication.publishing import publish
 from riskreviews import services
 from riskreviews.models import Alternative, Reappraisal, Safeguard
+from riskreviews.queries import reviews_to_come
 from riskreviews.services import change_indicator, change_safeguard, correct_reading
 from riskreviews.tasks import note_reappraisals, tell_of_reviews
 from tests import scenes
@@ -99,7 +101,7 @@ def test_over_two_years_each_day_comes_due_once_with_its_task_and_its_notice(cas
         2: 10 + (730 - 500),
     }
     told = Counter(Event.objects.values_list("kind", flat=True))
-    assert (told["trigger_met"], told["review_due"]) == (2, 1)
+    assert (told["trigger_met"], told["review_due"]) == (2, 2)
     with time_machine.travel(BEGAN + 730 * DAY, tick=False):
         tasks = [task for task in tasks_for(cast.rhea) if "what comes of the safeguard" in task.sentence]
         assert [(task.due - BEGAN).days for task in tasks] == [299, 499]
@@ -126,6 +128,32 @@ def test_an_indicator_that_crosses_makes_what_it_lifts_due_once(cast):
         f"{watched.code} was 1,200 {isolated('qubits')}",
     )
     assert [kind for kind in Event.objects.values_list("kind", flat=True) if kind == "trigger_met"] == ["trigger_met"]
+
+
+def test_the_day_until_which_a_safeguard_is_kept_is_promised_in_public(as_user, cast, client):
+    today = BEGAN.date()
+    first, again = today + 100 * DAY, today + 300 * DAY
+    safeguard = published(cast, review_on=first)
+    scenarios = [one.code for one in safeguard.assessment.scenarios.all() if one.review_on == first]
+
+    def promised():
+        return [(one.day, one.codes) for one in reviews_to_come(today) if safeguard.code in one.codes]
+
+    assert promised() == [(first, [*scenarios, safeguard.code])]
+    event: dict[str, Any] = {"cause": "event", "due_on": timezone.localdate()}
+    for what, day in (("A rule ended.", again), ("A rule began.", again), ("No finding.", first)):
+        one = services.note_reappraisal(safeguard=safeguard, what=what, by=cast.rhea, **event)
+        services.answer_reappraisal(reappraisal=one, outcome="keep", reason="So.", next_on=day, by=cast.rhea)
+
+    assert promised() == [(first, [*scenarios, safeguard.code]), (again, [safeguard.code])]
+    assert [one.since for one in reviews_to_come(today) if one.day == again] == [
+        Reappraisal.objects.get(what="A rule began.").answered_at
+    ]
+    page = client.get(safeguard.assessment.get_absolute_url()).text
+    said = re.search(r"<dt>Review date</dt>(.*?)<dt>", page[page.index(f'id="{safeguard.code}"') :], re.DOTALL)[1]
+    assert re.findall(r"\d+ \w+ \d{4}", said) == [f"{day:%-d %B %Y}" for day in (first, again)]
+    calendar = client.get("/deadlines.ics").text
+    assert f"{safeguard.assessment.code}-{again}" in calendar
 
 
 def lifted_by_indicators(cast, *titles):
@@ -227,7 +255,7 @@ def test_an_answer_has_a_reason_and_what_is_kept_a_day(cast):
         ({"outcome": "keep", "reason": "So."}, "What is kept is looked at again."),
         ({"outcome": "lift", "reason": " "}, "Say why."),
         ({"outcome": "", "reason": "So."}, "Say what comes of it."),
-        ({"outcome": "keep", "reason": "So.", "next_on": timezone.localdate() - DAY}, "The review date is over."),
+        ({"outcome": "keep", "reason": "So.", "next_on": timezone.localdate()}, "The day of the next look is over, or today."),
     ):
         with pytest.raises(Refused, match=sentence):
             services.answer_reappraisal(reappraisal=one, by=cast.rhea, **said)
