@@ -73,6 +73,7 @@ class OutsideReview(models.Model):
     verdict = models.CharField(max_length=9, choices=OutsideVerdict, blank=True)
     withheld = models.CharField("why the name is withheld", max_length=15, choices=WithheldBecause, blank=True)
     fingerprint = models.CharField(max_length=64, blank=True, editable=False)
+    assessment_fingerprint = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
     given_at = models.DateTimeField(null=True, editable=False)
 
     objects = OutsideReviewQuerySet.as_manager()

@@ -38,7 +38,7 @@ from riskreviews.queries.indicators import (
     watch,
     watching,
 )
-from riskreviews.queries.outside import invited_outsiders, outside_reviews
+from riskreviews.queries.outside import assessment_fingerprint, invited_outsiders, outside_reviews
 from riskreviews.queries.safeguards import (
     Shift,
     can_be_due,
@@ -108,6 +108,7 @@ __all__ = [
     "answered_alike",
     "answers_of",
     "arrows_of",
+    "assessment_fingerprint",
     "can_be_due",
     "clearing_screenings",
     "controlled_codes",

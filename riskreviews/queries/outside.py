@@ -1,8 +1,21 @@
 """Read models of reviews from outside."""
 
-from django.db.models import Prefetch, QuerySet
+import hashlib
+import json
 
-from riskreviews.models import Assessment, OutsidePoint, OutsideReview
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Model, Prefetch, QuerySet
+
+from riskreviews.models import (
+    Alternative,
+    Assessment,
+    Cost,
+    Evidence,
+    OutsidePoint,
+    OutsideReview,
+    Safeguard,
+    Scenario,
+)
 
 
 def outside_reviews(assessment: Assessment) -> QuerySet[OutsideReview]:
@@ -20,3 +33,28 @@ def outside_reviews(assessment: Assessment) -> QuerySet[OutsideReview]:
 def invited_outsiders(assessment: Assessment) -> QuerySet[OutsideReview]:
     """Who was asked and has not given a review yet, for the desk alone."""
     return OutsideReview.objects.standing().filter(assessment=assessment, given_at=None).select_related("invited_by")
+
+
+def assessment_fingerprint(assessment: Assessment) -> str:
+    """Of all that an assessment says as it stands now, its scenarios and safeguards with what is in them."""
+    rows: list[QuerySet[Model]] = [
+        Scenario.objects.filter(assessment=assessment),
+        Scenario.provisions.through._default_manager.filter(scenario__assessment=assessment),
+        Evidence.objects.filter(scenario__assessment=assessment),
+        Safeguard.objects.filter(assessment=assessment),
+        Safeguard.scenarios.through._default_manager.filter(safeguard__assessment=assessment),
+        Alternative.objects.filter(safeguard__assessment=assessment),
+        Cost.objects.filter(safeguard__assessment=assessment),
+    ]
+    own = Assessment.objects.filter(pk=assessment.pk).values("title", "method", "scope", "version")
+    said = [list(own), *(list(found.order_by("pk").values(*_said(found.model))) for found in rows)]
+    return hashlib.sha256(json.dumps(said, cls=DjangoJSONEncoder, sort_keys=True).encode()).hexdigest()
+
+
+def _said(model: type[Model]) -> list[str]:
+    """The columns that people fill: what follows from them may follow otherwise with another version of the software."""
+    return [
+        field.attname
+        for field in model._meta.concrete_fields
+        if not field.name.endswith("_html") and field.name not in ("digest", "method_version")
+    ]

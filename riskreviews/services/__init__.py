@@ -5,6 +5,7 @@ from riskreviews.services.assessments import carry_assessment, change_assessment
 from riskreviews.services.indicators import add_indicator, change_indicator, end_indicator, end_key, key_of, make_key
 from riskreviews.services.judging import judge_screening, reopen_screening, return_screening
 from riskreviews.services.outside_reviews import (
+    ReadOtherwise,
     add_point,
     answer_point,
     declare_interests,
@@ -61,6 +62,7 @@ from riskreviews.services.verification import (
 __all__ = [
     "EditConflict",
     "Priced",
+    "ReadOtherwise",
     "add_alternative",
     "add_evidence",
     "add_indicator",

@@ -26,13 +26,17 @@ from normsite.foundation.unseen import can_be_seen
 from riskreviews.emails import mail_outside_given, mail_outside_invitation, mail_outside_taken_back
 from riskreviews.models import Assessment, OutsidePoint, OutsideReview, OutsideVerdict, PointAnswer, Severity, WithheldBecause
 from riskreviews.models.outside import LONGEST_LASTS, QUESTIONS
-from riskreviews.queries import controlled_codes, text_fingerprint
+from riskreviews.queries import assessment_fingerprint, controlled_codes, text_fingerprint
 from riskreviews.rules import writers_of
 
 MOST_QUESTIONS = 20
 LONGEST_QUESTION = 300
 LONGEST_ANSWER = 8_000
 MOST_POINTS = 50
+
+
+class ReadOtherwise(Refused):
+    """What was judged is not what stands now: it has to be looked at again first."""
 
 
 def invite_outsider(
@@ -150,13 +154,14 @@ def remove_point(*, review: OutsideReview, number: int) -> None:
 
 @transaction.atomic
 def give_outside_review(
-    *, review: OutsideReview, words: str, answers: Sequence[str], verdict: str, withheld: str = ""
+    *, review: OutsideReview, words: str, read: str, answers: Sequence[str], verdict: str, withheld: str = ""
 ) -> OutsideReview:
-    """The judgement, for good. `words` is the fingerprint of the text that was read, `withheld` the category of why the name is
-    not to be shown (empty: it is shown).
+    """The judgement, for good. `words` is the fingerprint of the text that was read, `read` that of the assessment
+    (`queries.assessment_fingerprint`); both are kept with it. `withheld` is the category of why the name is not to be shown
+    (empty: it is shown).
 
-    Refused: an unanswered question, a verdict that its points don't bear out, interests not declared, and a text that was
-    changed meanwhile. Sent twice it is given once.
+    Refused: an unanswered question, a verdict that its points don't bear out, interests not declared; as `ReadOtherwise` where
+    the text or the assessment was changed meanwhile. Sent twice it is given once.
     """
     review = OutsideReview.objects.get(pk=review.pk)
     if review.given_at is not None and (review.verdict, review.withheld) == (verdict, withheld):
@@ -165,15 +170,18 @@ def give_outside_review(
     if review.declared_at is None:
         raise Refused("Declare your interests first.", "It is asked before anything else, and published with the review.")
     if words != text_fingerprint(review.assessment.revision):
-        raise Refused("The text was changed while you were reading.", "Look at it again, then give your review.")
+        raise ReadOtherwise("The text was changed while you were reading.", "Look at it again, then give your review.")
+    if read != assessment_fingerprint(review.assessment):
+        raise ReadOtherwise("The assessment was changed while you were reading.", "Look at it again, then give your review.")
     if withheld and withheld not in WithheldBecause.values:
         raise Refused("Say why the name is withheld.", "The category is published in place of the name.")
     review.answers = _answers(review, answers)
     if not all(can_be_seen(answer) for _, answer in review.answered):
         raise Refused("A question is not answered yet.", "Say something to each, also where it is that you can't say.")
     _refuse_unborne(review, verdict)
-    review.verdict, review.withheld, review.fingerprint, review.given_at = verdict, withheld, words, timezone.now()
-    review.save(update_fields=["answers", "verdict", "withheld", "fingerprint", "given_at"])
+    review.verdict, review.withheld, review.given_at = verdict, withheld, timezone.now()
+    review.fingerprint, review.assessment_fingerprint = words, read
+    review.save(update_fields=["answers", "verdict", "withheld", "fingerprint", "assessment_fingerprint", "given_at"])
     _record(Act.OUTSIDE_REVIEW_GIVEN, review, {"verdict": verdict, "points": str(review.points.count())})
     mail_outside_given(review)
     return review

@@ -1,5 +1,6 @@
 """Reviews from outside: invite somebody, take it back, answer points; and the page behind the private link."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -101,7 +102,11 @@ def _declare(request: HttpRequest, review: OutsideReview) -> HttpResponse:
 
 def _review(request: HttpRequest, review: OutsideReview) -> HttpResponse:
     pressed = request.POST
-    seen = {"words": queries.text_fingerprint(review.assessment.revision)}
+    stands = {
+        "words": queries.text_fingerprint(review.assessment.revision),
+        "read": queries.assessment_fingerprint(review.assessment),
+    }
+    seen = {name: pressed.get(name, fingerprint) for name, fingerprint in stands.items()}
     form = forms.OutsideForm(
         posted(request),
         review=review,
@@ -113,17 +118,21 @@ def _review(request: HttpRequest, review: OutsideReview) -> HttpResponse:
     if not form.is_valid():
         return show_form(request, "riskreviews/outside.html", form, **context)
     try:
-        _carry_out(review, form, pressed.get("remove", ""), pressed.get("words", ""))
+        _carry_out(review, form, pressed.get("remove", ""), seen)
     except Refused as refused:
-        return show_form(request, "riskreviews/outside.html", form, refused, **_context(request, review) | seen)
+        # What was read otherwise is told, and shown as it stands; after any other refusal that is still to come.
+        told = stands if isinstance(refused, services.ReadOtherwise) else seen
+        return show_form(request, "riskreviews/outside.html", form, refused, **_context(request, review) | told)
     if form.gives:
         return redirect(request.path)
     messages.success(request, "What you wrote is kept. Nobody else sees it before you give the review.")
+    if seen != stands:
+        messages.warning(request, "The text or its assessment was changed while you were reading. Look at it again below.")
     return redirect(f"{request.path}#points")
 
 
-def _carry_out(review: OutsideReview, form: forms.OutsideForm, remove: str, words: str) -> None:
-    """Keep what was typed whatever button was pressed; then what the button says."""
+def _carry_out(review: OutsideReview, form: forms.OutsideForm, remove: str, seen: Mapping[str, str]) -> None:
+    """Keep what was typed whatever button was pressed; then what the button says, of what was `seen`."""
     services.write_answers(review=review, answers=form.answers)
     if form.point is not None:
         services.add_point(review=review, **form.point)
@@ -133,7 +142,7 @@ def _carry_out(review: OutsideReview, form: forms.OutsideForm, remove: str, word
         withheld = form.cleaned_data["withheld"]
         services.give_outside_review(
             review=review,
-            words=words,
+            **seen,
             answers=form.answers,
             verdict=form.cleaned_data["verdict"],
             withheld="" if withheld == forms.NAME_SHOWN else withheld,

@@ -84,7 +84,7 @@ from normsite.portal.withheld.deciding import renew_withholding, withhold_subjec
 from normsite.portal.withheld.subjects import subject_to_withhold
 from riskreviews.checklist import QUESTIONS
 from riskreviews.models import Assessment, Safeguard, Scenario, Screening
-from riskreviews.queries import WORDS_OF_SAFEGUARD, text_fingerprint, words_of_safeguard
+from riskreviews.queries import WORDS_OF_SAFEGUARD, assessment_fingerprint, text_fingerprint, words_of_safeguard
 from riskreviews.services import (
     add_evidence,
     add_point,
@@ -702,8 +702,8 @@ def _reviewed_outside(world: World, stem: str, assessment: Assessment, read: Rea
         said = world.plant(f"{stem}-{who}-said", read if who == "withheld" else NOBODY, shown=who == "withheld")
         write_answers(review=review, answers=[said] * 5)
         if who == "withheld":
-            words = text_fingerprint(assessment.revision)
-            give_outside_review(review=review, words=words, answers=[said] * 5, verdict="issues", withheld="reprisals")
+            seen = {"words": text_fingerprint(assessment.revision), "read": assessment_fingerprint(assessment)}
+            give_outside_review(review=review, **seen, answers=[said] * 5, verdict="issues", withheld="reprisals")
             answer = world.plant(f"{stem}-{who}-answer", read)
             answer_point(point=point, answer="partly", text=answer, by=world.cast.rhea)
 

@@ -21,10 +21,13 @@ from normsite.portal.publication.rationale import build
 from riskreviews.checks import before_peer_review, before_publishing, open_issues
 from riskreviews.models import AssessmentState, OutsidePoint, OutsideReview
 from riskreviews.models.outside import QUESTIONS
-from riskreviews.queries import stated_provisions, text_fingerprint
+from riskreviews.queries import assessment_fingerprint, stated_provisions, text_fingerprint
 from riskreviews.services import (
+    add_evidence,
     add_point,
     answer_point,
+    change_assessment,
+    change_scenario,
     declare_interests,
     give_outside_review,
     invite_outsider,
@@ -35,7 +38,7 @@ from riskreviews.services import (
 )
 from tests import scenes
 from tests.portal.publication.pages import every_page
-from tests.riskreviews.scenes import agreed, asked, assessment_of, draft_text, judged, scenario_in
+from tests.riskreviews.scenes import agreed, asked, assessment_of, draft_text, judged, safeguard_in, scenario_in
 
 OLA = {"name": "Ola Outsider", "affiliation": "Fjord University", "email": "ola@outside.example"}
 SAID = ["They are.", "They can.", "It does.", "In a year."]
@@ -59,14 +62,18 @@ def link_in_mail() -> str:
     return LINK.search(mail.text)[0]
 
 
+def seen(assessment):
+    """The fingerprints of what stands, as whoever has just read it."""
+    return {"words": text_fingerprint(assessment.revision), "read": assessment_fingerprint(assessment)}
+
+
 def given(assessment, cast, *, points=("issue",), verdict="issues", withheld="", **facts):
     """A review, declared, with these points."""
     review = declare_interests(review=invited(assessment, cast, **facts), has_interests=False)
     for number, severity in enumerate(points, 1):
         add_point(review=review, severity=severity, text=f"Point {number} should be different.")
-    words = text_fingerprint(assessment.revision)
     answers = [*SAID, *["So."] * (len(review.questions) - len(SAID))]
-    return give_outside_review(review=review, words=words, answers=answers, verdict=verdict, withheld=withheld)
+    return give_outside_review(review=review, **seen(assessment), answers=answers, verdict=verdict, withheld=withheld)
 
 
 # --- the link ----------------------------------------------------------------------------------------------------------
@@ -183,14 +190,12 @@ def test_interests_come_first_then_the_assessment_and_all_of_it_by_the_link_alon
     browser.post(link, typed | {"severity": "nit", "text": "A comma.", "keep": "1"})
     browser.post(link, typed | {"remove": "2"})
     assert list(OutsidePoint.objects.values_list("number", "text", "clause__anchor")) == [(1, "Erase within a second.", "keys")]
-    words = text_fingerprint(assessment.revision)
-    empty = browser.post(link, typed | {"give": "1", "words": words})
+    now = seen(assessment)
+    empty = browser.post(link, typed | {"give": "1", **now})
     assert (empty.status_code, "Say whether your name is published." in empty.text) == (422, True)
-    refused = browser.post(link, typed | {"give": "1", "words": words, "verdict": "ready", "withheld": "shown"})
+    refused = browser.post(link, typed | {"give": "1", **now, "verdict": "ready", "withheld": "shown"})
     assert (refused.status_code, "Ready means without points." in refused.text) == (409, True)
-    assert (
-        browser.post(link, typed | {"give": "1", "words": words, "verdict": "issues", "withheld": "shown"}).status_code == 302
-    )
+    assert browser.post(link, typed | {"give": "1", **now, "verdict": "issues", "withheld": "shown"}).status_code == 302
     assert "Your review is given" in browser.get(link).text
     review = OutsideReview.objects.get()
     assert (review.verdict, review.withheld, review.answers, review.interests) == ("issues", "", SAID, "I sell modules.")
@@ -223,21 +228,23 @@ def test_a_verdict_that_its_points_bear_out_is_taken(assessment, cast, points, v
 
 def test_nothing_is_given_before_interests_nor_on_words_that_changed_nor_twice(assessment, cast):
     review = invited(assessment, cast)
-    words = text_fingerprint(assessment.revision)
+    now = seen(assessment)
     with pytest.raises(Refused, match="Declare your interests first"):
-        give_outside_review(review=review, words=words, answers=SAID, verdict="ready")
+        give_outside_review(review=review, **now, answers=SAID, verdict="ready")
     declare_interests(review=review, has_interests=False)
     with pytest.raises(Refused, match="text was changed while you were reading"):
-        give_outside_review(review=review, words="0" * 64, answers=SAID, verdict="ready")
+        give_outside_review(review=review, **now | {"words": "0" * 64}, answers=SAID, verdict="ready")
+    with pytest.raises(Refused, match="assessment was changed while you were reading"):
+        give_outside_review(review=review, **now | {"read": "0" * 64}, answers=SAID, verdict="ready")
     with pytest.raises(Refused, match="A question is not answered yet"):
-        give_outside_review(review=review, words=words, answers=[*SAID[:3], " "], verdict="ready")
+        give_outside_review(review=review, **now, answers=[*SAID[:3], " "], verdict="ready")
     with pytest.raises(Refused, match="Say why the name is withheld"):
-        give_outside_review(review=review, words=words, answers=SAID, verdict="ready", withheld="modesty")
-    first = give_outside_review(review=review, words=words, answers=SAID, verdict="ready")
-    again = give_outside_review(review=review, words=words, answers=SAID, verdict="ready")
+        give_outside_review(review=review, **now, answers=SAID, verdict="ready", withheld="modesty")
+    first = give_outside_review(review=review, **now, answers=SAID, verdict="ready")
+    again = give_outside_review(review=review, **now, answers=SAID, verdict="ready")
     assert first.given_at == again.given_at
     with pytest.raises(Refused, match="given this review already"):
-        give_outside_review(review=review, words=words, answers=SAID, verdict="nits")
+        give_outside_review(review=review, **now, answers=SAID, verdict="nits")
     for act in (
         lambda: write_answers(review=review, answers=SAID),
         lambda: add_point(review=review, severity="nit", text="A comma."),
@@ -247,6 +254,58 @@ def test_nothing_is_given_before_interests_nor_on_words_that_changed_nor_twice(a
     ):
         with pytest.raises(Refused, match="already"):
             act()
+
+
+def other_scenario(assessment, cast):
+    one = assessment.scenarios.get()
+    change_scenario(scenario=one, version=one.version, by=cast.rhea, title="A key is read out from afar")
+
+
+def more_evidence(assessment, cast):
+    add_evidence(scenario=assessment.scenarios.get(), citation="A paper", url="", shows="That it is so.", by=cast.rhea)
+
+
+def other_scope(assessment, cast):
+    facts = {"title": assessment.title, "scope": "Keys, and what unlocks them."}
+    change_assessment(assessment=assessment, version=assessment.version, by=cast.rhea, **facts)
+
+
+def one_safeguard_more(assessment, cast):
+    safeguard_in(assessment, list(assessment.scenarios.all()), cast)
+
+
+CHANGES = [other_scenario, more_evidence, other_scope, one_safeguard_more]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_whatever_changed_meanwhile_is_said_before_a_review_is_given_and_nothing_typed_is_lost(assessment, cast, change):
+    declare_interests(review=invited(assessment, cast), has_interests=False)
+    browser, link = Client(), link_in_mail()
+    page = browser.get(link)
+    now = {name: page.context[name] for name in ("words", "read")}
+    assert now == seen(assessment)
+    change(assessment, cast)
+    assessment.refresh_from_db()
+    typed = {f"answer_{number}": said for number, said in enumerate(SAID, 1)} | {"withheld": "reprisals"}
+    lacking = browser.post(link, typed | now | {"give": "1"})
+    assert (lacking.status_code, {name: lacking.context[name] for name in now}) == (422, now)
+    typed |= {"verdict": "ready"}
+    late = browser.post(link, typed | now | {"give": "1"})
+    assert (late.status_code, "The assessment was changed while you were reading." in late.text) == (409, True)
+    assert {name: late.context["form"][name].value() for name in typed} == typed
+    assert {name: late.context[name] for name in now} == seen(assessment)
+    assert browser.post(link, typed | seen(assessment) | {"give": "1"}).status_code == 302
+    review = OutsideReview.objects.get()
+    assert {"words": review.fingerprint, "read": review.assessment_fingerprint} == seen(assessment)
+
+
+def test_who_keeps_what_is_written_hears_too_that_the_assessment_was_changed(assessment, cast):
+    declare_interests(review=invited(assessment, cast), has_interests=False)
+    browser, link, now = Client(), link_in_mail(), seen(assessment)
+    said = "was changed while you were reading"
+    assert said not in browser.post(link, now | {"keep": "1"}, follow=True).text
+    other_scenario(assessment, cast)
+    assert said in browser.post(link, now | {"keep": "1"}, follow=True).text
 
 
 # --- points, and what they block ---------------------------------------------------------------------------------------
