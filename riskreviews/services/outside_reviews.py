@@ -53,9 +53,9 @@ def invite_outsider(
     """Ask somebody outside the body for a review, by a link of their own that is mailed to them and opens until `expires_at`.
 
     The published `QUESTIONS` are asked, and `questions` besides. Refused: staff; whoever has written in the assessment; a
-    second link to one address; after publication; of a restricted text all but its named readers; a text that is not public
-    and not cleared under the control lists in force; and where such a list finds something in the assessment that nobody who
-    knows has `looked_at`.
+    second link to one address, unless the review from there was given without its name; after publication; of a restricted
+    text all but its named readers; a text that is not public and not cleared under the control lists in force; and where such
+    a list finds something in the assessment that nobody who knows has `looked_at`.
     """
     name, affiliation = one_line(name), one_line(affiliation)
     check_words(OutsideReview, name=name, affiliation=affiliation)
@@ -248,12 +248,13 @@ def _lock_open(review: OutsideReview) -> OutsideReview:
 
 
 def _refuse_reader(assessment: Assessment, email: str) -> None:
-    """Refused: a writer of the assessment, staff, a second link for the same person, and whoever may not read the text."""
+    """Refused: a writer of the assessment, staff, a second link for somebody named, and whoever may not read the text."""
     if writers_of(assessment).filter(email__iexact=email).exists():
         raise Refused("This person has written in the assessment and can't review it.", "Ask somebody else.")
     if User.objects.filter(email__iexact=email, is_active=True, grants__isnull=False).exists():
         raise Refused("This person works for the body.", "Ask them for a peer review instead.")
-    if OutsideReview.objects.standing().filter(assessment=assessment, email__iexact=email).exists():
+    # One that was given without its name is asked again as anybody: another answer would tell whose it is.
+    if OutsideReview.objects.standing().filter(assessment=assessment, email__iexact=email, withheld="").exists():
         raise Refused("This address has been invited already.", "Take that invitation back first, if a new link is needed.")
     revision = assessment.revision
     if revision.is_restricted:

@@ -136,6 +136,20 @@ def test_an_address_has_one_link_at_a_time(assessment, cast):
     assert invited(assessment, cast).questions == list(QUESTIONS)
 
 
+def test_inviting_tells_nobody_whose_review_was_given_without_its_name(assessment, cast, as_user):
+    given(assessment, cast, withheld="reprisals")
+    given(assessment, cast, email="named@outside.example")
+    rhea, answers = as_user(cast.rhea), {}
+    for email in ("OLA@outside.example", "never@outside.example", "named@outside.example"):
+        form = OLA | {"email": email, "until": timezone.localdate() + timedelta(days=9)}
+        answer = rhea.post(f"/desk/risk/{assessment.code}/outside/", form, follow=True)
+        said = [str(message) for message in answer.context["messages"]]
+        answers[email] = (answer.status_code, said, OutboxMail.objects.filter(to=email, occasion__contains="asked").count())
+    assert answers["OLA@outside.example"] == answers["never@outside.example"]
+    assert (answers["never@outside.example"][0], answers["never@outside.example"][2]) == (200, 1)
+    assert answers["named@outside.example"][0] == 409
+
+
 def test_own_questions_are_asked_besides_those_of_everybody(assessment, cast):
     review = invited(assessment, cast, questions=["Is a second enough?", "", "Is a second enough?", QUESTIONS[0]])
     assert review.questions == [*QUESTIONS, "Is a second enough?"]
