@@ -1,5 +1,6 @@
 """Withheld comments under the facts of all that is withheld: who decided, since when, until when, and what became of it."""
 
+from datetime import timedelta
 from importlib import import_module
 
 import pytest
@@ -11,6 +12,9 @@ from comments.services import publish_comment, withdraw_comment, withhold_commen
 from normsite.foundation.accounts.models import Role
 from normsite.foundation.errors import Refused
 from normsite.foundation.withholding.models import Withholding
+from normsite.foundation.withholding.services import Words
+from normsite.foundation.withholding.tasks import look_again
+from normsite.foundation.withholding.vocabulary import Kind, Part
 from normsite.portal.withheld.deciding import make_public, renew_withholding
 from tests import scenes
 from tests.cast import person
@@ -21,6 +25,13 @@ from tests.riskreviews.test_pages import words
 
 SECRET = "Pin seven stops the alarm."
 BECAUSE = "It tells how to defeat a module."
+KEPT = NewComment(
+    text="See the figures.",
+    anchor="keys",
+    confidential="Yield is 40 percent.",
+    confidential_ground="controlled",
+    confidential_reason="Figures of a supplier.",
+)
 
 
 @pytest.fixture
@@ -84,14 +95,7 @@ def test_withdrawn_it_leaves_the_register_and_comes_due_no_more(cast, receipt, c
 
 
 def test_a_confidential_part_is_withheld_from_the_publication_on_and_only_its_sender_can_make_it_public(cast, client, as_user):
-    kept = NewComment(
-        text="See the figures.",
-        anchor="keys",
-        confidential="Yield is 40 percent.",
-        confidential_ground="controlled",
-        confidential_reason="Figures of a supplier.",
-    )
-    comment = only_comment(send(opened(cast), kept))
+    comment = only_comment(send(opened(cast), KEPT))
     assert not Withholding.objects.exists()
     publish_comment(comment=comment, by=cast.sami)
     made = Withholding.objects.get()
@@ -104,18 +108,50 @@ def test_a_confidential_part_is_withheld_from_the_publication_on_and_only_its_se
     assert renewed.length == 20
 
 
-def test_earlier_withheld_comments_get_their_facts_once(cast, comment):
-    as_before = {"state": "withheld", "withheld_ground": "abuse", "withheld_reason": BECAUSE}
-    Comment.objects.filter(pk=comment.pk).update(**as_before, moderated_at=timezone.now(), moderated_by=cast.sami)
-    migration = import_module("comments.migrations.0031_withheld_with_facts")
+def migrated(name):
+    """What stands after the two statements of a migration of comments, run twice."""
+    migration = import_module(f"comments.migrations.{name}")
     for _ in range(2):
         with connection.cursor() as cursor:
             cursor.execute(migration.FACTS)
             cursor.execute(migration.DECISIONS)
+    look_again()
     made = Withholding.objects.get()
-    assert (made.about, made.basis, made.authorised_by, made.until) == (comment.code, "abuse", cast.sami, in_days(365))
-    assert [one.by for one in made.decisions.all()] == [cast.sami]
-    assert timezone.localdate(made.since) == timezone.localdate()
+    assert (made.task_opened_on, made.overdue_since, made.until) == (None, None, in_days(365))
+    assert [(one.by, one.at, one.until) for one in made.decisions.all()] == [(made.authorised_by, made.since, made.until)]
+    return made
+
+
+@pytest.mark.parametrize("days", [0, 400, 1500])
+def test_earlier_withheld_comments_get_their_facts_once_and_come_due_in_a_year(cast, comment, days):
+    at = timezone.now() - timedelta(days=days)
+    as_before = {"state": "withheld", "withheld_ground": "abuse", "withheld_reason": BECAUSE}
+    Comment.objects.filter(pk=comment.pk).update(**as_before, moderated_at=at, moderated_by=cast.sami)
+    made = migrated("0031_withheld_with_facts")
+    assert (made.about, made.basis, made.authorised_by, made.since) == (comment.code, "abuse", cast.sami, at)
+
+
+@pytest.mark.parametrize("days", [0, 400, 1500])
+def test_confidential_parts_of_comments_published_before_get_their_facts_once_and_come_due_in_a_year(cast, days):
+    comment = only_comment(send(opened(cast), KEPT))
+    at = timezone.now() - timedelta(days=days)
+    Comment.objects.filter(pk=comment.pk).update(state="published", moderated_at=at, moderated_by=cast.sami)
+    made = migrated("0032_confidential_parts_with_facts")
+    assert (made.part, made.basis, made.reason) == (
+        Part(Kind.CONFIDENTIAL, comment.code),
+        "export_control",
+        "Figures of a supplier.",
+    )
+    assert (made.authorised_by, made.since, made.norm) == (cast.sami, at, comment.consultation.revision.norm.code)
+    assert (made.length, made.fingerprint) == (20, Words(KEPT.confidential).fingerprint)
+
+
+def test_parts_of_comments_that_nobody_has_published_are_not_told_by_the_migration(cast):
+    send(opened(cast), KEPT)
+    migration = import_module("comments.migrations.0032_confidential_parts_with_facts")
+    with connection.cursor() as cursor:
+        cursor.execute(migration.FACTS)
+    assert not Withholding.objects.exists()
 
 
 def test_who_may_not_read_a_withheld_rationale_does_not_meet_it_beside_the_decision(cast, as_user):
