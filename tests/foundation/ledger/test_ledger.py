@@ -3,7 +3,9 @@
 import json
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.db.migrations import AddConstraint
+from django.db.migrations.loader import MigrationLoader
 
 from normsite.foundation.ledger.models import Act, Entry, Salt
 from normsite.foundation.ledger.services import commitment, record
@@ -63,3 +65,13 @@ def test_entries_and_salts_are_listed_by_what_tells_them_apart():
 
     assert str(entry) == f"{Act.COMMENT_RECEIVED.label}: C-2026-00001"
     assert str(entry.salts.get()) == f"{entry.pk}: author"
+
+
+def test_the_constraint_that_knows_the_acts_holds_and_was_last_renewed_once_without_holding_up_writers():
+    loaded = MigrationLoader(None).disk_migrations
+    since = [migration for key, migration in sorted(loaded.items()) if key[0] == "ledger" and key[1] >= "0010"]
+    renewing = [operation for migration in since for operation in migration.operations if isinstance(operation, AddConstraint)]
+    assert [type(operation) is AddConstraint for operation in renewing] == [False]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT convalidated FROM pg_constraint WHERE conname = 'act_known'")
+        assert cursor.fetchall() == [(True,)]
