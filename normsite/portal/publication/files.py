@@ -11,7 +11,7 @@ from norms.models import Revision
 from normsite.foundation.documents import FORMATS, Document, export, write_pdf
 from normsite.foundation.errors import Refused
 from normsite.foundation.turns import Busy, turn
-from normsite.foundation.withholding.queries import last_decision
+from normsite.foundation.withholding.queries import decisions_on
 from normsite.portal.publication.making import Making
 from normsite.portal.publication.models import PrintedText, Publication, PublishedFile
 from normsite.portal.publication.texts import text_document
@@ -57,9 +57,8 @@ def make_file(publication: Publication, key: str) -> None:
 def printed_text(revision: Revision) -> PrintedText | None:
     """The text as a PDF, if it is made, the norm is still called as it was then, and nothing of it was withheld or made public
     since."""
-    made = PrintedText.objects.filter(revision=revision, norm_version=revision.norm.version).first()
-    decided = last_decision(revision.norm.code)
-    return made if made is None or decided is None or made.written_at > decided else None
+    decisions = decisions_on(revision.norm.code)
+    return PrintedText.objects.filter(revision=revision, norm_version=revision.norm.version, decisions=decisions).first()
 
 
 def making_of_text(revision: Revision) -> Making:
@@ -70,12 +69,13 @@ def make_text(revision: Revision) -> None:
     """Print a text that anybody may read, unless it is printed. `Busy` while another is being made."""
     with _turn(making_of_text(revision)):
         if printed_text(revision) is None:
-            before = last_decision(revision.norm.code)
+            decisions = decisions_on(revision.norm.code)
             content = write_pdf(text_document(revision), is_record=False)
-            if last_decision(revision.norm.code) != before:
+            if decisions_on(revision.norm.code) != decisions:
                 raise Busy("What may be read of the text was decided anew just now.", "Ask for it again in a moment.", 5)
-            values = {"content": content, "digest": hashlib.sha256(content).hexdigest(), "norm_version": revision.norm.version}
-            PrintedText.objects.update_or_create(revision=revision, defaults=values)
+            made = {"content": content, "digest": hashlib.sha256(content).hexdigest()}
+            made_of = {"norm_version": revision.norm.version, "decisions": decisions}
+            PrintedText.objects.update_or_create(revision=revision, defaults={**made, **made_of})
 
 
 @contextmanager

@@ -53,12 +53,14 @@ class PublishedFile(models.Model):
 
 
 class PrintedText(models.Model):
-    """The text of a released revision as a PDF. No record: it is printed anew when the norm is called otherwise."""
+    """The text of a released revision as a PDF. No record: it is printed anew when the norm is called otherwise, and when more
+    than these `decisions` say what is withheld of it (`decisions_on`)."""
 
     revision = models.OneToOneField("norms.Revision", on_delete=models.CASCADE, related_name="+")
     content = models.BinaryField()
     digest = models.CharField(max_length=64)
     norm_version = models.PositiveIntegerField()
+    decisions = models.PositiveIntegerField(default=0, db_default=0)
     written_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:

@@ -1,18 +1,20 @@
 """A published rationale page keeps the gap as it was on that day, and leads on to what became public since."""
 
 import pytest
-from django.utils import timezone
 
 from norms.services import save_clause, start_revision
 from normsite.foundation.documents import FORMATS, export
 from normsite.foundation.documents.document import Document
+from normsite.foundation.withholding.queries import decisions_on
 from normsite.foundation.withholding.services import lift
+from normsite.portal.publication import files
 from normsite.portal.publication.checks import asked_by_rooms
-from normsite.portal.publication.files import printed_text
+from normsite.portal.publication.files import make_text, printed_text
 from normsite.portal.publication.models import Passage, PrintedText
 from normsite.portal.publication.publishing import publish
 from normsite.portal.withheld.deciding import renew_withholding
 from tests import scenes
+from tests.comments.scenes import behind
 from tests.portal.publication.pages import every_page
 from tests.portal.withheld.scenes import BECAUSE, in_days, withheld
 from tests.riskreviews.test_pages import words
@@ -64,11 +66,22 @@ def test_made_public_later_the_page_stays_byte_for_byte_and_leads_on(cast, story
 
 def test_a_printed_text_counts_no_more_once_something_of_it_is_decided_anew(cast, story):
     text = story.first
-    PrintedText.objects.create(revision=text, content=b"%PDF", digest="0" * 64, norm_version=text.norm.version)
+    made_of = {"norm_version": text.norm.version, "decisions": decisions_on(text.norm.code)}
+    PrintedText.objects.create(revision=text, content=b"%PDF", digest="0" * 64, **made_of)
     assert printed_text(text) is not None
     withheld("rationale", story.norm.code, "keys", by=cast.april)
     assert printed_text(text) is None
-    assert PrintedText.objects.get().written_at < timezone.now()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_text_that_was_printed_while_words_of_it_were_being_withheld_counts_no_more_either(cast, monkeypatch):
+    text = scenes.frozen(cast)
+    monkeypatch.setattr(files, "write_pdf", lambda document, is_record: document.canonical_bytes())
+    assert behind(lambda: withheld("rationale", text.norm.code, "keys", by=cast.april), lambda: make_text(text)) == ""
+    assert WHY in bytes(PrintedText.objects.get().content).decode()
+    assert printed_text(text) is None
+    make_text(text)
+    assert WHY not in bytes(printed_text(text).content).decode()
 
 
 def test_words_that_were_changed_since_it_was_decided_have_to_be_looked_at_before_they_are_published(cast):
