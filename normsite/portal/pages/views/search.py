@@ -68,8 +68,11 @@ def _coded(words: str, reader: Reader) -> dict[str, str] | None:
 
 
 # Kinds that the site calls otherwise than the code does.
-NAMES = {Kind.PUBLICATION: "Rationale page", Kind.WITHHOLDING: "What is withheld"}
-NAMES = {Kind.PUBLICATION: "Rationale page", Kind.NORM_REVIEW: "Review of a norm"}
+NAMES = {
+    Kind.PUBLICATION: "Rationale page",
+    Kind.WITHHOLDING: "What is withheld",
+    Kind.NORM_REVIEW: "Review of a norm",
+}
 
 
 # What a reader may see of each kind of code. A receipt is not among them: it opens with its key alone.
