@@ -9,15 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from normsite.foundation.unseen import isolated
-from riskreviews.drawings.canvas import UNPRINTABLE
+from riskreviews.drawings.canvas import Drawing, finished, sheet, write
 from riskreviews.models import Direction, Indicator, Reading, Standing
 from riskreviews.models.indicator import written
 
-# Lengths are units of the view box, which is about as many pixels on a phone 375 pixels wide: no text under 11.
 WIDTH, HEIGHT = 366, 250
 TOP, BOTTOM, RIGHT = 16, 30, 10
 DIGIT = 6.2  # as wide as one of a label
@@ -46,30 +44,18 @@ class _Scale:
         return HEIGHT - BOTTOM - share * (HEIGHT - BOTTOM - TOP)
 
 
-def line_chart(indicator: Indicator, readings: Sequence[Reading]) -> str:
+def line_chart(indicator: Indicator, readings: Sequence[Reading]) -> Drawing | None:
     """Readings that stand, in whatever order; without any there is no picture."""
     found = sorted(readings, key=lambda one: one.day)
     if not found:
-        return ""
+        return None
     steps, scale = _scaled(indicator, found)
-    svg = Element(
-        "svg",
-        {
-            "xmlns": "http://www.w3.org/2000/svg",
-            "class": "line-chart",
-            "role": "img",
-            "viewBox": f"0 0 {WIDTH} {HEIGHT}",
-            "width": str(WIDTH),
-            "height": str(HEIGHT),
-            "font-family": "'Source Sans 3', 'Source Sans Pro', Helvetica, Arial, sans-serif",
-            "font-size": "12",
-        },
-    )
-    SubElement(svg, "title").text = UNPRINTABLE.sub("", _summary(indicator, found))
+    alt = _summary(indicator, found)
+    svg = sheet("line-chart", WIDTH, HEIGHT, alt)
     _axes(svg, scale, steps)
     _thresholds(svg, indicator, scale)
     _line(svg, indicator, found, scale)
-    return ElementTree.tostring(svg, encoding="unicode")
+    return finished(svg, alt)
 
 
 def _summary(indicator: Indicator, found: Sequence[Reading]) -> str:
@@ -110,12 +96,12 @@ def _axes(svg: Element, scale: _Scale, steps: Sequence[float]) -> None:
         y = f"{scale.y(step):.1f}"
         rule = {"x1": f"{scale.left:.1f}", "x2": str(WIDTH - RIGHT), "y1": y, "y2": y}
         SubElement(axes, "line", {**rule, "stroke": "currentColor", "stroke-opacity": "0.2"})
-        _text(axes, scale.left - 6, scale.y(step) + 4, _label(step), "end")
+        write(axes, scale.left - 6, scale.y(step) + 4, _label(step), text_anchor="end")
     if scale.first == scale.last:
-        _text(axes, scale.x(scale.first), HEIGHT - 8, f"{scale.first:%-d %b %Y}", "middle")
+        write(axes, scale.x(scale.first), HEIGHT - 8, f"{scale.first:%-d %b %Y}", text_anchor="middle")
         return
-    _text(axes, scale.left, HEIGHT - 8, f"{scale.first:%-d %b %Y}", "start")
-    _text(axes, WIDTH - RIGHT, HEIGHT - 8, f"{scale.last:%-d %b %Y}", "end")
+    write(axes, scale.left, HEIGHT - 8, f"{scale.first:%-d %b %Y}", text_anchor="start")
+    write(axes, WIDTH - RIGHT, HEIGHT - 8, f"{scale.last:%-d %b %Y}", text_anchor="end")
 
 
 def _thresholds(svg: Element, indicator: Indicator, scale: _Scale) -> None:
@@ -130,8 +116,8 @@ def _thresholds(svg: Element, indicator: Indicator, scale: _Scale) -> None:
         y = scale.y(value)
         place = {"x1": f"{scale.left:.1f}", "x2": str(WIDTH - RIGHT), "y1": f"{y:.1f}", "y2": f"{y:.1f}"}
         SubElement(line, "line", {**place, "stroke-width": "1.5", "stroke-dasharray": dashes})
-        words = f"{name} {written(value)}"
-        _text(line, scale.left + 4, y - 5 if over else y + 14, words, "start", {"class": "line-chart-words", "stroke": "none"})
+        looks = {"class": "line-chart-words", "stroke": "none"}
+        write(line, scale.left + 4, y - 5 if over else y + 14, f"{name} {written(value)}", **looks)
 
 
 def _line(svg: Element, indicator: Indicator, found: Sequence[Reading], scale: _Scale) -> None:
@@ -154,8 +140,3 @@ def _mark(parent: Element, standing: Standing, x: float, y: float) -> None:
         SubElement(parent, "rect", box)
     else:
         SubElement(parent, "circle", {"cx": f"{x:.1f}", "cy": f"{y:.1f}", "r": "3", "stroke": "none"})
-
-
-def _text(parent: Element, x: float, y: float, words: str, anchor: str, more: dict[str, str] | None = None) -> None:
-    place = {"x": f"{x:.1f}", "y": f"{y:.1f}", "text-anchor": anchor}
-    SubElement(parent, "text", {**place, **(more or {})}).text = words

@@ -27,7 +27,7 @@ class Factor:
 @register.filter
 def balance(weight: Weight) -> SafeString:
     """The two sides of a weight as a drawing."""
-    return as_own_svg(scales.balance(weight))
+    return as_own_svg(scales.balance(weight).svg)
 
 
 @register.filter
@@ -35,7 +35,7 @@ def cost_bars(costs: Iterable[Cost]) -> SafeString:
     """What a safeguard costs whom as a drawing."""
     found = list(costs)
     bars = [scales.Range(cost.get_payer_display(), cost.low, cost.high) for cost in found]
-    return as_own_svg(scales.ranges(bars, found[0].currency if found else ""))
+    return as_own_svg(scales.ranges(bars, found[0].currency if found else "").svg)
 
 
 @register.filter

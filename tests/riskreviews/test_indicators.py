@@ -1,5 +1,6 @@
 """What is measured outside: readings and their corrections, thresholds and what follows from crossing them."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -315,23 +316,23 @@ def test_an_overdue_reading_is_on_the_list_of_those_who_keep_indicators(indicato
 
 
 def test_the_picture_says_in_words_what_it_shows_and_is_the_same_for_the_same_readings(indicator, cast):
-    assert line_chart(indicator, []) == ""
+    assert line_chart(indicator, []) is None
     given = [read(indicator, MONDAY + week * WEEK, value, cast) for week, value in enumerate((500, 850, 1200))]
     drawn = line_chart(indicator, given)
     assert line_chart(indicator, given[::-1]) == drawn
-    assert (
+    assert drawn.alt == (
         "Qubits of the largest machine: 3 readings from 5 January 2026 to 19 January 2026, the newest 1,200 qubits. "
         "Warning value 800, crossing value 1,000."
-    ) in drawn
-    assert [drawn.count(mark) for mark in ("<circle", "<rect", "<polygon")] == [1, 1, 1]
-    assert "crossing 1,000" in drawn
-    assert "warning 800" in drawn
+    )
+    assert f"<title>{drawn.alt}</title>" in drawn.svg
+    assert [drawn.svg.count(mark) for mark in ("<circle", "<rect", "<polygon")] == [1, 1, 1]
+    assert re.findall(r'class="line-chart-words"[^>]*>([^<]+)<', drawn.svg) == ["crossing 1,000", "warning 800"]
 
 
 @pytest.mark.parametrize("values", [[0], [1000, 1000], ["-0.000001"], ["99999999999999"], list(range(90))])
 def test_the_picture_holds_whatever_is_read(indicator, cast, values):
     given = [read(indicator, MONDAY + timedelta(days=day), value, cast) for day, value in enumerate(values)]
-    drawn = line_chart(indicator, given)
+    drawn = line_chart(indicator, given).svg
     assert 'viewBox="0 0 366 250"' in drawn
     assert "nan" not in drawn
 

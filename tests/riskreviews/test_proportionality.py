@@ -1,5 +1,6 @@
 """The weight by Alexy's formula, in exact fractions, and its drawing."""
 
+import re
 from fractions import Fraction
 from itertools import product
 
@@ -49,7 +50,13 @@ def test_equal_sides_and_a_heavier_burden_are_said():
 def test_the_drawings_say_their_figures_and_are_the_same_each_time():
     drawn = balance(weigh(WEIGHING))
     assert drawn == balance(weigh(WEIGHING))
-    assert "16 against 2, W = 8" in drawn
+    assert drawn.alt == weigh(WEIGHING).sentence
+    assert f"<title>{drawn.alt}</title>" in drawn.svg
     bars = [Range("Large firm", 8_000, 12_000), Range("University", 0, 0)]
-    assert "Large firm: 8,000 to 12,000 EUR; University: 0 EUR" in ranges(bars, "EUR")
-    assert "12 k" in ranges(bars, "EUR")
+    assert ranges(bars, "EUR").alt == "Large firm: 8,000 to 12,000 EUR; University: 0 EUR"
+    assert re.findall(r">([^<]+)</text>", ranges(bars, "EUR").svg) == ["Large firm", "12 k", "University", "0"]
+
+
+def test_amounts_are_shortened_as_in_every_drawing():
+    bars = [Range("Large firm", 0, 2_500_000), Range("Small firm", 0, 800)]
+    assert re.findall(r">([^<]+)</text>", ranges(bars, "EUR").svg) == ["Large firm", "2.5 m", "Small firm", "800"]

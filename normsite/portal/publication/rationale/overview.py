@@ -67,5 +67,5 @@ def _gaps(traces: list[Trace]) -> Iterator[Line]:
 
 def _traces(traces: list[Trace]) -> Section:
     said = "Full: tied to what stands beside it. Empty: a gap."
-    drawn = Figure(draw(traces), said)
+    drawn = Figure(draw(traces).svg, said)
     return Section("traces", "From obligation to change", (drawn, Folded("The same as a table", (traces_table(traces),))))

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from comments.models import Comment, Effect
@@ -10,9 +9,9 @@ from norms.models import ProvisionKind
 from normsite.foundation.documents import Row, Table
 from normsite.portal.publication.rationale.cards import Told
 from normsite.portal.publication.rationale.words import number_of
+from riskreviews.drawings.canvas import Drawing, finished, sheet, write
 from riskreviews.models import Assessment
 
-# Lengths are units of the view box, about as many pixels on a phone 375 pixels wide: no text under 12.
 WIDTH, ROW, BAR = 340, 34, 8
 
 
@@ -100,38 +99,23 @@ def traces_table(traces: list[Trace]) -> Table:
     return Table("From obligation to change", ("What", "In all", "Tied", "Gaps"), rows, "traces")
 
 
-def draw(traces: list[Trace]) -> str:
+def draw(traces: list[Trace]) -> Drawing:
     """A bar for each: what is tied is full, what is not is an empty frame. Its table stands beside it."""
-    height = ROW * len(traces)
-    svg = Element(
-        "svg",
-        {
-            "xmlns": "http://www.w3.org/2000/svg",
-            "class": "traces",
-            "role": "img",
-            "viewBox": f"0 0 {WIDTH} {height}",
-            "width": str(WIDTH),
-            "height": str(height),
-            "font-family": "'Source Sans 3', 'Source Sans Pro', Helvetica, Arial, sans-serif",
-            "font-size": "13",
-            "fill": "currentColor",
-        },
-    )
-    SubElement(svg, "title").text = "; ".join(
-        f"{one.number} {one.name.lower()}, {one.tied_number} {one.tied}" for one in traces
-    )
+    alt = "; ".join(f"{one.number} {one.name.lower()}, {one.tied_number} {one.tied}" for one in traces)
+    svg = sheet("traces", WIDTH, ROW * len(traces), alt)
+    bars = SubElement(svg, "g", {"fill": "currentColor"})
     for place, one in enumerate(traces):
-        _bar(svg, one, place * ROW)
-    return ElementTree.tostring(svg, encoding="unicode")
+        _bar(bars, one, place * ROW)
+    return finished(svg, alt)
 
 
-def _bar(svg: Element, one: Trace, top: int) -> None:
-    SubElement(svg, "text", {"x": "0", "y": f"{top + 13}", "font-weight": "bold"}).text = f"{one.number} {one.name.lower()}"
+def _bar(bars: Element, one: Trace, top: int) -> None:
+    write(bars, 0, top + 13, f"{one.number} {one.name.lower()}", font_weight="bold")
     said = f"{one.gap_number} {one.gap}" if one.gap_number else f"{'all' if one.number else 'none'} {one.tied}"
-    SubElement(svg, "text", {"x": f"{WIDTH}", "y": f"{top + 13}", "text-anchor": "end"}).text = said
+    write(bars, WIDTH, top + 13, said, text_anchor="end")
     frame = {"y": f"{top + 18}", "height": f"{BAR}"}
     outline = {"fill": "none", "stroke": "currentColor", "stroke-dasharray": "3 2"}
-    SubElement(svg, "rect", {**frame, **outline, "x": "0.5", "width": f"{WIDTH - 1}"})
+    SubElement(bars, "rect", {**frame, **outline, "x": "0.5", "width": f"{WIDTH - 1}"})
     full = WIDTH * one.tied_number // one.number if one.number else 0
     if full:
-        SubElement(svg, "rect", {**frame, "x": "0", "width": f"{full}"})
+        SubElement(bars, "rect", {**frame, "x": "0", "width": f"{full}"})
