@@ -13,7 +13,7 @@ from normsite.foundation.accounts.access import SignedInRequest, require, staff_
 from normsite.foundation.errors import Refused
 from normsite.foundation.numbers import whole
 from normsite.foundation.showing import get_or_post, posted, show_form
-from riskreviews import forms, scales, services
+from riskreviews import forms, services
 from riskreviews.checks import lacking
 from riskreviews.models import Assessment, Safeguard, TierTable
 from riskreviews.rules import can_edit_assessment
@@ -204,7 +204,6 @@ def _context(assessment: Assessment, safeguard: Safeguard, step: Step) -> dict[s
         "table": table,
         "proposals": _proposals(safeguard, table) if step.name == "safeguard_tier" else [],
         "risk": RISKS.get(safeguard.risk, ""),
-        "balance": scales.balance(safeguard.weight) if step.name == "safeguard_weight" and safeguard.weight else "",
     }
 
 
