@@ -1,13 +1,11 @@
 """Scenarios to begin from: what has gone wrong, or could, where a standard touches dual-use technology.
 
-They are suggestions, and say nothing of how likely or grave it is for the norm at hand. `VERSION` is raised when one changes;
-what was begun from one stays as it was written.
+They are suggestions, and say nothing of how likely or grave it is for the norm at hand. What was begun from one stays as it was
+written.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-
-VERSION = "1"
 
 
 @dataclass(frozen=True, slots=True)

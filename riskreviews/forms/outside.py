@@ -14,16 +14,12 @@ from normsite.foundation.days import DayField
 from normsite.foundation.lines import Line
 from normsite.foundation.markup.fields import PlainField
 from normsite.foundation.unseen import isolated
+from riskreviews.forms.assessments import asks
 from riskreviews.models import OutsideReview, OutsideVerdict, PointAnswer, Severity, WithheldBecause
 from riskreviews.models.outside import LASTS, LONGEST_LASTS
 
 LONGEST = 8_000
 NAME_SHOWN = "shown"
-
-
-def asks(sentence: str) -> dict[str, str]:
-    """What the form says where a field was left empty."""
-    return {"required": sentence}
 
 
 def last_day() -> date:
