@@ -28,6 +28,10 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         """Agreed assessments of revisions that anybody may read."""
         return self.agreed().filter(revision__released_at__lte=timezone.now())
 
+    def standing(self) -> "AssessmentQuerySet":
+        """Those that were published with the newest released text of each norm."""
+        return self.public().filter(published_at__isnull=False, revision__in=Revision.objects.released().newest())
+
     def seen_by(self, user: Reader) -> "AssessmentQuerySet":
         """Assessments that this reader may see: staff also those that are not agreed, of every text that they may read."""
         return self.filter(revision__in=Revision.objects.seen_by(user)) if sees_hidden(user) else self.public()

@@ -99,10 +99,9 @@ def safeguards_by_provision(revision: Revision) -> dict[int, list[Safeguard]]:
     return by_provision
 
 
-def arrows_of(assessment: Assessment, scenarios: Iterable[Scenario] | None = None) -> Shown:
-    """How far the safeguards move each risk, drawn."""
-    found = assessment.scenarios.all() if scenarios is None else scenarios
-    moves = tuple(Move(one.code, one.title, *judged(one)) for one in found)
+def arrows_of(assessment: Assessment, scenarios: Iterable[Scenario]) -> Shown:
+    """How far the safeguards move the risk of each of these scenarios, drawn."""
+    moves = tuple(Move(one.code, one.title, *judged(one)) for one in scenarios)
     return shown((arrows("The risks without and with safeguards", assessment.risk_method.levels, moves),))[0]
 
 
@@ -247,8 +246,7 @@ def _promised(days: tuple[date, date], norm: Norm | None = None) -> list[Promise
 
 
 def _looks(days: tuple[date, date], norm: Norm | None) -> Iterator[tuple[Assessment, date, str, datetime]]:
-    newest = Revision.objects.released().newest().values("pk")
-    standing = Assessment.objects.public().filter(published_at__isnull=False, revision__in=newest)
+    standing = Assessment.objects.standing()
     if norm is not None:
         standing = standing.filter(revision__norm=norm)
     for model in (Scenario, Safeguard):

@@ -14,10 +14,8 @@ from riskreviews.tiering import Cell, Rows, read
 
 
 def standing_safeguards() -> SafeguardQuerySet:
-    """Those of published assessments of the newest released text of each norm."""
-    newest = Revision.objects.released().newest().values("pk")
-    published = Assessment.objects.public().filter(published_at__isnull=False, revision__in=newest)
-    return Safeguard.objects.filter(assessment__in=published)
+    """Those of the assessments that stand."""
+    return Safeguard.objects.filter(assessment__in=Assessment.objects.standing())
 
 
 def can_be_due(safeguard: Safeguard) -> bool:
