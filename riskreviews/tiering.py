@@ -52,7 +52,7 @@ class Cell:
         )
 
 
-# The house's own,. It rises with the risk and with the reach. What anybody has isn't licensed: nobody can take it back.
+# The house's own. It rises with the risk and with the reach. What anybody has isn't licensed: nobody can take it back.
 FIRST: Rows = {
     #           VL L  M  H  VH   risk without safeguards
     "H-listed": "T0 T1 T2 T4 T4",
@@ -73,20 +73,27 @@ FIRST_REASON = (
 KEYS = tuple(FIRST)
 
 
-def read(rows: Rows, risk: str, governability: str, reach: str) -> Cell:
-    """The cell for these three codes; ValueError for a code that the table lacks."""
+def read(rows: Rows, risk: str, governability: str, reach: str) -> Cell | None:
+    """The cell for these three codes; None where one is missing or the table lacks it."""
     row = rows.get(f"{governability}-{reach}")
     if row is None or risk not in STEPS:
-        raise ValueError(f"No cell for {risk!r}, {governability!r}, {reach!r}.")
+        return None
     return Cell(risk, governability, reach, row.split()[STEPS.index(risk)])
 
 
-def cells(rows: Rows) -> Iterator[Cell]:
-    """All 45, row by row as they are printed."""
+def lines(rows: Rows) -> Iterator[tuple[str, str, list[Cell]]]:
+    """Each row as it is printed: governability and reach in words, and its cells from the lowest risk to the highest."""
     for key in KEYS:
         governability, reach = key.split("-")
-        for risk in STEPS:
-            yield read(rows, risk, governability, reach)
+        tiers = zip(STEPS, rows[key].split(), strict=True)
+        line = [Cell(risk, governability, reach, tier) for risk, tier in tiers]
+        yield GOVERNABILITY[governability], REACHES[reach], line
+
+
+def cells(rows: Rows) -> Iterator[Cell]:
+    """All 45, row by row."""
+    for _, _, line in lines(rows):
+        yield from line
 
 
 def changed(old: Rows, new: Rows) -> list[tuple[Cell, Cell]]:

@@ -11,16 +11,16 @@ from riskreviews.forms.assessments import plain_text
 from riskreviews.models import TierTable
 from riskreviews.tiering import GOVERNABILITY, KEYS, REACHES, TIERS, Rows, faults
 
-SIDES = {"governability": GOVERNABILITY, "reach": REACHES}
+JUDGED = {"governability": GOVERNABILITY, "reach": REACHES}
 Otherwise = dict[tuple[str, str], str]
 """What is judged, and how, with how it would be judged instead."""
 
 
 def _suppositions() -> list[tuple[str, str]]:
     found = [("", "Everything is judged as it is")]
-    for side, words in SIDES.items():
+    for judged, words in JUDGED.items():
         found += [
-            (f"{side}-{a}-{b}", f"{side.capitalize()} {words[a]} is judged {words[b]}") for a, b in permutations(words, 2)
+            (f"{judged}-{a}-{b}", f"{judged.capitalize()} {words[a]} is judged {words[b]}") for a, b in permutations(words, 2)
         ]
     return found
 
@@ -77,6 +77,6 @@ class TierTableForm(forms.Form):
 
     def supposed(self) -> Otherwise:
         """What is supposed to be judged otherwise."""
-        side, _, words = self.cleaned_data["suppose"].partition("-")
+        judged, _, words = self.cleaned_data["suppose"].partition("-")
         before, _, after = words.partition("-")
-        return {(side, before): after} if side else {}
+        return {(judged, before): after} if judged else {}

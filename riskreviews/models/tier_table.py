@@ -45,7 +45,4 @@ class TierTable(models.Model):
 
     def read(self, risk: str, governability: str, reach: str) -> Cell | None:
         """The cell for these codes; None where one is missing."""
-        try:
-            return read(self.typed_rows, risk, governability, reach)
-        except ValueError:
-            return None
+        return read(self.typed_rows, risk, governability, reach)

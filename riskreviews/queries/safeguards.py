@@ -91,11 +91,8 @@ def shifts(
     for one in safeguards:
         governability = moved.get(("governability", one.governability), one.governability)
         reach = moved.get(("reach", one.reach), one.reach)
-        try:
-            cell = read(rows, one.risk, governability, reach)
-        except ValueError:
-            continue  # it answers nothing yet
-        if one.tier and cell.tier != one.tier and not _departs_already(one, cell):
+        cell = read(rows, one.risk, governability, reach)  # none where it answers nothing yet
+        if cell and one.tier and cell.tier != one.tier and not _departs_already(one, cell):
             found.append(Shift(one, one.tier, cell))
     return found
 

@@ -18,7 +18,7 @@ from riskreviews.forms import TierTableForm
 from riskreviews.models import Safeguard, TierTable
 from riskreviews.models.safeguard import SafeguardQuerySet
 from riskreviews.rules import can_change_tiers, can_try_tiers
-from riskreviews.tiering import GOVERNABILITY, KEYS, MEANINGS, REACHES, RISKS, Cell, changed, read
+from riskreviews.tiering import GOVERNABILITY, MEANINGS, REACHES, RISKS, changed, lines
 
 
 @require_safe
@@ -30,23 +30,13 @@ def tiers(request: HttpRequest, version: int | None = None) -> HttpResponse:
     context = {
         "table": table,
         "in_force": in_force,
-        "lines": lines_of(table),
+        "lines": list(lines(table.typed_rows)),
         "risks": RISKS.values(),
         "governability": _meanings(GOVERNABILITY),
         "reaches": _meanings(REACHES),
         "versions": TierTable.objects.all(),
     }
     return render(request, "riskreviews/tiers.html", context)
-
-
-def lines_of(table: TierTable) -> list[tuple[str, str, list[Cell]]]:
-    """Each row: governability, reach, and its cells from the lowest risk to the highest."""
-    found = []
-    for key in KEYS:
-        governability, reach = key.split("-")
-        cells = [read(table.typed_rows, risk, governability, reach) for risk in RISKS]
-        found.append((GOVERNABILITY[governability], REACHES[reach], cells))
-    return found
 
 
 def _meanings(words: dict[str, str]) -> list[tuple[str, str]]:
