@@ -10,9 +10,9 @@ from normsite.foundation.checks import Finding, Findings
 from normsite.foundation.unseen import can_be_seen, isolated
 from riskreviews.checks.outside import open_issues
 from riskreviews.checks.safeguards import doubts_about_safeguard, gaps_of_safeguards
+from riskreviews.methods.method import SIDES
 from riskreviews.models import Assessment, Safeguard, Scenario, SimulationState
 from riskreviews.queries import (
-    SIDES,
     TREATMENT,
     Step,
     address_of,

@@ -12,7 +12,7 @@ from riskreviews.methods.figures import Figure
 from riskreviews.methods.levels import STEPS, Level
 from riskreviews.methods.method import Method, Result, Said
 from riskreviews.methods.questions import Field
-from riskreviews.methods.tables import Step
+from riskreviews.methods.tables import Lookup
 
 METHODS: dict[str, Method] = {
     method.key: method
@@ -28,4 +28,4 @@ METHODS: dict[str, Method] = {
 # What an assessment is made by unless somebody chooses another.
 USUAL = nist_sp_800_30.METHOD.key
 
-__all__ = ["METHODS", "STEPS", "USUAL", "Field", "Figure", "Level", "Method", "Result", "Said", "Step"]
+__all__ = ["METHODS", "STEPS", "USUAL", "Field", "Figure", "Level", "Lookup", "Method", "Result", "Said"]

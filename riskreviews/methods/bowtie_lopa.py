@@ -15,7 +15,7 @@ from riskreviews.methods.levels import Level, pick
 from riskreviews.methods.method import SIDES, Method, Result, Said
 from riskreviews.methods.pictures import Bowtie, Chain, Picture
 from riskreviews.methods.questions import Blank, Field, Lines, Number, Words
-from riskreviews.methods.tables import Step, Table, cells
+from riskreviews.methods.tables import Lookup, Table, cells
 
 LEVELS = (
     Level("VL", "Very Low"),
@@ -144,7 +144,7 @@ def assess(**answers: str) -> Result:
     consequences = list(_consequences(answers, top))
     readings = [TABLE.read(_band(one.frequency).code, one.gravity.code) for one in consequences if one.gravity]
     worst = max(readings, key=lambda reading: (reading.result.step, BY_FREQUENCY[reading.row.code]))
-    steps: tuple[Step | Said, ...] = (
+    steps: tuple[Lookup | Said, ...] = (
         Said(_said_of_independence(answers["independence"])),
         *(Said(one.sentence) for one in threats),
         Said(f"The event: {' + '.join(readable(float(one.frequency)) for one in threats)} = {readable(float(top))} a year."),

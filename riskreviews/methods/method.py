@@ -11,7 +11,7 @@ from riskreviews.methods.figures import Figure
 from riskreviews.methods.levels import Level, Scale, pick
 from riskreviews.methods.pictures import Picture
 from riskreviews.methods.questions import Blank, Question, Words
-from riskreviews.methods.tables import Step, Table
+from riskreviews.methods.tables import Lookup, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,11 @@ SIDES = {"without": False, "with": True}
 """The two sides of a scenario, without and with safeguards, as records name them: whether the residual answers count."""
 
 
+def side_in_words(*, residual: bool) -> str:
+    """A side as people read it: "Without safeguards"."""
+    return "With safeguards" if residual else "Without safeguards"
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """The level of risk of one side of a scenario, the steps that led there, in order, and the numbers met on the way.
@@ -34,7 +39,7 @@ class Result:
     """
 
     level: Level
-    explanation: tuple[Step | Said, ...]
+    explanation: tuple[Lookup | Said, ...]
     likelihood: Level | None = None
     impact: Level | None = None
     figures: tuple[Figure, ...] = ()

@@ -7,7 +7,7 @@ from riskreviews.methods.levels import Level, Scale, pick
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Lookup:
     """One reading of a table, kept so that a figure can be checked by hand."""
 
     table: "Table"
@@ -46,15 +46,15 @@ class Table:
     columns: Scale
     cells: Mapping[str, Scale]
 
-    def read(self, row: str, column: str) -> Step:
+    def read(self, row: str, column: str) -> Lookup:
         """The reading where the row and the column with these codes meet; ValueError for a code that the table lacks."""
         across, down = pick(self.rows, row), pick(self.columns, column)
-        return Step(self, across, down, self.cells[row][self.columns.index(down)])
+        return Lookup(self, across, down, self.cells[row][self.columns.index(down)])
 
     def address(self, row: Level, column: Level) -> str:
         return f"{self.key}-{row.code}-{column.code}"
 
-    def lines(self) -> Iterator[tuple[Level, list[Step]]]:
+    def lines(self) -> Iterator[tuple[Level, list[Lookup]]]:
         """Each row with its readings from left to right, the highest row first, as such tables are printed."""
         for row in reversed(self.rows):
             yield row, [self.read(row.code, column.code) for column in self.columns]

@@ -1,7 +1,6 @@
 """Read models for pages and records: of assessments, of screenings, and of indicators."""
 
 from riskreviews.queries.assessments import (
-    SIDES,
     Promised,
     Weighing,
     agreed_assessments,
@@ -22,8 +21,8 @@ from riskreviews.queries.assessments import (
     safeguards_by_provision,
     stated_provisions,
     text_fingerprint,
-    weigh,
     weigh_scenario,
+    weigh_side,
     whole_safeguards,
 )
 from riskreviews.queries.indicators import (
@@ -89,7 +88,6 @@ from riskreviews.queries.withheld import (
 __all__ = [
     "CONSEQUENCES",
     "MOST_LISTED",
-    "SIDES",
     "TREATMENT",
     "WHAT",
     "WORDS_OF_SAFEGUARD",
@@ -167,8 +165,8 @@ __all__ = [
     "unanswered",
     "watch",
     "watching",
-    "weigh",
     "weigh_scenario",
+    "weigh_side",
     "whole_safeguards",
     "words_of_description",
     "words_of_safeguard",

@@ -14,7 +14,8 @@ from normsite.foundation.controls.hits import Hit
 from normsite.foundation.controls.looking import hits_in_force
 from normsite.foundation.controls.models import ControlList
 from riskreviews.drawings import Shown, shown
-from riskreviews.methods import Figure, Level, Method, Said, Step
+from riskreviews.methods import Figure, Level, Lookup, Method, Said
+from riskreviews.methods.method import SIDES, side_in_words
 from riskreviews.methods.pictures import Move, arrows
 from riskreviews.models import Alternative, Assessment, AssessmentState, Cost, Evidence, Reappraisal, Safeguard, Scenario
 from riskreviews.queries.withheld import cover_risks, cover_safeguards, cover_scenarios
@@ -147,28 +148,28 @@ def _within(part: object) -> Iterator[Evidence | Alternative | Cost]:
         yield from part.costs.all()
 
 
-SIDES = (("Without safeguards", False), ("With safeguards", True))
-
-
 @dataclass(frozen=True)
 class Weighing:
     """One side of a scenario: the level that the method gives, the steps that lead there, and the figures met on the way."""
 
     side: str
     level: Level
-    steps: tuple[Step | Said, ...]
+    steps: tuple[Lookup | Said, ...]
     figures: tuple[Figure, ...] = ()
 
 
-def weigh(method: Method, judgements: Mapping[str, str]) -> list[Weighing]:
-    """Both sides of a scenario from its judgements; a side that lacks an answer or has an unknown one is left out."""
-    results = [(side, method.weigh(judgements, residual=residual)) for side, residual in SIDES]
-    return [Weighing(side, result.level, result.explanation, result.figures) for side, result in results if result is not None]
+def weigh_side(method: Method, judgements: Mapping[str, str], *, residual: bool) -> Weighing | None:
+    """One side of a scenario; None where it lacks an answer or has an unknown one."""
+    result = method.weigh(judgements, residual=residual)
+    if result is None:
+        return None
+    return Weighing(side_in_words(residual=residual), result.level, result.explanation, result.figures)
 
 
 def weigh_scenario(scenario: Scenario) -> list[Weighing]:
-    """How the two levels of a scenario come about."""
-    return weigh(scenario.method, scenario.judgements)
+    """How the two levels of a scenario come about; a side that lacks an answer or has an unknown one is left out."""
+    sides = [weigh_side(scenario.method, scenario.judgements, residual=residual) for residual in SIDES.values()]
+    return [side for side in sides if side is not None]
 
 
 def explain(scenario: Scenario) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from riskreviews.methods import Method
+from riskreviews.methods.method import SIDES, side_in_words
 from riskreviews.methods.pages import Page, pages
 from riskreviews.models import Assessment, Dimension, Scenario
 
@@ -38,8 +39,7 @@ def steps_of(method: Method) -> list[Step]:
     """The steps of a scenario that is weighed by this method, in their order."""
     return [
         WHAT,
-        *_judging(method, "without", "Without safeguards", residual=False),
-        *_judging(method, "with", "With safeguards", residual=True),
+        *(step for side, residual in SIDES.items() for step in _judging(method, side, residual=residual)),
         CONSEQUENCES,
         TREATMENT,
     ]
@@ -50,8 +50,8 @@ def step_of(method: Method, key: str) -> Step | None:
     return next((step for step in steps_of(method) if step.key == key), None)
 
 
-def _judging(method: Method, key: str, title: str, *, residual: bool) -> list[Step]:
-    found = pages(method, residual=residual)
+def _judging(method: Method, key: str, *, residual: bool) -> list[Step]:
+    found, title = pages(method, residual=residual), side_in_words(residual=residual)
     return [
         Step(
             key if place == 1 else f"{key}-{place}",

@@ -22,7 +22,7 @@ from riskreviews.views.showing import find_assessment, find_safeguard, initial, 
 
 
 @dataclass(frozen=True)
-class Step:
+class SafeguardStep:
     """One step of the form: the name of its address, its title, and whether it is asked above T1 alone."""
 
     name: str
@@ -35,13 +35,13 @@ class Step:
 
 
 STEPS = (
-    Step("safeguard", "What is done", above_t1=False),
-    Step("safeguard_tier", "Tier", above_t1=False),
-    Step("safeguard_proportionality", "Proportionality"),
-    Step("safeguard_weight", "Weight"),
-    Step("safeguard_alternatives", "Alternatives"),
-    Step("safeguard_costs", "Costs"),
-    Step("safeguard_ending", "Review and end"),
+    SafeguardStep("safeguard", "What is done", above_t1=False),
+    SafeguardStep("safeguard_tier", "Tier", above_t1=False),
+    SafeguardStep("safeguard_proportionality", "Proportionality"),
+    SafeguardStep("safeguard_weight", "Weight"),
+    SafeguardStep("safeguard_alternatives", "Alternatives"),
+    SafeguardStep("safeguard_costs", "Costs"),
+    SafeguardStep("safeguard_ending", "Review and end"),
 )
 
 
@@ -141,7 +141,7 @@ def ending(request: SignedInRequest, code: str, safeguard_code: str) -> HttpResp
 
 
 def _step(
-    request: SignedInRequest, code: str, safeguard_code: str, step: Step, form_class: type[forms.StepForm]
+    request: SignedInRequest, code: str, safeguard_code: str, step: SafeguardStep, form_class: type[forms.StepForm]
 ) -> HttpResponse:
     assessment = find_assessment(request, code)
     require(can_edit_assessment, request.user, assessment)
@@ -154,7 +154,7 @@ def _change(
     request: SignedInRequest,
     assessment: Assessment,
     safeguard: Safeguard,
-    step: Step,
+    step: SafeguardStep,
     form_class: type[forms.StepForm],
 ) -> HttpResponse:
     stored = initial(safeguard, form_class)
@@ -179,7 +179,7 @@ def _save(safeguard: Safeguard, form: forms.StepForm, request: SignedInRequest) 
     return services.change_safeguard(safeguard=safeguard, version=version, by=request.user, **form.given())
 
 
-def _go_on(request: HttpRequest, saved: Safeguard, step: Step) -> HttpResponse:
+def _go_on(request: HttpRequest, saved: Safeguard, step: SafeguardStep) -> HttpResponse:
     """To the next step that its tier asks for, or back to the desk after the last one."""
     said = saved.tier_sentence if step.name == "safeguard_tier" else ""
     messages.success(request, f"{saved.code} is saved. {said}".strip())
@@ -190,7 +190,7 @@ def _go_on(request: HttpRequest, saved: Safeguard, step: Step) -> HttpResponse:
     return redirect(following.address, saved.assessment.code, saved.code)
 
 
-def _context(assessment: Assessment, safeguard: Safeguard, step: Step) -> dict[str, Any]:
+def _context(assessment: Assessment, safeguard: Safeguard, step: SafeguardStep) -> dict[str, Any]:
     table = TierTable.objects.in_force()
     lacks = {lack.step for lack in lacking(safeguard, table)}
     asked = [one for one in STEPS if safeguard.is_above_t1 or not one.above_t1 or one == step]

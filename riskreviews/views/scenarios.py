@@ -90,8 +90,7 @@ def _context(assessment: Assessment, scenario: Scenario | None, form: forms.Scen
 
 def _weighing(assessment: Assessment, judgements: Mapping[str, str], step: queries.Step) -> queries.Weighing | None:
     """What the answers on the side of this step come to; None where one is missing, and for a step without questions."""
-    side = queries.SIDES[step.page.residual][0] if step.page else ""
-    return next((one for one in queries.weigh(assessment.risk_method, judgements) if one.side == side), None)
+    return queries.weigh_side(assessment.risk_method, judgements, residual=step.page.residual) if step.page else None
 
 
 def _save(

@@ -12,7 +12,7 @@ from riskreviews.forms import ScenarioForm
 from riskreviews.methods import METHODS, STEPS, Field
 from riskreviews.methods.levels import Level
 from riskreviews.methods.questions import Blank
-from riskreviews.methods.tables import Step, cells
+from riskreviews.methods.tables import Lookup, cells
 from riskreviews.models import Assessment
 from riskreviews.queries import agreed_assessments
 from riskreviews.services import add_scenario, change_scenario
@@ -110,7 +110,7 @@ def test_all_answers_together_give_a_cell_of_the_grid_and_the_readings_that_lead
         result = method.assess(**codes)
         assert result.level == method.grid.read(result.likelihood.code, result.impact.code).result
         assert result.explanation[-1].result == result.level
-        assert {step.table.key for step in result.explanation if isinstance(step, Step)} <= {
+        assert {step.table.key for step in result.explanation if isinstance(step, Lookup)} <= {
             table.key for table in method.tables
         }
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from riskreviews.methods import METHODS, STEPS, Field, Level, Step
+from riskreviews.methods import METHODS, STEPS, Field, Level, Lookup
 from riskreviews.methods.nist_sp_800_30 import LEVELS, METHOD, TABLE_G_5, TABLE_I_2, assess
 
 VERY_LOW, LOW, MODERATE, HIGH, VERY_HIGH = LEVELS
@@ -54,7 +54,7 @@ def test_a_figure_names_table_row_column_result_and_source():
         ),
         "Table I-2: row High (overall likelihood), column High (level of impact) gives High (level of risk).",
     ]
-    assert [step.table.source for step in result.explanation if isinstance(step, Step)] == [
+    assert [step.table.source for step in result.explanation if isinstance(step, Lookup)] == [
         "NIST SP 800-30 r1, table G-5",
         "NIST SP 800-30 r1, table I-2",
     ]
