@@ -49,7 +49,7 @@ def worded(scale: Scale, *meanings: str) -> Scale:
     return tuple(replace(level, meaning=meaning) for level, meaning in zip(scale, meanings, strict=True))
 
 
-def pick(scale: Scale, code: str) -> Level:
+def pick(scale: Scale, code: str | None) -> Level:
     """The value of a scale that has this code; ValueError for anything else."""
     for level in scale:
         if level.code == code:

@@ -168,10 +168,9 @@ class Method:
         """The result of one side; ValueError where an answer is missing, can't stand there, or contradicts another."""
         answers = self.answers(judgements, residual=residual)
         for field in self.fields:
-            for blank in field.blanks:
-                blank.check(answers[blank.key])
-        for sentence in self.complaints(judgements, residual=residual).values():
-            raise ValueError(sentence)
+            field.check(answers)
+        if complaints := self.complaints(judgements, residual=residual):
+            raise ValueError(next(iter(complaints.values())))
         return self.assess(**answers)
 
     def weigh(self, judgements: Mapping[str, str], *, residual: bool) -> Result | None:

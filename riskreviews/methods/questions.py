@@ -69,7 +69,7 @@ class Blank:
         if not value and not self.needed:
             return
         if isinstance(self.kind, tuple):
-            pick(self.kind, value)  # type: ignore[arg-type]  # what is no code at all is refused like any other
+            pick(self.kind, value)
         elif not value:
             raise ValueError(f"{self.label} is empty")
         else:
@@ -102,11 +102,15 @@ class Question(ABC):
         """Whether one side lacks nothing: what stands in each blank can stand there, and nothing contradicts."""
         answers = self.given(judgements, residual=residual)
         try:
-            for blank in self.blanks:
-                blank.check(answers[blank.key])
+            self.check(answers)
         except ValueError:
             return False
         return not self.complaints(answers)
+
+    def check(self, answers: Mapping[str, str]) -> None:
+        """ValueError where an answer, by the key of its blank, is missing or can't stand there."""
+        for blank in self.blanks:
+            blank.check(answers[blank.key])
 
     def complaints_by_name(self, judgements: Mapping[str, str], *, residual: bool) -> dict[str, str]:
         """The complaints about one side, by the names under which its blanks are typed."""
