@@ -114,9 +114,8 @@ def _review(request: HttpRequest, review: OutsideReview) -> HttpResponse:
         gives="give" in pressed,
         adds="add" in pressed,
     )
-    context = _context(request, review) | seen
     if not form.is_valid():
-        return show_form(request, "riskreviews/outside.html", form, **context)
+        return show_form(request, "riskreviews/outside.html", form, **_context(request, review) | seen)
     try:
         _carry_out(review, form, pressed.get("remove", ""), seen)
     except Refused as refused:
