@@ -67,8 +67,12 @@ class Layout:
 
     def part_pages(self, part: Section) -> list[Section]:
         """The part as it stands on its pages: its own blocks on the first, the sections in it shared out."""
-        first, *others = list(_shared_out(part.sections)) or [()]
-        return [replace(part, sections=first), *(replace(part, blocks=(), sections=one) for one in others)]
+        return self._part_pages[part.anchor]
+
+    @cached_property
+    def _part_pages(self) -> dict[str, list[Section]]:
+        """By the anchor of each part."""
+        return {part.anchor: _paged(part) for part in self.parts}
 
     def find_part(self, anchor: str) -> Section | None:
         return next((part for part in self.parts if part.anchor == anchor), None)
@@ -135,6 +139,11 @@ def _anchors(section: Section) -> Iterator[str]:
         for block in walk_blocks(inner.blocks):
             if isinstance(block, Table):
                 yield from (row.anchor for row in block.rows if row.anchor)
+
+
+def _paged(part: Section) -> list[Section]:
+    first, *others = list(_shared_out(part.sections)) or [()]
+    return [replace(part, sections=first), *(replace(part, blocks=(), sections=one) for one in others)]
 
 
 def _shared_out(sections: tuple[Section, ...], *, without_folded: bool = False) -> Iterator[tuple[Section, ...]]:
