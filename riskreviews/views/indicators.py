@@ -15,14 +15,14 @@ from normsite.foundation.cached import cached
 from normsite.foundation.codes import Kind
 from normsite.foundation.documents import csv_lines
 from normsite.foundation.errors import Refused
-from normsite.foundation.showing import get_or_post, posted, renew_hidden, show_form
+from normsite.foundation.showing import get_or_post, posted, show_form
 from riskreviews import forms, queries, services
 from riskreviews.forms.indicators import COLUMNS, facts_of
 from riskreviews.line_chart import line_chart
 from riskreviews.models import Indicator, IndicatorKey, Reading
 from riskreviews.models.indicator import typed
 from riskreviews.rules import can_keep_indicators
-from riskreviews.views.showing import stored_code
+from riskreviews.views.showing import show_conflict, stored_code
 
 CSV_COLUMNS = (*COLUMNS, "corrected", "why")
 
@@ -119,8 +119,7 @@ def edit(request: SignedInRequest, code: str) -> HttpResponse:
     try:
         services.change_indicator(indicator=found, by=request.user, **form.cleaned_data)
     except services.EditConflict as conflict:
-        renew_hidden(form, version=conflict.current.version)
-        return show_form(request, "riskreviews/indicator_form.html", form, conflict, indicator=found, stands=conflict.current)
+        return show_conflict(request, "riskreviews/indicator_form.html", form, conflict, conflict.current, indicator=found)
     except Refused as refused:
         return show_form(request, "riskreviews/indicator_form.html", form, refused, indicator=found)
     messages.success(request, f"{found.code} is saved.")

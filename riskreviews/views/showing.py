@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.db.models import Manager, Model, Prefetch
+from django.db.models import Manager, Model, Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
@@ -20,6 +21,7 @@ from riskreviews import queries
 from riskreviews.forms import StepForm
 from riskreviews.library import Template
 from riskreviews.models import Assessment, AssessmentState, Safeguard, Scenario
+from riskreviews.models.indicator import typed
 from riskreviews.queries import cover_risks, cover_safeguards
 
 
@@ -127,8 +129,10 @@ def _differences(form: django_forms.Form, theirs: dict[str, Any]) -> Iterable[Di
 def _words(field: django_forms.Field, value: Any) -> str:
     if value in (None, ""):
         return ""
-    if isinstance(field, django_forms.ModelMultipleChoiceField):
+    if isinstance(value, list | QuerySet):
         return "; ".join(sorted(str(one) for one in value))
+    if isinstance(value, Decimal):
+        return typed(value)
     if isinstance(field, django_forms.ChoiceField) and not isinstance(value, Model):
         return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]  # our choices are plain pairs
     return str(value).replace("\r\n", "\n").strip()

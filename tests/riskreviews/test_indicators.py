@@ -467,6 +467,43 @@ def test_an_indicator_is_added_and_changed_by_form_and_nothing_typed_is_lost(nor
     assert indicator.warning == 600
 
 
+def test_a_conflict_shows_all_that_two_people_wrote_differently(indicator, norm, cast, as_user):
+    other, scenario = public_norm(cast, "Transport of keys"), agreed(cast, title="Escrow").scenarios.get()
+    theirs = FACTS | {
+        "title": "Good qubits",
+        "why": "A few of them do more.",
+        "source": "Almanac",
+        "source_url": "https://almanac.example/",
+        "unit": "good qubits",
+        "direction": "below",
+        "warning": Decimal("12.5"),
+        "crossing": Decimal(5),
+        "cadence": "yearly",
+        "first_due": date(2026, 2, 2),
+    }
+    tied = [other, scenario.assessment.revision.norm]
+    change_indicator(indicator=indicator, version=1, norms=tied, scenarios=[scenario], by=cast.sami, **theirs)
+    sent = FACTS | {"first_due": "2026-01-05", "norms": [norm.pk], "scenarios": "", "version": 1}
+    shown = as_user(cast.rhea).post(f"/desk/indicators/{indicator.code}/edit/", sent)
+    assert shown.status_code == 409
+    assert [(one.label, one.theirs, one.mine) for one in shown.context["differences"]] == [
+        ("What is measured", "Good qubits", "Qubits of the largest machine"),
+        ("Why it matters for the norms", "A few of them do more.", FACTS["why"]),
+        ("Unit", "good qubits", "qubits"),
+        ("Source", "Almanac", "Observatory of machines, table 2"),
+        ("Address of the source", "https://almanac.example/", "https://observatory.example/machines"),
+        ("The concern lies", "At or below the thresholds", "At or above the thresholds"),
+        ("Warning value", "12.5", "800"),
+        ("Crossing value", "5", "1000"),
+        ("How often a reading is expected", "Yearly", "Weekly"),
+        ("First reading by", "2026-02-02", "2026-01-05"),
+        ("Norms that are looked at again", "Escrow; Transport of keys", "Key storage"),
+        ("Scenarios it bears on", str(scenario), ""),
+    ]
+    assert "What stands now, and what you typed" in shown.text
+    assert "A few of them do more." in shown.text
+
+
 def test_the_secret_of_a_key_is_shown_once(indicator, cast, as_user):
     rhea, address = as_user(cast.rhea), f"/desk/indicators/{indicator.code}/"
     made = rhea.post(f"{address}keys/", {"name": "Night job"})
