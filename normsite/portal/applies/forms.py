@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from norms.models import Norm
 from normsite.foundation.choices import offer_rows
@@ -11,6 +12,7 @@ from normsite.foundation.unseen import isolated
 from normsite.portal.applies.subjects import Subject, asked_norms
 from riskreviews.models import Payer
 
+MOST_NORMS = 20  # at a time; nobody answers more in three minutes
 YES, NO, UNSURE = "yes", "no", "unsure"
 ANSWERS = [(YES, "Yes"), (NO, "No"), (UNSURE, "I'm not sure")]
 WHO = [
@@ -18,6 +20,15 @@ WHO = [
     (Payer.LARGE.value, "A larger firm"),
     (Payer.UNIVERSITY.value, "A university, or research without a firm"),
 ]
+
+
+class NormsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # it takes none at run time
+    """So many at most, before any of them is looked for."""
+
+    def clean(self, value: Any) -> Any:
+        if len(value or ()) > MOST_NORMS:
+            raise ValidationError(f"Choose at most {MOST_NORMS} norms, then ask again about the others.")
+        return super().clean(value)
 
 
 class WhoForm(forms.Form):
@@ -30,9 +41,10 @@ class WhoForm(forms.Form):
         initial=Payer.SMALL.value,
         error_messages={"required": "Say who you are: it decides what it costs."},
     )
-    norms = forms.ModelMultipleChoiceField(
+    norms = NormsField(
         Norm.objects.none(),
         label="What is it about?",
+        help_text=f"At most {MOST_NORMS} at a time.",
         to_field_name="code",
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one norm.", "invalid_choice": "Choose among these norms."},

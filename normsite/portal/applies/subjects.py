@@ -1,11 +1,14 @@
 """What is asked about each norm: its scope, and the criteria of control lists in force that its text touches."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+
+from django.core.cache import caches
 
 from norms.models import Clause, Norm, Revision
 from norms.models.clause import ClauseKind
 from norms.models.norm import NormQuerySet
+from normsite.foundation.changes.queries import record_state
 from normsite.foundation.controls.codes import entry_code, mentioned_codes
 from normsite.foundation.controls.models import Criterion
 from normsite.foundation.controls.sentences import group_in_words, subject_in_words
@@ -26,6 +29,10 @@ class Question:
     place: str
 
 
+Asked = tuple[str, list[Question]]
+"""The beginning of the scope of a text, and the questions beside it."""
+
+
 @dataclass(frozen=True)
 class Subject:
     """A norm that is asked about: its newest public text, the beginning of its scope, and the questions beside it."""
@@ -33,7 +40,7 @@ class Subject:
     norm: Norm
     revision: Revision
     scope: str
-    questions: list[Question] = field(default_factory=list)
+    questions: list[Question]
 
     @property
     def key(self) -> str:
@@ -47,24 +54,33 @@ def asked_norms() -> NormQuerySet:
 
 
 def subjects_of(norms: Iterable[Norm]) -> list[Subject]:
-    """What is asked about these norms, in three statements."""
-    chosen = list(norms)
-    revisions = Revision.objects.released().newest().filter(norm__in=chosen).select_related("norm")
+    """What is asked about these norms. It is the same for everybody, so it is kept under the state of the record, and texts and
+    criteria are read for those alone of which it isn't."""
+    key = f"applies-{record_state()}"  # before anything else is read, so that what is kept under it is never older
+    revisions = list(Revision.objects.released().newest().filter(norm__in=list(norms)).select_related("norm"))
+    kept: dict[int, Asked] = caches["parts"].get(key, {})
+    if unread := [revision for revision in revisions if revision.pk not in kept]:
+        kept = kept | _read(unread)
+        caches["parts"].set(key, kept)
+    found = [Subject(revision.norm, revision, *kept[revision.pk]) for revision in revisions]
+    return sorted(found, key=lambda one: one.norm.title)
+
+
+def _read(revisions: Iterable[Revision]) -> dict[int, Asked]:
+    """By the key of each text what is asked about it, in three statements."""
     texts: dict[int, list[Clause]] = {revision.pk: [] for revision in revisions}
     clauses = Clause.objects.filter(revision__in=texts).only("revision", "kind", "words", "title").order_by("order")
     for clause in clauses:
         texts[clause.revision_id].append(clause)
     confirmed = Criterion.objects.confirmed().filter(control_list__in_force=True).select_related("control_list")
     criteria = [one for one in read_criteria(confirmed) if not gaps_of(one)]
-    found = [_subject(revision, texts[revision.pk], criteria) for revision in revisions]
-    return sorted(found, key=lambda one: one.norm.title)
+    return {revision.pk: _asked(revision, texts[revision.pk], criteria) for revision in revisions}
 
 
-def _subject(revision: Revision, clauses: list[Clause], criteria: list[Criterion]) -> Subject:
+def _asked(revision: Revision, clauses: list[Clause], criteria: list[Criterion]) -> Asked:
     words = "\n".join(clause.words for clause in clauses)
     touching = _touching(words, criteria)
-    questions = [_question(one) for one in touching[:MOST_QUESTIONS]] or [_general()]
-    return Subject(revision.norm, revision, _scope(revision, clauses), questions)
+    return _scope(revision, clauses), [_question(one) for one in touching[:MOST_QUESTIONS]] or [_general()]
 
 
 def _scope(revision: Revision, clauses: list[Clause]) -> str:

@@ -9,9 +9,12 @@ from norms.models import Revision
 from normsite.foundation.cached import cached
 from normsite.foundation.private import private
 from normsite.foundation.showing import show_form
+from normsite.foundation.throttle import Limit, TooMany, ask_to_wait, look, network, spend
 from normsite.portal.applies.answers import answers_to
 from normsite.portal.applies.forms import WHO, QuestionsForm, WhoForm
 from normsite.portal.applies.subjects import subjects_of
+
+A_NETWORK_ASKS = Limit("applies-network", most=60, seconds=60)
 
 
 @require_safe
@@ -28,6 +31,8 @@ def questions(request: HttpRequest) -> HttpResponse:
     """The scopes of the norms and the figures of the criteria that touch them."""
     if request.method == "GET":
         return redirect("applies:begin")
+    if (wait := _wait(request)) is not None:
+        return wait
     who = WhoForm(request.POST)
     if not who.is_valid():
         return show_form(request, "applies/begin.html", who)
@@ -42,6 +47,8 @@ def result(request: HttpRequest) -> HttpResponse:
     """The clauses that apply, their tiers, what they cost, and what to do next."""
     if request.method == "GET":
         return redirect("applies:begin")
+    if (wait := _wait(request)) is not None:
+        return wait
     who = WhoForm(request.POST)
     if not who.is_valid():
         return show_form(request, "applies/begin.html", who)
@@ -52,3 +59,15 @@ def result(request: HttpRequest) -> HttpResponse:
     payer = who.cleaned_data["payer"]
     answers = answers_to(subjects, payer, form.cleaned_data)
     return render(request, "applies/result.html", {"answers": answers, "who": dict(WHO)[payer]})
+
+
+def _wait(request: HttpRequest) -> HttpResponse | None:
+    """The page that asks to wait, where many came from one network; it holds what was answered. None goes on, and is counted.
+    A browser has no session here to be told from its neighbours by."""
+    bucket = A_NETWORK_ASKS.of(network(request))
+    if seconds := look(bucket)[0]:
+        refused = TooMany(seconds)
+        fields = [(name, value) for name, values in request.POST.lists() for value in values]
+        return ask_to_wait(render(request, "applies/wait.html", {"refused": refused, "fields": fields}), refused)
+    spend(bucket)
+    return None

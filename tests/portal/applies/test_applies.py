@@ -8,10 +8,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from normsite.foundation.changes.models import Change
 from normsite.foundation.controls.models import ControlList, Entry, Paragraph
 from normsite.foundation.controls.services import confirm_criterion, write_criterion
 from normsite.foundation.controls.text.criteria import Group
 from normsite.foundation.controls.text.thresholds import Comparator, Condition
+from normsite.foundation.throttle import Limit
+from normsite.portal.applies import views
 from normsite.portal.applies.hints import may_ask_whether_it_applies
 from riskreviews.models import Assessment
 from riskreviews.services import add_safeguard
@@ -20,6 +23,7 @@ from tests.riskreviews.scenes import JUSTIFICATION, asked, assessment_of, draft_
 from tests.riskreviews.screenings import edition_of
 
 pytestmark = pytest.mark.django_db
+KEPT_BY_A_PROCESS = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "applies"}
 WHO, RESULT = "/applies/questions/", "/applies/result/"
 
 
@@ -196,6 +200,49 @@ def asked_freely(assessment, cast):
 def release_freely(revision, cast):
     release(revision, cast)
     ControlList.objects.update(in_force=True)
+
+
+def test_so_many_norms_are_asked_about_at_a_time_and_the_choice_stays(client, norm):
+    codes = [norm.code, *(f"N-{number}" for number in range(900, 920))]
+    for address in (WHO, RESULT):
+        page = client.post(address, {"payer": "large", "norms": codes})
+        assert (page.status_code, page.context["form"].errors["norms"]) == (
+            422,
+            ["Choose at most 20 norms, then ask again about the others."],
+        )
+        assert re.search(rf'name="norms" value="{norm.code}"[^>]*checked', page.text)
+
+
+def test_many_from_one_network_wait_some_seconds_and_lose_no_answer(client, norm, criterion, monkeypatch):
+    monkeypatch.setattr(views, "A_NETWORK_ASKS", Limit("applies-few", most=2, seconds=20))
+    answers = {f"scope_{norm.code}": "yes", f"criterion_{criterion.code}": "unsure"}
+    sent = who(norm) | answers
+    assert [client.post(address, sent).status_code for address in (WHO, RESULT)] == [200, 200]
+    for address in (WHO, RESULT):
+        page = client.post(address, sent)
+        assert (page.status_code, page.headers["Retry-After"]) == (429, "10")
+        assert dict(re.findall(r'name="(\w+|[\w-]+)" value="([^"]*)"', page.text)) == sent
+        assert ("no-store" in page.headers["Cache-Control"], f'action="{address}"' in page.text) == (True, True)
+    assert client.get("/applies/").status_code == 200
+    assert not client.cookies
+
+
+def test_texts_and_criteria_are_read_once_until_the_record_changes(client, norm, criterion, settings):
+    settings.CACHES = {**settings.CACHES, "parts": KEPT_BY_A_PROCESS}
+    answers = {f"scope_{norm.code}": "yes", f"criterion_{criterion.code}": "yes"}
+
+    def read():
+        """Whether texts were read, and the page."""
+        with CaptureQueriesContext(connection) as captured:
+            page = client.post(RESULT, who(norm) | answers)
+        assert page.status_code == 200
+        return any('FROM "norms_clause"' in one["sql"] and '"words"' in one["sql"] for one in captured), page.content
+
+    first, again = read(), read()
+    assert (first[0], again[0]) == (True, False)
+    assert first[1] == again[1]
+    Change.objects.create(topic="record", transaction=1)
+    assert read() == first
 
 
 @pytest.mark.parametrize(
