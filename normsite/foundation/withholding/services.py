@@ -158,11 +158,16 @@ def end_withholdings(*, about: str, place: str = "") -> None:
 
 def _lock(withholding: Withholding) -> Withholding:
     found = Withholding.objects.select_for_update().get(pk=withholding.pk)
-    if found.lifted_at is not None:
-        raise Refused(f"{found.code} was made public already.", "Withhold the part anew if it has to be.")
-    if found.ended_at is not None:
-        raise Refused(f"What {found.code} withheld is not there any more.")
+    refuse_over(found)
     return found
+
+
+def refuse_over(withholding: Withholding) -> None:
+    """Refused unless it stands."""
+    if withholding.lifted_at is not None:
+        raise Refused(f"{withholding.code} was made public already.", "Withhold the part anew if it has to be.")
+    if withholding.ended_at is not None:
+        raise Refused(f"What {withholding.code} withheld is not there any more.", "Nothing has to be decided on it.")
 
 
 def _refuse(basis: str, reason: str, until: date, *, is_new: bool = True) -> None:

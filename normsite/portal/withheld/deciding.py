@@ -5,12 +5,13 @@ from datetime import date
 
 from django.db import transaction
 
+from comments.guards.locks import lock_comment
 from comments.models import Comment
 from comments.services import mark_file, publish_comment, withhold_comment
 from normsite.foundation.accounts.models import User
 from normsite.foundation.errors import Refused
 from normsite.foundation.withholding.models import Withholding
-from normsite.foundation.withholding.services import lift, renew, withhold, withhold_copies
+from normsite.foundation.withholding.services import lift, refuse_over, renew, withhold, withhold_copies
 from normsite.foundation.withholding.vocabulary import Kind
 from normsite.portal.withheld.subjects import Subject, copies_of, find_subject
 
@@ -57,4 +58,7 @@ def make_public(*, withholding: Withholding, reason: str, by: User) -> None:
 
 
 def _comment(withholding: Withholding) -> Comment:
-    return Comment.objects.get(code=withholding.about)
+    """The comment, locked as everything that moves one does; refused where this withholding of it is over meanwhile."""
+    comment = lock_comment(Comment.objects.only("pk").get(code=withholding.about).pk)
+    refuse_over(Withholding.objects.get(pk=withholding.pk))
+    return comment

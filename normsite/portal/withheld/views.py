@@ -26,7 +26,7 @@ from normsite.portal.withheld.deciding import make_public, renew_withholding, wi
 from normsite.portal.withheld.forms import AgainForm, WithholdForm
 from normsite.portal.withheld.register import AGES, Line, Wanted, counted, lines_of, narrowed, next_turn, page_of
 from normsite.portal.withheld.seen import public, seen_by
-from normsite.portal.withheld.subjects import changed_since, find_subject, subject_to_withhold, subjects_of
+from normsite.portal.withheld.subjects import OF_COMMENTS, changed_since, find_subject, subject_to_withhold, subjects_of
 
 COLUMNS = (
     "Code",
@@ -182,9 +182,13 @@ def new(request: SignedInRequest, kind: str, about: str, place: str = "") -> Htt
 @get_or_post
 def decide(request: SignedInRequest, code: str) -> HttpResponse:
     """Look at something again: withhold it further, or make it public."""
-    withholding = find(request.user, code)
+    withholding = seen_by(request.user).select_related("authorised_by", "lifted_by").filter(code=code.upper()).first()
+    if withholding is None:
+        return _not_there(request, code)
     require(_rule(withholding), request.user)
     if not withholding.stands and request.method == "GET":
+        became = "was made public already" if withholding.lifted_at else "is over: what it withheld is not there any more"
+        messages.info(request, f"{withholding.code} {became}. Nothing has to be decided on it.")
         return redirect(withholding)
     context: dict[str, Any] = {
         "withholding": withholding,
@@ -199,6 +203,18 @@ def decide(request: SignedInRequest, code: str) -> HttpResponse:
     except Refused as refused:
         return show_form(request, "withheld/decide.html", form, refused, **context)
     return redirect(reverse("withheld:detail", args=[withholding.code]))
+
+
+def _not_there(request: SignedInRequest, code: str) -> HttpResponse:
+    """What was withheld has gone, or its comment is shown to nobody now: told to whoever could decide, with what they typed.
+    What is hidden from this person alone is not told of."""
+    withholding = get_object_or_404(Withholding, code=code.upper())
+    if withholding.kind not in OF_COMMENTS and subjects_of([withholding], None):
+        raise Http404
+    require(_rule(withholding), request.user)
+    typed = request.POST.get("reason", "")
+    status = 409 if request.method == "POST" else 404
+    return render(request, "withheld/not_there.html", {"code": withholding.code, "typed": typed}, status=status)
 
 
 def _carry_out(withholding: Withholding, given: dict[str, Any], request: SignedInRequest) -> None:

@@ -1,0 +1,113 @@
+"""Another look at what is over, gone or confidential: each page and each form answers in a sentence and loses nothing typed."""
+
+from functools import partial
+
+import pytest
+from django.utils import timezone
+
+from comments.models import Comment, NewComment
+from comments.services import publish_comment, withdraw_comment, withhold_comment
+from normsite.foundation.accounts.models import Role
+from normsite.foundation.withholding.models import Withholding
+from normsite.portal.withheld.deciding import make_public
+from riskreviews.services import remove_scenario, reopen_assessment
+from tests.cast import person
+from tests.comments.scenes import only_comment, opened, send
+from tests.portal.withheld.scenes import in_days, rationale_withheld, scenario_withheld
+from tests.riskreviews.scenes import agreed
+from tests.riskreviews.test_pages import words
+
+TYPED = "It can be read by anybody who types it."
+KEPT = NewComment(
+    text="See the figures.",
+    anchor="keys",
+    confidential="Yield is 40 percent.",
+    confidential_ground="controlled",
+    confidential_reason="Figures of a supplier.",
+)
+PUBLIC, GONE, CONFIDENTIAL = "was made public already", "not there any more", "so it can't be made public here"
+
+
+def rationale(cast):
+    return rationale_withheld(cast, agreed(cast))
+
+
+def lifted(cast):
+    made = rationale(cast)
+    make_public(withholding=made, reason="It is mended.", by=cast.sami)
+    return made
+
+
+def ended(cast):
+    made = rationale(cast)
+    Withholding.objects.update(ended_at=timezone.now())
+    return made
+
+
+def gone(cast):
+    assessment = agreed(cast, released=False)
+    reopen_assessment(assessment=assessment, by=cast.rhea)
+    made = scenario_withheld(cast, assessment)
+    assessment.safeguards.all().delete()
+    remove_scenario(scenario=assessment.scenarios.get(), by=cast.rhea)
+    return made
+
+
+def confidential(cast):
+    publish_comment(comment=only_comment(send(opened(cast), KEPT)), by=cast.sami)
+    return Withholding.objects.get()
+
+
+def confidential_of_a_withheld_comment(cast):
+    made = confidential(cast)
+    withhold_comment(comment=Comment.objects.get(), ground="abuse", reason="It insults.", by=cast.sami)
+    return made
+
+
+def comment(cast, then=lambda cast, comment, receipt: None):
+    receipt = send(opened(cast))
+    one = only_comment(receipt)
+    withhold_comment(comment=one, ground="abuse", reason="It insults.", by=cast.sami)
+    made = Withholding.objects.get()
+    one.refresh_from_db()
+    then(cast, one, receipt)
+    return made
+
+
+comment_published = partial(comment, then=lambda cast, one, receipt: publish_comment(comment=one, by=cast.sami))
+comment_withdrawn = partial(comment, then=lambda cast, one, receipt: withdraw_comment(comment=one, token=receipt.token))
+
+# What was withheld, then what is told to whoever opens the page, makes it public, withholds it further (empty: it is done).
+CASES = [
+    (rationale, (200, ""), (302, ""), (302, "")),
+    (lifted, (302, PUBLIC), (409, PUBLIC), (409, PUBLIC)),
+    (ended, (302, GONE), (409, GONE), (409, GONE)),
+    (gone, (404, GONE), (409, GONE), (409, GONE)),
+    (confidential, (200, ""), (409, CONFIDENTIAL), (302, "")),
+    (confidential_of_a_withheld_comment, (404, GONE), (409, GONE), (409, GONE)),
+    (comment, (200, ""), (302, ""), (302, "")),
+    (comment_published, (302, PUBLIC), (409, PUBLIC), (409, PUBLIC)),
+    (comment_withdrawn, (404, GONE), (409, GONE), (409, GONE)),
+]
+
+
+@pytest.mark.parametrize(("make", "opened_page", "public", "further"), CASES)
+def test_each_look_again_is_answered_in_a_sentence_that_keeps_what_was_typed(cast, as_user, make, opened_page, public, further):
+    made = make(cast)
+    somebody = as_user(person("Sana", Role.SECRETARY))
+    address = f"/desk/withheld/{made.code}/"
+    renewing = {"decision": "renew", "reason": TYPED, "basis": made.basis, "until": in_days(90)}
+    before = [(one.code, one.lifted_at, one.ended_at) for one in Withholding.objects.order_by("pk")]
+    for (status, sentence), ask in (
+        (opened_page, lambda: somebody.get(address)),
+        (further, lambda: somebody.post(address, renewing)),
+        (public, lambda: somebody.post(address, {"decision": "lift", "reason": TYPED})),
+    ):
+        answer = ask()
+        assert answer.status_code == status
+        said = words(somebody.get(answer["Location"]) if status == 302 else answer)
+        assert sentence in said
+        if status == 409:
+            assert TYPED in answer.text
+    if public[0] == 409:
+        assert [(one.code, one.lifted_at, one.ended_at) for one in Withholding.objects.order_by("pk")] == before
