@@ -53,8 +53,8 @@ def line_chart(indicator: Indicator, readings: Sequence[Reading]) -> Drawing | N
     alt = _summary(indicator, found)
     svg = sheet("line-chart", WIDTH, HEIGHT, alt)
     _axes(svg, scale, steps)
-    _thresholds(svg, indicator, scale)
     _line(svg, indicator, found, scale)
+    _thresholds(svg, indicator, scale)  # above it, so that their names can be read where it passes
     return finished(svg, alt)
 
 

@@ -119,7 +119,7 @@ def on_a_scale(method) -> list[Blank]:
     return [one for field in method.fields for one in field.blanks if isinstance(one.kind, tuple) and one.needed]
 
 
-@pytest.mark.parametrize("method", filter(on_a_scale, ALL), ids=lambda method: method.key)
+@pytest.mark.parametrize("method", list(filter(on_a_scale, ALL)), ids=lambda method: method.key)
 @pytest.mark.parametrize("wrong", ["", "enormous", None])
 def test_an_answer_outside_its_scale_is_refused_and_weighs_nothing(method, wrong):
     blank = on_a_scale(method)[0]
