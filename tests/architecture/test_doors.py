@@ -25,6 +25,7 @@ WITHOUT = {
     "norms/views/clauses.py: _editor": "of a clause that came through the door",
     "norms/views/drafts.py: _below": "of a clause that came through the door",
     "norms/views/drafts.py: _clauses": "of a revision that came through the door",
+    "normsite/portal/applies/subjects.py: _read": "of the texts that subjects_of gives it, which are public",
     "normsite/portal/pages/facets.py: find_clauses": "of the texts that facets gives it, which are public",
     "normsite/portal/pages/tasks.py: tell_of_gates": "says of a restricted text that it is one, and no more",
     "normsite/portal/pages/tasks_due.py: _not_consulted_on": "leaves restricted texts out",
