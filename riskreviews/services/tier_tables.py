@@ -7,6 +7,8 @@ from normsite.foundation import markup
 from normsite.foundation.accounts.models import User
 from normsite.foundation.conflicts import EditConflict
 from normsite.foundation.errors import Refused
+from normsite.foundation.ledger.models import Act
+from normsite.foundation.ledger.services import record
 from normsite.foundation.lines import check_words
 from normsite.foundation.unseen import can_be_seen
 from riskreviews.models import TierTable
@@ -35,6 +37,9 @@ def change_tier_table(*, version: int, rows: Rows, reason: str, by: User) -> Tie
     if not can_be_seen(reason):
         raise Refused("Say why the table is changed.", "The reason is published with it.")
     markup.check_text(reason, what="The reason")
-    return TierTable.objects.create(
+    made = TierTable.objects.create(
         version=version + 1, rows=dict(rows), reason=reason.strip(), in_force_from=timezone.now(), made_by=by
     )
+    facts = {"by": by.email, "reason": made.reason}
+    record(Act.TIER_TABLE_IN_FORCE, f"tiers-{made.version}", facts=facts, public=made.typed_rows)
+    return made

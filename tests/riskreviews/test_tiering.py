@@ -1,5 +1,7 @@
 """The table of tiers: each cell, what can be no table, how a safeguard gets its tier, and what another table would move."""
 
+import json
+
 import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
@@ -7,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from normsite.foundation.errors import Refused
+from normsite.foundation.ledger.models import Entry
 from riskreviews import queries, services
 from riskreviews.models import Safeguard, TierTable
 from riskreviews.tiering import FIRST, FIRST_REASON, KEYS, cells, changed, faults, read
@@ -187,6 +190,8 @@ def test_a_table_is_put_in_force_once_with_a_reason_and_over_the_one_that_was_lo
     made = [services.change_tier_table(version=1, rows=rows, reason="So.", by=cast.ada) for _ in range(2)]
     assert made[0] == made[1] == TierTable.objects.in_force()
     assert (made[0].version, made[0].in_force_from <= timezone.now()) == (2, True)
+    entry = Entry.objects.get(act="tier_table_in_force")
+    assert (entry.code, json.loads(entry.leaf)["public"]) == ("tiers-2", rows)
     with pytest.raises(services.EditConflict):
         services.change_tier_table(version=1, rows={**FIRST, "H-open": "T1 T1 T1 T2 T3"}, reason="No.", by=cast.ada)
 

@@ -23,6 +23,7 @@ class Act(models.TextChoices):
     ASSESSMENT_REOPENED = "assessment_reopened", "Risk assessment returned to draft"
     OUTSIDE_REVIEW_GIVEN = "outside_review_given", "Review of a risk assessment from outside given"
     OUTSIDE_POINT_ANSWERED = "outside_point_answered", "Point of a review from outside answered"
+    TIER_TABLE_IN_FORCE = "tier_table_in_force", "Table of tiers put in force"
     SCREENING_CONCLUDED = "screening_concluded", "Draft screened by a control list"
     SCREENING_REOPENED = "screening_reopened", "Screening of a draft taken up again"
     AUTHORITY_ASKED = "authority_asked", "Draft referred to an export-control authority"
