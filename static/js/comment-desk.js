@@ -1,4 +1,6 @@
-// Keys of the disposition desk, and "tick all" on its lists. Every act is a plain link or form without this.
+// Keys of the disposition desk, and "tick all" on its lists. Every act is a plain link or form without this. Single keys don't
+// lead away from a half-written answer.
+import { unsaved } from "./ask-before-leaving.js";
 
 const typing = (element) => element.matches("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]");
 
@@ -16,17 +18,6 @@ document.querySelectorAll("[data-keys-switch]").forEach((button) => {
 });
 
 document.querySelectorAll("[data-keys-help]").forEach((help) => { help.hidden = false; });
-
-// Whoever leaves a half-written answer is asked first; single keys don't lead away from it.
-const decision = document.querySelector("form[data-ask-before-leaving]");
-const words = () => new URLSearchParams(new FormData(decision)).toString();
-const begun = decision && words();
-let leaving = false;
-const unsaved = () => Boolean(decision) && !leaving && ("unsaved" in decision.dataset || words() !== begun);
-
-decision?.addEventListener("submit", () => { leaving = true; });
-addEventListener("pageshow", () => { leaving = false; });
-addEventListener("beforeunload", (event) => { if (unsaved()) event.preventDefault(); });
 
 document.addEventListener("keydown", (event) => {
   const form = document.querySelector("#decision");

@@ -4,6 +4,7 @@ import pytest
 
 from riskreviews.checks import lacking
 from riskreviews.models import Safeguard, TierTable
+from tests.journeys.test_writing import asked_before_leaving
 from tests.riskreviews.scenes import assessment_of, draft_text, scenario_in
 
 pytestmark = pytest.mark.browser
@@ -84,3 +85,22 @@ def test_a_safeguard_is_written_step_by_step(theatre, people):
     page.goto(f"{theatre.address}/desk/risk/{assessment.code}/safeguards/{safeguard.code}/weight/")
     assert "16 against 2, W = 8" in page.locator("main").inner_text()
     measure(page, theatre, "weight-answered")
+
+
+@pytest.mark.parametrize("theatre", [True], indirect=True)
+def test_whoever_leaves_a_step_that_is_not_saved_is_asked_first(theatre, people):
+    assessment = assessment_of(draft_text(people), people)
+    scenario = scenario_in(assessment, people)
+    page = theatre.page_of(people.rhea)
+    page.goto(f"{theatre.address}/desk/risk/{assessment.code}/safeguards/new/")
+    page.get_by_label("Title").fill("Half of a thought")
+    assert asked_before_leaving(page)
+    page.get_by_role("button", name="Save and go on").click()
+    page.locator("[data-unsaved]").wait_for()  # it lacks what is done
+    assert asked_before_leaving(page)
+    page.goto(f"{theatre.address}/desk/risk/{assessment.code}/scenarios/{scenario.code}/what/")
+    page.get_by_label("Title").fill("A key is read out slowly")
+    assert asked_before_leaving(page)
+    page.get_by_role("button", name="Save and go on").click()
+    page.wait_for_url(lambda address: "/what/" not in address)
+    assert not asked_before_leaving(page)
