@@ -212,9 +212,9 @@ def _not_there(request: SignedInRequest, code: str) -> HttpResponse:
     if withholding.kind not in OF_COMMENTS and subjects_of([withholding], None):
         raise Http404
     require(_rule(withholding), request.user)
-    typed = request.POST.get("reason", "")
-    status = 409 if request.method == "POST" else 404
-    return render(request, "withheld/not_there.html", {"code": withholding.code, "typed": typed}, status=status)
+    given = posted(request)
+    context = {"code": withholding.code, "typed": "" if given is None else given.get("reason", "")}
+    return render(request, "withheld/not_there.html", context, status=404 if given is None else 409)
 
 
 def _carry_out(withholding: Withholding, given: dict[str, Any], request: SignedInRequest) -> None:
