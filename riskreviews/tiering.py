@@ -15,14 +15,15 @@ from riskreviews.methods import STEPS
 TIERS = ("T0", "T1", "T2", "T3", "T4")
 RISKS = dict(zip(STEPS, ("Very low", "Low", "Moderate", "High", "Very high"), strict=True))
 GOVERNABILITY = {"H": "high", "M": "medium", "L": "low"}
-REACHES = {"open": "open knowledge", "limited": "limited", "listed": "listed"}
+LISTED = "listed"
+REACHES = {"open": "open knowledge", "limited": "limited", LISTED: "listed"}
 MEANINGS = {
     "H": "Few makers or few parts that can be counted, slow advance, little spread: rules find whom they are for.",
     "M": "Some of it can be counted or slows down by itself; rules find most of whom they are for.",
     "L": "Software or knowledge that anybody can copy, fast advance, wide spread: rules find few of whom they are for.",
     "open": "What the clause is about is in books, courses or published code. Anybody has it.",
     "limited": "It reaches a class of products, or those who make, supply or test them.",
-    "listed": "It touches what an entry of a control list in force names.",
+    LISTED: "It touches what an entry of a control list in force names.",
 }
 
 Rows = Mapping[str, str]

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from norms.models import Clause, ProvisionKind, Revision, Statement
-from normsite.portal.applies.subjects import Subject
+from normsite.portal.applies.subjects import NO, YES, Subject
 from riskreviews.models import Assessment, Cost, Safeguard, Tier
+from riskreviews.tiering import LISTED
 
-NO = "no"
 NEXT = {
     Tier.T4: "Ask the export-control authority of your country before you deliver or send anything: T4 is tied to a licence.",
     Tier.T3: "Ask an independent laboratory for an offer: T3 is shown by somebody other than you.",
@@ -94,9 +94,9 @@ def _answer(
     covered = given[subject.key] != NO
     answers = {given[question.key] for question in subject.questions}
     may_be_listed = answers != {NO}
-    applying = [one for one in safeguards if covered and (one.reach != "listed" or may_be_listed)]
-    is_sure = given[subject.key] == "yes"
-    lines = [_line(one, stated, payer, is_sure and (one.reach != "listed" or "yes" in answers)) for one in applying]
+    applying = [one for one in safeguards if covered and (one.reach != LISTED or may_be_listed)]
+    is_sure = given[subject.key] == YES
+    lines = [_line(one, stated, payer, is_sure and (one.reach != LISTED or YES in answers)) for one in applying]
     return Answer(
         subject,
         covered,

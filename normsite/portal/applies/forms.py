@@ -9,11 +9,10 @@ from django.core.exceptions import ValidationError
 from norms.models import Norm
 from normsite.foundation.choices import offer_rows
 from normsite.foundation.unseen import isolated
-from normsite.portal.applies.subjects import Subject, asked_norms
+from normsite.portal.applies.subjects import NO, UNSURE, YES, Subject, asked_norms
 from riskreviews.models import Payer
 
 MOST_NORMS = 20  # at a time; nobody answers more in three minutes
-YES, NO, UNSURE = "yes", "no", "unsure"
 ANSWERS = [(YES, "Yes"), (NO, "No"), (UNSURE, "I'm not sure")]
 WHO = [
     (Payer.SMALL.value, "A small firm, with fewer than 250 people"),

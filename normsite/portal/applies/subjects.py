@@ -17,7 +17,8 @@ from normsite.portal.export_control.queries import read_criteria
 
 MOST_QUESTIONS = 6  # about one norm: three minutes are soon over
 LONGEST_SCOPE = 600
-GENERAL = "listed"
+GENERAL = "listed"  # the field of the question that is asked where no criterion touches a norm
+YES, NO, UNSURE = "yes", "no", "unsure"
 
 
 @dataclass(frozen=True)

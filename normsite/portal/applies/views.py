@@ -15,13 +15,14 @@ from normsite.portal.applies.forms import WHO, QuestionsForm, WhoForm
 from normsite.portal.applies.subjects import subjects_of
 
 A_NETWORK_ASKS = Limit("applies-network", most=60, seconds=60)
+BEGIN, QUESTIONS = "applies/begin.html", "applies/questions.html"
 
 
 @require_safe
 @cached(until=Revision.objects.next_release)
 def begin(request: HttpRequest) -> HttpResponse:
     """Who asks, and about what."""
-    return render(request, "applies/begin.html", {"form": WhoForm()})
+    return render(request, BEGIN, {"form": WhoForm()})
 
 
 @private
@@ -35,9 +36,9 @@ def questions(request: HttpRequest) -> HttpResponse:
         return wait
     who = WhoForm(request.POST)
     if not who.is_valid():
-        return show_form(request, "applies/begin.html", who)
+        return show_form(request, BEGIN, who)
     form = QuestionsForm(subjects=subjects_of(who.cleaned_data["norms"]))
-    return show_form(request, "applies/questions.html", form, who=who)
+    return show_form(request, QUESTIONS, form, who=who)
 
 
 @private
@@ -51,11 +52,11 @@ def result(request: HttpRequest) -> HttpResponse:
         return wait
     who = WhoForm(request.POST)
     if not who.is_valid():
-        return show_form(request, "applies/begin.html", who)
+        return show_form(request, BEGIN, who)
     subjects = subjects_of(who.cleaned_data["norms"])
     form = QuestionsForm(request.POST, subjects=subjects)
     if not form.is_valid():
-        return show_form(request, "applies/questions.html", form, who=who)
+        return show_form(request, QUESTIONS, form, who=who)
     payer = who.cleaned_data["payer"]
     answers = answers_to(subjects, payer, form.cleaned_data)
     return render(request, "applies/result.html", {"answers": answers, "who": dict(WHO)[payer]})
