@@ -11,7 +11,8 @@ from normsite.foundation.lines import Line
 from normsite.foundation.withholding.vocabulary import MOST_DAYS, SENTENCES, Basis, Kind, last_day, usual_day
 
 GROUNDS = [(basis.value, f"{basis.label}: {SENTENCES[basis]}") for basis in Basis if basis != Basis.ABUSE]
-AGAIN = [("renew", "Withhold it further"), ("lift", "Make it public")]
+RENEW, LIFT = "renew", "lift"
+AGAIN = [(RENEW, "Withhold it further"), (LIFT, "Make it public")]
 
 
 class _Withheld(forms.Form):
@@ -77,7 +78,7 @@ class AgainForm(_Withheld):
     def clean(self) -> dict[str, Any]:
         """Whoever makes it public needs neither ground nor day."""
         given = super().clean() or self.cleaned_data
-        if given.get("decision") == "lift":
+        if given.get("decision") == LIFT:
             for name in ("basis", "until"):
                 self.errors.pop(name, None)
         return given

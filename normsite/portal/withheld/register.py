@@ -25,11 +25,13 @@ AGES = (
 )
 """How long it has been withheld: name, words, from so many days, to fewer than so many."""
 NO_NORM = "none"
+LIFTED = "lifted"
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """By what the register is narrowed: the code of a norm (`NO_NORM`: of none), a ground, an age; each may be empty."""
+    """By what the register is narrowed: the code of a norm (`NO_NORM`: of none), a ground, an age, a state (`LIFTED`: made
+    public since); each may be empty."""
 
     norm: str = ""
     basis: str = ""
@@ -57,7 +59,7 @@ class Line:
 
 def narrowed(wanted: Wanted, today: date) -> WithholdingQuerySet:
     """What is asked for, the longest withheld last; what was made public again only where that is asked for."""
-    found = public().filter(lifted_at__isnull=wanted.state != "lifted")
+    found = public().filter(lifted_at__isnull=wanted.state != LIFTED)
     if wanted.norm:
         found = found.filter(norm="" if wanted.norm == NO_NORM else wanted.norm)
     if wanted.basis:

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 
 from comments.models import Attachment, Comment, ConfidentialPart
 from comments.models.comment import MODERATED
+from comments.services.withheld import words_of
 from norms.models import Clause, Norm
 from normsite.foundation.accounts.access import Reader, sees_hidden
 from normsite.foundation.controls.models import Criterion
@@ -274,14 +275,14 @@ def _comments(parts: list[Part], reader: Reader | None) -> Found:
 
 
 def _comment(part: Part, one: Comment) -> Subject:
-    whole = part.kind == Kind.COMMENT
+    whole, said = part.kind == Kind.COMMENT, words_of(one)
     return Subject(
         part,
         f"Comment {one.code}" if whole else f"Confidential part of {one.code}",
         one.get_absolute_url(),
         one.consultation.revision.norm,
-        "\n\n".join(said.words for said in one.said) if whole else "",
-        wrote=lambda: [one.submission.user_id] if one.submission.user_id else [],
+        said.text if whole else "",
+        wrote=lambda: said.writers,
         kept=None if whole else lambda: ConfidentialPart.objects.get(comment=one).words,
         desk=reverse("comments:withhold" if whole else "comments:confidential", args=[one.code]),
     )

@@ -23,8 +23,8 @@ from normsite.foundation.withholding.models import Withholding
 from normsite.foundation.withholding.rules import can_read_withheld, can_withhold
 from normsite.foundation.withholding.vocabulary import Basis, Kind
 from normsite.portal.withheld.deciding import make_public, renew_withholding, withhold_subject
-from normsite.portal.withheld.forms import AgainForm, WithholdForm
-from normsite.portal.withheld.register import AGES, Line, Wanted, counted, lines_of, narrowed, next_turn, page_of
+from normsite.portal.withheld.forms import LIFT, AgainForm, WithholdForm
+from normsite.portal.withheld.register import AGES, LIFTED, Line, Wanted, counted, lines_of, narrowed, next_turn, page_of
 from normsite.portal.withheld.seen import public, seen_by
 from normsite.portal.withheld.subjects import OF_COMMENTS, changed_since, find_subject, subject_to_withhold, subjects_of
 
@@ -42,7 +42,7 @@ COLUMNS = (
     "Made public",
     "Address",
 )
-STATES = [("", "Withheld now"), ("lifted", "Made public since")]
+STATES = [("", "Withheld now"), (LIFTED, "Made public since")]
 
 
 @require_safe
@@ -218,7 +218,7 @@ def _not_there(request: SignedInRequest, code: str) -> HttpResponse:
 
 
 def _carry_out(withholding: Withholding, given: dict[str, Any], request: SignedInRequest) -> None:
-    if given["decision"] == "lift":
+    if given["decision"] == LIFT:
         make_public(withholding=withholding, reason=given["reason"], by=request.user)
         messages.success(request, f"{withholding.code} is public; the text stands where the gap was, with its history.")
         return
