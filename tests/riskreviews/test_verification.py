@@ -44,7 +44,7 @@ def test_the_command_says_each_result_with_its_figures_and_that_it_is_equal(cast
     assessment = drawn(cast)
     scenario, simulation = Scenario.objects.get(), Simulation.objects.get()
     mean, after = (float(simulation.figures[side]["figures"][0]["value"]) for side in ("without", "with"))
-    by, means = "by version 1 of Open FAIR", f"mean {mean:,.0f} without and {after:,.1f} with safeguards"
+    by, means = "by version 1 of Open FAIR", f"mean {mean:,.6g} without and {after:,.6g} with safeguards"
     assert told(capsys, assessment.code.lower()) == (
         0,
         [
