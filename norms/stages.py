@@ -123,6 +123,11 @@ def stage_name(code: str) -> str:
     return f"{STAGES[code[:2]]}: {SUBSTAGES[code]}"
 
 
+def is_draft(code: str) -> bool:
+    """Whether a norm at this stage has yet to be published."""
+    return code < "60.00"
+
+
 def is_over(code: str) -> bool:
     """The project was given up, or the norm is withdrawn."""
     return code.endswith(".98") or code == "95.99"

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from norms.stages import STAGE_CHOICES, START, stage_name
+from norms.stages import STAGE_CHOICES, START, is_draft, stage_name
 from norms.topics import TOPIC_NAMES, TOPICS
 from normsite.foundation.accounts.access import Reader, lacks_second_factor, sees_hidden
 from normsite.foundation.accounts.models import User
@@ -82,6 +82,11 @@ class Norm(models.Model):
     @property
     def stage_name(self) -> str:
         return stage_name(self.stage)
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it has yet to be published: nobody has to do anything because of it."""
+        return is_draft(self.stage)
 
 
 class RevisionState(models.TextChoices):

@@ -80,8 +80,7 @@ def _published_norm(calendar: Calendar, cast: people.People, known: dict[str, Ob
     texts.link(name, first, calendar, known, by=cast.staff["tomasz"])
     texts.freeze(name, first, calendar, cast)
     agreed = risks.assess(name, first, calendar, cast)
-    scenarios = risks.scenarios_of(name, agreed[0])
-    withheld.withhold(name, scenarios, calendar, cast)
+    withheld.withhold(name, risks.scenarios_of(name, agreed[0]), calendar, cast)
     texts.enter_stage(name, norm, calendar, meta["revisions"][0]["frozen"] + 1, cast, "40.20")
     talks.Talk(name, first, calendar, cast).play()
     second = texts.next_revision(name, 2, norm, calendar, cast)
@@ -101,7 +100,7 @@ def _published_norm(calendar: Calendar, cast: people.People, known: dict[str, Ob
     screenings.screen(name, second, calendar, cast, published - 1)
     with calendar.pretending(published):
         publish(revision=second, by=cast.staff["helene"])
-    watching.watch(name, norm, scenarios, calendar, cast)
+    watching.watch(name, norm, risks.scenarios_of(name, carried), calendar, cast)
     withheld.make_known(name, calendar, cast)
     return norm
 

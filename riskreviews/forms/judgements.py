@@ -120,8 +120,21 @@ def _number(number: Number, label: str) -> forms.Field:
         min_value=-MOST if number.least is None else number.least,
         max_value=MOST if number.most is None else number.most,
         max_digits=24,
-        error_messages={"invalid": "Give a number, such as 12 or 0.05."},
+        error_messages={
+            "invalid": "Give a number, such as 12 or 0.05.",
+            "min_value": f"Give {_range(number)}.",
+            "max_value": f"Give {_range(number)}.",
+        },
     )
+
+
+def _range(number: Number) -> str:
+    """As in "a number from 0 to 1 (20 % is 0.2)"."""
+    if number.least == 0 and number.most == 1:
+        return "a share from 0 to 1; 20 % is 0.2"
+    least = "" if number.least is None else f" from {number.least}"
+    most = f" up to {MOST:,.0f}" if number.most is None else f" to {number.most}"
+    return f"a number{least}{most}"
 
 
 def _choice(scale: Scale, label: str, *, in_a_line: bool) -> forms.ChoiceField:

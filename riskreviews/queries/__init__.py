@@ -81,6 +81,7 @@ from riskreviews.queries.withheld import (
     cover_scenarios,
     hidden_rationales,
     is_withheld,
+    named_words,
     words_of_description,
     words_of_safeguard,
 )
@@ -131,6 +132,7 @@ __all__ = [
     "judged",
     "judged_safeguards",
     "lifted_by",
+    "named_words",
     "names_indicator",
     "open_reappraisals",
     "outdated",

@@ -83,6 +83,11 @@ def _cover_alternatives(safeguards: list[Safeguard]) -> None:
                 one.what, one.fails = gap.words, ""
 
 
+def named_words(safeguard: Safeguard) -> dict[str, str]:
+    """What of a safeguard says something, by the name of its part, and how that is called."""
+    return {name: called for name, called in WORDS_OF_SAFEGUARD.items() if words_of_safeguard(safeguard, name)}
+
+
 def words_of_safeguard(safeguard: Safeguard, name: str) -> str:
     """What a safeguard says under one of the names in `WORDS_OF_SAFEGUARD`."""
     if name != "alternative":

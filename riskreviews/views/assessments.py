@@ -106,7 +106,7 @@ def desk_page(
         "may_reopen": agreed and not assessment.published_at and can_edit_assessment(request.user, assessment),
         "may_lift": assessment.published_at is not None and can_edit_assessment(request.user, assessment),
         "may_withhold": can_withhold(request.user),
-        "words_of_safeguard": queries.WORDS_OF_SAFEGUARD,
+        "withholdable": [(one, queries.named_words(one)) for one in safeguards],
         "may_carry": can_edit_assessment(request.user, assessment),
         "my_review": review_asked_of(request, assessment),
     }

@@ -75,7 +75,7 @@ def test_numbers_and_lines_are_kept_as_they_are_computed_with(as_user, cast, sce
     ("typed", "complaints"),
     [
         ({"loss_low": "much"}, {"loss_low": ["Give a number, such as 12 or 0.05."]}),
-        ({"loss_low": "-1"}, {"loss_low": ["Ensure this value is greater than or equal to 0."]}),
+        ({"loss_low": "-1"}, {"loss_low": ["Give a number from 0 up to 1,000,000,000,000,000."]}),
         ({"loss_low": "3", "loss_likely": ""}, {"loss_likely": ["Give all three numbers, or none."]}),
         ({"loss_low": "3"}, {"loss_likely": ["The most likely number is at least the lowest one."]}),
         ({"threat_2_rate": ""}, {"threat_2_rate": ["Fill in “How often”, or empty the line."]}),

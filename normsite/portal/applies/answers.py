@@ -62,7 +62,14 @@ class Answer:
             return "Nothing is to be done because of this norm. Ask again when what you do changes."
         if not self.highest:
             return "Read the requirements; no safeguard with a tier is recorded for this text."
-        return NEXT[Tier(self.highest)]
+        if all(one.is_sure for one in self.lines if one.safeguard.tier == self.highest):
+            return NEXT[Tier(self.highest)]
+        return f"Find out what you weren't sure of. Only if it is so: {NEXT[Tier(self.highest)]}"
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether all of it applies, whatever the answer to what somebody wasn't sure of may be."""
+        return all(one.is_sure for one in self.lines)
 
 
 def answers_to(subjects: Iterable[Subject], payer: str, given: Mapping[str, str]) -> list[Answer]:

@@ -174,7 +174,7 @@ def new(request: SignedInRequest, kind: str, about: str, place: str = "") -> Htt
         made = withhold_subject(subject=subject, **form.cleaned_data, by=request.user)
     except Refused as refused:
         return show_form(request, "withheld/new.html", form, refused, subject=subject)
-    messages.success(request, f"{made.code} is withheld until {made.until:%-d %B %Y}; the gap says so.")
+    messages.success(request, f"{made.code} is withheld, and looked at again by {made.until:%-d %B %Y}; the gap says so.")
     return redirect(made)
 
 
@@ -224,4 +224,4 @@ def _carry_out(withholding: Withholding, given: dict[str, Any], request: SignedI
         return
     facts = {name: given[name] for name in ("basis", "reason", "until")}
     renewed = renew_withholding(withholding=withholding, **facts, by=request.user)
-    messages.success(request, f"{renewed.code} is withheld until {renewed.until:%-d %B %Y}.")
+    messages.success(request, f"{renewed.code} is withheld further, and looked at again by {renewed.until:%-d %B %Y}.")

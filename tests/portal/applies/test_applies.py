@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from norms.models import Norm
 from normsite.foundation.changes.models import Change
 from normsite.foundation.controls.models import ControlList, Entry, Paragraph
 from normsite.foundation.controls.services import confirm_criterion, write_criterion
@@ -104,8 +105,17 @@ def test_what_only_listed_things_need_is_spared_whom_no_list_names(client, norm,
 def test_who_is_not_sure_is_told_what_would_apply(client, norm, criterion):
     answers = {f"scope_{norm.code}": "unsure", f"criterion_{criterion.code}": "unsure"}
     page = words(client.post(RESULT, who(norm) | answers))
-    assert "Safeguards that apply 3" in page
+    assert "Safeguards that apply or may apply 3" in page
     assert "T3 Third-party assessment, if it is so" in page
+    assert "Cost in all if all of it applies, EUR of 2026 16,000 to 30,000" in page
+    assert "Next: Find out what you weren't sure of. Only if it is so: Ask an independent laboratory for an offer" in page
+
+
+@pytest.mark.parametrize(("stage", "says"), [("40.20", True), ("60.60", False)])
+def test_a_draft_is_said_to_be_none_that_is_in_force(client, norm, criterion, stage, says):
+    Norm.objects.filter(pk=norm.pk).update(stage=stage)
+    answers = {f"scope_{norm.code}": "yes", f"criterion_{criterion.code}": "no"}
+    assert ("Not in force. This is a draft (stage 40.20, enquiry:" in words(client.post(RESULT, who(norm) | answers))) == says
 
 
 def test_outside_of_its_scope_nothing_applies(client, norm, criterion):

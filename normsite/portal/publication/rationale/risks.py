@@ -5,9 +5,10 @@ from datetime import date
 
 from normsite.foundation.documents import Block, Fact, Facts, Figure, Prose, Row, Section, Table, Text
 from normsite.foundation.unseen import isolated
+from normsite.foundation.withholding.gaps import gaps_of
 from normsite.portal.publication.rationale.words import DAY, day
 from riskreviews import queries as risk_queries
-from riskreviews.models import Assessment, PeerReview, Safeguard, Scenario, Simulation
+from riskreviews.models import Assessment, Evidence, PeerReview, Safeguard, Scenario, Simulation
 
 
 def weighed(assessments: list[Assessment]) -> Section:
@@ -80,10 +81,16 @@ def _scenario(scenario: Scenario, simulation: Simulation | None) -> Section:
     blocks += _pictures(scenario, simulation)
     if scenario.reasoning_html:
         blocks.append(Prose(scenario.reasoning_html))
-    evidence = tuple(Fact(one.citation, one.shows or "See the source.", _web(one.url)) for one in scenario.evidence.all())
-    if evidence:
+    if evidence := tuple(map(_cited, scenario.evidence.all())):
         blocks.append(Facts(evidence))
     return Section(scenario.code, f"{scenario.code} {isolated(scenario.title)}", tuple(blocks))
+
+
+def _cited(piece: Evidence) -> Fact:
+    gap = gaps_of(piece).get("citation")
+    if gap is not None and gap.covers:
+        return Fact("Evidence", gap.words, cites=(gap.withholding.code,))
+    return Fact(piece.citation, piece.shows or "See the source.", _web(piece.url))
 
 
 def _pictures(scenario: Scenario, simulation: Simulation | None) -> Iterable[Figure]:
