@@ -78,7 +78,16 @@ def _unjudged(scenario: Scenario) -> Iterator[Finding]:
         asked = " ".join(f"“{capfirst(question)}”" for question in questions)
         yield _gap(scenario, step, f"is not judged yet. {step.title}: {asked}", "Answer it.")
     if not lacking and len(weigh_scenario(scenario)) < len(SIDES):
-        yield _gap(scenario, steps[0], "has no level that its method can explain.", "Judge it again.")
+        yield _unexplained(scenario, steps)
+
+
+def _unexplained(scenario: Scenario, steps: Sequence[Step]) -> Finding:
+    """The first thing that keeps its answers from coming to a level, with the way to the step where it is said."""
+    for residual in SIDES.values():
+        for name, sentence in scenario.method.complaints(scenario.judgements, residual=residual).items():
+            step = next((one for one in steps if one.page and name in one.page.names), steps[0])
+            return _gap(scenario, step, f"has no level yet. {step.title}: {sentence}", "Answer it.")
+    return _gap(scenario, steps[0], "has no level that its method can explain.", "Judge it again.")
 
 
 def _gap(scenario: Scenario, step: Step, lacks: str, remedy: str) -> Finding:

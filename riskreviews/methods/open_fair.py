@@ -110,16 +110,16 @@ def doubt(answers: Mapping[str, str]) -> dict[str, str]:
 def _doubt_about_frequency(given: Collection[str]) -> dict[str, str]:
     leading = [key for key in ("tef", "cf", "v", "tcap") if key in given]
     if "lef" in given and leading:
-        return {f"{leading[0]}_{LOW}": "The losses a year are given above: empty this, or those."}
+        return {f"{leading[0]}_{LOW}": "“Losses a year” is answered too: empty that, or this."}
     if "lef" in given:
         return {}
     for one, other in (("tef", "cf"), ("v", "tcap")):
         if one in given and other in given:
-            return {f"{other}_{LOW}": f"“{NAMES[one]}” is given above: empty this, or that."}
+            return {f"{other}_{LOW}": f"“{NAMES[one]}” is answered too: empty that, or this."}
     if "tef" not in given and "cf" not in given:
-        return {f"lef_{LOW}": "Say how often there is a loss, or, below, how often somebody tries."}
+        return {f"lef_{LOW}": "Say how often there is a loss, or further on how often somebody tries."}
     if "v" not in given and "tcap" not in given:
-        return {f"v_{LOW}": "Say which share of attempts succeeds, or, below, what capability meets what strength."}
+        return {f"v_{LOW}": "Say which share of attempts succeeds, or further on what capability meets what strength."}
     return {}
 
 

@@ -6,6 +6,7 @@ from norms.services import freeze_revision, remove_clause, start_revision
 from normsite.foundation.checks import Finding
 from riskreviews import queries, services
 from riskreviews.checks import before_peer_review
+from tests.riskreviews.losses import in_money, loss_in, thrice
 from tests.riskreviews.scenes import assessment_of, draft_text, safeguard_in, scenario_in
 
 
@@ -89,3 +90,15 @@ def test_a_risk_that_grows_with_the_safeguards_is_worth_a_second_look(assessment
 
     assert (scenario.level, scenario.residual_level) == ("VL", "H")
     assert doubts(assessment) == [f"{scenario.code} gets worse with the safeguards: Very Low without them, High with them."]
+
+
+def test_answers_that_come_to_no_level_say_which_of_them_is_missing_and_where(cast):
+    assessment = in_money(cast)
+    scenario = loss_in(assessment, cast, **thrice("residual_lef", "", "", ""))
+    (first, *_) = found(assessment).blocking
+    assert first == Finding(
+        f"{scenario.code} has no level yet. With safeguards (1 of 5): "
+        "Say how often there is a loss, or further on how often somebody tries.",
+        "Answer it.",
+        f"/desk/risk/{assessment.code}/scenarios/{scenario.code}/with/",
+    )

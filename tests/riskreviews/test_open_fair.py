@@ -115,19 +115,23 @@ def test_one_way_to_a_frequency_contradicts_nothing(estimates):
 @pytest.mark.parametrize(
     ("estimates", "at", "sentence"),
     [
-        ({}, "lef_low", "Say how often there is a loss, or, below, how often somebody tries."),
-        ({"tef": (1, 2, 3)}, "v_low", "Say which share of attempts succeeds, or, below, what capability meets what strength."),
-        ({"lef": (1, 2, 3), "tef": (1, 2, 3)}, "tef_low", "The losses a year are given above: empty this, or those."),
-        ({"lef": (1, 2, 3), "v": SURE}, "v_low", "The losses a year are given above: empty this, or those."),
+        ({}, "lef_low", "Say how often there is a loss, or further on how often somebody tries."),
+        (
+            {"tef": (1, 2, 3)},
+            "v_low",
+            "Say which share of attempts succeeds, or further on what capability meets what strength.",
+        ),
+        ({"lef": (1, 2, 3), "tef": (1, 2, 3)}, "tef_low", "“Losses a year” is answered too: empty that, or this."),
+        ({"lef": (1, 2, 3), "v": SURE}, "v_low", "“Losses a year” is answered too: empty that, or this."),
         (
             {"tef": (1, 2, 3), "cf": (1, 2, 3), "poa": SURE, "v": SURE},
             "cf_low",
-            "“Attempts a year” is given above: empty this, or that.",
+            "“Attempts a year” is answered too: empty that, or this.",
         ),
         (
             {"tef": (1, 2, 3), "v": SURE, "tcap": (1, 2, 3), "rs": (1, 2, 3)},
             "tcap_low",
-            "“Share of attempts that succeed” is given above: empty this, or that.",
+            "“Share of attempts that succeed” is answered too: empty that, or this.",
         ),
         (
             {"cf": (1, 2, 3), "v": SURE},
