@@ -138,15 +138,13 @@ class Method:
     def words(self, judgements: Mapping[str, str]) -> list[str]:
         """What somebody has written in their own words among the judgements, such as the names of threats."""
         kinds = {name: blank.kind for field in self.fields for name, blank in _blanks_by_name(field)}
-        return [judgements[name] for name, kind in kinds.items() if isinstance(kind, Words) and judgements.get(name)]
+        return [judgements[name] for name, kind in kinds.items() if _is_own(kind) and judgements.get(name)]
 
     def without_words(self, judgements: Mapping[str, str]) -> dict[str, str]:
         """The same judgements with "withheld 1", "withheld 2" in the place of what somebody has written in their own words."""
         told = {words: f"withheld {place}" for place, words in enumerate(dict.fromkeys(self.words(judgements)), 1)}
         kinds = {name: blank.kind for field in self.fields for name, blank in _blanks_by_name(field)}
-        return {
-            name: told.get(value, value) if isinstance(kinds.get(name), Words) else value for name, value in judgements.items()
-        }
+        return {name: told.get(value, value) if _is_own(kinds.get(name)) else value for name, value in judgements.items()}
 
     def complaints(self, judgements: Mapping[str, str], *, residual: bool) -> dict[str, str]:
         """What is wrong with the answers of one side: a sentence by the name under which the blank is typed."""
@@ -208,6 +206,11 @@ class Method:
             answers = self.answers(judgements, residual=residual)
             done[side] = self.simulate(answers, seed=seed, tell=partial(_of_all, tell, number))
         return done
+
+
+def _is_own(kind: object) -> bool:
+    """Whether somebody has written in their own words there."""
+    return isinstance(kind, Words) and not kind.is_told
 
 
 def _blanks_by_name(field: Question) -> Iterator[tuple[str, Blank]]:

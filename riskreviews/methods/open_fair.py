@@ -46,7 +46,7 @@ NAMES = {
     "sl": "Secondary loss of one event",
 }
 PAIRS = (("cf", "poa"), ("tcap", "rs"), ("slef", "sl"))
-CURRENCY = Blank("currency", "Currency", Words(8), initial="EUR")
+CURRENCY = Blank("currency", "Currency", Words(8, is_told=True), initial="EUR")
 BOUNDS = tuple(
     Blank(f"from_{level.code.lower()}", f"{level.label} from", Number("a year", least=Decimal(0)), initial=initial)
     for level, initial in zip(LEVELS[1:], ("10000", "100000", "1000000", "10000000"), strict=True)

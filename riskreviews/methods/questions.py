@@ -42,9 +42,11 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A line of words, such as the name of a threat."""
+    """A line of words, such as the name of a threat. `is_told`: it names no secret, such as a currency, and is shown also where
+    the description of the scenario is withheld."""
 
     longest: int = 120
+    is_told: bool = False
 
     def read(self, value: str) -> str:
         """The words; ValueError where they are too long."""

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -25,6 +26,7 @@ from riskreviews.services.crossings import follow_threshold
 
 FACTS = ("title", "why", "source", "source_url", "unit", "direction", "warning", "crossing", "cadence", "first_due")
 MOST_KEYS = 20
+A_WHILE = timedelta(days=5 * 365)
 
 
 @transaction.atomic
@@ -118,6 +120,9 @@ def _checked(norms: Sequence[Norm], scenarios: Iterable[Scenario], facts: dict[s
         raise TypeError(f"An indicator has exactly these facts: {', '.join(FACTS)}.")
     check_words(Indicator, **facts)
     check_text(facts["why"])
+    today = timezone.localdate()
+    if not today - A_WHILE <= facts["first_due"] <= today + A_WHILE:
+        raise Refused("The first reading is expected by a day within five years of today.", "Choose another day.")
     check_address(facts["source_url"], "the source")
     facts = stripped(facts)
     above = facts["direction"] == Direction.ABOVE

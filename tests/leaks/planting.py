@@ -360,7 +360,7 @@ def _withheld(world: World) -> None:
     first, consultation = _answered(world, "held")
     attached = Comment.objects.get(consultation=consultation, text__contains=f"{BIRD}-held-published-")
     _withhold(world, "attachment", attached.code, "1", "held-published-within", read=CLEARED | COMMENTER)
-    world.words[f"{BIRD}-held-published-file"] = STAFF | COMMENTER
+    world.words[f"{BIRD}-held-published-file"] = CLEARED | COMMENTER
     world.assessments[_agreed(world, "held-risk", first, EVERYBODY).code] = True
     made = _withhold(world, "rationale", first.norm.code, "keys", "held-motive")
     second = start_revision(revision=first, by=world.cast.edda, label=world.plant("kept-label", EVERYBODY))

@@ -9,7 +9,7 @@ AUTHORISERS = (Role.SECRETARY, Role.APPROVER)
 @rule(*AUTHORISERS)
 def can_withhold(user: User, subject: object = None) -> bool:
     """Withhold a part of the record from the public, withhold it further, make it public again
-    never one's own words, and never further by whoever decided before
+    nobody withholds their own words, nor further what they decided on before
     """
     return True
 

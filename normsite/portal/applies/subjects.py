@@ -74,7 +74,7 @@ def _read(revisions: Iterable[Revision]) -> dict[int, Asked]:
     for clause in clauses:
         texts[clause.revision_id].append(clause)
     confirmed = Criterion.objects.confirmed().filter(control_list__in_force=True).select_related("control_list")
-    criteria = [one for one in read_criteria(confirmed) if not gaps_of(one)]
+    criteria = [one for one in read_criteria(confirmed) if not any(gap.covers for gap in gaps_of(one).values())]
     return {revision.pk: _asked(revision, texts[revision.pk], criteria) for revision in revisions}
 
 

@@ -65,6 +65,7 @@ class AgainForm(_Withheld):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose one of the two."},
     )
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)  # how many decisions there were
     field_order = ["decision", "reason", "basis", "until"]
 
     def __init__(self, *args: Any, kind: str, **options: Any) -> None:

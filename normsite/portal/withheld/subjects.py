@@ -91,7 +91,7 @@ def copies_of(subject: Subject) -> list[Part]:
 
 
 def _beside(subject: Subject) -> list[Part]:
-    """The parts of this kind of all assessments of the norm."""
+    """The parts of this kind of all assessments of the norm; all criteria."""
     part, scenarios = subject.part, Scenario.objects.filter(assessment__revision__norm=subject.norm)
     if part.kind in (Kind.DESCRIPTION, Kind.REASONING):
         return [replace(part, about=code) for code in scenarios.values_list("code", flat=True)]
@@ -102,6 +102,8 @@ def _beside(subject: Subject) -> list[Part]:
         title = Safeguard.objects.filter(code=part.about).values("title")
         found = Safeguard.objects.filter(assessment__revision__norm=subject.norm, title__in=title)
         return [replace(part, about=code) for code in found.values_list("code", flat=True)]
+    if part.kind == Kind.CRITERION:
+        return [replace(part, about=code) for code in Criterion.objects.current().values_list("code", flat=True)]
     return []
 
 

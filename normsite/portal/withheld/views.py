@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,7 +19,7 @@ from normsite.foundation.codes import Kind as CodeKind
 from normsite.foundation.codes import parse
 from normsite.foundation.documents import csv_lines
 from normsite.foundation.errors import Refused
-from normsite.foundation.showing import get_or_post, posted, show_form
+from normsite.foundation.showing import get_or_post, posted, renew_hidden, show_form
 from normsite.foundation.withholding.models import Withholding
 from normsite.foundation.withholding.rules import can_read_withheld, can_withhold
 from normsite.foundation.withholding.vocabulary import Basis, Kind
@@ -195,12 +196,15 @@ def decide(request: SignedInRequest, code: str) -> HttpResponse:
         "subject": find_subject(withholding.part, request.user),
         "decisions": withholding.decisions.select_related("by"),
     }
-    form = AgainForm(posted(request), initial={"basis": withholding.basis}, kind=withholding.kind)
+    there = withholding.decisions.count()
+    initial = {"basis": withholding.basis, "seen": there}
+    form = AgainForm(posted(request), initial=initial, kind=withholding.kind)
     if not form.is_valid():
         return show_form(request, "withheld/decide.html", form, **context)
     try:
         _carry_out(withholding, form.cleaned_data, request)
     except Refused as refused:
+        renew_hidden(form, seen=there)  # the page shows what was decided meanwhile
         return show_form(request, "withheld/decide.html", form, refused, **context)
     return redirect(reverse("withheld:detail", args=[withholding.code]))
 
@@ -217,7 +221,11 @@ def _not_there(request: SignedInRequest, code: str) -> HttpResponse:
     return render(request, "withheld/not_there.html", context, status=404 if given is None else 409)
 
 
+@transaction.atomic
 def _carry_out(withholding: Withholding, given: dict[str, Any], request: SignedInRequest) -> None:
+    Withholding.objects.select_for_update().get(pk=withholding.pk)  # one decides at a time, on what stands
+    if given["seen"] is not None and given["seen"] != withholding.decisions.count():
+        raise Refused("Somebody has decided on it meanwhile.", "Look at that decision below, then decide.")
     if given["decision"] == LIFT:
         make_public(withholding=withholding, reason=given["reason"], by=request.user)
         messages.success(request, f"{withholding.code} is public; the text stands where the gap was, with its history.")

@@ -15,6 +15,7 @@ from normsite.portal.withheld.deciding import renew_withholding
 from riskreviews.services import add_scenario, begin_screening, start_assessment
 from tests.portal.export_control.scenes import kitchen
 from tests.portal.withheld.scenes import BECAUSE, in_days, rationale_withheld, scenario_withheld, subject, withheld
+from tests.riskreviews.losses import drawn
 from tests.riskreviews.scenes import agreed, asked, draft_text, judged, release, safeguard_in
 from tests.riskreviews.screenings import edition_of
 from tests.riskreviews.test_bowtie_lopa import CHECK, both_sides
@@ -251,3 +252,15 @@ def test_a_screening_shows_a_withheld_rationale_and_what_was_found_in_it_to_thos
     withheld("rationale", draft.norm.code, "keys", by=cast.april)
     shown = {reader: words(as_user(reader).get(f"/desk/screenings/{screening.code}/")) for reader in (cast.rhea, cast.olu)}
     assert [("Pin seven" in page, "It keeps" in page) for page in shown.values()] == [(True, True), (False, True)]
+
+
+def test_a_scenario_in_money_whose_description_is_withheld_keeps_its_currency_and_hides_its_digests(cast, client):
+    assessment = drawn(cast)
+    scenario = assessment.scenarios.get()
+    digest = scenario.simulations.get().digest
+    page, data = assessment.get_absolute_url(), f"/risk/{assessment.code}/results.json"
+    assert digest in client.get(page).text
+    withheld("description", scenario.code, by=cast.april)
+    shown = client.get(page).text + client.get(data).content.decode()
+    assert (digest in shown, scenario.digest in shown, "EUR" in shown, "withheld 1" in shown) == (False, False, True, False)
+    assert client.get(data).status_code == 200

@@ -9,7 +9,7 @@ from comments.models import Comment, NewComment
 from comments.services import publish_comment, withdraw_comment, withhold_comment
 from normsite.foundation.accounts.models import Role
 from normsite.foundation.withholding.models import Withholding
-from normsite.portal.withheld.deciding import make_public
+from normsite.portal.withheld.deciding import make_public, renew_withholding
 from riskreviews.services import remove_scenario, reopen_assessment
 from tests.cast import person
 from tests.comments.scenes import only_comment, opened, send
@@ -111,3 +111,17 @@ def test_each_look_again_is_answered_in_a_sentence_that_keeps_what_was_typed(cas
             assert TYPED in answer.text
     if public[0] == 409:
         assert [(one.code, one.lifted_at, one.ended_at) for one in Withholding.objects.order_by("pk")] == before
+
+
+def test_whoever_decides_in_an_old_tab_is_shown_what_was_decided_meanwhile(cast, as_user):
+    made = rationale(cast)
+    page, april = f"/desk/withheld/{made.code}/", as_user(cast.april)
+    seen = april.get(page).context["form"]["seen"].value()
+    renew_withholding(withholding=made, basis="trade_secret", reason="Still so.", until=in_days(90), by=cast.sami)
+    answer = april.post(page, {"decision": "lift", "reason": TYPED, "seen": seen})
+    assert (answer.status_code, TYPED in answer.text, "Still so." in answer.text) == (409, True, True)
+    assert "Somebody has decided on it meanwhile." in words(answer)
+    again = april.post(page, {"decision": "lift", "reason": TYPED, "seen": answer.context["form"]["seen"].value()})
+    assert again.status_code == 302
+    made.refresh_from_db()
+    assert made.lift_reason == TYPED

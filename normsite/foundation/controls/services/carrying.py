@@ -24,6 +24,8 @@ from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act
 from normsite.foundation.ledger.services import record
 from normsite.foundation.references import next_codes
+from normsite.foundation.withholding.models import Withholding
+from normsite.foundation.withholding.services import carry_withholdings
 
 MOST_NAMED = 20
 
@@ -75,6 +77,9 @@ def carry_criteria(*, control_list: ControlList, to: ControlList, by: User) -> C
     places = _Places(to, olds)
     found = [(old, place) for old in olds if (place := places.of(old)) is not None]
     news = _write(to, found, by)
+    carried = {old.code: new.code for (old, _), new in zip(found, news, strict=True)}
+    for code in Withholding.objects.standing().filter(about__in=carried).values_list("about", flat=True):
+        carry_withholdings(old=code, new=carried[code])
     if news:
         CriteriaVersion.advance(to)
     stays = sum(new.state == CriterionState.CONFIRMED for new in news)
