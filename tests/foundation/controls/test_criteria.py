@@ -21,7 +21,9 @@ from normsite.foundation.controls.text.criteria import Group
 from normsite.foundation.controls.text.thresholds import Comparator, Condition
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act, Entry
+from normsite.foundation.withholding.models import Withholding
 from tests.foundation.controls.criteria_scenes import MIXERS, VOLUME, control_list, kitchen, read_out, suggested
+from tests.portal.withheld.scenes import withheld
 
 FEWER = Group("all", (Condition("", Comparator.GREATER, 10, "litre"),))
 MORE = Group("all", (Condition("", Comparator.GREATER, 30, "litre"),))
@@ -249,3 +251,18 @@ def test_each_change_of_what_is_looked_for_counts_on_the_version_of_the_edition(
         act()
     assert [*counted, CriteriaVersion.of(made)] == [0, 1, 2, 2, 3, 4]
     assert CriteriaVersion.of(other) == 0
+
+
+@pytest.mark.parametrize("carried_first", [False, True])
+def test_a_value_that_is_withheld_is_withheld_in_each_edition_to_which_it_was_or_is_carried(cast, carried_first):
+    old, new = control_list(), control_list(edition="2026-07")
+    converters, _, _ = suggested(old)
+    confirm_criterion(criterion=converters, by=cast.rhea)
+    steps = [
+        lambda: withheld("criterion", converters.code, by=cast.april),
+        lambda: carry_criteria(control_list=old, to=new, by=cast.sami),
+    ]
+    for step in reversed(steps) if carried_first else steps:
+        step()
+    copy = Criterion.objects.get(control_list=new)
+    assert Withholding.objects.standing().get(about=copy.code).carried_from.about == converters.code
