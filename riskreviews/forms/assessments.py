@@ -206,7 +206,9 @@ class ScenarioForm(forms.Form):
         if any(name in self.errors for name in self.method.names):
             return {}
         if all(one.is_answered(answers, residual=residual) for one in self.method.fields):
-            return self.method.complaints(answers, residual=residual)
+            found = self.method.complaints(answers, residual=residual)
+            # What was just emptied may need another page emptied too; until then the answers come to no level, which is told.
+            return {name: sentence for name, sentence in found.items() if answers.get(name) or not self.kept.get(name)}
         return {
             name: sentence for one in begun for name, sentence in one.complaints_by_name(answers, residual=residual).items()
         }

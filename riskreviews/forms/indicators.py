@@ -217,7 +217,7 @@ class ReadingsForm(forms.Form):
 
     def _read(self, text: str) -> Iterator[TableLine]:
         try:
-            rows = list(csv.reader(io.StringIO(text), strict=True))
+            rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff")), strict=True))
         except csv.Error as problem:
             raise ValidationError(
                 "This is no CSV: a quotation mark is opened and not closed, or stands within a word."

@@ -84,6 +84,8 @@ class InterestsForm(forms.Form):
         given = super().clean() or {}
         if given.get("has_interests") == "yes" and not given.get("interests"):
             self.add_error("interests", "Say which.")
+        if given.get("has_interests") == "no" and given.get("interests"):
+            self.add_error("interests", "You chose that there are none: empty this, or choose the other.")
         return given
 
     @property
@@ -142,7 +144,12 @@ class OutsideForm(forms.Form):
 
     @property
     def answers(self) -> list[str]:
-        return [self.cleaned_data.get(name, "") for name in self.fields if name.startswith("answer_")]
+        """Those that were sent; what a page left out stays as it was kept."""
+        names = (name for name in self.fields if name.startswith("answer_"))
+        kept = (answer for _, answer in self.review.answered)
+        return [
+            self.cleaned_data.get(name, "") if name in self.data else answer for name, answer in zip(names, kept, strict=True)
+        ]
 
     @property
     def point(self) -> dict[str, Any] | None:

@@ -14,6 +14,7 @@ from normsite.foundation.accounts.access import SignedInRequest, require, staff_
 from normsite.foundation.errors import Refused
 from normsite.foundation.private import private
 from normsite.foundation.showing import get_or_post, posted, show_form
+from normsite.foundation.unseen import isolated
 from riskreviews import forms, queries, services
 from riskreviews.models import Assessment, OutsidePoint, OutsideReview
 from riskreviews.models.outside import QUESTIONS
@@ -117,6 +118,7 @@ def _review(request: HttpRequest, review: OutsideReview) -> HttpResponse:
     if not form.is_valid():
         return show_form(request, "riskreviews/outside.html", form, **_context(request, review) | seen)
     try:
+        _refuse_interests(pressed)
         _carry_out(review, form, pressed.get("remove", ""), seen)
     except Refused as refused:
         # What was read otherwise is told, and shown as it stands; after any other refusal that is still to come.
@@ -128,6 +130,13 @@ def _review(request: HttpRequest, review: OutsideReview) -> HttpResponse:
     if seen != stands:
         messages.warning(request, "The text or its assessment was changed while you were reading. Look at it again below.")
     return redirect(f"{request.path}#points")
+
+
+def _refuse_interests(pressed: Mapping[str, str]) -> None:
+    """From another window that still asked for them."""
+    if "has_interests" in pressed:
+        typed = f"What you typed there is not recorded: “{isolated(pressed.get('interests', ''))}”."
+        raise Refused("You have said before what your interests are.", f"{typed} Tell the secretary if it has to be corrected.")
 
 
 def _carry_out(review: OutsideReview, form: forms.OutsideForm, remove: str, seen: Mapping[str, str]) -> None:

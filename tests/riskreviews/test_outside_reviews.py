@@ -39,6 +39,7 @@ from riskreviews.services import (
 from tests import scenes
 from tests.portal.publication.pages import every_page
 from tests.riskreviews.scenes import agreed, asked, assessment_of, draft_text, judged, safeguard_in, scenario_in
+from tests.riskreviews.test_pages import words
 
 OLA = {"name": "Ola Outsider", "affiliation": "Fjord University", "email": "ola@outside.example"}
 SAID = ["They are.", "They can.", "It does.", "In a year."]
@@ -376,7 +377,7 @@ def test_a_name_that_is_published_stands_with_interests_answers_and_points(cast,
     assessment = agreed(cast)
     given(assessment, cast, points=("nit",), verdict="nits")
     page = client.get(assessment.get_absolute_url()).text
-    for words in (
+    for word in (
         "Ola Outsider",
         "Fjord University",
         "Ready, with nits",
@@ -384,7 +385,7 @@ def test_a_name_that_is_published_stands_with_interests_answers_and_points(cast,
         SAID[1],
         "Point 1 should be different.",
     ):
-        assert words in page
+        assert word in page
     assert OLA["email"] not in page
 
 
@@ -411,8 +412,8 @@ def test_a_name_that_is_withheld_is_told_nowhere(cast, as_user, client):
     assert "An outside reviewer, name withheld: fear of reprisals" in written[1].decode()
     told = "".join([*pages, *record, *(one.decode() for one in written), *Entry.objects.values_list("leaf", flat=True)])
     told += "".join(mail.text + mail.html + mail.subject for mail in OutboxMail.objects.exclude(to=OLA["email"]))
-    for words in ("Ola", "Fjord", "outside.example"):
-        assert words not in told
+    for word in ("Ola", "Fjord", "outside.example"):
+        assert word not in told
 
 
 def test_who_was_asked_is_for_the_desk_alone_until_the_review_is_given(assessment, cast, as_user, client):
@@ -456,3 +457,22 @@ def test_the_public_page_asks_as_many_questions_for_three_reviews_as_for_one(cas
     for number in (2, 3):
         given(assessment, cast, points=("nit", "issue"), email=f"ola{number}@outside.example")
     assert questions() == one
+
+
+def test_another_window_that_still_asks_for_interests_wipes_nothing_and_says_so(assessment, cast, client):
+    invited(assessment, cast)
+    page = link_in_mail()
+    client.post(page, {"has_interests": "no"})
+    client.post(page, {"answer_1": "The scale fits.", "keep": ""})
+    late = client.post(page, {"has_interests": "yes", "interests": "I own shares in the maker."})
+    assert (late.status_code, "You have said before what your interests are." in words(late)) == (409, True)
+    assert "I own shares in the maker." in words(late)
+    review = OutsideReview.objects.get()
+    assert (review.answers[0], review.has_interests) == ("The scale fits.", False)
+
+
+def test_who_has_no_interests_names_none(assessment, cast, client):
+    invited(assessment, cast)
+    answer = client.post(link_in_mail(), {"has_interests": "no", "interests": "Shares in the maker."})
+    assert answer.context["form"].errors == {"interests": ["You chose that there are none: empty this, or choose the other."]}
+    assert OutsideReview.objects.get().declared_at is None

@@ -12,6 +12,7 @@ from riskreviews.methods.questions import Blank, Estimate, Lines, Number, Words
 from riskreviews.models import Scenario
 from riskreviews.queries import steps_of
 from riskreviews.services import add_scenario, start_assessment
+from tests.riskreviews.losses import in_money, loss_in, thrice
 from tests.riskreviews.scenes import draft_text
 from tests.riskreviews.test_pages import words
 
@@ -147,3 +148,16 @@ def test_each_question_stands_on_one_page_of_each_of_its_sides(method):
         assert asked == [question for question in method.fields if question.in_residual or not residual]
     names = [name for step in steps_of(method) if step.page for name in step.page.names]
     assert sorted(names) == sorted(method.names)
+
+
+def test_an_estimate_that_goes_with_one_of_another_page_can_be_emptied_before_that_one(as_user, cast):
+    assessment = in_money(cast)
+    pair = thrice("cf", "1", "2", "3") | thrice("poa", "0.1", "0.2", "0.3") | thrice("v", "0.1", "0.2", "0.3")
+    scenario = loss_in(assessment, cast, **thrice("lef", "", "", ""), **pair)
+    asked = next(step for step in steps_of(scenario.method) if step.page and "cf_low" in step.page.names)
+    assert "poa_low" not in asked.page.names
+    address = f"/desk/risk/{assessment.code}/scenarios/{scenario.code}/{asked.key}/"
+    saved = as_user(cast.rhea).post(address, dict.fromkeys(asked.page.names, "") | {"version": scenario.version})
+    assert saved.status_code == 302
+    scenario.refresh_from_db()
+    assert (scenario.judgements.get("cf_low", ""), scenario.judgements["poa_low"], scenario.level) == ("", "0.1", "")
