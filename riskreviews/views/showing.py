@@ -64,14 +64,7 @@ def read_scenarios(assessment: Assessment, user: Reader, *, at_desk: bool = Fals
     simulations = queries.standing_simulations(scenarios)
     for scenario in scenarios:
         scenario.simulation = simulations.get(scenario.pk)
-        _cover_digest(scenario)
     return scenarios
-
-
-def _cover_digest(scenario: Scenario) -> None:
-    """By the digest of a simulation names could be guessed at that are withheld with the description."""
-    if scenario.simulation is not None and queries.is_withheld(scenario):
-        scenario.simulation.digest = ""
 
 
 def read_safeguards(assessment: Assessment, user: Reader, *, at_desk: bool = False) -> list[Safeguard]:
