@@ -35,7 +35,7 @@ from normsite.portal.api.schema import NOTHING
 from normsite.portal.export_control.countries import current_positions
 from normsite.portal.export_control.queries import read_criteria
 from normsite.portal.publication.models import Publication
-from normsite.portal.withheld.seen import public
+from normsite.portal.withheld.seen import public as public_withholdings
 
 
 class Norms(ListAPIView[Norm]):
@@ -274,4 +274,4 @@ class Withholdings(ListAPIView[Withholding]):
     pagination_class = ByCode
 
     def get_queryset(self) -> QuerySet[Withholding]:
-        return public().select_related("authorised_by")
+        return public_withholdings().select_related("authorised_by")

@@ -18,7 +18,7 @@ from normsite.portal.withheld.subjects import Subject, copies_of, find_subject
 
 @transaction.atomic
 def withhold_subject(*, subject: Subject, basis: str, reason: str, until: date, by: User, earlier: bool = False) -> Withholding:
-    """Withhold what `by` was shown, in the words that it has now, and what says the same in the norm's assessments;
+    """Withhold what `by` was shown, in the words that it has now, and its copies (`copies_of`);
     `earlier`: also what texts before said instead."""
     part = replace(subject.part, since_revision=0) if earlier else subject.part
     made = withhold(part=part, words=subject.words(), basis=basis, reason=reason, until=until, by=by, norm=subject.norm_code)

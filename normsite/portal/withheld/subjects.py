@@ -78,13 +78,13 @@ def _said_since(subject: Subject) -> int:
     """The number of the first of the texts that have said the same of the clause ever since; 0 where none said other words."""
     rows = Clause.objects.filter(revision__norm=subject.norm, anchor=subject.part.place).order_by("revision__number")
     said = [(number, words) for number, words in rows.values_list("revision__number", "rationale") if words]
-    others = [number for number, words in said if words != subject.text]
-    return min((number for number, _ in said if number > max(others)), default=0) if others else 0
+    other = max((number for number, words in said if words != subject.text), default=0)
+    return min((number for number, _ in said if number > other), default=0) if other else 0
 
 
 def copies_of(subject: Subject) -> list[Part]:
-    """The parts of the norm's assessments that say word for word the same, as what was carried over does; of safeguards, whose
-    words are often few, only those of the same title."""
+    """The parts of the norm's assessments, or the criteria, that say word for word the same, as what was carried over does; of
+    safeguards, whose words are often few, only those of the same title."""
     beside = [one for one in _beside(subject) if one != subject.part]
     found = _FINDERS[subject.part.kind](beside, None)
     return [part for part, one in found.items() if one.text == subject.text]
