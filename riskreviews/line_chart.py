@@ -21,6 +21,7 @@ TOP, BOTTOM, RIGHT = 16, 30, 10
 DIGIT = 6.2  # as wide as one of a label
 MOST_STEPS = 5
 MOST_MARKED = 60  # of more readings those alone are marked that reach a threshold, and the newest
+APART = 34  # between the values that are written, at least; the newest is written whatever stands beside it
 HEAD = 0.12  # of the height, left free above the highest value and below the lowest
 
 
@@ -55,6 +56,7 @@ def line_chart(indicator: Indicator, readings: Sequence[Reading]) -> Drawing | N
     _axes(svg, scale, steps)
     _line(svg, indicator, found, scale)
     _thresholds(svg, indicator, scale)  # above it, so that their names can be read where it passes
+    _values(svg, found, scale)
     return finished(svg, alt)
 
 
@@ -102,6 +104,17 @@ def _axes(svg: Element, scale: _Scale, steps: Sequence[float]) -> None:
         return
     write(axes, scale.left, HEIGHT - 8, f"{scale.first:%-d %b %Y}", text_anchor="start")
     write(axes, WIDTH - RIGHT, HEIGHT - 8, f"{scale.last:%-d %b %Y}", text_anchor="end")
+    middle = scale.first + (scale.last - scale.first) / 2
+    if middle > scale.first:
+        _middle(axes, scale, middle)
+
+
+def _middle(axes: Element, scale: _Scale, day: date) -> None:
+    """A tick and its day halfway, so that nobody has to reckon between the ends."""
+    x, foot = f"{scale.x(day):.1f}", HEIGHT - BOTTOM
+    place = {"x1": x, "x2": x, "y1": str(foot), "y2": str(foot + 6)}
+    SubElement(axes, "line", {**place, "stroke": "currentColor", "stroke-opacity": "0.6"})
+    write(axes, scale.x(day), HEIGHT - 8, f"{day:%-d %b %Y}", text_anchor="middle")
 
 
 def _thresholds(svg: Element, indicator: Indicator, scale: _Scale) -> None:
@@ -129,6 +142,21 @@ def _line(svg: Element, indicator: Indicator, found: Sequence[Reading], scale: _
         standing = indicator.standing_at(reading.value)
         if standing != Standing.QUIET or len(found) <= MOST_MARKED or number == len(found):
             _mark(drawn, standing, x, y)
+
+
+def _values(svg: Element, found: Sequence[Reading], scale: _Scale) -> None:
+    """What was read, above each mark, as far as the words don't meet; from the newest back, since that one is asked for."""
+    words = SubElement(svg, "g", {"class": "line-chart-values", "fill": "currentColor", "stroke": "none"})
+    apart = max(APART, max(len(one.words) for one in found) * DIGIT + 8)
+    free = math.inf
+    for reading in reversed(found):
+        x = scale.x(reading.day)
+        if free - x < apart:
+            continue
+        anchor = "end" if x > WIDTH - RIGHT - apart / 2 else "start" if x < scale.left + apart / 2 else "middle"
+        looks = {"class": "line-chart-value", "font_weight": "bold", "text_anchor": anchor}
+        write(words, x, max(scale.y(reading.value) - 9, 11), reading.words, **looks)
+        free = x
 
 
 def _mark(parent: Element, standing: Standing, x: float, y: float) -> None:

@@ -74,9 +74,15 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         return self.filter(ended_at=None)
 
     def with_newest(self) -> "IndicatorQuerySet":
-        """Each with the day and the value of its newest reading (None: there is none)."""
+        """Each with the day and the value of its newest reading, and the day of the reading that crossed last (None: there is
+        none)."""
         newest = Reading.objects.standing().filter(indicator=OuterRef("pk")).order_by("-day")
-        return self.annotate(newest_day=Subquery(newest.values("day")[:1]), newest_value=Subquery(newest.values("value")[:1]))
+        crossed = Crossing.objects.filter(indicator=OuterRef("pk")).order_by("-began_at")
+        return self.annotate(
+            newest_day=Subquery(newest.values("day")[:1]),
+            newest_value=Subquery(newest.values("value")[:1]),
+            crossed_on=Subquery(crossed.values("reading__day")[:1]),
+        )
 
 
 class Indicator(models.Model):

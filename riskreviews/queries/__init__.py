@@ -36,6 +36,7 @@ from riskreviews.queries.indicators import (
     scenarios_of,
     watch,
     watching,
+    with_reviews,
 )
 from riskreviews.queries.outside import assessment_fingerprint, invited_outsiders, outside_reviews
 from riskreviews.queries.safeguards import (
@@ -170,6 +171,7 @@ __all__ = [
     "weigh_scenario",
     "weigh_side",
     "whole_safeguards",
+    "with_reviews",
     "words_of_description",
     "words_of_safeguard",
 ]

@@ -1,7 +1,7 @@
 """Read models of indicators: where each stands, what is overdue, what its page shows."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import QuerySet
@@ -17,7 +17,9 @@ MOST_LISTED = 100
 @dataclass(frozen=True)
 class Watched:
     """An indicator, its newest reading in words (empty: none), where that stands, and by when the next one is expected
-    (None: it is not watched any more). `missed` are the days by which one was expected in vain, the last one first."""
+    (None: it is not watched any more). `missed` are the days by which one was expected in vain, the last one first.
+    `crossed_on` is the day of the reading that crossed its threshold last (None: none did), `reviews` what the public may read
+    of the reviews that it called for, the newest first, where they are asked for (`with_reviews`)."""
 
     indicator: Indicator
     newest: str
@@ -25,11 +27,22 @@ class Watched:
     standing: Standing
     expected_by: date | None
     missed: list[date]
+    crossed_on: date | None = None
+    reviews: tuple[NormReview, ...] = ()
 
 
 def watch(indicators: QuerySet[Indicator]) -> list[Watched]:
     """Each with where it stands today, in one query."""
     return [_watched(one) for one in indicators.with_newest()]  # type: ignore[attr-defined]  # a QuerySet of ours
+
+
+def with_reviews(lines: Iterable[Watched]) -> list[Watched]:
+    """Each with the reviews that it has called for, in one query."""
+    told = list(lines)
+    found: dict[str, list[NormReview]] = {one.indicator.code: [] for one in told}
+    for review in NormReview.objects.public().filter(cause__in=found).select_related("norm"):
+        found[review.cause].append(review)
+    return [replace(one, reviews=tuple(found[one.indicator.code])) for one in told]
 
 
 def overdue(today: date) -> list[Watched]:
@@ -48,6 +61,7 @@ def _watched(indicator: Indicator, today: date | None = None) -> Watched:
         standing=indicator.standing_at(value),
         expected_by=None if ended else indicator.expected_by(day),
         missed=[] if ended else indicator.missed(day, today or timezone.localdate()),
+        crossed_on=indicator.crossed_on,  # type: ignore[attr-defined]  # annotated
     )
 
 

@@ -31,7 +31,7 @@ CSV_COLUMNS = (*COLUMNS, "corrected", "why")
 @cached()
 def index(request: HttpRequest) -> HttpResponse:
     """What is watched, and what was."""
-    found = queries.watch(Indicator.objects.order_by("title", "pk"))
+    found = queries.with_reviews(queries.watch(Indicator.objects.order_by("title", "pk")))
     context = {
         "watched": [one for one in found if one.indicator.ended_at is None],
         "ended": [one for one in found if one.indicator.ended_at is not None],

@@ -327,6 +327,15 @@ def test_the_picture_says_in_words_what_it_shows_and_is_the_same_for_the_same_re
     assert f"<title>{drawn.alt}</title>" in drawn.svg
     assert [drawn.svg.count(mark) for mark in ("<circle", "<rect", "<polygon")] == [1, 1, 1]
     assert re.findall(r'class="line-chart-words"[^>]*>([^<]+)<', drawn.svg) == ["crossing 1,000", "warning 800"]
+    assert re.findall(r'class="line-chart-value"[^>]*>([^<]+)<', drawn.svg) == ["1,200", "850", "500"]
+    assert re.findall(r">([0-9]+ Jan 2026)<", drawn.svg) == ["5 Jan 2026", "19 Jan 2026", "12 Jan 2026"]
+
+
+def test_of_many_readings_as_many_values_are_written_as_there_is_room_for_the_newest_first(indicator, cast):
+    given = [read(indicator, MONDAY + day * timedelta(days=1), 100 + day, cast) for day in range(40)]
+    written = re.findall(r'class="line-chart-value"[^>]*>([^<]+)<', line_chart(indicator, given).svg)
+    assert written[0] == "139"
+    assert 5 <= len(written) <= 10
 
 
 @pytest.mark.parametrize("values", [[0], [1000, 1000], ["-0.000001"], ["99999999999999"], list(range(90))])
@@ -338,6 +347,21 @@ def test_the_picture_holds_whatever_is_read(indicator, cast, values):
 
 
 # --- pages -------------------------------------------------------------------------------------------------------------
+
+
+def test_the_list_says_when_the_threshold_was_last_crossed_and_which_review_that_called_for(indicator, norm, cast, client):
+    def facts():
+        page = client.get("/indicators/").text
+        return " ".join(re.sub("<[^>]+>", "", page.split("its norms are looked at again")[1].split("</p>")[0]).split())
+
+    assert facts() == "· next reading expected by 5 January 2026"
+    read(indicator, MONDAY, 900, cast)
+    assert facts() == "· never crossed · next reading expected by 12 January 2026"
+    read(indicator, MONDAY + WEEK, 1100, cast)
+    review = norm.reviews.get()
+    assert facts() == (
+        f"· last crossed on 12 January 2026 · review {review.code}, open · next reading expected by 19 January 2026"
+    )
 
 
 def test_the_page_asks_as_many_questions_for_three_readings_as_for_one(indicator, cast, client):
