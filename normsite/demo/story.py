@@ -96,11 +96,13 @@ def _published_norm(calendar: Calendar, cast: people.People, known: dict[str, Ob
             words = text_fingerprint(second)
             give_peer_review(review=review, words=words, verdict="agree", text=text, by=reviewer, looked_at=True)
     second.refresh_from_db()
+    known_risks = risks.scenarios_of(name, carried)
+    watching.watch(name, "drafted", norm, known_risks, calendar, cast)
     published = meta["revisions"][1]["published"]
     screenings.screen(name, second, calendar, cast, published - 1)
     with calendar.pretending(published):
         publish(revision=second, by=cast.staff["helene"])
-    watching.watch(name, norm, risks.scenarios_of(name, carried), calendar, cast)
+    watching.watch(name, "published", norm, known_risks, calendar, cast)
     withheld.make_known(name, calendar, cast)
     return norm
 

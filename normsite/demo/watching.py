@@ -12,9 +12,10 @@ from riskreviews.models import Indicator, Scenario
 from riskreviews.services import add_indicator, give_reading
 
 
-def watch(name: str, norm: Norm, scenarios: dict[str, Scenario], calendar: Calendar, people: People) -> None:
-    """Indicators of a norm with their readings, and what the reviews came to that they opened."""
-    for line in files.read("norms", name, "watch.yaml")["indicators"]:
+def watch(name: str, since: str, norm: Norm, scenarios: dict[str, Scenario], calendar: Calendar, people: People) -> None:
+    """Indicators of a norm with their readings, and what the reviews came to that they opened. `since` is "drafted" for those
+    that were there when it was published, "published" for those that came later."""
+    for line in files.read("norms", name, "watch.yaml")[since]:
         indicator = _indicator(line, norm, scenarios, calendar, people)
         for reading in line["readings"]:
             with calendar.pretending(max(reading["day"], line["added"])):

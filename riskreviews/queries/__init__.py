@@ -36,6 +36,7 @@ from riskreviews.queries.indicators import (
     scenarios_of,
     watch,
     watching,
+    watching_clauses,
     with_reviews,
 )
 from riskreviews.queries.outside import assessment_fingerprint, invited_outsiders, outside_reviews
@@ -168,6 +169,7 @@ __all__ = [
     "unanswered",
     "watch",
     "watching",
+    "watching_clauses",
     "weigh_scenario",
     "weigh_side",
     "whole_safeguards",

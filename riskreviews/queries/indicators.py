@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from norms.models import Norm, NormReview
-from riskreviews.models import Indicator, Reading, Scenario, Standing
+from riskreviews.models import Assessment, Indicator, Reading, Scenario, Standing
 
 MOST_DRAWN = 400
 MOST_LISTED = 100
@@ -90,6 +90,23 @@ def scenarios_of(indicator: Indicator) -> Iterable[Scenario]:
 def watching(norm: Norm) -> list[Watched]:
     """What is watched outside for this norm."""
     return watch(Indicator.objects.watched().filter(norms=norm))
+
+
+def watching_clauses(norm: Norm, also: Iterable[Assessment] = ()) -> tuple[dict[str, list[Watched]], list[Watched]]:
+    """What is watched for this norm, in two queries: by the anchor of each clause to whose risks it is tied; and what is tied
+    to the norm as a whole. A risk counts that anybody may read, or that is in one of the assessments `also`."""
+    lines = watching(norm)
+    readable = Q(assessment__in=Assessment.objects.public()) | Q(assessment__in=[one.pk for one in also])
+    risks = Scenario.objects.filter(readable, clause__isnull=False, assessment__revision__norm=norm)
+    ties = Indicator.scenarios.through.objects.filter(scenario__in=risks).order_by("indicator", "scenario")
+    anchors: dict[int, dict[str, None]] = {}
+    for indicator, anchor in ties.values_list("indicator", "scenario__clause__anchor"):
+        anchors.setdefault(indicator, {})[anchor] = None
+    by_clause: dict[str, list[Watched]] = {}
+    for one in lines:
+        for anchor in anchors.get(one.indicator.pk, ()):
+            by_clause.setdefault(anchor, []).append(one)
+    return by_clause, [one for one in lines if one.indicator.pk not in anchors]
 
 
 def reviews_of(norm: Norm) -> QuerySet[NormReview]:

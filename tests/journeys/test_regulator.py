@@ -1,5 +1,6 @@
 """A regulator asks why a clause is required, what happens without it, who objected, what is withheld, what other countries do:
-in four clicks from the front page, at a desk and on a phone, with a pointer and with the keyboard alone.
+in four clicks from the front page, at a desk and on a phone, with a pointer and with the keyboard alone. From the card
+it is two clicks at most to the indicator that watches the clause, and to its levels computed again.
 
 With `NORMSITE_PICTURES` it leaves a picture of every step at both widths: docs/howto/walk.md.
 """
@@ -20,10 +21,13 @@ WAYS = {
     "keyboard-on-a-phone": (Keyboard(), NARROW),
 }
 MOST_CLICKS = 4
+MOST_FROM_CARD = 2
 MOST_SCREENS = 2
 ANSWERS = {
     "why": "Makers see patterns that authorities do not.",
     "risk": "Conversion in lots goes unnoticed: Moderate without safeguards, Low with them.",
+    "assessed": "by NIST SP 800-30 revision 1. Compute its levels again.",
+    "watched": "5 lots a year",
     "refused": "Nothing beyond the law of the place (T0).",
     "spoken": "1 commenter still objects.",
     "withheld": "Tells step by step how a maker's indications are evaded.",
@@ -74,6 +78,26 @@ def test_a_regulator_is_told_everything_of_clause_7_3_within_four_clicks(theatre
         expect(page.locator("#on-diversion")).to_contain_text("Holds as written")
         regulator.look("other-countries")
         assert regulator.clicks <= MOST_CLICKS
+
+
+def test_from_the_card_the_indicator_and_the_recomputation_are_two_clicks_away(theatre, demonstration):
+    for way, (hand, size) in WAYS.items():
+        regulator = Regulator(theatre, hand, size, f"regulator-beyond-{way}")
+        page, card = regulator.page, f"{theatre.address}{demonstration.get_absolute_url()}clause/7.3/"
+        page.goto(card)
+        regulator.press(page.locator(".document-point-watched a").first)
+        expect(page.locator("main")).to_contain_text("5 lots a year")
+        regulator.look("indicator")
+        assert regulator.clicks <= MOST_FROM_CARD
+
+        page.goto(card)
+        regulator.clicks = 0
+        regulator.press(page.get_by_role("link", name="Compute its levels again"))
+        expect(page.get_by_role("heading", name="Verify the figures")).to_be_visible()
+        regulator.look("recomputation")
+    regulator.press(page.get_by_role("button", name="Compute all of them again"))  # once: until a worker is done it waits
+    expect(page.get_by_text("It waits for its turn.").or_(page.get_by_text("Every number came out equal"))).to_be_visible()
+    assert regulator.clicks <= MOST_FROM_CARD
 
 
 @pytest.mark.parametrize("theatre", [True], ids=["with scripts"], indirect=True)

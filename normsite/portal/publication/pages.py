@@ -9,10 +9,11 @@ from normsite.foundation.cached import cached
 from normsite.foundation.documents import FORMATS, Format, Section
 from normsite.foundation.withholding.models import WithholdingQuerySet
 from normsite.portal.publication.files import OF_COMMENTS
-from normsite.portal.publication.layout import Layout
+from normsite.portal.publication.layout import CLAUSE, Layout
 from normsite.portal.publication.models import Publication
 from normsite.portal.publication.queries import layout_of
 from normsite.portal.withheld.seen import lifted_since
+from riskreviews import queries as risk_queries
 
 
 @require_safe
@@ -59,13 +60,14 @@ def _show_cards(request: HttpRequest, publication: Publication, layout: Layout, 
 @require_safe
 @cached(until=Revision.objects.next_release)
 def clause(request: HttpRequest, code: str, name: str) -> HttpResponse:
-    """One card alone, with what the record says more of it folded beneath."""
+    """One card alone, what is watched for its clause today, and what the record says more of it folded beneath."""
     publication = _find(code)
     layout = _split(publication)
     page = layout.find_card(name)
     if page is None:
         raise Http404("There is no card of this clause.")
     here = {section.anchor: f"#{section.anchor}" for _, section in page.beneath}
+    of_clause, of_norm = risk_queries.watching_clauses(publication.revision.norm)
     neighbours = [(one, layout.addresses[one.anchor]) if one else None for one in (page.before, page.after)]
     context = _context(publication, layout) | {
         "page": page,
@@ -73,6 +75,8 @@ def clause(request: HttpRequest, code: str, name: str) -> HttpResponse:
         "before": neighbours[0],
         "after": neighbours[1],
         "address": layout.addresses[page.section.anchor],
+        "watched": of_clause.get(page.section.anchor.removeprefix(CLAUSE), []),
+        "watched_for_norm": of_norm,
     }
     return render(request, "publication/clause.html", context)
 

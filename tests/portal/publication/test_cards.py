@@ -1,5 +1,6 @@
 """A clause's card says what it requires, why, against what, who spoke and what is withheld; and what is not recorded."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -19,12 +20,14 @@ from normsite.portal.publication.queries import layout_of
 from riskreviews.services import add_safeguard, add_scenario, reopen_assessment
 from tests import scenes
 from tests.portal.publication.pages import every_page
+from tests.riskreviews.indicators import indicator_on, read
 from tests.riskreviews.scenes import JUDGED
 
 pytestmark = pytest.mark.django_db
 
 HELD = "Would disclose a weakness or controlled technology. It tells how to defeat a module."
 WHY_REJECTED = "The module is tested against this."
+RECOMPUTED = "by NIST SP 800-30 revision 1. Compute its levels again."
 SEAL: dict[str, Any] = {
     "title": "A seal",
     "description": "Each module is sealed.",
@@ -50,6 +53,10 @@ def published(story, cast):
     return publish(revision=story.second, by=cast.april)
 
 
+def today() -> str:
+    return f"{timezone.localdate():%-d %B %Y}"
+
+
 def card_of(publication, anchor) -> Card:
     document = Document.load(bytes(publication.document))
     return next(section.card for section in document.walk() if section.anchor == f"clause-{anchor}")
@@ -72,6 +79,10 @@ class TestWhatACardSays:
                 f"{scenario.code} A module is stolen: Moderate without safeguards, Low with them.",
                 "A thief reads the keys.",
             ],
+            "How that was found": [
+                f"{story.assessment.code} Theft of keys, agreed on {today()}, {RECOMPUTED}",
+            ],
+            "Watched by": ["Nothing was measured for it on the day of publication. What is watched today."],
             "Safeguard": [f"{safeguard.code} A seal: T1 Notice."],
             "What was refused": [f"{safeguard.code} A label. It fails, since a thief reads no labels."],
             "Who spoke": [
@@ -90,6 +101,7 @@ class TestWhatACardSays:
         assert said(card_of(published, "alarms")) | {"What it requires": [], "Why": []} == {
             "What it requires": [],
             "Why": [],
+            "Watched by": ["Nothing was measured for it on the day of publication. What is watched today."],
             "Who spoke": ["Nobody commented on this clause."],
             "What changed": ["It reads as it did when the public was consulted."],
             "Withheld": ["Nothing on this clause is withheld."],
@@ -117,6 +129,35 @@ class TestWhatACardSays:
         assert served.plain == (f"{provision.code} implements {obligation.code} Treaty of keys Art. 2. An alarm tells.")
         assert isinstance(served, Line)
         assert served.runs[1].href == obligation.get_absolute_url()
+
+    def test_what_is_measured_for_its_risk_or_for_the_norm_stands_as_it_did_on_the_day_of_publication(self, story, cast):
+        theft = indicator_on(story.norm, cast, title="Thefts", unit="modules", scenarios=[story.assessment.scenarios.get()])
+        machine = indicator_on(story.norm, cast)
+        read(theft, date(2026, 1, 5), 900, cast)
+        read(machine, date(2026, 1, 5), 1100, cast)
+        read(machine, date(2026, 1, 12), 20, cast)
+
+        published = publish(revision=story.second, by=cast.april)
+        read(theft, date(2026, 1, 12), 950, cast)
+
+        of_theft = (
+            f"{theft.code} Thefts: 900 modules on 5 January 2026, warning value reached. "
+            "Norms are looked at again at or above 1,000 modules; never crossed."
+        )
+        of_norm = (
+            f"For the whole norm: {machine.code} Qubits of the largest machine: 20 qubits on 12 January 2026, not reached. "
+            "Norms are looked at again at or above 1,000 qubits; last crossed on 5 January 2026."
+        )
+        assert said(card_of(published, "keys"))["Watched by"] == [
+            of_theft,
+            of_norm,
+            "As of publication. What is watched today.",
+        ]
+        assert said(card_of(published, "alarms"))["Watched by"] == [
+            "Nothing was measured for this clause alone.",
+            of_norm,
+            "As of publication. What is watched today.",
+        ]
 
     def test_of_many_provisions_the_first_are_shown_and_all_of_them_folded(self, cast):
         draft = scenes.drafted(cast)
@@ -207,6 +248,27 @@ class TestItsPages:
             assert section in page
         assert "Say how fast keys are erased." in page
         assert f'rel="next" href="{published.get_absolute_url()}clause/3/"' in page
+
+    def test_beneath_a_card_stands_what_is_watched_today(self, published, story, cast, client):
+        place = f"{published.get_absolute_url()}clause/2/"
+        assert "Nothing is measured today for the risks of this clause alone." in client.get(place).text
+        theft = indicator_on(story.norm, cast, title="Thefts", scenarios=[story.assessment.scenarios.get()])
+        read(theft, date(2026, 1, 12), 1100, cast)
+        page = client.get(place).text
+        assert f'href="{theft.get_absolute_url()}"><bdi>Thefts</bdi>' in page
+        assert "last crossed on 12 January 2026" in page
+        assert "Nothing is measured today" in client.get(f"{published.get_absolute_url()}clause/3/").text
+
+    def test_an_indicator_of_a_risk_that_nobody_may_read_is_told_of_the_norm_alone(self, published, story, cast, client):
+        third = scenes.revised(cast, story.second, keys="The module shall melt.")
+        hidden = scenes.assessed(cast, third).scenarios.get()
+        indicator_on(story.norm, cast, title="Thefts", scenarios=[hidden])
+        watched = (
+            client.get(f"{published.get_absolute_url()}clause/2/").text.split('id="watched-today"')[1].split("</section>")[0]
+        )
+        assert "Nothing is measured today for the risks of this clause alone." in watched
+        assert "Thefts" in watched.split("For the whole norm:")[1]
+        assert hidden.code not in watched
 
     @pytest.mark.parametrize(
         "place", ["clause/9/", "clause/1/", "part/nothing/", "part/provisions/", "part/risks/2/", "cards/2/"]

@@ -12,9 +12,10 @@ from normsite.portal.publication.rationale.cards.changes import changed
 from normsite.portal.publication.rationale.cards.comments import spoken
 from normsite.portal.publication.rationale.cards.elsewhere import elsewhere
 from normsite.portal.publication.rationale.cards.requirement import provisions_table, requirement, serves, why
-from normsite.portal.publication.rationale.cards.risk import without_it
+from normsite.portal.publication.rationale.cards.risk import assessed, without_it
 from normsite.portal.publication.rationale.cards.safeguards import has_safeguards, refused, safeguards
 from normsite.portal.publication.rationale.cards.told import Told, states
+from normsite.portal.publication.rationale.cards.watched import watched
 from normsite.portal.publication.rationale.cards.withheld import withheld
 from normsite.portal.publication.rationale.lines import line, link, listed
 from normsite.portal.publication.rationale.words import number_of
@@ -60,6 +61,8 @@ PARTS = (
     Part("requirement", "What it requires", requirement, tells=never),
     Part("why", "Why", why, missing="reason"),
     Part("risk", "Without it", without_it, missing="risk"),
+    Part("assessed", "How that was found", assessed, tells=never),
+    Part("watched", "Watched by", watched, tells=never),
     Part("serves", "What it serves", serves, missing="obligation"),
     Part("safeguard", "Safeguard", safeguards, missing="safeguard"),
     Part("refused", "What was refused", refused, missing="less restrictive alternative", asked=has_safeguards),

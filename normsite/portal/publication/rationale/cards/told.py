@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from comments.models import Comment
 from norms.models import Clause, Revision, Statement
 from norms.queries import ClauseChange
+from riskreviews import queries as risk_queries
 from riskreviews.models import Assessment, Safeguard, Scenario
+from riskreviews.queries import Watched
 
 
 @dataclass(frozen=True)
 class Told:
     """Each mapping is by the anchor of a clause; what is not on a clause is in none of them. `changes` are those since the
-    consultation."""
+    consultation; `watched_for_norm` are the indicators of the norm as a whole."""
 
     revision: Revision
     clauses: list[Clause]
@@ -21,6 +23,8 @@ class Told:
     safeguards: dict[str, list[Safeguard]]
     comments: dict[str, list[Comment]]
     changes: dict[str, ClauseChange]
+    watched: dict[str, list[Watched]]
+    watched_for_norm: list[Watched]
 
 
 def tell(
@@ -37,6 +41,7 @@ def tell(
     for comment in comments:
         if comment.clause is not None:
             on_clause[comment.clause.anchor].append(comment)
+    watched, watched_for_norm = risk_queries.watching_clauses(revision.norm, held)
     return Told(
         revision=revision,
         clauses=clauses,
@@ -44,6 +49,8 @@ def tell(
         safeguards=_safeguards(held, clauses),
         comments=dict(on_clause),
         changes={change.anchor: change for change in changes},
+        watched=watched,
+        watched_for_norm=watched_for_norm,
     )
 
 
