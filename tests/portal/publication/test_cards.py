@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from comments.models import Submission
+from comments.services import react
 from norms.models import Clause, Provision
 from norms.services import add_clause, freeze_revision, link_obligation, register_obligation
 from normsite.foundation.documents import Card, Document, Folded, Line, Table
@@ -193,6 +195,65 @@ class TestWhatACardSays:
         assert isinstance(table, Table)
         assert [row.cells[1:] for row in table.rows] == [("Recommendation", "The module should be grey.")]
         assert quiet.plain == "1 clause states nothing, and nothing is recorded of it: 1 Scope."
+
+
+IN_ORDER = (
+    "2 commenters object to the answer. Each objection stands with its support, then what was answered, then what changed."
+)
+
+
+class TestWhoObjects:
+    @staticmethod
+    def objections_of(publication) -> list[list[str]]:
+        document = Document.load(bytes(publication.document))
+        (section,) = [one for one in document.sections if one.anchor == "objections"]
+        return [[block.plain for block in section.blocks], *([block.plain for block in one.blocks] for one in section.sections)]
+
+    def test_nobody(self, published):
+        assert self.objections_of(published) == [["No commenters object to the answer."]]
+
+    def test_each_objection_stands_before_its_answer_and_what_changed(self, story, cast):
+        for comment in (story.rosas, story.walters):
+            Submission.objects.filter(pk=comment.submission_id).update(user=cast.rosa)
+            comment.submission.refresh_from_db()
+            react(disposition=comment.disposition, reaction="objects", text="Not fast enough.", token=None, by=cast.rosa)
+
+        said = self.objections_of(publish(revision=story.second, by=cast.april))
+
+        assert said == [
+            [
+                "2 commenters object to the answer. Each objection stands with its support, then what was answered, then what changed."
+            ],
+            [
+                "Say how fast keys are erased.",
+                "Proposed change: within one second",
+                "\n".join(
+                    (
+                        "Type: Technical",
+                        "Decision: Accepted",
+                        "Reason: A second it is.",
+                        "Effect on the text: Substantive change",
+                        "The commenter: Objects",
+                    )
+                ),
+                "What changed: 3 words added. See the change word by word.",
+                f"{story.rosas.code} in full",
+            ],
+            [
+                f"Withheld: {HELD}",
+                "\n".join(
+                    (
+                        "Type: General",
+                        "Decision: Rejected",
+                        f"Reason: {WHY_REJECTED}",
+                        "Effect on the text: No change",
+                        "The commenter: Objects",
+                    )
+                ),
+                "What changed: nothing for this comment.",
+                f"{story.walters.code} in full",
+            ],
+        ]
 
 
 def published_unheard(cast, draft):

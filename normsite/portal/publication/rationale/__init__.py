@@ -46,7 +46,7 @@ def build(
         weighed(assessments),
         *classified(revision),
         in_figures(consultations, comments),
-        objections(comments),
+        objections(comments, told.changes),
         dispositions(comments),
         changes(consulted, revision, changed, led),
         withheld(comments, withheld_parts(told.clauses, assessments)),

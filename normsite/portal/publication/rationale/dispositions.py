@@ -1,19 +1,20 @@
 """Every comment and its answer: as sections of the page, as a table, and the register of what is withheld."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from comments.documents import told_source, told_support
-from comments.models import FURTHER, Comment, CommentState, Consultation, Disposition, Reaction
+from comments.models import FURTHER, Comment, CommentState, Consultation, Disposition, Effect, Reaction
 from comments.models.comment import CommentQuerySet
 from comments.queries import with_support
+from norms.queries import ClauseChange
 from normsite.foundation.documents import Block, Fact, Facts, Notice, Row, Section, Table, Text, write_table_csv
 from normsite.foundation.markup import paragraphs
 from normsite.foundation.unseen import isolated
 from normsite.foundation.withholding.models import Withholding
-from normsite.portal.publication.rationale.cards.comments import answered, objects
+from normsite.portal.publication.rationale.cards.comments import objects
 from normsite.portal.publication.rationale.consultation import kind_of_author
 from normsite.portal.publication.rationale.gaps import parts_table
-from normsite.portal.publication.rationale.lines import line
+from normsite.portal.publication.rationale.lines import line, link
 from normsite.portal.publication.rationale.words import author, number_of
 
 COMMENT_COLUMNS = (
@@ -58,23 +59,48 @@ def dispositions(comments: list[Comment]) -> Section:
     return Section("comments", "Every comment and its answer", (), tuple(_disposition(one) for one in comments))
 
 
-def objections(comments: list[Comment]) -> Section:
-    """Those who have said that the answer to their comment does not do, with that answer."""
+def objections(comments: list[Comment], changes: Mapping[str, ClauseChange]) -> Section:
+    """Those who have said that the answer to their comment does not do: the objection, then the answer, then what changed.
+    `changes` are those since the consultation, by the anchor of the clause."""
     objecting = [one for one in comments if objects(one)]
     said = f"{number_of(len(objecting), 'commenter').capitalize()} object{'s' if len(objecting) == 1 else ''} to the answer."
-    return Section("objections", "Who objects to the answer", (line(said), *(answered(one) for one in objecting)))
+    order = " Each objection stands with its support, then what was answered, then what changed." if objecting else ""
+    parts = tuple(_objection(one, changes) for one in objecting)
+    return Section("objections", "Who objects to the answer", (line(f"{said}{order}"),), parts)
+
+
+def _objection(comment: Comment, changes: Mapping[str, ClauseChange]) -> Section:
+    change = changes.get(comment.clause.anchor) if comment.clause else None
+    disposition = comment.standing_disposition
+    if change is None or disposition is None or disposition.effect == Effect.NONE:
+        became = line("What changed: nothing for this comment.")
+    else:
+        became = line(f"What changed: {change.words} ", link("See the change word by word", f"#change-{change.anchor}"), ".")
+    blocks = (*_words(comment), *_answer(comment), became, line(link(f"{comment.code} in full", f"#{comment.code}")))
+    return Section(f"objection-{comment.code}", _title(comment), blocks)
 
 
 def _disposition(comment: Comment) -> Section:
-    title = f"{comment.code} by {isolated(author(comment))}, on {isolated(comment.about)}"
+    return Section(comment.code, _title(comment), (*_words(comment), *_answer(comment)))
+
+
+def _title(comment: Comment) -> str:
+    return f"{comment.code} by {isolated(author(comment))}, on {isolated(comment.about)}"
+
+
+def _words(comment: Comment) -> Iterator[Block]:
+    """What was said, or that it is withheld."""
     if comment.state == CommentState.PUBLISHED:
-        blocks: list[Block] = [Text(tuple(paragraphs(comment.text)))]
+        yield Text(tuple(paragraphs(comment.text)))
         if said := _said(comment):
-            blocks.append(Facts(tuple(said)))
+            yield Facts(tuple(said))
     else:
-        blocks = [Notice(f"Withheld: {comment.get_withheld_ground_display()}. {isolated(comment.withheld_reason)}")]
+        yield Notice(f"Withheld: {comment.get_withheld_ground_display()}. {isolated(comment.withheld_reason)}")
     if source := comment.submission.source:
-        blocks.append(Text((told_source(isolated(source), comment.out_of_time),)))
+        yield Text((told_source(isolated(source), comment.out_of_time),))
+
+
+def _answer(comment: Comment) -> Iterator[Block]:
     if disposition := comment.standing_disposition:
         facts = [
             Fact("Type", comment.get_kind_display()),
@@ -83,8 +109,7 @@ def _disposition(comment: Comment) -> Section:
             Fact("Effect on the text", disposition.get_effect_display()),
             Fact("The commenter", _reaction(disposition)),
         ]
-        blocks.append(Facts(tuple(facts)))
-    return Section(comment.code, title, tuple(blocks))
+        yield Facts(tuple(facts))
 
 
 def _said(comment: Comment) -> list[Fact]:
