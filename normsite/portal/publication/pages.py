@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from norms.models import Revision
 from normsite.foundation.cached import cached
-from normsite.foundation.documents import FORMATS, Format, Section
+from normsite.foundation.documents import FORMATS, Format, Section, as_own_svg, ramp_mark
 from normsite.foundation.withholding.models import WithholdingQuerySet
 from normsite.portal.publication.files import OF_COMMENTS
 from normsite.portal.publication.layout import CLAUSE, Layout
@@ -14,6 +14,9 @@ from normsite.portal.publication.models import Publication
 from normsite.portal.publication.queries import layout_of
 from normsite.portal.withheld.seen import lifted_since
 from riskreviews import queries as risk_queries
+
+LEGEND = as_own_svg(ramp_mark("VH", "L"))
+"""The small drawing of two levels, which the legend explains."""
 
 
 @require_safe
@@ -125,6 +128,7 @@ def _context(publication: Publication, layout: Layout) -> dict[str, object]:
         "parts": parts,
         "downloads": _offers(),
         "lifted": _lifted(publication),
+        "mark": LEGEND,
     }
 
 

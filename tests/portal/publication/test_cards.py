@@ -197,8 +197,11 @@ class TestWhatACardSays:
         assert quiet.plain == "1 clause states nothing, and nothing is recorded of it: 1 Scope."
 
 
-IN_ORDER = (
-    "2 commenters object to the answer. Each objection stands with its support, then what was answered, then what changed."
+IN_ORDER = " ".join(
+    (
+        "2 commenters object to the answer.",
+        "Each objection stands with its support, then what was answered, then what changed.",
+    )
 )
 
 
@@ -221,9 +224,7 @@ class TestWhoObjects:
         said = self.objections_of(publish(revision=story.second, by=cast.april))
 
         assert said == [
-            [
-                "2 commenters object to the answer. Each objection stands with its support, then what was answered, then what changed."
-            ],
+            [IN_ORDER],
             [
                 "Say how fast keys are erased.",
                 "Proposed change: within one second",

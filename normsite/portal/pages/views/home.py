@@ -8,7 +8,7 @@ from comments.models import Consultation
 from comments.models.declaration import PRIVACY_NOTICE, SENTENCES, VERSION
 from norms.models import Norm
 from normsite.foundation.cached import cached
-from normsite.portal.pages.glossary import GLOSSARY
+from normsite.portal.pages.glossary import CODES, GLOSSARY
 from normsite.portal.publication.models import Publication
 
 
@@ -49,7 +49,8 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cached()
 def glossary(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/glossary.html", {"glossary": GLOSSARY})
+    context = {"glossary": GLOSSARY, "codes": [(kind.prefix, words) for kind, words in CODES.items()]}
+    return render(request, "pages/glossary.html", context)
 
 
 @require_safe

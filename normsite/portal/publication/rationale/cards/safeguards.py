@@ -1,5 +1,7 @@
 """What is done about the risks of a clause, and what less restrictive way was refused."""
 
+from django.urls import reverse
+
 from norms.models import Clause
 from normsite.foundation.documents import Block
 from normsite.foundation.unseen import isolated
@@ -10,7 +12,13 @@ from riskreviews.models import Safeguard
 
 def safeguards(clause: Clause, told: Told) -> list[Block]:
     return [
-        line(link(one.code, f"#{one.code}"), f" {isolated(one.title)}: {one.get_tier_display()}.") for one in _of(clause, told)
+        line(
+            link(one.code, f"#{one.code}"),
+            f" {isolated(one.title)}: ",
+            link(one.get_tier_display(), f"{reverse('pages:glossary')}#tier"),
+            ".",
+        )
+        for one in _of(clause, told)
     ]
 
 
