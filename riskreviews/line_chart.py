@@ -99,6 +99,8 @@ def _axes(svg: Element, scale: _Scale, steps: Sequence[float]) -> None:
         rule = {"x1": f"{scale.left:.1f}", "x2": str(WIDTH - RIGHT), "y1": y, "y2": y}
         SubElement(axes, "line", {**rule, "stroke": "currentColor", "stroke-opacity": "0.2"})
         write(axes, scale.left - 6, scale.y(step) + 4, _label(step), text_anchor="end")
+    foot = {"x1": f"{scale.left:.1f}", "x2": str(WIDTH - RIGHT), "y1": str(HEIGHT - BOTTOM), "y2": str(HEIGHT - BOTTOM)}
+    SubElement(axes, "line", {**foot, "stroke": "currentColor", "stroke-opacity": "0.6"})
     if scale.first == scale.last:
         write(axes, scale.x(scale.first), HEIGHT - 8, f"{scale.first:%-d %b %Y}", text_anchor="middle")
         return
@@ -155,7 +157,7 @@ def _values(svg: Element, found: Sequence[Reading], scale: _Scale) -> None:
             continue
         anchor = "end" if x > WIDTH - RIGHT - apart / 2 else "start" if x < scale.left + apart / 2 else "middle"
         looks = {"class": "line-chart-value", "font_weight": "bold", "text_anchor": anchor}
-        write(words, x, max(scale.y(reading.value) - 9, 11), reading.words, **looks)
+        write(words, x + 5 if anchor == "start" else x, max(scale.y(reading.value) - 9, 11), reading.words, **looks)
         free = x
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -29,6 +30,12 @@ def shown(value: object) -> str:
 def bdi(value: object) -> SafeString:
     """A name, a title or a few words within a sentence of ours."""
     return markup.render_name(str(value))
+
+
+@register.simple_tag
+def term(anchor: str, words: str) -> SafeString:
+    """A word of the field, leading to its place in the glossary."""
+    return format_html('<a class="term" href="{}#{}">{}</a>', reverse("pages:glossary"), anchor, words)
 
 
 @register.filter

@@ -1,5 +1,5 @@
 """The words of the field and the codes of the site in plain language, for the glossary page. Templates lead to a word by its
-anchor (`components/term.html`)."""
+anchor (`{% term %}`)."""
 
 from normsite.foundation.codes import Kind
 
@@ -7,7 +7,10 @@ GLOSSARY = (
     (
         "adoption",
         "Adoption",
-        "How far a country takes a norm over: identically, modified, not equivalent (something else holds), or not at all.",
+        (
+            "How far a country takes a norm over: identical (IDT), modified (MOD), not equivalent (NEQ: something else holds), "
+            "or not at all."
+        ),
     ),
     (
         "agreed",

@@ -8,7 +8,7 @@ from django.conf import settings
 from normsite.foundation.codes import Kind
 from normsite.portal.pages.glossary import CODES, GLOSSARY
 
-TERM = re.compile(r'components/term\.html" with anchor="([\w-]+)"')
+TERM = re.compile(r'{% term "([\w-]+)"')
 
 
 def test_each_word_that_a_template_explains_is_in_the_glossary():
