@@ -26,6 +26,7 @@ BUILT = {
     "govuk-notification-banner--": ("warning", "error"),  # the level of one of Django's messages
     "heat--": range(6),  # the step of a cell of the heat strip
     "level--": ("VL", "L", "M", "H", "VH"),  # the code of a level of risk
+    "matrix-": ("holds", "carved", "otherwise", "absent"),  # what becomes of a clause in a country
     "outline__item--": range(2, 7),  # the depth of a clause
     "paragraph--": ParagraphKind.values,  # what a piece of a control list is
     "swatch--": COLOURS,  # a colour in the design catalogue

@@ -2,6 +2,7 @@
 anchor (`{% term %}`)."""
 
 from normsite.foundation.codes import Kind
+from riskreviews.methods import METHODS
 
 GLOSSARY = (
     (
@@ -117,12 +118,9 @@ GLOSSARY = (
         "One of five steps: very low, low, moderate, high, very high. A risk has one without safeguards and one with them.",
     ),
     (
-        "nist",
-        "NIST SP 800-30",
-        (
-            "A method of the United States for judging risks: likelihood and impact in five steps, and two printed tables "
-            "that give the level."
-        ),
+        "method",
+        "Method",
+        "How judgements become a level of risk. Each assessment names its method; the methods and their tables are public.",
     ),
     (
         "objection",
@@ -136,14 +134,6 @@ GLOSSARY = (
         "obligation",
         "Obligation",
         "Something binding from outside the norm, such as a treaty or a law; provisions implement, support or limit it.",
-    ),
-    (
-        "open-fair",
-        "Open FAIR",
-        (
-            "A method that weighs a risk in money: how often a loss may come, times how much it may cost, as ranges; computed "
-            "and simulated."
-        ),
     ),
     ("peer-review", "Peer review", "The judgement of a risk assessment by somebody who did not write it."),
     (
@@ -207,6 +197,13 @@ GLOSSARY = (
     ),
     ("withheld", "Withheld", "Not shown to the public. The number of withheld parts, the ground and the reason are public."),
 )
+
+
+def words() -> list[tuple[str, str, str]]:
+    """Anchor, word and meaning of each, those of the methods of risk among them, in the order of the words."""
+    methods = [(f"method-{method.key}", method.title, f"A method for risks. {method.summary}") for method in METHODS.values()]
+    return sorted((*GLOSSARY, *methods), key=lambda one: one[1].casefold())
+
 
 CODES = {
     Kind.NORM: "A norm.",

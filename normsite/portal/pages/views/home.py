@@ -8,7 +8,7 @@ from comments.models import Consultation
 from comments.models.declaration import PRIVACY_NOTICE, SENTENCES, VERSION
 from norms.models import Norm
 from normsite.foundation.cached import cached
-from normsite.portal.pages.glossary import CODES, GLOSSARY
+from normsite.portal.pages.glossary import CODES, words
 from normsite.portal.publication.models import Publication
 
 
@@ -49,7 +49,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cached()
 def glossary(request: HttpRequest) -> HttpResponse:
-    context = {"glossary": GLOSSARY, "codes": [(kind.prefix, words) for kind, words in CODES.items()]}
+    context = {"glossary": words(), "codes": [(kind.prefix, meaning) for kind, meaning in CODES.items()]}
     return render(request, "pages/glossary.html", context)
 
 
