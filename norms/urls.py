@@ -2,7 +2,19 @@
 
 from django.urls import path, register_converter
 
-from norms.views import circulation, clauses, dialects, drafts, imports, norms, obligations, positions, reviews, revisions
+from norms.views import (
+    applicabilities,
+    circulation,
+    clauses,
+    dialects,
+    drafts,
+    imports,
+    norms,
+    obligations,
+    positions,
+    reviews,
+    revisions,
+)
 
 app_name = "norms"
 
@@ -41,6 +53,9 @@ urlpatterns = [
     path("desk/norms/import/<uuid:key>/", imports.job, name="import_job"),
     path("desk/norms/<norms_code:code>/", norms.desk, name="desk"),
     path("desk/norms/<norms_code:code>/facts/", norms.facts, name="facts"),
+    path("desk/norms/<norms_code:code>/applicability/", applicabilities.applicabilities, name="applicabilities"),
+    path("desk/norms/<norms_code:code>/applicability/<int:pk>/", applicabilities.rename, name="applicability"),
+    path("desk/norms/<norms_code:code>/applicability/<int:pk>/remove/", applicabilities.remove, name="applicability_remove"),
     path("desk/norms/<norms_code:code>/dialect/", dialects.convert, name="dialect"),
     path("desk/norms/<norms_code:code>/stage/", norms.stage, name="stage"),
     path("desk/norms/<norms_code:code>/next/", revisions.start, name="start"),

@@ -1,5 +1,6 @@
 """Shapes of input about norms."""
 
+from norms.forms.applicabilities import ApplicabilityForm, NameForm
 from norms.forms.circulation import MatchForm, ReaderForm, ReasonForm, SanctionsListForm
 from norms.forms.clauses import AddClauseForm, ClauseForm, CompareForm, LinkForm, PlaceForm
 from norms.forms.facts import FactsChangeForm, FactsForm, RevisionForm, StageForm
@@ -11,6 +12,7 @@ from norms.forms.reviews import ConcludeForm
 __all__ = [
     "CARVE_OUT_COLUMNS",
     "AddClauseForm",
+    "ApplicabilityForm",
     "CarveOutForm",
     "CarveOutsForm",
     "ClauseForm",
@@ -21,6 +23,7 @@ __all__ = [
     "ImportForm",
     "LinkForm",
     "MatchForm",
+    "NameForm",
     "ObligationChangeForm",
     "ObligationForm",
     "PlaceForm",

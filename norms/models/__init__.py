@@ -1,5 +1,6 @@
 """Norm, its revisions, their clauses and provisions, and the obligations that the provisions serve."""
 
+from norms.models.applicability import Applicability, ApplicabilityKind
 from norms.models.circulation import Clearance
 from norms.models.clause import Clause, ClauseKind
 from norms.models.comparison import KeptRedline
@@ -15,6 +16,8 @@ from norms.models.searched import SearchedClause, SearchedNorm
 
 __all__ = [
     "Adoption",
+    "Applicability",
+    "ApplicabilityKind",
     "CarveOut",
     "CheckResult",
     "Clause",

@@ -1,5 +1,6 @@
 """Every change to norms, revisions, clauses and obligations: one verb each."""
 
+from norms.services.applicabilities import add_applicability, remove_applicability, rename_applicability
 from norms.services.circulation import clear_circulation, withdraw_clearances
 from norms.services.clauses import add_clause, move_clause, nudge_clause, remove_clause, render_clause, save_clause
 from norms.services.dialects import convert_norm, read_in
@@ -58,6 +59,7 @@ __all__ = [
     "ImportReport",
     "Plan",
     "ReaderFacts",
+    "add_applicability",
     "add_carve_out",
     "add_carve_outs",
     "add_clause",
@@ -101,8 +103,10 @@ __all__ = [
     "register_norm",
     "register_obligation",
     "release_revision",
+    "remove_applicability",
     "remove_carve_out",
     "remove_clause",
+    "rename_applicability",
     "render_clause",
     "renumber",
     "restrict_revision",

@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 from django.db.models import Manager
 
-from norms.models import Provision
+from norms.models import Applicability, ApplicabilityKind, Provision
 from normsite.foundation.choices import offer_rows
 from normsite.foundation.lines import Line
+from normsite.foundation.unseen import isolated
 from riskreviews import queries
 from riskreviews.checks.safeguards import ASKED
 from riskreviews.forms.assessments import asks, long_text, offer_provisions, plain_text, review_day
@@ -66,6 +67,16 @@ class StepForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
 
 
+APPLICABLE = {"addressees": ApplicabilityKind.ADDRESSEE, "cases": ApplicabilityKind.CASE}
+
+
+def _bound(label: str, hint: str) -> "forms.ModelMultipleChoiceField[Any]":
+    none = Applicability.objects.none()
+    return forms.ModelMultipleChoiceField(
+        none, label=label, help_text=hint, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+
 class SafeguardForm(StepForm):
     """Step 1: what is done, and what it answers."""
 
@@ -80,11 +91,22 @@ class SafeguardForm(StepForm):
     provision = forms.ModelChoiceField(
         Provision.objects.none(), label="Provision that puts it into words", required=False, empty_label="None"
     )
+    addressees = _bound("Who has to do it", "Choose none if it binds everybody.")
+    cases = _bound("In which cases", "Choose none if it holds always.")
 
     def prepare(self, assessment: Assessment, safeguard: Safeguard | None) -> None:
         offer_rows(self.fields["scenarios"], assessment.scenarios.all())
         kept = {safeguard.provision_id} if safeguard and safeguard.provision_id else set()
         offer_provisions(self.fields["provision"], assessment, queries.stated_provisions(assessment.revision) | kept)
+        for name, kind in APPLICABLE.items():
+            rows = assessment.revision.norm.applicabilities.filter(kind=kind)
+            offer_rows(self.fields[name], rows, lambda one: isolated(one.name))
+            if not rows:
+                del self.fields[name]
+
+    def given(self) -> dict[str, Any]:
+        found = super().given()
+        return found | {"applies_to": [one for name in APPLICABLE for one in found.pop(name, ())]}
 
 
 def _with_meaning(words: dict[str, str]) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 indicators of what changes outside."""
 
 from riskreviews.models.assessment import Assessment, AssessmentState, PeerReview, Verdict
-from riskreviews.models.burden import Alternative, Cost, Payer
+from riskreviews.models.burden import Alternative, AppliesTo, Cost, Payer
 from riskreviews.models.consequence import Consequence, Dimension, Gravity, Uncertainty
 from riskreviews.models.indicator import (
     Cadence,
@@ -36,6 +36,7 @@ from riskreviews.models.verification import Verification, VerificationState
 
 __all__ = [
     "Alternative",
+    "AppliesTo",
     "Assessment",
     "AssessmentState",
     "Audience",

@@ -1,9 +1,24 @@
-"""What else would have done, and what a safeguard costs to whom."""
+"""Whom a safeguard binds, what else would have done, and what it costs to whom."""
 
 from django.db import models
 from django.db.models import F, Q
 
 from riskreviews.models.safeguard import Safeguard
+
+
+class AppliesTo(models.Model):
+    """That a safeguard binds this addressee, or holds in this case. One that names no addressee binds everybody, one that names
+    no case holds always."""
+
+    safeguard = models.ForeignKey(Safeguard, on_delete=models.CASCADE, related_name="+")
+    applicability = models.ForeignKey("norms.Applicability", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["safeguard", "applicability"], name="applies_to_each_once")]
+
+    def __str__(self) -> str:
+        return f"{self.safeguard.code}: {self.applicability}"
 
 
 class Alternative(models.Model):

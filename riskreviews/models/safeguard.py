@@ -6,6 +6,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 
+from norms.models import Applicability, ApplicabilityKind
 from normsite.foundation.accounts.access import Reader
 from riskreviews.methods import STEPS
 from riskreviews.models.assessment import Assessment
@@ -61,6 +62,7 @@ class Safeguard(models.Model):
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="safeguards")
     scenarios = models.ManyToManyField(Scenario, related_name="safeguards")
     provision = models.ForeignKey("norms.Provision", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    applies_to = models.ManyToManyField("norms.Applicability", through="riskreviews.AppliesTo", related_name="+")
     title = models.CharField(max_length=200)
     description = models.TextField()
     description_html = models.TextField(editable=False, blank=True)
@@ -98,6 +100,16 @@ class Safeguard(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{self.assessment.get_absolute_url()}#{self.code}"
+
+    @property
+    def addressees(self) -> list[Applicability]:
+        """Who has to do it; nobody named: everybody."""
+        return [one for one in self.applies_to.all() if one.kind == ApplicabilityKind.ADDRESSEE]
+
+    @property
+    def cases(self) -> list[Applicability]:
+        """In which cases; none named: always."""
+        return [one for one in self.applies_to.all() if one.kind == ApplicabilityKind.CASE]
 
     @property
     def is_above_t1(self) -> bool:

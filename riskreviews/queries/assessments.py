@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.db.models import CharField, Q, QuerySet, TextField
 
-from norms.models import Norm, Provision, Revision, Statement
+from norms.models import Applicability, Norm, Provision, Revision, Statement
 from norms.services.revisions import fingerprint
 from normsite.foundation.controls.hits import Hit
 from normsite.foundation.controls.looking import hits_in_force
@@ -17,7 +17,17 @@ from riskreviews.drawings import Shown, shown
 from riskreviews.methods import Figure, Level, Lookup, Method, Said
 from riskreviews.methods.method import SIDES, side_in_words
 from riskreviews.methods.pictures import Move, arrows
-from riskreviews.models import Alternative, Assessment, AssessmentState, Cost, Evidence, Reappraisal, Safeguard, Scenario
+from riskreviews.models import (
+    Alternative,
+    AppliesTo,
+    Assessment,
+    AssessmentState,
+    Cost,
+    Evidence,
+    Reappraisal,
+    Safeguard,
+    Scenario,
+)
 from riskreviews.queries.withheld import cover_risks, cover_safeguards, cover_scenarios
 
 
@@ -58,6 +68,7 @@ def agreed_assessments(revision: Revision) -> list[Assessment]:
             "safeguards__tier_table",
             "safeguards__alternatives",
             "safeguards__costs",
+            "safeguards__applies_to",
             "peer_reviews__reviewer",
         )
     )
@@ -69,7 +80,18 @@ def agreed_assessments(revision: Revision) -> list[Assessment]:
 def whole_safeguards(assessment: Assessment) -> QuerySet[Safeguard]:
     """The safeguards of an assessment with all that belongs to them."""
     found = assessment.safeguards.select_related("assessment", "tier_table")
-    return found.prefetch_related("scenarios", "alternatives", "costs")
+    return found.prefetch_related("scenarios", "alternatives", "costs", "applies_to")
+
+
+def public_applicabilities(revisions: Iterable[int]) -> dict[int, list[Applicability]]:
+    """By the key of each of these texts the addressees and cases that its public safeguards name, in one query. What else is
+    named for a norm is nobody's business yet."""
+    safeguards = Safeguard.objects.public().filter(assessment__revision__in=revisions)
+    related = AppliesTo.objects.filter(safeguard__in=safeguards).select_related("applicability", "safeguard__assessment")
+    found: dict[int, dict[int, Applicability]] = {}
+    for one in related.order_by("applicability_id"):
+        found.setdefault(one.safeguard.assessment.revision_id, {})[one.applicability_id] = one.applicability
+    return {key: list(named.values()) for key, named in found.items()}
 
 
 def public_assessments(norm: Norm) -> QuerySet[Assessment]:
@@ -127,7 +149,7 @@ def controlled_codes(assessment: Assessment, *, outside: bool = False) -> list[s
     return list(dict.fromkeys(part.code for part, _, _ in hits_in(assessment, scenarios, safeguards)))
 
 
-def _words_of(part: Written | Evidence | Alternative | Cost) -> Iterator[str]:
+def _words_of(part: Written | Evidence | Alternative | Cost | Applicability) -> Iterator[str]:
     """All that somebody has written in it."""
     fields = [field for field in part._meta.fields if isinstance(field, CharField | TextField)]
     names = [field.name for field in fields if field.editable and not field.choices and field.name not in ("code", "method")]
@@ -139,13 +161,14 @@ def _words_of(part: Written | Evidence | Alternative | Cost) -> Iterator[str]:
         yield from _words_of(one)
 
 
-def _within(part: object) -> Iterator[Evidence | Alternative | Cost]:
+def _within(part: object) -> Iterator[Evidence | Alternative | Cost | Applicability]:
     """What is published with it, in rows of their own."""
     if isinstance(part, Scenario):
         yield from part.evidence.all()
     if isinstance(part, Safeguard):
         yield from part.alternatives.all()
         yield from part.costs.all()
+        yield from part.applies_to.all()
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from django.db.models import Model, Prefetch, QuerySet
 
 from riskreviews.models import (
     Alternative,
+    AppliesTo,
     Assessment,
     Cost,
     Evidence,
@@ -43,6 +44,7 @@ def assessment_fingerprint(assessment: Assessment) -> str:
         Evidence.objects.filter(scenario__assessment=assessment),
         Safeguard.objects.filter(assessment=assessment),
         Safeguard.scenarios.through._default_manager.filter(safeguard__assessment=assessment),
+        AppliesTo.objects.filter(safeguard__assessment=assessment),
         Alternative.objects.filter(safeguard__assessment=assessment),
         Cost.objects.filter(safeguard__assessment=assessment),
     ]

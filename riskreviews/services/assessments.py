@@ -157,12 +157,13 @@ def _copy_scenario(old: Scenario, copy: Assessment, clauses: dict[str, Clause]) 
 
 def _copy_safeguard(old: Safeguard, copy: Assessment, twins: dict[int, Scenario]) -> None:
     answered = [twins[scenario.pk] for scenario in old.scenarios.all()]
-    alternatives, costs = list(old.alternatives.all()), list(old.costs.all())
+    alternatives, costs, applies_to = list(old.alternatives.all()), list(old.costs.all()), list(old.applies_to.all())
     twin = Safeguard.objects.get(pk=old.pk)
     twin.pk, twin.code, twin.assessment, twin.version = None, next_code(Kind.SAFEGUARD), copy, 1
     twin._state.adding = True
     twin.save()
     twin.scenarios.set(answered)
+    twin.applies_to.set(applies_to)
     Alternative.objects.bulk_create(Alternative(safeguard=twin, what=one.what, fails=one.fails) for one in alternatives)
     for cost in costs:
         cost.pk, cost.safeguard = None, twin

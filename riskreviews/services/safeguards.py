@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from norms.models import Applicability
 from normsite.foundation import markup
 from normsite.foundation.accounts.models import User
 from normsite.foundation.codes import Kind
@@ -47,10 +48,12 @@ def add_safeguard(
     by: User,
     alternatives: Sequence[tuple[str, str]] = (),
     costs: Sequence[Priced] = (),
+    applies_to: Sequence[Applicability] = (),
     **fields: Any,
 ) -> Safeguard:
     """Add a safeguard that answers at least one scenario. The rest may follow; where it is judged and no tier is given, it has
-    that of the table in force. `alternatives` are pairs of what would be less restrictive and why it fails."""
+    that of the table in force. `alternatives` are pairs of what would be less restrictive and why it fails.
+    `applies_to` are those whom it binds and the cases in which it holds."""
     check_words(Safeguard, **fields)
     assessment = write_in(assessment, by)
     namesake = assessment.safeguards.filter(title__iexact=str(fields.get("title", "")).strip()).first()
@@ -58,6 +61,7 @@ def add_safeguard(
         raise Refused(f"{namesake.code} has this title already.", "Go on with that one, or choose another title.")
     safeguard = Safeguard(code=next_code(Kind.SAFEGUARD), assessment=assessment)
     _write(safeguard, scenarios, _judged(safeguard, scenarios, fields))
+    _bind(safeguard, applies_to)
     for what, fails in alternatives:
         add_alternative(safeguard=safeguard, what=what, fails=fails, by=by)
     Cost.objects.bulk_create(_cost_rows(safeguard, costs))
@@ -66,7 +70,13 @@ def add_safeguard(
 
 @transaction.atomic
 def change_safeguard(
-    *, safeguard: Safeguard, version: int, by: User, scenarios: Sequence[Scenario] | None = None, **fields: Any
+    *,
+    safeguard: Safeguard,
+    version: int,
+    by: User,
+    scenarios: Sequence[Scenario] | None = None,
+    applies_to: Sequence[Applicability] | None = None,
+    **fields: Any,
 ) -> Safeguard:
     """Change some of the facts of a safeguard; `EditConflict` when another change was saved since `version`.
 
@@ -76,14 +86,18 @@ def change_safeguard(
     write_in(safeguard.assessment, by)
     safeguard = Safeguard.objects.select_for_update(of=("self",)).get(pk=safeguard.pk)
     answered = list(safeguard.scenarios.all())
+    bound = list(safeguard.applies_to.all())
     scenarios = answered if scenarios is None else scenarios
+    applies_to = bound if applies_to is None else applies_to
     fields = _judged(safeguard, scenarios, fields)
-    if stands_already(safeguard, stripped(fields)) and set(scenarios) == set(answered):
+    stays = set(scenarios) == set(answered) and set(applies_to) == set(bound)
+    if stays and stands_already(safeguard, stripped(fields)):
         return safeguard
     if safeguard.version != version:
         raise EditConflict(f"{safeguard.code} was changed while you were writing.", safeguard)
     safeguard.version += 1
     _write(safeguard, scenarios, fields)
+    _bind(safeguard, applies_to)
     return safeguard
 
 
@@ -121,6 +135,15 @@ def _write(safeguard: Safeguard, scenarios: Sequence[Scenario], fields: dict[str
     safeguard.description_html = markup.render(safeguard.description)
     safeguard.save()
     safeguard.scenarios.set(scenarios)
+
+
+def _bind(safeguard: Safeguard, applies_to: Sequence[Applicability]) -> None:
+    """Locked, so that none is removed meanwhile."""
+    of_the_norm = Applicability.objects.select_for_update(no_key=True).filter(norm=safeguard.assessment.revision.norm_id)
+    found = list(of_the_norm.filter(pk__in=[one.pk for one in applies_to]))
+    if len(found) < len(set(applies_to)):
+        raise Refused("An addressee or a case that was chosen is none of this norm any more.", "Choose among what is there.")
+    safeguard.applies_to.set(found)
 
 
 def _answers(weighing: Mapping[str, str]) -> dict[str, str]:

@@ -70,7 +70,7 @@ def read_scenarios(assessment: Assessment, user: Reader, *, at_desk: bool = Fals
 def read_safeguards(assessment: Assessment, user: Reader, *, at_desk: bool = False) -> list[Safeguard]:
     """The safeguards with all that a page says of them to this reader."""
     found = assessment.safeguards.select_related("tier_table").prefetch_related(
-        "scenarios", "alternatives", "costs", "reappraisals"
+        "scenarios", "alternatives", "costs", "reappraisals", "applies_to"
     )
     safeguards = list(found.prefetch_related(Prefetch("provision", Provision.objects.seen_by(user))))
     for safeguard in safeguards:

@@ -123,6 +123,8 @@ def _safeguard(safeguard: Safeguard) -> Section:
     facts.append(Fact("Answers", risks))
     judged = safeguard.tier_sentence if safeguard.cell else ""
     for label, value in (
+        ("Who has to do it", "; ".join(isolated(one.name) for one in safeguard.addressees)),
+        ("In which cases", "; ".join(isolated(one.name) for one in safeguard.cases)),
         ("Why this tier", judged),
         ("Why another tier than the table's", safeguard.departure),
         ("Governability", safeguard.governability_why),

@@ -1,0 +1,64 @@
+"""Whom a norm binds and in which cases: named, renamed, removed. None of it is a text, so frozen texts are left as they are."""
+
+from django.db import transaction
+from django.db.models import ProtectedError
+
+from norms.models import Applicability, ApplicabilityKind, Norm
+from normsite.foundation.accounts.models import User
+from normsite.foundation.conflicts import EditConflict
+from normsite.foundation.errors import Refused
+from normsite.foundation.lines import check_words
+from normsite.foundation.unseen import isolated
+
+MOST = 12
+"""Of one kind and norm: who is asked which of them they are reads them all."""
+
+
+@transaction.atomic
+def add_applicability(*, norm: Norm, kind: str, name: str, by: User) -> Applicability:
+    """Name another addressee, or another case. Refused: the same twice, and more than `MOST` of a kind."""
+    check_words(Applicability, name=name)
+    norm = Norm.objects.select_for_update(no_key=True).get(pk=norm.pk)
+    there = norm.applicabilities.filter(kind=ApplicabilityKind(kind))
+    _refuse_double(norm, kind, name)
+    if there.count() >= MOST:
+        raise Refused(f"There are {MOST} already, and whoever asks reads them all.", "Join two of them under one name.")
+    return Applicability.objects.create(norm=norm, kind=kind, name=name.strip())
+
+
+@transaction.atomic
+def rename_applicability(*, applicability: Applicability, was: str, name: str, by: User) -> Applicability:
+    """Give it another name, at once wherever it is read; `EditConflict` when it is called otherwise than `was` by now."""
+    check_words(Applicability, name=name)
+    Norm.objects.select_for_update(no_key=True).get(pk=applicability.norm_id)
+    applicability = Applicability.objects.select_related("norm").get(pk=applicability.pk)
+    if applicability.name == name.strip():
+        return applicability
+    if applicability.name != was:
+        raise EditConflict(f"It was renamed {isolated(applicability.name)} while you were writing.", applicability)
+    _refuse_double(applicability.norm, applicability.kind, name, besides=applicability)
+    applicability.name = name.strip()
+    applicability.save(update_fields=["name"])
+    return applicability
+
+
+@transaction.atomic
+def remove_applicability(*, applicability: Applicability, by: User) -> None:
+    """Take it away. Refused while something is said to apply to it; what is gone already stays gone."""
+    locked = Applicability.objects.select_for_update().filter(pk=applicability.pk).first()
+    if locked is None:
+        return
+    try:
+        locked.delete()
+    except ProtectedError as used:
+        count = len(used.protected_objects)
+        raise Refused(
+            f"{isolated(locked.name)} is chosen for {count} safeguard{'' if count == 1 else 's'}.",
+            "Rename it, or take it out of those whose assessment is still a draft; what is agreed to stays.",
+        ) from used
+
+
+def _refuse_double(norm: Norm, kind: str, name: str, besides: Applicability | None = None) -> None:
+    there = norm.applicabilities.filter(kind=kind, name__iexact=name.strip())
+    if there.exclude(pk=besides.pk if besides else None).exists():
+        raise Refused(f"{isolated(name.strip())} is named already.", "Choose another name.")
