@@ -12,7 +12,7 @@ from normsite.foundation.unseen import isolated
 from riskreviews import queries
 from riskreviews.checks.safeguards import ASKED
 from riskreviews.forms.assessments import asks, long_text, offer_provisions, plain_text, review_day
-from riskreviews.models import Assessment, Payer, ReappraisalOutcome, Safeguard, Scenario, Tier, TierTable, Trigger
+from riskreviews.models import Assessment, Frequency, Payer, ReappraisalOutcome, Safeguard, Scenario, Tier, TierTable, Trigger
 from riskreviews.proportionality import GAINED, QUESTIONS, TAKEN, Question
 from riskreviews.services import Priced
 from riskreviews.services.safeguards import EARLIEST, LATEST
@@ -199,8 +199,17 @@ class AlternativeForm(forms.Form):
     fails = plain_text("Why it fails", ask="Say why it fails.")
 
 
+ASKED_OF_A_COST = {
+    "low": "Give an amount.",
+    "high": "Give an amount.",
+    "frequency": "Say whether it comes once or each year.",
+    "basis": "Say what is counted.",
+}
+"""What belongs to a line of the costs, and what is said where it is missing."""
+
+
 class CostsForm(StepForm):
-    """Step 6: what it costs whom. A line may stay empty as a whole."""
+    """Step 6: what it costs whom, and how often. A line may stay empty as a whole."""
 
     currency = forms.ChoiceField(label="Currency", choices=[(one, one) for one in CURRENCIES], initial="EUR")
     year = forms.IntegerField(
@@ -211,6 +220,9 @@ class CostsForm(StepForm):
         for payer in Payer:
             for end, label in (("low", "At least"), ("high", "At most")):
                 self.fields[f"{payer}_{end}"] = self._amount(label)
+            self.fields[f"{payer}_frequency"] = forms.ChoiceField(
+                label="How often it comes", choices=[("", "Choose one"), *Frequency.choices], required=False
+            )
             self.fields[f"{payer}_basis"] = Line(label="What is counted", max_length=300, required=False)
         for name in self.fields:
             self.fields[name].has_default = True  # type: ignore[attr-defined]  # a whole line may be left out, not a part of it
@@ -224,21 +236,22 @@ class CostsForm(StepForm):
         found: dict[str, Any] = {"version": safeguard.version}
         for cost in safeguard.costs.all():
             found |= {"currency": cost.currency, "year": cost.year}
-            found |= {f"{cost.payer}_{name}": getattr(cost, name) for name in ("low", "high", "basis")}
+            found |= {f"{cost.payer}_{name}": getattr(cost, name) for name in ASKED_OF_A_COST}
         return found
 
     def lines(self) -> list[tuple[str, list[forms.BoundField], forms.BoundField]]:
-        """The fields of each payer: from, to, and what is counted."""
-        return [(payer.label, [self[f"{payer}_low"], self[f"{payer}_high"]], self[f"{payer}_basis"]) for payer in Payer]
+        """The fields of each payer: from, to, how often, and what is counted."""
+        figures = ("low", "high", "frequency")
+        return [(payer.label, [self[f"{payer}_{name}"] for name in figures], self[f"{payer}_basis"]) for payer in Payer]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         for payer in Payer:
-            names = [f"{payer}_{name}" for name in ("low", "high", "basis")]
+            names = [f"{payer}_{name}" for name in ASKED_OF_A_COST]
             missing = [name for name in names if given.get(name) in (None, "") and name not in self.errors]
             if 0 < len(missing) < len(names):
                 for name in missing:
-                    self.add_error(name, "Say what is counted." if name.endswith("basis") else "Give an amount.")
+                    self.add_error(name, ASKED_OF_A_COST[name.removeprefix(f"{payer}_")])
             low, high = given.get(names[0]), given.get(names[1])
             if low is not None and high is not None and low > high:
                 self.add_error(names[1], "The most is less than the least.")
@@ -258,6 +271,7 @@ class CostsForm(StepForm):
             currency=given["currency"],
             year=given["year"],
             basis=given[f"{payer}_basis"],
+            frequency=given[f"{payer}_frequency"],
         )
 
 

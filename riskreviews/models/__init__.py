@@ -2,7 +2,7 @@
 indicators of what changes outside."""
 
 from riskreviews.models.assessment import Assessment, AssessmentState, PeerReview, Verdict
-from riskreviews.models.burden import Alternative, AppliesTo, Cost, Payer
+from riskreviews.models.burden import UNSAID, Alternative, AppliesTo, Cost, Frequency, Payer
 from riskreviews.models.consequence import Consequence, Dimension, Gravity, Uncertainty
 from riskreviews.models.indicator import (
     Cadence,
@@ -35,6 +35,7 @@ from riskreviews.models.tier_table import TierTable
 from riskreviews.models.verification import Verification, VerificationState
 
 __all__ = [
+    "UNSAID",
     "Alternative",
     "AppliesTo",
     "Assessment",
@@ -48,6 +49,7 @@ __all__ = [
     "Dimension",
     "Direction",
     "Evidence",
+    "Frequency",
     "Gravity",
     "Indicator",
     "IndicatorKey",

@@ -43,8 +43,22 @@ class Payer(models.TextChoices):
     UNIVERSITY = "university", "University"
 
 
+class Frequency(models.TextChoices):
+    """How often a cost comes."""
+
+    ONCE = "once", "Once"
+    YEARLY = "yearly", "Each year"
+
+
+UNSAID = "Not said whether once or each year"
+"""Of costs that were written before it was asked: nobody can know it but whoever wrote them."""
+
+
 class Cost(models.Model):
-    """From `low` to `high` in whole units of `currency` (ISO 4217), at the prices of `year`; `basis` says what is counted."""
+    """From `low` to `high` in whole units of `currency` (ISO 4217), at the prices of `year`; `basis` says what is counted.
+
+    `frequency` is empty in rows of before it was asked.
+    """
 
     safeguard = models.ForeignKey(Safeguard, on_delete=models.CASCADE, related_name="costs")
     payer = models.CharField(max_length=10, choices=Payer)
@@ -53,6 +67,7 @@ class Cost(models.Model):
     currency = models.CharField(max_length=3)
     year = models.PositiveSmallIntegerField()
     basis = models.CharField(max_length=300)
+    frequency = models.CharField("how often it comes", max_length=6, choices=Frequency, blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["id"]
@@ -60,6 +75,7 @@ class Cost(models.Model):
             models.UniqueConstraint(fields=["safeguard", "payer"], name="cost_once_for_each_payer"),
             models.CheckConstraint(condition=Q(payer__in=Payer.values), name="payer_known"),
             models.CheckConstraint(condition=Q(low__lte=F("high")), name="cost_low_to_high"),
+            models.CheckConstraint(condition=Q(frequency__in=["", *Frequency.values]), name="frequency_known"),
         ]
 
     def __str__(self) -> str:
@@ -71,3 +87,8 @@ class Cost(models.Model):
         if self.low == self.high:
             return f"{self.low:,} {self.currency}"
         return f"{self.low:,} to {self.high:,} {self.currency}"
+
+    @property
+    def how_often(self) -> str:
+        """Once, each year, or that nobody has said it."""
+        return self.get_frequency_display() or UNSAID

@@ -16,7 +16,7 @@ from normsite.foundation.lines import check_words
 from normsite.foundation.references import next_code
 from normsite.foundation.unseen import can_be_seen
 from normsite.foundation.withholding.services import end_withholdings
-from riskreviews.models import Alternative, Assessment, Cost, Payer, Safeguard, Scenario, TierTable
+from riskreviews.models import Alternative, Assessment, Cost, Frequency, Payer, Safeguard, Scenario, TierTable
 from riskreviews.models.safeguard import highest_risk
 from riskreviews.proportionality import QUESTIONS
 from riskreviews.services.assessments import refuse_past, write_in
@@ -30,7 +30,8 @@ EARLIEST, LATEST = 1990, 2100
 
 @dataclass(frozen=True)
 class Priced:
-    """What a safeguard costs one kind of payer, from `low` to `high` in whole units of a currency at the prices of a year."""
+    """What a safeguard costs one kind of payer, from `low` to `high` in whole units of a currency at the prices of a year.
+    `frequency` is how often; empty where nobody has said it."""
 
     payer: str
     low: int
@@ -38,6 +39,7 @@ class Priced:
     currency: str
     year: int
     basis: str
+    frequency: str = ""
 
 
 @transaction.atomic
@@ -199,12 +201,14 @@ def _cost_rows(safeguard: Safeguard, costs: Sequence[Priced]) -> list[Cost]:
 
 
 def _facts(cost: Cost) -> tuple[object, ...]:
-    return cost.payer, cost.low, cost.high, cost.currency, cost.year, cost.basis
+    return cost.payer, cost.low, cost.high, cost.currency, cost.year, cost.basis, cost.frequency
 
 
 def _check_cost(cost: Priced) -> None:
     check_words(Cost, basis=cost.basis)
     name = Payer(cost.payer).label
+    if cost.frequency not in ("", *Frequency.values):
+        raise Refused(f"{name}: a cost comes once or each year.", "Choose one of the two.")
     if cost.low > cost.high:
         raise Refused(f"{name}: the lowest cost is more than the highest.", "Exchange them.")
     if len(cost.currency) != 3 or not cost.currency.isascii() or not cost.currency.isupper():

@@ -45,10 +45,11 @@ WEIGHING = {
     "loss_importance": "2",
     "loss_sureness": "1/2",
 }
+ONE_TEST: dict[str, Any] = {"currency": "EUR", "year": 2026, "frequency": "once"}
 COSTS = [
-    Priced(payer="large", low=8_000, high=12_000, currency="EUR", year=2026, basis="One test."),
-    Priced(payer="small", low=8_000, high=15_000, currency="EUR", year=2026, basis="One test, and help with it."),
-    Priced(payer="university", low=0, high=0, currency="EUR", year=2026, basis="Nothing is sold."),
+    Priced(payer="large", low=8_000, high=12_000, basis="One test.", **ONE_TEST),
+    Priced(payer="small", low=8_000, high=15_000, basis="One test, and help with it.", **ONE_TEST),
+    Priced(payer="university", low=0, high=0, basis="Nothing is sold.", **ONE_TEST),
 ]
 JUSTIFICATION: dict[str, Any] = {
     **JUDGED,

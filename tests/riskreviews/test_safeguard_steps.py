@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
-from norms.services import freeze_revision, start_revision
+from norms.services import add_applicability, freeze_revision, start_revision
+from normsite.foundation.errors import Refused
 from riskreviews import services
 from riskreviews.models import Safeguard
+from riskreviews.services import Priced
 from tests.riskreviews.scenes import COSTS, FACTS, JUDGED, WEIGHING, asked, assessment_of, draft_text, safeguard_in, scenario_in
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +33,7 @@ def place(safeguard, step=""):
 def money(**changed):
     facts: dict[str, Any] = {"currency": "EUR", "year": "2026", "version": "1"}
     for cost in COSTS:
-        facts |= {f"{cost.payer}_low": cost.low, f"{cost.payer}_high": cost.high, f"{cost.payer}_basis": cost.basis}
+        facts |= {f"{cost.payer}_{name}": getattr(cost, name) for name in ("low", "high", "frequency", "basis")}
     return facts | changed
 
 
@@ -109,15 +111,17 @@ def test_no_field_is_called_optional_that_is_refused_when_it_is_empty(as_user, c
 
 def test_costs_are_whole_lines_from_the_least_to_the_most(as_user, cast, assessment, scenario):
     safeguard, rhea = safeguard_in(assessment, [scenario], cast, costs=()), as_user(cast.rhea)
-    half = rhea.post(place(safeguard, "costs/"), money(large_basis="", small_high="1"))
+    half = rhea.post(place(safeguard, "costs/"), money(large_basis="", small_high="1", small_frequency=""))
     assert half.context["form"].errors == {
+        "small_frequency": ["Say whether it comes once or each year."],
         "large_basis": ["Say what is counted."],
         "small_high": ["The most is less than the least."],
     }
     assert not safeguard.costs.exists()
-    without = rhea.post(place(safeguard, "costs/"), money(university_low="", university_high="", university_basis=""))
+    nothing = {f"university_{name}": "" for name in ("low", "high", "frequency", "basis")}
+    without = rhea.post(place(safeguard, "costs/"), money(**nothing, small_frequency="yearly"))
     assert without.url == place(safeguard, "ending/")
-    assert [one.payer for one in safeguard.costs.all()] == ["large", "small"]
+    assert [(one.payer, one.how_often) for one in safeguard.costs.all()] == [("large", "Once"), ("small", "Each year")]
 
 
 def test_what_two_analysts_wrote_of_the_costs_is_shown_to_the_second(as_user, cast, assessment, scenario):
@@ -165,7 +169,8 @@ def test_a_day_lifts_only_where_it_is_given_and_an_event_has_none(as_user, cast,
 
 
 def test_carried_on_it_takes_alternatives_and_costs_along(cast, assessment, scenario):
-    safeguard_in(assessment, [scenario], cast)
+    addressee = add_applicability(norm=assessment.revision.norm, kind="addressee", name="Makers of modules", by=cast.sami)
+    safeguard_in(assessment, [scenario], cast, applies_to=[addressee])
     revision = freeze_revision(revision=assessment.revision, by=cast.edda)
     copy = services.carry_assessment(
         assessment=assessment, revision=start_revision(revision=revision, by=cast.edda), by=cast.rhea
@@ -174,9 +179,44 @@ def test_carried_on_it_takes_alternatives_and_costs_along(cast, assessment, scen
     assert [(one.what, one.fails) for one in twin.alternatives.all()] == [
         ("A declaration of the maker.", "Two of seven were wrong.")
     ]
-    assert [one.payer for one in twin.costs.all()] == ["large", "small", "university"]
+    assert [(one.payer, one.frequency) for one in twin.costs.all()] == [(one.payer, "once") for one in COSTS]
+    assert list(twin.applies_to.all()) == [addressee]
     assert (twin.tier_table, twin.weighing) == (safeguard_of(assessment).tier_table, WEIGHING)
     assert [safeguard_of(assessment).alternatives.count(), safeguard_of(assessment).costs.count()] == [1, 3]
+
+
+def test_whom_it_binds_and_in_which_cases_is_chosen_on_the_first_step(as_user, cast, assessment, scenario):
+    rhea, norm = as_user(cast.rhea), assessment.revision.norm
+    first = {"title": "Test by a laboratory", "description": "Each type is opened.", "scenarios": [scenario.pk]}
+    assert "Who has to do it" not in rhea.get(f"/desk/risk/{assessment.code}/safeguards/new/").text
+    makers = add_applicability(norm=norm, kind="addressee", name="Makers of modules", by=cast.sami)
+    buyers = add_applicability(norm=norm, kind="addressee", name="Buyers", by=cast.sami)
+    sealed = add_applicability(norm=norm, kind="case", name="Modules of level 3", by=cast.sami)
+
+    rhea.post(f"/desk/risk/{assessment.code}/safeguards/new/", first | {"addressees": [makers.pk], "cases": [sealed.pk]})
+    safeguard = Safeguard.objects.get()
+    assert (safeguard.addressees, safeguard.cases) == ([makers], [sealed])
+    shown = rhea.get(place(safeguard)).context["form"]
+    assert (shown["addressees"].value(), shown["cases"].value()) == ([makers.pk], [sealed.pk])
+    rhea.post(place(safeguard), first | {"addressees": [buyers.pk], "cases": [], "version": safeguard.version})
+    changed = Safeguard.objects.get()
+    assert (changed.addressees, changed.cases, changed.version) == ([buyers], [], safeguard.version + 1)
+    services.change_safeguard(safeguard=changed, version=changed.version, title="Another title", by=cast.rhea)
+    assert safeguard_of(assessment).addressees == [buyers]
+
+
+def test_what_is_none_of_the_norm_any_more_cannot_be_chosen(cast, assessment, scenario):
+    other = draft_text(cast, "Another norm").norm
+    elsewhere = add_applicability(norm=other, kind="addressee", name="Makers of modules", by=cast.sami)
+    with pytest.raises(Refused, match="none of this norm any more"):
+        safeguard_in(assessment, [scenario], cast, applies_to=[elsewhere])
+    assert not Safeguard.objects.exists()
+
+
+def test_a_cost_of_before_it_was_asked_says_that_nobody_has_said_how_often(cast, assessment, scenario):
+    old = [Priced(payer="small", low=1, high=2, currency="EUR", year=2026, basis="One test.")]
+    safeguard = safeguard_in(assessment, [scenario], cast, costs=old)
+    assert safeguard.costs.get().how_often == "Not said whether once or each year"
 
 
 def safeguard_of(assessment):

@@ -148,9 +148,9 @@ def _costs(safeguard: Safeguard) -> Iterable[Block]:
     """What it costs whom, as a table."""
     costs = list(safeguard.costs.all())
     if costs:
-        rows = tuple(Row((one.get_payer_display(), one.said, str(one.year), one.basis)) for one in costs)
+        rows = tuple(Row((one.get_payer_display(), one.said, one.how_often, str(one.year), one.basis)) for one in costs)
         title = f"What {safeguard.code} costs"
-        yield Table(title, ("For a", "Cost", "Prices of", "What is counted"), rows, key=f"costs-{safeguard.code}")
+        yield Table(title, ("For a", "Cost", "How often", "Prices of", "What is counted"), rows, key=f"costs-{safeguard.code}")
 
 
 def _day_of(when: date | None) -> str:
