@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from norms.models import Clause, ProvisionKind, Revision, Statement
-from normsite.portal.applies.subjects import NO, YES, Subject
-from riskreviews.models import Assessment, Cost, Safeguard, Tier
-from riskreviews.tiering import LISTED
+from normsite.portal.applies.binding import Binding, binding_of
+from normsite.portal.applies.subjects import NO, Subject
+from riskreviews.models import Assessment, Cost, Frequency, Safeguard, Tier
 
 NEXT = {
     Tier.T4: "Ask the export-control authority of your country before you deliver or send anything: T4 is tied to a licence.",
@@ -15,56 +16,110 @@ NEXT = {
     Tier.T1: "Read the notices that T1 asks for, and who has to be told.",
     Tier.T0: "Read the requirements: nothing is asked beyond them.",
 }
+HOW_OFTEN = {
+    Frequency.ONCE.value: "once",
+    Frequency.YEARLY.value: "each year",
+    "": "not said whether once or each year",
+}
 
 
 @dataclass(frozen=True)
 class Line:
-    """One safeguard that applies: its clause and requirement where it has words in the text, and what it costs who asks."""
+    """One safeguard that applies, or may: its clause and requirement where it has words in the text, what it costs who asks,
+    and why it applies."""
 
     safeguard: Safeguard
     clause: Clause | None
     text: str
     cost: Cost | None
-    is_sure: bool
+    binding: Binding
+
+    @property
+    def is_sure(self) -> bool:
+        return self.binding.is_sure
+
+    @property
+    def place(self) -> tuple[bool, int, bool, int]:
+        """Where it stands among those of its tier: what is sure first, then what costs most, then as the text has it."""
+        order = self.clause.order if self.clause else 0
+        return not self.is_sure, -(self.cost.high if self.cost else 0), self.clause is None, order
+
+    @property
+    def how_often(self) -> str:
+        return HOW_OFTEN[self.cost.frequency] if self.cost else ""
 
 
 @dataclass(frozen=True)
 class Total:
-    """What all that applies costs, in one currency at the prices of a year."""
+    """What all that applies costs, in one currency at the prices of a year; what comes once apart from what comes each year."""
 
     low: int
     high: int
     currency: str
     year: int
+    how_often: str
+
+
+@dataclass(frozen=True)
+class Spared:
+    """A safeguard that doesn't apply, and why not."""
+
+    safeguard: Safeguard
+    binding: Binding
+
+
+@dataclass(frozen=True)
+class Group:
+    """What applies of one tier."""
+
+    tier: str
+    lines: list[Line]
+
+    @property
+    def name(self) -> str:
+        return Tier(self.tier).label if self.tier else "Without a tier"
+
+    @property
+    def next_step(self) -> str:
+        """What to do first about these; nothing where none has a tier."""
+        if not self.tier:
+            return ""
+        if any(one.is_sure for one in self.lines):
+            return NEXT[Tier(self.tier)]
+        return f"Find out what you weren't sure of. Only if it is so: {NEXT[Tier(self.tier)]}"
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What applies of one norm. `spared` are safeguards that don't, since nothing listed is met; `others` are requirements
-    without a safeguard, which hold for whoever claims the norm."""
+    """What applies of one norm, the strictest tier first. `others` are requirements without a safeguard, which hold for whoever
+    claims the norm."""
 
     subject: Subject
     covered: bool
-    lines: list[Line]
-    spared: list[Safeguard]
+    groups: list[Group]
+    spared: list[Spared]
     others: int
     totals: list[Total]
     unpriced: int
 
     @property
+    def lines(self) -> list[Line]:
+        return [line for group in self.groups for line in group.lines]
+
+    @property
     def highest(self) -> str:
         """The highest tier that applies; empty where none does."""
-        return max((line.safeguard.tier for line in self.lines), default="")
+        return self.groups[0].tier if self.groups else ""
 
     @property
     def next_step(self) -> str:
         if not self.covered:
             return "Nothing is to be done because of this norm. Ask again when what you do changes."
+        if self.spared and not self.groups:
+            return "None of its safeguards binds you, by your answers. Read the requirements if you claim the norm."
         if not self.highest:
             return "Read the requirements; no safeguard with a tier is recorded for this text."
-        if all(one.is_sure for one in self.lines if one.safeguard.tier == self.highest):
-            return NEXT[Tier(self.highest)]
-        return f"Find out what you weren't sure of. Only if it is so: {NEXT[Tier(self.highest)]}"
+        return self.groups[0].next_step
 
     @property
     def is_sure(self) -> bool:
@@ -72,14 +127,14 @@ class Answer:
         return all(one.is_sure for one in self.lines)
 
 
-def answers_to(subjects: Iterable[Subject], payer: str, given: Mapping[str, str]) -> list[Answer]:
+def answers_to(subjects: Iterable[Subject], payer: str, given: Mapping[str, Any]) -> list[Answer]:
     """What the answers come to for each norm, in a constant number of statements. Who isn't sure is told what would apply."""
     asked = list(subjects)
     revisions = [subject.revision.pk for subject in asked]
     assessments = Assessment.objects.public().filter(revision__in=revisions)
     safeguards = Safeguard.objects.filter(assessment__in=assessments).select_related("assessment").order_by("pk")
     of_revision: dict[int, list[Safeguard]] = {key: [] for key in revisions}
-    for one in safeguards.prefetch_related("costs"):
+    for one in safeguards.prefetch_related("costs", "applies_to"):
         of_revision[one.assessment.revision_id].append(one)
     stated = _statements(revisions)
     return [_answer(one, of_revision[one.revision.pk], stated[one.revision.pk], payer, given) for one in asked]
@@ -96,42 +151,48 @@ def _statements(revisions: list[int]) -> dict[int, dict[int, Statement]]:
 
 
 def _answer(
-    subject: Subject, safeguards: list[Safeguard], stated: dict[int, Statement], payer: str, given: Mapping[str, str]
+    subject: Subject, safeguards: list[Safeguard], stated: dict[int, Statement], payer: str, given: Mapping[str, Any]
 ) -> Answer:
-    covered = given[subject.key] != NO
-    answers = {given[question.key] for question in subject.questions}
-    may_be_listed = answers != {NO}
-    applying = [one for one in safeguards if covered and (one.reach != LISTED or may_be_listed)]
-    is_sure = given[subject.key] == YES
-    lines = [_line(one, stated, payer, is_sure and (one.reach != LISTED or YES in answers)) for one in applying]
+    if given[subject.key] == NO:
+        return Answer(subject, False, [], [], 0, [], 0)
+    bindings = [(one, binding_of(one, subject, given)) for one in safeguards]
+    lines = [_line(one, stated, payer, binding) for one, binding in bindings if binding.applies]
     return Answer(
         subject,
-        covered,
-        sorted(lines, key=lambda line: (line.clause is None, line.clause.order if line.clause else 0)),
-        [one for one in safeguards if covered and one not in applying],
-        _others(stated, applying) if covered else 0,
+        True,
+        _groups(lines),
+        [Spared(one, binding) for one, binding in bindings if not binding.applies],
+        _others(stated, safeguards),
         _totals(line.cost for line in lines if line.cost),
         sum(1 for line in lines if line.cost is None),
     )
 
 
-def _others(stated: dict[int, Statement], applying: list[Safeguard]) -> int:
+def _groups(lines: list[Line]) -> list[Group]:
+    tiers = sorted({line.safeguard.tier for line in lines}, reverse=True)
+    of_tier = {tier: [line for line in lines if line.safeguard.tier == tier] for tier in tiers}
+    return [Group(tier, sorted(found, key=lambda line: line.place)) for tier, found in of_tier.items()]
+
+
+def _others(stated: dict[int, Statement], safeguards: list[Safeguard]) -> int:
     required = {key for key, one in stated.items() if one.kind == ProvisionKind.REQUIREMENT}
-    return len(required - {one.provision_id for one in applying})
+    return len(required - {one.provision_id for one in safeguards})
 
 
-def _line(safeguard: Safeguard, stated: dict[int, Statement], payer: str, is_sure: bool) -> Line:
+def _line(safeguard: Safeguard, stated: dict[int, Statement], payer: str, binding: Binding) -> Line:
     statement = stated.get(safeguard.provision_id or 0)
     cost = next((one for one in safeguard.costs.all() if one.payer == payer), None)
-    return Line(safeguard, statement.clause if statement else None, statement.text if statement else "", cost, is_sure)
+    return Line(safeguard, statement.clause if statement else None, statement.text if statement else "", cost, binding)
 
 
 def _totals(costs: Iterable[Cost]) -> list[Total]:
-    """One for each currency and year: prices of other years are not added to them."""
-    found: dict[tuple[str, int], list[Cost]] = {}
+    """One for each currency, year and frequency: prices of other years are not added to them, nor what comes each year to what
+    comes once."""
+    often = list(HOW_OFTEN)
+    found: dict[tuple[int, str, int], list[Cost]] = {}
     for cost in costs:
-        found.setdefault((cost.currency, cost.year), []).append(cost)
+        found.setdefault((often.index(cost.frequency), cost.currency, cost.year), []).append(cost)
     return [
-        Total(sum(one.low for one in them), sum(one.high for one in them), currency, year)
-        for (currency, year), them in sorted(found.items())
+        Total(sum(one.low for one in them), sum(one.high for one in them), currency, year, HOW_OFTEN[often[place]])
+        for (place, currency, year), them in sorted(found.items())
     ]

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from norms.models import Norm
 from normsite.foundation.choices import offer_rows
 from normsite.foundation.unseen import isolated
-from normsite.portal.applies.subjects import NO, UNSURE, YES, Subject, asked_norms
+from normsite.portal.applies.subjects import NO, NONE, UNSURE, YES, Choice, Subject, asked_norms
 from riskreviews.models import Payer
 
 MOST_NORMS = 20  # at a time; nobody answers more in three minutes
@@ -55,14 +55,19 @@ class WhoForm(forms.Form):
 
 
 class QuestionsForm(forms.Form):
-    """Whether the scope of each norm is about oneself, and whether what one does meets the criteria that touch it."""
+    """Whether the scope of each norm is about oneself, which of those whom it binds one is and which of its cases one has, and
+    whether what one does meets the criteria that touch it."""
 
     def __init__(self, *args: Any, subjects: Iterable[Subject], **options: Any) -> None:
         super().__init__(*args, **options)
         self.subjects = list(subjects)
         for subject in self.subjects:
             self.fields[subject.key] = self._asked("Is what you make, supply, run or study described there?")
-            for question in subject.questions:
+            if addressees := subject.asked.addressees:
+                self.fields[subject.addressees_key] = self._chosen("Which of these are you?", addressees)
+            if cases := subject.asked.cases:
+                self.fields[subject.cases_key] = self._chosen("Which of these do you have to do with?", cases)
+            for question in subject.asked.questions:
                 self.fields.setdefault(question.key, self._asked(question.words))
 
     @staticmethod
@@ -74,11 +79,40 @@ class QuestionsForm(forms.Form):
             error_messages={"required": "Answer this, or say that you're not sure.", "invalid_choice": "Choose one."},
         )
 
-    def scopes(self) -> list[tuple[Subject, forms.BoundField]]:
-        """Each norm with the question about its scope."""
-        return [(subject, self[subject.key]) for subject in self.subjects]
+    @staticmethod
+    def _chosen(words: str, choices: Iterable[Choice]) -> forms.MultipleChoiceField:
+        field = forms.MultipleChoiceField(
+            label=words,
+            help_text="Choose all that fit.",
+            choices=[*((one.value, isolated(one.name)) for one in choices), (NONE, "None of these"), (UNSURE, "I'm not sure")],
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+            error_messages={"invalid_choice": "Choose among these."},
+        )
+        field.has_default = True  # type: ignore[attr-defined]  # needed within the scope
+        return field
+
+    def clean(self) -> dict[str, Any]:
+        """Outside of a scope nothing more has to be said of it."""
+        given = super().clean() or {}
+        for subject in self.subjects:
+            for name in (subject.addressees_key, subject.cases_key):
+                if name in self.fields and name not in self.errors:
+                    self._check_chosen(name, given.get(name, []), is_needed=given.get(subject.key) != NO)
+        return given
+
+    def _check_chosen(self, name: str, chosen: list[str], *, is_needed: bool) -> None:
+        if is_needed and not chosen:
+            self.add_error(name, "Choose what fits, or say that none does, or that you're not sure.")
+        if NONE in chosen and len(chosen) > 1:
+            self.add_error(name, "Choose “None of these” alone, or what fits.")
+
+    def scopes(self) -> list[tuple[Subject, list[forms.BoundField]]]:
+        """Each norm with what is asked of it alone: its scope, who one is, what one has."""
+        names = [(one, (one.key, one.addressees_key, one.cases_key)) for one in self.subjects]
+        return [(subject, [self[name] for name in asked if name in self.fields]) for subject, asked in names]
 
     def questions(self) -> list[tuple[str, forms.BoundField]]:
         """The questions about figures, each once, with where the criterion stands."""
-        found = {question.key: question.place for subject in self.subjects for question in subject.questions}
+        found = {question.key: question.place for subject in self.subjects for question in subject.asked.questions}
         return [(place, self[key]) for key, place in found.items()]

@@ -1,11 +1,12 @@
-"""What is asked about each norm: its scope, and the criteria of control lists in force that its text touches."""
+"""What is asked about each norm: its scope, whom its safeguards bind and in which cases, and the criteria of control lists in
+force that its text touches."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.cache import caches
 
-from norms.models import Clause, Norm, Revision
+from norms.models import Applicability, ApplicabilityKind, Clause, Norm, Revision
 from norms.models.clause import ClauseKind
 from norms.models.norm import NormQuerySet
 from normsite.foundation.changes.queries import record_state
@@ -14,11 +15,13 @@ from normsite.foundation.controls.models import Criterion
 from normsite.foundation.controls.sentences import group_in_words, subject_in_words
 from normsite.foundation.withholding.gaps import gaps_of
 from normsite.portal.export_control.queries import read_criteria
+from riskreviews.queries import public_applicabilities
 
 MOST_QUESTIONS = 6  # about one norm: three minutes are soon over
 LONGEST_SCOPE = 600
 GENERAL = "listed"  # the field of the question that is asked where no criterion touches a norm
 YES, NO, UNSURE = "yes", "no", "unsure"
+NONE = "none"  # of those whom a norm binds, of the cases that it tells apart
 
 
 @dataclass(frozen=True)
@@ -30,23 +33,46 @@ class Question:
     place: str
 
 
-Asked = tuple[str, list[Question]]
-"""The beginning of the scope of a text, and the questions beside it."""
+@dataclass(frozen=True)
+class Choice:
+    """An addressee or a case that one can say to be or to have: its value in a form, and its name."""
+
+    value: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The beginning of the scope of a text, the questions beside it, and whom and what its public safeguards tell apart."""
+
+    scope: str
+    questions: list[Question]
+    addressees: list[Choice]
+    cases: list[Choice]
 
 
 @dataclass(frozen=True)
 class Subject:
-    """A norm that is asked about: its newest public text, the beginning of its scope, and the questions beside it."""
+    """A norm that is asked about: its newest public text, and what is asked of it."""
 
     norm: Norm
     revision: Revision
-    scope: str
-    questions: list[Question]
+    asked: Asked
 
     @property
     def key(self) -> str:
         """The name of the field of its scope."""
         return f"scope_{self.norm.code}"
+
+    @property
+    def addressees_key(self) -> str:
+        """The name of the field in which one says who one is."""
+        return f"addressees_{self.norm.code}"
+
+    @property
+    def cases_key(self) -> str:
+        """The name of the field in which one says what one has."""
+        return f"cases_{self.norm.code}"
 
 
 def asked_norms() -> NormQuerySet:
@@ -63,25 +89,31 @@ def subjects_of(norms: Iterable[Norm]) -> list[Subject]:
     if unread := [revision for revision in revisions if revision.pk not in kept]:
         kept = kept | _read(unread)
         caches["parts"].set(key, kept)
-    found = [Subject(revision.norm, revision, *kept[revision.pk]) for revision in revisions]
+    found = [Subject(revision.norm, revision, kept[revision.pk]) for revision in revisions]
     return sorted(found, key=lambda one: one.norm.title)
 
 
 def _read(revisions: Iterable[Revision]) -> dict[int, Asked]:
-    """By the key of each text what is asked about it, in three statements."""
+    """By the key of each text what is asked about it, in a constant number of statements."""
     texts: dict[int, list[Clause]] = {revision.pk: [] for revision in revisions}
     clauses = Clause.objects.filter(revision__in=texts).only("revision", "kind", "words", "title").order_by("order")
     for clause in clauses:
         texts[clause.revision_id].append(clause)
     confirmed = Criterion.objects.confirmed().filter(control_list__in_force=True).select_related("control_list")
     criteria = [one for one in read_criteria(confirmed) if not any(gap.covers for gap in gaps_of(one).values())]
-    return {revision.pk: _asked(revision, texts[revision.pk], criteria) for revision in revisions}
+    told_apart = public_applicabilities(texts)
+    return {one.pk: _asked(one, texts[one.pk], criteria, told_apart.get(one.pk, [])) for one in revisions}
 
 
-def _asked(revision: Revision, clauses: list[Clause], criteria: list[Criterion]) -> Asked:
+def _asked(revision: Revision, clauses: list[Clause], criteria: list[Criterion], told_apart: list[Applicability]) -> Asked:
     words = "\n".join(clause.words for clause in clauses)
     touching = _touching(words, criteria)
-    return _scope(revision, clauses), [_question(one) for one in touching[:MOST_QUESTIONS]] or [_general()]
+    questions = [_question(one) for one in touching[:MOST_QUESTIONS]] or [_general()]
+    return Asked(_scope(revision, clauses), questions, *(_choices(told_apart, kind) for kind in ApplicabilityKind))
+
+
+def _choices(told_apart: list[Applicability], kind: ApplicabilityKind) -> list[Choice]:
+    return [Choice(str(one.pk), one.name) for one in told_apart if one.kind == kind]
 
 
 def _scope(revision: Revision, clauses: list[Clause]) -> str:

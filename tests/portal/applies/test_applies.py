@@ -1,6 +1,7 @@
 """Does this apply to me? The questions, what they come to, and that nothing of it is kept."""
 
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -9,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from norms.models import Norm
+from norms.services import add_applicability
 from normsite.foundation.changes.models import Change
 from normsite.foundation.controls.models import ControlList, Entry, Paragraph
 from normsite.foundation.controls.services import confirm_criterion, write_criterion
@@ -20,7 +22,17 @@ from normsite.portal.applies.hints import may_ask_whether_it_applies
 from riskreviews.models import Assessment
 from riskreviews.services import add_safeguard
 from tests.portal.withheld.scenes import withheld
-from tests.riskreviews.scenes import JUSTIFICATION, asked, assessment_of, draft_text, judged, release, safeguard_in, scenario_in
+from tests.riskreviews.scenes import (
+    COSTS,
+    JUSTIFICATION,
+    asked,
+    assessment_of,
+    draft_text,
+    judged,
+    release,
+    safeguard_in,
+    scenario_in,
+)
 from tests.riskreviews.screenings import edition_of
 
 pytestmark = pytest.mark.django_db
@@ -81,14 +93,16 @@ def test_from_who_to_what_it_costs(client, norm, criterion):
     answers = {f"scope_{norm.code}": "yes", f"criterion_{criterion.code}": "yes"}
     page = words(client.post(RESULT, who(norm) | answers))
     assert "For: a small firm, with fewer than 250 people." in page
-    assert "Safeguards that apply 3 The strictest tier T3 Cost in all, EUR of 2026 16,000 to 30,000" in page
+    assert "Safeguards that apply 3 The strictest tier T3 Cost in all, once: EUR of 2026 16,000 to 30,000" in page
     assert "Next: Ask an independent laboratory for an offer" in page
     assert "The module shall erase its keys." in page
-    assert "T3 Third-party assessment 8,000 to 15,000 EUR" in page
+    assert "Because it binds everybody and a control list names what is yours. 8,000 to 15,000 EUR, once" in page
     assert "For 1 of them no cost is recorded" in page
 
 
-@pytest.mark.parametrize(("payer", "cost"), [("large", "16,000 to 24,000"), ("university", "Cost in all, EUR of 2026 0 Next")])
+@pytest.mark.parametrize(
+    ("payer", "cost"), [("large", "16,000 to 24,000"), ("university", "Cost in all, once: EUR of 2026 0 Next")]
+)
 def test_what_it_costs_is_told_for_who_asks(client, norm, criterion, payer, cost):
     answers = {f"scope_{norm.code}": "yes", f"criterion_{criterion.code}": "yes"}
     assert cost in words(client.post(RESULT, who(norm, payer) | answers))
@@ -97,8 +111,8 @@ def test_what_it_costs_is_told_for_who_asks(client, norm, criterion, payer, cost
 def test_what_only_listed_things_need_is_spared_whom_no_list_names(client, norm, criterion):
     answers = {f"scope_{norm.code}": "yes", f"criterion_{criterion.code}": "no"}
     page = words(client.post(RESULT, who(norm) | answers))
-    assert "Safeguards that apply 2 The strictest tier T2 Cost in all, EUR of 2026 8,000 to 15,000" in page
-    assert "Not for you, since nothing you named meets a control list: Test by a laboratory (T3)." in page
+    assert "Safeguards that apply 2 The strictest tier T2 Cost in all, once: EUR of 2026 8,000 to 15,000" in page
+    assert "Not for you Test by a laboratory (T3): nothing you named meets a control list. Read the text" in page
     assert "Next: Plan the tests of T2" in page
 
 
@@ -106,8 +120,8 @@ def test_who_is_not_sure_is_told_what_would_apply(client, norm, criterion):
     answers = {f"scope_{norm.code}": "unsure", f"criterion_{criterion.code}": "unsure"}
     page = words(client.post(RESULT, who(norm) | answers))
     assert "Safeguards that apply or may apply 3" in page
-    assert "T3 Third-party assessment, if it is so" in page
-    assert "Cost in all if all of it applies, EUR of 2026 16,000 to 30,000" in page
+    assert "Because it binds everybody, if a control list names what is yours and its scope is about what you do." in page
+    assert "Cost in all, once, if all of it applies: EUR of 2026 16,000 to 30,000" in page
     assert "Next: Find out what you weren't sure of. Only if it is so: Ask an independent laboratory for an offer" in page
 
 
@@ -124,6 +138,98 @@ def test_outside_of_its_scope_nothing_applies(client, norm, criterion):
     assert "none of its clauses apply" in page
     assert "Nothing is to be done because of this norm." in page
     assert "T3" not in page.split("What applies to you")[-1]
+
+
+@pytest.fixture
+def parted(cast):
+    """A norm for makers and workshops, of modules of two levels; buyers are named, and no public safeguard binds them."""
+    revision = draft_text(cast, "Parts")
+    named = {}
+    for kind, name in [
+        ("addressee", "Makers of printers"),
+        ("addressee", "Workshops that print for others"),
+        ("addressee", "Buyers"),
+        ("case", "Parts of class 3"),
+    ]:
+        named[name] = add_applicability(norm=revision.norm, kind=kind, name=name, by=cast.sami)
+    makers, workshops, _buyers, third = named.values()
+    assessment = assessment_of(revision, cast)
+    scenario, provision = scenario_in(assessment, cast), revision.norm.provisions.get()
+    yearly = [replace(one, frequency="yearly") for one in COSTS]
+    also = {"reach": "limited", "tier": "", "costs": yearly}
+    safeguard_in(assessment, [scenario], cast, title="Sealed printers", applies_to=[makers], provision=provision)
+    safeguard_in(assessment, [scenario], cast, title="A second person", applies_to=[workshops, third], **also)
+    safeguard_in(assessment, [scenario], cast, title="Licence", applies_to=[workshops], tier="T4")
+    judged(asked(assessment, cast), "agree", "", cast)
+    release(revision, cast)
+    return revision.norm, named
+
+
+def choices(norm, **chosen):
+    """The answers of somebody within the scope whom no list names, but for what is chosen."""
+    given = {"scope": "yes", "addressees": [], "cases": []} | chosen
+    return who(norm) | {"listed": given.pop("listed", "no")} | {f"{key}_{norm.code}": one for key, one in given.items()}
+
+
+def test_only_those_whom_a_public_safeguard_binds_are_asked_about(client, cast, parted, norm):
+    page = words(client.post(WHO, who(parted[0])))
+    assert "Which of these are you? Choose all that fit. Makers of printers Workshops that print for others None of" in page
+    assert "Which of these do you have to do with? Choose all that fit. Parts of class 3 None of these I'm not sure" in page
+    assert "Buyers" not in page
+    assert "Which of these" not in words(client.post(WHO, who(norm)))
+
+
+def test_what_binds_others_is_not_counted(client, parted):
+    norm, named = parted
+    workshop, third = named["Workshops that print for others"].pk, named["Parts of class 3"].pk
+    page = words(client.post(RESULT, choices(norm, addressees=[workshop], cases=[third])))
+    assert "Safeguards that apply 1 The strictest tier T2 Cost in all, each year: EUR of 2026 8,000 to 15,000" in page
+    assert "Because you are among “Workshops that print for others” and you have to do with “Parts of" in page
+    assert "Sealed printers (T3): it binds “Makers of printers” and nothing you named meets a control list. Licence" in page
+
+
+def test_in_other_cases_a_safeguard_does_not_hold(client, parted):
+    norm, named = parted
+    chosen = choices(norm, addressees=[named["Workshops that print for others"].pk], cases=["none"])
+    page = words(client.post(RESULT, chosen))
+    assert "Safeguards that apply 0" in page
+    assert "Next: None of its safeguards binds you, by your answers." in page
+    assert "A second person (T2): it is about “Parts of class 3”." in page
+
+
+def test_what_comes_once_is_never_added_to_what_comes_each_year_and_the_strictest_tier_stands_first(client, parted):
+    norm, named = parted
+    both = [named["Makers of printers"].pk, named["Workshops that print for others"].pk]
+    page = words(client.post(RESULT, choices(norm, addressees=both, cases=[named["Parts of class 3"].pk], listed="yes")))
+    once = "Cost in all, once: EUR of 2026 16,000 to 30,000"
+    assert f"Safeguards that apply 3 The strictest tier T4 {once} Cost in all, each year: EUR of 2026 8,000 to 15,000" in page
+    places = [
+        page.index(tier) for tier in ("T4 Licence-linked Clause", "T3 Third-party assessment Ask", "T2 Extra testing Plan")
+    ]
+    assert places == sorted(places)
+
+
+def test_who_does_not_know_what_they_are_finds_out_first(client, parted):
+    page = words(client.post(RESULT, choices(parted[0], addressees=["unsure"], cases=["unsure"])))
+    assert "Safeguards that apply or may apply 1" in page
+    assert "If you are among “Workshops that print for others” and you have to do with “Parts of class 3”." in page
+    assert "Next: Find out what you weren't sure of. Only if it is so: Plan the tests of T2" in page
+
+
+def test_who_one_is_has_to_be_said_within_the_scope_alone_and_without_contradiction(client, parted):
+    norm, named = parted
+    fields = [f"addressees_{norm.code}", f"cases_{norm.code}"]
+    silent = client.post(RESULT, choices(norm))
+    assert (silent.status_code, list(silent.context["form"].errors)) == (422, fields)
+    makers = named["Makers of printers"].pk
+    torn = client.post(RESULT, choices(norm, addressees=[makers, "none"], cases=[999]))
+    assert torn.context["form"].errors == {fields[1]: ["Choose among these."], fields[0]: [torn_apart()]}
+    assert re.search(rf'name="{fields[0]}" value="{makers}"[^>]*checked', torn.text)
+    assert "none of its clauses apply" in words(client.post(RESULT, choices(norm, scope="no")))
+
+
+def torn_apart():
+    return "Choose “None of these” alone, or what fits."
 
 
 def test_a_criterion_whose_value_is_withheld_asks_nothing(client, cast, norm, criterion):
