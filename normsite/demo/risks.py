@@ -110,6 +110,7 @@ def _safeguard(
         review_on=calendar.on(line["review_on"]) if line.get("review_on") else None,
         weighing=line.get("weighing", {}),
         alternatives=[(one["what"], one["fails"]) for one in line.get("alternatives", [])],
+        applies_to=[assessment.revision.norm.applicabilities.get(name=one) for one in line.get("applies_to", [])],
         costs=[Priced(**one) for one in line.get("costs", [])],
         **{key: line.get(key, "") for key in judged},
         **{key: files.name_references(line.get(key, ""), numbers) for key in words},

@@ -1,7 +1,15 @@
 """Norms, their revisions, rationale and obligations."""
 
-from norms.models import Clause, Norm, Obligation, Revision, Statement
-from norms.services import freeze_revision, import_markdown, link_obligation, register_obligation, save_clause, set_stage
+from norms.models import ApplicabilityKind, Clause, Norm, Obligation, Revision, Statement
+from norms.services import (
+    add_applicability,
+    freeze_revision,
+    import_markdown,
+    link_obligation,
+    register_obligation,
+    save_clause,
+    set_stage,
+)
 from norms.stages import MOVES
 from normsite.demo import files
 from normsite.demo.clock import Calendar
@@ -51,6 +59,9 @@ def first_revision(name: str, calendar: Calendar, people: People) -> Revision:
             note=revision["note"],
             by=people.staff[EDITORS[name]],
         )
+        for kind, key in ((ApplicabilityKind.ADDRESSEE, "addressees"), (ApplicabilityKind.CASE, "cases")):
+            for one in meta.get(key, []):
+                add_applicability(norm=report.norm, kind=kind, name=one, by=people.staff[SECRETARIES[name]])
     dress(name, report.revision, calendar, people)
     return report.revision
 
