@@ -35,7 +35,7 @@ def rename_applicability(*, applicability: Applicability, was: str, name: str, b
     if applicability.name == name.strip():
         return applicability
     if applicability.name != was:
-        raise EditConflict(f"It was renamed {isolated(applicability.name)} while you were writing.", applicability)
+        raise EditConflict(f"It was renamed “{isolated(applicability.name)}” while you were writing.", applicability)
     _refuse_double(applicability.norm, applicability.kind, name, besides=applicability)
     applicability.name = name.strip()
     applicability.save(update_fields=["name"])
@@ -53,7 +53,7 @@ def remove_applicability(*, applicability: Applicability, by: User) -> None:
     except ProtectedError as used:
         count = len(used.protected_objects)
         raise Refused(
-            f"{isolated(locked.name)} is chosen for {count} safeguard{'' if count == 1 else 's'}.",
+            f"“{isolated(locked.name)}” is chosen for {count} safeguard{'' if count == 1 else 's'}.",
             "Rename it, or take it out of those whose assessment is still a draft; what is agreed to stays.",
         ) from used
 
@@ -61,4 +61,4 @@ def remove_applicability(*, applicability: Applicability, by: User) -> None:
 def _refuse_double(norm: Norm, kind: str, name: str, besides: Applicability | None = None) -> None:
     there = norm.applicabilities.filter(kind=kind, name__iexact=name.strip())
     if there.exclude(pk=besides.pk if besides else None).exists():
-        raise Refused(f"{isolated(name.strip())} is named already.", "Choose another name.")
+        raise Refused(f"“{isolated(name.strip())}” is named already.", "Choose another name.")

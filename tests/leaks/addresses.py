@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from comments.models import Comment, CommentImport, CommentState, Consultation, DraftLink
 from norms.models import (
+    Applicability,
     CarveOut,
     Clause,
     ImportJob,
@@ -330,6 +331,11 @@ def weeks(world: World) -> Found:
     return [known(week) for week in sorted({f"{at:%G-W%V}" for at in happened})]
 
 
+def applicabilities(world: World) -> Found:
+    for one in Applicability.objects.select_related("norm").order_by("pk"):
+        yield known(one.norm.code, one.pk)
+
+
 def readers(world: World) -> Found:
     for one in NamedReader.objects.select_related("revision__norm").order_by("pk"):
         yield known(one.revision.norm.code, one.revision.number, one.pk)
@@ -532,6 +538,7 @@ PLACES: dict[str, Callable[[World], Found]] = {
     "desk/control-lists/import/<key>/": list_jobs,
     "desk/control-lists/<series>/<edition>/": editions,
     "desk/norms/<code>/": norms,
+    "desk/norms/<code>/applicability/<pk>/": applicabilities,
     "desk/norms/import/<key>/": jobs,
     "desk/norms/<code>/r<number>/": revisions,
     "desk/norms/<code>/r<number>/circulation/readers/<pk>/": readers,

@@ -48,6 +48,7 @@ from norms.models import Clause, ImportJob, Obligation, Provision, Revision
 from norms.models.jobs import BEGINNING
 from norms.services import (
     ReaderFacts,
+    add_applicability,
     add_carve_out,
     add_clause,
     change_position,
@@ -635,10 +636,13 @@ def _assessment(world: World, stem: str, revision: Revision, read: Readers) -> A
         shows=world.plant(f"{stem}-shows", read),
         url=f"https://reports.example/{world.plant(f'{stem}-link', read)}",
     )
+    addressee = world.plant(f"{stem}-addressee", read | STAFF)  # a fact of the norm, which all of the desk may read
+    bound = add_applicability(norm=revision.norm, kind="addressee", name=addressee, by=cast.sami)
     add_safeguard(
         assessment=assessment,
         scenarios=[scenario],
         by=cast.rhea,
+        applies_to=[bound],
         provision=keys.statements.get().provision,
         title=world.plant(f"{stem}-safeguard", read),
         description=world.plant(f"{stem}-measure", read),

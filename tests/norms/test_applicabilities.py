@@ -52,7 +52,7 @@ def test_the_same_name_stands_once_and_what_was_typed_stays(as_user, cast, norm,
     nothing = as_user(cast.sami).post(place(norm), {"kind": "addressee", "name": " "})
     assert nothing.context["form"].errors == {"name": ["Give it a name."]}
     buyers = add_applicability(norm=norm, kind="addressee", name="Buyers", by=cast.sami)
-    with pytest.raises(Refused, match="is named already"):
+    with pytest.raises(Refused, match="“Workshops that print” is named already"):
         rename_applicability(applicability=buyers, was="Buyers", name="Workshops that print", by=cast.sami)
     case = add_applicability(norm=norm, kind="case", name="Workshops that print", by=cast.sami)
     assert list(norm.applicabilities.all()) == [workshops, buyers, case]

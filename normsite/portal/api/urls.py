@@ -21,6 +21,7 @@ urlpatterns = [
     path("api/v1/norms/<str:code>/", views.OneNorm.as_view(), name="norm"),
     path("api/v1/norms/<str:code>/revisions/", views.Revisions.as_view(), name="revisions"),
     path("api/v1/norms/<str:code>/revisions/<int:number>/clauses/", views.Clauses.as_view(), name="clauses"),
+    path("api/v1/norms/<str:code>/safeguards/", views.Safeguards.as_view(), name="safeguards"),
     path("api/v1/norms/<str:code>/positions/", views.Positions.as_view(), name="positions"),
     path("api/v1/consultations/", views.Consultations.as_view(), name="consultations"),
     path("api/v1/consultations/<str:code>/", views.OneConsultation.as_view(), name="consultation"),

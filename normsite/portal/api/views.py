@@ -36,6 +36,7 @@ from normsite.portal.export_control.countries import current_positions
 from normsite.portal.export_control.queries import read_criteria
 from normsite.portal.publication.models import Publication
 from normsite.portal.withheld.seen import public as public_withholdings
+from riskreviews.models import Safeguard
 
 
 class Norms(ListAPIView[Norm]):
@@ -76,6 +77,18 @@ class Clauses(APIView):
     def get(self, request: Request, code: str, number: int) -> Response:
         revision = get_object_or_404(Revision.objects.released(), norm__code=code, number=number)
         return Response(serializers.ClauseSerializer(queries.read_revision(revision), many=True).data)
+
+
+class Safeguards(APIView):
+    """The safeguards of the newest public text of a norm: whom each binds, in which cases, in which tier, and what it costs."""
+
+    @extend_schema(responses={200: serializers.SafeguardSerializer(many=True), **NOTHING})
+    def get(self, request: Request, code: str) -> Response:
+        norm = get_object_or_404(Norm.objects.public(), code=code)
+        newest = Revision.objects.released().newest().filter(norm=norm)
+        found = Safeguard.objects.public().filter(assessment__revision__in=newest).select_related("assessment")
+        safeguards = found.prefetch_related("applies_to", "costs").order_by("pk")
+        return Response(serializers.SafeguardSerializer(safeguards, many=True).data)
 
 
 class Positions(APIView):

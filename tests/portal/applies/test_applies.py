@@ -232,6 +232,25 @@ def torn_apart():
     return "Choose “None of these” alone, or what fits."
 
 
+def test_programs_read_whom_each_safeguard_binds_and_how_often_it_costs(client, parted):
+    told = client.get(f"/api/v1/norms/{parted[0].code}/safeguards/").json()
+    assert [(one["title"], one["addressees"], one["cases"]) for one in told] == [
+        ("Sealed printers", ["Makers of printers"], []),
+        ("A second person", ["Workshops that print for others"], ["Parts of class 3"]),
+        ("Licence", ["Workshops that print for others"], []),
+    ]
+    assert [one["costs"][1]["frequency"] for one in told] == ["once", "yearly", "once"]
+
+
+def test_programs_read_nothing_of_what_no_peer_has_agreed_to(client, cast):
+    revision = draft_text(cast, "Unread")
+    assessment = assessment_of(revision, cast)
+    safeguard_in(assessment, [scenario_in(assessment, cast)], cast, title="Unread measure")
+    assert client.get(f"/api/v1/norms/{revision.norm.code}/safeguards/").status_code == 404
+    release(revision, cast)
+    assert client.get(f"/api/v1/norms/{revision.norm.code}/safeguards/").json() == []
+
+
 def test_a_criterion_whose_value_is_withheld_asks_nothing(client, cast, norm, criterion):
     withheld("criterion", criterion.code, by=cast.april)
     page = words(client.post(WHO, who(norm)))

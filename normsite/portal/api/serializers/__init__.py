@@ -14,6 +14,7 @@ from normsite.portal.api.serializers.norms import (
     NormSerializer,
     PositionSerializer,
     RevisionSerializer,
+    SafeguardSerializer,
 )
 from normsite.portal.api.serializers.publications import PublicationSerializer
 from normsite.portal.api.serializers.shapes import NothingSerializer, RefusalSerializer
@@ -44,6 +45,7 @@ __all__ = [
     "ReceiptSerializer",
     "RefusalSerializer",
     "RevisionSerializer",
+    "SafeguardSerializer",
     "SentReading",
     "SentSubmission",
     "WholeEntrySerializer",

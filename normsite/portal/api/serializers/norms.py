@@ -1,10 +1,11 @@
-"""Norms, their texts, and what national bodies say of them."""
+"""Norms, their texts, whom their safeguards bind, and what national bodies say of them."""
 
 from typing import Any
 
 from rest_framework import serializers
 
 from norms.models import CarveOut, Clause, Norm, Position, Revision
+from riskreviews.models import Cost, Safeguard
 
 
 class RevisionSerializer(serializers.ModelSerializer[Revision]):
@@ -72,6 +73,33 @@ class ClauseSerializer(serializers.ModelSerializer[Clause]):
             }
             for statement in clause.statements.all()
         ]
+
+
+class CostSerializer(serializers.ModelSerializer[Cost]):
+    """From `low` to `high` in whole units; `frequency` is once or yearly, empty where nobody has said it."""
+
+    class Meta:
+        model = Cost
+        fields = ["payer", "low", "high", "currency", "year", "frequency", "basis"]
+
+
+class SafeguardSerializer(serializers.ModelSerializer[Safeguard]):
+    """Whom a public safeguard binds, and in which cases; nobody named is everybody, no case named is always."""
+
+    addressees = serializers.SerializerMethodField()
+    cases = serializers.SerializerMethodField()
+    costs = CostSerializer(many=True, read_only=True)
+    url = serializers.CharField(source="get_absolute_url", read_only=True)
+
+    class Meta:
+        model = Safeguard
+        fields = ["code", "title", "tier", "reach", "addressees", "cases", "costs", "url"]
+
+    def get_addressees(self, safeguard: Safeguard) -> list[str]:
+        return [one.name for one in safeguard.addressees]
+
+    def get_cases(self, safeguard: Safeguard) -> list[str]:
+        return [one.name for one in safeguard.cases]
 
 
 class CarveOutSerializer(serializers.ModelSerializer[CarveOut]):
