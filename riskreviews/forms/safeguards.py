@@ -239,10 +239,11 @@ class CostsForm(StepForm):
             found |= {f"{cost.payer}_{name}": getattr(cost, name) for name in ASKED_OF_A_COST}
         return found
 
-    def lines(self) -> list[tuple[str, list[forms.BoundField], forms.BoundField]]:
-        """The fields of each payer: from, to, how often, and what is counted."""
-        figures = ("low", "high", "frequency")
-        return [(payer.label, [self[f"{payer}_{name}"] for name in figures], self[f"{payer}_basis"]) for payer in Payer]
+    def lines(self) -> list[tuple[str, list[forms.BoundField], list[forms.BoundField]]]:
+        """The fields of each payer: from and to; how often, and what is counted."""
+        names = (("low", "high"), ("frequency", "basis"))
+        fields = [(payer.label, [[self[f"{payer}_{name}"] for name in some] for some in names]) for payer in Payer]
+        return [(label, ends, others) for label, (ends, others) in fields]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from normsite.foundation.documents import as_own_svg
 from riskreviews import scales
-from riskreviews.models import Cost
+from riskreviews.models import Cost, Frequency
 from riskreviews.proportionality import QUESTIONS, Weight
 
 register = template.Library()
@@ -28,6 +28,14 @@ class Factor:
 def balance(weight: Weight) -> SafeString:
     """The two sides of a weight as a drawing."""
     return as_own_svg(scales.balance(weight).svg)
+
+
+@register.filter
+def by_frequency(costs: Iterable[Cost]) -> list[tuple[str, list[Cost]]]:
+    """What comes once, each year, and what doesn't say it, each apart: what isn't added together shares no scale."""
+    found = list(costs)
+    groups = [[one for one in found if one.frequency == often] for often in (*Frequency.values, "")]
+    return [(some[0].how_often, some) for some in groups if some]
 
 
 @register.filter

@@ -1,5 +1,6 @@
 """A safeguard written in steps, each saved by itself."""
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -10,6 +11,7 @@ from normsite.foundation.errors import Refused
 from riskreviews import services
 from riskreviews.models import Safeguard
 from riskreviews.services import Priced
+from riskreviews.templatetags.riskreviews_scales import by_frequency
 from tests.riskreviews.scenes import COSTS, FACTS, JUDGED, WEIGHING, asked, assessment_of, draft_text, safeguard_in, scenario_in
 
 pytestmark = pytest.mark.django_db
@@ -211,6 +213,16 @@ def test_what_is_none_of_the_norm_any_more_cannot_be_chosen(cast, assessment, sc
     with pytest.raises(Refused, match="none of this norm any more"):
         safeguard_in(assessment, [scenario], cast, applies_to=[elsewhere])
     assert not Safeguard.objects.exists()
+
+
+def test_what_comes_once_and_what_comes_each_year_share_no_scale(as_user, cast, assessment, scenario):
+    safeguard = safeguard_in(assessment, [scenario], cast, costs=[COSTS[0], replace(COSTS[1], frequency="yearly")])
+    assert [(often, [one.payer for one in some]) for often, some in by_frequency(safeguard.costs.all())] == [
+        ("Once", ["large"]),
+        ("Each year", ["small"]),
+    ]
+    page = as_user(cast.rhea).get(f"/desk/risk/{assessment.code}/").text
+    assert [page.count('<div class="drawing">'), page.count("Each year")] == [3, 2]  # the weight, and two of costs
 
 
 def test_a_cost_of_before_it_was_asked_says_that_nobody_has_said_how_often(cast, assessment, scenario):
