@@ -59,6 +59,6 @@ def remove_applicability(*, applicability: Applicability, by: User) -> None:
 
 
 def _refuse_double(norm: Norm, kind: str, name: str, besides: Applicability | None = None) -> None:
-    there = norm.applicabilities.filter(kind=kind, name__iexact=name.strip())
-    if there.exclude(pk=besides.pk if besides else None).exists():
+    namesake = norm.applicabilities.filter(kind=kind, name__iexact=name.strip()).first()
+    if namesake not in (None, besides):
         raise Refused(f"“{isolated(name.strip())}” is named already.", "Choose another name.")

@@ -86,20 +86,14 @@ class CostSerializer(serializers.ModelSerializer[Cost]):
 class SafeguardSerializer(serializers.ModelSerializer[Safeguard]):
     """Whom a public safeguard binds, and in which cases; nobody named is everybody, no case named is always."""
 
-    addressees = serializers.SerializerMethodField()
-    cases = serializers.SerializerMethodField()
+    addressees = serializers.ListField(child=serializers.CharField(), read_only=True)
+    cases = serializers.ListField(child=serializers.CharField(), read_only=True)
     costs = CostSerializer(many=True, read_only=True)
     url = serializers.CharField(source="get_absolute_url", read_only=True)
 
     class Meta:
         model = Safeguard
         fields = ["code", "title", "tier", "reach", "addressees", "cases", "costs", "url"]
-
-    def get_addressees(self, safeguard: Safeguard) -> list[str]:
-        return [one.name for one in safeguard.addressees]
-
-    def get_cases(self, safeguard: Safeguard) -> list[str]:
-        return [one.name for one in safeguard.cases]
 
 
 class CarveOutSerializer(serializers.ModelSerializer[CarveOut]):
