@@ -2,7 +2,7 @@
 
 import pytest
 
-from norms.services import add_clause
+from norms.services import add_applicability, add_clause
 from riskreviews.models import Safeguard
 from tests.riskreviews.scenes import asked, assessment_of, draft_text, judged, release, safeguard_in, scenario_in
 
@@ -15,7 +15,9 @@ def public_norm(cast):
     assessment = assessment_of(revision, cast)
     scenario = scenario_in(assessment, cast)
     first, second = revision.norm.provisions.order_by("pk")
-    safeguard_in(assessment, [scenario], cast, title="Test by a laboratory", provision=first)
+    makers = add_applicability(norm=revision.norm, kind="addressee", name="Makers of modules", by=cast.sami)
+    sealed = add_applicability(norm=revision.norm, kind="case", name="Modules of level 3", by=cast.sami)
+    safeguard_in(assessment, [scenario], cast, title="Test by a laboratory", provision=first, applies_to=[makers, sealed])
     safeguard_in(assessment, [scenario], cast, title="Tests by the maker", reach="limited", tier="", provision=second)
     judged(asked(assessment, cast), "agree", "", cast)
     release(revision, cast)
@@ -37,8 +39,10 @@ def test_from_the_home_page_to_what_it_costs(theatre, people, width):
     page.get_by_role("button", name="Next").click()
     clicks += 1
     theatre.look(page, "applies-questions")
-    for fieldset in page.locator("main fieldset").all():
-        fieldset.get_by_label("Yes").check()
+    for yes in page.locator("main").get_by_label("Yes").all():
+        yes.check()
+    page.get_by_label("Makers of modules").check()
+    page.get_by_label("Modules of level 3").check()
     page.get_by_role("button", name="Show what applies").click()
     clicks += 1
 
@@ -46,6 +50,7 @@ def test_from_the_home_page_to_what_it_costs(theatre, people, width):
     said = page.locator("main").inner_text()
     assert "16,000 to 30,000" in said
     assert "Ask an independent laboratory for an offer" in said
+    assert "Because you are among “Makers of modules” and you have to do with “Modules of level 3”" in said
     assert page.url.endswith("/applies/result/")
     assert clicks <= 4
     assert page.context.cookies() == []
