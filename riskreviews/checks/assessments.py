@@ -22,6 +22,7 @@ from riskreviews.queries import (
     standing_simulations,
     steps_of,
     unanswered,
+    uncounted,
     weigh_scenario,
 )
 
@@ -72,8 +73,8 @@ def _not_simulated(scenarios: Sequence[Scenario]) -> Iterator[Finding]:
 
 def _unjudged(scenario: Scenario) -> Iterator[Finding]:
     """The questions without an answer, step by step; else that the answers together come to nothing."""
-    steps = [step for step in steps_of(scenario.method) if step.page]
-    lacking = [(step, found) for step in steps if (found := unanswered(step, scenario.judgements))]
+    steps = [step for step in steps_of(scenario.method, scenario.judgements) if step.page]
+    lacking = [(step, found) for step in steps if (found := unanswered(step, scenario.method, scenario.judgements))]
     for step, questions in lacking:
         asked = " ".join(f"“{capfirst(question)}”" for question in questions)
         yield _gap(scenario, step, f"is not judged yet. {step.title}: {asked}", "Answer it.")
@@ -119,6 +120,9 @@ def _anchor(part: Assessment | Scenario | Safeguard, assessment: Assessment) -> 
 
 def _doubts_about(scenario: Scenario, stated: frozenset[int]) -> Iterator[str]:
     yield from _doubts_about_levels(scenario)
+    for question, figures in uncounted(scenario.method, scenario.judgements):
+        kept = f"{scenario.code} keeps an answer that doesn't count, since another way is chosen."
+        yield f"{kept} {capfirst(question)}: {figures}."
     if not scenario.uncertainty:
         yield f"{scenario.code} doesn't say how uncertain its levels are."
     gone = [one for one in scenario.provisions.all() if one.pk not in stated]

@@ -20,10 +20,12 @@ from normsite.foundation.markup.fields import MarkdownField, PlainField
 from normsite.foundation.numbers import whole
 from normsite.foundation.unseen import isolated
 from riskreviews import queries
-from riskreviews.forms.judgements import Asked, asked, judgement_fields
-from riskreviews.methods import METHODS
+from riskreviews.forms.judgements import Asked, asked, is_told_of_both, judgement_fields, same_name
+from riskreviews.methods import METHODS, USUAL
+from riskreviews.methods.questions import Question
 from riskreviews.models import Assessment, Dimension, Gravity, Scenario, Treatment, Uncertainty, Verdict
 from riskreviews.models.consequence import LONGEST as LONGEST_CONSEQUENCE
+from riskreviews.models.consequence import MEANINGS
 from riskreviews.rules import peers_for
 from riskreviews.services import refuse_past
 
@@ -73,12 +75,29 @@ def offered_methods() -> list[tuple[str, str]]:
     return [(method.key, method.title) for method in METHODS.values()]
 
 
+class MethodSelect(forms.RadioSelect):
+    """The methods to choose one of, each with what its own words say of when to take it."""
+
+    template_name = "riskreviews/_methods.html"
+
+    def create_option(self, name: str, value: Any, *args: Any, **options: Any) -> dict[str, Any]:
+        """What Django makes of a choice, with the method itself."""
+        return {**super().create_option(name, value, *args, **options), "method": METHODS[str(value)]}
+
+
 class AssessmentForm(forms.Form):
     revision = forms.ModelChoiceField(
         Revision.objects.none(), label="Norm and revision", empty_label="Choose", error_messages=asks("Choose a text.")
     )
     title = Line(label="Title", max_length=200, error_messages=asks("Give it a title."))
-    method = forms.ChoiceField(label="Method", choices=offered_methods)
+    method = forms.ChoiceField(
+        label="Method",
+        choices=offered_methods,
+        initial=USUAL,
+        widget=MethodSelect,
+        error_messages=asks("Choose a method."),
+        help_text="It can't be changed later. Levels of all methods compare, so each assessment may take its own.",
+    )
     scope = long_text(
         "Scope",
         ask="Say what is looked at, and what is left out.",
@@ -162,6 +181,7 @@ class ScenarioForm(forms.Form):
         self.kept = dict(scenario.judgements) if scenario else {}
         self.fields = {name: field for name, field in self.fields.items() if name in (*step.names, "version")}
         self.fields.update(judgement_fields(step.page) if step.page else {})
+        self._begin_with_what_is_chosen()
         self.fields.update(consequence_fields() if step == queries.CONSEQUENCES else {})
         self.order_fields(step.names)
         for name in {"reasoning", "treatment", "uncertainty", "uncertainty_reason"} & set(self.fields):
@@ -170,6 +190,21 @@ class ScenarioForm(forms.Form):
             offer_rows(self.fields["clause"], Clause.objects.outline().filter(revision=assessment.revision))
         if "provisions" in self.fields:
             self._offer_provisions(assessment, [one.pk for one in scenario.provisions.all()] if scenario else [])
+
+    def _begin_with_what_is_chosen(self) -> None:
+        """Show the choices as they are read from the answers, and an answer that both sides share once."""
+        for key, code in self.method.choices(self.kept).items():
+            self.initial[key] = self.initial.get(key) or code
+        for question in self._told_of_both():
+            before, after = (question.side(residual=residual) for residual in (False, True))
+            typed = [self.initial.get(name) for name in before]
+            if all(typed) and typed == [self.initial.get(name) for name in after]:
+                self.initial |= {same_name(question): True, **dict.fromkeys(after, "")}
+
+    def _told_of_both(self) -> list[Question]:
+        """The questions here whose sides stand beside each other."""
+        page = self.step.page
+        return [question for question in page.questions if is_told_of_both(question, page)] if page else []
 
     def _offer_provisions(self, assessment: Assessment, kept: list[int]) -> None:
         """All provisions of a short text; of a long one the ticked ones and those that were looked for."""
@@ -190,9 +225,10 @@ class ScenarioForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if self.step.page:
-            for name, sentence in self._complaints(given, residual=self.step.page.residual).items():
-                if name in self.fields and name not in self.errors:
+        self._take_over(given)
+        for residual in self.step.page.sides if self.step.page else ():
+            for name, sentence in self._complaints(given, residual=residual).items():
+                if name in self.fields and name not in self.errors and not self._is_taken_over(name):
                     self.add_error(name, sentence)
         for name in consequence_fields() if self.step == queries.CONSEQUENCES else ():
             if given.get(f"{name}_words") and not given.get(name):
@@ -201,17 +237,33 @@ class ScenarioForm(forms.Form):
 
     def _complaints(self, given: dict[str, Any], *, residual: bool) -> dict[str, str]:
         """What is wrong with answers that are right one by one; nothing while one of them is not, or is missing."""
-        answers = {**self.kept, **{name: given.get(name, "") for name in self.method.names if name in self.fields}}
-        begun = [one for one in self.method.fields if any(one.given(answers, residual=residual).values())]
         if any(name in self.errors for name in self.method.names):
             return {}
-        if all(one.is_answered(answers, residual=residual) for one in self.method.fields):
-            found = self.method.complaints(answers, residual=residual)
-            # What was just emptied may need another page emptied too; until then the answers come to no level, which is told.
-            return {name: sentence for name, sentence in found.items() if answers.get(name) or not self.kept.get(name)}
+        answers = {**self.kept, **{name: given.get(name, "") for name in self.method.names if name in self.fields}}
+        if not self.method.unanswered(answers, residual=residual):
+            return self.method.complaints(answers, residual=residual)
+        begun = [one for one in self.method.fields if any(one.given(answers, residual=residual).values())]
         return {
             name: sentence for one in begun for name, sentence in one.complaints_by_name(answers, residual=residual).items()
         }
+
+    def _take_over(self, given: dict[str, Any]) -> None:
+        """Where safeguards change nothing, the answer with them is that without; another one typed there is never dropped."""
+        for question in self._told_of_both():
+            if not given.get(same_name(question)):
+                continue
+            for before, after in zip(question.side(residual=False), question.side(residual=True), strict=True):
+                if given.get(after) and given[after] != given.get(before):
+                    self.add_error(after, "“The same with safeguards” is ticked: empty this, or untick that.")
+                else:
+                    given[after] = given.get(before, "")
+
+    def _is_taken_over(self, name: str) -> bool:
+        """Whether it holds what was typed for the other side, where what is wrong with it is said."""
+        return any(
+            self.cleaned_data.get(same_name(question)) and name in question.side(residual=True)
+            for question in self._told_of_both()
+        )
 
     def consequences(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
         """How grave, and what: of each dimension."""
@@ -219,7 +271,11 @@ class ScenarioForm(forms.Form):
 
     def facts(self) -> dict[str, Any]:
         """What was typed here, as the services take it."""
-        given = {name: value for name, value in self.cleaned_data.items() if name not in ("version", "find")}
+        given = {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name not in ("version", "find", *map(same_name, self._told_of_both()))
+        }
         if self.step == queries.CONSEQUENCES:
             given["consequences"] = {
                 one.value: {
@@ -233,11 +289,15 @@ class ScenarioForm(forms.Form):
     def questions(self) -> list[Asked]:
         """The questions of this step, each with its blanks."""
         page = self.step.page
-        return [asked(one, [self[name] for name in one.side(residual=page.residual)]) for one in page.questions] if page else []
+        return [asked(one, page, self) for one in page.questions] if page else []
 
     def judgements(self) -> dict[str, str]:
         """What was answered so far, here and in other steps, right or not."""
         here = {name: str(self[name].value() or "") for name in self.method.names if name in self.fields}
+        for question in self._told_of_both():
+            if self[same_name(question)].value():
+                sides = (question.side(residual=residual) for residual in (False, True))
+                here |= {after: here[after] or here[before] for before, after in zip(*sides, strict=True)}
         return {**self.kept, **here}
 
 
@@ -246,7 +306,9 @@ def consequence_fields() -> dict[str, forms.Field]:
     fields: dict[str, forms.Field] = {}
     for one in Dimension:
         grave = [("", "None"), *Gravity.choices]
-        fields[f"consequence_{one.value}"] = forms.ChoiceField(label=one.label, choices=grave, required=False)
+        fields[f"consequence_{one.value}"] = forms.ChoiceField(
+            label=one.label, choices=grave, required=False, help_text=MEANINGS[one]
+        )
         fields[f"consequence_{one.value}_words"] = Line(
             label=f"{one.label}, in a sentence", max_length=LONGEST_CONSEQUENCE, required=False
         )

@@ -8,10 +8,11 @@ from django import forms
 from django.utils.text import capfirst
 
 from normsite.foundation.lines import Line
-from riskreviews.methods import Field, Level
+from riskreviews.methods import Level
 from riskreviews.methods.levels import Scale
-from riskreviews.methods.pages import ROWS_AT_ONCE, Page
-from riskreviews.methods.questions import MOST, Blank, Lines, Number, Question, Words
+from riskreviews.methods.method import side_in_words
+from riskreviews.methods.pages import BOTH, ROWS_AT_ONCE, Page
+from riskreviews.methods.questions import MOST, Blank, Choice, Estimate, Field, Lines, Number, Question, Words
 
 
 class NumberField(forms.DecimalField):
@@ -38,12 +39,17 @@ class LevelSelect(forms.RadioSelect):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question with its blanks as fields, in rows; `headings` are those of a question that is answered line by line."""
+    """A question with its blanks as fields, in rows; `headings` are those of a question that is answered line by line. `sides`
+    are the rows by their side where both are asked together, then `unit` is that of all numbers and `same` the field that
+    says that safeguards change nothing about them."""
 
     question: str
     rows: list[list[forms.BoundField]]
     headings: list[str]
     is_scale: bool
+    sides: tuple[tuple[str, list[forms.BoundField]], ...] = ()
+    unit: str = ""
+    same: forms.BoundField | None = None
 
     @property
     def rows_at_once(self) -> int:
@@ -73,13 +79,34 @@ def _is_filled(row: list[forms.BoundField]) -> bool:
     return any(field.value() or field.errors for field in row)
 
 
-def asked(question: Question, blanks: list[forms.BoundField]) -> Asked:
-    """How a template finds the fields of a question: in lines, or all in one row."""
+def asked(question: Question, page: Page, form: forms.Form) -> Asked:
+    """How a template finds the fields of a question on a page: in lines, one row for each side, or all in one row."""
+    blanks = [form[name] for name in page.names_of(question)]
+    if is_told_of_both(question, page):
+        half = len(blanks) // 2
+        sides = tuple(zip(map(_side, BOTH), (blanks[:half], blanks[half:]), strict=True))
+        unit = _unit(question.blanks[0])
+        told = "" if unit in question.question else unit
+        return Asked(question.question, [], [], is_scale=False, sides=sides, unit=told, same=form[same_name(question)])
     if isinstance(question, Lines):
         wide = len(question.columns)
         rows = [blanks[start : start + wide] for start in range(0, len(blanks), wide)]
         return Asked(question.question, rows, [_with_unit(column) for column in question.columns], is_scale=False)
-    return Asked(question.question, [blanks], [], is_scale=isinstance(question, Field))
+    return Asked(question.question, [blanks], [], is_scale=isinstance(question, Field | Choice))
+
+
+def is_told_of_both(question: Question, page: Page) -> bool:
+    """Whether a page asks both sides of an estimate beside each other."""
+    return page.sides == BOTH and question.in_residual and isinstance(question, Estimate)
+
+
+def same_name(question: Question) -> str:
+    """Under which name the form is told that safeguards change nothing about an answer."""
+    return f"same_{question.key}"
+
+
+def _side(residual: bool) -> str:
+    return side_in_words(residual=residual)
 
 
 def judgement_fields(page: Page) -> dict[str, forms.Field]:
@@ -87,10 +114,22 @@ def judgement_fields(page: Page) -> dict[str, forms.Field]:
     next step; `asked_later` says of which no page says that it is optional."""
     fields: dict[str, forms.Field] = {}
     for question in page.questions:
-        for blank, name in zip(question.blanks, question.side(residual=page.residual), strict=True):
-            field = fields[name] = _field(question, blank)
-            field.asked_later = blank.needed or isinstance(question, Lines)  # type: ignore[attr-defined]
+        sides = page.sides if question.in_residual else page.sides[:1]
+        for residual in sides:
+            for blank, name in zip(question.blanks, question.side(residual=residual), strict=True):
+                field = fields[name] = _field(question, blank)
+                field.asked_later = blank.needed or isinstance(question, Lines | Choice)  # type: ignore[attr-defined]
+                if is_told_of_both(question, page):
+                    _name_in_full(field, question, blank, residual=residual)
+        if is_told_of_both(question, page):
+            fields[same_name(question)] = forms.BooleanField(label="The same with safeguards", required=False)
     return fields
+
+
+def _name_in_full(field: forms.Field, question: Question, blank: Blank, *, residual: bool) -> None:
+    """One of six blanks: which question and which side it belongs to; `short` is what stands above it in sight."""
+    field.label = f"{capfirst(question.question)} {_side(residual)}, {blank.label.lower()}"
+    field.short = blank.label  # type: ignore[attr-defined]
 
 
 def _field(question: Question, blank: Blank) -> forms.Field:
@@ -100,17 +139,22 @@ def _field(question: Question, blank: Blank) -> forms.Field:
 
 
 def _unfilled(question: Question, blank: Blank) -> forms.Field:
-    label = capfirst(question.question if isinstance(question, Field) else blank.label)
+    label = capfirst(question.question if isinstance(question, Field | Choice) else blank.label)
     if isinstance(blank.kind, Number):
         return _number(blank.kind, _with_unit(blank))
     if isinstance(blank.kind, Words):
         return Line(label=label, max_length=blank.kind.longest, required=False)
-    return _choice(blank.kind, label, in_a_line=isinstance(question, Lines) or not blank.needed)
+    return _choice(
+        blank.kind, label, in_a_line=isinstance(question, Lines) or not (blank.needed or isinstance(question, Choice))
+    )
 
 
 def _with_unit(blank: Blank) -> str:
-    unit = f" ({blank.kind.unit})" if isinstance(blank.kind, Number) and blank.kind.unit else ""
-    return f"{blank.label}{unit}"
+    return f"{blank.label} ({unit})" if (unit := _unit(blank)) else blank.label
+
+
+def _unit(blank: Blank) -> str:
+    return blank.kind.unit if isinstance(blank.kind, Number) else ""
 
 
 def _number(number: Number, label: str) -> forms.Field:

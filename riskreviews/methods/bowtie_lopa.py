@@ -81,6 +81,7 @@ THREATS = Lines(
     (Blank("name", "Threat", NAME), Blank("rate", "Times a year", Number(least=Decimal(0)))),
     many=MOST_THREATS,
     in_residual=False,
+    topic="threats and what follows",
 )
 CONSEQUENCES = Lines(
     "consequence",
@@ -88,6 +89,7 @@ CONSEQUENCES = Lines(
     (Blank("name", "Consequence", NAME), Blank("gravity", "Gravity", GRAVITIES)),
     many=MOST_CONSEQUENCES,
     in_residual=False,
+    topic="threats and what follows",
 )
 BARRIERS = Lines(
     "barrier",
@@ -95,6 +97,7 @@ BARRIERS = Lines(
     (Blank("name", "Barrier", NAME), Blank("of", "Against", OF_THREAT), Blank("pfd", "Fails with probability", PFD)),
     many=MOST_BARRIERS,
     fewest=0,
+    topic="barriers before the event",
 )
 MITIGATIONS = Lines(
     "mitigation",
@@ -102,6 +105,7 @@ MITIGATIONS = Lines(
     (Blank("name", "Barrier", NAME), Blank("of", "Against", OF_CONSEQUENCE), Blank("pfd", "Fails with probability", PFD)),
     many=MOST_BARRIERS,
     fewest=0,
+    topic="barriers behind the event",
 )
 
 
@@ -245,6 +249,10 @@ METHOD = Method(
     title="Bowtie with layers of protection",
     source="After CCPS, Layer of Protection Analysis, 2001, and IEC 31010:2019; bands and table are ours: Normsite, table 1",
     in_short="Every level is read from how often a consequence comes about and how grave it is",
+    when=(
+        "Take it where barriers stand between threats and an event. It needs how often each threat comes up and how "
+        "likely each barrier fails. It gives how often each consequence comes about, and a level."
+    ),
     summary=(
         "Threats lead to an event, and that to consequences; barriers stand before and behind it. How often a threat comes "
         "up is multiplied by how likely each barrier fails when it is needed; the level is read from how often the worst "
@@ -261,7 +269,12 @@ METHOD = Method(
         CONSEQUENCES,
         BARRIERS,
         MITIGATIONS,
-        Field("independence", "does each barrier hold by itself, though the others fail?", INDEPENDENCE),
+        Field(
+            "independence",
+            "does each barrier hold by itself, though the others fail?",
+            INDEPENDENCE,
+            topic="whether barriers fail together",
+        ),
     ),
     tables=(TABLE,),
     grid=TABLE,

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from riskreviews.methods.levels import Level, Scale, pick, worded
 from riskreviews.methods.method import Method, Result, Said
-from riskreviews.methods.questions import Field
+from riskreviews.methods.questions import Field, about
 from riskreviews.methods.tables import Table, cells
 
 VERSION = "1"
@@ -162,6 +162,10 @@ METHOD = Method(
         "bands and the table are this body's own"
     ),
     in_short="Every level is read from one table, misuse against governability",
+    when=(
+        "Take it for a technology as a whole, of which the uses are not known yet. It needs nine ratings. It gives a "
+        "level from how easily it is misused and how well misuse can be governed."
+    ),
     summary=(
         "How easily could the technology be misused, and how well can misuse be governed? Four ratings give the risk of "
         "misuse, five give the governability. Low counts 0, medium 1 and high 2. Of misuse, up to 2 points are low, up to 5 "
@@ -173,7 +177,7 @@ METHOD = Method(
     ),
     levels=LEVELS,
     accepted=LEVELS[1],
-    fields=(*MISUSE, *GOVERNABILITY),
+    fields=(*about("misuse", MISUSE), *about("governability", GOVERNABILITY)),
     assess=assess,
     tables=(TABLE,),
     grid=TABLE,

@@ -10,7 +10,7 @@ from typing import Protocol
 from riskreviews.methods.figures import Figure
 from riskreviews.methods.levels import Level, Scale, pick
 from riskreviews.methods.pictures import Picture
-from riskreviews.methods.questions import Blank, Question, Words
+from riskreviews.methods.questions import Blank, Choice, Question, Words
 from riskreviews.methods.tables import Lookup, Table
 
 
@@ -83,10 +83,12 @@ class Method:
     cells are the risk, where the method has one. `assess` takes the value of each blank of `fields`, by its key, and raises
     ValueError for one that can't stand there. `doubt` says what is wrong with answers that are well-formed one by one, a
     sentence by the key of a blank. `pictures` draws from all judgements of a scenario, both sides. Above the level `accepted` a
-    scenario without evidence is doubted.
+    scenario without evidence is doubted. `together`: both sides of a question are asked beside each other, else one side after
+    the other.
 
     The words: `in_short` is a clause before a colon ("Every level is read from two printed tables"), `summary` opens the
-    page of the method, `hint` stands above the questions, `range_title` above the ranges of the scale ("" where it has none);
+    page of the method, `hint` stands above the questions, `when` says in a sentence each when to take it, what it needs and
+    what it gives, `range_title` above the ranges of the scale ("" where it has none);
     `axes` says in a word each what the rows and the columns of the grid are.
     """
 
@@ -108,6 +110,8 @@ class Method:
     simulate: Simulate | None = None
     range_title: str = ""
     axes: tuple[str, str] = ("Likelihood", "Impact")
+    when: str = ""
+    together: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -124,8 +128,79 @@ class Method:
         return pick(self.levels, code)
 
     def answers(self, judgements: Mapping[str, str], *, residual: bool) -> dict[str, str]:
-        """What was answered for one side, by the key of each blank; "" where an answer is missing."""
-        return {key: value for field in self.fields for key, value in field.given(judgements, residual=residual).items()}
+        """What counts on one side, by the key of each blank; "" where an answer is missing, or another way is chosen."""
+        found: dict[str, str] = {}
+        for field in self.fields:
+            if not isinstance(field, Choice):
+                given = field.given(judgements, residual=residual)
+                found |= given if self.counts(field, judgements) else dict.fromkeys(given, "")
+        return found
+
+    def counts(self, question: Question, judgements: Mapping[str, str]) -> bool:
+        """Whether its answer counts: no choice that was made leads past it. What was judged before there were choices counts
+        as it is given."""
+        return all(judgements.get(key, "") in ("", *codes) for key, codes in question.only_if)
+
+    def needs(self, question: Question, judgements: Mapping[str, str], *, residual: bool) -> bool:
+        """Whether one side needs an answer: all choices fell so, those that nobody made as they are read from what is given."""
+        chosen = ((codes, self._chosen(key, judgements, residual=residual)) for key, codes in question.only_if)
+        return all(code != "" and code in codes for codes, code in chosen)
+
+    def asks(self, question: Question, judgements: Mapping[str, str], *, residual: bool) -> bool:
+        """Whether it is asked on one side: an answer is needed, or is given and counts."""
+        given = any(question.given(judgements, residual=residual).values())
+        return self.needs(question, judgements, residual=residual) or (given and self.counts(question, judgements))
+
+    def unanswered(self, judgements: Mapping[str, str], *, residual: bool) -> list[Question]:
+        """The questions of one side that still need an answer, and the choices that are still to be made."""
+        return [
+            one
+            for one in self.fields
+            if self.asks(one, judgements, residual=residual) and not self._is_answered(one, judgements, residual=residual)
+        ]
+
+    def _is_answered(self, question: Question, judgements: Mapping[str, str], *, residual: bool) -> bool:
+        if isinstance(question, Choice):
+            return bool(self._chosen(question.key, judgements, residual=residual))
+        return question.is_answered(judgements, residual=residual)
+
+    def uncounted(self, judgements: Mapping[str, str], *, residual: bool) -> list[Question]:
+        """Questions of one side that are answered, and whose answers don't count because another way is chosen."""
+        return [
+            one
+            for one in self.fields
+            if any(one.given(judgements, residual=residual).values())
+            and not isinstance(one, Choice)
+            and not self.counts(one, judgements)
+        ]
+
+    def choices(self, judgements: Mapping[str, str]) -> dict[str, str]:
+        """What is chosen, by the key of each choice, as a form begins with it: what somebody chose, else what can be read from
+        the answers; "" where both sides are answered in different ways, or not at all."""
+        found = {}
+        for choice in self.fields:
+            if isinstance(choice, Choice):
+                sides = {self._read(choice.key, judgements, residual=residual) for residual in SIDES.values()} - {""}
+                found[choice.key] = judgements.get(choice.key) or (sides.pop() if len(sides) == 1 else choice.initial)
+        return found
+
+    def _chosen(self, key: str, judgements: Mapping[str, str], *, residual: bool) -> str:
+        """The code that was chosen, else the one that can be read from the answers of this side."""
+        if judgements.get(key):
+            return judgements[key]
+        initial = next(one.initial for one in self.fields if isinstance(one, Choice) and one.key == key)
+        return self._read(key, judgements, residual=residual) or initial
+
+    def _read(self, key: str, judgements: Mapping[str, str], *, residual: bool) -> str:
+        """The one code under which what is given on this side is asked; "" where it is none, or more than one."""
+        codes = {
+            codes
+            for field in self.fields
+            if any(field.given(judgements, residual=residual).values())
+            for condition, codes in field.only_if
+            if condition == key and len(codes) == 1
+        }
+        return codes.pop() if len(codes) == 1 else ""
 
     def check(self, judgements: Mapping[str, str]) -> None:
         """ValueError where an answer that is there can't stand in its blank; one that is missing passes."""
@@ -150,7 +225,8 @@ class Method:
         """What is wrong with the answers of one side: a sentence by the name under which the blank is typed."""
         found: dict[str, str] = {}
         for field in self.fields:
-            found |= field.complaints_by_name(judgements, residual=residual)
+            if self.asks(field, judgements, residual=residual):
+                found |= field.complaints_by_name(judgements, residual=residual)
         return found or self._doubts(judgements, residual=residual)
 
     def _doubts(self, judgements: Mapping[str, str], *, residual: bool) -> dict[str, str]:
@@ -166,9 +242,12 @@ class Method:
         """The result of one side; ValueError where an answer is missing, can't stand there, or contradicts another."""
         answers = self.answers(judgements, residual=residual)
         for field in self.fields:
-            field.check(answers)
+            if not isinstance(field, Choice) and self.asks(field, judgements, residual=residual):
+                field.check(answers)
         if complaints := self.complaints(judgements, residual=residual):
             raise ValueError(next(iter(complaints.values())))
+        if lacking := self.unanswered(judgements, residual=residual):
+            raise ValueError(f"Not chosen yet: {lacking[0].question}")
         return self.assess(**answers)
 
     def weigh(self, judgements: Mapping[str, str], *, residual: bool) -> Result | None:

@@ -4,7 +4,7 @@ After the Open Group's standards Risk Taxonomy (O-RT) 3.0.1 and Risk Analysis (O
 the loss in closed form; a simulation shows how far a year may lie from it. All estimates are taken as independent.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
@@ -15,7 +15,7 @@ from riskreviews.methods.levels import Level
 from riskreviews.methods.method import SIDES, Method, Result, Said, Simulated
 from riskreviews.methods.pert import Pert, chance_to_reach
 from riskreviews.methods.pictures import Picture, Swing, Tornado
-from riskreviews.methods.questions import HIGH, LIKELY, LOW, Blank, Estimate, Number, Together, Words
+from riskreviews.methods.questions import HIGH, LIKELY, LOW, Blank, Choice, Estimate, Number, Together, Words
 
 if TYPE_CHECKING:
     from riskreviews.methods.trials import Numbers
@@ -45,7 +45,44 @@ NAMES = {
     "slef": "Share of events with secondary loss",
     "sl": "Secondary loss of one event",
 }
-PAIRS = (("cf", "poa"), ("tcap", "rs"), ("slef", "sl"))
+# What is estimated in one way or another, by the key of the choice between them: two of these together say it twice.
+TWO_WAYS = (
+    ("way", (("lef",), ("tef", "cf", "poa", "v", "tcap", "rs"))),
+    ("way", (("tef",), ("cf", "poa"))),
+    ("success", (("v",), ("tcap", "rs"))),
+)
+WAYS = (
+    Level(
+        "L",
+        "I know how many losses there are in a year",
+        meaning="Take it where they are counted, or somebody can say from experience.",
+    ),
+    Level(
+        "A",
+        "I know how often somebody tries, and what succeeds",
+        meaning="Take it where attempts are noticed, such as alarms or orders.",
+    ),
+    Level(
+        "C",
+        "I know how often somebody comes near, what share of them tries, and what succeeds",
+        meaning="Take it where only occasions can be counted, such as visits or downloads.",
+    ),
+)
+SUCCESSES = (
+    Level("S", "By the share of attempts", meaning="Take it where successes and failures are counted, or were tested."),
+    Level(
+        "C",
+        "By capability against strength",
+        meaning="Take it where nobody has counted: who tries is compared with what resists.",
+    ),
+)
+SECONDARY = (
+    Level("N", "No", meaning="Only whoever bears the risk loses by it."),
+    Level("Y", "Yes", meaning="Others react at a cost: fines, claims, customers who leave."),
+)
+BY_ATTEMPTS, BY_CAPABILITY = (("way", "AC"), ("success", "S")), (("way", "AC"), ("success", "C"))
+ESTIMATING, MONEY_AND_LEVELS, OFTEN = "How you estimate it", "Money and levels", "How often"
+SUCCEEDS, COSTS, REACTION = "What succeeds", "What it costs", "Secondary losses"
 CURRENCY = Blank("currency", "Currency", Words(8, is_told=True), initial="EUR")
 BOUNDS = tuple(
     Blank(f"from_{level.code.lower()}", f"{level.label} from", Number("a year", least=Decimal(0)), initial=initial)
@@ -98,29 +135,14 @@ def magnitude(values: Mapping[str, Value]) -> Value:
 
 
 def doubt(answers: Mapping[str, str]) -> dict[str, str]:
-    """What can't go together: a frequency given in two ways or in none, one half of a pair, bounds that don't rise."""
+    """What can't go together: a frequency, or what succeeds, given in two ways, as only answers without a choice can be; bounds
+    that don't rise."""
     given = _estimates(answers).keys()
-    for first, second in PAIRS:
-        if (first in given) != (second in given):
-            lacking, there = (second, first) if first in given else (first, second)
-            return {f"{lacking}_{LOW}": f"“{NAMES[there]}” says nothing without this: give both, or neither."}
-    return _doubt_about_frequency(given) or _doubt_about_bounds(answers)
-
-
-def _doubt_about_frequency(given: Collection[str]) -> dict[str, str]:
-    leading = [key for key in ("tef", "cf", "v", "tcap") if key in given]
-    if "lef" in given and leading:
-        return {f"{leading[0]}_{LOW}": "“Losses a year” is answered too: empty that, or this."}
-    if "lef" in given:
-        return {}
-    for one, other in (("tef", "cf"), ("v", "tcap")):
-        if one in given and other in given:
-            return {f"{other}_{LOW}": f"“{NAMES[one]}” is answered too: empty that, or this."}
-    if "tef" not in given and "cf" not in given:
-        return {f"lef_{LOW}": "Say how often there is a loss, or further on how often somebody tries."}
-    if "v" not in given and "tcap" not in given:
-        return {f"v_{LOW}": "Say which share of attempts succeeds, or further on what capability meets what strength."}
-    return {}
+    for choice, ways in TWO_WAYS:
+        found = [next((NAMES[key] for key in way if key in given), None) for way in ways]
+        if all(found):
+            return {choice: f"“{found[0]}” and “{found[1]}” are both given: choose which of them counts."}
+    return _doubt_about_bounds(answers)
 
 
 def _doubt_about_bounds(answers: Mapping[str, str]) -> dict[str, str]:
@@ -218,6 +240,10 @@ METHOD = Method(
     title="Open FAIR",
     source="The Open Group, Risk Taxonomy (O-RT) 3.0.1 and Risk Analysis (O-RA) 2.0.1",
     in_short="Every level is read from the loss that is to be expected in a year",
+    when=(
+        "Take it where the loss can be said in money. It needs estimates of how often and how much, each as a range. It "
+        "gives the expected loss in a year, its level, and how far a year may lie from it."
+    ),
     summary=(
         "A risk is an amount of money: how often a loss comes about in a year, times what one costs. Each estimate has a "
         "lowest, a most likely and a highest value. Their means give the expected loss, and bounds in money its level; "
@@ -225,23 +251,47 @@ METHOD = Method(
     ),
     hint=(
         "Give each estimate as a lowest, a most likely and a highest value, three times the same where you know it. How often "
-        "there is a loss is estimated at once, or by what leads to it: fill in one way and leave the other empty."
+        "there is a loss is estimated at once, or by what leads to it: you choose the way first, and are asked for that alone."
     ),
     levels=LEVELS,
     accepted=LEVELS[1],
     fields=(
-        Together("bounds", "from which expected loss in a year on is a risk", (CURRENCY, *BOUNDS), in_residual=False),
-        Estimate("lef", "how many losses are there in a year?", A_YEAR, needed=False),
-        Estimate("tef", "or: how often does somebody try in a year?", A_YEAR, needed=False),
-        Estimate("cf", "or: how often does somebody come near in a year?", A_YEAR, needed=False),
-        Estimate("poa", "which share of them tries?", SHARE, needed=False),
-        Estimate("v", "which share of attempts succeeds?", SHARE, needed=False),
-        Estimate("tcap", "or: how capable are those who try, among all who might?", PERCENTILE, needed=False),
-        Estimate("rs", "how capable must one be to get through?", PERCENTILE, needed=False),
-        Estimate("pl", "what does one event cost whoever bears the risk?", MONEY),
-        Estimate("slef", "which share of events makes others react, at a cost?", SHARE, needed=False),
-        Estimate("sl", "what does that reaction cost?", MONEY, needed=False),
+        Choice("way", "what do you know about how often there is a loss?", WAYS, topic=ESTIMATING),
+        Choice(
+            "success",
+            "where you count attempts: how do you say which of them succeed?",
+            SUCCESSES,
+            topic=ESTIMATING,
+            only_if=(("way", "AC"),),
+        ),
+        Choice("secondary", "does a loss make others react, at a cost?", SECONDARY, initial="N", topic=ESTIMATING),
+        Together(
+            "bounds",
+            "from which expected loss in a year on is a risk",
+            (CURRENCY, *BOUNDS),
+            in_residual=False,
+            topic=MONEY_AND_LEVELS,
+        ),
+        Estimate("lef", "how many losses are there in a year?", A_YEAR, topic=OFTEN, only_if=(("way", "L"),)),
+        Estimate("tef", "how often does somebody try in a year?", A_YEAR, topic=OFTEN, only_if=(("way", "A"),)),
+        Estimate("cf", "how often does somebody come near in a year?", A_YEAR, topic=OFTEN, only_if=(("way", "C"),)),
+        Estimate("poa", "which share of them tries?", SHARE, topic=OFTEN, only_if=(("way", "C"),)),
+        Estimate("v", "which share of attempts succeeds?", SHARE, topic=SUCCEEDS, only_if=BY_ATTEMPTS),
+        Estimate(
+            "tcap", "how capable are those who try, among all who might?", PERCENTILE, topic=SUCCEEDS, only_if=BY_CAPABILITY
+        ),
+        Estimate("rs", "how capable must one be to get through?", PERCENTILE, topic=SUCCEEDS, only_if=BY_CAPABILITY),
+        Estimate("pl", "what does one event cost whoever bears the risk?", MONEY, topic=COSTS),
+        Estimate(
+            "slef",
+            "which share of events makes others react, at a cost?",
+            SHARE,
+            topic=REACTION,
+            only_if=(("secondary", "Y"),),
+        ),
+        Estimate("sl", "what does that reaction cost?", MONEY, topic=REACTION, only_if=(("secondary", "Y"),)),
     ),
+    together=True,
     assess=assess,
     doubt=doubt,
     pictures=pictures,

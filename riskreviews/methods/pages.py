@@ -1,34 +1,74 @@
-"""How the questions of a method are spread over pages: each side on as few as fit into two screens of a phone."""
+"""How the questions of a method are spread over pages: by topic, on as few as fit into two screens of a phone."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
 
-from riskreviews.methods.method import Method
+from riskreviews.methods.method import SIDES, Method, side_in_words
 from riskreviews.methods.questions import Estimate, Field, Lines, Question
 
 # How many pixels of a phone 375 pixels wide the questions of a page may take, about: two screens hold the rest of it too.
-ROOM = 800
+ROOM = 780
 LETTERS_IN_A_LINE = 46
-ROWS_AT_ONCE = 4  # of a question that is answered line by line; the others are folded
+ROWS_AT_ONCE = 3  # of a question that is answered line by line; the others are folded
+BOTH = tuple(SIDES.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some of the questions of one side; what is asked once for both sides is asked without safeguards."""
+    """Some of the questions, of one side or of both; what is asked once for both sides is asked without safeguards. `key` is
+    how its address calls it, `title` how people do."""
 
-    residual: bool
+    key: str
+    title: str
+    sides: tuple[bool, ...]
     questions: tuple[Question, ...]
 
     @property
     def names(self) -> tuple[str, ...]:
         """Under which names the answers are typed and stored."""
-        return tuple(name for question in self.questions for name in question.side(residual=self.residual))
+        return tuple(name for question in self.questions for name in self.names_of(question))
+
+    def names_of(self, question: Question) -> tuple[str, ...]:
+        """The names of one question here, side by side."""
+        sides = self.sides if question.in_residual else self.sides[:1]
+        return tuple(name for residual in sides for name in question.side(residual=residual))
+
+    def only(self, shown: Callable[[Question], bool]) -> "Page":
+        """The same page with some of its questions."""
+        return replace(self, questions=tuple(filter(shown, self.questions)))
 
 
-def pages(method: Method, *, residual: bool) -> list[Page]:
-    """The pages of one side, in the order of the questions."""
-    asked = [question for question in method.fields if question.in_residual or not residual]
-    return [Page(residual, group) for group in _groups(asked)]
+def pages(method: Method) -> list[Page]:
+    """All pages, in the order of the questions: one for each topic where both sides are asked together, else one side after
+    the other."""
+    if method.together:
+        grouped = groupby(method.fields, key=lambda question: question.topic)
+        return [Page("-".join(re.findall("[a-z]+", topic.lower())), topic, BOTH, tuple(group)) for topic, group in grouped]
+    return [page for side, residual in SIDES.items() for page in _of_side(method, side, residual=residual)]
+
+
+def _of_side(method: Method, side: str, *, residual: bool) -> list[Page]:
+    groups = list(_groups([question for question in method.fields if question.in_residual or not residual]))
+    titles = [_title(group, side_in_words(residual=residual)) for group in groups]
+    return [
+        Page(
+            side if place == 1 else f"{side}-{place}",
+            title if titles.count(title) == 1 else f"{title} ({place} of {len(groups)})",
+            (residual,),
+            group,
+        )
+        for place, (title, group) in enumerate(zip(titles, groups, strict=True), 1)
+    ]
+
+
+def _title(questions: tuple[Question, ...], side: str) -> str:
+    """As in "Without safeguards: misuse"; only what it is about where all of it is asked once."""
+    about = questions[0].topic
+    if not about:
+        return side
+    return f"{side}: {about}" if any(question.in_residual for question in questions) else about[0].upper() + about[1:]
 
 
 def _groups(questions: list[Question]) -> Iterator[tuple[Question, ...]]:
@@ -36,7 +76,7 @@ def _groups(questions: list[Question]) -> Iterator[tuple[Question, ...]]:
     taken = 0
     for question in questions:
         height = _height(question)
-        if group and taken + height > ROOM:
+        if group and (question.topic != group[0].topic or taken + height > ROOM):
             yield tuple(group)
             group, taken = [], 0
         group.append(question)

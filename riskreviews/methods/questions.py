@@ -5,8 +5,8 @@ as a string. So forms, the database and digests know blanks only.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import KW_ONLY, dataclass, replace
 from decimal import Decimal, InvalidOperation
 
 from riskreviews.methods.levels import Scale, pick
@@ -78,13 +78,20 @@ class Blank:
             self.kind.read(value)
 
 
+Condition = tuple[str, str]
+"""The key of a `Choice`, and the codes of its values, each of one letter, with which a question is asked."""
+
+
 class Question(ABC):
     """What all kinds of questions have. `in_residual` says whether it is asked with safeguards too; where it isn't asked again,
-    one answer holds for both sides."""
+    one answer holds for both sides. `topic` is what it is about, by which the steps of a form are named. `only_if`: it is
+    asked only where all of these choices fell so (`Method.counts`, `Method.needs`)."""
 
     key: str
     question: str
     in_residual: bool
+    topic: str
+    only_if: tuple[Condition, ...]
 
     @property
     @abstractmethod
@@ -140,10 +147,32 @@ class Field(Question):
     question: str
     scale: Scale
     in_residual: bool = True
+    _: KW_ONLY
+    topic: str = ""
+    only_if: tuple[Condition, ...] = ()
 
     @property
     def blanks(self) -> tuple[Blank, ...]:
         return (Blank(self.key, self.question, self.scale),)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Question):
+    """Which questions are asked, chosen once for both sides. It is kept with the judgements and is none itself: no result is
+    computed from it, and no digest holds it. `initial` is what holds where nothing is chosen, "" where one must choose."""
+
+    key: str
+    question: str
+    scale: Scale
+    initial: str = ""
+    _: KW_ONLY
+    topic: str = ""
+    only_if: tuple[Condition, ...] = ()
+    in_residual: bool = False
+
+    @property
+    def blanks(self) -> tuple[Blank, ...]:
+        return (Blank(self.key, self.question, self.scale, needed=False, initial=self.initial),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +183,18 @@ class Together(Question):
     question: str
     parts: tuple[Blank, ...]
     in_residual: bool = True
+    _: KW_ONLY
+    topic: str = ""
+    only_if: tuple[Condition, ...] = ()
 
     @property
     def blanks(self) -> tuple[Blank, ...]:
         return self.parts
+
+
+def about(topic: str, questions: Iterable[Field]) -> tuple[Field, ...]:
+    """The same questions, all of one topic."""
+    return tuple(replace(question, topic=topic) for question in questions)
 
 
 LOW, LIKELY, HIGH = "low", "likely", "high"
@@ -173,6 +210,9 @@ class Estimate(Question):
     number: Number
     in_residual: bool = True
     needed: bool = True
+    _: KW_ONLY
+    topic: str = ""
+    only_if: tuple[Condition, ...] = ()
 
     @property
     def blanks(self) -> tuple[Blank, ...]:
@@ -205,6 +245,9 @@ class Lines(Question):
     many: int
     in_residual: bool = True
     fewest: int = 1
+    _: KW_ONLY
+    topic: str = ""
+    only_if: tuple[Condition, ...] = ()
 
     @property
     def blanks(self) -> tuple[Blank, ...]:

@@ -36,6 +36,7 @@ UNCERTAINTIES = Lines(
     many=2,
     in_residual=False,
     fewest=2,
+    topic="uncertainties and futures",
 )
 NAMES = Lines(
     "future",
@@ -44,6 +45,7 @@ NAMES = Lines(
     many=4,
     in_residual=False,
     fewest=4,
+    topic="uncertainties and futures",
 )
 OPTIONS = Lines(
     "option",
@@ -52,11 +54,13 @@ OPTIONS = Lines(
     many=MOST_OPTIONS,
     in_residual=False,
     fewest=2,
+    topic="options",
 )
 TAKEN = Field(
     "taken",
     "which option is taken: without safeguards the one of today, with them the one that is chosen?",
     tuple(Level(str(number), f"Option {number}") for number in range(1, MOST_OPTIONS + 1)),
+    topic="the option taken",
 )
 
 Payoffs = Sequence[Sequence[Decimal]]
@@ -174,6 +178,10 @@ METHOD = Method(
     title="Scenario planning",
     source="Two critical uncertainties and four futures; Savage's minimax regret. The bands are this body's own",
     in_short="Every level is read from the greatest regret of an option in four futures",
+    when=(
+        "Take it where nobody can say how likely anything is. It needs two uncertainties and what each option brings in "
+        "four futures. It gives the greatest regret of the option taken, and a level."
+    ),
     summary=(
         "Two uncertainties with two ends each make four futures. Each option gets a payoff from 0 to 10 in each of them. Its "
         "regret in a future is what it brings less than the best option there. The level of risk is that of the greatest "

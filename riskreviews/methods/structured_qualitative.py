@@ -6,7 +6,7 @@ used: the words of the scales and the table are ours, and `version` is raised wh
 
 from riskreviews.methods.levels import Level, pick, worded
 from riskreviews.methods.method import Method, Result, Said
-from riskreviews.methods.questions import Field
+from riskreviews.methods.questions import Field, about
 from riskreviews.methods.tables import Table, cells
 
 VERSION = "1"
@@ -132,6 +132,10 @@ METHOD = Method(
     title="Structured qualitative",
     source="A matrix of the kind that IEC 31010 describes; its words and its table are this body's own",
     in_short="Every level is read from one table, likelihood against the highest consequence",
+    when=(
+        "Take it where several kinds of harm must be seen side by side. It needs a likelihood and five gravities. It "
+        "gives a level by the gravest of them."
+    ),
     summary=(
         "A likelihood in words meets the highest of the consequences in five dimensions: proliferation, security, human "
         "rights, economy, openness of science. The others are kept beside it; nothing is added up or averaged."
@@ -139,7 +143,10 @@ METHOD = Method(
     hint="Choose what comes nearest. Of the consequences the highest counts, so that none is offset by another.",
     levels=LEVELS,
     accepted=LEVELS[1],
-    fields=(Field("likelihood", "how likely is it?", LIKELIHOOD), *DIMENSIONS),
+    fields=(
+        *about("likelihood and security", (Field("likelihood", "how likely is it?", LIKELIHOOD), *DIMENSIONS[:2])),
+        *about("rights, economy, science", DIMENSIONS[2:]),
+    ),
     assess=assess,
     tables=(TABLE,),
     grid=TABLE,

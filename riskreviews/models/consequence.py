@@ -19,6 +19,16 @@ class Dimension(models.TextChoices):
     OPENNESS = "openness", "Openness of science"
 
 
+MEANINGS = {
+    Dimension.PROLIFERATION: "What somebody gains on the way to a weapon.",
+    Dimension.SECURITY: "Whom it hurts, and what stops working.",
+    Dimension.RIGHTS: "Whose privacy, liberty or speech it touches.",
+    Dimension.ECONOMY: "Who pays, loses trade, or loses work.",
+    Dimension.OPENNESS: "What can’t be published, taught or shared any more.",
+}
+"""What each of them asks, in a sentence."""
+
+
 class Gravity(models.TextChoices):
     """Steps of the ramp of risk, so that their colours are the same."""
 

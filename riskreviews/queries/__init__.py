@@ -75,7 +75,18 @@ from riskreviews.queries.screenings import (
     standings_of,
 )
 from riskreviews.queries.simulations import standing_simulations
-from riskreviews.queries.steps import CONSEQUENCES, TREATMENT, WHAT, Step, address_of, step_of, steps_of, unanswered
+from riskreviews.queries.steps import (
+    CONSEQUENCES,
+    TREATMENT,
+    UNCERTAINTY,
+    WHAT,
+    Step,
+    address_of,
+    step_of,
+    steps_of,
+    unanswered,
+    uncounted,
+)
 from riskreviews.queries.verification import Recomputed, recompute
 from riskreviews.queries.withheld import (
     WORDS_OF_SAFEGUARD,
@@ -93,6 +104,7 @@ __all__ = [
     "CONSEQUENCES",
     "MOST_LISTED",
     "TREATMENT",
+    "UNCERTAINTY",
     "WHAT",
     "WORDS_OF_SAFEGUARD",
     "Passage",
@@ -169,6 +181,7 @@ __all__ = [
     "steps_of",
     "text_fingerprint",
     "unanswered",
+    "uncounted",
     "watch",
     "watching",
     "watching_clauses",

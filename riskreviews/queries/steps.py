@@ -1,14 +1,18 @@
 """The steps in which a scenario is written, each a page: what could happen, the judgements of its method, what follows."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from django.urls import reverse
 
 from riskreviews.methods import Method
 from riskreviews.methods.method import SIDES, side_in_words
 from riskreviews.methods.pages import Page, pages
+from riskreviews.methods.questions import Choice, Question
 from riskreviews.models import Assessment, Dimension, Scenario
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,44 +27,38 @@ class Step:
 
 WHAT = Step("what", "What could happen", ("title", "description", "threat_source", "clause", "find", "provisions"))
 CONSEQUENCES = Step(
-    "consequences",
-    "Consequences and uncertainty",
-    (
-        *(f"consequence_{one.value}{part}" for one in Dimension for part in ("", "_words")),
-        "uncertainty",
-        "uncertainty_reason",
-        "benefit_lost",
-    ),
+    "consequences", "Consequences", tuple(f"consequence_{one.value}{part}" for one in Dimension for part in ("", "_words"))
 )
+UNCERTAINTY = Step("uncertainty", "Uncertainty, and what is lost", ("uncertainty", "uncertainty_reason", "benefit_lost"))
 TREATMENT = Step("treatment", "Why, and what is done", ("reasoning", "treatment", "owner", "review_on"))
 
 
-def steps_of(method: Method) -> list[Step]:
-    """The steps of a scenario that is weighed by this method, in their order."""
-    return [
-        WHAT,
-        *(step for side, residual in SIDES.items() for step in _judging(method, side, residual=residual)),
-        CONSEQUENCES,
-        TREATMENT,
-    ]
+def steps_of(method: Method, judgements: Mapping[str, str] = NOTHING) -> list[Step]:
+    """The steps of a scenario with these judgements, in their order; a step of which nothing is asked is left out."""
+    found = [page.only(lambda one: _is_shown(one, method, judgements)) for page in pages(method)]
+    return [WHAT, *(_step(page) for page in found if page.questions), CONSEQUENCES, UNCERTAINTY, TREATMENT]
 
 
-def step_of(method: Method, key: str) -> Step | None:
-    """The step that is called so; None where the scenario has no such step."""
-    return next((step for step in steps_of(method) if step.key == key), None)
+def step_of(method: Method, key: str, judgements: Mapping[str, str] = NOTHING, typed: Collection[str] = ()) -> Step | None:
+    """The step that is called so; None where the method has no such step.
+
+    It has what is asked there, and what somebody has typed, by its names: what was asked when the page was opened isn't lost
+    where another way was chosen meanwhile. Of a step of which nothing is asked any more it has all.
+    """
+    for page in pages(method):
+        if page.key == key:
+            found = page.only(lambda one: _is_shown(one, method, judgements) or not set(one.names).isdisjoint(typed))
+            return _step(found if found.questions else page)
+    return next((step for step in (WHAT, CONSEQUENCES, UNCERTAINTY, TREATMENT) if step.key == key), None)
 
 
-def _judging(method: Method, key: str, *, residual: bool) -> list[Step]:
-    found, title = pages(method, residual=residual), side_in_words(residual=residual)
-    return [
-        Step(
-            key if place == 1 else f"{key}-{place}",
-            title if len(found) == 1 else f"{title} ({place} of {len(found)})",
-            page.names,
-            page,
-        )
-        for place, page in enumerate(found, 1)
-    ]
+def _step(page: Page) -> Step:
+    return Step(page.key, page.title, page.names, page)
+
+
+def _is_shown(question: Question, method: Method, judgements: Mapping[str, str]) -> bool:
+    """Whether it is asked on either side; a choice always is, since it stands beside the one that decides whether it counts."""
+    return isinstance(question, Choice) or any(method.asks(question, judgements, residual=side) for side in SIDES.values())
 
 
 def address_of(assessment: Assessment, scenario: Scenario, step: Step) -> str:
@@ -68,9 +66,26 @@ def address_of(assessment: Assessment, scenario: Scenario, step: Step) -> str:
     return reverse("riskreviews:scenario_step", args=[assessment.code, scenario.code, step.key])
 
 
-def unanswered(step: Step, judgements: Mapping[str, str]) -> list[str]:
-    """The questions of a step that still need an answer."""
-    if step.page is None:
-        return []
-    residual = step.page.residual
-    return [question.question for question in step.page.questions if not question.is_answered(judgements, residual=residual)]
+def unanswered(step: Step, method: Method, judgements: Mapping[str, str]) -> list[str]:
+    """The questions of a step that still need an answer; with the side where both are asked together and one lacks it."""
+    return list(_unanswered(step.page, method, judgements)) if step.page else []
+
+
+def _unanswered(page: Page, method: Method, judgements: Mapping[str, str]) -> Iterator[str]:
+    lacking = {residual: method.unanswered(judgements, residual=residual) for residual in page.sides}
+    for question in page.questions:
+        sides = [residual for residual, found in lacking.items() if question in found]
+        if sides and question.in_residual and len(sides) < len(page.sides):
+            yield f"{question.question} {side_in_words(residual=sides[0])}"
+        elif sides:
+            yield question.question
+
+
+def uncounted(method: Method, judgements: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What is kept and doesn't count, because another way is chosen: the question with its side, and what was answered."""
+    return [
+        (f"{question.question} {side_in_words(residual=residual)}", ", ".join(filter(None, given.values())))
+        for residual in SIDES.values()
+        for question in method.uncounted(judgements, residual=residual)
+        if (question.in_residual or not residual) and (given := question.given(judgements, residual=residual))
+    ]

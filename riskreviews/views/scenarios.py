@@ -14,6 +14,8 @@ from normsite.foundation.errors import Refused
 from normsite.foundation.numbers import whole
 from normsite.foundation.showing import get_or_post, posted, show_form
 from riskreviews import forms, library, queries, services
+from riskreviews.methods.method import side_in_words
+from riskreviews.methods.pages import pages as pages_of
 from riskreviews.models import Assessment, Scenario
 from riskreviews.rules import can_edit_assessment
 from riskreviews.views.showing import find_assessment, find_scenario, initial, redirect_unless_draft, show_conflict
@@ -34,7 +36,8 @@ def scenario(
     if (back := redirect_unless_draft(request, assessment)) is not None:
         return back
     scenario = find_scenario(assessment, scenario_code) if scenario_code else None
-    here = queries.step_of(assessment.risk_method, step)
+    kept = scenario.judgements if scenario else {}
+    here = queries.step_of(assessment.risk_method, step, kept, typed=request.POST)
     begun_from = library.template(template) if template else None
     if here is None or (template and begun_from is None):
         raise Http404
@@ -56,8 +59,8 @@ def scenario(
 
 def _go_on(request: SignedInRequest, assessment: Assessment, saved: Scenario, here: queries.Step) -> HttpResponse:
     """To the step that was pressed, else to the next one; from the last one back to the desk."""
-    steps, pressed = queries.steps_of(assessment.risk_method), request.POST.get("go", "")
-    following = steps[steps.index(here) + 1 :]
+    steps, pressed = queries.steps_of(assessment.risk_method, saved.judgements), request.POST.get("go", "")
+    following = steps[_place(here, steps) :]
     step = next((one for one in steps if one.key == pressed), following[0] if following and not pressed else None)
     if step is not None:
         return redirect(queries.address_of(assessment, saved, step))
@@ -68,6 +71,11 @@ def _go_on(request: SignedInRequest, assessment: Assessment, saved: Scenario, he
     return redirect("riskreviews:desk", assessment.code)
 
 
+def _place(here: queries.Step, steps: list[queries.Step]) -> int:
+    """Which step it is, from 1; of one that isn't asked any more the place of the one before the judgements: 1."""
+    return next((place for place, one in enumerate(steps, 1) if one.key == here.key), 1)
+
+
 def _as_typed(form: forms.ScenarioForm, assessment: Assessment, scenario: Scenario | None) -> forms.ScenarioForm:
     """The typed words without complaints about what is not filled in yet."""
     typed = {field.name: field.value() for field in form}
@@ -76,21 +84,27 @@ def _as_typed(form: forms.ScenarioForm, assessment: Assessment, scenario: Scenar
 
 def _context(assessment: Assessment, scenario: Scenario | None, form: forms.ScenarioForm) -> dict[str, Any]:
     method, judgements = assessment.risk_method, form.judgements()
-    steps = queries.steps_of(method)
+    steps = queries.steps_of(method, judgements)
     return {
         "assessment": assessment,
         "scenario": scenario,
         "step": form.step,
         "steps": steps,
-        "number": steps.index(form.step) + 1,
-        "lacking": [one.key for one in steps if queries.unanswered(one, judgements)],
-        "weighing": _weighing(assessment, judgements, form.step),
+        "number": _place(form.step, steps),
+        "is_asked": any(one.key == form.step.key for one in steps),
+        "lacking": [one.key for one in steps if queries.unanswered(one, method, judgements)],
+        "weighings": _weighings(assessment, judgements, form.step),
+        "uncounted": queries.uncounted(method, judgements),
     }
 
 
-def _weighing(assessment: Assessment, judgements: Mapping[str, str], step: queries.Step) -> queries.Weighing | None:
-    """What the answers on the side of this step come to; None where one is missing, and for a step without questions."""
-    return queries.weigh_side(assessment.risk_method, judgements, residual=step.page.residual) if step.page else None
+Weighings = list[tuple[str, queries.Weighing | None]]
+
+
+def _weighings(assessment: Assessment, judgements: Mapping[str, str], step: queries.Step) -> Weighings:
+    """What the answers of each side of this step come to; None where one is missing."""
+    method, sides = assessment.risk_method, step.page.sides if step.page else ()
+    return [(side_in_words(residual=one), queries.weigh_side(method, judgements, residual=one)) for one in sides]
 
 
 def _save(
@@ -129,10 +143,11 @@ def preview(request: SignedInRequest, code: str, scenario_code: str) -> HttpResp
     require(can_edit_assessment, request.user, assessment)
     scenario = find_scenario(assessment, scenario_code)
     method = assessment.risk_method
-    typed = {name: value for name, value in request.POST.dict().items() if name in method.names}
-    step = next((one for one in queries.steps_of(method) if one.page and set(one.page.names) & set(typed)), queries.WHAT)
-    weighing = _weighing(assessment, {**scenario.judgements, **typed}, step)
-    return render(request, "riskreviews/_result.html", {"weighing": weighing, "assessment": assessment})
+    pages = (queries.step_of(method, page.key, scenario.judgements, typed=request.POST) for page in pages_of(method))
+    step = next((one for one in pages if one and not set(one.names).isdisjoint(request.POST)), queries.WHAT)
+    judgements = forms.ScenarioForm(request.POST, assessment=assessment, scenario=scenario, step=step).judgements()
+    context = {"assessment": assessment, "weighings": _weighings(assessment, judgements, step)}
+    return render(request, "riskreviews/_result.html", context)
 
 
 @staff_required

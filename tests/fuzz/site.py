@@ -131,7 +131,8 @@ PAGES = """
     /desk/risk/{a}/scenarios/new/ /desk/risk/{a}/safeguards/new/ /desk/risk/{a}/scenarios/{scenario}/
     /desk/risk/{a}/scenarios/templates/ /desk/risk/{a}/scenarios/new/update-hijacked/
     /desk/risk/{a}/scenarios/{scenario}/without/ /desk/risk/{a}/scenarios/{scenario}/with/
-    /desk/risk/{a}/scenarios/{scenario}/consequences/ /desk/risk/{a}/scenarios/{scenario}/treatment/
+    /desk/risk/{a}/scenarios/{scenario}/consequences/ /desk/risk/{a}/scenarios/{scenario}/uncertainty/
+    /desk/risk/{a}/scenarios/{scenario}/treatment/
     /desk/risk/{a}/scenarios/{scenario}/evidence/ /desk/risk/{a}/scenarios/{scenario}/remove/
 """
 

@@ -12,14 +12,15 @@ from playwright.sync_api import Page, expect
 from riskreviews.methods import METHODS
 from riskreviews.methods.levels import Scale
 from riskreviews.methods.questions import Number, Question, Words
-from riskreviews.models import Assessment, AssessmentState
+from riskreviews.models import Assessment, AssessmentState, Simulation
 from riskreviews.queries import address_of, steps_of
-from riskreviews.services import add_scenario, start_assessment
+from riskreviews.services import add_scenario, carry_out_simulation, start_assessment
 from tests.journeys.hands import Keyboard, Pointer
 from tests.journeys.test_walks import Walk
+from tests.riskreviews.losses import BOUNDS
 from tests.riskreviews.scenes import draft_text
 
-DESK, PHONE = {"width": 1280, "height": 800}, {"width": 375, "height": 812}
+DESK, PHONE = {"width": 1280, "height": 800}, {"width": 375, "height": 667}
 WAYS = {
     "keyboard at a desk": (True, Keyboard(), DESK),
     "touch on a phone": (True, Pointer(), PHONE),
@@ -96,9 +97,11 @@ def test_an_analyst_comes_from_a_draft_to_an_accepted_assessment(theatre, hand, 
     walk.button("Save and go on")
     walk.hand.choose(page.get_by_label("Security and safety", exact=True), "High")
     walk.write("In a sentence: security and safety", "Others sign in the maker's name.")
+    walk.look("consequences")
+    walk.button("Save and go on")
     walk.hand.tick(page.get_by_role("radio", name="Medium"))
     walk.write("Why so", "Two reports, of one laboratory.")
-    walk.look("consequences")
+    walk.look("uncertainty")
     walk.button("Save and go on")
     walk.write("Why these levels", "Theft is common, and two laboratories have done it.")
     walk.hand.choose(page.get_by_label("Treatment (ISO 31000)"), "Change the likelihood")
@@ -120,6 +123,74 @@ def test_an_analyst_comes_from_a_draft_to_an_accepted_assessment(theatre, hand, 
     peer.look("agreed")
 
 
+@pytest.mark.parametrize(("theatre", "hand", "size"), WAYS.values(), ids=WAYS, indirect=["theatre"])
+def test_an_analyst_weighs_a_risk_in_money_step_by_step(theatre, hand, size, people):
+    revision = draft_text(people)
+    walk = Walk(theatre, hand, size, people.rhea, "money")
+    page = walk.page
+
+    walk.goto("/desk/risk/new/")
+    walk.hand.choose(page.get_by_label("Norm and revision"), "Key storage: Revision 1")
+    walk.write("Title", "What theft costs")
+    walk.hand.tick(page.get_by_role("radio", name=re.compile("^Open FAIR")))
+    walk.write("Scope", "Field devices, over ten years.")
+    walk.look("new")
+    walk.button("Start")
+    walk.link("Add a scenario")
+    walk.write("Title", "A signing key is sold")
+    walk.write("What could happen", "A thief opens a stolen module.")
+    walk.button("Save and go on")
+
+    walk.heading("How you estimate it")
+    choose(walk, "What do you know about how often there is a loss?", "I know how often somebody tries, and what succeeds")
+    choose(walk, "Where you count attempts", "By the share of attempts")
+    walk.look("way")
+    walk.button("Save and go on")
+    walk.heading("Money and levels")
+    walk.button("Save and go on")
+    walk.heading("How often")
+    estimate(walk, "How often does somebody try in a year? Without safeguards", "1", "4", "20")
+    walk.hand.tick(page.get_by_label("The same with safeguards"))
+    walk.look("often")
+    walk.button("Save and go on")
+    walk.heading("What succeeds")
+    estimate(walk, "Which share of attempts succeeds? Without safeguards", "0.05", "0.1", "0.6")
+    estimate(walk, "Which share of attempts succeeds? With safeguards", "0.01", "0.02", "0.1")
+    walk.button("Save and go on")
+    walk.heading("What it costs")
+    estimate(walk, "What does one event cost whoever bears the risk? Without safeguards", "10000", "20000", "90000")
+    walk.hand.tick(page.get_by_label("The same with safeguards"))
+    walk.button("Show the result")
+    expect(page.locator("#result")).to_contain_text("Losses a year: 6.16667 × 0.175 = 1.07917.")
+    expect(page.locator("#result")).to_contain_text("Losses a year: 6.16667 × 0.0316667 = 0.195278.")
+    walk.look("costs")
+    walk.button("Save and go on")
+    walk.heading("Consequences")
+    walk.button("Save and go on")
+    walk.hand.tick(page.get_by_role("radio", name="High"))
+    walk.button("Save and go on")
+    walk.write("Why these levels", "Theft is common, and two laboratories have counted.")
+    walk.hand.choose(page.get_by_label("Treatment (ISO 31000)"), "Change the likelihood")
+    walk.button("Save and finish")
+    expect(page.locator(".govuk-notification-banner")).to_contain_text("Low without safeguards, Very Low with them.")
+
+    carry_out_simulation(simulation=Simulation.objects.get())
+    walk.goto(f"/desk/risk/{Assessment.objects.get(revision=revision).code}/")
+    walk.hand.choose(page.get_by_label("Peer reviewer"), "Piet")
+    walk.button("Ask for a peer review")
+    peer, assessment = Walk(theatre, hand, size, people.piet, "peer"), Assessment.objects.get(revision=revision)
+    peer.goto(f"/desk/risk/{assessment.code}/review/")
+    peer.hand.tick(peer.page.get_by_label("Agree", exact=True))
+    peer.button("Give the review")
+    assessment.refresh_from_db()
+    assert assessment.state == AssessmentState.AGREED
+
+
+def estimate(walk: Walk, of: str, *numbers: str) -> None:
+    for end, number in zip(("At least", "Most likely", "At most"), numbers, strict=True):
+        walk.write(f"{of}, {end}", number)
+
+
 @pytest.mark.parametrize("theatre", [True], ids=["with scripts"], indirect=True)
 def test_no_step_is_taller_than_two_screens(theatre, people):
     """Also where everything is answered, so that the result stands there too."""
@@ -128,9 +199,11 @@ def test_no_step_is_taller_than_two_screens(theatre, people):
     for method in METHODS.values():
         assessment = start_assessment(revision=revision, title=method.title, scope="All.", by=people.rhea, method=method.key)
         answers = {name: most_of(kind) for one in method.fields for name, kind in blanks_of(one)}
+        answers |= {name: bound for name, bound in BOUNDS.items() if name in answers}  # which rise, so that there is a result
         title = "A signing key is read out of a stolen module by a thief with a microscope"
         scenario = add_scenario(assessment=assessment, by=people.rhea, title=title, description="In a day.", **answers)
-        for step in steps_of(method):
+        assert scenario.digest, f"{method.title} comes to no result."
+        for step in steps_of(method, scenario.judgements):
             for size in (DESK, PHONE):
                 page.set_viewport_size(size)
                 page.goto(f"{theatre.address}{address_of(assessment, scenario, step)}")

@@ -9,7 +9,7 @@ from tests.riskreviews.scenes import assessment_of, draft_text, scenario_in
 
 pytestmark = pytest.mark.browser
 
-SCREENS = ((1280, 800), (375, 812))
+SCREENS = ((1280, 800), (375, 667))
 
 
 def measure(page, theatre, name):

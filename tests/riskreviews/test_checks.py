@@ -94,11 +94,34 @@ def test_a_risk_that_grows_with_the_safeguards_is_worth_a_second_look(assessment
 
 def test_answers_that_come_to_no_level_say_which_of_them_is_missing_and_where(cast):
     assessment = in_money(cast)
-    scenario = loss_in(assessment, cast, **thrice("residual_lef", "", "", ""))
+    scenario = loss_in(assessment, cast, way="L", **thrice("residual_lef", "", "", ""))
     (first, *_) = found(assessment).blocking
     assert first == Finding(
-        f"{scenario.code} has no level yet. With safeguards (1 of 5): "
-        "Say how often there is a loss, or further on how often somebody tries.",
+        f"{scenario.code} is not judged yet. How often: “How many losses are there in a year? With safeguards”",
         "Answer it.",
-        f"/desk/risk/{assessment.code}/scenarios/{scenario.code}/with/",
+        f"/desk/risk/{assessment.code}/scenarios/{scenario.code}/how-often/",
+    )
+
+
+def test_two_ways_at_once_that_nobody_chose_between_lead_to_the_choice(cast):
+    assessment = in_money(cast)
+    scenario = loss_in(assessment, cast, **thrice("tef", "1", "2", "3"))
+    (first, *_) = found(assessment).blocking
+    assert (scenario.level, first) == (
+        "",
+        Finding(
+            f"{scenario.code} is not judged yet. How you estimate it: “What do you know about how often there is a loss?”",
+            "Answer it.",
+            f"/desk/risk/{assessment.code}/scenarios/{scenario.code}/how-you-estimate-it/",
+        ),
+    )
+
+
+def test_an_answer_that_does_not_count_is_worth_a_second_look(cast):
+    assessment = in_money(cast)
+    scenario = loss_in(assessment, cast, way="L", **thrice("tef", "1", "2", "3"))
+    sentence = f"{scenario.code} keeps an answer that doesn't count, since another way is chosen."
+    assert (scenario.level, doubts(assessment)[2]) == (
+        "M",
+        f"{sentence} How often does somebody try in a year? Without safeguards: 1, 2, 3.",
     )

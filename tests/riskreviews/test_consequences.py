@@ -40,17 +40,19 @@ def kept(scenario: Scenario) -> dict[str, object]:
     return {name: getattr(scenario, name) for name in SAID}
 
 
-def test_they_are_typed_in_a_step_of_their_own_and_typed_again(as_user, cast, assessment):
+def test_they_are_typed_in_steps_of_their_own_and_typed_again(as_user, cast, assessment):
     scenario, rhea = scenario_in(assessment, cast), as_user(cast.rhea)
-    address = f"/desk/risk/{assessment.code}/scenarios/{scenario.code}/consequences/"
+    address = f"/desk/risk/{assessment.code}/scenarios/{scenario.code}"
 
-    saved = rhea.post(address, {**TYPED, "version": 1})
-    form = rhea.get(address).context["form"]
-    again = rhea.post(address, {**{name: form[name].value() or "" for name in form.fields}})
-
-    assert (saved.status_code, again.status_code) == (302, 302)
+    for version, step in enumerate(("consequences", "uncertainty"), 1):
+        assert rhea.post(f"{address}/{step}/", {**TYPED, "version": version}).status_code == 302
     assert kept(scenario) == SAID
-    assert scenario.version == 2  # what was typed again is what stands
+    for step in ("consequences", "uncertainty"):
+        form = rhea.get(f"{address}/{step}/").context["form"]
+        assert rhea.post(f"{address}/{step}/", {name: form[name].value() or "" for name in form.fields}).status_code == 302
+
+    assert kept(scenario) == SAID
+    assert scenario.version == 3  # what was typed again is what stands
 
 
 def test_a_sentence_without_a_gravity_is_said_at_its_field(as_user, cast, assessment):
@@ -60,7 +62,7 @@ def test_a_sentence_without_a_gravity_is_said_at_its_field(as_user, cast, assess
     response = as_user(cast.rhea).post(address, {**TYPED, "consequence_rights_words": "Watched.", "version": 1})
 
     assert (response.status_code, response.context["form"].errors) == (422, {"consequence_rights": ["Choose how grave it is."]})
-    assert response.context["form"]["benefit_lost"].value() == "Laboratories could not compare keys."
+    assert response.context["form"]["consequence_rights_words"].value() == "Watched."
 
 
 def test_what_two_analysts_say_of_them_stands_side_by_side(as_user, cast, assessment):

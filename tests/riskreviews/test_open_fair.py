@@ -115,38 +115,57 @@ def test_one_way_to_a_frequency_contradicts_nothing(estimates):
 @pytest.mark.parametrize(
     ("estimates", "at", "sentence"),
     [
-        ({}, "lef_low", "Say how often there is a loss, or further on how often somebody tries."),
         (
-            {"tef": (1, 2, 3)},
-            "v_low",
-            "Say which share of attempts succeeds, or further on what capability meets what strength.",
+            {"lef": (1, 2, 3), "tef": (1, 2, 3)},
+            "way",
+            "“Losses a year” and “Attempts a year” are both given: choose which of them counts.",
         ),
-        ({"lef": (1, 2, 3), "tef": (1, 2, 3)}, "tef_low", "“Losses a year” is answered too: empty that, or this."),
-        ({"lef": (1, 2, 3), "v": SURE}, "v_low", "“Losses a year” is answered too: empty that, or this."),
+        (
+            {"lef": (1, 2, 3), "v": SURE},
+            "way",
+            "“Losses a year” and “Share of attempts that succeed” are both given: choose which of them counts.",
+        ),
         (
             {"tef": (1, 2, 3), "cf": (1, 2, 3), "poa": SURE, "v": SURE},
-            "cf_low",
-            "“Attempts a year” is answered too: empty that, or this.",
+            "way",
+            "“Attempts a year” and “Contacts a year” are both given: choose which of them counts.",
         ),
         (
             {"tef": (1, 2, 3), "v": SURE, "tcap": (1, 2, 3), "rs": (1, 2, 3)},
-            "tcap_low",
-            "“Share of attempts that succeed” is answered too: empty that, or this.",
-        ),
-        (
-            {"cf": (1, 2, 3), "v": SURE},
-            "poa_low",
-            "“Contacts a year” says nothing without this: give both, or neither.",
-        ),
-        (
-            {"lef": (1, 2, 3), "sl": (1, 2, 3)},
-            "slef_low",
-            "“Secondary loss of one event” says nothing without this: give both, or neither.",
+            "success",
+            "“Share of attempts that succeed” and “Capability of those who try” are both given: choose which of them counts.",
         ),
     ],
 )
 def test_what_contradicts_itself_is_said_where_it_is_mended(estimates, at, sentence):
     assert complaint(pl=PL, **estimates) == {at: sentence}
+
+
+@pytest.mark.parametrize(
+    "estimates",
+    [
+        {},
+        {"tef": (1, 2, 3)},
+        {"cf": (1, 2, 3), "v": SURE},
+        {"tef": (1, 2, 3), "tcap": (1, 2, 3)},
+        {"lef": (1, 2, 3), "sl": (1, 2, 3)},
+    ],
+)
+def test_half_of_a_way_comes_to_nothing(estimates):
+    judgements = estimated(pl=PL, **estimates)
+    assert METHOD.weigh(judgements, residual=False) is None
+    assert METHOD.unanswered(judgements, residual=False) != []
+
+
+def test_no_digest_and_no_result_holds_which_way_was_chosen():
+    chosen = JUDGED | {"way": "C", "success": "C", "secondary": "N"}
+    assert METHOD.record(chosen) == METHOD.record(JUDGED)
+    assert METHOD.record(chosen | thrice_in_all("sl")) == METHOD.record(JUDGED)
+
+
+def thrice_in_all(key: str) -> dict[str, str]:
+    """An estimate that is given on both sides."""
+    return {f"{prefix}{key}_{end}": "5" for prefix in ("", "residual_") for end in ("low", "likely", "high")}
 
 
 def test_bounds_rise():

@@ -11,7 +11,7 @@ from riskreviews.methods.pages import pages
 from riskreviews.methods.questions import Blank, Estimate, Lines, Number, Words
 from riskreviews.models import Scenario
 from riskreviews.queries import steps_of
-from riskreviews.services import add_scenario, start_assessment
+from riskreviews.services import add_scenario, change_scenario, start_assessment
 from tests.riskreviews.losses import in_money, loss_in, thrice
 from tests.riskreviews.scenes import draft_text
 from tests.riskreviews.test_pages import words
@@ -138,26 +138,147 @@ def test_nothing_that_is_asked_for_later_is_called_optional(as_user, cast, count
     rhea = as_user(cast.rhea)
     said = {step.key: words(rhea.get(f"{address}/{step.key}/")).count("(optional)") for step in steps_of(COUNTED)}
     # Threat source, clause, provisions; three blanks of the fine; the benefit lost; owner and review date.
-    assert said == {"what": 3, "without": 0, "without-2": 3, "with": 0, "consequences": 1, "treatment": 2}
+    assert said == {
+        "what": 3,
+        "without": 0,
+        "without-2": 3,
+        "with": 0,
+        "consequences": 0,
+        "uncertainty": 1,
+        "treatment": 2,
+    }
 
 
 @pytest.mark.parametrize("method", METHODS.values(), ids=lambda one: one.key)
 def test_each_question_stands_on_one_page_of_each_of_its_sides(method):
     for residual in (False, True):
-        asked = [question for page in pages(method, residual=residual) for question in page.questions]
+        here = [question for page in pages(method) if residual in page.sides for question in page.questions]
+        asked = [question for question in here if question.in_residual or not residual]
         assert asked == [question for question in method.fields if question.in_residual or not residual]
-    names = [name for step in steps_of(method) if step.page for name in step.page.names]
-    assert sorted(names) == sorted(method.names)
+    assert sorted(name for page in pages(method) for name in page.names) == sorted(method.names)
+    assert len({page.title for page in pages(method)}) == len({page.key for page in pages(method)}) == len(pages(method))
 
 
-def test_an_estimate_that_goes_with_one_of_another_page_can_be_emptied_before_that_one(as_user, cast):
-    assessment = in_money(cast)
-    pair = thrice("cf", "1", "2", "3") | thrice("poa", "0.1", "0.2", "0.3") | thrice("v", "0.1", "0.2", "0.3")
-    scenario = loss_in(assessment, cast, **thrice("lef", "", "", ""), **pair)
-    asked = next(step for step in steps_of(scenario.method) if step.page and "cf_low" in step.page.names)
-    assert "poa_low" not in asked.page.names
-    address = f"/desk/risk/{assessment.code}/scenarios/{scenario.code}/{asked.key}/"
-    saved = as_user(cast.rhea).post(address, dict.fromkeys(asked.page.names, "") | {"version": scenario.version})
-    assert saved.status_code == 302
+# --- one way is chosen, and only what it needs is asked -----------------------------------------------------------------
+
+
+BY_CONTACTS = thrice("cf", "1", "2", "3") | thrice("poa", "0.1", "0.2", "0.3") | thrice("v", "0.1", "0.2", "0.3")
+
+
+@pytest.fixture
+def in_euro(cast):
+    return in_money(cast)
+
+
+def titles(scenario: Scenario) -> list[str]:
+    """Of the steps between the first and the consequences."""
+    return [step.title for step in steps_of(scenario.method, scenario.judgements) if step.page]
+
+
+def step_at(scenario: Scenario, key: str) -> str:
+    return f"/desk/risk/{scenario.assessment.code}/scenarios/{scenario.code}/{key}/"
+
+
+def save(client, scenario: Scenario, key: str, **typed: str):
+    """Type this into a step that holds what it held, and save it; a form sends nothing for a box that isn't ticked."""
+    stands = {field.name: field.value() for field in client.get(step_at(scenario, key)).context["form"]}
+    given = {**stands, "version": scenario.version, **typed}
+    response = client.post(step_at(scenario, key), {name: value for name, value in given.items() if value not in (None, False)})
     scenario.refresh_from_db()
-    assert (scenario.judgements.get("cf_low", ""), scenario.judgements["poa_low"], scenario.level) == ("", "0.1", "")
+    return response
+
+
+@pytest.mark.parametrize(
+    ("chosen", "asked"),
+    [
+        ({}, []),
+        ({"way": "L"}, ["How often"]),
+        ({"way": "A", "success": "S"}, ["How often", "What succeeds"]),
+        ({"way": "C", "success": "C", "secondary": "Y"}, ["How often", "What succeeds", "Secondary losses"]),
+        ({"way": "L", "success": "S", "secondary": "N"}, ["How often"]),
+    ],
+)
+def test_only_what_the_chosen_way_needs_is_asked(cast, in_euro, chosen, asked):
+    scenario = add_scenario(assessment=in_euro, by=cast.rhea, **BEGUN, **chosen)
+    always = ["How you estimate it", "Money and levels", "What it costs"]
+    assert sorted(titles(scenario)) == sorted([*always, *asked])
+
+
+def test_the_way_is_chosen_first_and_both_sides_are_then_answered_together(as_user, cast, in_euro):
+    scenario, rhea = add_scenario(assessment=in_euro, by=cast.rhea, **BEGUN), as_user(cast.rhea)
+
+    save(rhea, scenario, "how-you-estimate-it", way="L", secondary="N")
+    save(rhea, scenario, "money-and-levels")
+    save(rhea, scenario, "how-often", **thrice("lef", "2", "10", "90"), **thrice("residual_lef", "0.1", "0.5", "3"))
+    shown = save(rhea, scenario, "what-it-costs", **thrice("pl", "30000", "35000", "50000"), same_pl="on")
+
+    assert (shown.url, scenario.level, scenario.residual_level) == (step_at(scenario, "consequences"), "M", "L")
+    assert scenario.judgements["residual_pl_high"] == "50000"
+    again = rhea.get(step_at(scenario, "what-it-costs")).context["form"]
+    assert (again["same_pl"].value(), again["residual_pl_high"].value(), again.judgements()) == (True, "", scenario.judgements)
+
+
+def test_the_same_with_safeguards_drops_no_other_answer(as_user, cast, in_euro):
+    scenario = loss_in(in_euro, cast, way="L")
+    typed = thrice("lef", "2", "10", "90") | thrice("residual_lef", "0.1", "0.5", "3")
+    half = save(as_user(cast.rhea), scenario, "how-often", **typed, same_lef="on")
+
+    sentence = "“The same with safeguards” is ticked: empty this, or untick that."
+    ends = ("low", "likely", "high")
+    assert (half.status_code, half.context["form"].errors) == (422, {f"residual_lef_{end}": [sentence] for end in ends})
+    assert half.context["form"]["residual_lef_high"].value() == "3"
+
+
+def test_what_is_wrong_with_both_sides_alike_is_said_once(as_user, cast, in_euro):
+    scenario = loss_in(in_euro, cast, way="L")
+    empty = thrice("residual_lef", "", "", "")
+    wrong = save(as_user(cast.rhea), scenario, "how-often", **thrice("lef", "9", "1", "2"), **empty, same_lef="on")
+    assert wrong.context["form"].errors == {"lef_likely": ["The most likely number is at least the lowest one."]}
+
+
+def test_answers_of_another_way_are_kept_and_not_counted_and_the_page_says_so(as_user, cast, in_euro):
+    scenario, rhea = loss_in(in_euro, cast), as_user(cast.rhea)
+    before = (scenario.level, scenario.residual_level, scenario.digest)
+
+    save(rhea, scenario, "how-you-estimate-it", way="A", success="S")
+    page = words(rhea.get(step_at(scenario, "how-often")))
+    assert (scenario.level, scenario.residual_level) == ("", "")
+    assert "Kept, and not counted: 2 answers" in page
+    assert "How many losses are there in a year? Without safeguards: 2, 10, 90" in page
+    assert "How many losses are there in a year? With safeguards: 0.1, 0.5, 3" in page
+
+    save(rhea, scenario, "how-you-estimate-it", way="L")
+    assert (scenario.level, scenario.residual_level, scenario.digest) == before
+    assert "not counted" not in words(rhea.get(step_at(scenario, "how-often")))
+
+
+def test_what_was_typed_for_a_way_that_somebody_has_left_meanwhile_is_shown_again(as_user, cast, in_euro):
+    scenario = loss_in(in_euro, cast, way="L")
+    version = scenario.version
+    change_scenario(scenario=scenario, version=version, by=cast.rhea, way="A", success="S")
+
+    late = as_user(cast.rhea).post(step_at(scenario, "how-often"), {**thrice("lef", "3", "4", "5"), "version": version})
+
+    assert (late.status_code, late.context["form"]["lef_high"].value()) == (409, "5")
+
+
+@pytest.mark.parametrize("way", [{}, {"way": "C", "success": "S", "secondary": "N"}])
+def test_the_way_is_read_from_the_answers_where_nobody_chose_it(as_user, cast, in_euro, way):
+    both = BY_CONTACTS | {f"residual_{name}": value for name, value in BY_CONTACTS.items()}
+    nothing = thrice("lef", "", "", "") | thrice("residual_lef", "", "", "")
+    scenario = loss_in(in_euro, cast, **nothing, **both, **way)
+
+    assert titles(scenario) == ["How you estimate it", "Money and levels", "How often", "What succeeds", "What it costs"]
+    form = as_user(cast.rhea).get(step_at(scenario, "how-you-estimate-it")).context["form"]
+    assert [form[name].value() for name in ("way", "success", "secondary")] == ["C", "S", "N"]
+    assert scenario.digest == loss_in(in_euro, cast, **nothing, **both).digest
+
+
+def test_sides_that_were_answered_in_different_ways_keep_their_levels_until_one_is_chosen(as_user, cast, in_euro):
+    after = {f"residual_{name}": value for name, value in BY_CONTACTS.items()} | thrice("residual_lef", "", "", "")
+    scenario, rhea = loss_in(in_euro, cast, **after), as_user(cast.rhea)
+    assert (scenario.level, scenario.residual_level) == ("M", "VL")
+    assert rhea.get(step_at(scenario, "how-you-estimate-it")).context["form"]["way"].value() == ""
+
+    save(rhea, scenario, "how-you-estimate-it", way="L", success="")
+    assert (scenario.level, scenario.residual_level) == ("M", "")
