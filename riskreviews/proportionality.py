@@ -67,6 +67,13 @@ class Weight:
         heavier, lighter = ("gains", "takes") if self.outweighs else ("takes", "gains")
         return f"What it {heavier} outweighs what it {lighter}: {said}."
 
+    @property
+    def advice(self) -> str:
+        """What to do where it doesn't gain more than it takes: nothing forbids it, and a peer will ask; "" elsewhere."""
+        if self.outweighs:
+            return ""
+        return "Choose something less restrictive, judge the factors again, or say under “Proportionality” why it must be."
+
 
 def weigh(answers: Mapping[str, str]) -> Weight | None:
     """The weight from the answers by the keys of the questions; None where one is missing or has no such value."""

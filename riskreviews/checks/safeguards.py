@@ -45,10 +45,10 @@ def gaps_of_safeguards(safeguards: Iterable[Safeguard]) -> Iterator[Finding]:
 
 
 def doubts_about_safeguard(safeguard: Safeguard) -> Iterator[str]:
-    """What a peer may ask about."""
+    """What a peer may ask about, with what to do."""
     weight = safeguard.weight
     if weight is not None and not weight.outweighs:
-        yield f"{safeguard.code}: {weight.sentence}"
+        yield f"{safeguard.code}: {weight.sentence} {weight.advice}"
     if safeguard.departure:
         yield f"{safeguard.code} departs from the table. {safeguard.tier_sentence}"
 

@@ -56,7 +56,7 @@ def safeguard(request: SignedInRequest, code: str, safeguard_code: str | None = 
     if safeguard_code is not None:
         return _change(request, assessment, find_safeguard(assessment, safeguard_code), STEPS[0], forms.SafeguardForm)
     form = forms.SafeguardForm(posted(request), assessment=assessment)
-    context = {"assessment": assessment, "step": STEPS[0], "number": 1, "total": len(STEPS)}
+    context = {"assessment": assessment, "step": STEPS[0], "number": 1, **_counted(above_t1=False)}
     if not form.is_valid():
         return show_form(request, "riskreviews/safeguard.html", form, **context)
     try:
@@ -181,13 +181,27 @@ def _save(safeguard: Safeguard, form: forms.StepForm, request: SignedInRequest) 
 
 def _go_on(request: HttpRequest, saved: Safeguard, step: SafeguardStep) -> HttpResponse:
     """To the next step that its tier asks for, or back to the desk after the last one."""
-    said = saved.tier_sentence if step.name == "safeguard_tier" else ""
-    messages.success(request, f"{saved.code} is saved. {said}".strip())
+    messages.success(request, f"{saved.code} is saved. {_said(saved, step)}".strip())
     later = STEPS[STEPS.index(step) + 1 :]
     following = next((one for one in later if saved.is_above_t1 or not one.above_t1), None)
     if following is None:
         return redirect("riskreviews:desk", saved.assessment.code)
     return redirect(following.address, saved.assessment.code, saved.code)
+
+
+def _said(saved: Safeguard, step: SafeguardStep) -> str:
+    """What came of the step: the tier, or a weight by which the safeguard takes no less than it gains."""
+    if step.name == "safeguard_tier":
+        return saved.tier_sentence
+    if step.name == "safeguard_weight" and saved.weight and not saved.weight.outweighs:
+        return f"{saved.weight.sentence} {saved.weight.advice}"
+    return ""
+
+
+def _counted(*, above_t1: bool) -> dict[str, int]:
+    """How many steps there are, and how many there would be above T1, where that is another number."""
+    few = sum(not one.above_t1 for one in STEPS)
+    return {"total": len(STEPS)} if above_t1 else {"total": few, "total_above_t1": len(STEPS)}
 
 
 def _context(assessment: Assessment, safeguard: Safeguard, step: SafeguardStep) -> dict[str, Any]:
@@ -199,7 +213,7 @@ def _context(assessment: Assessment, safeguard: Safeguard, step: SafeguardStep) 
         "safeguard": safeguard,
         "step": step,
         "number": asked.index(step) + 1,
-        "total": len(asked),
+        **_counted(above_t1=safeguard.is_above_t1 or step.above_t1),
         "steps": [(one, reverse(one.address, args=[assessment.code, safeguard.code]), one.name in lacks) for one in asked],
         "table": table,
         "proposals": _proposals(safeguard, table) if step.name == "safeguard_tier" else [],

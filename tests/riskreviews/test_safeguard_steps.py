@@ -13,6 +13,7 @@ from riskreviews.models import Safeguard
 from riskreviews.services import Priced
 from riskreviews.templatetags.riskreviews_scales import by_frequency
 from tests.riskreviews.scenes import COSTS, FACTS, JUDGED, WEIGHING, asked, assessment_of, draft_text, safeguard_in, scenario_in
+from tests.riskreviews.test_pages import words
 
 pytestmark = pytest.mark.django_db
 STEPS = ("", "tier/", "proportionality/", "weight/", "alternatives/", "costs/", "ending/")
@@ -233,3 +234,26 @@ def test_a_cost_of_before_it_was_asked_says_that_nobody_has_said_how_often(cast,
 
 def safeguard_of(assessment):
     return Safeguard.objects.get(assessment=assessment)
+
+
+def test_a_weight_by_which_the_burden_outweighs_is_said_with_what_to_do(as_user, cast, assessment, scenario):
+    safeguard, rhea = safeguard_in(assessment, [scenario], cast, **JUDGED), as_user(cast.rhea)
+    heavy = {**WEIGHING, "gain_gravity": "1", "gain_importance": "1", "gain_sureness": "1/4"}
+    said = "What it takes outweighs what it gains: 1/4 against 2, W = 1/8. Choose something less restrictive, judge the factors"
+
+    saved = rhea.post(place(safeguard, "weight/"), {**heavy, "version": safeguard.version}, follow=True)
+    step, desk = rhea.get(place(safeguard, "weight/")), rhea.get(f"/desk/risk/{assessment.code}/")
+    rhea.post(place(safeguard, "weight/"), {**WEIGHING, "version": safeguard.version + 1})
+    mended = rhea.get(place(safeguard, "weight/"))
+
+    assert [said in words(page) for page in (saved, step, desk, mended)] == [True, True, True, False]
+
+
+def test_a_step_says_that_more_follow_above_t1(as_user, cast, assessment, scenario):
+    rhea = as_user(cast.rhea)
+    few = safeguard_in(assessment, [scenario], cast, tier="", **dict.fromkeys(JUDGED, ""))
+    many = safeguard_in(assessment, [scenario], cast, title="A test", **JUDGED)
+    assert few.is_above_t1 is False
+    assert "Step 1 of 2, or of 7 above tier T1" in words(rhea.get(f"/desk/risk/{assessment.code}/safeguards/new/"))
+    assert "Step 2 of 2, or of 7 above tier T1 ·" in words(rhea.get(place(few, "tier/")))
+    assert "Step 2 of 7 ·" in words(rhea.get(place(many, "tier/")))
