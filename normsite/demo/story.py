@@ -29,7 +29,7 @@ from normsite.foundation.notifications.models import MailState, OutboxMail
 from normsite.foundation.references import sequence_of
 from normsite.portal.publication.publishing import publish
 from riskreviews.queries import text_fingerprint
-from riskreviews.services import carry_assessment, give_peer_review, request_peer_review
+from riskreviews.services import carry_assessment, change_assessment, give_peer_review, request_peer_review
 
 
 def is_empty() -> bool:
@@ -90,6 +90,10 @@ def _published_norm(calendar: Calendar, cast: people.People, known: dict[str, Ob
     for assessment in agreed:
         with calendar.pretending(days + 1):
             carried = carry_assessment(assessment=assessment, revision=second, by=author)
+            title = f"{assessment.title}, weighed again for the first edition"
+            carried = change_assessment(
+                assessment=carried, version=carried.version, title=title, scope=carried.scope, by=author
+            )
             review = request_peer_review(assessment=carried, reviewer=reviewer, by=author)
         with calendar.pretending(days + 4):
             text = "The levels stand for the changed text. The changes answer comments and weaken no safeguard."

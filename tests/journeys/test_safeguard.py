@@ -13,10 +13,10 @@ SCREENS = ((1280, 800), (375, 667))
 
 
 def measure(page, theatre, name):
-    """The form of the step, at each size; how it looks."""
+    """The step with all that stands around its form, at each size; how it looks."""
     for width, height in SCREENS:
         page.set_viewport_size({"width": width, "height": height})
-        tall = page.locator("main form").first.bounding_box()["height"]
+        tall = page.locator("main").bounding_box()["height"]
         assert tall <= 2 * height, f"{name} is {tall:.0f} px tall at {width} px."
     theatre.look(page, f"safeguard-{name}")
     page.set_viewport_size({"width": 1280, "height": 800})
@@ -85,6 +85,13 @@ def test_a_safeguard_is_written_step_by_step(theatre, people):
     page.goto(f"{theatre.address}/desk/risk/{assessment.code}/safeguards/{safeguard.code}/weight/")
     assert "16 against 2, W = 8" in page.locator("main").inner_text()
     measure(page, theatre, "weight-answered")
+    for number in range(3):
+        page.locator("main fieldset").nth(number).locator("input").nth(0 if number < 2 else 2).check()
+    page.get_by_role("button", name="Save and go on").click()
+    assert "What it takes outweighs what it gains: 1/4 against 2, W = 1/8." in page.locator("main").inner_text()
+    page.get_by_role("link", name="Weight").click()
+    assert "Choose something less restrictive" in page.locator("main").inner_text()
+    measure(page, theatre, "weight-too-heavy")
 
 
 @pytest.mark.parametrize("theatre", [True], indirect=True)
