@@ -37,7 +37,7 @@ def scenario(
         return back
     scenario = find_scenario(assessment, scenario_code) if scenario_code else None
     kept = scenario.judgements if scenario else {}
-    here = queries.step_of(assessment.risk_method, step, kept, typed=request.POST)
+    here = queries.step_of(assessment.risk_method, step, kept, typed=posted(request) or ())
     begun_from = library.template(template) if template else None
     if here is None or (template and begun_from is None):
         raise Http404
