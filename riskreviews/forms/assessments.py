@@ -199,7 +199,7 @@ class ScenarioForm(forms.Form):
             before, after = (question.side(residual=residual) for residual in (False, True))
             typed = [self.initial.get(name) for name in before]
             if all(typed) and typed == [self.initial.get(name) for name in after]:
-                self.initial |= {same_name(question): True, **dict.fromkeys(after, "")}
+                self.initial.update({same_name(question): True, **dict.fromkeys(after, "")})
 
     def _told_of_both(self) -> list[Question]:
         """The questions here whose sides stand beside each other."""
