@@ -113,6 +113,7 @@ class OutsideForm(forms.Form):
         ],
         help_text="Where it is withheld, the reason is published in its place; your interests are published either way.",
     )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
         self,
@@ -125,6 +126,7 @@ class OutsideForm(forms.Form):
     ) -> None:
         super().__init__(*args, **options)
         self.review, self.gives, self.adds = review, gives, adds
+        self.fields["version"].initial = review.version
         self.clauses = {clause.anchor: clause for clause in clauses}
         offer(self.fields["clause"], [("", "The whole"), *((clause.anchor, isolated(clause)) for clause in clauses)])
         for number, (question, answer) in enumerate(review.answered, 1):

@@ -52,7 +52,8 @@ class OutsideReview(models.Model):
 
     `name`, `affiliation` and `email` are who was asked. What may be shown is `public_name` and `public_affiliation` alone: a
     reviewer may withhold the name, with a category of reasons, and then it is shown to nobody. We keep only the hash of the
-    link's secret. `questions` are those that were asked, `answers` what was said to each, in their order. `fingerprint` is that
+    link's secret. `questions` are those that were asked, `answers` what was said to each, in their order, and
+    `version` counts how often that was kept. `fingerprint` is that
     of the words of the text when it was given.
     """
 
@@ -70,6 +71,7 @@ class OutsideReview(models.Model):
     has_interests = models.BooleanField(null=True)
     declared_at = models.DateTimeField(null=True, editable=False)
     answers = models.JSONField(default=list)
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     verdict = models.CharField(max_length=9, choices=OutsideVerdict, blank=True)
     withheld = models.CharField("why the name is withheld", max_length=15, choices=WithheldBecause, blank=True)
     fingerprint = models.CharField(max_length=64, blank=True, editable=False)

@@ -17,6 +17,7 @@ from norms.guards import refuse_unnamed
 from norms.models import Clause, NamedReader
 from normsite.foundation.accounts.models import User
 from normsite.foundation.checks import refuse_for
+from normsite.foundation.conflicts import EditConflict
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act
 from normsite.foundation.ledger.services import record
@@ -116,11 +117,17 @@ def declare_interests(*, review: OutsideReview, has_interests: bool, interests: 
 
 
 @transaction.atomic
-def write_answers(*, review: OutsideReview, answers: Sequence[str]) -> OutsideReview:
-    """Keep what is said to the questions so far; nobody else sees it before the review is given."""
+def write_answers(*, review: OutsideReview, answers: Sequence[str], version: int | None = None) -> OutsideReview:
+    """Keep what is said to the questions so far; nobody else sees it before the review is given. `EditConflict` when other
+    answers were kept since `version`, from another window."""
     review = _lock_open(review)
-    review.answers = _answers(review, answers)
-    review.save(update_fields=["answers"])
+    said = _answers(review, answers)
+    if said == [answer for _, answer in review.answered]:
+        return review
+    if version is not None and version != review.version:
+        raise EditConflict("Other answers were kept from another window while you were writing.", review)
+    review.answers, review.version = said, review.version + 1
+    review.save(update_fields=["answers", "version"])
     return review
 
 

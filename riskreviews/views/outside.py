@@ -1,6 +1,6 @@
 """Reviews from outside: invite somebody, take it back, answer points; and the page behind the private link."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -13,13 +13,13 @@ from norms.models import Clause
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.errors import Refused
 from normsite.foundation.private import private
-from normsite.foundation.showing import get_or_post, posted, show_form
+from normsite.foundation.showing import get_or_post, posted, renew_hidden, show_form
 from normsite.foundation.unseen import isolated
 from riskreviews import forms, queries, services
-from riskreviews.models import Assessment, OutsidePoint, OutsideReview
+from riskreviews.models import Assessment, OutsidePoint, OutsideReview, OutsideVerdict
 from riskreviews.models.outside import QUESTIONS
 from riskreviews.rules import can_answer_point, can_invite_outsider
-from riskreviews.views.showing import find_assessment, read_safeguards, read_scenarios
+from riskreviews.views.showing import Difference, find_assessment, read_safeguards, read_scenarios
 
 
 @staff_required
@@ -82,7 +82,7 @@ def outside(request: HttpRequest, token: str) -> HttpResponse:
     if review is None:
         return render(request, "riskreviews/outside_ended.html", status=404)
     if review.given_at is not None:
-        return render(request, "riskreviews/outside_given.html", {"review": review, "assessment": review.assessment})
+        return _given(request, review)
     admit(request, review.assessment.revision)  # of a restricted text its named readers alone, link or no link
     if review.declared_at is None:
         return _declare(request, review)
@@ -119,8 +119,18 @@ def _review(request: HttpRequest, review: OutsideReview) -> HttpResponse:
         return show_form(request, "riskreviews/outside.html", form, **_context(request, review) | seen)
     try:
         _refuse_interests(pressed)
+        kept = services.write_answers(review=review, answers=form.answers, version=form.cleaned_data["version"])
+        renew_hidden(form, version=kept.version)  # what is refused from here on is sent again over these answers
         _carry_out(review, form, pressed.get("remove", ""), seen)
+    except services.EditConflict as conflict:
+        differences = _differences(form, conflict.current)
+        renew_hidden(form, version=conflict.current.version)
+        context = _context(request, review) | seen
+        return show_form(request, "riskreviews/outside.html", form, conflict, **context, differences=differences)
     except Refused as refused:
+        review.refresh_from_db()
+        if review.given_at is not None:
+            return _given(request, review)
         # What was read otherwise is told, and shown as it stands; after any other refusal that is still to come.
         told = stands if isinstance(refused, services.ReadOtherwise) else seen
         return show_form(request, "riskreviews/outside.html", form, refused, **_context(request, review) | told)
@@ -132,6 +142,32 @@ def _review(request: HttpRequest, review: OutsideReview) -> HttpResponse:
     return redirect(f"{request.path}#points")
 
 
+def _given(request: HttpRequest, review: OutsideReview) -> HttpResponse:
+    """That it was given, and when; what was typed in another window since is shown to be copied, as nothing records it."""
+    late = [] if (typed := posted(request)) is None else list(_typed_late(review, typed))
+    context = {"review": review, "assessment": review.assessment, "late": late}
+    return render(request, "riskreviews/outside_given.html", context, status=409 if late else 200)
+
+
+def _typed_late(review: OutsideReview, typed: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """What was typed that the review does not say, with what it was typed for."""
+    fields = [("A point", "text", ""), ("Your interests", "interests", review.interests)]
+    fields += [(question, f"answer_{number}", said) for number, (question, said) in enumerate(review.answered, 1)]
+    points = set(review.points.values_list("text", flat=True))
+    for called, name, said in fields:
+        words = typed.get(name, "").replace("\r\n", "\n").replace("\0", "").strip()
+        if words and words != said and not (name == "text" and words in points):
+            yield called, words
+    chosen = typed.get("verdict", "")
+    if chosen in OutsideVerdict.values and chosen != review.verdict:
+        yield "What you come to", OutsideVerdict(chosen).label
+
+
+def _differences(form: forms.OutsideForm, current: OutsideReview) -> list[Difference]:
+    both = zip(current.answered, form.answers, strict=True)
+    return [Difference(question, theirs, mine) for (question, theirs), mine in both if theirs != mine.strip()]
+
+
 def _refuse_interests(pressed: Mapping[str, str]) -> None:
     """From another window that still asked for them."""
     if "has_interests" in pressed:
@@ -140,8 +176,7 @@ def _refuse_interests(pressed: Mapping[str, str]) -> None:
 
 
 def _carry_out(review: OutsideReview, form: forms.OutsideForm, remove: str, seen: Mapping[str, str]) -> None:
-    """Keep what was typed whatever button was pressed; then what the button says, of what was `seen`."""
-    services.write_answers(review=review, answers=form.answers)
+    """A point that was typed is kept whatever button was pressed; then what the button says, of what was `seen`."""
     if form.point is not None:
         services.add_point(review=review, **form.point)
     if remove.isdecimal():

@@ -323,6 +323,55 @@ def test_who_keeps_what_is_written_hears_too_that_the_assessment_was_changed(ass
     assert said in browser.post(link, now | {"keep": "1"}, follow=True).text
 
 
+def test_an_old_window_overwrites_no_answer_and_is_shown_both(assessment, cast):
+    declare_interests(review=invited(assessment, cast), has_interests=False)
+    browser, link = Client(), link_in_mail()
+    opened = {"version": browser.get(link).context["form"]["version"].value()}
+    first = {f"answer_{number}": said for number, said in enumerate(SAID, 1)}
+    assert browser.post(link, opened | first | {"keep": "1"}).status_code == 302
+    second = first | {"answer_1": "They aren't.", "severity": "nit", "text": "A comma."}
+    late = browser.post(link, opened | second | {"keep": "1"})
+    shown = [(one.theirs, one.mine) for one in late.context["differences"]]
+    assert (late.status_code, shown) == (409, [("They are.", "They aren't.")])
+    assert ("A comma." in late.text, OutsideReview.objects.get().answers, OutsidePoint.objects.count()) == (True, SAID, 0)
+    again = {"version": late.context["form"]["version"].value()}
+    assert browser.post(link, again | second | {"keep": "1"}).status_code == 302
+    assert OutsideReview.objects.get().answers == ["They aren't.", *SAID[1:]]
+    assert browser.post(link, opened | second | {"keep": "1"}).status_code == 302  # sent twice, it says what stands
+
+
+def test_what_is_refused_in_the_end_is_sent_again_without_a_conflict_with_oneself(assessment, cast):
+    declare_interests(review=invited(assessment, cast), has_interests=False)
+    browser, link = Client(), link_in_mail()
+    first = browser.get(link).context["form"]["version"].value()
+    typed = {f"answer_{number}": said for number, said in enumerate(SAID, 1)} | {"withheld": "shown", "give": "1"}
+    typed |= seen(assessment)
+    refused = browser.post(link, typed | {"version": first, "verdict": "nits"})
+    assert refused.status_code == 409
+    typed |= {"version": refused.context["form"]["version"].value(), "answer_1": "They are, all.", "verdict": "ready"}
+    assert browser.post(link, typed).status_code == 302
+
+
+def test_what_is_sent_after_the_review_was_given_is_shown_to_be_copied_and_not_recorded(assessment, cast):
+    review = given(assessment, cast)
+    link = link_in_mail()
+    typed = {f"answer_{number}": said for number, said in enumerate(SAID, 1)}
+    same = Client().post(link, typed | {"give": "1", "verdict": "issues"})
+    assert (same.status_code, "is not recorded" in same.text) == (200, False)
+    late = Client().post(
+        link, typed | {"answer_2": "They can't.", "text": "One more <point>.", "verdict": "ready", "give": "1"}
+    )
+    assert late.status_code == 409
+    assert late.context["late"] == [
+        ("A point", "One more <point>."),
+        (QUESTIONS[1], "They can't."),
+        ("What you come to", "Ready"),
+    ]
+    assert f"given on {review.given_at:%-d %B %Y}" in words(late)
+    review.refresh_from_db()
+    assert (review.answers, review.points.count()) == (SAID, 1)
+
+
 # --- points, and what they block ---------------------------------------------------------------------------------------
 
 
