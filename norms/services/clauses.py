@@ -19,6 +19,8 @@ from normsite.foundation.lines import check_words
 from normsite.foundation.markup.dressing import is_of_note, name_of
 from normsite.foundation.markup.tree import names, plain, write
 from normsite.foundation.unseen import isolated
+from normsite.foundation.withholding.again import keep_withheld
+from normsite.foundation.withholding.vocabulary import Kind, Part
 
 
 def open_draft(revision: Revision, by: User) -> Revision:
@@ -148,6 +150,7 @@ def add_clause(
     )
     render_clause(clause, revision.norm)
     clause.save()
+    _keep_withheld(clause, revision)
     renumber(revision)
     restate([clause], revision.norm)
     return Clause.objects.select_related("revision__norm").get(pk=clause.pk)
@@ -180,13 +183,14 @@ def save_clause(
     if clause.version != version:
         who = Clause.objects.select_related("updated_by").get(pk=clause.pk).updated_by.name
         raise EditConflict(f"{who} saved this clause while you were writing.", clause)
-    moved = words["kind"] != clause.kind
+    moved, before = words["kind"] != clause.kind, clause.rationale
     for field, value in words.items():
         setattr(clause, field, value)
     clause.version += 1
     clause.updated_by = by
     render_clause(clause, clause.revision.norm)
     clause.save()
+    _keep_withheld(clause, clause.revision, before)
     if not moved:
         restate([clause], clause.revision.norm)
     else:
@@ -194,6 +198,11 @@ def save_clause(
         renumber(clause.revision)
         clause.refresh_from_db(fields=["number", "order", "depth", "position"])
     return clause
+
+
+def _keep_withheld(clause: Clause, revision: Revision, before: str = "") -> None:
+    part = Part(Kind.RATIONALE, revision.norm.code, clause.anchor, revision.number)
+    keep_withheld(norm=revision.norm.code, said={part: clause.rationale}, before={part: before})
 
 
 @transaction.atomic

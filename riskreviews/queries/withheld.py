@@ -95,6 +95,23 @@ def words_of_safeguard(safeguard: Safeguard, name: str) -> str:
     return "\n\n".join("\n".join(filter(None, (one.what, one.fails))) for one in safeguard.alternatives.all())
 
 
+def said_by_scenario(scenario: Scenario) -> dict[Part, str]:
+    """What a scenario says in each part that can be withheld, its evidence apart."""
+    description, reasoning = Part(Kind.DESCRIPTION, scenario.code), Part(Kind.REASONING, scenario.code)
+    return {description: words_of_description(scenario), reasoning: scenario.reasoning}
+
+
+def said_by_evidence(piece: Evidence) -> dict[Part, str]:
+    """What a piece of evidence says, with its address."""
+    text = "\n".join(filter(None, (piece.citation, piece.url, piece.shows)))
+    return {Part(Kind.EVIDENCE, piece.scenario.code, str(piece.pk)): text}
+
+
+def said_by_safeguard(safeguard: Safeguard) -> dict[Part, str]:
+    """What a safeguard says in each part that can be withheld."""
+    return {Part(Kind.SAFEGUARD, safeguard.code, name): words_of_safeguard(safeguard, name) for name in WORDS_OF_SAFEGUARD}
+
+
 def hidden_rationales(norm: Norm, reader: Reader) -> set[str]:
     """The anchors of the clauses of a norm whose rationale is withheld from this reader."""
     return hidden_places(Kind.RATIONALE, norm.code, reader)

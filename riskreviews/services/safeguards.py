@@ -15,10 +15,13 @@ from normsite.foundation.errors import Refused
 from normsite.foundation.lines import check_words
 from normsite.foundation.references import next_code
 from normsite.foundation.unseen import can_be_seen
+from normsite.foundation.withholding.again import keep_withheld
 from normsite.foundation.withholding.services import end_withholdings
+from normsite.foundation.withholding.vocabulary import Part
 from riskreviews.models import Alternative, Assessment, Cost, Frequency, Payer, Safeguard, Scenario, TierTable
 from riskreviews.models.safeguard import highest_risk
 from riskreviews.proportionality import QUESTIONS
+from riskreviews.queries import said_by_safeguard
 from riskreviews.services.assessments import refuse_past, write_in
 
 TEST = ("legitimate_aim", "suitable", "necessary", "proportionate")
@@ -131,12 +134,18 @@ def _write(safeguard: Safeguard, scenarios: Sequence[Scenario], fields: dict[str
     refuse_past(fields.get("review_on"))
     for field in (*TEST, "departure"):
         markup.check_text(fields.get(field, ""), what=f"“{field.replace('_', ' ').capitalize()}”")
+    before = said_by_safeguard(safeguard) if safeguard.pk else {}
     for field, value in stripped(fields).items():
         setattr(safeguard, field, value)
     safeguard.weighing = _answers(safeguard.weighing)
     safeguard.description_html = markup.render(safeguard.description)
     safeguard.save()
     safeguard.scenarios.set(scenarios)
+    _keep_withheld(safeguard, before)
+
+
+def _keep_withheld(safeguard: Safeguard, before: Mapping[Part, str]) -> None:
+    keep_withheld(norm=safeguard.assessment.revision.norm.code, said=said_by_safeguard(safeguard), before=before)
 
 
 def _bind(safeguard: Safeguard, applies_to: Sequence[Applicability]) -> None:
@@ -167,7 +176,10 @@ def add_alternative(*, safeguard: Safeguard, what: str, fails: str, by: User) ->
         markup.check_text(text, what=f"“{name}”")
     if safeguard.alternatives.filter(what__iexact=what.strip()).exists():
         raise Refused("This alternative is named already.")
-    return Alternative.objects.create(safeguard=safeguard, what=what.strip(), fails=fails.strip())
+    before = said_by_safeguard(safeguard)
+    made = Alternative.objects.create(safeguard=safeguard, what=what.strip(), fails=fails.strip())
+    _keep_withheld(safeguard, before)
+    return made
 
 
 @transaction.atomic

@@ -15,11 +15,13 @@ from normsite.foundation.errors import Refused
 from normsite.foundation.lines import check_words
 from normsite.foundation.references import next_code
 from normsite.foundation.unseen import isolated
+from normsite.foundation.withholding.again import keep_withheld
 from normsite.foundation.withholding.services import end_withholdings
 from riskreviews.methods import Method
 from riskreviews.methods.questions import RESIDUAL
 from riskreviews.models import Assessment, Evidence, Scenario
 from riskreviews.models.consequence import stored_consequences
+from riskreviews.queries import said_by_evidence, said_by_scenario
 from riskreviews.services.assessments import refuse_past, write_in
 from riskreviews.services.simulations import start_simulation
 
@@ -88,12 +90,14 @@ def _write(scenario: Scenario, assessment: Assessment, fields: dict[str, Any]) -
     if clause is not None and clause.revision_id != assessment.revision_id:
         raise Refused("The clause is not in the text that is assessed.", "Choose a clause of this revision.")
     refuse_past(fields.get("review_on"))
+    before = said_by_scenario(scenario) if scenario.pk else {}
     for field, value in stripped(fields).items():
         setattr(scenario, field, value)
     scenario.description_html = markup.render(scenario.description)
     scenario.reasoning_html = markup.render(scenario.reasoning)
     _weigh(scenario, assessment)
     scenario.save()
+    keep_withheld(norm=assessment.revision.norm.code, said=said_by_scenario(scenario), before=before)
 
 
 def _weigh(scenario: Scenario, assessment: Assessment) -> None:
@@ -128,7 +132,9 @@ def add_evidence(*, scenario: Scenario, citation: str, by: User, url: str = "", 
     markup.check_address(url.strip(), "the evidence")
     if scenario.evidence.filter(citation__iexact=citation.strip(), url=url.strip(), shows__iexact=shows.strip()).exists():
         raise Refused("This evidence is cited already.")
-    return Evidence.objects.create(scenario=scenario, citation=citation.strip(), url=url.strip(), shows=shows.strip())
+    piece = Evidence.objects.create(scenario=scenario, citation=citation.strip(), url=url.strip(), shows=shows.strip())
+    keep_withheld(norm=scenario.assessment.revision.norm.code, said=said_by_evidence(piece))
+    return piece
 
 
 @transaction.atomic

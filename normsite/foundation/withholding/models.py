@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -44,7 +45,8 @@ class Withholding(models.Model):
 
     `decided_on` and `authorised_by` are of the decision that stands, `since` of the first. `length` counts characters, of a
     file bytes. `fingerprint` is the SHA-256 of the words that were looked at, never shown: words that were changed since are
-    withheld too, and have to be authorised anew. `task_opened_on` and `overdue_since` are written by the clock. `ended_at` is
+    withheld too, and have to be authorised anew. By `keys`, digests that are never shown either, all words that were ever
+    withheld by it are known again (`again`). `task_opened_on` and `overdue_since` are written by the clock. `ended_at` is
     when what was withheld was withdrawn or taken out of the record, without having become public.
     """
 
@@ -62,6 +64,7 @@ class Withholding(models.Model):
     authorised_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     length = models.PositiveIntegerField()
     fingerprint = models.CharField(max_length=64, blank=True)
+    keys = ArrayField(models.CharField(max_length=64), default=list, db_default=[], blank=True)
     task_opened_on = models.DateField(null=True)
     overdue_since = models.DateField(null=True)
     ended_at = models.DateTimeField(null=True)

@@ -21,6 +21,7 @@ from normsite.foundation.references import next_code
 from normsite.foundation.turns import wait_for
 from normsite.foundation.withholding.models import Decision, Withholding
 from normsite.foundation.withholding.vocabulary import MOST_DAYS, Act, Basis, Part, last_day
+from normsite.foundation.withholding.wording import keys_of
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ def withhold(*, part: Part, words: Words, basis: str, reason: str, until: date, 
         authorised_by=by,
         length=words.length,
         fingerprint=words.fingerprint,
+        keys=keys_of(words.text),
     )
     _note(made, Act.AUTHORISED, by, basis, made.reason, until)
     facts = {"part": str(part), "words": words.text, "reason": made.reason}
@@ -89,6 +91,7 @@ def renew(*, withholding: Withholding, words: Words, basis: str, reason: str, un
         raise Refused("You have written in it yourself.", "Let somebody who has not decide whether it is withheld.")
     found.basis, found.reason, found.until, found.authorised_by = basis, reason.strip(), until, by
     found.decided_on, found.length, found.fingerprint = timezone.localdate(), words.length, words.fingerprint
+    found.keys = sorted({*found.keys, *keys_of(words.text)})
     found.task_opened_on, found.overdue_since = None, None
     found.save()
     _note(found, Act.RENEWED, by, basis, found.reason, until)
@@ -132,6 +135,19 @@ def carry_withholdings(*, old: str, new: str, places: Mapping[str, str] | None =
         _carry(one, about=new, place=(places or {}).get(one.place, one.place))
 
 
+def carry_to(withholding: Withholding, part: Part, keys: Iterable[str]) -> None:
+    """Withhold a part by the decision on another that says the same."""
+    _carry(withholding, about=part.about, place=part.place, since_revision=part.since_revision, keys=keys)
+
+
+def keys_with(withholding: Withholding, keys: Iterable[str]) -> None:
+    """Let what was written in it since be known again too."""
+    found = Withholding.objects.select_for_update().get(pk=withholding.pk)
+    if (known := sorted({*found.keys, *keys})) != found.keys:
+        found.keys = known
+        found.save(update_fields=["keys"])
+
+
 @transaction.atomic
 def withhold_copies(*, withholding: Withholding, copies: Iterable[Part]) -> None:
     """Withhold by the same decision what says word for word the same elsewhere; what is withheld already stays as it is."""
@@ -140,10 +156,11 @@ def withhold_copies(*, withholding: Withholding, copies: Iterable[Part]) -> None
             _carry(withholding, about=part.about, place=part.place)
 
 
-def _carry(one: Withholding, *, about: str, place: str) -> None:
+def _carry(one: Withholding, *, about: str, place: str, since_revision: int | None = None, keys: Iterable[str] = ()) -> None:
     twin = Withholding.objects.get(pk=one.pk)
     twin.pk, twin.code, twin.carried_from, twin._state.adding = None, next_code(CodeKind.WITHHOLDING), one, True
-    twin.about, twin.place = about, place
+    twin.about, twin.place, twin.ended_at, twin.keys = about, place, None, sorted({*twin.keys, *keys})
+    twin.since_revision = one.since_revision if since_revision is None else since_revision
     twin.save()
     _note(twin, Act.AUTHORISED, one.authorised_by, one.basis, one.reason, one.until)
     record(ledger.Act.PART_WITHHELD, twin.code, facts={"part": str(twin.part)}, public=_public(twin))

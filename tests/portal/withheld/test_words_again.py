@@ -1,0 +1,157 @@
+"""What is withheld stays so when its words are taken out and come back, whichever way they come."""
+
+import pytest
+
+from norms.services import add_clause, remove_clause, save_clause, start_revision
+from normsite.foundation.withholding.models import Withholding
+from normsite.foundation.withholding.services import lift
+from riskreviews.services import (
+    add_alternative,
+    add_evidence,
+    add_scenario,
+    change_safeguard,
+    change_scenario,
+    remove_alternative,
+    remove_evidence,
+    remove_safeguard,
+    remove_scenario,
+    reopen_assessment,
+    start_assessment,
+)
+from tests.portal.withheld.scenes import rationale_withheld, scenario_withheld, withheld
+from tests.riskreviews.scenes import LEVELS, agreed, release, safeguard_in
+from tests.riskreviews.test_pages import words
+
+SAID = "A thief opens the housing."
+
+
+@pytest.fixture
+def assessment(cast):
+    made = agreed(cast, released=False)
+    reopen_assessment(assessment=made, by=cast.rhea)
+    made.refresh_from_db()
+    return made
+
+
+def typed(assessment, cast, **facts):
+    """A second scenario that says what the first says, unless the facts say otherwise."""
+    given = {"title": "Another", "description": SAID, "treatment": "retain", **LEVELS, **facts}
+    return add_scenario(assessment=assessment, by=cast.rhea, **given)
+
+
+def standing(about: str) -> list[tuple[str, str]]:
+    """What is withheld of what bears this code, and by the copy of which decision."""
+    found = Withholding.objects.standing().filter(about=about)
+    return [(one.kind, one.carried_from.code) for one in found.order_by("kind")]
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        SAID,
+        "a THIEF   opens\nthe housing",
+        "A *thief* opens the **housing**.",
+        "A thi\u200bef opens the hous\u00ading.",
+        "\uff21 thief opens the housing.",
+        "A thief &#111;pens the housing.",
+        f"Some say more.\n\n{SAID}\n\nAnd more.",
+    ],
+)
+def test_a_scenario_that_is_taken_out_and_typed_again_is_withheld_again_however_it_is_typed(cast, assessment, client, again):
+    made = scenario_withheld(cast, assessment)
+    for safeguard in assessment.safeguards.all():
+        remove_safeguard(safeguard=safeguard, by=cast.rhea)
+    remove_scenario(scenario=assessment.scenarios.get(), by=cast.rhea)
+    second = typed(assessment, cast, description=again)
+    assert standing(second.code) == [("description", made.code)]
+    release(assessment.revision, cast)
+    assert "thief" not in words(client.get(assessment.get_absolute_url())).lower()
+
+
+def test_other_words_are_nobodys_secret(cast, assessment):
+    scenario_withheld(cast, assessment)
+    assert standing(typed(assessment, cast, description="A thief.").code) == []
+    assert standing(typed(assessment, cast, title="Third", description="A guard opens the housing.").code) == []
+
+
+def test_words_that_another_scenario_takes_over_are_withheld_there_too(cast, assessment):
+    made, second = scenario_withheld(cast, assessment), typed(assessment, cast, description="Something else.")
+    change_scenario(scenario=second, version=second.version, by=cast.rhea, description=SAID)
+    assert standing(second.code) == [("description", made.code)]
+
+
+def test_words_that_are_changed_back_never_became_public(cast, assessment):
+    made, scenario = scenario_withheld(cast, assessment), assessment.scenarios.get()
+    for description in ("Something else.", SAID):
+        scenario = change_scenario(scenario=scenario, version=scenario.version, by=cast.rhea, description=description)
+        assert list(Withholding.objects.standing()) == [made]
+
+
+def test_what_was_written_in_a_withheld_part_is_known_again_elsewhere(cast, assessment):
+    made, scenario = scenario_withheld(cast, assessment), assessment.scenarios.get()
+    change_scenario(scenario=scenario, version=scenario.version, by=cast.rhea, description="The key is read by a laser.")
+    assert standing(typed(assessment, cast, description="The key is read by a laser.").code) == [("description", made.code)]
+
+
+def test_in_an_assessment_begun_anew_for_the_next_text_they_are_withheld(cast, assessment):
+    made = scenario_withheld(cast, assessment)
+    release(assessment.revision, cast)
+    second = start_revision(revision=assessment.revision, by=cast.edda)
+    other = start_assessment(revision=second, title="Anew", scope="All.", by=cast.rhea, method=assessment.method)
+    assert standing(typed(other, cast).code) == [("description", made.code)]
+
+
+def test_evidence_that_is_cited_again_is_withheld_again(cast, assessment):
+    scenario = assessment.scenarios.get()
+    piece = scenario.evidence.get()
+    facts = {"citation": piece.citation, "url": piece.url, "shows": piece.shows}
+    made = withheld("evidence", scenario.code, str(piece.pk), by=cast.april)
+    remove_evidence(evidence=piece, by=cast.rhea)
+    add_evidence(scenario=scenario, by=cast.rhea, **facts)
+    assert standing(scenario.code) == [("evidence", made.code)]
+
+
+def test_a_safeguard_and_its_alternative_come_back_withheld(cast, assessment):
+    safeguard = assessment.safeguards.get()
+    said = {name: getattr(safeguard, name) for name in ("title", "suitable")}
+    for place in ("suitable", "alternative"):
+        withheld("safeguard", safeguard.code, place, by=cast.april)
+    for one in safeguard.alternatives.all():
+        remove_alternative(alternative=one, by=cast.rhea)
+        add_alternative(safeguard=safeguard, what=one.what, fails=one.fails, by=cast.rhea)
+    assert Withholding.objects.standing().count() == 2
+    remove_safeguard(safeguard=safeguard, by=cast.rhea)
+    second = safeguard_in(assessment, list(assessment.scenarios.all()), cast)
+    places = Withholding.objects.standing().filter(about=second.code).values_list("place", flat=True)
+    assert sorted(places) == ["alternative", "suitable"]
+    change_safeguard(safeguard=second, version=second.version, by=cast.rhea, suitable="Otherwise.")
+    change_safeguard(safeguard=second, version=second.version + 1, by=cast.rhea, suitable=said["suitable"])
+    assert sorted(places.all()) == ["alternative", "suitable"]
+
+
+def test_a_rationale_that_is_typed_at_another_clause_or_in_the_next_text_is_withheld(cast, client):
+    assessment = agreed(cast)
+    made = rationale_withheld(cast, assessment)
+    second = start_revision(revision=assessment.revision, by=cast.edda)
+    clause = second.clauses.get(anchor="keys")
+    save_clause(clause=clause, version=clause.version, by=cast.edda, title=clause.title, body=clause.body, rationale="")
+    clause.refresh_from_db()
+    save_clause(clause=clause, version=clause.version, by=cast.edda, title=clause.title, body=clause.body, rationale="Leaks.")
+    other = add_clause(revision=second, title="Locks", body="Locks hold.", rationale="*leaks*", by=cast.edda)
+    found = Withholding.objects.standing().order_by("pk").values_list("place", "since_revision", "carried_from")
+    assert list(found) == [("keys", 0, None), (other.anchor, second.number, made.pk)]
+    remove_clause(clause=other, by=cast.edda)
+
+
+def test_what_was_made_public_stays_so_when_it_is_typed_again(cast, assessment):
+    lift(withholding=scenario_withheld(cast, assessment), reason="It is mended.", by=cast.sami)
+    assert standing(typed(assessment, cast).code) == []
+
+
+def test_a_huge_text_is_known_again(cast, assessment):
+    scenario = assessment.scenarios.get()
+    huge = " ".join(f"Step {number} turns the key a little further than the step before." for number in range(200))
+    change_scenario(scenario=scenario, version=scenario.version, by=cast.rhea, description=huge)
+    made = scenario_withheld(cast, assessment)
+    part = "Step 77 turns the key a little further than the step before."
+    assert standing(typed(assessment, cast, description=f"First. {part} Last.").code) == [("description", made.code)]
