@@ -9,12 +9,14 @@ AUTHORISERS = (Role.SECRETARY, Role.APPROVER)
 @rule(*AUTHORISERS)
 def can_withhold(user: User, subject: object = None) -> bool:
     """Withhold a part of the record from the public, withhold it further, make it public again
-    nobody withholds their own words, nor further what they decided on before
+    nobody withholds their own words, nor further what they decided on before; a confidential part, who may open it
     """
     return True
 
 
 @rule(Role.SECRETARY, Role.EDITOR, Role.RISK_ANALYST, Role.PEER_REVIEWER, Role.APPROVER)
 def can_read_withheld(user: User, subject: object = None) -> bool:
-    """Read what is withheld from the public"""
+    """Read what is withheld from the public
+    the values of criteria are read by the whole desk, which screens by them
+    """
     return True

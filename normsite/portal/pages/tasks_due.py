@@ -18,6 +18,7 @@ from comments.rules import (
     can_moderate_comment,
     can_open_consultation,
     can_publish_dispositions,
+    can_read_confidential,
 )
 from norms.models import NormReview, Revision
 from norms.rules import can_conclude_review, can_edit_draft
@@ -29,6 +30,7 @@ from normsite.foundation.notifications.models import OutboxMail
 from normsite.foundation.notifications.queues import GIVEN_UP_LATELY
 from normsite.foundation.unseen import isolated
 from normsite.foundation.withholding.rules import can_withhold
+from normsite.foundation.withholding.vocabulary import Kind
 from normsite.portal.publication.queries import awaiting_publication
 from normsite.portal.publication.rules import can_publish
 from normsite.portal.withheld.seen import seen_by
@@ -197,7 +199,9 @@ def _publications(user: User) -> Iterator[Task]:
 def _withheld(user: User) -> Iterator[Task]:
     """What is to be looked at again: the clock has put it here (`withholding.look_again`), and a notice has told of it."""
     if can_withhold(user):
-        for one in seen_by(user).to_look_at().order_by("until", "pk"):
+        due_now = seen_by(user).to_look_at().order_by("until", "pk")
+        # A confidential part is decided on by whoever may open it alone.
+        for one in due_now if can_read_confidential(user) else due_now.exclude(kind=Kind.CONFIDENTIAL):
             due = timezone.make_aware(datetime.combine(one.until, time.min))
             href = reverse("withheld:decide", args=[one.code])
             yield Task(f"Look again at what is withheld: {one.code}", href, one.get_kind_display(), due, told=False)

@@ -6,7 +6,7 @@ from datetime import date
 from django.db import transaction
 
 from comments.guards.locks import lock_comment
-from comments.models import Comment
+from comments.models import Comment, ConfidentialViewing
 from comments.services import mark_file, publish_comment, withhold_comment
 from normsite.foundation.accounts.models import User
 from normsite.foundation.errors import Refused
@@ -38,6 +38,8 @@ def renew_withholding(*, withholding: Withholding, basis: str, reason: str, unti
     subject = find_subject(withholding.part, by)
     if subject is None:
         raise Refused("What was withheld is not there any more.", "Make it public: then its history is complete.")
+    if withholding.kind == Kind.CONFIDENTIAL:
+        _refuse_unread(withholding, by)
     return renew(withholding=withholding, words=subject.words(), basis=basis, reason=reason, until=until, by=by)
 
 
@@ -55,6 +57,12 @@ def make_public(*, withholding: Withholding, reason: str, by: User) -> None:
     lift(withholding=withholding, reason=reason, by=by)
     if withholding.kind == Kind.ATTACHMENT:
         mark_file(comment=withholding.about, number=withholding.place, withheld_as="")
+
+
+def _refuse_unread(withholding: Withholding, by: User) -> None:
+    """Nobody withholds further what they have not opened; each opening is noted where comments are."""
+    if not ConfidentialViewing.objects.filter(part__comment__code=withholding.about, person=by).exists():
+        raise Refused("You have not opened this part yet.", "Open it on its own page and read it, then decide.")
 
 
 def _comment(withholding: Withholding) -> Comment:

@@ -57,29 +57,23 @@ class WithholdForm(_Withheld):
 
 
 class AgainForm(_Withheld):
-    """Another look: further, which needs ground and day anew, or public."""
+    """Another look, of which `chosen` says what it comes to: further, which needs ground and day anew, or public, which needs
+    a reason alone."""
 
     decision = forms.ChoiceField(
-        label="What do you decide?",
         choices=AGAIN,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose one of the two."},
+        widget=forms.HiddenInput,
+        error_messages={"required": "Choose whether it is withheld further or made public."},
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)  # how many decisions there were
     field_order = ["decision", "reason", "basis", "until"]
 
-    def __init__(self, *args: Any, kind: str, **options: Any) -> None:
+    def __init__(self, *args: Any, kind: str, chosen: str, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["decision"].initial = chosen
         if kind == Kind.COMMENT:
             self.fields["basis"].choices = WithholdingGround.choices  # type: ignore[attr-defined]  # it is a ChoiceField
-        self.fields["basis"].help_text = "Only where it is withheld further."
-        self.fields["reason"].label = "Why? The reason is public."
-        self.fields["reason"].help_text = "Don't repeat what a text says that stays withheld."
-
-    def clean(self) -> dict[str, Any]:
-        """Whoever makes it public needs neither ground nor day."""
-        given = super().clean() or self.cleaned_data
-        if given.get("decision") == LIFT:
-            for name in ("basis", "until"):
-                self.errors.pop(name, None)
-        return given
+        self.fields["reason"].label = "Why is it made public?" if chosen == LIFT else "Why is it withheld further?"
+        self.fields["reason"].help_text = "The reason is public. Don't repeat what a text says that stays withheld."
+        if chosen == LIFT:
+            del self.fields["basis"], self.fields["until"]

@@ -51,10 +51,11 @@ class Bar:
 
 @dataclass(frozen=True)
 class Line:
-    """A gap with what it is about; None where that is gone meanwhile."""
+    """A gap with what it is about, None where that is gone meanwhile, and whether its reader may decide on it."""
 
     withholding: Withholding
     subject: Subject | None
+    may_decide: bool = False
 
 
 def narrowed(wanted: Wanted, today: date) -> WithholdingQuerySet:
@@ -106,6 +107,12 @@ def counted(today: date) -> dict[str, list[Bar]]:
         "basis": [Bar(basis.value, str(basis.label), bases[basis], total) for basis in Basis if bases[basis]],
         "age": [Bar(key, words, ages[key], total) for key, words, *_ in AGES if ages[key]],
     }
+
+
+def decisions_among(found: WithholdingQuerySet) -> int:
+    """By how many decisions these places are withheld: copies are by one, until somebody decides on them apart."""
+    alike = ("kind", "since", "decided_on", "authorised_by", "basis", "reason", "until")
+    return found.order_by().values(*alike).distinct().count()
 
 
 def _age(days: int) -> str:

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from comments.rules import can_moderate_comment
+from comments.rules import can_moderate_comment, can_read_confidential
 from normsite.foundation.accounts.access import Reader, SignedInRequest, require, sees_hidden, staff_required
+from normsite.foundation.accounts.models import User
 from normsite.foundation.accounts.rules import Rule
 from normsite.foundation.cached import cached
 from normsite.foundation.codes import Kind as CodeKind
@@ -24,8 +25,19 @@ from normsite.foundation.withholding.models import Withholding
 from normsite.foundation.withholding.rules import can_read_withheld, can_withhold
 from normsite.foundation.withholding.vocabulary import Basis, Kind
 from normsite.portal.withheld.deciding import make_public, renew_withholding, withhold_subject
-from normsite.portal.withheld.forms import LIFT, AgainForm, WithholdForm
-from normsite.portal.withheld.register import AGES, LIFTED, Line, Wanted, counted, lines_of, narrowed, next_turn, page_of
+from normsite.portal.withheld.forms import AGAIN, LIFT, AgainForm, WithholdForm
+from normsite.portal.withheld.register import (
+    AGES,
+    LIFTED,
+    Line,
+    Wanted,
+    counted,
+    decisions_among,
+    lines_of,
+    narrowed,
+    next_turn,
+    page_of,
+)
 from normsite.portal.withheld.seen import public, seen_by
 from normsite.portal.withheld.subjects import OF_COMMENTS, changed_since, find_subject, subject_to_withhold, subjects_of
 
@@ -59,6 +71,8 @@ def register(request: HttpRequest) -> HttpResponse:
         "wanted": wanted,
         "bars": [("norm", "By norm", bars["norm"]), ("basis", "By ground", bars["basis"]), ("age", "By age", bars["age"])],
         "total": sum(bar.number for bar in bars["basis"]),
+        "decisions": decisions_among(public().standing()),
+        "lifted": public().exclude(lifted_at=None).count(),
         "found": found.count(),
         "lines": lines,
         "next": following,
@@ -129,8 +143,14 @@ def _is_public(withholding: Withholding) -> bool:
 
 
 def _rule(withholding: Withholding) -> Rule:
-    """Who may decide on it: on a comment, whoever may moderate it."""
-    return can_moderate_comment if withholding.kind == Kind.COMMENT else can_withhold
+    """Who may decide on it: on a comment, whoever may moderate it; on the confidential part of one, whoever may open it too."""
+    if withholding.kind == Kind.COMMENT:
+        return can_moderate_comment
+    return _opens_and_withholds if withholding.kind == Kind.CONFIDENTIAL else can_withhold
+
+
+def _opens_and_withholds(user: User, subject: object = None) -> bool:
+    return can_withhold(user) and can_read_confidential(user)
 
 
 def find(reader: Reader, code: str) -> Withholding:
@@ -150,7 +170,7 @@ def desk_list(request: SignedInRequest) -> HttpResponse:
     standing = seen_by(request.user).standing().select_related("authorised_by").order_by("until", "pk")
     subjects = subjects_of(standing, request.user)
     context = {
-        "lines": [Line(one, subjects.get(one.pk)) for one in standing],
+        "lines": [Line(one, subjects.get(one.pk), may_decide=_rule(one)(request.user)) for one in standing],
         "changed": changed_since(standing),
         "may_decide": can_withhold(request.user),
     }
@@ -182,7 +202,7 @@ def new(request: SignedInRequest, kind: str, about: str, place: str = "") -> Htt
 @staff_required
 @get_or_post
 def decide(request: SignedInRequest, code: str) -> HttpResponse:
-    """Look at something again: withhold it further, or make it public."""
+    """Look at something again, and choose: withhold it further, or make it public, each with a form of its own."""
     withholding = seen_by(request.user).select_related("authorised_by", "lifted_by").filter(code=code.upper()).first()
     if withholding is None:
         return _not_there(request, code)
@@ -197,8 +217,11 @@ def decide(request: SignedInRequest, code: str) -> HttpResponse:
         "decisions": withholding.decisions.select_related("by"),
     }
     there = withholding.decisions.count()
+    typed = posted(request)
+    chosen = (request.GET if typed is None else typed).get("decision", "")
+    context["chosen"] = chosen if chosen in dict(AGAIN) else ""
     initial = {"basis": withholding.basis, "seen": there}
-    form = AgainForm(posted(request), initial=initial, kind=withholding.kind)
+    form = AgainForm(typed, initial=initial, kind=withholding.kind, chosen=context["chosen"])
     if not form.is_valid():
         return show_form(request, "withheld/decide.html", form, **context)
     try:

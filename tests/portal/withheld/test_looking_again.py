@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from comments.models import Comment, NewComment
-from comments.services import publish_comment, withdraw_comment, withhold_comment
+from comments.services import open_confidential_part, publish_comment, withdraw_comment, withhold_comment
 from normsite.foundation.accounts.models import Role
 from normsite.foundation.withholding.models import Withholding
 from normsite.portal.withheld.deciding import make_public, renew_withholding
@@ -26,6 +26,7 @@ KEPT = NewComment(
     confidential_reason="Figures of a supplier.",
 )
 PUBLIC, GONE, CONFIDENTIAL = "was made public already", "not there any more", "so it can't be made public here"
+UNREAD = "You have not opened this part yet."
 
 
 def rationale(cast):
@@ -83,7 +84,7 @@ CASES = [
     (lifted, (302, PUBLIC), (409, PUBLIC), (409, PUBLIC)),
     (ended, (302, GONE), (409, GONE), (409, GONE)),
     (gone, (404, GONE), (409, GONE), (409, GONE)),
-    (confidential, (200, ""), (409, CONFIDENTIAL), (302, "")),
+    (confidential, (200, ""), (409, CONFIDENTIAL), (409, UNREAD)),
     (confidential_of_a_withheld_comment, (404, GONE), (409, GONE), (409, GONE)),
     (comment, (200, ""), (302, ""), (302, "")),
     (comment_published, (302, PUBLIC), (409, PUBLIC), (409, PUBLIC)),
@@ -125,3 +126,26 @@ def test_whoever_decides_in_an_old_tab_is_shown_what_was_decided_meanwhile(cast,
     assert again.status_code == 302
     made.refresh_from_db()
     assert made.lift_reason == TYPED
+
+
+def test_a_confidential_part_is_withheld_further_by_whoever_has_opened_it(cast, as_user):
+    made = confidential(cast)
+    sana = person("Sana", Role.SECRETARY)
+    renewing = {"decision": "renew", "reason": TYPED, "basis": made.basis, "until": in_days(90)}
+    address = f"/desk/withheld/{made.code}/"
+    page = words(as_user(sana).get(f"{address}?decision=renew"))
+    assert (KEPT.confidential in page, KEPT.confidential_reason in page, "Make it public" in page) == (False, True, False)
+    open_confidential_part(comment=Comment.objects.get(), by=sana)
+    assert as_user(sana).post(address, renewing).status_code == 302
+
+
+def test_who_makes_it_public_is_asked_for_a_reason_alone_and_who_withholds_it_further_for_ground_and_day(cast, as_user):
+    made = rationale(cast)
+    asked = {}
+    for decision in ("", "lift", "renew"):
+        page = as_user(cast.sami).get(f"/desk/withheld/{made.code}/", {"decision": decision})
+        asked[decision] = [name for name in ("reason", "basis", "until") if f'name="{name}"' in page.text]
+    assert asked == {"": [], "lift": ["reason"], "renew": ["reason", "basis", "until"]}
+    for page in ("/desk/withheld/", made.get_absolute_url()):
+        shown = {person: f"{made.code}/?decision=lift" in as_user(person).get(page).text for person in (cast.sami, cast.rhea)}
+        assert shown == {cast.sami: True, cast.rhea: False}

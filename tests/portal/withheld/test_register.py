@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from normsite.foundation.withholding.models import Withholding
 from normsite.foundation.withholding.services import lift
 from tests.portal.withheld.scenes import in_days, rationale_withheld, scenario_withheld
 from tests.riskreviews.scenes import agreed
@@ -88,3 +89,14 @@ def test_the_table_for_spreadsheets_has_them_all(three, client):
     lines = client.get("/withheld/withheld.csv").getvalue().decode().splitlines()
     assert len(lines) == 4
     assert "Leaks" not in "".join(lines)
+
+
+def test_decisions_places_and_what_was_made_public_are_each_counted(cast, client):
+    scenario_withheld(cast, agreed(cast, scenarios=3))  # all three say the same
+    page = words(client.get("/withheld/"))
+    assert "3 places in the record are withheld now, by 1 decision" in page
+    assert "0 were made public again" in page
+    lift(withholding=Withholding.objects.earliest("pk"), reason="Mended.", by=cast.sami)
+    page = client.get("/withheld/")
+    assert (page.context["total"], page.context["decisions"], page.context["lifted"]) == (2, 1, 1)
+    assert 'href="/withheld/?state=lifted#parts"' in page.text
