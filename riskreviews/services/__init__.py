@@ -23,7 +23,7 @@ from riskreviews.services.peer_reviews import (
     request_peer_review,
     take_back_request,
 )
-from riskreviews.services.readings import correct_reading, give_reading, give_readings
+from riskreviews.services.readings import correct_reading, give_reading, give_readings, refusals_of
 from riskreviews.services.reappraisals import answer_reappraisal, note_reappraisal
 from riskreviews.services.referrals import ask_authority, note_reply
 from riskreviews.services.safeguards import (
@@ -103,6 +103,7 @@ __all__ = [
     "note_reappraisal",
     "note_reply",
     "publish_assessments",
+    "refusals_of",
     "refuse_past",
     "remove_alternative",
     "remove_evidence",

@@ -59,6 +59,14 @@ def give_readings(*, indicator: Indicator, rows: Sequence[tuple[int, dict[str, A
 
 
 @transaction.atomic
+def refusals_of(*, indicator: Indicator, rows: Sequence[tuple[int, dict[str, Any]]], by: User) -> list[tuple[int, str]]:
+    """Which lines `give_readings` would refuse now, and why; nothing is kept."""
+    refusals = give_readings(indicator=indicator, rows=rows, by=by)
+    transaction.set_rollback(True)
+    return refusals
+
+
+@transaction.atomic
 def correct_reading(
     *,
     reading: Reading,

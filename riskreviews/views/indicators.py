@@ -193,9 +193,12 @@ def take(request: SignedInRequest, code: str) -> HttpResponse:
     require(can_keep_indicators, request.user, found)
     form = forms.ReadingsForm(posted(request), request.FILES if request.method == "POST" else None)
     context: dict[str, Any] = {"indicator": found}
-    if not form.is_valid() or "take" not in request.POST:
+    if not form.is_valid():
         return show_form(request, "riskreviews/readings.html", form, **context)
     try:
+        if "take" not in request.POST:
+            form.mark(services.refusals_of(indicator=found, rows=form.good, by=request.user))
+            return show_form(request, "riskreviews/readings.html", form, **context)
         refusals = services.give_readings(indicator=found, rows=form.good, by=request.user)
     except Refused as refused:
         return show_form(request, "riskreviews/readings.html", form, refused, **context)

@@ -421,6 +421,19 @@ def test_a_table_is_looked_through_before_it_is_taken_and_bad_lines_stay_to_be_m
     assert (Reading.objects.count(), NormReview.objects.count()) == (2, 1)
 
 
+def test_what_is_shown_before_a_table_is_taken_is_what_is_taken(indicator, cast, as_user):
+    rhea, address = as_user(cast.rhea), f"/desk/indicators/{indicator.code}/table/"
+    read(indicator, MONDAY, 900, cast)
+    rows = "day,value\n2026-01-05,901\n1812-01-12,5\n2026-01-12,902\n"
+    shown = rhea.post(address, {"rows": rows})
+    assert "1 line can be taken in, 2 can’t. Nothing is taken yet." in shown.text
+    assert "5 January 2026 has a reading already: 900" in shown.text
+    assert Reading.objects.count() == 1
+    taken = rhea.post(address, {"rows": rows, "take": "1"})
+    assert "1 reading taken in, 2 lines left out." in taken.text
+    assert list(Reading.objects.order_by("day").values_list("value", flat=True)) == [Decimal(900), Decimal(902)]
+
+
 @pytest.mark.parametrize(
     ("rows", "why"),
     [

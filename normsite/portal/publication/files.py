@@ -32,6 +32,11 @@ def write_file(publication: Publication, key: str, content: bytes) -> PublishedF
     return file
 
 
+def has_download(publication: Publication, key: str) -> bool:
+    """Whether there is a download of that name, written or to be written."""
+    return (key in FORMATS and key != OF_COMMENTS) or publication.files.filter(format=key).exists()
+
+
 def published_file(publication: Publication, key: str) -> PublishedFile | None:
     """One download, if it is written; Refused where there is none of that name, or it can't be written here."""
     if (written := publication.files.filter(format=key).first()) is not None:

@@ -15,7 +15,7 @@ from normsite.foundation.errors import Refused
 from normsite.foundation.showing import get_or_post, show_button
 from normsite.foundation.unseen import isolated
 from normsite.portal.publication.checks import before_publishing
-from normsite.portal.publication.files import making_of_file, making_of_text, printed_text, published_file
+from normsite.portal.publication.files import has_download, making_of_file, making_of_text, printed_text, published_file
 from normsite.portal.publication.making import Making
 from normsite.portal.publication.models import PrintedText, Publication, PublishedFile
 from normsite.portal.publication.publishing import publish
@@ -35,6 +35,8 @@ def index(request: HttpRequest) -> HttpResponse:
 def file(request: HttpRequest, code: str, key: str) -> HttpResponse:
     """One download, with its digest in the headers; until it is made, a page that says where it is."""
     publication = get_object_or_404(Publication.objects.defer("document"), code=code.upper())
+    if not has_download(publication, key):
+        return render(request, "publication/no_download.html", {"publication": publication}, status=404)
     written = published_file(publication, key)
     if written is None:
         return _being_made(request, making_of_file(publication, key), publication, FORMATS[key].label)

@@ -164,6 +164,11 @@ class TestTheRecord:
     def test_what_takes_no_time_is_written_with_the_publication(self, published):
         assert set(published.files.values_list("format", flat=True)) == {one.key for one in FORMATS.values() if one.at_once}
 
+    def test_at_the_address_of_a_download_that_there_is_not_a_sentence_leads_to_those_that_there_are(self, published, client):
+        answer = client.get(f"/rationale/{published.code}/xml/")
+        assert (answer.status_code, "has no download of that name" in answer.text) == (404, True)
+        assert f'href="{published.get_absolute_url()}"' in answer.text
+
     def test_a_format_that_does_not_exist_is_refused(self, published):
         with pytest.raises(Refused, match="no such download"):
             published_file(publication=published, key="xls")
