@@ -40,7 +40,7 @@ from riskreviews.queries.indicators import (
     watching_clauses,
     with_reviews,
 )
-from riskreviews.queries.outside import assessment_fingerprint, invited_outsiders, outside_reviews
+from riskreviews.queries.outside import assessment_fingerprint, invited_outsiders, open_points, outside_reviews
 from riskreviews.queries.safeguards import (
     Shift,
     can_be_due,
@@ -152,6 +152,7 @@ __all__ = [
     "lifted_by",
     "named_words",
     "names_indicator",
+    "open_points",
     "open_reappraisals",
     "outdated",
     "outside_reviews",

@@ -60,3 +60,9 @@ def _said(model: type[Model]) -> list[str]:
         for field in model._meta.concrete_fields
         if not field.name.endswith("_html") and field.name not in ("digest", "method_version")
     ]
+
+
+def open_points(assessment: Assessment) -> list[OutsidePoint]:
+    """What outside reviewers would have different of an assessment and nobody has answered, issues and nits."""
+    found = OutsidePoint.objects.open().filter(review__assessment=assessment)
+    return list(found.select_related("clause").order_by("review_id", "number"))

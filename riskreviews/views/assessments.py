@@ -97,6 +97,7 @@ def desk_page(
         "other_words": queries.agreed_on_other_words(assessment),
         "reviews": assessment.peer_reviews.select_related("reviewer", "requested_by"),
         "outside_reviews": queries.outside_reviews(assessment),
+        "open_points": queries.open_points(assessment),
         "invited": queries.invited_outsiders(assessment),
         "may_invite": not assessment.published_at and can_invite_outsider(request.user, assessment),
         "may_answer": can_answer_point(request.user, assessment),

@@ -79,6 +79,7 @@ def _context(assessment: Assessment, mine: PeerReview | None, user: User) -> dic
         "assessment": assessment,
         "method": assessment.risk_method,
         "review": mine,
+        "open_points": queries.open_points(assessment),
         "outside_reviews": queries.outside_reviews(assessment),
         "plain": scenarios,
         "scenarios": [(one, queries.weigh_scenario(one)) for one in scenarios],

@@ -525,3 +525,15 @@ def test_who_has_no_interests_names_none(assessment, cast, client):
     answer = client.post(link_in_mail(), {"has_interests": "no", "interests": "Shares in the maker."})
     assert answer.context["form"].errors == {"interests": ["You chose that there are none: empty this, or choose the other."]}
     assert OutsideReview.objects.get().declared_at is None
+
+
+def test_whoever_asks_a_peer_and_the_peer_are_shown_the_remarks_that_are_open(assessment, cast, as_user):
+    request = asked(assessment, cast)
+    issue, nit = given(assessment, cast, points=("issue", "nit")).points.all()
+    desk, page = f"/desk/risk/{assessment.code}/", f"/desk/risk/{assessment.code}/review/"
+    shown = as_user(request.reviewer).get(page).context["open_points"]
+    assert shown == [issue, nit]
+    answer_point(point=issue, answer="accepted", text="It is done.", by=cast.rhea)
+    assert as_user(cast.rhea).get(desk).context["open_points"] == [nit]
+    assert as_user(request.reviewer).get(page).context["open_points"] == [nit]
+    assert "Remarks from outside that nobody has answered yet" in as_user(request.reviewer).get(page).text

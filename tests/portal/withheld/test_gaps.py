@@ -189,6 +189,24 @@ def test_what_is_wrong_in_the_form_is_said_beside_it_and_nothing_is_lost(cast, a
     assert BECAUSE in answer.text
 
 
+def test_withholding_begins_beside_each_part_at_the_desk_for_whoever_may(cast, assessment, as_user, client):
+    scenario, safeguard = assessment.scenarios.get(), assessment.safeguards.get()
+    piece = scenario.evidence.get()
+    links = [
+        f"description/{scenario.code}/",
+        f"reasoning/{scenario.code}/",
+        f"evidence/{scenario.code}/{piece.pk}/",
+        *(f"safeguard/{safeguard.code}/{name}/" for name in ("suitable", "necessary", "alternative")),
+    ]
+    desk, public = f"/desk/risk/{assessment.code}/", assessment.get_absolute_url()
+    shown = as_user(cast.april).get(desk).text
+    assert [link for link in links if f"/desk/withheld/new/{link}" not in shown] == []
+    scenario_withheld(cast, assessment)
+    assert f"/desk/withheld/new/{links[0]}" not in as_user(cast.april).get(desk).text
+    for other in (as_user(cast.rhea).get(desk), as_user(cast.april).get(public), client.get(public)):
+        assert "/desk/withheld/new/" not in other.text
+
+
 def test_another_look_is_decided_on_one_page(cast, assessment, as_user):
     made = rationale_withheld(cast, assessment)
     address = f"/desk/withheld/{made.code}/"
