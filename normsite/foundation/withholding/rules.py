@@ -2,8 +2,14 @@
 
 from normsite.foundation.accounts.models import Role, User
 from normsite.foundation.accounts.rules import rule
+from normsite.foundation.withholding.vocabulary import Kind
 
 AUTHORISERS = (Role.SECRETARY, Role.APPROVER)
+
+
+def authorisers_of(kind: Kind) -> tuple[Role, ...]:
+    """Who is told that a look is due: of a comment, and of what its sender keeps back, whoever moderates comments."""
+    return (Role.SECRETARY,) if kind in (Kind.COMMENT, Kind.CONFIDENTIAL) else AUTHORISERS
 
 
 @rule(*AUTHORISERS)

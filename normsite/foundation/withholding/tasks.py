@@ -8,7 +8,8 @@ from django.utils import timezone
 from normsite.foundation.accounts.models import User
 from normsite.foundation.notices.staff import tell_staff
 from normsite.foundation.withholding.models import Withholding
-from normsite.foundation.withholding.rules import AUTHORISERS
+from normsite.foundation.withholding.rules import authorisers_of
+from normsite.foundation.withholding.vocabulary import Kind
 from normsite.foundation.workers import periodic
 
 
@@ -32,7 +33,7 @@ def _open_task(pk: int) -> None:
     one.save(update_fields=["task_opened_on"])
     tell_staff(
         "declassification_due",
-        User.objects.filter(is_active=True, grants__role__in=AUTHORISERS).distinct(),
+        User.objects.filter(is_active=True, grants__role__in=authorisers_of(Kind(one.kind))).distinct(),
         occasion=f"declassification/{one.code}/{one.until}",
         path=reverse("withheld:decide", args=[one.code]),
         withheld=one.code,
