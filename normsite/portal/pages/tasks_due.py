@@ -199,9 +199,9 @@ def _publications(user: User) -> Iterator[Task]:
 def _withheld(user: User) -> Iterator[Task]:
     """What is to be looked at again: the clock has put it here (`withholding.look_again`), and a notice has told of it."""
     if can_withhold(user):
-        due_now = seen_by(user).to_look_at().order_by("until", "pk")
-        # A confidential part is decided on by whoever may open it alone.
-        for one in due_now if can_read_confidential(user) else due_now.exclude(kind=Kind.CONFIDENTIAL):
+        ruled = {Kind.COMMENT: can_moderate_comment, Kind.CONFIDENTIAL: can_read_confidential}
+        others = [kind for kind, rule in ruled.items() if not rule(user)]
+        for one in seen_by(user).to_look_at().exclude(kind__in=others).order_by("until", "pk"):
             due = timezone.make_aware(datetime.combine(one.until, time.min))
             href = reverse("withheld:decide", args=[one.code])
             yield Task(f"Look again at what is withheld: {one.code}", href, one.get_kind_display(), due, told=False)

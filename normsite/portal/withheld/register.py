@@ -112,7 +112,8 @@ def counted(today: date) -> dict[str, list[Bar]]:
 def decisions_among(found: WithholdingQuerySet) -> int:
     """By how many decisions these places are withheld: copies are by one, until somebody decides on them apart."""
     alike = ("kind", "since", "decided_on", "authorised_by", "basis", "reason", "until")
-    return found.order_by().values(*alike).distinct().count()
+    number: int = found.order_by().values(*alike).distinct().count()
+    return number
 
 
 def _age(days: int) -> str:

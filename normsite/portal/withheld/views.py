@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 
 from comments.rules import can_moderate_comment, can_read_confidential
 from normsite.foundation.accounts.access import Reader, SignedInRequest, require, sees_hidden, staff_required
-from normsite.foundation.accounts.models import User
 from normsite.foundation.accounts.rules import Rule
 from normsite.foundation.cached import cached
 from normsite.foundation.codes import Kind as CodeKind
@@ -132,7 +131,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "may_read": may_read,
         "decisions": withholding.decisions.select_related("by"),
         "carried_to": seen_by(request.user).filter(carried_from=withholding),
-        "may_decide": sees_hidden(request.user) and _rule(withholding)(request.user),
+        "may_decide": sees_hidden(request.user) and _may_decide(request.user, withholding),
     }
     return render(request, "withheld/detail.html", context)
 
@@ -142,15 +141,20 @@ def _is_public(withholding: Withholding) -> bool:
     return withholding.lifted_at is not None and not Withholding.objects.standing().of_part(withholding.part).exists()
 
 
-def _rule(withholding: Withholding) -> Rule:
+def _rules(withholding: Withholding) -> tuple[Rule, ...]:
     """Who may decide on it: on a comment, whoever may moderate it; on the confidential part of one, whoever may open it too."""
     if withholding.kind == Kind.COMMENT:
-        return can_moderate_comment
-    return _opens_and_withholds if withholding.kind == Kind.CONFIDENTIAL else can_withhold
+        return (can_moderate_comment,)
+    return (can_withhold, can_read_confidential) if withholding.kind == Kind.CONFIDENTIAL else (can_withhold,)
 
 
-def _opens_and_withholds(user: User, subject: object = None) -> bool:
-    return can_withhold(user) and can_read_confidential(user)
+def _may_decide(user: Reader, withholding: Withholding) -> bool:
+    return all(rule(user) for rule in _rules(withholding))
+
+
+def _require(user: Reader, withholding: Withholding) -> None:
+    for rule in _rules(withholding):
+        require(rule, user)
 
 
 def find(reader: Reader, code: str) -> Withholding:
@@ -170,7 +174,7 @@ def desk_list(request: SignedInRequest) -> HttpResponse:
     standing = seen_by(request.user).standing().select_related("authorised_by").order_by("until", "pk")
     subjects = subjects_of(standing, request.user)
     context = {
-        "lines": [Line(one, subjects.get(one.pk), may_decide=_rule(one)(request.user)) for one in standing],
+        "lines": [Line(one, subjects.get(one.pk), may_decide=_may_decide(request.user, one)) for one in standing],
         "changed": changed_since(standing),
         "may_decide": can_withhold(request.user),
     }
@@ -206,7 +210,7 @@ def decide(request: SignedInRequest, code: str) -> HttpResponse:
     withholding = seen_by(request.user).select_related("authorised_by", "lifted_by").filter(code=code.upper()).first()
     if withholding is None:
         return _not_there(request, code)
-    require(_rule(withholding), request.user)
+    _require(request.user, withholding)
     if not withholding.stands and request.method == "GET":
         became = "was made public already" if withholding.lifted_at else "is over: what it withheld is not there any more"
         messages.info(request, f"{withholding.code} {became}. Nothing has to be decided on it.")
@@ -238,7 +242,7 @@ def _not_there(request: SignedInRequest, code: str) -> HttpResponse:
     withholding = get_object_or_404(Withholding, code=code.upper())
     if withholding.kind not in OF_COMMENTS and subjects_of([withholding], None):
         raise Http404
-    require(_rule(withholding), request.user)
+    _require(request.user, withholding)
     given = posted(request)
     context = {"code": withholding.code, "typed": "" if given is None else given.get("reason", "")}
     return render(request, "withheld/not_there.html", context, status=404 if given is None else 409)
