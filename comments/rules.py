@@ -34,7 +34,7 @@ def can_see_person(user: User, subject: object = None) -> bool:
 
 @rule(Role.SECRETARY, Role.RISK_ANALYST)
 def can_read_confidential(user: User, subject: object = None) -> bool:
-    """Open the confidential part of a comment; each time is noted"""
+    """Open the confidential part of a comment, each time noted, and withhold it further"""
     return True
 
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 from normsite.foundation.withholding.models import Withholding
 from normsite.foundation.withholding.services import carry_to, keys_with
 from normsite.foundation.withholding.vocabulary import Part
-from normsite.foundation.withholding.wording import keys_of
+from normsite.foundation.withholding.wording import is_anybodys, keys_of
 
 
 @transaction.atomic
@@ -22,8 +22,9 @@ def keep_withheld(*, norm: str, said: Mapping[Part, str], before: Mapping[Part, 
     said until now: words that stood there already are not brought back.
     """
     for part, text in said.items():
-        now, then = set(keys_of(text)), set(keys_of((before or {}).get(part, "")))
-        if not now - then:
+        earlier = (before or {}).get(part, "")
+        now, then = set(keys_of(text)), set(keys_of(earlier))
+        if not text or not (now - then or (is_anybodys(text) and text != earlier)):
             continue
         standing = Withholding.objects.standing().of_part(part).first()
         if standing is not None:
@@ -34,7 +35,8 @@ def keep_withheld(*, norm: str, said: Mapping[Part, str], before: Mapping[Part, 
 
 def _source(norm: str, part: Part, text: str, new: set[str]) -> Withholding | None:
     """By which withholding these words are withheld, if by any: one that stands, or the one that was over last."""
-    known = Q(keys__overlap=sorted(new)) | Q(fingerprint=hashlib.sha256(text.encode()).hexdigest())
+    same = Q(fingerprint=hashlib.sha256(text.encode()).hexdigest())
+    known = Q(keys__overlap=sorted(new)) | (same & Q(place=part.place) if is_anybodys(text) else same)
     found = list(Withholding.objects.filter(known, norm=norm, kind=part.kind).select_related("authorised_by"))
     if standing := [one for one in found if one.stands]:
         return standing[0]

@@ -8,14 +8,16 @@ AUTHORISERS = (Role.SECRETARY, Role.APPROVER)
 
 
 def authorisers_of(kind: Kind) -> tuple[Role, ...]:
-    """Who is told that a look is due: of a comment, and of what its sender keeps back, whoever moderates comments."""
-    return (Role.SECRETARY,) if kind in (Kind.COMMENT, Kind.CONFIDENTIAL) else AUTHORISERS
+    """Who is told that a look is due: of a comment whoever moderates it, of a confidential part whoever may open it."""
+    if kind == Kind.CONFIDENTIAL:
+        return (Role.SECRETARY, Role.RISK_ANALYST)
+    return (Role.SECRETARY,) if kind == Kind.COMMENT else AUTHORISERS
 
 
 @rule(*AUTHORISERS)
 def can_withhold(user: User, subject: object = None) -> bool:
     """Withhold a part of the record from the public, withhold it further, make it public again
-    nobody withholds their own words, nor further what they decided on before; a confidential part, who may open it
+    nobody withholds their own words, nor further what they decided on before
     """
     return True
 

@@ -18,7 +18,6 @@ from comments.rules import (
     can_moderate_comment,
     can_open_consultation,
     can_publish_dispositions,
-    can_read_confidential,
 )
 from norms.models import NormReview, Revision
 from norms.rules import can_conclude_review, can_edit_draft
@@ -29,10 +28,10 @@ from normsite.foundation.controls.models import ControlList
 from normsite.foundation.notifications.models import OutboxMail
 from normsite.foundation.notifications.queues import GIVEN_UP_LATELY
 from normsite.foundation.unseen import isolated
-from normsite.foundation.withholding.rules import can_withhold
 from normsite.foundation.withholding.vocabulary import Kind
 from normsite.portal.publication.queries import awaiting_publication
 from normsite.portal.publication.rules import can_publish
+from normsite.portal.withheld.deciding import rule_of
 from normsite.portal.withheld.seen import seen_by
 from riskreviews.models import Assessment, AssessmentState, OutsidePoint, PeerReview, Screening
 from riskreviews.queries import open_reappraisals, overdue, standings_of
@@ -198,13 +197,11 @@ def _publications(user: User) -> Iterator[Task]:
 
 def _withheld(user: User) -> Iterator[Task]:
     """What is to be looked at again: the clock has put it here (`withholding.look_again`), and a notice has told of it."""
-    if can_withhold(user):
-        ruled = {Kind.COMMENT: can_moderate_comment, Kind.CONFIDENTIAL: can_read_confidential}
-        others = [kind for kind, rule in ruled.items() if not rule(user)]
-        for one in seen_by(user).to_look_at().exclude(kind__in=others).order_by("until", "pk"):
-            due = timezone.make_aware(datetime.combine(one.until, time.min))
-            href = reverse("withheld:decide", args=[one.code])
-            yield Task(f"Look again at what is withheld: {one.code}", href, one.get_kind_display(), due, told=False)
+    kinds = [kind for kind in Kind if rule_of(kind)(user)]
+    for one in seen_by(user).to_look_at().filter(kind__in=kinds).order_by("until", "pk") if kinds else ():
+        due = timezone.make_aware(datetime.combine(one.until, time.min))
+        href = reverse("withheld:decide", args=[one.code])
+        yield Task(f"Look again at what is withheld: {one.code}", href, one.get_kind_display(), due, told=False)
 
 
 def _norm_reviews(user: User) -> Iterator[Task]:

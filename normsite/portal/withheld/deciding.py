@@ -7,13 +7,24 @@ from django.db import transaction
 
 from comments.guards.locks import lock_comment
 from comments.models import Comment, ConfidentialViewing
+from comments.rules import can_moderate_comment, can_read_confidential
 from comments.services import mark_file, publish_comment, withhold_comment
 from normsite.foundation.accounts.models import User
+from normsite.foundation.accounts.rules import Rule
 from normsite.foundation.errors import Refused
 from normsite.foundation.withholding.models import Withholding
+from normsite.foundation.withholding.rules import can_withhold
 from normsite.foundation.withholding.services import lift, refuse_over, renew, withhold, withhold_copies
 from normsite.foundation.withholding.vocabulary import Kind
 from normsite.portal.withheld.subjects import Subject, copies_of, find_subject
+
+RULES: dict[str, Rule] = {Kind.COMMENT: can_moderate_comment, Kind.CONFIDENTIAL: can_read_confidential}
+
+
+def rule_of(kind: str) -> Rule:
+    """Who may decide on what is withheld already: on a comment whoever may moderate it, on the confidential part of one whoever
+    may open it, on anything else whoever may withhold it."""
+    return RULES.get(kind, can_withhold)
 
 
 @transaction.atomic

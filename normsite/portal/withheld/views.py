@@ -11,9 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from comments.rules import can_moderate_comment, can_read_confidential
 from normsite.foundation.accounts.access import Reader, SignedInRequest, require, sees_hidden, staff_required
-from normsite.foundation.accounts.rules import Rule
 from normsite.foundation.cached import cached
 from normsite.foundation.codes import Kind as CodeKind
 from normsite.foundation.codes import parse
@@ -22,8 +20,8 @@ from normsite.foundation.errors import Refused
 from normsite.foundation.showing import get_or_post, posted, renew_hidden, show_form
 from normsite.foundation.withholding.models import Withholding
 from normsite.foundation.withholding.rules import can_read_withheld, can_withhold
-from normsite.foundation.withholding.vocabulary import Basis, Kind
-from normsite.portal.withheld.deciding import make_public, renew_withholding, withhold_subject
+from normsite.foundation.withholding.vocabulary import Basis
+from normsite.portal.withheld.deciding import make_public, renew_withholding, rule_of, withhold_subject
 from normsite.portal.withheld.forms import AGAIN, LIFT, AgainForm, WithholdForm
 from normsite.portal.withheld.register import (
     AGES,
@@ -141,20 +139,8 @@ def _is_public(withholding: Withholding) -> bool:
     return withholding.lifted_at is not None and not Withholding.objects.standing().of_part(withholding.part).exists()
 
 
-def _rules(withholding: Withholding) -> tuple[Rule, ...]:
-    """Who may decide on it: on a comment, whoever may moderate it; on the confidential part of one, whoever may open it too."""
-    if withholding.kind == Kind.COMMENT:
-        return (can_moderate_comment,)
-    return (can_withhold, can_read_confidential) if withholding.kind == Kind.CONFIDENTIAL else (can_withhold,)
-
-
 def _may_decide(user: Reader, withholding: Withholding) -> bool:
-    return all(rule(user) for rule in _rules(withholding))
-
-
-def _require(user: Reader, withholding: Withholding) -> None:
-    for rule in _rules(withholding):
-        require(rule, user)
+    return rule_of(withholding.kind)(user)
 
 
 def find(reader: Reader, code: str) -> Withholding:
@@ -210,7 +196,7 @@ def decide(request: SignedInRequest, code: str) -> HttpResponse:
     withholding = seen_by(request.user).select_related("authorised_by", "lifted_by").filter(code=code.upper()).first()
     if withholding is None:
         return _not_there(request, code)
-    _require(request.user, withholding)
+    require(rule_of(withholding.kind), request.user)
     if not withholding.stands and request.method == "GET":
         became = "was made public already" if withholding.lifted_at else "is over: what it withheld is not there any more"
         messages.info(request, f"{withholding.code} {became}. Nothing has to be decided on it.")
@@ -242,7 +228,7 @@ def _not_there(request: SignedInRequest, code: str) -> HttpResponse:
     withholding = get_object_or_404(Withholding, code=code.upper())
     if withholding.kind not in OF_COMMENTS and subjects_of([withholding], None):
         raise Http404
-    _require(request.user, withholding)
+    require(rule_of(withholding.kind), request.user)
     given = posted(request)
     context = {"code": withholding.code, "typed": "" if given is None else given.get("reason", "")}
     return render(request, "withheld/not_there.html", context, status=404 if given is None else 409)

@@ -130,13 +130,16 @@ def test_whoever_decides_in_an_old_tab_is_shown_what_was_decided_meanwhile(cast,
 
 def test_a_confidential_part_is_withheld_further_by_whoever_has_opened_it(cast, as_user):
     made = confidential(cast)
-    sana = person("Sana", Role.SECRETARY)
     renewing = {"decision": "renew", "reason": TYPED, "basis": made.basis, "until": in_days(90)}
     address = f"/desk/withheld/{made.code}/"
-    page = words(as_user(sana).get(f"{address}?decision=renew"))
+    rhea = as_user(cast.rhea)
+    page = words(rhea.get(f"{address}?decision=renew"))
     assert (KEPT.confidential in page, KEPT.confidential_reason in page, "Make it public" in page) == (False, True, False)
-    open_confidential_part(comment=Comment.objects.get(), by=sana)
-    assert as_user(sana).post(address, renewing).status_code == 302
+    assert (rhea.post(address, renewing).status_code, as_user(cast.april).post(address, renewing).status_code) == (409, 403)
+    open_confidential_part(comment=Comment.objects.get(), by=cast.rhea)
+    assert rhea.post(address, renewing).status_code == 302
+    made.refresh_from_db()
+    assert made.authorised_by == cast.rhea
 
 
 def test_who_makes_it_public_is_asked_for_a_reason_alone_and_who_withholds_it_further_for_ground_and_day(cast, as_user):

@@ -129,15 +129,19 @@ def test_a_safeguard_and_its_alternative_come_back_withheld(cast, assessment):
     assert sorted(places.all()) == ["alternative", "suitable"]
 
 
-def test_a_rationale_that_is_typed_at_another_clause_or_in_the_next_text_is_withheld(cast, client):
+def test_a_rationale_that_is_typed_in_another_clause_or_text_is_withheld_unless_the_words_are_anybodys(cast, client):
     assessment = agreed(cast)
     made = rationale_withheld(cast, assessment)
     second = start_revision(revision=assessment.revision, by=cast.edda)
     clause = second.clauses.get(anchor="keys")
-    save_clause(clause=clause, version=clause.version, by=cast.edda, title=clause.title, body=clause.body, rationale="")
-    clause.refresh_from_db()
-    save_clause(clause=clause, version=clause.version, by=cast.edda, title=clause.title, body=clause.body, rationale="Leaks.")
-    other = add_clause(revision=second, title="Locks", body="Locks hold.", rationale="*leaks*", by=cast.edda)
+    for rationale in ("", "Leaks.", "Whoever listens learns the key."):
+        save_clause(
+            clause=clause, version=clause.version, by=cast.edda, title=clause.title, body=clause.body, rationale=rationale
+        )
+        clause.refresh_from_db()
+    add_clause(revision=second, title="Doors", body="Doors close.", rationale="Leaks.", by=cast.edda)
+    again = "*whoever* listens\nlearns the key"
+    other = add_clause(revision=second, title="Locks", body="Locks hold.", rationale=again, by=cast.edda)
     found = Withholding.objects.standing().order_by("pk").values_list("place", "since_revision", "carried_from")
     assert list(found) == [("keys", 0, None), (other.anchor, second.number, made.pk)]
     remove_clause(clause=other, by=cast.edda)

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("riskreviews", "0025_outside_reviews_of_what_was_read")]
+    dependencies = [("riskreviews", "0027_how_often_a_cost_comes")]
 
     operations = [
         migrations.AddField(
