@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import quote
 
-from normsite.foundation.documents import SECOND, Card, Document, Folded, Point, Section, Table, walk_blocks
+from normsite.foundation.documents import SECOND, Card, Document, Facts, Folded, Point, Section, Table, walk_blocks
 from normsite.foundation.documents.canonical import canonical_json, to_plain
 
 OVERVIEW, CARDS = "plain-words", "provisions"
@@ -130,6 +130,24 @@ def place_of(section: Section) -> str:
 def address_in(place: str, anchor: str) -> str:
     """What leads to an anchor on the page at `place`; to the top of the page of a card, which is about nothing else."""
     return f"{quote(place)}{'' if anchor.startswith(CLAUSE) and place.startswith(CARD_PLACE) else f'#{anchor}'}"
+
+
+Brief = tuple[tuple[str, str], ...]
+MOST_FACTS = 2
+
+
+def briefly(section: Section) -> list[tuple[Section, Brief]]:
+    """The sections in it, each with what a table of it says in the row of that name: columns and cells, without the name and
+    the title, which its heading has. Where no table says anything of a section, its own first facts."""
+    tables = [block for block in section.blocks if isinstance(block, Table)]
+    rows = {row.cells[0]: tuple(zip(table.columns, row.cells, strict=True))[2:] for table in tables for row in table.rows}
+    told = ((inner, rows.get(inner.anchor) or _first_facts(inner)) for inner in section.sections)
+    return [(inner, tuple((label, words) for label, words in said if words)) for inner, said in told]
+
+
+def _first_facts(section: Section) -> Brief:
+    facts = next((block.items for block in section.blocks if isinstance(block, Facts)), ())
+    return tuple((fact.label, fact.value) for fact in facts[:MOST_FACTS])
 
 
 def _anchors(section: Section) -> Iterator[str]:

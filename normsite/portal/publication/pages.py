@@ -9,7 +9,7 @@ from normsite.foundation.cached import cached
 from normsite.foundation.documents import FORMATS, Format, Section, as_own_svg, ramp_mark
 from normsite.foundation.withholding.models import WithholdingQuerySet
 from normsite.portal.publication.files import OF_COMMENTS
-from normsite.portal.publication.layout import CLAUSE, Layout
+from normsite.portal.publication.layout import CLAUSE, Layout, briefly
 from normsite.portal.publication.models import Publication
 from normsite.portal.publication.queries import layout_of
 from normsite.portal.withheld.seen import lifted_since
@@ -99,6 +99,7 @@ def part(request: HttpRequest, code: str, anchor: str, number: int = 1) -> HttpR
     context = _context(publication, layout) | {
         "part": found,
         "shown": shown[number - 1],
+        "tops": [(one, briefly(one)) for one in shown[number - 1].sections],
         "number": number,
         "next": number + 1 if number < len(shown) else None,
         "pages": len(shown),

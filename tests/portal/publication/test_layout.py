@@ -1,7 +1,21 @@
 """A record with cards is laid out on several pages, none too heavy, and what leads within it leads to the page that has it."""
 
-from normsite.foundation.documents import SECOND, Card, Document, Folded, Line, Point, Row, Run, Section, Table, Text
-from normsite.portal.publication.layout import MOST, Layout, address_in
+from normsite.foundation.documents import (
+    SECOND,
+    Card,
+    Document,
+    Fact,
+    Facts,
+    Folded,
+    Line,
+    Point,
+    Row,
+    Run,
+    Section,
+    Table,
+    Text,
+)
+from normsite.portal.publication.layout import MOST, Layout, address_in, briefly
 
 
 def clause(name: str, words: str = "", *, folded: str = "", beneath: tuple[str, ...] = ()) -> Section:
@@ -89,6 +103,19 @@ def test_a_card_knows_its_neighbours_and_what_the_record_says_more_of_it():
     assert last is not None
     assert (last.before, last.after, last.beneath) == (layout.cards[0], None, ())
     assert layout.find_card("2") is None
+
+
+def test_a_section_stands_with_what_a_table_above_it_says_of_it_or_with_its_first_facts():
+    table = Table(
+        "Risks", ("Scenario", "What", "Clause", "Risk"), (Row(("SC-1", "Theft", "", "High")), Row(("SC-9", "Loss", "2", "Low")))
+    )
+    verdict = Facts((Fact("Verdict", "Agree"), Fact("Given", "Today"), Fact("Interests", "None")))
+    theft, review = Section("SC-1", "SC-1 Theft"), Section("R-1-review-1", "Peer review by Piet", (verdict,))
+    assert briefly(Section("R-1", "R-1 Keys", (table,), (theft, review))) == [
+        (theft, (("Risk", "High"),)),
+        (review, (("Verdict", "Agree"), ("Given", "Today"))),
+    ]
+    assert briefly(Section("C-1", "By Rosa", (table,))) == []
 
 
 def test_a_record_of_the_first_schema_stays_on_one_page():
