@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from xml.etree.ElementTree import Element, SubElement
 
 from normsite.foundation.unseen import isolated
@@ -22,6 +23,7 @@ DIGIT = 6.2  # as wide as one of a label
 MOST_STEPS = 5
 MOST_MARKED = 60  # of more readings those alone are marked that reach a threshold, and the newest
 APART = 34  # between the values that are written, at least; the newest is written whatever stands beside it
+CROWDED = 14  # between the middle of a threshold's name and the line: nearer they touch
 HEAD = 0.12  # of the height, left free above the highest value and below the lowest
 
 
@@ -55,7 +57,7 @@ def line_chart(indicator: Indicator, readings: Sequence[Reading]) -> Drawing | N
     svg = sheet("line-chart", WIDTH, HEIGHT, alt)
     _axes(svg, scale, steps)
     _line(svg, indicator, found, scale)
-    _thresholds(svg, indicator, scale)  # above it, so that their names can be read where it passes
+    _thresholds(svg, indicator, found, scale)  # above it, so that their names can be read where it passes
     _values(svg, found, scale)
     return finished(svg, alt)
 
@@ -119,8 +121,9 @@ def _middle(axes: Element, scale: _Scale, day: date) -> None:
     write(axes, scale.x(day), HEIGHT - 8, f"{day:%-d %b %Y}", text_anchor="middle")
 
 
-def _thresholds(svg: Element, indicator: Indicator, scale: _Scale) -> None:
-    """Each as a dashed line with its name on the outer side, so that the two names never meet."""
+def _thresholds(svg: Element, indicator: Indicator, found: Sequence[Reading], scale: _Scale) -> None:
+    """Each as a dashed line with its name on the outer side, so that the two names never meet, at the end where the readings
+    leave it more room."""
     above = indicator.direction == Direction.ABOVE
     lines = (
         ("line-chart-crossing", "crossing", indicator.crossing, "#A8321A", "7 3", above),
@@ -132,7 +135,28 @@ def _thresholds(svg: Element, indicator: Indicator, scale: _Scale) -> None:
         place = {"x1": f"{scale.left:.1f}", "x2": str(WIDTH - RIGHT), "y1": f"{y:.1f}", "y2": f"{y:.1f}"}
         SubElement(line, "line", {**place, "stroke-width": "1.5", "stroke-dasharray": dashes})
         looks = {"class": "line-chart-words", "stroke": "none"}
-        write(line, scale.left + 4, y - 5 if over else y + 14, f"{name} {written(value)}", **looks)
+        words, foot = f"{name} {written(value)}", y - 5 if over else y + 14
+        at_end = _is_free_at_the_end(found, scale, len(words) * DIGIT, foot - 5)
+        x, anchor = (WIDTH - RIGHT - 4, "end") if at_end else (scale.left + 4, "start")
+        write(line, x, foot, words, text_anchor=anchor, **looks)
+
+
+def _is_free_at_the_end(found: Sequence[Reading], scale: _Scale, wide: float, y: float) -> bool:
+    """Whether words as wide as that, with their middle at `y`, have more room from the line of the readings at its end than at
+    its beginning."""
+    places = [(scale.x(one.day), scale.y(one.value)) for one in found]
+    at_start = _room(places, scale.left, scale.left + wide + 4, y)
+    return at_start < CROWDED and _room(places, WIDTH - RIGHT - wide - 4, WIDTH - RIGHT, y) > at_start
+
+
+def _room(places: Sequence[tuple[float, float]], left: float, right: float, y: float) -> float:
+    """How far from `y` the line through these places keeps between two sides of the picture; infinite where it has no part."""
+    nearest = math.inf
+    for (ax, ay), (bx, by) in pairwise(places):
+        if ax <= right and bx >= left:
+            ends = [ay + (by - ay) * (min(max(x, ax), bx) - ax) / ((bx - ax) or 1) for x in (left, right)]
+            nearest = min(nearest, max(min(ends) - y, y - max(ends), 0))
+    return nearest
 
 
 def _line(svg: Element, indicator: Indicator, found: Sequence[Reading], scale: _Scale) -> None:

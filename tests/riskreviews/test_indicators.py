@@ -331,6 +331,17 @@ def test_the_picture_says_in_words_what_it_shows_and_is_the_same_for_the_same_re
     assert re.findall(r">([0-9]+ Jan 2026)<", drawn.svg) == ["5 Jan 2026", "19 Jan 2026", "12 Jan 2026"]
 
 
+def test_the_name_of_a_threshold_stands_where_the_line_leaves_it_room(indicator, cast):
+    def ends(*values: int) -> list[str]:
+        given = [Reading(day=MONDAY + week * WEEK, value=Decimal(value)) for week, value in enumerate(values)]
+        return re.findall(r'text-anchor="(\w+)" class="line-chart-words"', line_chart(indicator, given).svg)
+
+    assert ends(100, 100, 100) == ["start", "start"]
+    assert ends(770, 760, 100) == ["start", "end"]
+    assert ends(100, 100, 770) == ["start", "start"]
+    assert ends(1030, 1030, 100) == ["end", "start"]
+
+
 def test_of_many_readings_as_many_values_are_written_as_there_is_room_for_the_newest_first(indicator, cast):
     given = [read(indicator, MONDAY + day * timedelta(days=1), 100 + day, cast) for day in range(40)]
     written = re.findall(r'class="line-chart-value"[^>]*>([^<]+)<', line_chart(indicator, given).svg)
