@@ -38,6 +38,23 @@ def term(anchor: str, words: str) -> SafeString:
     return format_html('<a class="term" href="{}#{}">{}</a>', reverse("pages:glossary"), anchor, words)
 
 
+EXPLAINED = {
+    "Governability": "governability",
+    "Less restrictive alternative": "less-restrictive",
+    "Lifted when": "declassification",
+    "Reach": "reach",
+    "Tier": "tier",
+    "Why this tier": "tier",
+}
+"""The labels of a record that the glossary explains, each with its place there."""
+
+
+@register.simple_tag
+def labelled(label: str) -> str:
+    """The label of a record's fact, on the site; one that the glossary explains leads there."""
+    return term(EXPLAINED[label], label) if label in EXPLAINED else show_unseen(label)
+
+
 @register.filter
 def marked(pieces: Iterable[Piece]) -> SafeString:
     """An excerpt or a title in which something was found, in an element of its own (with `dir="auto"`) or a `bdi`. A name that
