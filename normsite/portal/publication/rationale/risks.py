@@ -6,6 +6,7 @@ from datetime import date
 from normsite.foundation.documents import Block, Fact, Facts, Figure, Prose, Row, Section, Table, Text
 from normsite.foundation.unseen import isolated
 from normsite.foundation.withholding.gaps import gaps_of
+from normsite.portal.publication.rationale.cards.safeguards import whom_it_binds
 from normsite.portal.publication.rationale.words import DAY, day
 from riskreviews import queries as risk_queries
 from riskreviews.models import Assessment, Evidence, PeerReview, Safeguard, Scenario, Simulation
@@ -123,8 +124,7 @@ def _safeguard(safeguard: Safeguard) -> Section:
     facts.append(Fact("Answers", risks))
     judged = safeguard.tier_sentence if safeguard.cell else ""
     for label, value in (
-        ("Who has to do it", "; ".join(isolated(one.name) for one in safeguard.addressees)),
-        ("In which cases", "; ".join(isolated(one.name) for one in safeguard.cases)),
+        *whom_it_binds(safeguard),
         ("Why this tier", judged),
         ("Why another tier than the table's", safeguard.departure),
         ("Governability", safeguard.governability_why),

@@ -1,5 +1,7 @@
 """What is done about the risks of a clause, and what less restrictive way was refused."""
 
+from collections.abc import Iterator
+
 from django.urls import reverse
 
 from norms.models import Clause
@@ -11,15 +13,25 @@ from riskreviews.models import Safeguard
 
 
 def safeguards(clause: Clause, told: Told) -> list[Block]:
-    return [
-        line(
-            link(one.code, f"#{one.code}"),
-            f" {isolated(one.title)}: ",
-            link(one.get_tier_display(), f"{reverse('pages:glossary')}#tier"),
-            ".",
-        )
-        for one in _of(clause, told)
-    ]
+    return [said for one in _of(clause, told) for said in _safeguard(one)]
+
+
+def _safeguard(safeguard: Safeguard) -> Iterator[Block]:
+    yield line(
+        link(safeguard.code, f"#{safeguard.code}"),
+        f" {isolated(safeguard.title)}: ",
+        link(safeguard.get_tier_display(), f"{reverse('pages:glossary')}#tier"),
+        ".",
+    )
+    bound = [f"{label}: {names}." for label, names in whom_it_binds(safeguard) if names]
+    if bound:
+        yield line(" ".join(bound))
+
+
+def whom_it_binds(safeguard: Safeguard) -> list[tuple[str, str]]:
+    """Who has to do it and in which cases, each with its label; empty where that isn't told apart."""
+    named = (("Who has to do it", safeguard.addressees), ("In which cases", safeguard.cases))
+    return [(label, "; ".join(isolated(one.name) for one in found)) for label, found in named]
 
 
 def refused(clause: Clause, told: Told) -> list[Block]:
