@@ -36,11 +36,12 @@ def watch(indicators: QuerySet[Indicator]) -> list[Watched]:
     return [_watched(one) for one in indicators.with_newest()]  # type: ignore[attr-defined]  # a QuerySet of ours
 
 
-def with_reviews(lines: Iterable[Watched]) -> list[Watched]:
-    """Each with the reviews that it has called for, in one query."""
+def with_reviews(lines: Iterable[Watched], norm: Norm | None = None) -> list[Watched]:
+    """Each with the reviews that it has called for, of all norms or of one, in one query."""
     told = list(lines)
     found: dict[str, list[NormReview]] = {one.indicator.code: [] for one in told}
-    for review in NormReview.objects.public().filter(cause__in=found).select_related("norm"):
+    reviews = NormReview.objects.public().filter(cause__in=found).select_related("norm")
+    for review in reviews.filter(norm=norm) if norm else reviews:
         found[review.cause].append(review)
     return [replace(one, reviews=tuple(found[one.indicator.code])) for one in told]
 

@@ -70,7 +70,10 @@ def clause(request: HttpRequest, code: str, name: str) -> HttpResponse:
     if page is None:
         raise Http404("There is no card of this clause.")
     here = {section.anchor: f"#{section.anchor}" for _, section in page.beneath}
-    of_clause, of_norm = risk_queries.watching_clauses(publication.revision.norm)
+    norm = publication.revision.norm
+    by_clause, of_norm = risk_queries.watching_clauses(norm)
+    of_clause = by_clause.get(page.section.anchor.removeprefix(CLAUSE), [])
+    watched = risk_queries.with_reviews([*of_clause, *of_norm], norm)
     neighbours = [(one, layout.addresses[one.anchor]) if one else None for one in (page.before, page.after)]
     context = _context(publication, layout) | {
         "page": page,
@@ -78,8 +81,8 @@ def clause(request: HttpRequest, code: str, name: str) -> HttpResponse:
         "before": neighbours[0],
         "after": neighbours[1],
         "address": layout.addresses[page.section.anchor],
-        "watched": of_clause.get(page.section.anchor.removeprefix(CLAUSE), []),
-        "watched_for_norm": of_norm,
+        "watched": watched[: len(of_clause)],
+        "watched_for_norm": watched[len(of_clause) :],
     }
     return render(request, "publication/clause.html", context)
 

@@ -11,18 +11,18 @@ from django.utils import timezone
 
 from comments.models import Submission
 from comments.services import react
-from norms.models import Clause, Provision
-from norms.services import add_clause, freeze_revision, link_obligation, register_obligation
+from norms.models import Clause, NormReview, Provision
+from norms.services import add_applicability, add_clause, freeze_revision, link_obligation, register_obligation
 from normsite.foundation.documents import Card, Document, Folded, Line, Table
 from normsite.foundation.documents.printed.sheet import sheet
 from normsite.portal.publication import rationale
 from normsite.portal.publication.models import Passage
 from normsite.portal.publication.publishing import publish
 from normsite.portal.publication.queries import layout_of
-from riskreviews.services import add_safeguard, add_scenario, reopen_assessment
+from riskreviews.services import add_indicator, add_safeguard, add_scenario, reopen_assessment
 from tests import scenes
 from tests.portal.publication.pages import every_page
-from tests.riskreviews.indicators import indicator_on, read
+from tests.riskreviews.indicators import FACTS, indicator_on, public_norm, read
 from tests.riskreviews.scenes import JUDGED
 
 pytestmark = pytest.mark.django_db
@@ -131,6 +131,22 @@ class TestWhatACardSays:
         assert served.plain == (f"{provision.code} implements {obligation.code} Treaty of keys Art. 2. An alarm tells.")
         assert isinstance(served, Line)
         assert served.runs[1].href == obligation.get_absolute_url()
+
+    def test_whom_a_safeguard_binds_and_in_which_cases_is_said_below_it(self, cast):
+        story = scenes.ready(cast)
+        makers, open_cases = (
+            add_applicability(norm=story.norm, kind=kind, name=name, by=cast.sami)
+            for kind, name in (("addressee", "Makers of modules"), ("case", "Modules that can be opened"))
+        )
+        reopened = reopen_assessment(assessment=story.assessment, by=cast.rhea)
+        scenarios, named = [reopened.scenarios.get()], [makers, open_cases]
+        safeguard = add_safeguard(assessment=reopened, scenarios=scenarios, applies_to=named, by=cast.rhea, **SEAL)
+        scenes.agreed(cast, reopened)
+
+        assert said(card_of(publish(revision=story.second, by=cast.april), "keys"))["Safeguard"] == [
+            f"{safeguard.code} A seal: T1 Notice.",
+            "Who has to do it: Makers of modules. In which cases: Modules that can be opened.",
+        ]
 
     def test_what_is_measured_for_its_risk_or_for_the_norm_stands_as_it_did_on_the_day_of_publication(self, story, cast):
         theft = indicator_on(story.norm, cast, title="Thefts", unit="modules", scenarios=[story.assessment.scenarios.get()])
@@ -320,6 +336,21 @@ class TestItsPages:
         assert f'href="{theft.get_absolute_url()}"><bdi>Thefts</bdi>' in page
         assert "last crossed on 12 January 2026" in page
         assert "Nothing is measured today" in client.get(f"{published.get_absolute_url()}clause/3/").text
+
+    def test_the_review_of_this_norm_that_a_crossing_opened_is_named_there(self, published, story, cast, client):
+        other, risks = public_norm(cast, "Seals"), [story.assessment.scenarios.get()]
+        theft = add_indicator(norms=[story.norm, other], scenarios=risks, by=cast.rhea, **FACTS)
+        read(theft, date(2026, 1, 12), 1100, cast)
+        ours, theirs = (NormReview.objects.get(norm=norm) for norm in (story.norm, other))
+
+        watched = client.get(f"{published.get_absolute_url()}clause/2/").text.split('id="watched-today"')[1]
+
+        assert f'review <a class="govuk-link code" href="{ours.get_absolute_url()}">{ours.code}</a>' in watched
+        assert theirs.code not in watched.split("</section>")[0]
+
+    def test_what_is_watched_today_is_told_of_a_norm_for_which_nothing_is(self, published, story, client):
+        page = client.get(story.norm.get_absolute_url()).text
+        assert "Nothing is measured for it today." in page.split('id="watched"')[1].split("</section>")[0]
 
     def test_an_indicator_of_a_risk_that_nobody_may_read_is_told_of_the_norm_alone(self, published, story, cast, client):
         third = scenes.revised(cast, story.second, keys="The module shall melt.")
