@@ -142,7 +142,7 @@ def briefly(section: Section) -> list[tuple[Section, Brief]]:
     tables = [block for block in section.blocks if isinstance(block, Table)]
     rows = {row.cells[0]: tuple(zip(table.columns, row.cells, strict=True))[2:] for table in tables for row in table.rows}
     told = ((inner, rows.get(inner.anchor) or _first_facts(inner)) for inner in section.sections)
-    return [(inner, tuple((label, words) for label, words in said if words)) for inner, said in told]
+    return [(inner, tuple((label, str(words)) for label, words in said if words)) for inner, said in told]
 
 
 def _first_facts(section: Section) -> Brief:
