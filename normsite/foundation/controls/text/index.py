@@ -14,14 +14,16 @@ from normsite.foundation.controls.text.isotopes import ListedIsotope, list_isoto
 from normsite.foundation.controls.text.keys import speaks_of_keys
 from normsite.foundation.controls.text.listed import Listing, list_things
 from normsite.foundation.controls.text.subjects import is_condition, named_things, parted
-from normsite.foundation.controls.text.terms import MEASURES, NAMED, parameter, subject, unit_stems
+from normsite.foundation.controls.text.terms import MEASURES, NAMED, parameter, stems, subject, unit_stems
 from normsite.foundation.controls.text.thresholds import Comparator, Condition, measured
 from normsite.foundation.controls.text.units import kinds
 
-READING = "6"  # counts the changes of how texts are read: findings that were kept are of another reading
+READING = "7"  # counts the changes of how texts are read: findings that were kept are of another reading
 ANY_WORD = ""  # finds all bounds of a kind of quantity that needs no word to tell what it measures
 ASIDE = 0.35  # the share of a word that doesn't name the thing itself
 _INCLUSIVE = {Comparator.GREATER: Comparator.AT_LEAST, Comparator.LESS: Comparator.AT_MOST}
+_FREQUENCY = next(iter(kinds("hertz")))
+_STEADY = stems("stability drift jitter")  # of a frequency, which isn't the frequency itself
 COUNTED_KINDS = kinds("axis node element layer rotor qubit")
 _SHARE = next(iter(kinds("percent")))
 _OF_WHAT = re.compile(r"\W{0,3}(?:(?:of|by) )?([a-z]{4,20}(?: equivalent)?)\b", re.IGNORECASE)
@@ -185,6 +187,8 @@ def _bound(condition: Condition, criterion: SuggestedCriterion) -> Bound:
     needed = (
         parameter(condition.words) - parameter(condition.unit) if readings and readings[0][0] in COUNTED_KINDS else frozenset()
     )
+    if readings and readings[0][0] == _FREQUENCY:
+        needed = said & _STEADY
     if readings and readings[0][0] == _SHARE:
         said |= _shared(condition, criterion)
     if not said:

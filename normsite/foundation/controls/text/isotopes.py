@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from normsite.foundation.controls.text.criteria import Row
 
-# Name | share in per cent beyond which it is enriched | how lists say it | element | isotope | what is enriched by its name.
+# Name | share in per cent beyond which it is enriched | how lists say it | element | isotope | what is enriched by its name
+# | what is, where a text speaks of its use, not of nature.
 TABLE = (
     (
         "uranium-235", 0.75, r"\A\W{0,2}[Ss]pecial fissile materials?\W{0,2}\Z|[Uu]ranium enriched",
@@ -18,20 +19,21 @@ TABLE = (
         (r"HEU|HALEU|LEU(?= (?:fuel|for|solution))"
         r"|(?:[Hh]igh(?:ly)?|[Ll]ow|[Ss]lightly|[Hh]igh-[Aa]ssay [Ll]ow)[- ][Ee]nriched [Uu]ranium"
         r"|(?:reactor|weapons?)-grade plutonium|(?:[Pp]lutonium|Pu)[- ]?239|239Pu|(?:[Uu]ranium|U)[- ]?233|233U"),
-    ),
-    (
-        "lithium-6", 8.0, r"[Ll]ithium enriched", r"[Ll]ithium",
-        r"(?:Li|[Ll]ithium)[- ]?6|6[- ]?Li|⁶Li|(?:<sup>|\^)6(?:</sup>)?Li", r"",
-    ),
-    (
-        "boron-10", 21.0, r"[Bb]oron enriched", r"[Bb]oron|B4C", r"(?:B|[Bb]oron)[- ]10|10B|¹⁰B|(?:<sup>|\^)10(?:</sup>)?B",
         r"",
     ),
     (
-        "deuterium", 0.02, r"\ADeuterium\b", r"[Hh]ydrogen", r"[Dd]euterium(?: oxide)?|D2O|D₂O|[Hh]eavy[- ][Ww]ater",
-        r"[Hh]eavy[- ][Ww]ater",
+        "lithium-6", 8.0, r"[Ll]ithium enriched", r"[Ll]ithium",
+        r"(?:Li|[Ll]ithium)[- ]?6|6[- ]?Li|⁶Li|(?:<sup>|\^)6(?:</sup>)?Li", r"", r"[Ll]ithium-6",
     ),
-    ("helium-3", 1.0, r"\AHelium-3\b", r"[Hh]elium", r"(?:He|[Hh]elium)-3|3He|³He", r"(?:He|[Hh]elium)-3|3He|³He"),
+    (
+        "boron-10", 21.0, r"[Bb]oron enriched", r"[Bb]oron|B4C", r"(?:B|[Bb]oron)[- ]10|10B|¹⁰B|(?:<sup>|\^)10(?:</sup>)?B",
+        r"", r"[Bb]oron-10",
+    ),
+    (
+        "deuterium", 0.02, r"\ADeuterium\b", r"[Hh]ydrogen", r"[Dd]euterium(?: oxide)?|D2O|D₂O|[Hh]eavy[- ][Ww]ater",
+        r"[Hh]eavy[- ][Ww]ater", r"",
+    ),
+    ("helium-3", 1.0, r"\AHelium-3\b", r"[Hh]elium", r"(?:He|[Hh]elium)-3|3He|³He", r"", r"(?:He|[Hh]elium)-3|3He|³He"),
 )  # fmt: skip
 _SHARE = re.compile(
     r"(?<![\d.,])(\d{1,3}(?:[.,]\d{1,4})?)(?: ?[-–] ?(\d{1,3}(?:\.\d{1,4})?))?"
@@ -39,29 +41,35 @@ _SHARE = re.compile(
 )
 NEAR = 44  # characters between an isotope and its share
 _GREATEST = 100.0
+_OF_NATURE = re.compile(
+    r"\bnatur|\bstable\b|\bnucle(?:us|i)\b|\bnuclides?\b|\bisotopes? of\b|abundan|half-li|\btraces?\b|\bparts of\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
 class Isotope:
     """`beyond` is the share in per cent above which it is more than natural; `said` finds it in a text, `named` what is
-    enriched by its very name, `enriched` where it is said to be."""
+    enriched by its very name, `used` what is where its use is spoken of, `enriched` where it is said to be."""
 
     name: str
     beyond: float
     listed: re.Pattern[str]
     said: re.Pattern[str]
     named: re.Pattern[str] | None
+    used: re.Pattern[str] | None
     enriched: re.Pattern[str]
 
 
-def _isotope(name: str, beyond: float, listed: str, element: str, isotope: str, named: str) -> Isotope:
+def _isotope(name: str, beyond: float, listed: str, element: str, isotope: str, named: str, used: str) -> Isotope:
     edge = r"(?<![A-Za-z0-9])(?<!Table )(?<!Figure )(?<!Annex )(?<!Section )(?:{})(?![A-Za-z0-9])"
     either = f"(?:{isotope}|{element})"
-    enriched = rf"[Ee]nriched (?:\w{{2,12}} ){{0,2}}?{either}|{either}[- ](?:\w{{2,9}} )?[Ee]nriched|{either} [Ee]nrichment"
-    return Isotope(
-        name, beyond, re.compile(listed), re.compile(edge.format(isotope)),
-        re.compile(edge.format(named)) if named else None, re.compile(edge.format(enriched)),
-    )  # fmt: skip
+    enriched = (
+        rf"[Ee]nriched (?:\w{{2,12}} ){{0,2}}?{either}|{either}[- ](?:\w{{2,9}} ){{0,2}}[Ee]nriched|{either} [Ee]nrichment"
+    )
+    by_name, by_use = (re.compile(edge.format(one)) if one else None for one in (named, used))
+    said = re.compile(edge.format(isotope))
+    return Isotope(name, beyond, re.compile(listed), said, by_name, by_use, re.compile(edge.format(enriched)))
 
 
 ISOTOPES = tuple(_isotope(*line) for line in TABLE)
@@ -95,7 +103,7 @@ def find_isotopes(sentence: str, listed: Sequence[ListedIsotope]) -> Iterator[tu
 
 
 def _place(sentence: str, isotope: Isotope) -> tuple[int, int] | None:
-    for pattern in (isotope.named, isotope.enriched):
+    for pattern in (isotope.named, isotope.enriched, isotope.used if not _OF_NATURE.search(sentence) else None):
         if pattern and (match := pattern.search(sentence)):
             return match.span()
     for match in isotope.said.finditer(sentence):

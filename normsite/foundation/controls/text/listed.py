@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from normsite.foundation.controls.text.criteria import Row, SuggestedCriterion
 from normsite.foundation.controls.text.subjects import DESCRIBED, NAMED_BEFORE, is_condition, parted, things_of
-from normsite.foundation.controls.text.terms import MEASURES, NAMED, Token, stem, subject, unit_stems
+from normsite.foundation.controls.text.substances import by_nature, other_names
+from normsite.foundation.controls.text.terms import MEASURES, NAMED, Token, stem, stems, subject, unit_stems
 
 CAS = re.compile(r"(?<![\d-])([1-9]\d{1,6}-\d\d-\d)(?![\d-])")
 WHOLE = 0.8  # of the words of a thing, by weight, must be said
@@ -15,7 +16,10 @@ RARE = 1.25  # the weight of a thing of several words that hardly anything else 
 ALONE = 0.8  # the weight of a single word that is a name where nothing stands beside it: a substance, an organism
 TELLING = frozenset(
     {"qkd", "frequencyhopping", "auv", "thrustvector", "biocontainment", "syntheticaperture", "microbolomet"}
+    | {"towedarray", "rebreath", "focalplane", "precisionbearing"}
 )  # which nothing else is called
+# Beside these words such a name tells nothing: radios of so little power lists leave out, a cell isn't what fills it.
+SPARED = {"frequencyhopping": stems("bluetooth wlan wifi zigbee lan ieee"), stem("thionyl"): stems("lithium battery")}
 CALLED = frozenset(
     {"scramjet", "ramjet", "combinedcycle", "htpb", "mixedoxides", "airindependent", "centrifuge"}
 )  # which tell a thing by themselves, where a paragraph begins with them
@@ -40,6 +44,8 @@ _NAMED_BY_CAS = re.compile(
     rf"(?:({_SUBSTANCE})(?: \([^()]{{1,60}}\))? ?{_CAS_NUMBER}|{_CAS_NUMBER} ({_SUBSTANCE}))\W{{0,3}}\Z"
 )
 LONG = 7  # letters of a name of one word
+_ORGANISMS = re.compile(r"\b(?:bacteria|fungi|rickettsiae|micro-?organisms|pathogens)\b", re.IGNORECASE)
+_SPECIES = re.compile(rf"\W{{0,2}}[A-Z][a-z]+ ([a-z]{{{LONG},}})\W{{0,3}}\Z")
 _BARE = re.compile(r"\([^()]{0,200}\)")
 _LIST_CUT = re.compile(
     NAMED_BEFORE.pattern
@@ -52,12 +58,13 @@ _NOT_A_THING = re.compile(r"\b(?:Reserved|Not used|None|N\.?B\.?|see also)\b|tec
 
 @dataclass(frozen=True)
 class Listed:
-    """Words that name a thing, the paragraph that lists it, and how heavy they are."""
+    """Words that name a thing, the paragraph that lists it, and how heavy they are. All words of a substance must be said."""
 
     words: frozenset[str]
     code: str
     text: str
     weight: float
+    is_substance: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,7 +112,7 @@ def list_things(rows: Sequence[Row], criteria: Sequence[SuggestedCriterion], wei
         code = _code(rows, at)
         for number in CAS.findall(row.text):
             by_cas.setdefault(number, (code, row.text))
-        for listed in (*_telling(row, code, weights), *_substance(row.text, code, weights)):
+        for listed in (*_telling(row, code, weights), *_substances(row, code, weights), *_species(rows, row, weights)):
             by_word[_heaviest(listed.words, weights)].append(listed)
         if row.kind in {"item", "heading"} and row.code and not figured.has(row.code) and _is_unconditional(rows, row):
             for listed in _listed(row, weights):
@@ -123,23 +130,42 @@ def list_things(rows: Sequence[Row], criteria: Sequence[SuggestedCriterion], wei
 
 
 def _heaviest(words: frozenset[str], weights: dict[str, float]) -> str:
-    return max(words, key=lambda word: (weights.get(word, 0), word))
+    """What no list says is the rarest."""
+    return max(words, key=lambda word: (weights.get(word, 1), word))
 
 
 def _telling(row: Row, code: str, weights: dict[str, float]) -> Iterator[Listed]:
     """The names in a paragraph that nothing else is called by."""
-    told = subject(row.text) & TELLING if row.kind == "item" and row.code else frozenset()
+    is_item = row.kind == "item" and row.code and not _LOW_LEVEL.match(row.code)
+    told = subject(row.text) & TELLING if is_item else frozenset()
     for word in told | (_called(row) if code else frozenset()):
         yield Listed(frozenset({word}), code, row.text, weights[word])
 
 
-def _substance(text: str, code: str, weights: dict[str, float]) -> Iterator[Listed]:
-    """The name of a substance, however plain its words, where a CAS number says that the line names one and nothing else."""
-    found = _NAMED_BY_CAS.match(text)
-    name = (found[1] or found[2]) if found else ""
-    for words in (subject(name), *_joined(name)):
-        if len(words) > 1 or any(len(word) >= LONG for word in words):
-            yield Listed(words, code, text, sum(weights.get(word, 0) for word in words))
+def _substances(row: Row, code: str, weights: dict[str, float]) -> Iterator[Listed]:
+    """The names of a substance, however plain their words: the list's, where a CAS number says that the line names one and
+    nothing else; the others of each number; and what meets the figures by its nature."""
+    names = [(subject(name), *_joined(name)) for name in _names_by_cas(row.text)]
+    own = [words for of_one in names for words in of_one if len(words) > 1 or any(len(word) >= LONG for word in words)]
+    others = [subject(other) for number in CAS.findall(row.text) for other in other_names(number)]
+    for words in (*own, *others, *(by_nature(row.text) if code else ())):
+        yield Listed(words, code, row.text, sum(weights.get(word, 0) for word in words), is_substance=True)
+
+
+def _species(rows: Sequence[Row], row: Row, weights: dict[str, float]) -> Iterator[Listed]:
+    """The second word of an organism's name, where the first is cut to its letter: F. tularensis."""
+    above = rows[row.parent].text if row.parent is not None else ""
+    found = _SPECIES.match(row.text) if row.code and _ORGANISMS.search(above) else None
+    if found:
+        yield Listed(subject(found[1]), row.code, row.text, weights[stem(found[1])])
+
+
+def _names_by_cas(text: str) -> Iterator[str]:
+    """Those before or behind each number: "Phosgene: Carbonyl dichloride (CAS …)" are two, and a stroke parts substances."""
+    for part in text.split("/"):
+        found = _NAMED_BY_CAS.match(part[:1].upper() + part[1:])
+        if found:
+            yield from (found[1] or found[2]).split(": ")
 
 
 def _joined(name: str) -> Iterator[frozenset[str]]:
@@ -206,8 +232,9 @@ def _is_name(words: frozenset[str], weight: float, text: str, *, heads: bool) ->
 
 def find_things(said: Sequence[Token], listing: Listing, weights: dict[str, float]) -> Iterator[tuple[Listed, int, int]]:
     """Those that the words of a sentence name, with the place of their words in it."""
+    spared = {name for name, beside in SPARED.items() if any(token.stem in beside for token in said)}
     for token in said:
-        for listed in listing.by_word.get(token.stem, ()):
+        for listed in listing.by_word.get(token.stem, ()) if token.stem not in spared else ():
             place = _place(token, said, listed, weights)
             if place:
                 yield listed, *place
@@ -229,7 +256,7 @@ def find_described(said: Sequence[Token], listing: Listing, weights: dict[str, f
 def _place(heaviest: Token, said: Sequence[Token], listed: Listed, weights: dict[str, float]) -> tuple[int, int] | None:
     """Where its words stand together around the heaviest of them."""
     near = [one for one in said if one.stem in listed.words and abs(one.start - heaviest.start) <= REACH * len(listed.words)]
-    weight = sum(weights.get(word, 0) for word in {one.stem for one in near})
-    if weight < WHOLE * listed.weight:
+    named = {one.stem for one in near}
+    if named != listed.words if listed.is_substance else sum(weights.get(word, 0) for word in named) < WHOLE * listed.weight:
         return None
     return min(one.start for one in near), max(one.end for one in near)

@@ -17,6 +17,8 @@ WRITTEN = (
             r"(?:aircraft|airplanes?|aeroplanes?|helicopters?|rotorcraft|gliders?)|s?U(?:AV|AS|CAV)s?|RPAS"
         ),
     ),
+    ("nitramine", r"HMX(?!-\d)|RDX|[Oo]ctogen|[Hh]exogen|HNIW|CL-20(?= |,|\))"),
+    ("precisionbearing", r"ABEC[- ]?[79][PT]?|ISO 492,? [Tt]olerance [Cc]lass [24]"),
     ("focalplane", r"FPAs?"),
     ("wavelength", r"λ"),
     ("sspa", r"SSPAs?"),

@@ -142,14 +142,16 @@ def _isotopes(passage: Passage, index: Index) -> Iterator[Hit]:
 
 
 _SPECIFIES = re.compile(
-    r"\bshall\b|\bmust\b|\bshould\b|specif|equipment|system|design|develop|produc|manufactur|technolog|software|\btest|standard|requir|quality|analys|measur|contain",
+    r"\bshall\b|\bmust\b|\bshould\b|specif|equipment|system|design|develop|produc|manufactur|technolog|software|\btest"
+    r"|standard|requir|quality|analys|measur|contain|\bmade (?:of|from)\b|cultur|isolat|strain|inoculat|vaccin|toxin|employ"
+    r"|\bagents?\b",
     re.IGNORECASE,
 )
 
 
 def _things(passage: Passage, index: Index) -> Iterator[Hit]:
-    """Things that the list names without a figure, in a sentence that specifies something; in any, CAS numbers, and what
-    nothing else is called by."""
+    """Things that the list names without a figure, in a sentence that specifies something; in any, CAS numbers, substances and
+    what nothing else is called by."""
     for number in CAS.finditer(passage.text):
         if number[1] in index.listing.by_cas:
             code, said = index.listing.by_cas[number[1]]
@@ -159,7 +161,8 @@ def _things(passage: Passage, index: Index) -> Iterator[Hit]:
     told: set[str] = set()
     found = (find(passage.tokens, index.listing, index.weights) for find in (find_things, find_described))
     for listed, start, end in chain.from_iterable(found):
-        if listed.code not in told and len(told) < MOST and (specifies or listed.words <= CALLED | TELLING):
+        tells = specifies or listed.is_substance or listed.words <= CALLED | TELLING
+        if listed.code not in told and len(told) < MOST and tells:
             told.add(listed.code)
             why = f"“{passage.text[start:end]}” is named in {listed.code} of {index.name}: {_short(listed.text)}."
             yield _hit(HitKind.TERM, passage, start, end, listed.code, why, compared=_short(listed.text))

@@ -18,7 +18,8 @@ adc = analogue to digital converter | analogue to digital | analog digital conve
  | digitizer | waveform digitizer
 dac = digital to analogue converter | digital to analogue | d/a converter
 uav = unmanned aerial vehicle | unmanned helicopter | unmanned rotorcraft | multirotor | multicopter
- | quadcopter | uncrewed aerial system | uncrewed aircraft system | unmanned aircraft | unmanned aerial system
+ | multi rotor | multi copter | quadcopter | hexacopter | octocopter
+ | uncrewed aerial system | uncrewed aircraft system | unmanned aircraft | unmanned aerial system
  | unmanned aircraft system | drone
  | remotely piloted aircraft | remotely piloted vehicle | uas | rpas | rpv | unmanned air vehicle | uncrewed aircraft
  | uncrewed aerial vehicle | unmanned airship
@@ -49,6 +50,7 @@ radar = radar | sar
 syntheticaperture = synthetic aperture radar
 sonar = sonar | acoustic system | sub bottom profiler | side scan | echo sounder | multibeam echosounder | hydroacoustic
 hydrophone = hydrophone
+towedarray = towed acoustic hydrophone array | towed hydrophone array | towed array
 hpc = high performance computer | supercomputer | digital computer | computing cluster | high performance computing
 qkd = quantum key distribution | quantum cryptography | qkd
 frequencyhopping = frequency hopping | frequency hop
@@ -108,7 +110,7 @@ opticalfibre = optical fibre | fibre optic | optical fiber
 underwatercommunication = underwater untethered communication | underwater communication | acoustic modem
  | acoustic communication | acoustic telemetry | underwater acoustic modem | subsea communication
 airindependent = air independent | aip
-explosive = high explosive | explosive | hmx | rdx | petn | octogen | hexogen
+explosive = high explosive | explosive | petn
 sspa = microwave solid state amplifier | solid state power amplifier | solid state amplifier
 twt = travelling wave | traveling wave | twt | twta
 jamming = jam | jammer
@@ -268,7 +270,8 @@ _MEASURES = """
 MEASURES = frozenset(stem(word) for word in _MEASURES.split())
 # What can be spoken of only where something else is meant: no contour is followed but by a machine tool.
 IMPLIED = {
-    "contouring": "machinetool", "auv": "rov", "syntheticaperture": "radar",
+    "contouring": "machinetool", "auv": "rov", "syntheticaperture": "radar", "towedarray": "hydrophone",
+    "nitramine": "explosive",
     "multibeam": "survey", "bathymetr": "survey", "bathymetri": "survey",
 }  # fmt: skip
 NAMED = frozenset(
