@@ -115,10 +115,12 @@ NAMES = re.compile(
 _GLUED = re.compile(r"[-_ /(]{0,2}(\d{3,5})(?!\d|\.\d)(?:[- ]?bits?\b)?")
 _BITS = re.compile(r"(?<![\d.,-])(\d{2,5})(?:[- ]bits?\b|bit\b)")
 _CIPHERS = re.compile(
-    r"crypt|cipher|\bTLS\b|confidential|privacy|secrecy|Diffie|key (?:length|size|exchange|agree)", re.IGNORECASE
+    r"crypt|cipher|\bAEAD\b|\bbit keys?\b|\bTLS\b|confidential|privacy|secrecy|Diffie|key (?:length|size|exchange|agree)",
+    re.IGNORECASE,
 )
 _HIDES = re.compile(
-    r"encrypt|encipher|decrypt|confidential|key[- ](?:exchange|agreement|establish|transport|wrap|encapsulat|encrypt)|secrecy"
+    r"encrypt|encipher|decrypt|\bAEAD\b"
+    r"|confidential|key[- ](?:exchange|agreement|establish|transport|wrap|encapsulat|encrypt)|secrecy"
     r"|ciphers?\b(?! ?suite)|\bKEM\b|\bkey lengths?\b|ephemeral|shared secret",
     re.IGNORECASE,
 )
@@ -128,7 +130,7 @@ _PROVES = re.compile(
 )
 _AUDIO = re.compile(r"AES/EBU|AES[1-9]\d?\b|AES-?(?:3|10|11|42|50|67)\b")
 _OTHER = re.compile(
-    r"\b(?:block|CRC|word|counter|nonce|tag|integer|salt|random|entropy|identifier|hash|digest|IV)\b", re.IGNORECASE
+    r"\b(?:blocks?|CRC|word|counter|nonce|tag|integer|salt|random|entropy|identifier|hash|digest|IV)\b", re.IGNORECASE
 )
 AHEAD, BEHIND = 90, 34  # characters between a name and its length
 
@@ -182,9 +184,13 @@ def _length(sentence: str, match: re.Match[str], after: int) -> tuple[int, int, 
     """Where a name with its length begins and ends, and the length: glued to it, behind it, or just before."""
     if not match[0].lower().endswith("20") and (glued := _GLUED.match(sentence, match.end())):
         return match.start(), glued.end(), int(glued[1])
-    behind = _BITS.search(sentence, match.end(), match.end() + AHEAD)
-    if behind and not _is_of_another(sentence, match, behind) and not _OTHER.search(sentence[match.end() : behind.end() + 12]):
-        return match.start(), behind.end(), int(behind[1])
+    at = match.end()
+    for behind in _BITS.finditer(sentence, at, match.end() + AHEAD):
+        if _is_of_another(sentence, match, behind):
+            break
+        if not _OTHER.search(sentence[at : behind.end() + 12]):
+            return match.start(), behind.end(), int(behind[1])
+        at = behind.end() + 12
     before = list(_BITS.finditer(sentence, max(after, match.start() - BEHIND), match.start()))
     if before and not _OTHER.search(sentence[before[-1].end() : match.start()]):
         return before[-1].start(), match.end(), int(before[-1][1])

@@ -56,7 +56,7 @@ _CUT = re.compile(r"[,;]|\b(?:and|with|at|having|while|but)\b")
 SAID_BY = {
     "depth": stems("deep deeper dive dives diving ocean seafloor seabed underwater submerged") | {"rov", "auv"},
     "accuraci": stems("precision"),
-    "endurance": stems("aloft airborne cruises cruising refueling refuelling"),
+    "endurance": stems("aloft airborne air cruises cruising refueling refuelling fly flies flying flew flown flight"),
 }
 REACH = 90  # characters around a figure in which stands what it measures
 MURMURED = 0.35  # the same, where more than two of its figures are met

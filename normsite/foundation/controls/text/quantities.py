@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from normsite.foundation.controls.text.units import Unit, read_unit
+from normsite.foundation.controls.text.units import Unit, kinds, read_unit
 
 NUMBER_WORDS = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12,
@@ -33,6 +33,8 @@ NUMBER = re.compile(
 MANY = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _MANY = re.compile(r" (thousand|million|billion|trillion)(?= [a-z])", re.IGNORECASE)
 _BEFORE = {"Mach ": Unit("Mach", "[mach]", 1.0), " DN ": Unit("mm", "[length]", 1e-3), " DN": Unit("mm", "[length]", 1e-3)}
+_TIME = next(iter(kinds("second")))
+_AND = re.compile(r",? (?:and )?")
 LONGEST_JOIN = 6
 LENGTH_OF_GROUP = 3
 _DESIGNATED = re.compile(r"\w-\d{1,5}\Z")  # "SP800-131A", not "-5A"
@@ -62,7 +64,36 @@ class _Figure:
 
 
 def read_quantities(text: str) -> Iterator[Quantity]:
-    """In the order of the text. A figure without a unit, and without something that is counted, is none."""
+    """In the order of the text. A figure without a unit, and without something that is counted, is none. "1 hour 20 minutes"
+    is one."""
+    held: Quantity | None = None
+    for quantity in _each(text):
+        if held and (together := _together(text, held, quantity)):
+            held = together
+            continue
+        if held:
+            yield held
+        held = quantity
+    if held:
+        yield held
+
+
+def _together(text: str, first: Quantity, second: Quantity) -> Quantity | None:
+    """Both as one time, where the second goes on in a smaller unit: its figure is less than one of the first."""
+    alike = first.readings[0][0] == second.readings[0][0] == _TIME and not first.is_bounded and not second.is_bounded
+    if not alike or not first.low or not _AND.fullmatch(text[first.end : second.start]):
+        return None
+    unit, rest = first.readings[0][1] / first.low, second.readings[0][1]
+    if not 0 < rest < unit:
+        return None
+    whole = first.low + rest / unit
+    return replace(
+        first, end=second.end, words=text[first.start : second.end], low=whole, high=whole,
+        readings=((_TIME, whole * unit, whole * unit),),
+    )  # fmt: skip
+
+
+def _each(text: str) -> Iterator[Quantity]:
     figures = NUMBER.finditer(text)
     pending: _Figure | None = None
     for match in figures:

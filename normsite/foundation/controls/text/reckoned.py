@@ -18,9 +18,10 @@ DENSEST = {"carbon": 2200.0, "graphit": 2200.0, "aramid": 1500.0, "kevlar": 1500
 # By the lists' note on adjusted peak performance: operations of 64 bits, times 0.3 at least (0.9 of vector processors).
 LEAST_WEIGHT = 0.3e-12  # weighted teraflops for each operation per second
 _OF_COMPUTERS = stems(
-    "computer computing supercomputer linpack cluster machine system cpu processor node blade rmax rpeak hpl top500"
+    "computer computing supercomputer linpack cluster machine system cpu processor core node blade rmax rpeak hpl top500"
 ) | {"hpc"}
 _OF_PEAK = stems("peak performance theoretical rpeak rmax linpack aggregate sustained")
+_OF_SUPERCOMPUTERS = frozenset({"hpc"})  # of which nothing but the peak is told
 # Of shorter numbers more operations are made, and they don't count.
 _OF_SHORT_NUMBERS = stems("fp16 bf16 fp8 fp4 int8 tensor sparsity mixed inference ai bit")
 _PRESSURE, _DENSITY, _FORCE, _MASS, _TIME = (
@@ -78,7 +79,8 @@ def _impulse(one: Measured, burning: tuple[float, float]) -> Iterator[Measured]:
 def _performance(one: Measured, words: Set[str]) -> Iterator[Measured]:
     """The adjusted peak performance, where the peak of a computer is meant."""
     rate, said = one.reading(_RATE), words | one.near
-    if rate and said & _OF_COMPUTERS and said & _OF_PEAK and not said & _OF_SHORT_NUMBERS:
+    is_peak = said & _OF_SUPERCOMPUTERS or (said & _OF_COMPUTERS and said & _OF_PEAK)
+    if rate and is_peak and not said & _OF_SHORT_NUMBERS:
         yield _as(one, _WEIGHTED, rate, LEAST_WEIGHT, set())
 
 

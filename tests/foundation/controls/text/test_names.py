@@ -125,3 +125,17 @@ def test_what_is_called_alike_is_not(text: str):
 )
 def test_an_isotope_is_found_by_its_use_and_not_where_a_text_speaks_of_nature(text: str, hits: list[tuple[str, str]]):
     assert found(text) == hits
+
+
+@pytest.mark.parametrize(
+    ("text", "hits"),
+    [
+        ("The supercomputer reaches a speed of 1.026 petaflops.", [("4A003.b", "1.026 petaflops")]),
+        ("The drone made a 3-hour, 11-minute flight.", [("9A012.a", "3-hour, 11-minute")]),
+        ("The multi-copter flew for 1 hour 20 minutes.", [("9A012.a", "1 hour 20 minutes")]),
+        ("The multi-copter flew for 50 minutes 20 seconds.", []),
+        ("The drone was kept in the air for two days.", [("9A012.a", "two days")]),
+    ],
+)
+def test_a_figure_is_read_with_what_it_measures(text: str, hits: list[tuple[str, str]]):
+    assert found(text) == hits

@@ -29,6 +29,8 @@ def found(text: str) -> list[tuple[str, str, str]]:
         ("The bioreactor has an internal volume of 50 l.", ("quantity", "2B352.b", "50 l")),
         ("Traffic is encrypted by AES with 256-bit keys.", ("algorithm", "5A002.a", "AES with 256-bit")),
         ("The cipher suite is TLS_RSA_WITH_AES_128_GCM_SHA256.", ("algorithm", "5A002.a", "AES_128")),
+        ("IDEA has 64-bit blocks and a 128-bit key.", ("algorithm", "5A002.a", "IDEA has 64-bit blocks and a 128-bit")),
+        ("One AEAD variant has a 160-bit key.", ("algorithm", "5A002.a", "160-bit key")),
         ("Frames are protected by GCMP-256.", ("algorithm", "5A002.a", "GCMP-256")),
         ("The session key is encrypted with 3072-bit RSA.", ("algorithm", "5A002.a", "3072-bit RSA")),
         ("Keys are agreed on by ECDH on a 256-bit curve.", ("algorithm", "5A002.a", "ECDH on a 256-bit")),
