@@ -14,7 +14,7 @@ from normsite.foundation.controls.text.isotopes import ListedIsotope, list_isoto
 from normsite.foundation.controls.text.keys import speaks_of_keys
 from normsite.foundation.controls.text.listed import Listing, list_things
 from normsite.foundation.controls.text.subjects import is_condition, named_things, parted
-from normsite.foundation.controls.text.terms import MEASURES, NAMED, parameter, stems, subject, unit_stems
+from normsite.foundation.controls.text.terms import MEASURES, NAMED, parameter, stem, stems, subject, unit_stems
 from normsite.foundation.controls.text.thresholds import Comparator, Condition, measured
 from normsite.foundation.controls.text.units import kinds
 
@@ -28,6 +28,7 @@ COUNTED_KINDS = kinds("axis node element layer rotor qubit")
 _SHARE = next(iter(kinds("percent")))
 _OF_WHAT = re.compile(r"\W{0,3}(?:(?:of|by) )?([a-z]{4,20}(?: equivalent)?)\b", re.IGNORECASE)
 _BAND = re.compile(r"wavelength|\bband\b", re.IGNORECASE)
+_PARTED_BY = re.compile(r"\W{0,3}(tunable)\b", re.IGNORECASE)  # lasers are tunable or "non-tunable"
 _MORE_IS_MORE = re.compile(
     r"\b(?:power|range|rate|energy density|speed|thrust|frequency|energy|capacity|pressures?)\b", re.IGNORECASE
 )
@@ -59,12 +60,14 @@ class Bound:
 @dataclass(frozen=True)
 class Subject:
     """What a criterion is about: its words with their weights (1 for a word of one entry alone). One of `own` must be spoken
-    of: the things that its paragraph names, or the nearest above that names any; `above` are those of the next that does."""
+    of: the things that its paragraph names, or the nearest above that names any; `above` are those of the next that does.
+    All of `needed` must be said: by it the list parts things of which it also controls the others."""
 
     weights: dict[str, float]
     own: tuple[frozenset[str], ...]
     above: tuple[frozenset[str], ...]
     whole: float
+    needed: frozenset[str] = frozenset()
 
     def is_named(self, things: tuple[frozenset[str], ...], spoken: frozenset[str]) -> bool:
         """Whether at least half of the words, by weight, of one of these things of it are spoken of."""
@@ -175,7 +178,8 @@ def _subject(criterion: SuggestedCriterion, bounds: tuple[Bound, ...], weights: 
             for word in words - said - found.keys():
                 found[word] = weights.get(word, 0.5) * share
     own, above = [*levels, *(one for one in passed if one), (), ()][:2]
-    return Subject(found, own, above, sum(found.values()))
+    needed = frozenset(stem(found_in[1]) for text in criterion.subject if (found_in := _PARTED_BY.match(text)))
+    return Subject(found, own, above, sum(found.values()), needed)
 
 
 def _bound(condition: Condition, criterion: SuggestedCriterion) -> Bound:

@@ -289,6 +289,8 @@ def _is_meant(rule: Rule, met: dict[int, Quantity], words: frozenset[str], spoke
     if measured & UNIQUE:
         return True
     about = rule.subject
+    if not about.needed <= words:
+        return False
     if spoken < (SPOKEN if len(met) <= MANY else MURMURED):
         return False
     if about.is_named(about.own, words):

@@ -37,6 +37,9 @@ TEXTS = (
     ("6A001.a", "item", "Towed acoustic hydrophone arrays;"),
     ("6A002", "heading", "Optical sensors, as follows:"),
     ("6A002.a", "item", 'Non-"space-qualified" "focal plane arrays";'),
+    ("6A005", "heading", "Lasers, as follows:"),
+    ("6A005.a", "item", "Non-tunable lasers having an output wavelength exceeding 975 nm and an output power exceeding 200 W;"),
+    ("6A005.c", "item", "Tunable lasers having an output wavelength exceeding 600 nm and an output power exceeding 20 W;"),
     ("8A002", "heading", "Marine equipment, as follows:"),
     ("8A002.q", "item", "Closed circuit rebreathers;"),
     ("9A012", "heading", "Unmanned aerial vehicles, as follows:"),
@@ -134,6 +137,11 @@ def test_an_isotope_is_found_by_its_use_and_not_where_a_text_speaks_of_nature(te
         ("The drone made a 3-hour, 11-minute flight.", [("9A012.a", "3-hour, 11-minute")]),
         ("The multi-copter flew for 1 hour 20 minutes.", [("9A012.a", "1 hour 20 minutes")]),
         ("The multi-copter flew for 50 minutes 20 seconds.", []),
+        ("The laser has an output power of 40 W at a wavelength of 1064 nm.", []),
+        (
+            "The tunable laser has an output power of 40 W at a wavelength of 1064 nm.",
+            [("6A005.c", "40 W at a wavelength of 1064 nm")],
+        ),
         ("The drone was kept in the air for two days.", [("9A012.a", "two days")]),
     ],
 )
