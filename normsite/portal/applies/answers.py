@@ -1,7 +1,7 @@
 """What the answers come to: which clauses apply, in which tier, what they cost, and what to do next."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from norms.models import Clause, ProvisionKind, Revision, Statement
@@ -74,6 +74,7 @@ class Group:
 
     tier: str
     lines: list[Line]
+    is_first_unsure: bool = False
 
     @property
     def name(self) -> str:
@@ -81,12 +82,20 @@ class Group:
 
     @property
     def next_step(self) -> str:
-        """What to do first about these; nothing where none has a tier."""
+        """What to do first about these; nothing where none has a tier. To find out is said of the first tier that needs it."""
         if not self.tier:
             return ""
-        if any(one.is_sure for one in self.lines):
-            return NEXT[Tier(self.tier)]
-        return f"Find out what you weren't sure of. Only if it is so: {NEXT[Tier(self.tier)]}"
+        first = NEXT[Tier(self.tier)]
+        if self.is_sure:
+            return first
+        if self.is_first_unsure:
+            return f"Find out what you weren't sure of. Only if it is so: {first}"
+        return f"Likewise only if it is so: {first}"
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether any of it applies for sure."""
+        return any(one.is_sure for one in self.lines)
 
 
 @dataclass(frozen=True)
@@ -171,7 +180,9 @@ def _answer(
 def _groups(lines: list[Line]) -> list[Group]:
     tiers = sorted({line.safeguard.tier for line in lines}, reverse=True)
     of_tier = {tier: [line for line in lines if line.safeguard.tier == tier] for tier in tiers}
-    return [Group(tier, sorted(found, key=lambda line: line.place)) for tier, found in of_tier.items()]
+    groups = [Group(tier, sorted(found, key=lambda line: line.place)) for tier, found in of_tier.items()]
+    first = next((group.tier for group in groups if not group.is_sure), None)
+    return [replace(group, is_first_unsure=group.tier == first) for group in groups]
 
 
 def _others(stated: dict[int, Statement], safeguards: list[Safeguard]) -> int:

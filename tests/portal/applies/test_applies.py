@@ -123,6 +123,8 @@ def test_who_is_not_sure_is_told_what_would_apply(client, norm, criterion):
     assert "Because it binds everybody, if a control list names what is yours and its scope is about what you do." in page
     assert "Cost in all, once, if all of it applies: EUR of 2026 16,000 to 30,000" in page
     assert "Next: Find out what you weren't sure of. Only if it is so: Ask an independent laboratory for an offer" in page
+    assert page.count("Find out what you weren't sure of.") == 1
+    assert "T2 Extra testing Likewise only if it is so: Plan the tests of T2" in page
 
 
 @pytest.mark.parametrize(("stage", "says"), [("40.20", True), ("60.60", False)])
