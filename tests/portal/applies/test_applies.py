@@ -5,6 +5,7 @@ from dataclasses import replace
 from html import unescape
 
 import pytest
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -12,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from norms.models import Norm
 from norms.services import add_applicability
 from normsite.foundation.changes.models import Change
+from normsite.foundation.changes.queries import record_state
 from normsite.foundation.controls.models import ControlList, Entry, Paragraph
 from normsite.foundation.controls.services import confirm_criterion, write_criterion
 from normsite.foundation.controls.text.criteria import Group
@@ -380,6 +382,14 @@ def test_texts_and_criteria_are_read_once_until_the_record_changes(client, norm,
     assert first[1] == again[1]
     Change.objects.create(topic="record", transaction=1)
     assert read() == first
+
+
+def test_what_a_version_before_has_kept_is_not_read(client, norm, settings):
+    settings.CACHES = {**settings.CACHES, "parts": KEPT_BY_A_PROCESS}
+    revision = norm.revisions.get()
+    caches["parts"].set(f"applies-{record_state()}", {revision.pk: ("The scope of before.", [])})
+    page = words(client.post(WHO, who(norm)))
+    assert ("Modules that keep keys." in page, "The scope of before." in page) == (True, False)
 
 
 @pytest.mark.parametrize(
