@@ -82,10 +82,18 @@ def _of_proportionality(safeguard: Safeguard) -> Iterator[Lacking]:
         yield Lacking(
             "safeguard_alternatives", "names no less restrictive alternative.", "Name at least one, and why it fails."
         )
-    priced = {one.payer for one in safeguard.costs.all()}
+    yield from _of_costs(safeguard)
+    yield from _of_ending(safeguard)
+
+
+def _of_costs(safeguard: Safeguard) -> Iterator[Lacking]:
+    costs = list(safeguard.costs.all())
+    priced, unsaid = {one.payer for one in costs}, {one.payer for one in costs if not one.frequency}
     if unpriced := [payer.label.lower() for payer in Payer if payer not in priced]:
         yield Lacking("safeguard_costs", f"doesn't say what it costs a {', a '.join(unpriced)}.", "Give a range for each.")
-    yield from _of_ending(safeguard)
+    if said := [payer.label.lower() for payer in Payer if payer in unsaid]:
+        sentence = f"doesn't say whether what it costs a {', a '.join(said)} comes once or each year."
+        yield Lacking("safeguard_costs", sentence, "Say which, or give both.")
 
 
 def _of_ending(safeguard: Safeguard) -> Iterator[Lacking]:

@@ -1,5 +1,6 @@
 """Shapes of input about safeguards: one form for each step, each as tall as two screens at most."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -199,17 +200,22 @@ class AlternativeForm(forms.Form):
     fails = plain_text("Why it fails", ask="Say why it fails.")
 
 
-ASKED_OF_A_COST = {
-    "low": "Give an amount.",
-    "high": "Give an amount.",
-    "frequency": "Say whether it comes once or each year.",
-    "basis": "Say what is counted.",
-}
-"""What belongs to a line of the costs, and what is said where it is missing."""
+ENDS = {"low": "from", "high": "to"}
+
+
+@dataclass(frozen=True)
+class CostLine:
+    """The fields of one payer: for each kind of cost its name and its two ends, then what is counted. `unsaid` is what it was said
+    to cost before it was asked how often."""
+
+    payer: Payer
+    unsaid: str
+    kinds: list[tuple[str, list[tuple[str, forms.BoundField]]]]
+    basis: forms.BoundField
 
 
 class CostsForm(StepForm):
-    """Step 6: what it costs whom, and how often. A line may stay empty as a whole."""
+    """Step 6: what it costs whom, once and each year. Of a payer either may stay empty, or all."""
 
     currency = forms.ChoiceField(label="Currency", choices=[(one, one) for one in CURRENCIES], initial="EUR")
     year = forms.IntegerField(
@@ -218,14 +224,14 @@ class CostsForm(StepForm):
 
     def prepare(self, assessment: Assessment, safeguard: Safeguard | None) -> None:
         for payer in Payer:
-            for end, label in (("low", "At least"), ("high", "At most")):
-                self.fields[f"{payer}_{end}"] = self._amount(label)
-            self.fields[f"{payer}_frequency"] = forms.ChoiceField(
-                label="How often it comes", choices=[("", "Choose one"), *Frequency.choices], required=False
-            )
+            for often in Frequency:
+                for end, word in ENDS.items():
+                    label = f"{payer.label}: {often.label.lower()}, {word}"
+                    self.fields[f"{payer}_{often}_{end}"] = self._amount(label)
             self.fields[f"{payer}_basis"] = Line(label="What is counted", max_length=300, required=False)
+        self.unsaid = {one.payer: one.said for one in safeguard.costs.all() if not one.frequency} if safeguard else {}
         for name in self.fields:
-            self.fields[name].has_default = True  # type: ignore[attr-defined]  # a whole line may be left out, not a part of it
+            self.fields[name].has_default = True  # type: ignore[attr-defined]  # a payer may be left out, or one of the two kinds
 
     @staticmethod
     def _amount(label: str) -> forms.IntegerField:
@@ -235,44 +241,62 @@ class CostsForm(StepForm):
     def stored(cls, safeguard: Safeguard) -> dict[str, Any]:
         found: dict[str, Any] = {"version": safeguard.version}
         for cost in safeguard.costs.all():
-            found |= {"currency": cost.currency, "year": cost.year}
-            found |= {f"{cost.payer}_{name}": getattr(cost, name) for name in ASKED_OF_A_COST}
+            found |= {"currency": cost.currency, "year": cost.year, f"{cost.payer}_basis": cost.basis}
+            found |= {f"{cost.payer}_{cost.frequency}_{end}": getattr(cost, end) for end in ENDS if cost.frequency}
         return found
 
-    def lines(self) -> list[tuple[str, list[forms.BoundField], list[forms.BoundField]]]:
-        """The fields of each payer: from and to; how often, and what is counted."""
-        names = (("low", "high"), ("frequency", "basis"))
-        fields = [(payer.label, [[self[f"{payer}_{name}"] for name in some] for some in names]) for payer in Payer]
-        return [(label, ends, others) for label, (ends, others) in fields]
+    def lines(self) -> list[CostLine]:
+        """The fields of each payer, with what was said before it was asked how often."""
+        return [CostLine(payer, self.unsaid.get(payer, ""), self._kinds(payer), self[f"{payer}_basis"]) for payer in Payer]
+
+    def _kinds(self, payer: Payer) -> list[tuple[str, list[tuple[str, forms.BoundField]]]]:
+        """What comes once, and each year: each with its two ends."""
+        return [
+            (often.label, [(word.capitalize(), self[f"{payer}_{often}_{end}"]) for end, word in ENDS.items()])
+            for often in Frequency
+        ]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         for payer in Payer:
-            names = [f"{payer}_{name}" for name in ASKED_OF_A_COST]
-            missing = [name for name in names if given.get(name) in (None, "") and name not in self.errors]
-            if 0 < len(missing) < len(names):
-                for name in missing:
-                    self.add_error(name, ASKED_OF_A_COST[name.removeprefix(f"{payer}_")])
-            low, high = given.get(names[0]), given.get(names[1])
-            if low is not None and high is not None and low > high:
-                self.add_error(names[1], "The most is less than the least.")
+            for often in Frequency:
+                self._check_ends(f"{payer}_{often}", given)
+            self._check_basis(payer, given)
         return given
 
-    def priced(self) -> list[Priced]:
-        """The lines that are filled in."""
-        given = self.cleaned_data
-        return [self._priced(payer, given) for payer in Payer if given[f"{payer}_low"] is not None]
+    def _check_ends(self, stem: str, given: dict[str, Any]) -> None:
+        low, high = given.get(f"{stem}_low"), given.get(f"{stem}_high")
+        if low is not None and high is not None and low > high:
+            self.add_error(f"{stem}_high", "This is less than where it begins.")
+        missing = [f"{stem}_{end}" for end, value in (("low", low), ("high", high)) if value is None]
+        if len(missing) == 1 and missing[0] not in self.errors:
+            self.add_error(missing[0], "Give both ends, or neither.")
 
-    @staticmethod
-    def _priced(payer: Payer, given: dict[str, Any]) -> Priced:
+    def _check_basis(self, payer: Payer, given: dict[str, Any]) -> None:
+        """Amounts need what is counted, and what is counted needs an amount."""
+        amounts = [f"{payer}_{often}_{end}" for often in Frequency for end in ENDS]
+        has_amount = any(given.get(name) is not None or name in self.errors for name in amounts)
+        basis = f"{payer}_basis"
+        if has_amount and not given.get(basis) and basis not in self.errors:
+            self.add_error(basis, "Say what is counted.")
+        if given.get(basis) and not has_amount:
+            self.add_error(amounts[0], "Give what comes once, or what comes each year; 0 to 0 if it costs nothing.")
+
+    def priced(self) -> list[Priced]:
+        """What is filled in."""
+        kinds = [(payer, often) for payer in Payer for often in Frequency]
+        return [self._priced(*kind) for kind in kinds if self.cleaned_data["{}_{}_low".format(*kind)] is not None]
+
+    def _priced(self, payer: Payer, often: Frequency) -> Priced:
+        given = self.cleaned_data
         return Priced(
             payer=payer.value,
-            low=given[f"{payer}_low"],
-            high=given[f"{payer}_high"],
+            low=given[f"{payer}_{often}_low"],
+            high=given[f"{payer}_{often}_high"],
             currency=given["currency"],
             year=given["year"],
             basis=given[f"{payer}_basis"],
-            frequency=given[f"{payer}_frequency"],
+            frequency=often.value,
         )
 
 

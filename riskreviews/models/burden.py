@@ -46,8 +46,8 @@ class Payer(models.TextChoices):
 class Frequency(models.TextChoices):
     """How often a cost comes."""
 
-    ONCE = "once", "Once"
-    YEARLY = "yearly", "Each year"
+    ONCE = "once", "Once, to set it up"
+    YEARLY = "yearly", "Each year, to keep it up"
 
 
 UNSAID = "Not said whether once or each year"
@@ -57,7 +57,8 @@ UNSAID = "Not said whether once or each year"
 class Cost(models.Model):
     """From `low` to `high` in whole units of `currency` (ISO 4217), at the prices of `year`; `basis` says what is counted.
 
-    `frequency` is empty in rows of before it was asked.
+    A payer has one row for what comes once and one for what comes each year, or either of them; the two say the same of currency,
+    year and basis. `frequency` is empty in rows of before it was asked.
     """
 
     safeguard = models.ForeignKey(Safeguard, on_delete=models.CASCADE, related_name="costs")
@@ -72,7 +73,7 @@ class Cost(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["safeguard", "payer"], name="cost_once_for_each_payer"),
+            models.UniqueConstraint(fields=["safeguard", "payer", "frequency"], name="cost_of_each_frequency"),
             models.CheckConstraint(condition=Q(payer__in=Payer.values), name="payer_known"),
             models.CheckConstraint(condition=Q(low__lte=F("high")), name="cost_low_to_high"),
             models.CheckConstraint(condition=Q(frequency__in=["", *Frequency.values]), name="frequency_known"),
@@ -87,8 +88,3 @@ class Cost(models.Model):
         if self.low == self.high:
             return f"{self.low:,} {self.currency}"
         return f"{self.low:,} to {self.high:,} {self.currency}"
-
-    @property
-    def how_often(self) -> str:
-        """Once, each year, or that nobody has said it."""
-        return self.get_frequency_display() or UNSAID

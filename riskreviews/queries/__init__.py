@@ -42,9 +42,12 @@ from riskreviews.queries.indicators import (
 )
 from riskreviews.queries.outside import assessment_fingerprint, invited_outsiders, open_points, outside_reviews
 from riskreviews.queries.safeguards import (
+    Burden,
     Shift,
+    burdens,
     can_be_due,
     due_safeguards,
+    frequencies,
     judged_safeguards,
     lifted_by,
     names_indicator,
@@ -110,6 +113,7 @@ __all__ = [
     "UNCERTAINTY",
     "WHAT",
     "WORDS_OF_SAFEGUARD",
+    "Burden",
     "Passage",
     "Promised",
     "Recomputed",
@@ -126,6 +130,7 @@ __all__ = [
     "answers_of",
     "arrows_of",
     "assessment_fingerprint",
+    "burdens",
     "can_be_due",
     "clearing_screenings",
     "controlled_codes",
@@ -137,6 +142,7 @@ __all__ = [
     "cover_scenarios",
     "criteria_changed",
     "due_safeguards",
+    "frequencies",
     "earlier_screening",
     "explain",
     "find_statements",

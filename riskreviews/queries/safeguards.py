@@ -1,14 +1,27 @@
-"""Which published safeguards are due to be looked at again, and which would have another tier by another table."""
+"""Which published safeguards are due to be looked at again, which would have another tier by another table, and costs by payer."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from norms.models import Revision
-from riskreviews.models import Assessment, Cause, Indicator, Reappraisal, ReappraisalOutcome, Safeguard, TierTable, Trigger
+from riskreviews.models import (
+    UNSAID,
+    Assessment,
+    Cause,
+    Cost,
+    Frequency,
+    Indicator,
+    Payer,
+    Reappraisal,
+    ReappraisalOutcome,
+    Safeguard,
+    TierTable,
+    Trigger,
+)
 from riskreviews.models.safeguard import SafeguardQuerySet
 from riskreviews.tiering import Cell, Rows, read
 
@@ -105,3 +118,46 @@ def _departs_already(safeguard: Safeguard, cell: Cell) -> bool:
 def outdated(safeguards: SafeguardQuerySet, in_force: TierTable) -> list[Shift]:
     """Safeguards whose tier an earlier table gave, and which would have another one by the table in force."""
     return shifts(safeguards.exclude(tier_table=in_force), in_force.typed_rows)
+
+
+HOW_OFTEN = {**{often.value: often.label for often in Frequency}, "": UNSAID}
+"""In words, in the order in which costs are told."""
+
+
+@dataclass(frozen=True)
+class Burden:
+    """What a safeguard costs one kind of payer: at most one cost of each frequency, which say the same of year and basis."""
+
+    payer: Payer
+    costs: tuple[Cost, ...]
+
+    @property
+    def year(self) -> int:
+        return self.costs[0].year
+
+    @property
+    def basis(self) -> str:
+        return self.costs[0].basis
+
+    @property
+    def most(self) -> int:
+        """The largest amount that it may come to at once."""
+        return max(one.high for one in self.costs)
+
+    def said(self, frequency: str) -> str:
+        """The range of this frequency in words, or that there is none."""
+        return next((one.said for one in self.costs if one.frequency == frequency), "none recorded")
+
+
+def burdens(costs: Iterable[Cost]) -> list[Burden]:
+    """Costs of one safeguard by payer, those of each in the order in which they are told."""
+    order = list(HOW_OFTEN)
+    found = sorted(costs, key=lambda one: order.index(one.frequency))
+    of_payer = {payer: tuple(one for one in found if one.payer == payer) for payer in Payer}
+    return [Burden(payer, own) for payer, own in of_payer.items() if own]
+
+
+def frequencies(costs: Iterable[Cost]) -> dict[str, str]:
+    """How often any of these costs come, in words: a table has a column for each."""
+    found = {one.frequency for one in costs}
+    return {often: words for often, words in HOW_OFTEN.items() if often in found}

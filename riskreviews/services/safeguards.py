@@ -33,8 +33,8 @@ EARLIEST, LATEST = 1990, 2100
 
 @dataclass(frozen=True)
 class Priced:
-    """What a safeguard costs one kind of payer, from `low` to `high` in whole units of a currency at the prices of a year.
-    `frequency` is how often; empty where nobody has said it."""
+    """What a safeguard costs one kind of payer once, or each year, from `low` to `high` in whole units of a currency at the prices
+    of a year. `frequency` says which; it is empty where nobody has said it."""
 
     payer: str
     low: int
@@ -191,7 +191,10 @@ def remove_alternative(*, alternative: Alternative, by: User) -> None:
 
 @transaction.atomic
 def change_costs(*, safeguard: Safeguard, version: int, costs: Sequence[Priced], by: User) -> Safeguard:
-    """Say what it costs whom, in place of what was said before; `EditConflict` as in `change_safeguard`."""
+    """Say what it costs whom, once and each year, in place of what was said before; `EditConflict` as in `change_safeguard`.
+
+    Refused where a payer has two costs of one frequency, or one with another currency, year or basis than the other.
+    """
     write_in(safeguard.assessment, by)
     safeguard = Safeguard.objects.select_for_update(of=("self",)).get(pk=safeguard.pk)
     rows = _cost_rows(safeguard, costs)
@@ -209,7 +212,21 @@ def change_costs(*, safeguard: Safeguard, version: int, costs: Sequence[Priced],
 def _cost_rows(safeguard: Safeguard, costs: Sequence[Priced]) -> list[Cost]:
     for one in costs:
         _check_cost(one)
+    _check_each_payer(costs)
     return [Cost(safeguard=safeguard, **vars(one)) for one in costs]
+
+
+def _check_each_payer(costs: Sequence[Priced]) -> None:
+    """Pages say of each payer in one line what comes once, what comes each year, and what is counted."""
+    for payer in Payer:
+        own = [one for one in costs if one.payer == payer]
+        if len({one.frequency for one in own}) < len(own):
+            raise Refused(f"{payer.label}: two costs come equally often.", "Give one range for each.")
+        if len({(one.currency, one.year, one.basis) for one in own}) > 1:
+            raise Refused(
+                f"{payer.label}: what comes once and each year differ in currency, year or what is counted.",
+                "Say it once for both.",
+            )
 
 
 def _facts(cost: Cost) -> tuple[object, ...]:

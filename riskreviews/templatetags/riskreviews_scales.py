@@ -7,8 +7,8 @@ from django import template
 from django.utils.safestring import SafeString
 
 from normsite.foundation.documents import as_own_svg
-from riskreviews import scales
-from riskreviews.models import Cost, Frequency
+from riskreviews import queries, scales
+from riskreviews.models import Cost
 from riskreviews.proportionality import QUESTIONS, Weight
 
 register = template.Library()
@@ -34,8 +34,22 @@ def balance(weight: Weight) -> SafeString:
 def by_frequency(costs: Iterable[Cost]) -> list[tuple[str, list[Cost]]]:
     """What comes once, each year, and what doesn't say it, each apart: what isn't added together shares no scale."""
     found = list(costs)
-    groups = [[one for one in found if one.frequency == often] for often in (*Frequency.values, "")]
-    return [(some[0].how_often, some) for some in groups if some]
+    named = queries.frequencies(found).items()
+    return [(words, [one for one in found if one.frequency == often]) for often, words in named]
+
+
+@register.filter
+def in_columns(costs: Iterable[Cost]) -> list[str]:
+    """How often they come, in words: the columns of their table."""
+    return list(queries.frequencies(costs).values())
+
+
+@register.filter
+def by_payer(costs: Iterable[Cost]) -> list[tuple[queries.Burden, list[tuple[str, str]]]]:
+    """The rows of their table: each payer, and what it comes to beneath the name of each column."""
+    found = list(costs)
+    columns = queries.frequencies(found)
+    return [(one, [(words, one.said(often)) for often, words in columns.items()]) for one in queries.burdens(found)]
 
 
 @register.filter

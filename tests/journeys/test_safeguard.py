@@ -68,9 +68,12 @@ def test_a_safeguard_is_written_step_by_step(theatre, people):
     measure(page, theatre, "costs")
     page.get_by_label("At the prices of").fill("2026")
     for number, (low, high) in enumerate((("8000", "12000"), ("8000", "15000"), ("0", "0"))):
-        page.get_by_label("At least").nth(number).fill(low)
-        page.get_by_label("At most").nth(number).fill(high)
-        page.get_by_label("What is counted").nth(number).fill("One test of a type")
+        payer = page.locator("main fieldset.costs").nth(number)
+        for kind in ("Once, to set it up", "Each year, to keep it up"):
+            ends = payer.get_by_role("group", name=kind)
+            ends.get_by_label("From").fill(low)
+            ends.get_by_label("To").fill(high)
+        payer.get_by_label("What is counted").fill("One test of a type, and a day of it each year")
     page.get_by_role("button", name="Save and go on").click()
 
     measure(page, theatre, "ending")

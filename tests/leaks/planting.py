@@ -638,6 +638,7 @@ def _assessment(world: World, stem: str, revision: Revision, read: Readers) -> A
     )
     addressee = world.plant(f"{stem}-addressee", read | STAFF)  # a fact of the norm, which all of the desk may read
     bound = add_applicability(norm=revision.norm, kind="addressee", name=addressee, by=cast.sami)
+    basis = world.plant(f"{stem}-basis", read)
     add_safeguard(
         assessment=assessment,
         scenarios=[scenario],
@@ -653,7 +654,7 @@ def _assessment(world: World, stem: str, revision: Revision, read: Readers) -> A
             "governability_why": world.plant(f"{stem}-governability", read),
             "reach_why": world.plant(f"{stem}-reach", read),
             "alternatives": [(world.plant(f"{stem}-alternative", read), world.plant(f"{stem}-fails", read))],
-            "costs": [*COSTS[1:], replace(COSTS[0], basis=world.plant(f"{stem}-basis", read))],
+            "costs": [*COSTS[1:], *(replace(COSTS[0], basis=basis, frequency=often) for often in ("once", "yearly"))],
             **{name: world.plant(f"{stem}-{name.replace('_', '-')}", read) for name in JUSTIFYING},
         },
     )

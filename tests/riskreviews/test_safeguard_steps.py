@@ -36,7 +36,8 @@ def place(safeguard, step=""):
 def money(**changed):
     facts: dict[str, Any] = {"currency": "EUR", "year": "2026", "version": "1"}
     for cost in COSTS:
-        facts |= {f"{cost.payer}_{name}": getattr(cost, name) for name in ("low", "high", "frequency", "basis")}
+        facts |= {f"{cost.payer}_{cost.frequency}_{end}": getattr(cost, end) for end in ("low", "high")}
+        facts |= {f"{cost.payer}_basis": cost.basis}
     return facts | changed
 
 
@@ -106,34 +107,74 @@ def test_no_field_is_called_optional_that_is_refused_when_it_is_empty(as_user, c
     } - {"version"}
     wrong = rhea.post(
         place(safeguard, step),
-        {"trigger": "date", "large_low": "3", "tier": "T0", **(JUDGED if step == "tier/" else {}), "departure": ""},
+        {"trigger": "date", "large_once_low": "3", "tier": "T0", **(JUDGED if step == "tier/" else {}), "departure": ""},
     )
     assert wrong.status_code == 422
     assert called_optional & set(wrong.context["form"].errors) == set()
 
 
-def test_costs_are_whole_lines_from_the_least_to_the_most(as_user, cast, assessment, scenario):
+def kinds_of(safeguard):
+    return [(one.payer, one.frequency, one.low, one.high, one.basis) for one in safeguard.costs.all()]
+
+
+def test_each_payer_has_what_comes_once_and_what_comes_each_year_or_either(as_user, cast, assessment, scenario):
     safeguard, rhea = safeguard_in(assessment, [scenario], cast, costs=()), as_user(cast.rhea)
-    half = rhea.post(place(safeguard, "costs/"), money(large_basis="", small_high="1", small_frequency=""))
+    yearly = {"large_yearly_low": "500", "large_yearly_high": "900", "small_yearly_low": "100", "small_yearly_high": "200"}
+    typed = money(**yearly, small_once_low="", small_once_high="")
+    assert rhea.post(place(safeguard, "costs/"), typed).url == place(safeguard, "ending/")
+    assert kinds_of(safeguard) == [
+        ("large", "once", 8_000, 12_000, "One test."),
+        ("large", "yearly", 500, 900, "One test."),
+        ("small", "yearly", 100, 200, "One test, and help with it."),
+        ("university", "once", 0, 0, "Nothing is sold."),
+    ]
+    form = rhea.get(place(safeguard, "costs/")).context["form"]
+    assert {name: str(form[name].value() or "") for name in yearly} == yearly
+
+
+def test_what_is_half_said_of_a_cost_is_asked_for_beside_its_field(as_user, cast, assessment, scenario):
+    safeguard, rhea = safeguard_in(assessment, [scenario], cast, costs=()), as_user(cast.rhea)
+    nothing = {"university_once_low": "", "university_once_high": ""}
+    typed = money(**nothing, large_basis="", large_yearly_high="5", small_once_high="1")
+    half = rhea.post(place(safeguard, "costs/"), typed)
     assert half.context["form"].errors == {
-        "small_frequency": ["Say whether it comes once or each year."],
+        "large_yearly_low": ["Give both ends, or neither."],
         "large_basis": ["Say what is counted."],
-        "small_high": ["The most is less than the least."],
+        "small_once_high": ["This is less than where it begins."],
+        "university_once_low": ["Give what comes once, or what comes each year; 0 to 0 if it costs nothing."],
+    }
+    assert {name: half.context["form"][name].value() for name in typed if name != "version"} == {
+        name: value for name, value in half.wsgi_request.POST.items() if name != "version"
     }
     assert not safeguard.costs.exists()
-    nothing = {f"university_{name}": "" for name in ("low", "high", "frequency", "basis")}
-    without = rhea.post(place(safeguard, "costs/"), money(**nothing, small_frequency="yearly"))
-    assert without.url == place(safeguard, "ending/")
-    assert [(one.payer, one.how_often) for one in safeguard.costs.all()] == [("large", "Once"), ("small", "Each year")]
+    whole = rhea.post(place(safeguard, "costs/"), money(**nothing, university_basis=""))
+    assert whole.url == place(safeguard, "ending/")
+    assert [one.payer for one in safeguard.costs.all()] == ["large", "small"]
+
+
+@pytest.mark.parametrize(
+    ("other", "sentence"),
+    [
+        ({}, "Large firm: two costs come equally often."),
+        ({"frequency": "yearly", "basis": "Another test."}, "Large firm: what comes once and each year differ in currency"),
+        ({"frequency": "yearly", "year": 2025}, "Large firm: what comes once and each year differ in currency"),
+    ],
+)
+def test_two_costs_of_a_payer_agree_in_all_but_how_often_they_come(cast, assessment, scenario, other, sentence):
+    with pytest.raises(Refused, match=sentence):
+        safeguard_in(assessment, [scenario], cast, costs=[COSTS[0], replace(COSTS[0], **other)])
+    assert not Safeguard.objects.exists()
 
 
 def test_what_two_analysts_wrote_of_the_costs_is_shown_to_the_second(as_user, cast, assessment, scenario):
     safeguard = safeguard_in(assessment, [scenario], cast)
     version = safeguard.version
     services.change_costs(safeguard=safeguard, version=version, costs=COSTS[:2], by=cast.rhea)
-    late = as_user(cast.rhea).post(place(safeguard, "costs/"), money(large_low="7000", version=version))
+    late = as_user(cast.rhea).post(place(safeguard, "costs/"), money(large_once_low="7000", version=version))
     assert late.status_code == 409
-    assert ("At least", "8000", "7000") in {(one.label, one.theirs, one.mine) for one in late.context["differences"]}
+    assert ("Large firm: once, to set it up, from", "8000", "7000") in {
+        (one.label, one.theirs, one.mine) for one in late.context["differences"]
+    }
     assert safeguard.costs.count() == 2
 
 
@@ -173,7 +214,8 @@ def test_a_day_lifts_only_where_it_is_given_and_an_event_has_none(as_user, cast,
 
 def test_carried_on_it_takes_alternatives_and_costs_along(cast, assessment, scenario):
     addressee = add_applicability(norm=assessment.revision.norm, kind="addressee", name="Makers of modules", by=cast.sami)
-    safeguard_in(assessment, [scenario], cast, applies_to=[addressee])
+    both = [*COSTS, replace(COSTS[0], frequency="yearly")]
+    safeguard_in(assessment, [scenario], cast, applies_to=[addressee], costs=both)
     revision = freeze_revision(revision=assessment.revision, by=cast.edda)
     copy = services.carry_assessment(
         assessment=assessment, revision=start_revision(revision=revision, by=cast.edda), by=cast.rhea
@@ -182,10 +224,10 @@ def test_carried_on_it_takes_alternatives_and_costs_along(cast, assessment, scen
     assert [(one.what, one.fails) for one in twin.alternatives.all()] == [
         ("A declaration of the maker.", "Two of seven were wrong.")
     ]
-    assert [(one.payer, one.frequency) for one in twin.costs.all()] == [(one.payer, "once") for one in COSTS]
+    assert [(one.payer, one.frequency) for one in twin.costs.all()] == [(one.payer, one.frequency) for one in both]
     assert list(twin.applies_to.all()) == [addressee]
     assert (twin.tier_table, twin.weighing) == (safeguard_of(assessment).tier_table, WEIGHING)
-    assert [safeguard_of(assessment).alternatives.count(), safeguard_of(assessment).costs.count()] == [1, 3]
+    assert [safeguard_of(assessment).alternatives.count(), safeguard_of(assessment).costs.count()] == [1, 4]
 
 
 def test_whom_it_binds_and_in_which_cases_is_chosen_on_the_first_step(as_user, cast, assessment, scenario):
@@ -217,19 +259,41 @@ def test_what_is_none_of_the_norm_any_more_cannot_be_chosen(cast, assessment, sc
 
 
 def test_what_comes_once_and_what_comes_each_year_share_no_scale(as_user, cast, assessment, scenario):
-    safeguard = safeguard_in(assessment, [scenario], cast, costs=[COSTS[0], replace(COSTS[1], frequency="yearly")])
+    yearly = [replace(one, low=1, high=2, frequency="yearly") for one in COSTS[:2]]
+    safeguard = safeguard_in(assessment, [scenario], cast, costs=[COSTS[0], *yearly])
     assert [(often, [one.payer for one in some]) for often, some in by_frequency(safeguard.costs.all())] == [
-        ("Once", ["large"]),
-        ("Each year", ["small"]),
+        ("Once, to set it up", ["large"]),
+        ("Each year, to keep it up", ["large", "small"]),
     ]
-    page = as_user(cast.rhea).get(f"/desk/risk/{assessment.code}/").text
-    assert [page.count('<div class="drawing">'), page.count("Each year")] == [3, 2]  # the weight, and two of costs
+    page = as_user(cast.rhea).get(f"/desk/risk/{assessment.code}/")
+    assert page.text.count('<div class="drawing">') == 3  # the weight, and two of costs
+    heads = "For a Once, to set it up Each year, to keep it up What is counted"
+    large = "large firm 8,000 to 12,000 EUR 1 to 2 EUR One test. Prices of 2026"
+    small = "small firm none recorded 1 to 2 EUR One test, and help with it. Prices of 2026"
+    assert f"{heads} {large} {small}" in words(page)
 
 
-def test_a_cost_of_before_it_was_asked_says_that_nobody_has_said_how_often(cast, assessment, scenario):
-    old = [Priced(payer="small", low=1, high=2, currency="EUR", year=2026, basis="One test.")]
-    safeguard = safeguard_in(assessment, [scenario], cast, costs=old)
-    assert safeguard.costs.get().how_often == "Not said whether once or each year"
+def test_a_cost_of_before_it_was_asked_stands_until_its_step_is_saved_anew(as_user, cast, assessment, scenario):
+    old = Priced(payer="large", low=8_000, high=12_000, currency="EUR", year=2026, basis="One test.")
+    safeguard, rhea = safeguard_in(assessment, [scenario], cast, costs=[old, *COSTS[1:]]), as_user(cast.rhea)
+    desk, step = f"/desk/risk/{assessment.code}/", place(safeguard, "costs/")
+    unsaid = "Not said whether once or each year"
+    assert f"For a Once, to set it up {unsaid} What is counted large firm none recorded 8,000 to 12,000 EUR" in words(
+        rhea.get(desk)
+    )
+    lack = f"{safeguard.code} doesn't say whether what it costs a large firm comes once or each year."
+    assert [(one.sentence, one.href) for one in rhea.get(desk).context["check"].blocking] == [(lack, step)]
+
+    form = rhea.get(step)
+    assert "Until now 8,000 to 12,000 EUR, not said whether once or each year." in words(form)
+    assert (form.context["form"]["large_once_low"].value(), form.context["form"]["large_basis"].value()) == (None, "One test.")
+    silent = money(large_once_low="", large_once_high="")
+    assert list(rhea.post(step, silent).context["form"].errors) == ["large_once_low"]
+    assert safeguard.costs.filter(frequency="").count() == 1
+
+    rhea.post(step, money())
+    assert [(one.payer, one.frequency) for one in safeguard.costs.all()] == [(one.payer, "once") for one in COSTS]
+    assert unsaid not in words(rhea.get(desk))
 
 
 def safeguard_of(assessment):

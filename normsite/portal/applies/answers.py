@@ -8,6 +8,7 @@ from norms.models import Clause, ProvisionKind, Revision, Statement
 from normsite.portal.applies.binding import Binding, binding_of
 from normsite.portal.applies.subjects import NO, Subject
 from riskreviews.models import Assessment, Cost, Frequency, Safeguard, Tier
+from riskreviews.queries import Burden, burdens
 
 NEXT = {
     Tier.T4: "Ask the export-control authority of your country before you deliver or send anything: T4 is tied to a licence.",
@@ -31,7 +32,7 @@ class Line:
     safeguard: Safeguard
     clause: Clause | None
     text: str
-    cost: Cost | None
+    burden: Burden | None
     binding: Binding
 
     @property
@@ -40,13 +41,18 @@ class Line:
 
     @property
     def place(self) -> tuple[bool, int, bool, int]:
-        """Where it stands among those of its tier: what is sure first, then what costs most, then as the text has it."""
+        """Where it stands among those of its tier: what is sure first, then the largest amount, then as the text has it."""
         order = self.clause.order if self.clause else 0
-        return not self.is_sure, -(self.cost.high if self.cost else 0), self.clause is None, order
+        return not self.is_sure, -(self.burden.most if self.burden else 0), self.clause is None, order
 
     @property
-    def how_often(self) -> str:
-        return HOW_OFTEN[self.cost.frequency] if self.cost else ""
+    def amounts(self) -> list[str]:
+        """What it costs who asks, once and each year, in words."""
+        return [f"{one.said}, {HOW_OFTEN[one.frequency]}" for one in self.costs]
+
+    @property
+    def costs(self) -> tuple[Cost, ...]:
+        return self.burden.costs if self.burden else ()
 
 
 @dataclass(frozen=True)
@@ -172,8 +178,8 @@ def _answer(
         _groups(lines),
         [Spared(one, binding) for one, binding in bindings if not binding.applies],
         _others(stated, safeguards),
-        _totals(line.cost for line in lines if line.cost),
-        sum(1 for line in lines if line.cost is None),
+        _totals(cost for line in lines for cost in line.costs),
+        sum(1 for line in lines if line.burden is None),
     )
 
 
@@ -192,8 +198,8 @@ def _others(stated: dict[int, Statement], safeguards: list[Safeguard]) -> int:
 
 def _line(safeguard: Safeguard, stated: dict[int, Statement], payer: str, binding: Binding) -> Line:
     statement = stated.get(safeguard.provision_id or 0)
-    cost = next((one for one in safeguard.costs.all() if one.payer == payer), None)
-    return Line(safeguard, statement.clause if statement else None, statement.text if statement else "", cost, binding)
+    burden = next((one for one in burdens(safeguard.costs.all()) if one.payer == payer), None)
+    return Line(safeguard, statement.clause if statement else None, statement.text if statement else "", burden, binding)
 
 
 def _totals(costs: Iterable[Cost]) -> list[Total]:

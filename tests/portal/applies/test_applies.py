@@ -160,10 +160,11 @@ def parted(cast):
     assessment = assessment_of(revision, cast)
     scenario, provision = scenario_in(assessment, cast), revision.norm.provisions.get()
     yearly = [replace(one, frequency="yearly") for one in COSTS]
+    both = [*COSTS, *(replace(one, low=0, high=900, frequency="yearly") for one in COSTS)]
     also = {"reach": "limited", "tier": "", "costs": yearly}
     safeguard_in(assessment, [scenario], cast, title="Sealed printers", applies_to=[makers], provision=provision)
     safeguard_in(assessment, [scenario], cast, title="A second person", applies_to=[workshops, third], **also)
-    safeguard_in(assessment, [scenario], cast, title="Licence", applies_to=[workshops], tier="T4")
+    safeguard_in(assessment, [scenario], cast, title="Licence", applies_to=[workshops], tier="T4", costs=both)
     judged(asked(assessment, cast), "agree", "", cast)
     release(revision, cast)
     return revision.norm, named
@@ -206,7 +207,8 @@ def test_what_comes_once_is_never_added_to_what_comes_each_year_and_the_strictes
     both = [named["Makers of printers"].pk, named["Workshops that print for others"].pk]
     page = words(client.post(RESULT, choices(norm, addressees=both, cases=[named["Parts of class 3"].pk], listed="yes")))
     once = "Cost in all, once: EUR of 2026 16,000 to 30,000"
-    assert f"Safeguards that apply 3 The strictest tier T4 {once} Cost in all, each year: EUR of 2026 8,000 to 15,000" in page
+    assert f"Safeguards that apply 3 The strictest tier T4 {once} Cost in all, each year: EUR of 2026 8,000 to 15,900" in page
+    assert "8,000 to 15,000 EUR, once 0 to 900 EUR, each year One test, and help with it." in page
     places = [
         page.index(tier) for tier in ("T4 Licence-linked Clause", "T3 Third-party assessment Ask", "T2 Extra testing Plan")
     ]
@@ -243,7 +245,11 @@ def test_programs_read_whom_each_safeguard_binds_and_how_often_it_costs(client, 
         ("A second person", ["Workshops that print for others"], ["Parts of class 3"]),
         ("Licence", ["Workshops that print for others"], []),
     ]
-    assert [one["costs"][1]["frequency"] for one in told] == ["once", "yearly", "once"]
+    assert [[(cost["frequency"], cost["high"]) for cost in one["costs"] if cost["payer"] == "small"] for one in told] == [
+        [("once", 15_000)],
+        [("yearly", 15_000)],
+        [("once", 15_000), ("yearly", 900)],
+    ]
 
 
 def test_programs_read_nothing_of_what_no_peer_has_agreed_to(client, cast):

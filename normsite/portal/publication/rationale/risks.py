@@ -145,12 +145,16 @@ def _safeguard(safeguard: Safeguard) -> Section:
 
 
 def _costs(safeguard: Safeguard) -> Iterable[Block]:
-    """What it costs whom, as a table."""
+    """What it costs whom, once and each year, as a table."""
     costs = list(safeguard.costs.all())
     if costs:
-        rows = tuple(Row((one.get_payer_display(), one.said, one.how_often, str(one.year), one.basis)) for one in costs)
-        title = f"What {safeguard.code} costs"
-        yield Table(title, ("For a", "Cost", "How often", "Prices of", "What is counted"), rows, key=f"costs-{safeguard.code}")
+        columns = risk_queries.frequencies(costs)
+        rows = tuple(
+            Row((one.payer.label, *(one.said(often) for often in columns), str(one.year), one.basis))
+            for one in risk_queries.burdens(costs)
+        )
+        heads = ("For a", *columns.values(), "Prices of", "What is counted")
+        yield Table(f"What {safeguard.code} costs", heads, rows, key=f"costs-{safeguard.code}")
 
 
 def _day_of(when: date | None) -> str:
