@@ -205,8 +205,8 @@ ENDS = {"low": "from", "high": "to"}
 
 @dataclass(frozen=True)
 class CostLine:
-    """The fields of one payer: for each kind of cost its name and its two ends, then what is counted. `unsaid` is what it was said
-    to cost before it was asked how often."""
+    """The fields of one payer: for each kind of cost its name and its two ends, then what is counted. `unsaid` is what it was
+    said to cost before it was asked how often."""
 
     payer: Payer
     unsaid: str
@@ -228,7 +228,9 @@ class CostsForm(StepForm):
                 for end, word in ENDS.items():
                     label = f"{payer.label}: {often.label.lower()}, {word}"
                     self.fields[f"{payer}_{often}_{end}"] = self._amount(label)
-            self.fields[f"{payer}_basis"] = Line(label="What is counted", max_length=300, required=False)
+            self.fields[f"{payer}_basis"] = Line(
+                label=f"What is counted for a {payer.label.lower()}", max_length=300, required=False
+            )
         self.unsaid = {one.payer: one.said for one in safeguard.costs.all() if not one.frequency} if safeguard else {}
         for name in self.fields:
             self.fields[name].has_default = True  # type: ignore[attr-defined]  # a payer may be left out, or one of the two kinds
@@ -280,7 +282,7 @@ class CostsForm(StepForm):
         if has_amount and not given.get(basis) and basis not in self.errors:
             self.add_error(basis, "Say what is counted.")
         if given.get(basis) and not has_amount:
-            self.add_error(amounts[0], "Give what comes once, or what comes each year; 0 to 0 if it costs nothing.")
+            self.add_error(amounts[0], "Give what comes once or each year; nothing is 0 to 0.")
 
     def priced(self) -> list[Priced]:
         """What is filled in."""

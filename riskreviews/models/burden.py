@@ -57,8 +57,8 @@ UNSAID = "Not said whether once or each year"
 class Cost(models.Model):
     """From `low` to `high` in whole units of `currency` (ISO 4217), at the prices of `year`; `basis` says what is counted.
 
-    A payer has one row for what comes once and one for what comes each year, or either of them; the two say the same of currency,
-    year and basis. `frequency` is empty in rows of before it was asked.
+    A payer has one row for what comes once and one for what comes each year, or either of them; the two say the same of
+    currency, year and basis. `frequency` is empty in rows of before it was asked.
     """
 
     safeguard = models.ForeignKey(Safeguard, on_delete=models.CASCADE, related_name="costs")

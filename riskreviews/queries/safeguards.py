@@ -1,4 +1,4 @@
-"""Which published safeguards are due to be looked at again, which would have another tier by another table, and costs by payer."""
+"""Which published safeguards are due to be looked at again, which would have another tier by another table; costs by payer."""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -33,8 +33,8 @@ EARLIEST, LATEST = 1990, 2100
 
 @dataclass(frozen=True)
 class Priced:
-    """What a safeguard costs one kind of payer once, or each year, from `low` to `high` in whole units of a currency at the prices
-    of a year. `frequency` says which; it is empty where nobody has said it."""
+    """What a safeguard costs one kind of payer once, or each year, from `low` to `high` in whole units of a currency at the
+    prices of a year. `frequency` says which; it is empty where nobody has said it."""
 
     payer: str
     low: int

@@ -141,7 +141,7 @@ def test_what_is_half_said_of_a_cost_is_asked_for_beside_its_field(as_user, cast
         "large_yearly_low": ["Give both ends, or neither."],
         "large_basis": ["Say what is counted."],
         "small_once_high": ["This is less than where it begins."],
-        "university_once_low": ["Give what comes once, or what comes each year; 0 to 0 if it costs nothing."],
+        "university_once_low": ["Give what comes once or each year; nothing is 0 to 0."],
     }
     assert {name: half.context["form"][name].value() for name in typed if name != "version"} == {
         name: value for name, value in half.wsgi_request.POST.items() if name != "version"

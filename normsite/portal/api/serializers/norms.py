@@ -76,8 +76,8 @@ class ClauseSerializer(serializers.ModelSerializer[Clause]):
 
 
 class CostSerializer(serializers.ModelSerializer[Cost]):
-    """From `low` to `high` in whole units. `frequency` is once or yearly, empty where nobody has said it; a payer may have one of
-    each, which say the same of currency, year and basis."""
+    """From `low` to `high` in whole units. `frequency` is once or yearly, empty where nobody has said it. A payer may have one
+    of each; they say the same of currency, year and basis."""
 
     class Meta:
         model = Cost
