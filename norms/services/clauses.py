@@ -20,6 +20,7 @@ from normsite.foundation.markup.dressing import is_of_note, name_of
 from normsite.foundation.markup.tree import names, plain, write
 from normsite.foundation.unseen import isolated
 from normsite.foundation.withholding.again import keep_withheld
+from normsite.foundation.withholding.services import end_withholdings
 from normsite.foundation.withholding.vocabulary import Kind, Part
 
 
@@ -260,7 +261,7 @@ def remove_clause(*, clause: Clause, by: User) -> None:
     revision = open_draft(clause.revision, by)
     clause = still_there(clause)
     rows = list(Clause.objects.filter(revision=revision).values_list("pk", "parent_id"))
-    level = {clause.pk}
+    level, taken = {clause.pk}, anchors_of(revision.norm)
     levels = []
     while level:
         levels.append(level)
@@ -273,4 +274,6 @@ def remove_clause(*, clause: Clause, by: User) -> None:
         raise Refused(
             f"{isolated(clause)} can't be taken out: “{isolated(holder)}” names it.", "Let that name another clause first."
         ) from held
+    for anchor in taken - anchors_of(revision.norm):  # what is written under it next is another clause's
+        end_withholdings(about=revision.norm.code, place=anchor)
     renumber(revision)

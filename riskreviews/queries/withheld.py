@@ -9,6 +9,7 @@ from norms.models import Norm
 from normsite.foundation.accounts.access import Reader
 from normsite.foundation.withholding.gaps import Fields, cover, gaps_of, hidden_places
 from normsite.foundation.withholding.vocabulary import Kind, Part
+from normsite.foundation.withholding.wording import is_anybodys
 from riskreviews.models import Evidence, Safeguard, Scenario
 
 WORDS_OF_SAFEGUARD = {
@@ -47,9 +48,12 @@ def cover_risks(scenarios: Iterable[Scenario], safeguards: Iterable[Safeguard], 
 def words_of_description(scenario: Scenario) -> str:
     """All that is withheld along with the description of a scenario: what follows, and names among the judgements."""
     beside = (scenario.threat_source, scenario.uncertainty_reason, scenario.benefit_lost)
-    follows = (one.words for one in scenario.what_follows)
-    said = (scenario.description, *beside, *follows, *scenario.method.words(scenario.judgements))
+    said = (scenario.description, *beside, *_words_of_what_follows(scenario), *scenario.method.words(scenario.judgements))
     return "\n\n".join(dict.fromkeys(filter(None, said)))
+
+
+def _words_of_what_follows(scenario: Scenario) -> Iterator[str]:
+    return (one.words for one in scenario.what_follows)
 
 
 def cover_safeguards(safeguards: Iterable[Safeguard], reader: Reader | None = None) -> None:
@@ -96,14 +100,18 @@ def words_of_safeguard(safeguard: Safeguard, name: str) -> str:
 
 
 def said_by_scenario(scenario: Scenario) -> dict[Part, str]:
-    """What a scenario says in each part that can be withheld, its evidence apart."""
+    """What a scenario says in each part that can be withheld, its evidence apart. By its threat source and by the names among
+    its judgements alone nothing is known again: many scenarios share them."""
     description, reasoning = Part(Kind.DESCRIPTION, scenario.code), Part(Kind.REASONING, scenario.code)
-    return {description: words_of_description(scenario), reasoning: scenario.reasoning}
+    said = (scenario.description, scenario.uncertainty_reason, scenario.benefit_lost, *_words_of_what_follows(scenario))
+    return {description: "\n\n".join(filter(None, said)), reasoning: scenario.reasoning}
 
 
 def said_by_evidence(piece: Evidence) -> dict[Part, str]:
-    """What a piece of evidence says, with its address."""
-    text = "\n".join(filter(None, (piece.citation, piece.url, piece.shows)))
+    """What a piece of evidence says: what it shows, where that tells it from others, since the same source may be cited for
+    something else; or else all of it."""
+    whole = "\n".join(filter(None, (piece.citation, piece.url, piece.shows)))
+    text = whole if is_anybodys(piece.shows) else piece.shows
     return {Part(Kind.EVIDENCE, piece.scenario.code, str(piece.pk)): text}
 
 

@@ -1,18 +1,20 @@
 """What is withheld is withheld by its words: whoever brings them back, by whichever path, brings them back withheld."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
+from functools import partial
 
 from django.db import transaction
-from django.db.models import Q
 
 from normsite.foundation.withholding.models import Withholding
 from normsite.foundation.withholding.services import carry_to, keys_with
-from normsite.foundation.withholding.vocabulary import Part
-from normsite.foundation.withholding.wording import is_anybodys, keys_of
+from normsite.foundation.withholding.vocabulary import Kind, Part
+from normsite.foundation.withholding.wording import asked_keys, is_anybodys, keys_of
+
+OF_TEXTS = (Kind.RATIONALE, Kind.DESCRIPTION, Kind.REASONING, Kind.EVIDENCE, Kind.SAFEGUARD)
+"""The kinds of parts that may take words from one another."""
 
 
-@transaction.atomic
 def keep_withheld(*, norm: str, said: Mapping[Part, str], before: Mapping[Part, str] | None = None) -> None:
     """Withhold what says again what is withheld in this norm, by the same decision until the same day.
 
@@ -20,24 +22,44 @@ def keep_withheld(*, norm: str, said: Mapping[Part, str], before: Mapping[Part, 
     they are withheld anywhere, and otherwise as the latest decision, or the end of what they stood in, left them. What is
     written in a part that is withheld is withheld with it, and known again wherever it is taken. `before` is what the parts
     said until now: words that stood there already are not brought back.
+
+    It looks once more after the commit: somebody may have withheld the words in the same instant, unseen.
     """
-    for part, text in said.items():
-        earlier = (before or {}).get(part, "")
-        now, then = set(keys_of(text)), set(keys_of(earlier))
-        if not text or not (now - then or (is_anybodys(text) and text != earlier)):
-            continue
+    earlier = before or {}
+    written = {part: text for part, text in said.items() if text and text != earlier.get(part, "")}
+    if written:
+        _keep(norm, written, earlier)
+        transaction.on_commit(partial(_keep, norm, written, earlier), robust=True)
+
+
+@transaction.atomic
+def _keep(norm: str, written: Mapping[Part, str], earlier: Mapping[Part, str]) -> None:
+    for part, text in written.items():
+        before = earlier.get(part, "")
         standing = Withholding.objects.standing().of_part(part).first()
         if standing is not None:
-            keys_with(standing, now | then)
-        elif (source := _source(norm, part, text, now - then)) is not None:
-            carry_to(source, part, now)
+            keys_with(standing, {*keys_of(text), *keys_of(before)})
+        elif (source := _source(norm, part, text, asked_keys(text) - asked_keys(before))) is not None:
+            carry_to(source, part, keys_of(text))
 
 
-def _source(norm: str, part: Part, text: str, new: set[str]) -> Withholding | None:
+def says_again(text: str, withheld: str) -> bool:
+    """Whether a text says what is withheld, wholly or in a part that would give it away; what is anybody's words never does."""
+    return not asked_keys(text).isdisjoint(keys_of(withheld))
+
+
+def _source(norm: str, part: Part, text: str, new: Set[str]) -> Withholding | None:
     """By which withholding these words are withheld, if by any: one that stands, or the one that was over last."""
-    same = Q(fingerprint=hashlib.sha256(text.encode()).hexdigest())
-    known = Q(keys__overlap=sorted(new)) | (same & Q(place=part.place) if is_anybodys(text) else same)
-    found = list(Withholding.objects.filter(known, norm=norm, kind=part.kind).select_related("authorised_by"))
+    fingerprint, may_be_anybodys = hashlib.sha256(text.encode()).hexdigest(), is_anybodys(text)
+
+    def is_it(one: Withholding) -> bool:
+        near = one.about == part.about if part.kind == Kind.EVIDENCE else one.place == part.place  # each piece is a new place
+        same_place = one.kind == part.kind and near
+        same = one.fingerprint == fingerprint and (same_place or not may_be_anybodys)
+        return same or not new.isdisjoint(one.keys)
+
+    there = Withholding.objects.filter(norm=norm, kind__in=OF_TEXTS).select_related("authorised_by").order_by("pk")
+    found = [one for one in there if is_it(one)]
     if standing := [one for one in found if one.stands]:
         return standing[0]
     over = sorted(found, key=lambda one: max(filter(None, (one.ended_at, one.lifted_at))))

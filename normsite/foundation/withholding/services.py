@@ -5,7 +5,7 @@ Rooms and roof say which part it is, what it says and who wrote it; nothing here
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import transaction
@@ -131,13 +131,14 @@ def carry_withholdings(*, old: str, new: str, places: Mapping[str, str] | None =
 
     `places` says where a place of the original is in the copy; the others are called alike.
     """
+    named = places or {}
     for one in Withholding.objects.standing().filter(about=old).select_related("authorised_by"):
-        _carry(one, about=new, place=(places or {}).get(one.place, one.place))
+        _carry(one, replace(one.part, about=new, place=named.get(one.place, one.place)))
 
 
 def carry_to(withholding: Withholding, part: Part, keys: Iterable[str]) -> None:
     """Withhold a part by the decision on another that says the same."""
-    _carry(withholding, about=part.about, place=part.place, since_revision=part.since_revision, keys=keys)
+    _carry(withholding, part, keys)
 
 
 def keys_with(withholding: Withholding, keys: Iterable[str]) -> None:
@@ -150,17 +151,19 @@ def keys_with(withholding: Withholding, keys: Iterable[str]) -> None:
 
 @transaction.atomic
 def withhold_copies(*, withholding: Withholding, copies: Iterable[Part]) -> None:
-    """Withhold by the same decision what says word for word the same elsewhere; what is withheld already stays as it is."""
+    """Withhold by the same decision what says the same elsewhere; what is withheld already stays as it is."""
     for part in copies:
-        if not Withholding.objects.standing().of_part(part).exists():
-            _carry(withholding, about=part.about, place=part.place)
+        _carry(withholding, part)
 
 
-def _carry(one: Withholding, *, about: str, place: str, since_revision: int | None = None, keys: Iterable[str] = ()) -> None:
+def _carry(one: Withholding, part: Part, keys: Iterable[str] = ()) -> None:
+    """Unless it is withheld already."""
+    if Withholding.objects.standing().of_part(part).exists():
+        return
     twin = Withholding.objects.get(pk=one.pk)
     twin.pk, twin.code, twin.carried_from, twin._state.adding = None, next_code(CodeKind.WITHHOLDING), one, True
-    twin.about, twin.place, twin.ended_at, twin.keys = about, place, None, sorted({*twin.keys, *keys})
-    twin.since_revision = one.since_revision if since_revision is None else since_revision
+    twin.kind, twin.about, twin.place, twin.since_revision = part.kind, part.about, part.place, part.since_revision
+    twin.ended_at, twin.keys = None, sorted({*twin.keys, *keys})
     twin.save()
     _note(twin, Act.AUTHORISED, one.authorised_by, one.basis, one.reason, one.until)
     record(ledger.Act.PART_WITHHELD, twin.code, facts={"part": str(twin.part)}, public=_public(twin))

@@ -1,5 +1,9 @@
-"""By which digests words are known again: as a reader takes them in, without white space, case, markup, signs of no width and
-Unicode's other forms."""
+"""By which digests words are known again: as a reader takes them in, without markup, white space, case, punctuation, signs of
+no width and Unicode's other forms.
+
+Of a longer text each run of `RUN` letters and digits could give it away. Winnowing (Schleimer, Wilkerson and Aiken 2003) keeps
+the least digest of each `APART` runs that follow one another: whatever is as long as both together has one that is kept.
+"""
 
 import hashlib
 import re
@@ -7,29 +11,54 @@ from collections.abc import Iterator
 from html import unescape
 from unicodedata import normalize
 
-LEAST_PARAGRAPH, LEAST_SENTENCE = 16, 40
-"""From how many letters and digits on a text or a paragraph, or a sentence alone, is known again; shorter ones are anybody's
-words."""
+from normsite.foundation import markup
+from normsite.foundation.errors import Refused
+
+LEAST, RUN, APART = 16, 40, 10
+"""In letters and digits: what is shorter than `LEAST` is anybody's words; from `RUN` on a part of a text is known again, below
+it the whole alone, or a paragraph of it."""
 _PARAGRAPHS = re.compile(r"\n\s*\n")
-_SENTENCES = re.compile(r"(?<=[.!?。！？])\s+|\n")
+_SENTENCES = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])|\n")
+_TAGS = re.compile(r"<[^>]*>")
 
 
 def keys_of(text: str) -> list[str]:
-    """The digests by which a text is known again: of the whole, and of each paragraph and sentence, where long enough."""
-    return sorted({hashlib.sha256(words.encode()).hexdigest() for words in _passages(text)})
+    """The digests by which a text is known again, to be kept."""
+    runs = list(_runs(_canonical(text)))
+    least = (min(runs[start : start + APART]) for start in range(max(1, len(runs) - APART + 1)) if runs)
+    return sorted({*least, *_wholes([text, *_PARAGRAPHS.split(text)])})
+
+
+def asked_keys(text: str) -> set[str]:
+    """All digests of a text of which one may be kept of another that it repeats."""
+    return {*_runs(_canonical(text)), *_wholes([text, *_PARAGRAPHS.split(text), *_SENTENCES.split(text)])}
 
 
 def is_anybodys(text: str) -> bool:
     """Whether a text is too short to be known again in another place: "None known", "See R-1"."""
-    return len(_canonical(text)) < LEAST_PARAGRAPH
+    return len(_canonical(text)) < LEAST
 
 
-def _passages(text: str) -> Iterator[str]:
-    cut = (([text], LEAST_PARAGRAPH), (_PARAGRAPHS.split(text), LEAST_PARAGRAPH), (_SENTENCES.split(text), LEAST_SENTENCE))
-    for parts, least in cut:
-        yield from (words for words in map(_canonical, parts) if len(words) >= least)
+def _runs(words: str) -> Iterator[str]:
+    return (_digest(words[start : start + RUN]) for start in range(len(words) - RUN + 1))
+
+
+def _wholes(parts: list[str]) -> Iterator[str]:
+    return (_digest(words) for words in map(_canonical, parts) if LEAST <= len(words) < RUN)
+
+
+def _digest(words: str) -> str:
+    return hashlib.blake2b(words.encode(), digest_size=12).hexdigest()
 
 
 def _canonical(text: str) -> str:
-    folded = normalize("NFKC", normalize("NFKC", unescape(text)).casefold())
+    folded = normalize("NFKC", normalize("NFKC", _as_read(text)).casefold())
     return "".join(sign for sign in folded if sign.isalnum())
+
+
+def _as_read(text: str) -> str:
+    """Without Markdown and HTML; a text that can't be rendered is taken as it was typed."""
+    try:
+        return unescape(_TAGS.sub(" ", markup.render(text)))
+    except Refused:
+        return unescape(text)

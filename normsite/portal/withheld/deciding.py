@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from django.db import transaction
 
@@ -28,15 +29,32 @@ def rule_of(kind: str) -> Rule:
 
 
 @transaction.atomic
-def withhold_subject(*, subject: Subject, basis: str, reason: str, until: date, by: User, earlier: bool = False) -> Withholding:
-    """Withhold what `by` was shown, in the words that it has now, and its copies (`copies_of`);
-    `earlier`: also what texts before said instead."""
+def withhold_subject(
+    *, subject: Subject, basis: str, reason: str, until: date, by: User, earlier: bool = False, seen: str = ""
+) -> Withholding:
+    """Withhold a part in the words that it has now, and its copies (`copies_of`); `earlier`: also what texts before said
+    instead. Refused where `seen`, the digest of the words that `by` was shown, is that of others."""
+    refuse_unseen(subject, seen)
     part = replace(subject.part, since_revision=0) if earlier else subject.part
     made = withhold(part=part, words=subject.words(), basis=basis, reason=reason, until=until, by=by, norm=subject.norm_code)
-    withhold_copies(withholding=made, copies=copies_of(subject))
+    copies = [one.part for one in copies_of(subject)]
+    withhold_copies(withholding=made, copies=copies)
+    transaction.on_commit(partial(_withhold_what_came_meanwhile, made, subject), robust=True)
     if part.kind == Kind.ATTACHMENT:
         mark_file(comment=part.about, number=part.place, withheld_as=made.code)
     return made
+
+
+def refuse_unseen(subject: Subject | None, seen: str) -> None:
+    """Nobody decides on words that they were not shown."""
+    if subject is not None and seen and seen != subject.fingerprint:
+        raise Refused("What it says was changed meanwhile.", "Read it as it stands now, then decide.")
+
+
+@transaction.atomic
+def _withhold_what_came_meanwhile(withholding: Withholding, subject: Subject) -> None:
+    """Somebody may have written the same in the instant of the decision, unseen before the commit."""
+    withhold_copies(withholding=withholding, copies=[one.part for one in copies_of(subject)])
 
 
 @transaction.atomic

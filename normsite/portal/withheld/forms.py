@@ -44,6 +44,7 @@ class _Withheld(forms.Form):
 class WithholdForm(_Withheld):
     """The first decision. `since`: the number of the text from which on it is withheld, where earlier ones say other things."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)  # the digest of the words that were looked at
     earlier = forms.BooleanField(label="Withhold what the earlier texts say of it too", required=False)
     field_order = ["basis", "reason", "earlier"]
 
@@ -65,7 +66,7 @@ class AgainForm(_Withheld):
         widget=forms.HiddenInput,
         error_messages={"required": "Choose whether it is withheld further or made public."},
     )
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)  # how many decisions there were
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)  # how many decisions there were, and on which words
     field_order = ["decision", "reason", "basis", "until"]
 
     def __init__(self, *args: Any, kind: str, chosen: str, **options: Any) -> None:

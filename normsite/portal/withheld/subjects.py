@@ -1,6 +1,6 @@
 """Where a withheld part stands, how it is called, what it says and who wrote it: asked of the room that has it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from django.urls import reverse
@@ -13,6 +13,7 @@ from norms.models import Clause, Norm
 from normsite.foundation.accounts.access import Reader, sees_hidden
 from normsite.foundation.controls.models import Criterion
 from normsite.foundation.unseen import isolated
+from normsite.foundation.withholding.again import OF_TEXTS, says_again
 from normsite.foundation.withholding.models import Withholding
 from normsite.foundation.withholding.services import Words
 from normsite.foundation.withholding.vocabulary import Kind, Part
@@ -57,6 +58,10 @@ class Subject:
         return Words(self.kept() if self.kept else self.text, frozenset(self.wrote()), self.size)
 
 
+Found = Mapping[Part, Subject]
+Finder = Callable[[list[Part], Reader | None], Found]
+
+
 def find_subject(part: Part, reader: Reader) -> Subject | None:
     """The part, if there is such a one that this reader may see; None also where it says nothing."""
     found = _FINDERS[part.kind]([part], reader)
@@ -69,42 +74,61 @@ def subject_to_withhold(kind: str, about: str, place: str, reader: Reader) -> Su
     if kind not in _FINDERS or kind in OF_COMMENTS:
         return None
     subject = find_subject(Part(Kind(kind), about, place), reader)
-    if subject is None or kind != Kind.RATIONALE:
+    return _said_since(subject, subject.text) if subject else None
+
+
+def _said_since(subject: Subject, withheld: str) -> Subject:
+    """The rationale of a clause from the first text on that says what is withheld, or from the first of all where none before
+    says anything else; anything but a rationale as it is."""
+    if subject.part.kind != Kind.RATIONALE:
         return subject
-    return replace(subject, part=replace(subject.part, since_revision=_said_since(subject)))
-
-
-def _said_since(subject: Subject) -> int:
-    """The number of the first of the texts that have said the same of the clause ever since; 0 where none said other words."""
     rows = Clause.objects.filter(revision__norm=subject.norm, anchor=subject.part.place).order_by("revision__number")
-    said = [(number, words) for number, words in rows.values_list("revision__number", "rationale") if words]
-    other = max((number for number, words in said if words != subject.text), default=0)
-    return min((number for number, _ in said if number > other), default=0) if other else 0
+    texts = [(number, words) for number, words in rows.values_list("revision__number", "rationale") if words]
+    said = [(number, words == withheld or says_again(words, withheld)) for number, words in texts]
+    first = next((number for number, is_said in said if is_said), 0)
+    return replace(subject, part=replace(subject.part, since_revision=first if said and first > said[0][0] else 0))
 
 
-def copies_of(subject: Subject) -> list[Part]:
-    """The parts of the norm's assessments, or the criteria, that say word for word the same, as what was carried over does; of
-    safeguards, whose words are often few, only those of the same title."""
-    beside = [one for one in _beside(subject) if one != subject.part]
-    found = _FINDERS[subject.part.kind](beside, None)
-    return [part for part, one in found.items() if one.text == subject.text]
+def copies_of(subject: Subject) -> list[Subject]:
+    """The parts of the norm, or the criteria, that say again what this one says, as what was carried over does. Of safeguards,
+    whose words are often few, what says wholly the same counts in those of the same title alone."""
+    itself = replace(subject.part, since_revision=0)
+    found = [one for one in _beside(subject) if one.part != itself and _is_copy(one, subject)]
+    return [_said_since(one, subject.text) for one in found]
 
 
-def _beside(subject: Subject) -> list[Part]:
-    """The parts of this kind of all assessments of the norm; all criteria."""
-    part, scenarios = subject.part, Scenario.objects.filter(assessment__revision__norm=subject.norm)
-    if part.kind in (Kind.DESCRIPTION, Kind.REASONING):
-        return [replace(part, about=code) for code in scenarios.values_list("code", flat=True)]
-    if part.kind == Kind.EVIDENCE:
-        pieces = Evidence.objects.filter(scenario__in=scenarios).values_list("scenario__code", "pk")
-        return [replace(part, about=code, place=str(key)) for code, key in pieces]
-    if part.kind == Kind.SAFEGUARD:
-        title = Safeguard.objects.filter(code=part.about).values("title")
-        found = Safeguard.objects.filter(assessment__revision__norm=subject.norm, title__in=title)
-        return [replace(part, about=code) for code in found.values_list("code", flat=True)]
-    if part.kind == Kind.CRITERION:
-        return [replace(part, about=code) for code in Criterion.objects.current().values_list("code", flat=True)]
-    return []
+def _is_copy(one: Subject, subject: Subject) -> bool:
+    part, other = one.part, subject.part
+    if part.kind == other.kind and one.text == subject.text:
+        return part.kind != Kind.SAFEGUARD or one.title.partition(part.about)[2] == subject.title.partition(other.about)[2]
+    return part.kind != Kind.CRITERION and says_again(one.text, subject.text)
+
+
+def _beside(subject: Subject) -> list[Subject]:
+    """All criteria of a criterion; of the other texts all of the same norm."""
+    if subject.part.kind == Kind.CRITERION:
+        parts = [Part(Kind.CRITERION, code) for code in Criterion.objects.current().values_list("code", flat=True)]
+    else:
+        parts = list(_texts_of(subject.norm)) if subject.norm and subject.part.kind in OF_TEXTS else []
+    return [one for finder in set(_FINDERS.values()) for one in _found_by(finder, parts)]
+
+
+def _found_by(finder: Finder, parts: list[Part]) -> Iterable[Subject]:
+    mine = [part for part in parts if _FINDERS[part.kind] is finder]
+    return finder(mine, None).values() if mine else ()
+
+
+def _texts_of(norm: Norm) -> Iterator[Part]:
+    """The parts of a norm and its assessments that can be withheld, comments apart."""
+    scenarios = Scenario.objects.filter(assessment__revision__norm=norm)
+    for anchor in Clause.objects.filter(revision__norm=norm).exclude(rationale="").values_list("anchor", flat=True).distinct():
+        yield Part(Kind.RATIONALE, norm.code, anchor)
+    for code in scenarios.values_list("code", flat=True):
+        yield from (Part(Kind.DESCRIPTION, code), Part(Kind.REASONING, code))
+    for code, key in Evidence.objects.filter(scenario__in=scenarios).values_list("scenario__code", "pk"):
+        yield Part(Kind.EVIDENCE, code, str(key))
+    for code in Safeguard.objects.filter(assessment__revision__norm=norm).values_list("code", flat=True):
+        yield from (Part(Kind.SAFEGUARD, code, name) for name in WORDS_OF_SAFEGUARD)
 
 
 def subjects_of(withholdings: Iterable[Withholding], reader: Reader | None) -> dict[int, Subject]:
@@ -130,10 +154,6 @@ def changed_since(withholdings: Iterable[Withholding]) -> list[Withholding]:
 def _is_changed(one: Withholding, subject: Subject) -> bool:
     """A comment never changes."""
     return one.kind not in OF_COMMENTS and subject.fingerprint != one.fingerprint
-
-
-Found = Mapping[Part, Subject]
-Finder = Callable[[list[Part], Reader | None], Found]
 
 
 def _rationales(parts: list[Part], reader: Reader | None) -> Found:

@@ -21,7 +21,7 @@ from normsite.foundation.showing import get_or_post, posted, renew_hidden, show_
 from normsite.foundation.withholding.models import Withholding
 from normsite.foundation.withholding.rules import can_read_withheld, can_withhold
 from normsite.foundation.withholding.vocabulary import Basis
-from normsite.portal.withheld.deciding import make_public, renew_withholding, rule_of, withhold_subject
+from normsite.portal.withheld.deciding import make_public, refuse_unseen, renew_withholding, rule_of, withhold_subject
 from normsite.portal.withheld.forms import AGAIN, LIFT, AgainForm, WithholdForm
 from normsite.portal.withheld.register import (
     AGES,
@@ -36,7 +36,15 @@ from normsite.portal.withheld.register import (
     page_of,
 )
 from normsite.portal.withheld.seen import public, seen_by
-from normsite.portal.withheld.subjects import OF_COMMENTS, changed_since, find_subject, subject_to_withhold, subjects_of
+from normsite.portal.withheld.subjects import (
+    OF_COMMENTS,
+    Subject,
+    changed_since,
+    copies_of,
+    find_subject,
+    subject_to_withhold,
+    subjects_of,
+)
 
 COLUMNS = (
     "Code",
@@ -178,13 +186,15 @@ def new(request: SignedInRequest, kind: str, about: str, place: str = "") -> Htt
     standing = Withholding.objects.standing().of_part(subject.part).first()
     if standing is not None and request.method == "GET":
         return redirect(standing)
-    form = WithholdForm(posted(request), since=subject.part.since_revision)
+    form = WithholdForm(posted(request), initial={"seen": subject.fingerprint}, since=subject.part.since_revision)
+    context = {"subject": subject, "copies": copies_of(subject)}
     if not form.is_valid():
-        return show_form(request, "withheld/new.html", form, subject=subject)
+        return show_form(request, "withheld/new.html", form, **context)
     try:
         made = withhold_subject(subject=subject, **form.cleaned_data, by=request.user)
     except Refused as refused:
-        return show_form(request, "withheld/new.html", form, refused, subject=subject)
+        renew_hidden(form, seen=subject.fingerprint)  # the page shows what it says now
+        return show_form(request, "withheld/new.html", form, refused, **context)
     messages.success(request, f"{made.code} is withheld, and looked at again by {made.until:%-d %B %Y}; the gap says so.")
     return redirect(made)
 
@@ -206,7 +216,7 @@ def decide(request: SignedInRequest, code: str) -> HttpResponse:
         "subject": find_subject(withholding.part, request.user),
         "decisions": withholding.decisions.select_related("by"),
     }
-    there = withholding.decisions.count()
+    there = _looked_at(withholding, context["subject"])
     typed = posted(request)
     chosen = (request.GET if typed is None else typed).get("decision", "")
     context["chosen"] = chosen if chosen in dict(AGAIN) else ""
@@ -220,6 +230,11 @@ def decide(request: SignedInRequest, code: str) -> HttpResponse:
         renew_hidden(form, seen=there)  # the page shows what was decided meanwhile
         return show_form(request, "withheld/decide.html", form, refused, **context)
     return redirect(reverse("withheld:detail", args=[withholding.code]))
+
+
+def _looked_at(withholding: Withholding, subject: Subject | None) -> str:
+    """How many decisions there are and a digest of the words, as the form remembers them."""
+    return f"{withholding.decisions.count()}-{subject.fingerprint if subject else ''}"
 
 
 def _not_there(request: SignedInRequest, code: str) -> HttpResponse:
@@ -237,8 +252,10 @@ def _not_there(request: SignedInRequest, code: str) -> HttpResponse:
 @transaction.atomic
 def _carry_out(withholding: Withholding, given: dict[str, Any], request: SignedInRequest) -> None:
     Withholding.objects.select_for_update().get(pk=withholding.pk)  # one decides at a time, on what stands
-    if given["seen"] is not None and given["seen"] != withholding.decisions.count():
+    decided, _, words = given["seen"].partition("-")
+    if decided and decided != str(withholding.decisions.count()):
         raise Refused("Somebody has decided on it meanwhile.", "Look at that decision below, then decide.")
+    refuse_unseen(find_subject(withholding.part, request.user), words)
     if given["decision"] == LIFT:
         make_public(withholding=withholding, reason=given["reason"], by=request.user)
         messages.success(request, f"{withholding.code} is public; the text stands where the gap was, with its history.")

@@ -10,7 +10,7 @@ from comments.services import open_confidential_part, publish_comment, withdraw_
 from normsite.foundation.accounts.models import Role
 from normsite.foundation.withholding.models import Withholding
 from normsite.portal.withheld.deciding import make_public, renew_withholding
-from riskreviews.services import remove_scenario, reopen_assessment
+from riskreviews.services import change_scenario, remove_scenario, reopen_assessment
 from tests.cast import person
 from tests.comments.scenes import only_comment, opened, send
 from tests.portal.withheld.scenes import in_days, rationale_withheld, scenario_withheld
@@ -126,6 +126,26 @@ def test_whoever_decides_in_an_old_tab_is_shown_what_was_decided_meanwhile(cast,
     assert again.status_code == 302
     made.refresh_from_db()
     assert made.lift_reason == TYPED
+
+
+def test_nobody_decides_on_words_that_they_were_not_shown(cast, as_user):
+    assessment = agreed(cast, released=False)
+    reopen_assessment(assessment=assessment, by=cast.rhea)
+    scenario, sami = assessment.scenarios.get(), as_user(cast.sami)
+    new = f"/desk/withheld/new/description/{scenario.code}/"
+    seen = sami.get(new).context["form"]["seen"].value()
+    scenario = change_scenario(scenario=scenario, version=scenario.version, by=cast.rhea, description="Other words.")
+    first = {"basis": "trade_secret", "reason": TYPED, "until": in_days(90)}
+    answer = sami.post(new, {**first, "seen": seen})
+    assert (answer.status_code, TYPED in answer.text, "Other words." in answer.text) == (409, True, True)
+    again = {**first, "seen": answer.context["form"]["seen"].value()}
+    assert sami.post(new, again).status_code == 302
+    page = f"/desk/withheld/{Withholding.objects.get().code}/"
+    seen = sami.get(f"{page}?decision=lift").context["form"]["seen"].value()
+    change_scenario(scenario=scenario, version=scenario.version, by=cast.rhea, description="New words.")
+    answer = sami.post(page, {"decision": "lift", "reason": TYPED, "seen": seen})
+    assert (answer.status_code, TYPED in answer.text, "New words." in answer.text) == (409, True, True)
+    assert Withholding.objects.standing().count() == 1
 
 
 def test_a_confidential_part_is_withheld_further_by_whoever_has_opened_it(cast, as_user):

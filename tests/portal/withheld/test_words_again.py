@@ -4,7 +4,8 @@ import pytest
 
 from norms.services import add_clause, remove_clause, save_clause, start_revision
 from normsite.foundation.withholding.models import Withholding
-from normsite.foundation.withholding.services import lift
+from normsite.foundation.withholding.services import Words, lift, withhold
+from normsite.foundation.withholding.vocabulary import Kind, Part
 from riskreviews.services import (
     add_alternative,
     add_evidence,
@@ -18,7 +19,7 @@ from riskreviews.services import (
     reopen_assessment,
     start_assessment,
 )
-from tests.portal.withheld.scenes import rationale_withheld, scenario_withheld, withheld
+from tests.portal.withheld.scenes import in_days, rationale_withheld, scenario_withheld, withheld
 from tests.riskreviews.scenes import LEVELS, agreed, release, safeguard_in
 from tests.riskreviews.test_pages import words
 
@@ -55,6 +56,9 @@ def standing(about: str) -> list[tuple[str, str]]:
         "\uff21 thief opens the housing.",
         "A thief &#111;pens the housing.",
         f"Some say more.\n\n{SAID}\n\nAnd more.",
+        "[A thief](https://example.org/a) opens <b>the</b> housing.",
+        "> A thief opens<br>the housing.",
+        f"门是开的。{SAID}",
     ],
 )
 def test_a_scenario_that_is_taken_out_and_typed_again_is_withheld_again_however_it_is_typed(cast, assessment, client, again):
@@ -159,3 +163,92 @@ def test_a_huge_text_is_known_again(cast, assessment):
     made = scenario_withheld(cast, assessment)
     part = "Step 77 turns the key a little further than the step before."
     assert standing(typed(assessment, cast, description=f"First. {part} Last.").code) == [("description", made.code)]
+
+
+LONG = "Whoever has the housing open for ten minutes reads the key from the second chip with a probe."
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        f"**{LONG}** That is known.",
+        f"Note: {LONG.lower()}[^1]\n\n[^1]: Said in Graz.",
+        LONG.replace(" ", "\n") + " And more.",
+        f"| What | Why |\n|---|---|\n| 1) {LONG} | so |",
+        "“Whoever has the housing open for ten minutes [reads the key](https://example.org)” is how it begins.",
+    ],
+)
+@pytest.mark.parametrize("field", ["description", "reasoning"])
+def test_a_part_that_gives_a_longer_text_away_is_withheld_wherever_it_is_said(cast, assessment, field, again):
+    scenario = assessment.scenarios.get()
+    change_scenario(
+        scenario=scenario, version=scenario.version, by=cast.rhea, description=f"First this.\n\n{LONG}\n\nThen that."
+    )
+    made = scenario_withheld(cast, assessment)
+    second = typed(assessment, cast, **{"description": "Something else.", field: again})
+    assert standing(second.code) == [(field, made.code)]
+
+
+def test_the_same_threat_source_or_source_cited_is_nobodys_secret(cast, assessment):
+    first = assessment.scenarios.get()
+    insiders = "Insiders of the supplier who have access to the keys of its signing service"
+    law = {"citation": "Regulation (EU) 2021/821 of 20 May 2021, Article 9, paragraph 1", "url": "https://example.org/law"}
+    change_scenario(scenario=first, version=first.version, by=cast.rhea, threat_source=insiders)
+    piece = add_evidence(scenario=first, shows="Which of our suppliers ship to whom.", by=cast.rhea, **law)
+    scenario_withheld(cast, assessment)
+    withheld("evidence", first.code, str(piece.pk), by=cast.april)
+    second = typed(assessment, cast, description="Something else.", threat_source=insiders)
+    add_evidence(scenario=second, shows="That member states may add controls.", by=cast.rhea, **law)
+    assert standing(second.code) == []
+
+
+def test_short_evidence_that_is_cited_again_is_withheld_again(cast, assessment):
+    scenario = assessment.scenarios.get()
+    piece = add_evidence(scenario=scenario, citation="Memo 17/5", by=cast.rhea)
+    made = withheld("evidence", scenario.code, str(piece.pk), by=cast.april)
+    remove_evidence(evidence=piece, by=cast.rhea)
+    add_evidence(scenario=scenario, citation="Memo 17/5", by=cast.rhea)
+    assert standing(scenario.code) == [("evidence", made.code)]
+
+
+def test_what_is_typed_in_the_instant_of_the_decision_is_withheld_once_both_are_done(
+    cast, assessment, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks() as callbacks:
+        second = typed(assessment, cast)
+    made = withhold(  # without the copies: as if neither had seen the other
+        part=Part(Kind.DESCRIPTION, assessment.scenarios.earliest("position").code),
+        words=Words(SAID),
+        basis="security",
+        reason="It helps thieves.",
+        until=in_days(90),
+        by=cast.april,
+        norm=assessment.revision.norm.code,
+    )
+    assert standing(second.code) == []
+    for callback in callbacks:
+        callback()
+    assert standing(second.code) == [("description", made.code)]
+
+
+def test_a_rationale_is_withheld_in_each_clause_and_text_that_says_it(cast):
+    assessment = agreed(cast)
+    second = start_revision(revision=assessment.revision, by=cast.edda)
+    add_clause(revision=second, title="Locks", body="Locks hold.", rationale=f"It is said: {LONG}", by=cast.edda)
+    other = add_clause(revision=second, title="Doors", body="Doors close.", rationale=LONG, by=cast.edda)
+    withheld("rationale", assessment.revision.norm.code, other.anchor, by=cast.april)
+    found = Withholding.objects.standing().values_list("place", flat=True)
+    assert sorted(found) == ["doors", "locks"]
+
+
+def test_another_clause_under_the_name_of_one_that_was_taken_out_is_not_withheld(cast):
+    assessment = agreed(cast)
+    second = start_revision(revision=assessment.revision, by=cast.edda)
+    facts = {"revision": second, "title": "Locks", "body": "Locks hold.", "by": cast.edda}
+    first = add_clause(rationale=LONG, **facts)
+    made = withheld("rationale", second.norm.code, first.anchor, by=cast.april)
+    remove_clause(clause=first, by=cast.edda)
+    assert add_clause(rationale="Rain gets in.", **facts).anchor == first.anchor
+    assert not Withholding.objects.standing().exists()
+    made.refresh_from_db()
+    assert made.ended_at is not None
