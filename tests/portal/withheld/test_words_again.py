@@ -252,3 +252,10 @@ def test_another_clause_under_the_name_of_one_that_was_taken_out_is_not_withheld
     assert not Withholding.objects.standing().exists()
     made.refresh_from_db()
     assert made.ended_at is not None
+
+
+def test_whoever_decides_sees_what_else_is_withheld_by_it(cast, assessment, as_user):
+    second, scenario = typed(assessment, cast), assessment.scenarios.earliest("position")
+    page = as_user(cast.april).get(f"/desk/withheld/new/description/{scenario.code}/")
+    assert [one.title for one in page.context["copies"]] == [f"Description of {second.code} Another"]
+    assert f"Description of {second.code} Another" in words(page)
