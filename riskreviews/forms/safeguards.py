@@ -282,7 +282,7 @@ class CostsForm(StepForm):
         if has_amount and not given.get(basis) and basis not in self.errors:
             self.add_error(basis, "Say what is counted.")
         if given.get(basis) and not has_amount:
-            self.add_error(amounts[0], "Give what comes once or each year; nothing is 0 to 0.")
+            self.add_error(amounts[0], "Give what it costs once or each year. If it costs nothing, give 0 to 0.")
 
     def priced(self) -> list[Priced]:
         """What is filled in."""

@@ -34,7 +34,7 @@ WITHOUT = {
     "normsite/portal/publication/queries.py: awaiting_publication": "leaves restricted texts out",
     "normsite/portal/withheld/register.py: next_turn": "when a text comes out, never which",
     "normsite/portal/withheld/subjects.py: _said_since": "numbers of texts that say what its reader was shown",
-    "normsite/portal/withheld/subjects.py: _texts_of": "compared with what its reader was shown; what they may not see is not told",
+    "normsite/portal/withheld/subjects.py: _texts_of": "compared with what its reader was shown; only what they see is told",
     "normsite/portal/withheld/subjects.py: _wrote_clause": "who wrote it, never what",
     "riskreviews/views/outside.py: _review": "of an assessment that came through the door",
     "riskreviews/views/peer_reviews.py: _give": "of an assessment that came through the door",

@@ -10,6 +10,7 @@ from norms.services import add_applicability, freeze_revision, start_revision
 from normsite.foundation.errors import Refused
 from riskreviews import services
 from riskreviews.models import Safeguard
+from riskreviews.queries import assessment_fingerprint
 from riskreviews.services import Priced
 from riskreviews.templatetags.riskreviews_scales import by_frequency
 from tests.riskreviews.scenes import COSTS, FACTS, JUDGED, WEIGHING, asked, assessment_of, draft_text, safeguard_in, scenario_in
@@ -141,7 +142,7 @@ def test_what_is_half_said_of_a_cost_is_asked_for_beside_its_field(as_user, cast
         "large_yearly_low": ["Give both ends, or neither."],
         "large_basis": ["Say what is counted."],
         "small_once_high": ["This is less than where it begins."],
-        "university_once_low": ["Give what comes once or each year; nothing is 0 to 0."],
+        "university_once_low": ["Give what it costs once or each year. If it costs nothing, give 0 to 0."],
     }
     assert {name: half.context["form"][name].value() for name in typed if name != "version"} == {
         name: value for name, value in half.wsgi_request.POST.items() if name != "version"
@@ -321,3 +322,12 @@ def test_a_step_says_that_more_follow_above_t1(as_user, cast, assessment, scenar
     assert "Step 1 of 2, or of 7 above tier T1" in words(rhea.get(f"/desk/risk/{assessment.code}/safeguards/new/"))
     assert "Step 2 of 2, or of 7 above tier T1 ·" in words(rhea.get(place(few, "tier/")))
     assert "Step 2 of 7 ·" in words(rhea.get(place(many, "tier/")))
+
+
+def test_what_comes_each_year_is_part_of_what_a_reviewer_from_outside_has_read(cast):
+    assessment = assessment_of(draft_text(cast), cast)
+    safeguard = safeguard_in(assessment, [scenario_in(assessment, cast)], cast)
+    before = assessment_fingerprint(assessment)
+    both = [*COSTS, replace(COSTS[0], frequency="yearly")]
+    services.change_costs(safeguard=safeguard, version=safeguard.version, costs=both, by=cast.rhea)
+    assert assessment_fingerprint(assessment) != before

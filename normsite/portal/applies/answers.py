@@ -17,7 +17,7 @@ NEXT = {
     Tier.T1: "Read the notices that T1 asks for, and who has to be told.",
     Tier.T0: "Read the requirements: nothing is asked beyond them.",
 }
-HOW_OFTEN = {
+OFTEN_IN_SHORT = {
     Frequency.ONCE.value: "once",
     Frequency.YEARLY.value: "each year",
     "": "not said whether once or each year",
@@ -48,7 +48,7 @@ class Line:
     @property
     def amounts(self) -> list[str]:
         """What it costs who asks, once and each year, in words."""
-        return [f"{one.said}, {HOW_OFTEN[one.frequency]}" for one in self.costs]
+        return [f"{one.said}, {OFTEN_IN_SHORT[one.frequency]}" for one in self.costs]
 
     @property
     def costs(self) -> tuple[Cost, ...]:
@@ -92,14 +92,14 @@ class Group:
         if not self.tier:
             return ""
         first = NEXT[Tier(self.tier)]
-        if self.is_sure:
+        if self.has_sure:
             return first
         if self.is_first_unsure:
             return f"Find out what you weren't sure of. Only if it is so: {first}"
         return f"Likewise only if it is so: {first}"
 
     @property
-    def is_sure(self) -> bool:
+    def has_sure(self) -> bool:
         """Whether any of it applies for sure."""
         return any(one.is_sure for one in self.lines)
 
@@ -132,8 +132,10 @@ class Answer:
             return "Nothing is to be done because of this norm. Ask again when what you do changes."
         if self.spared and not self.groups:
             return "None of its safeguards binds you, by your answers. Read the requirements if you claim the norm."
+        if not self.groups:
+            return "Read the requirements; no safeguard is recorded for this text."
         if not self.highest:
-            return "Read the requirements; no safeguard with a tier is recorded for this text."
+            return "Read the requirements; none of the safeguards that apply has a tier."
         return self.groups[0].next_step
 
     @property
@@ -187,7 +189,7 @@ def _groups(lines: list[Line]) -> list[Group]:
     tiers = sorted({line.safeguard.tier for line in lines}, reverse=True)
     of_tier = {tier: [line for line in lines if line.safeguard.tier == tier] for tier in tiers}
     groups = [Group(tier, sorted(found, key=lambda line: line.place)) for tier, found in of_tier.items()]
-    first = next((group.tier for group in groups if not group.is_sure), None)
+    first = next((group.tier for group in groups if not group.has_sure), None)
     return [replace(group, is_first_unsure=group.tier == first) for group in groups]
 
 
@@ -205,11 +207,11 @@ def _line(safeguard: Safeguard, stated: dict[int, Statement], payer: str, bindin
 def _totals(costs: Iterable[Cost]) -> list[Total]:
     """One for each currency, year and frequency: prices of other years are not added to them, nor what comes each year to what
     comes once."""
-    often = list(HOW_OFTEN)
+    often = list(OFTEN_IN_SHORT)
     found: dict[tuple[int, str, int], list[Cost]] = {}
     for cost in costs:
         found.setdefault((often.index(cost.frequency), cost.currency, cost.year), []).append(cost)
     return [
-        Total(sum(one.low for one in them), sum(one.high for one in them), currency, year, HOW_OFTEN[often[place]])
+        Total(sum(one.low for one in them), sum(one.high for one in them), currency, year, OFTEN_IN_SHORT[often[place]])
         for (place, currency, year), them in sorted(found.items())
     ]

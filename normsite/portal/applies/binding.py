@@ -40,7 +40,7 @@ class Binding:
     def sentence(self) -> str:
         """Why it applies: "Because you are among “Workshops”, if …"; or, of one that doesn't, why not."""
         if not self.applies:
-            return _joined(one.words for one in self.reasons if one.answer == NO)
+            return "; ".join(one.words for one in self.reasons if one.answer == NO)
         sure = _joined(one.words for one in self.reasons if one.answer == YES)
         unsure = _joined(one.words for one in self.reasons if one.answer == UNSURE)
         said = ", ".join(filter(None, (f"because {sure}" if sure else "", f"if {unsure}" if unsure else "")))

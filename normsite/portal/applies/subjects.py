@@ -19,8 +19,6 @@ from riskreviews.queries import public_applicabilities
 
 MOST_QUESTIONS = 6  # about one norm: three minutes are soon over
 LONGEST_SCOPE = 600
-SHAPE = 2
-"""Of what is kept, raised whenever `Asked` changes: the record stays as it is through an upgrade, and so would the key."""
 GENERAL = "listed"  # the field of the question that is asked where no criterion touches a norm
 YES, NO, UNSURE = "yes", "no", "unsure"
 NONE = "none"  # of those whom a norm binds, of the cases that it tells apart
@@ -85,7 +83,7 @@ def asked_norms() -> NormQuerySet:
 def subjects_of(norms: Iterable[Norm]) -> list[Subject]:
     """What is asked about these norms. It is the same for everybody, so it is kept under the state of the record, and texts and
     criteria are read for those alone of which it isn't."""
-    key = f"applies-{SHAPE}-{record_state()}"  # before anything else is read, so that what is kept under it is never older
+    key = f"applies-{record_state()}"  # before anything else is read, so that what is kept under it is never older
     revisions = list(Revision.objects.released().newest().filter(norm__in=list(norms)).select_related("norm"))
     kept: dict[int, Asked] = caches["parts"].get(key, {})
     if unread := [revision for revision in revisions if revision.pk not in kept]:

@@ -6,8 +6,6 @@ import pytest
 
 from normsite.foundation.documents import Table
 from normsite.portal.publication.rationale.risks import weighed
-from riskreviews import services
-from riskreviews.queries import assessment_fingerprint
 from tests.riskreviews.scenes import COSTS, assessment_of, draft_text, safeguard_in, scenario_in
 
 pytestmark = pytest.mark.django_db
@@ -41,12 +39,3 @@ def test_costs_of_before_say_that_nobody_has_said_how_often_they_come(cast):
     columns, rows = table_of(assessment, safeguard)
     assert columns == ("For a", "Not said whether once or each year", "Prices of", "What is counted")
     assert rows[0] == ("Large firm", "8,000 to 12,000 EUR", "2026", "One test.")
-
-
-def test_what_comes_each_year_is_part_of_what_a_reviewer_from_outside_has_read(cast):
-    assessment = assessment_of(draft_text(cast), cast)
-    safeguard = safeguard_in(assessment, [scenario_in(assessment, cast)], cast)
-    before = assessment_fingerprint(assessment)
-    both = [*COSTS, replace(COSTS[0], frequency="yearly")]
-    services.change_costs(safeguard=safeguard, version=safeguard.version, costs=both, by=cast.rhea)
-    assert assessment_fingerprint(assessment) != before

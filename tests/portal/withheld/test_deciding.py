@@ -11,9 +11,10 @@ from normsite.foundation.accounts.models import Role
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Entry
 from normsite.foundation.withholding.models import Decision, Withholding
+from normsite.foundation.withholding.rules import authorisers_of
 from normsite.foundation.withholding.services import lift
 from normsite.foundation.withholding.vocabulary import Kind, Part
-from normsite.portal.withheld.deciding import renew_withholding
+from normsite.portal.withheld.deciding import renew_withholding, rule_of
 from normsite.portal.withheld.subjects import subject_to_withhold
 from riskreviews.services import carry_assessment, remove_evidence, remove_safeguard, remove_scenario, reopen_assessment
 from tests.cast import person
@@ -201,3 +202,9 @@ def test_what_is_taken_out_of_a_draft_is_no_longer_withheld_and_comes_due_no_mor
     remove_scenario(scenario=scenario, by=cast.rhea)
     assert not Withholding.objects.standing().exists()
     assert not Withholding.objects.come_due(in_days(400)).exists()
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_who_is_told_that_a_look_is_due_are_those_who_may_decide(db, kind):
+    may = {role for role in Role if rule_of(kind)(person(f"{kind}-{role}", role))}
+    assert set(authorisers_of(kind)) == may

@@ -34,7 +34,9 @@ MANY = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _MANY = re.compile(r" (thousand|million|billion|trillion)(?= [a-z])", re.IGNORECASE)
 _BEFORE = {"Mach ": Unit("Mach", "[mach]", 1.0), " DN ": Unit("mm", "[length]", 1e-3), " DN": Unit("mm", "[length]", 1e-3)}
 _TIME = next(iter(kinds("second")))
-_AND = re.compile(r",? (?:and )?")
+_AND = re.compile(r" (?:and )?")
+_HYPHENS = re.compile(r"[\d.]+-\w+, [\d.]+-\w+")  # "3-hour, 11-minute"; other commas part a list
+_SECOND = 1.0  # "5 ms and 300 µs" are two
 LONGEST_JOIN = 6
 LENGTH_OF_GROUP = 3
 _DESIGNATED = re.compile(r"\w-\d{1,5}\Z")  # "SP800-131A", not "-5A"
@@ -79,18 +81,20 @@ def read_quantities(text: str) -> Iterator[Quantity]:
 
 
 def _together(text: str, first: Quantity, second: Quantity) -> Quantity | None:
-    """Both as one time, where the second goes on in a smaller unit: its figure is less than one of the first."""
+    """Both as one time, in the unit of the second, where it goes on in a smaller one of hours, minutes and seconds: its figure
+    is less than one of the first."""
     alike = first.readings[0][0] == second.readings[0][0] == _TIME and not first.is_bounded and not second.is_bounded
-    if not alike or not first.low or not _AND.fullmatch(text[first.end : second.start]):
+    if not alike or not first.low or not second.low:
         return None
-    unit, rest = first.readings[0][1] / first.low, second.readings[0][1]
-    if not 0 < rest < unit:
+    if not _AND.fullmatch(text[first.end : second.start]) and not _HYPHENS.fullmatch(text[first.start : second.end]):
         return None
-    whole = first.low + rest / unit
-    return replace(
-        first, end=second.end, words=text[first.start : second.end], low=whole, high=whole,
-        readings=((_TIME, whole * unit, whole * unit),),
-    )  # fmt: skip
+    whole, rest = first.readings[0][1], second.readings[0][1]
+    unit, smaller = whole / first.low, rest / second.low
+    if not (_SECOND <= smaller < unit and rest < unit):
+        return None
+    together, words = (whole + rest) / smaller, text[first.start : second.end]
+    readings = ((_TIME, whole + rest, whole + rest),)
+    return replace(second, start=first.start, words=words, low=together, high=together, readings=readings)
 
 
 def _each(text: str) -> Iterator[Quantity]:

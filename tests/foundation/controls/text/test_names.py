@@ -137,6 +137,7 @@ def test_an_isotope_is_found_by_its_use_and_not_where_a_text_speaks_of_nature(te
         ("The drone made a 3-hour, 11-minute flight.", [("9A012.a", "3-hour, 11-minute")]),
         ("The multi-copter flew for 1 hour 20 minutes.", [("9A012.a", "1 hour 20 minutes")]),
         ("The multi-copter flew for 50 minutes 20 seconds.", []),
+        ("The multi-copter flew for 1 hour 20 minutes and 40 minutes more.", [("9A012.a", "1 hour 20 minutes")]),
         ("The laser has an output power of 40 W at a wavelength of 1064 nm.", []),
         (
             "The tunable laser has an output power of 40 W at a wavelength of 1064 nm.",

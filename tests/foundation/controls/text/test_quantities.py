@@ -98,3 +98,17 @@ def test_a_word_that_is_no_unit_is_none():
 @pytest.mark.parametrize("text", ["10^999 m", "3 × 10^999 m", "000,000.43 µm", "1,000,00 V", "9 x 10⁻⁻ m", "9" * 400 + " m"])
 def test_a_figure_that_nobody_writes_stops_nothing(text: str):
     assert len(read(text)) < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("settling times of 1 s, 20 ms and 5 ms", ["1 s", "20 ms", "5 ms"]),
+        ("cycle times of 1 min, 30 s, 10 s", ["1 min", "30 s", "10 s"]),
+        ("a delay of 5 ms and 300 µs", ["5 ms", "300 µs"]),
+        ("1 hour 20 minutes and 40 minutes in reserve", ["1 hour 20 minutes", "40 minutes"]),
+        ("1 h 2 min 3 s", ["1 h 2 min 3 s"]),
+    ],
+)
+def test_a_list_of_times_stays_one(text: str, figures: list[str]):
+    assert [one.words for one in read_quantities(text)] == figures
