@@ -5,7 +5,7 @@ import pytest
 from norms.models import Applicability
 from norms.services import EditConflict, add_applicability, remove_applicability, rename_applicability
 from normsite.foundation.errors import Refused
-from tests.riskreviews.scenes import assessment_of, draft_text, safeguard_in, scenario_in
+from tests.riskreviews.scenes import assessment_of, draft_text, release, safeguard_in, scenario_in
 
 pytestmark = pytest.mark.django_db
 
@@ -83,8 +83,13 @@ def test_it_stays_while_a_safeguard_names_it(as_user, cast, norm, workshops):
     assert Applicability.objects.get() == workshops
 
 
-def test_what_is_named_for_a_draft_is_no_business_of_the_public(client, cast, norm, workshops):
-    assessment = assessment_of(norm.revisions.get(), cast)
+def test_what_only_a_draft_names_is_no_business_of_the_public(client, cast, norm, workshops):
+    revision = norm.revisions.get()
+    assessment = assessment_of(revision, cast)
     safeguard_in(assessment, [scenario_in(assessment, cast)], cast, applies_to=[workshops])
-    for address in ("/applies/", norm.get_absolute_url(), assessment.get_absolute_url()):
-        assert "Workshops that print" not in client.get(address).text
+    release(revision, cast)
+    asked = client.post("/applies/questions/", {"payer": "small", "norms": norm.code})
+    programs = client.get(f"/api/v1/norms/{norm.code}/safeguards/")
+    pages = [asked, programs, client.get(norm.get_absolute_url()), client.get(revision.get_absolute_url())]
+    assert [(page.status_code, "Workshops that print" in page.text) for page in pages] == [(200, False)] * 4
+    assert client.get(assessment.get_absolute_url()).status_code == 404
