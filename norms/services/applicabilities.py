@@ -7,6 +7,8 @@ from norms.models import Applicability, ApplicabilityKind, Norm
 from normsite.foundation.accounts.models import User
 from normsite.foundation.conflicts import EditConflict
 from normsite.foundation.errors import Refused
+from normsite.foundation.ledger.models import Act
+from normsite.foundation.ledger.services import record
 from normsite.foundation.lines import check_words
 from normsite.foundation.unseen import isolated
 
@@ -23,7 +25,9 @@ def add_applicability(*, norm: Norm, kind: str, name: str, by: User) -> Applicab
     _refuse_double(norm, kind, name)
     if there.count() >= MOST:
         raise Refused(f"There are {MOST} already, and whoever asks reads them all.", "Join two of them under one name.")
-    return Applicability.objects.create(norm=norm, kind=kind, name=name.strip())
+    made = Applicability.objects.create(norm=norm, kind=kind, name=name.strip())
+    _record(norm, kind, by, was="", name=made.name)
+    return made
 
 
 @transaction.atomic
@@ -39,13 +43,14 @@ def rename_applicability(*, applicability: Applicability, was: str, name: str, b
     _refuse_double(applicability.norm, applicability.kind, name, besides=applicability)
     applicability.name = name.strip()
     applicability.save(update_fields=["name"])
+    _record(applicability.norm, applicability.kind, by, was=was, name=applicability.name)
     return applicability
 
 
 @transaction.atomic
 def remove_applicability(*, applicability: Applicability, by: User) -> None:
     """Take it away. Refused while something is said to apply to it; what is gone already stays gone."""
-    locked = Applicability.objects.select_for_update().filter(pk=applicability.pk).first()
+    locked = Applicability.objects.select_for_update(of=("self",)).select_related("norm").filter(pk=applicability.pk).first()
     if locked is None:
         return
     try:
@@ -56,6 +61,13 @@ def remove_applicability(*, applicability: Applicability, by: User) -> None:
             f"“{isolated(locked.name)}” is chosen for {count} safeguard{'' if count == 1 else 's'}.",
             "Rename it, or take it out of those whose assessment is still a draft; what is agreed to stays.",
         ) from used
+    _record(locked.norm, locked.kind, by, was=locked.name, name="")
+
+
+def _record(norm: Norm, kind: str, by: User, *, was: str, name: str) -> None:
+    """What a published safeguard says is changed by it at once. The names may be of a draft, so the record commits to them."""
+    facts = {"by": by.email, "was": was, "name": name}
+    record(Act.APPLICABILITY_CHANGED, norm.code, facts=facts, public={"kind": kind})
 
 
 def _refuse_double(norm: Norm, kind: str, name: str, besides: Applicability | None = None) -> None:

@@ -6,6 +6,7 @@ import json
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model, Prefetch, QuerySet
 
+from norms.models import Applicability
 from riskreviews.models import (
     Alternative,
     AppliesTo,
@@ -45,6 +46,7 @@ def assessment_fingerprint(assessment: Assessment) -> str:
         Safeguard.objects.filter(assessment=assessment),
         Safeguard.scenarios.through._default_manager.filter(safeguard__assessment=assessment),
         AppliesTo.objects.filter(safeguard__assessment=assessment),
+        Applicability.objects.filter(pk__in=AppliesTo.objects.filter(safeguard__assessment=assessment).values("applicability")),
         Alternative.objects.filter(safeguard__assessment=assessment),
         Cost.objects.filter(safeguard__assessment=assessment),
     ]

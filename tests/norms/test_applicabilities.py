@@ -1,10 +1,13 @@
 """Whom a norm binds and in which cases: named at the desk, renamed, and removed while nothing hangs on it."""
 
+import json
+
 import pytest
 
 from norms.models import Applicability
 from norms.services import EditConflict, add_applicability, remove_applicability, rename_applicability
 from normsite.foundation.errors import Refused
+from normsite.foundation.ledger.models import Act, Entry
 from tests.riskreviews.scenes import assessment_of, draft_text, release, safeguard_in, scenario_in
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +59,13 @@ def test_the_same_name_stands_once_and_what_was_typed_stays(as_user, cast, norm,
         rename_applicability(applicability=buyers, was="Buyers", name="Workshops that print", by=cast.sami)
     case = add_applicability(norm=norm, kind="case", name="Workshops that print", by=cast.sami)
     assert list(norm.applicabilities.all()) == [workshops, buyers, case]
+
+
+def test_each_change_is_on_record_without_a_name_that_a_draft_may_have(cast, norm, workshops):
+    rename_applicability(applicability=workshops, was=workshops.name, name="Print shops", by=cast.sami)
+    remove_applicability(applicability=Applicability.objects.get(), by=cast.sami)
+    entries = Entry.objects.filter(act=Act.APPLICABILITY_CHANGED, code=norm.code).order_by("pk")
+    assert [json.loads(one.leaf)["public"] for one in entries] == [{"kind": "addressee"}] * 3
 
 
 def test_who_reads_them_all_reads_twelve_at_most(cast, norm):

@@ -13,6 +13,7 @@ class Act(models.TextChoices):
     NORM_REGISTERED = "norm_registered", "Norm registered"
     STAGE_CHANGED = "stage_changed", "Stage changed"
     INTENT_CHANGED = "intent_changed", "Intended publication changed"
+    APPLICABILITY_CHANGED = "applicability_changed", "Whom a norm binds, or in which cases, changed"
     REVISION_FROZEN = "revision_frozen", "Revision frozen"
     REVISION_RELEASED = "revision_released", "Revision made public"
     REVISION_RESTRICTED = "revision_restricted", "Revision restricted to named readers"

@@ -1,12 +1,13 @@
 """What the answers come to: which clauses apply, in which tier, what they cost, and what to do next."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from norms.models import Clause, ProvisionKind, Revision, Statement
+from normsite.foundation.unseen import isolated
 from normsite.portal.applies.binding import Binding, binding_of
-from normsite.portal.applies.subjects import NO, Subject
+from normsite.portal.applies.subjects import NO, UNSURE, Subject
 from riskreviews.models import Assessment, Cost, Frequency, Safeguard, Tier
 from riskreviews.queries import Burden, burdens
 
@@ -107,7 +108,7 @@ class Group:
 @dataclass(frozen=True)
 class Answer:
     """What applies of one norm, the strictest tier first. `others` are requirements without a safeguard, which hold for whoever
-    claims the norm."""
+    claims the norm; `unsure` is what is to be found out, as it was asked."""
 
     subject: Subject
     covered: bool
@@ -116,6 +117,7 @@ class Answer:
     others: int
     totals: list[Total]
     unpriced: int
+    unsure: list[str] = field(default_factory=list)
 
     @property
     def lines(self) -> list[Line]:
@@ -182,7 +184,22 @@ def _answer(
         _others(stated, safeguards),
         _totals(cost for line in lines for cost in line.costs),
         sum(1 for line in lines if line.burden is None),
+        list(_unsure(subject, given)),
     )
+
+
+def _unsure(subject: Subject, given: Mapping[str, Any]) -> Iterator[str]:
+    if given[subject.key] == UNSURE:
+        yield "Whether its scope describes what you make, supply, run or study."
+    for key, choices, words in (
+        (subject.addressees_key, subject.asked.addressees, "Which of these you are"),
+        (subject.cases_key, subject.asked.cases, "Which of these you have to do with"),
+    ):
+        if UNSURE in given.get(key, ()):
+            yield f"{words}: {', '.join(f'“{isolated(one.name)}”' for one in choices)}."
+    for question in subject.asked.questions:
+        if given[question.key] == UNSURE:
+            yield f"{question.words} ({isolated(question.place)})"
 
 
 def _groups(lines: list[Line]) -> list[Group]:

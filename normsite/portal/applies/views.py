@@ -37,7 +37,8 @@ def questions(request: HttpRequest) -> HttpResponse:
     who = WhoForm(request.POST)
     if not who.is_valid():
         return show_form(request, BEGIN, who)
-    form = QuestionsForm(subjects=subjects_of(who.cleaned_data["norms"]))
+    answered = request.POST if "change" in request.POST else None
+    form = QuestionsForm(answered, subjects=subjects_of(who.cleaned_data["norms"]))
     return show_form(request, QUESTIONS, form, who=who)
 
 
@@ -59,7 +60,12 @@ def result(request: HttpRequest) -> HttpResponse:
         return show_form(request, QUESTIONS, form, who=who)
     payer = who.cleaned_data["payer"]
     answers = answers_to(subjects, payer, form.cleaned_data)
-    return render(request, "applies/result.html", {"answers": answers, "who": dict(WHO)[payer]})
+    return render(request, "applies/result.html", {"answers": answers, "who": dict(WHO)[payer], "fields": _fields(request)})
+
+
+def _fields(request: HttpRequest) -> list[tuple[str, str]]:
+    """What was answered, to be sent along."""
+    return [(name, value) for name, values in request.POST.lists() for value in values]
 
 
 def _wait(request: HttpRequest) -> HttpResponse | None:
@@ -68,7 +74,6 @@ def _wait(request: HttpRequest) -> HttpResponse | None:
     bucket = A_NETWORK_ASKS.of(network(request))
     if seconds := look(bucket)[0]:
         refused = TooMany(seconds)
-        fields = [(name, value) for name, values in request.POST.lists() for value in values]
-        return ask_to_wait(render(request, "applies/wait.html", {"refused": refused, "fields": fields}), refused)
+        return ask_to_wait(render(request, "applies/wait.html", {"refused": refused, "fields": _fields(request)}), refused)
     spend(bucket)
     return None
