@@ -173,9 +173,9 @@ def _number(number: Number, label: str) -> forms.Field:
 
 
 def _range(number: Number) -> str:
-    """As in "a number from 0 to 1 (20 % is 0.2)"."""
+    """As in "a share from 0 to 1; 20 % is 0.2"; Django fills such a message in by `%`, so the sign is doubled."""
     if number.least == 0 and number.most == 1:
-        return "a share from 0 to 1; 20 % is 0.2"
+        return "a share from 0 to 1; 20 %% is 0.2"
     least = "" if number.least is None else f" from {number.least}"
     most = f" up to {MOST:,.0f}" if number.most is None else f" to {number.most}"
     return f"a number{least}{most}"

@@ -236,6 +236,22 @@ def test_what_is_wrong_with_both_sides_alike_is_said_once(as_user, cast, in_euro
     assert wrong.context["form"].errors == {"lef_likely": ["The most likely number is at least the lowest one."]}
 
 
+@pytest.mark.parametrize(
+    ("chosen", "step", "key"),
+    [
+        ({"way": "A", "success": "S"}, "what-succeeds", "v"),
+        ({"way": "C", "success": "S"}, "how-often", "poa"),
+        ({"way": "L", "secondary": "Y"}, "secondary-losses", "slef"),
+    ],
+)
+def test_who_types_percent_for_a_share_is_told_how_it_is_written(as_user, cast, in_euro, chosen, step, key):
+    scenario = add_scenario(assessment=in_euro, by=cast.rhea, **BEGUN, **chosen)
+    percent = save(as_user(cast.rhea), scenario, step, **thrice(key, "0.1", "0.2", "35"), **{f"same_{key}": "on"})
+    assert percent.status_code == 422
+    assert percent.context["form"].errors == {f"{key}_high": ["Give a share from 0 to 1; 20 % is 0.2."]}
+    assert percent.context["form"][f"{key}_high"].value() == "35"
+
+
 def test_answers_of_another_way_are_kept_and_not_counted_and_the_page_says_so(as_user, cast, in_euro):
     scenario, rhea = loss_in(in_euro, cast), as_user(cast.rhea)
     before = (scenario.level, scenario.residual_level, scenario.digest)
