@@ -183,9 +183,10 @@ def _range(number: Number) -> str:
 
 def _choice(scale: Scale, label: str, *, in_a_line: bool) -> forms.ChoiceField:
     choices = [(level.code, _with_range(level)) for level in scale]
+    wrong = {"invalid_choice": "Choose one of these."}
     if in_a_line:
-        return forms.ChoiceField(label=label, choices=[("", "Choose"), *choices], required=False)
-    return forms.ChoiceField(label=label, choices=choices, widget=LevelSelect(scale), required=False)
+        return forms.ChoiceField(label=label, choices=[("", "Choose"), *choices], required=False, error_messages=wrong)
+    return forms.ChoiceField(label=label, choices=choices, widget=LevelSelect(scale), required=False, error_messages=wrong)
 
 
 def _with_range(level: Level) -> str:

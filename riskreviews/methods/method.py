@@ -242,7 +242,9 @@ class Method:
         """The result of one side; ValueError where an answer is missing, can't stand there, or contradicts another."""
         answers = self.answers(judgements, residual=residual)
         for field in self.fields:
-            if not isinstance(field, Choice) and self.asks(field, judgements, residual=residual):
+            if isinstance(field, Choice):
+                field.check(field.given(judgements, residual=residual))
+            elif self.asks(field, judgements, residual=residual):
                 field.check(answers)
         if complaints := self.complaints(judgements, residual=residual):
             raise ValueError(next(iter(complaints.values())))

@@ -252,6 +252,14 @@ def test_who_types_percent_for_a_share_is_told_how_it_is_written(as_user, cast, 
     assert percent.context["form"][f"{key}_high"].value() == "35"
 
 
+@pytest.mark.parametrize("name", ["way", "success", "secondary"])
+def test_a_way_that_there_is_not_is_refused_where_it_is_chosen(as_user, cast, in_euro, name):
+    scenario = loss_in(in_euro, cast, way="L")
+    strange = save(as_user(cast.rhea), scenario, "how-you-estimate-it", **{name: "ZZ"})
+    assert (strange.status_code, strange.context["form"].errors) == (422, {name: ["Choose one of these."]})
+    assert scenario.method.weigh(scenario.judgements | {name: "ZZ"}, residual=False) is None
+
+
 def test_answers_of_another_way_are_kept_and_not_counted_and_the_page_says_so(as_user, cast, in_euro):
     scenario, rhea = loss_in(in_euro, cast), as_user(cast.rhea)
     before = (scenario.level, scenario.residual_level, scenario.digest)
