@@ -6,7 +6,7 @@ from typing import Any
 
 from riskreviews.methods import METHODS
 from riskreviews.methods.figures import readable
-from riskreviews.methods.method import digest_of
+from riskreviews.methods.method import SIDES, digest_of
 from riskreviews.models import Assessment, Scenario, Simulation, SimulationState, numbers_in
 from riskreviews.queries.simulations import standing_simulations
 
@@ -38,25 +38,33 @@ def recompute(assessment: Assessment) -> Iterator[Recomputed]:
 
 
 def _levels(scenario: Scenario) -> Recomputed:
+    """Each side by itself: one that is not judged yet has no level, and nothing to compare where none is stored either."""
     method = scenario.method
     what = f"levels by version {method.version} of {method.title}"
-    try:
-        before, after = (method.result(scenario.judgements, residual=residual) for residual in (False, True))
-    except ValueError as lacking:
-        return Recomputed(scenario.code, what, "not judged on both sides", _unless_unjudged(scenario, str(lacking)))
-    pairs = [
-        ("level without safeguards", scenario.level, before.level.code),
-        ("level with safeguards", scenario.residual_level, after.level.code),
-    ]
-    digest = method.digest(scenario.judgements)
-    if scenario.digest:  # those written before digests were have none
-        pairs += [("version", scenario.method_version, method.version), ("digest", scenario.digest, digest)]
-    figures = f"{before.level} without, {after.level} with safeguards, digest {digest}"
-    return Recomputed(scenario.code, what, figures, _differing(pairs))
+    stored = {"without": scenario.level, "with": scenario.residual_level}
+    levels, differences = {}, []
+    for side, residual in SIDES.items():
+        try:
+            levels[side] = method.result(scenario.judgements, residual=residual).level
+        except ValueError as lacking:
+            if stored[side]:
+                differences.append(f"a level {side} safeguards is stored, and none can be computed: {lacking}")
+    pairs = [(f"level {side} safeguards", stored[side] or "none", level.code) for side, level in levels.items()]
+    if not levels:
+        return Recomputed(scenario.code, what, "not judged on either side", tuple(differences))
+    figures = ", ".join(f"{levels.get(side, 'not judged')} {side}" for side in SIDES) + " safeguards"
+    if len(levels) == len(SIDES):
+        digest = method.digest(scenario.judgements)
+        figures += f", digest {digest}"
+        pairs += _of_both(scenario, digest)
+    return Recomputed(scenario.code, what, figures, (*differences, *_differing(pairs)))
 
 
-def _unless_unjudged(scenario: Scenario, lacking: str) -> tuple[str, ...]:
-    return (f"a level is stored, and none can be computed: {lacking}",) if scenario.level or scenario.residual_level else ()
+def _of_both(scenario: Scenario, digest: str) -> list[tuple[str, str, str]]:
+    """What is stored once both sides are judged; nothing of those that were written before digests were."""
+    if not scenario.digest:
+        return []
+    return [("version", scenario.method_version, scenario.method.version), ("digest", scenario.digest, digest)]
 
 
 def _figures(simulation: Simulation, code: str) -> Recomputed:

@@ -21,11 +21,11 @@ from normsite.foundation.turns import Busy, turn
 from normsite.portal.publication.rationale.risks import weighed
 from riskreviews.models import Scenario, Simulation, Verification
 from riskreviews.queries import agreed_assessments
-from riskreviews.services import ask_for_verification, carry_out_verification
+from riskreviews.services import add_scenario, ask_for_verification, carry_out_verification
 from riskreviews.services import verification as services
 from riskreviews.tasks import resume, verify
 from tests.cast import gather
-from tests.riskreviews.losses import drawn, drawn_draft, in_money, loss_in
+from tests.riskreviews.losses import drawn, drawn_draft, in_money, loss_in, thrice
 from tests.riskreviews.scenes import agreed
 from tests.riskreviews.test_pages import words
 
@@ -79,6 +79,27 @@ def test_a_level_that_was_tampered_with_is_named(cast, capsys, change, said):
     status, lines = told(capsys, assessment.code)
     assert (status, lines[0].rpartition(": ")[2]) == (1, said)
     assert lines[-1] == f"{assessment.code}: 2 results computed again, 1 of them other than stored."
+
+
+def test_what_is_judged_on_one_side_only_is_equal_as_far_as_it_goes(cast, capsys):
+    assessment = in_money(cast)
+    scenario = loss_in(assessment, cast, way="L", **thrice("residual_lef", "", "", ""))
+    status, lines = told(capsys, assessment.code)
+    judged = "levels by version 1 of Open FAIR: Moderate without, not judged with safeguards"
+    assert (status, lines[0]) == (0, f"{scenario.code}, {judged}: equal")
+
+    Scenario.objects.update(level="VL", residual_level="H")
+    status, lines = told(capsys, assessment.code)
+    lacking = "a level with safeguards is stored, and none can be computed: At least is empty"
+    assert (status, lines[0]) == (1, f"{scenario.code}, {judged}: {lacking}; level without safeguards is VL, computed M")
+
+
+def test_what_nobody_has_judged_yet_is_equal(cast, capsys):
+    assessment = in_money(cast)
+    scenario = add_scenario(assessment=assessment, by=cast.rhea, title="A key is guessed", description="All are tried.")
+    status, lines = told(capsys, assessment.code)
+    said = f"{scenario.code}, levels by version 1 of Open FAIR: not judged on either side: equal"
+    assert (status, lines[0]) == (0, said)
 
 
 def test_a_figure_that_was_tampered_with_is_named_with_both_numbers(cast, capsys):
