@@ -6,7 +6,6 @@ the loss in closed form; a simulation shows how far a year may lie from it. All 
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
 from riskreviews.methods import trials
@@ -135,21 +134,12 @@ def magnitude(values: Mapping[str, Value]) -> Value:
 
 
 def doubt(answers: Mapping[str, str]) -> dict[str, str]:
-    """What can't go together: a frequency, or what succeeds, given in two ways, as only answers without a choice can be; bounds
-    that don't rise."""
+    """What can't go together: a frequency, or what succeeds, given in two ways, as only answers without a choice can be."""
     given = _estimates(answers).keys()
     for choice, ways in TWO_WAYS:
         found = [next((NAMES[key] for key in way if key in given), None) for way in ways]
         if all(found):
             return {choice: f"“{found[0]}” and “{found[1]}” are both given: choose which of them counts."}
-    return _doubt_about_bounds(answers)
-
-
-def _doubt_about_bounds(answers: Mapping[str, str]) -> dict[str, str]:
-    for lower, higher in pairwise(BOUNDS):
-        below, above = answers[lower.key], answers[higher.key]
-        if below and above and Decimal(below) >= Decimal(above):
-            return {higher.key: f"This bound is more than the one before, {below}."}
     return {}
 
 
@@ -270,6 +260,7 @@ METHOD = Method(
             "from which expected loss in a year on is a risk",
             (CURRENCY, *BOUNDS),
             in_residual=False,
+            rising=BOUNDS,
             topic=MONEY_AND_LEVELS,
         ),
         Estimate("lef", "how many losses are there in a year?", A_YEAR, topic=OFTEN, only_if=(("way", "L"),)),

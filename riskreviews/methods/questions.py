@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import KW_ONLY, dataclass, replace
 from decimal import Decimal, InvalidOperation
+from itertools import pairwise
 
 from riskreviews.methods.levels import Scale, pick
 
@@ -177,19 +178,28 @@ class Choice(Question):
 
 @dataclass(frozen=True, slots=True)
 class Together(Question):
-    """One question, answered by several blanks of different kinds."""
+    """One question, answered by several blanks of different kinds; the numbers of those that are `rising` rise."""
 
     key: str
     question: str
     parts: tuple[Blank, ...]
     in_residual: bool = True
     _: KW_ONLY
+    rising: tuple[Blank, ...] = ()
     topic: str = ""
     only_if: tuple[Condition, ...] = ()
 
     @property
     def blanks(self) -> tuple[Blank, ...]:
         return self.parts
+
+    def complaints(self, answers: Mapping[str, str]) -> dict[str, str]:
+        given = [(blank.key, Decimal(answers[blank.key])) for blank in self.rising if answers[blank.key]]
+        return {
+            key: f"Give more than the bound before, {before:,f}."
+            for (_, before), (key, number) in pairwise(given)
+            if number <= before
+        }
 
 
 def about(topic: str, questions: Iterable[Field]) -> tuple[Field, ...]:

@@ -169,8 +169,10 @@ def thrice_in_all(key: str) -> dict[str, str]:
 
 
 def test_bounds_rise():
-    assert METHOD.doubt(estimated(**DIRECTLY) | {"from_h": "100000"}) == {
-        "from_h": "This bound is more than the one before, 100000."
+    falling = estimated(**DIRECTLY) | {"from_m": "50", "from_h": "50"}
+    assert METHOD.complaints(falling, residual=False) == {
+        "from_m": "Give more than the bound before, 10,000.",
+        "from_h": "Give more than the bound before, 50.",
     }
 
 

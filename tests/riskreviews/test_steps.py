@@ -260,6 +260,22 @@ def test_a_way_that_there_is_not_is_refused_where_it_is_chosen(as_user, cast, in
     assert scenario.method.weigh(scenario.judgements | {name: "ZZ"}, residual=False) is None
 
 
+def test_bounds_that_fall_are_told_where_they_are_typed_however_little_is_answered(as_user, cast, in_euro):
+    scenario, rhea = add_scenario(assessment=in_euro, by=cast.rhea, **BEGUN, way="L"), as_user(cast.rhea)
+    falling = {"from_l": "100000", "from_m": "50", "from_h": "60", "from_vh": "70"}
+    typed = save(rhea, scenario, "money-and-levels", currency="EUR", **falling)
+    sentence = "Give more than the bound before, 100,000."
+    assert (typed.status_code, typed.context["form"].errors) == (422, {"from_m": [sentence]})
+    assert typed.context["form"]["from_m"].value() == "50"
+
+
+def test_a_step_whose_bounds_fell_before_that_was_told_is_open(as_user, cast, in_euro):
+    falling = {"from_l": "100000", "from_m": "50", "from_h": "60", "from_vh": "70"}
+    scenario = loss_in(in_euro, cast, way="L", **falling)
+    page = as_user(cast.rhea).get(step_at(scenario, "what-it-costs"))
+    assert (scenario.level, page.context["lacking"]) == ("", ["money-and-levels"])
+
+
 def test_answers_of_another_way_are_kept_and_not_counted_and_the_page_says_so(as_user, cast, in_euro):
     scenario, rhea = loss_in(in_euro, cast), as_user(cast.rhea)
     before = (scenario.level, scenario.residual_level, scenario.digest)
