@@ -13,6 +13,7 @@ from normsite.portal.applies.subjects import NO, NONE, UNSURE, YES, Choice, Subj
 from riskreviews.models import Payer
 
 MOST_NORMS = 20  # at a time; nobody answers more in three minutes
+ANSWER_THIS = "Answer this, or say that you're not sure."
 ANSWERS = [(YES, "Yes"), (NO, "No"), (UNSURE, "I'm not sure")]
 WHO = [
     (Payer.SMALL.value, "A small firm, with fewer than 250 people"),
@@ -68,16 +69,19 @@ class QuestionsForm(forms.Form):
             if cases := subject.asked.cases:
                 self.fields[subject.cases_key] = self._chosen("Which of these do you have to do with?", cases)
             for question in subject.asked.questions:
-                self.fields.setdefault(question.key, self._asked(question.words))
+                self.fields.setdefault(question.key, self._asked(question.words, required=False))
 
     @staticmethod
-    def _asked(words: str) -> forms.ChoiceField:
-        return forms.ChoiceField(
+    def _asked(words: str, *, required: bool = True) -> forms.ChoiceField:
+        field = forms.ChoiceField(
             label=words,
             choices=ANSWERS,
             widget=forms.RadioSelect,
-            error_messages={"required": "Answer this, or say that you're not sure.", "invalid_choice": "Choose one."},
+            required=required,
+            error_messages={"required": ANSWER_THIS, "invalid_choice": "Choose one."},
         )
+        field.has_default = True  # type: ignore[attr-defined]  # needed within the scope
+        return field
 
     @staticmethod
     def _chosen(words: str, choices: Iterable[Choice]) -> forms.MultipleChoiceField:
@@ -95,14 +99,18 @@ class QuestionsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Outside of a scope nothing more has to be said of it."""
         given = super().clean() or {}
-        for subject in self.subjects:
+        within = [subject for subject in self.subjects if given.get(subject.key) != NO]
+        for subject in within:
             for name in (subject.addressees_key, subject.cases_key):
                 if name in self.fields and name not in self.errors:
-                    self._check_chosen(name, given.get(name, []), is_needed=given.get(subject.key) != NO)
+                    self._check_chosen(name, given.get(name, []))
+        for name in {question.key for subject in within for question in subject.asked.questions}:
+            if name not in self.errors and not given.get(name):
+                self.add_error(name, ANSWER_THIS)
         return given
 
-    def _check_chosen(self, name: str, chosen: list[str], *, is_needed: bool) -> None:
-        if is_needed and not chosen:
+    def _check_chosen(self, name: str, chosen: list[str]) -> None:
+        if not chosen:
             self.add_error(name, "Choose what fits, or say that none does, or that you're not sure.")
         if NONE in chosen and len(chosen) > 1:
             self.add_error(name, "Choose “None of these” alone, or what fits.")

@@ -232,6 +232,22 @@ def test_who_one_is_has_to_be_said_within_the_scope_alone_and_without_contradict
     assert "none of its clauses apply" in words(client.post(RESULT, choices(norm, scope="no")))
 
 
+def test_outside_of_every_scope_nothing_else_has_to_be_said(client, parted):
+    norm, named = parted
+    makers = named["Makers of printers"].pk
+    outside = who(norm) | {f"scope_{norm.code}": "no"}
+    assert "none of its clauses apply" in words(client.post(RESULT, outside))
+    torn = client.post(RESULT, outside | {f"addressees_{norm.code}": [makers, "none"]})
+    assert (torn.status_code, "none of its clauses apply" in words(torn)) == (200, True)
+
+
+@pytest.mark.parametrize("scope", ["yes", "unsure"])
+def test_within_a_scope_the_figures_are_asked_for(client, norm, criterion, scope):
+    silent = client.post(RESULT, who(norm) | {f"scope_{norm.code}": scope})
+    key = f"criterion_{criterion.code}"
+    assert (silent.status_code, silent.context["form"].errors) == (422, {key: ["Answer this, or say that you're not sure."]})
+
+
 def torn_apart():
     return "Choose “None of these” alone, or what fits."
 
