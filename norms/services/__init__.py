@@ -1,6 +1,11 @@
 """Every change to norms, revisions, clauses and obligations: one verb each."""
 
-from norms.services.applicabilities import add_applicability, remove_applicability, rename_applicability
+from norms.services.applicabilities import (
+    add_applicability,
+    remove_applicability,
+    removed_meanwhile,
+    rename_applicability,
+)
 from norms.services.circulation import clear_circulation, withdraw_clearances
 from norms.services.clauses import add_clause, move_clause, nudge_clause, remove_clause, render_clause, save_clause
 from norms.services.dialects import convert_norm, read_in
@@ -106,6 +111,7 @@ __all__ = [
     "remove_applicability",
     "remove_carve_out",
     "remove_clause",
+    "removed_meanwhile",
     "rename_applicability",
     "render_clause",
     "renumber",

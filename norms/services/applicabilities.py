@@ -10,7 +10,7 @@ from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act
 from normsite.foundation.ledger.services import record
 from normsite.foundation.lines import check_words
-from normsite.foundation.unseen import isolated
+from normsite.foundation.unseen import isolated, without_joiners
 
 MOST = 12
 """Of one kind and norm: who is asked which of them they are reads them all."""
@@ -35,7 +35,9 @@ def rename_applicability(*, applicability: Applicability, was: str, name: str, b
     """Give it another name, at once wherever it is read; `EditConflict` when it is called otherwise than `was` by now."""
     check_words(Applicability, name=name)
     Norm.objects.select_for_update(no_key=True).get(pk=applicability.norm_id)
-    applicability = Applicability.objects.select_related("norm").get(pk=applicability.pk)
+    applicability = Applicability.objects.select_related("norm").filter(pk=applicability.pk).first()
+    if applicability is None:
+        raise removed_meanwhile()
     if applicability.name == name.strip():
         return applicability
     if applicability.name != was:
@@ -70,7 +72,17 @@ def _record(norm: Norm, kind: str, by: User, *, was: str, name: str) -> None:
     record(Act.APPLICABILITY_CHANGED, norm.code, facts=facts, public={"kind": kind})
 
 
+def removed_meanwhile() -> Refused:
+    """What is said to whoever renames one that is gone."""
+    return Refused("It was removed while you were writing.", "Add it again under the name that you typed, if it is needed.")
+
+
 def _refuse_double(norm: Norm, kind: str, name: str, besides: Applicability | None = None) -> None:
-    namesake = norm.applicabilities.filter(kind=kind, name__iexact=name.strip()).first()
-    if namesake not in (None, besides):
+    others = [one for one in norm.applicabilities.filter(kind=kind) if one != besides]
+    if any(_as_read(one.name) == _as_read(name) for one in others):
         raise Refused(f"“{isolated(name.strip())}” is named already.", "Choose another name.")
+
+
+def _as_read(name: str) -> str:
+    """The name by which a reader knows it: small and capital letters alike, without signs that nobody sees."""
+    return " ".join(without_joiners(name).split()).casefold()

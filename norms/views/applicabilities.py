@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from norms import forms, services
@@ -41,7 +41,9 @@ def applicabilities(request: SignedInRequest, code: str) -> HttpResponse:
 def rename(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     norm = find_norm(code)
     require(can_set_stage, request.user, norm)
-    one = get_object_or_404(Applicability, norm=norm, pk=pk)
+    one = norm.applicabilities.filter(pk=pk).first()
+    if one is None:
+        return _show_gone(request, norm, pk)
     form = forms.NameForm(posted(request), initial={"name": one.name, "was": one.name})
     context = {"norm": norm, "applicability": one}
     if not form.is_valid():
@@ -57,11 +59,26 @@ def rename(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     return redirect("norms:applicabilities", norm.code)
 
 
+def _show_gone(request: SignedInRequest, norm: Norm, pk: int) -> HttpResponse:
+    """What was typed for one that was removed meanwhile, and that it was; 404 where nothing was typed."""
+    _refuse_foreign(norm, pk)
+    if request.method != "POST":
+        raise Http404
+    return show_form(request, RENAME, forms.NameForm(request.POST), services.removed_meanwhile(), "name", norm=norm)
+
+
+def _refuse_foreign(norm: Norm, pk: int) -> None:
+    """404 for one of another norm."""
+    if Applicability.objects.filter(pk=pk).exclude(norm=norm).exists():
+        raise Http404
+
+
 @staff_required
 @require_POST
 def remove(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     norm = find_norm(code)
     require(can_set_stage, request.user, norm)
+    _refuse_foreign(norm, pk)
     one = norm.applicabilities.filter(pk=pk).first()
     try:
         if one is not None:

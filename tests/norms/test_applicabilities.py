@@ -83,6 +83,36 @@ def test_the_slower_of_two_who_rename_it_is_told(as_user, cast, norm, workshops)
     assert (late.status_code, 'value="Print shops"' in late.text, 'value="Printers"' in late.text) == (409, True, True)
 
 
+def test_who_renames_what_was_removed_meanwhile_is_told_and_keeps_what_was_typed(as_user, cast, norm, workshops):
+    sami, there = as_user(cast.sami), place(norm, f"{workshops.pk}/")
+    remove_applicability(applicability=workshops, by=cast.sami)
+    late = sami.post(there, {"name": "Printers", "was": "Workshops that print"})
+    assert (late.status_code, 'value="Printers"' in late.text) == (409, True)
+    assert "It was removed while you were writing." in late.text
+    assert sami.get(there).status_code == 404
+    with pytest.raises(Refused, match="It was removed while you were writing"):
+        rename_applicability(applicability=workshops, was="", name="Printers", by=cast.sami)
+
+
+def test_what_another_norm_names_is_not_found_here(as_user, cast, norm):
+    other = draft_text(cast, title="Door locks").norm
+    buyers = add_applicability(norm=other, kind="addressee", name="Buyers", by=cast.sami)
+    sami = as_user(cast.sami)
+    answers = [
+        sami.post(place(norm, f"{buyers.pk}/remove/")),
+        sami.post(place(norm, f"{buyers.pk}/"), {"name": "Sellers", "was": "Buyers"}),
+        sami.get(place(norm, f"{buyers.pk}/")),
+    ]
+    assert [one.status_code for one in answers] == [404, 404, 404]
+    assert [one.name for one in Applicability.objects.all()] == ["Buyers"]
+
+
+@pytest.mark.parametrize("name", ["Work\u200bshops that print", "Workshops  that\u00ad print", "WORKSHOPS\u2060 that print"])
+def test_a_name_that_reads_the_same_is_the_same(cast, norm, workshops, name):
+    with pytest.raises(Refused, match="is named already"):
+        add_applicability(norm=norm, kind="addressee", name=name, by=cast.sami)
+
+
 def test_it_stays_while_a_safeguard_names_it(as_user, cast, norm, workshops):
     assessment = assessment_of(norm.revisions.get(), cast)
     safeguard_in(assessment, [scenario_in(assessment, cast)], cast, applies_to=[workshops])
