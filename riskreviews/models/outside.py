@@ -53,8 +53,9 @@ class OutsideReview(models.Model):
     `name`, `affiliation` and `email` are who was asked. What may be shown is `public_name` and `public_affiliation` alone: a
     reviewer may withhold the name, with a category of reasons, and then it is shown to nobody. We keep only the hash of the
     link's secret. `questions` are those that were asked, `answers` what was said to each, in their order, and
-    `version` counts how often that was kept. `fingerprint` is that
-    of the words of the text when it was given.
+    `version` counts how often that was kept. `last_taken_out` is
+    the highest number of a point that was taken out (0: none): no number is given twice. `fingerprint` is that of the words
+    of the text when it was given.
     """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="outside_reviews")
@@ -72,6 +73,7 @@ class OutsideReview(models.Model):
     declared_at = models.DateTimeField(null=True, editable=False)
     answers = models.JSONField(default=list)
     version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
+    last_taken_out = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     verdict = models.CharField(max_length=9, choices=OutsideVerdict, blank=True)
     withheld = models.CharField("why the name is withheld", max_length=15, choices=WithheldBecause, blank=True)
     fingerprint = models.CharField(max_length=64, blank=True, editable=False)

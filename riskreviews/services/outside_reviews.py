@@ -133,7 +133,10 @@ def write_answers(*, review: OutsideReview, answers: Sequence[str], version: int
 
 @transaction.atomic
 def add_point(*, review: OutsideReview, severity: str, text: str, clause: Clause | None = None) -> OutsidePoint:
-    """One thing that should be different, about a clause of the text or the whole. The same words once more are no second."""
+    """One thing that should be different, about a clause of the text or the whole. The same words once more are no second.
+
+    Its number is one that no point of the review has had before.
+    """
     check_words(OutsidePoint, text=text)
     check_text(text)
     review = _lock_open(review)
@@ -149,14 +152,19 @@ def add_point(*, review: OutsideReview, severity: str, text: str, clause: Clause
         return same[0]
     if len(known) >= MOST_POINTS:
         raise Refused(f"A review has at most {MOST_POINTS} points.", "Join some of them.")
-    number = max((one.number for one in known), default=0) + 1
+    number = max([review.last_taken_out, *(one.number for one in known)]) + 1
     return OutsidePoint.objects.create(review=review, number=number, severity=severity, clause=clause, text=text.strip())
 
 
 @transaction.atomic
 def remove_point(*, review: OutsideReview, number: int) -> None:
-    """Take a point out before the review is given. One that is gone stays gone."""
-    _lock_open(review).points.filter(number=number).delete()
+    """Take a point out before the review is given. Refused where there is none of this number, such as from an old window."""
+    review = _lock_open(review)
+    taken_out, _ = review.points.filter(number=number).delete()
+    if not taken_out:
+        raise Refused(f"Point {number} is not there any more, so nothing was taken out.", "What you wrote is kept.")
+    review.last_taken_out = max(review.last_taken_out, number)
+    review.save(update_fields=["last_taken_out"])
 
 
 @transaction.atomic

@@ -372,6 +372,22 @@ def test_what_is_sent_after_the_review_was_given_is_shown_to_be_copied_and_not_r
     assert (review.answers, review.points.count()) == (SAID, 1)
 
 
+def test_an_old_window_takes_out_the_point_it_shows_or_none_and_says_so(assessment, cast):
+    review = declare_interests(review=invited(assessment, cast), has_interests=False)
+    for text in ("A comma.", "A colon."):
+        add_point(review=review, severity="nit", text=text)
+    browser, link = Client(), link_in_mail()
+    browser.post(link, {"remove": "2"})
+    add_point(review=review, severity="issue", text="Erase within a second.")
+    late = browser.post(link, {"remove": "2", "answer_1": SAID[0]})
+    assert (late.status_code, "Point 2 is not there any more, so nothing was taken out." in words(late)) == (409, True)
+    assert list(review.points.values_list("number", "text")) == [(1, "A comma."), (3, "Erase within a second.")]
+    review.refresh_from_db()
+    assert review.answers[0] == SAID[0]
+    remove_point(review=review, number=1)
+    assert add_point(review=review, severity="nit", text="A dash.").number == 4
+
+
 # --- points, and what they block ---------------------------------------------------------------------------------------
 
 
