@@ -1,6 +1,6 @@
 """Reviews from outside: invite somebody, take it back, answer points; and the page behind the private link."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -16,10 +16,11 @@ from normsite.foundation.private import private
 from normsite.foundation.showing import get_or_post, posted, renew_hidden, show_form
 from normsite.foundation.unseen import isolated
 from riskreviews import forms, queries, services
-from riskreviews.models import Assessment, OutsidePoint, OutsideReview, OutsideVerdict
+from riskreviews.models import Assessment, OutsidePoint, OutsideReview
 from riskreviews.models.outside import QUESTIONS
 from riskreviews.rules import can_answer_point, can_invite_outsider
 from riskreviews.views.showing import Difference, find_assessment, read_safeguards, read_scenarios
+from riskreviews.views.typed_late import typed_late
 
 
 @staff_required
@@ -144,23 +145,10 @@ def _review(request: HttpRequest, review: OutsideReview) -> HttpResponse:
 
 def _given(request: HttpRequest, review: OutsideReview) -> HttpResponse:
     """That it was given, and when; what was typed in another window since is shown to be copied, as nothing records it."""
-    late = [] if (typed := posted(request)) is None else list(_typed_late(review, typed))
+    sent = posted(request)
+    late = {} if sent is None else typed_late(review, sent)
     context = {"review": review, "assessment": review.assessment, "late": late}
     return render(request, "riskreviews/outside_given.html", context, status=409 if late else 200)
-
-
-def _typed_late(review: OutsideReview, typed: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """What was typed that the review does not say, with what it was typed for."""
-    fields = [("A point", "text", ""), ("Your interests", "interests", review.interests)]
-    fields += [(question, f"answer_{number}", said) for number, (question, said) in enumerate(review.answered, 1)]
-    points = set(review.points.values_list("text", flat=True))
-    for called, name, said in fields:
-        words = typed.get(name, "").replace("\r\n", "\n").replace("\0", "").strip()
-        if words and words != said and not (name == "text" and words in points):
-            yield called, words
-    chosen = typed.get("verdict", "")
-    if chosen in OutsideVerdict.values and chosen != review.verdict:
-        yield "What you come to", OutsideVerdict(chosen).label
 
 
 def _differences(form: forms.OutsideForm, current: OutsideReview) -> list[Difference]:

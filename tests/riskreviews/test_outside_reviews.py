@@ -362,7 +362,7 @@ def test_what_is_sent_after_the_review_was_given_is_shown_to_be_copied_and_not_r
         link, typed | {"answer_2": "They can't.", "text": "One more <point>.", "verdict": "ready", "give": "1"}
     )
     assert late.status_code == 409
-    assert late.context["late"] == [
+    assert list(late.context["late"].values()) == [
         ("A point", "One more <point>."),
         (QUESTIONS[1], "They can't."),
         ("What you come to", "Ready"),
@@ -370,6 +370,43 @@ def test_what_is_sent_after_the_review_was_given_is_shown_to_be_copied_and_not_r
     assert f"given on {review.given_at:%-d %B %Y}" in words(late)
     review.refresh_from_db()
     assert (review.answers, review.points.count()) == (SAID, 1)
+
+
+def test_a_late_point_is_shown_with_all_that_was_chosen_for_it_and_one_that_stands_is_not(assessment, cast):
+    given(assessment, cast)
+    link, stands = link_in_mail(), {"severity": "issue", "text": "Point 1 should be different.", "give": "1"}
+    assert Client().post(link, stands).status_code == 200
+    late = Client().post(link, stands | {"severity": "nit", "clause": "keys"})
+    assert (late.status_code, list(late.context["late"].values())) == (
+        409,
+        [
+            ("A point", "Point 1 should be different."),
+            ("How grave the point is", "Nit"),
+            ("The clause that the point is about", "keys"),
+        ],
+    )
+    assert list(OutsidePoint.objects.values_list("severity", "clause")) == [("issue", None)]
+
+
+@pytest.mark.parametrize(
+    ("given_as", "chosen", "told"),
+    [
+        ("", "employer", "Withhold it: the employer does not allow it"),
+        ("reprisals", "shown", "Publish it"),
+        ("reprisals", "safety", "Withhold it: personal safety"),
+    ],
+)
+def test_what_is_chosen_late_for_the_name_is_said_not_to_be_taken_and_whom_to_ask(assessment, cast, given_as, chosen, told):
+    review = given(assessment, cast, withheld=given_as)
+    link = link_in_mail()
+    late = Client().post(link, {"verdict": "issues", "withheld": chosen, "give": "1"})
+    assert (late.status_code, list(late.context["late"].values())) == (409, [("Your name", told)])
+    assert "What you chose now for your name was not taken" in words(late)
+    assert f"Ask {cast.rhea.name} at once if that has to change." in words(late)
+    same = Client().post(link, {"verdict": "issues", "withheld": given_as or "shown", "give": "1"})
+    assert (same.status_code, "was not taken" in words(same)) == (200, False)
+    review.refresh_from_db()
+    assert review.withheld == given_as
 
 
 def test_an_old_window_takes_out_the_point_it_shows_or_none_and_says_so(assessment, cast):
