@@ -1,6 +1,6 @@
 """What somebody outside the body says of an assessment: invited by name, by a private link, with declared interests."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -108,6 +108,11 @@ class OutsideReview(models.Model):
     def is_open(self) -> bool:
         """Whether its link opens something now."""
         return self.taken_back_at is None and self.expires_at > timezone.now()
+
+    @property
+    def ended_at(self) -> datetime:
+        """When its link ended, or ends."""
+        return self.taken_back_at or self.expires_at
 
     @property
     def public_name(self) -> str:

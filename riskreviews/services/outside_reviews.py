@@ -233,9 +233,19 @@ def token_hash(token: str) -> str:
 
 def review_of(token: str) -> OutsideReview | None:
     """The review whose link has this secret, while it opens: not taken back, not over."""
-    found = OutsideReview.objects.select_related("assessment__revision__norm", "assessment__created_by", "invited_by")
-    review = found.filter(token_hash=token_hash(token)).first()
+    review = _behind(token)
     return review if review is not None and review.is_open else None
+
+
+def ended_review_of(token: str) -> OutsideReview | None:
+    """The review whose link had this secret and was taken back, or is over: for whoever was still writing."""
+    review = _behind(token)
+    return None if review is None or review.is_open else review
+
+
+def _behind(token: str) -> OutsideReview | None:
+    found = OutsideReview.objects.select_related("assessment__revision__norm", "assessment__created_by", "invited_by")
+    return found.filter(token_hash=token_hash(token)).first()
 
 
 def _lock(assessment: Assessment) -> Assessment:

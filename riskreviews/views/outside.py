@@ -20,7 +20,7 @@ from riskreviews.models import Assessment, OutsidePoint, OutsideReview
 from riskreviews.models.outside import QUESTIONS
 from riskreviews.rules import can_answer_point, can_invite_outsider
 from riskreviews.views.showing import Difference, find_assessment, read_safeguards, read_scenarios
-from riskreviews.views.typed_late import typed_late
+from riskreviews.views.typed_late import everything_typed, typed_late
 
 
 @staff_required
@@ -81,13 +81,24 @@ def outside(request: HttpRequest, token: str) -> HttpResponse:
     """What the link leads to: interests first, then the assessment with the form, then what was given."""
     review = services.review_of(token)
     if review is None:
-        return render(request, "riskreviews/outside_ended.html", status=404)
+        return _ended(request, services.ended_review_of(token))
     if review.given_at is not None:
         return _given(request, review)
     admit(request, review.assessment.revision)  # of a restricted text its named readers alone, link or no link
     if review.declared_at is None:
         return _declare(request, review)
     return _review(request, review)
+
+
+def _ended(request: HttpRequest, review: OutsideReview | None) -> HttpResponse:
+    """That the link opens nothing. Who was still writing behind one gets that back, with the day and whom to ask."""
+    sent = posted(request)
+    if review is None or sent is None:
+        return render(request, "riskreviews/outside_ended.html", status=404)
+    # Called by their numbers: the questions themselves are behind the link.
+    asked = {f"answer_{number}": f"Your answer to question {number}" for number in range(1, len(review.questions) + 1)}
+    context = {"review": review, "typed": everything_typed(sent, asked)}
+    return render(request, "riskreviews/outside_ended_late.html", context, status=409)
 
 
 def _declare(request: HttpRequest, review: OutsideReview) -> HttpResponse:
@@ -98,6 +109,9 @@ def _declare(request: HttpRequest, review: OutsideReview) -> HttpResponse:
     try:
         services.declare_interests(review=review, **form.facts)
     except Refused as refused:
+        review.refresh_from_db()
+        if not review.is_open:
+            return _ended(request, review)
         return show_form(request, "riskreviews/outside_interests.html", form, refused, **context)
     return redirect(request.path)
 
@@ -132,6 +146,8 @@ def _review(request: HttpRequest, review: OutsideReview) -> HttpResponse:
         review.refresh_from_db()
         if review.given_at is not None:
             return _given(request, review)
+        if not review.is_open:
+            return _ended(request, review)
         # What was read otherwise is told, and shown as it stands; after any other refusal that is still to come.
         told = stands if isinstance(refused, services.ReadOtherwise) else seen
         return show_form(request, "riskreviews/outside.html", form, refused, **_context(request, review) | told)

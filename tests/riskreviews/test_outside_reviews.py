@@ -106,6 +106,43 @@ def test_a_link_that_was_taken_back_or_is_over_opens_nothing(assessment, cast, c
         declare_interests(review=review, has_interests=False)
 
 
+@pytest.mark.parametrize("declared", [True, False])
+@pytest.mark.parametrize(("how", "told"), [("taken back", "The invitation was taken back on"), ("over", "The link ended on")])
+def test_who_was_writing_when_the_link_ended_gets_it_all_back_with_the_day_and_whom_to_ask(
+    assessment, cast, client, declared, how, told
+):
+    review = invited(assessment, cast, questions=["Is the depot of Oslo safe?"])
+    if declared:
+        declare_interests(review=review, has_interests=False)
+    if how == "over":
+        OutsideReview.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    else:
+        take_back_invitation(review=review, by=cast.sami)
+    typed = {"answer_1": "LONG WORK\r\nof two hours", "answer_5": "It <is>.", "text": "A point.", "severity": "issue"}
+    typed |= {"clause": "keys", "interests": "I sell modules.", "verdict": "not_ready", "withheld": "safety", "give": "1"}
+    late = client.post(link_in_mail(), typed)
+    review.refresh_from_db()
+    assert (late.status_code, f"{told} {review.ended_at:%-d %B %Y}" in words(late)) == (409, True)
+    assert f"write to {cast.rhea.name}" in words(late)
+    assert list(late.context["typed"].values()) == [
+        ("A point", "A point."),
+        ("How grave the point is", "Issue"),
+        ("The clause that the point is about", "keys"),
+        ("Your interests", "I sell modules."),
+        ("Your answer to question 1", "LONG WORK\nof two hours"),
+        ("Your answer to question 5", "It <is>."),
+        ("What you come to", "Not ready"),
+        ("Your name", "Withhold it: personal safety"),
+    ]
+    assert ("It &lt;is&gt;." in late.text, "no-store" in late["Cache-Control"]) == (True, True)
+    for hidden in ("Key storage", "depot of Oslo", "A key is read out", OLA["name"], OLA["email"], assessment.code):
+        assert hidden not in late.text
+    guessed = client.post("/outside-review/guessed/", typed)
+    assert (guessed.status_code, guessed.text) == (404, client.get("/outside-review/guessed/").text)
+    assert cast.rhea.name not in guessed.text
+    assert (review.answers, review.points.count(), review.given_at) == ([], 0, None)
+
+
 def test_the_page_of_a_link_is_kept_by_nobody_and_tells_no_other_site_its_address(assessment, cast, client):
     invited(assessment, cast)
     page = client.get(link_in_mail())
