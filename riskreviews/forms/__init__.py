@@ -17,7 +17,7 @@ from riskreviews.forms.indicators import (
     ReadingForm,
     ReadingsForm,
 )
-from riskreviews.forms.outside import NAME_SHOWN, InterestsForm, InviteForm, OutsideForm, PointAnswerForm
+from riskreviews.forms.outside import NAME_SHOWN, InterestsForm, InviteForm, OutsideForm, PointAnswerForm, marks_of
 from riskreviews.forms.safeguards import (
     AlternativeForm,
     CostsForm,
@@ -68,4 +68,5 @@ __all__ = [
     "TierForm",
     "TierTableForm",
     "WeightForm",
+    "marks_of",
 ]

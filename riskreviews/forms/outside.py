@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils import timezone
 
 from norms.models import Clause
 from normsite.foundation.choices import offer
+from normsite.foundation.conflicts import mark
 from normsite.foundation.days import DayField
 from normsite.foundation.lines import Line
 from normsite.foundation.markup.fields import PlainField
@@ -20,6 +22,11 @@ from riskreviews.models.outside import LASTS, LONGEST_LASTS
 
 LONGEST = 8_000
 NAME_SHOWN = "shown"
+
+
+def marks_of(review: OutsideReview) -> str:
+    """Of its answers as they are kept, in their order, as a hidden field carries them."""
+    return " ".join(mark(answer) for _, answer in review.answered)
 
 
 def last_day() -> date:
@@ -114,6 +121,7 @@ class OutsideForm(forms.Form):
         help_text="Where it is withheld, the reason is published in its place; your interests are published either way.",
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(
         self,
@@ -126,19 +134,40 @@ class OutsideForm(forms.Form):
     ) -> None:
         super().__init__(*args, **options)
         self.review, self.gives, self.adds = review, gives, adds
+        self.taken_over: list[str] = []
         self.fields["version"].initial = review.version
+        self.fields["shown"].initial = marks_of(review)
         self.clauses = {clause.anchor: clause for clause in clauses}
         offer(self.fields["clause"], [("", "The whole"), *((clause.anchor, isolated(clause)) for clause in clauses)])
         for number, (question, answer) in enumerate(review.answered, 1):
             self.fields[f"answer_{number}"] = PlainField(
                 label=question, required=False, rows=4, max_length=LONGEST, initial=answer
             )
+        if self.is_bound:
+            self.take_over(review)
 
     def full_clean(self) -> None:
         """A part may be kept without the others; but what is asked for in the end is nowhere called optional."""
         super().full_clean()
         for name in ("verdict", "withheld", *(name for name in self.fields if name.startswith("answer_"))):
             self.fields[name].required = True
+
+    @property
+    def marks(self) -> list[str]:
+        """The mark of each answer as this window was shown it; an empty one where it does not say."""
+        return [*self.data.get("shown", "").split(), *[""] * len(self.review.questions)][: len(self.review.questions)]
+
+    def take_over(self, review: OutsideReview) -> None:
+        """Let the answers that this window left as they were shown be those of `review`, which another one has kept since."""
+        data, marks = cast(QueryDict, self.data).copy(), self.marks
+        for number, (question, kept) in enumerate(review.answered, 1):
+            name, was = f"answer_{number}", marks[number - 1]
+            if name in data and mark(str(data[name])) == was != mark(kept):
+                data[name], marks[number - 1] = kept, mark(kept)
+                self.taken_over.append(question)
+        if self.taken_over:
+            data["shown"] = " ".join(marks)
+            self.data = data
 
     @property
     def questions(self) -> Iterator[forms.BoundField]:

@@ -17,7 +17,7 @@ from norms.guards import refuse_unnamed
 from norms.models import Clause, NamedReader
 from normsite.foundation.accounts.models import User
 from normsite.foundation.checks import refuse_for
-from normsite.foundation.conflicts import EditConflict
+from normsite.foundation.conflicts import EditConflict, merged
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Act
 from normsite.foundation.ledger.services import record
@@ -117,15 +117,22 @@ def declare_interests(*, review: OutsideReview, has_interests: bool, interests: 
 
 
 @transaction.atomic
-def write_answers(*, review: OutsideReview, answers: Sequence[str], version: int | None = None) -> OutsideReview:
-    """Keep what is said to the questions so far; nobody else sees it before the review is given. `EditConflict` when other
-    answers were kept since `version`, from another window."""
+def write_answers(
+    *, review: OutsideReview, answers: Sequence[str], version: int | None = None, shown: Sequence[str] = ()
+) -> OutsideReview:
+    """Keep what is said to the questions so far; nobody else sees it before the review is given.
+
+    Where another window has kept answers since `version`, those that this one left as they were `shown` (the `mark` of each)
+    stay as they were kept; `EditConflict` when both have changed one.
+    """
     review = _lock_open(review)
-    said = _answers(review, answers)
-    if said == [answer for _, answer in review.answered]:
-        return review
+    said, kept = _answers(review, answers), [answer for _, answer in review.answered]
     if version is not None and version != review.version:
-        raise EditConflict("Other answers were kept from another window while you were writing.", review)
+        said, clash = merged(stands=kept, typed=said, shown=shown)
+        if clash:
+            raise EditConflict("Other answers were kept from another window while you were writing.", review)
+    if said == kept:
+        return review
     review.answers, review.version = said, review.version + 1
     review.save(update_fields=["answers", "version"])
     return review

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from norms.doors import admit
 from norms.models import Clause
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
+from normsite.foundation.conflicts import mark
 from normsite.foundation.errors import Refused
 from normsite.foundation.private import private
 from normsite.foundation.showing import get_or_post, posted, renew_hidden, show_form
@@ -134,12 +135,13 @@ def _review(request: HttpRequest, review: OutsideReview) -> HttpResponse:
         return show_form(request, "riskreviews/outside.html", form, **_context(request, review) | seen)
     try:
         _refuse_interests(pressed)
-        kept = services.write_answers(review=review, answers=form.answers, version=form.cleaned_data["version"])
-        renew_hidden(form, version=kept.version)  # what is refused from here on is sent again over these answers
-        _carry_out(review, form, pressed.get("remove", ""), seen)
+        opened = {"version": form.cleaned_data["version"], "shown": form.marks}
+        kept = services.write_answers(review=review, answers=form.answers, **opened)
+        _go_on_from(form, kept)  # what is refused from here on is sent again over these answers
+        _carry_out(kept, form, pressed.get("remove", ""), seen)
     except services.EditConflict as conflict:
         differences = _differences(form, conflict.current)
-        renew_hidden(form, version=conflict.current.version)
+        _go_on_from(form, conflict.current)
         context = _context(request, review) | seen
         return show_form(request, "riskreviews/outside.html", form, conflict, **context, differences=differences)
     except Refused as refused:
@@ -168,8 +170,19 @@ def _given(request: HttpRequest, review: OutsideReview) -> HttpResponse:
 
 
 def _differences(form: forms.OutsideForm, current: OutsideReview) -> list[Difference]:
-    both = zip(current.answered, form.answers, strict=True)
-    return [Difference(question, theirs, mine) for (question, theirs), mine in both if theirs != mine.strip()]
+    """The answers that both windows have changed since this one was shown them."""
+    both = zip(current.answered, form.answers, form.marks, strict=True)
+    return [
+        Difference(question, theirs, mine)
+        for (question, theirs), mine, shown in both
+        if theirs != mine.strip() and mark(theirs) != shown != mark(mine)
+    ]
+
+
+def _go_on_from(form: forms.OutsideForm, review: OutsideReview) -> None:
+    """Sent once more, the form says that whoever sends it has seen what is kept now."""
+    form.take_over(review)
+    renew_hidden(form, version=review.version, shown=forms.marks_of(review))
 
 
 def _refuse_interests(pressed: Mapping[str, str]) -> None:
@@ -185,12 +198,17 @@ def _carry_out(review: OutsideReview, form: forms.OutsideForm, remove: str, seen
         services.add_point(review=review, **form.point)
     if remove.isdecimal():
         services.remove_point(review=review, number=int(remove[:5]))
+    if form.gives and form.taken_over:
+        raise Refused(
+            "Answers that you kept in another window were taken over below, and the review is not given yet.",
+            "Look at them, then give it.",
+        )
     if form.gives:
         withheld = form.cleaned_data["withheld"]
         services.give_outside_review(
             review=review,
             **seen,
-            answers=form.answers,
+            answers=[answer for _, answer in review.answered],
             verdict=form.cleaned_data["verdict"],
             withheld="" if withheld == forms.NAME_SHOWN else withheld,
         )

@@ -377,6 +377,57 @@ def test_an_old_window_overwrites_no_answer_and_is_shown_both(assessment, cast):
     assert browser.post(link, opened | second | {"keep": "1"}).status_code == 302  # sent twice, it says what stands
 
 
+def two_windows(link):
+    browser = Client()
+    opened = {name: browser.get(link).context["form"][name].value() for name in ("version", "shown")}
+    return browser, opened | {f"answer_{number}": "" for number in range(1, len(SAID) + 1)}
+
+
+def test_two_windows_that_answer_different_questions_keep_both_answers(assessment, cast):
+    declare_interests(review=invited(assessment, cast), has_interests=False)
+    link = link_in_mail()
+    browser, opened = two_windows(link)
+    browser.post(link, opened | {"answer_1": "They\r\nare.", "keep": "1"})
+    assert browser.post(link, opened | {"answer_2": "They can.", "keep": "1"}).status_code == 302
+    assert OutsideReview.objects.get().answers == ["They\nare.", "They can.", "", ""]
+    browser, opened = two_windows(link)
+    opened |= {"answer_1": "They\r\nare.", "answer_2": "They can."}
+    browser.post(link, opened | {"answer_1": "", "keep": "1"})
+    browser.post(link, opened | {"answer_3": "It does.", "keep": "1"})
+    assert OutsideReview.objects.get().answers == ["", "They can.", "It does.", ""]
+
+
+def test_of_two_windows_only_what_both_changed_is_asked_about_and_the_rest_is_merged(assessment, cast):
+    declare_interests(review=invited(assessment, cast), has_interests=False)
+    link = link_in_mail()
+    browser, opened = two_windows(link)
+    browser.post(link, opened | {"answer_1": "A one.", "answer_2": "A two.", "keep": "1"})
+    late = browser.post(link, opened | {"answer_2": "B two.", "answer_3": "B three.", "keep": "1"})
+    form = late.context["form"]
+    shown = [(one.label, one.theirs, one.mine) for one in late.context["differences"]]
+    assert (late.status_code, shown) == (409, [(QUESTIONS[1], "A two.", "B two.")])
+    again = {name: form[name].value() for name in opened}
+    assert [again[f"answer_{number}"] for number in (1, 2, 3, 4)] == ["A one.", "B two.", "B three.", ""]
+    assert OutsideReview.objects.get().answers == ["A one.", "A two.", "", ""]
+    assert browser.post(link, again | {"keep": "1"}).status_code == 302
+    assert OutsideReview.objects.get().answers == ["A one.", "B two.", "B three.", ""]
+
+
+def test_answers_that_were_taken_over_are_looked_at_before_the_review_is_given(assessment, cast):
+    declare_interests(review=invited(assessment, cast), has_interests=False)
+    link = link_in_mail()
+    browser, opened = two_windows(link)
+    browser.post(link, opened | {"answer_1": SAID[0], "keep": "1"})
+    rest = {f"answer_{number}": said for number, said in enumerate(SAID, 1) if number > 1}
+    gives = opened | rest | seen(assessment) | {"verdict": "ready", "withheld": "shown", "give": "1"}
+    first = browser.post(link, gives)
+    assert (first.status_code, "kept in another window were taken over below" in words(first)) == (409, True)
+    again = gives | {name: first.context["form"][name].value() for name in opened}
+    assert (again["answer_1"], OutsideReview.objects.get().given_at) == (SAID[0], None)
+    assert browser.post(link, again).status_code == 302
+    assert (OutsideReview.objects.get().answers, OutsideReview.objects.get().verdict) == (SAID, "ready")
+
+
 def test_what_is_refused_in_the_end_is_sent_again_without_a_conflict_with_oneself(assessment, cast):
     declare_interests(review=invited(assessment, cast), has_interests=False)
     browser, link = Client(), link_in_mail()
