@@ -123,14 +123,14 @@ class TierForm(StepForm):
         widget=forms.RadioSelect,
         error_messages=asks("Choose how governable it is."),
     )
-    governability_why = Line(label="Why, in a sentence", max_length=400, error_messages=asks("Say why."))
+    governability_why = Line(label="Why this governability, in a sentence", max_length=400, error_messages=asks("Say why."))
     reach = forms.ChoiceField(
         label="Reach of the clause",
         choices=_with_meaning(REACHES),
         widget=forms.RadioSelect,
         error_messages=asks("Choose how far it reaches."),
     )
-    reach_why = Line(label="Why, in a sentence", max_length=400, error_messages=asks("Say why."))
+    reach_why = Line(label="Why this reach, in a sentence", max_length=400, error_messages=asks("Say why."))
     tier = forms.ChoiceField(label="Tier", choices=[*AS_THE_TABLE_SAYS, *Tier.choices], required=False)
     departure = plain_text(
         "Why another tier than the table's", required=False, hint="Needed where you choose another one; it is published."

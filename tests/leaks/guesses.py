@@ -93,6 +93,7 @@ GUESSES: dict[str, Callable[[World, str, str], Guesses]] = {
 }
 SILENT = {
     "supporting": "the desk: boxes ticked in a form, of what supports the comment that is answered",
+    "decision": "the desk: which of two forms is shown",
     "stance": "a choice made beforehand in a form",
     "question": "questions are public from the announcement on",
     "key": "a random word of 256 bits; the crawl looks for it on every page",
