@@ -9,6 +9,10 @@ from django.db.models import Model, QuerySet
 Row = TypeVar("Row", bound=Model)
 
 
+GONE = "What you chose is not there any more. Choose again."
+"""What a field says of a row that was removed, or taken from the offer, since the form was shown."""
+
+
 Choices = list[tuple[Any, Any]]
 
 
@@ -20,8 +24,12 @@ def offer(field: forms.Field, choices: Choices | Callable[[], Choices]) -> None:
 
 
 def offer_rows(field: forms.Field, rows: QuerySet[Row], words: Callable[[Row], str] = str) -> None:
-    """These rows, each under the words that are made of it."""
+    """These rows, each under the words that are made of it. One that is not there is told in a sentence, unless the field has
+    its own: Django's shows the key of the row."""
     if not isinstance(field, forms.ModelChoiceField):
         raise TypeError(f"No rows can be chosen in the field {field.label!r}.")
     field.queryset = rows
+    for reason, djangos in field.default_error_messages.items():
+        if field.error_messages[reason] == djangos:
+            field.error_messages[reason] = GONE
     field.label_from_instance = words  # type: ignore[assignment,method-assign]  # else each form needs a field class of its own

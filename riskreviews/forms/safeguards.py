@@ -102,7 +102,7 @@ class SafeguardForm(StepForm):
         for name, kind in APPLICABLE.items():
             rows = assessment.revision.norm.applicabilities.filter(kind=kind)
             offer_rows(self.fields[name], rows, lambda one: isolated(one.name))
-            if not rows:
+            if not rows and name not in self.data:  # what was chosen before the last one was removed is told, not dropped
                 del self.fields[name]
 
     def given(self) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from norms.services import add_applicability, freeze_revision, start_revision
+from norms.services import add_applicability, freeze_revision, remove_applicability, start_revision
 from normsite.foundation.errors import Refused
 from riskreviews import services
 from riskreviews.models import Safeguard
@@ -249,6 +249,19 @@ def test_whom_it_binds_and_in_which_cases_is_chosen_on_the_first_step(as_user, c
     assert (changed.addressees, changed.cases, changed.version) == ([buyers], [], safeguard.version + 1)
     services.change_safeguard(safeguard=changed, version=changed.version, title="Another title", by=cast.rhea)
     assert safeguard_of(assessment).addressees == [buyers]
+
+
+@pytest.mark.parametrize("others", [[], ["Buyers"]])
+def test_whoever_chose_what_was_removed_meanwhile_is_told_without_its_key(as_user, cast, assessment, scenario, others):
+    norm = assessment.revision.norm
+    makers, *_ = (add_applicability(norm=norm, kind="addressee", name=name, by=cast.sami) for name in ("Makers", *others))
+    remove_applicability(applicability=makers, by=cast.sami)
+    typed = {"title": "A second person", "description": "Two look.", "scenarios": [scenario.pk], "addressees": [makers.pk]}
+    late = as_user(cast.rhea).post(f"/desk/risk/{assessment.code}/safeguards/new/", typed)
+    assert late.status_code == 422
+    assert late.context["form"].errors == {"addressees": ["What you chose is not there any more. Choose again."]}
+    assert 'value="A second person"' in late.text
+    assert not assessment.safeguards.exists()
 
 
 def test_what_is_none_of_the_norm_any_more_cannot_be_chosen(cast, assessment, scenario):
