@@ -35,9 +35,10 @@ def rename_applicability(*, applicability: Applicability, was: str, name: str, b
     """Give it another name, at once wherever it is read; `EditConflict` when it is called otherwise than `was` by now."""
     check_words(Applicability, name=name)
     Norm.objects.select_for_update(no_key=True).get(pk=applicability.norm_id)
-    applicability = Applicability.objects.select_related("norm").filter(pk=applicability.pk).first()
-    if applicability is None:
+    found = Applicability.objects.select_related("norm").filter(pk=applicability.pk).first()
+    if found is None:
         raise removed_meanwhile()
+    applicability = found
     if applicability.name == name.strip():
         return applicability
     if applicability.name != was:
