@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from comments.models import Submission
+from comments.models import Comment, Submission
 from comments.services import react
 from norms.models import Clause, NormReview, Provision
 from norms.services import add_applicability, add_clause, freeze_revision, link_obligation, register_obligation
@@ -271,6 +271,16 @@ class TestWhoObjects:
                 f"{story.walters.code} in full",
             ],
         ]
+
+
+    def test_a_comment_on_the_whole_text_whose_answer_changed_it_leads_to_all_changes(self, story, cast):
+        Comment.objects.filter(pk=story.rosas.pk).update(clause=None)
+        Submission.objects.filter(pk=story.rosas.submission_id).update(user=cast.rosa)
+        react(disposition=story.rosas.disposition, reaction="objects", text="Not fast enough.", token=None, by=cast.rosa)
+
+        (_, objection) = self.objections_of(publish(revision=story.second, by=cast.april))
+
+        assert objection[-2:] == ["What changed: see what changed since the consultation.", f"{story.rosas.code} in full"]
 
 
 def published_unheard(cast, draft):

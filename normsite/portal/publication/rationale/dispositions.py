@@ -7,7 +7,7 @@ from comments.models import FURTHER, Comment, CommentState, Consultation, Dispos
 from comments.models.comment import CommentQuerySet
 from comments.queries import with_support
 from norms.queries import ClauseChange
-from normsite.foundation.documents import Block, Fact, Facts, Notice, Row, Section, Table, Text, write_table_csv
+from normsite.foundation.documents import Block, Fact, Facts, Line, Notice, Row, Section, Table, Text, write_table_csv
 from normsite.foundation.markup import paragraphs
 from normsite.foundation.unseen import isolated
 from normsite.foundation.withholding.models import Withholding
@@ -70,14 +70,18 @@ def objections(comments: list[Comment], changes: Mapping[str, ClauseChange]) -> 
 
 
 def _objection(comment: Comment, changes: Mapping[str, ClauseChange]) -> Section:
-    change = changes.get(comment.clause.anchor) if comment.clause else None
-    disposition = comment.standing_disposition
-    if change is None or disposition is None or disposition.effect == Effect.NONE:
-        became = line("What changed: nothing for this comment.")
-    else:
-        became = line(f"What changed: {change.words} ", link("See the change word by word", f"#change-{change.anchor}"), ".")
-    blocks = (*_words(comment), *_answer(comment), became, line(link(f"{comment.code} in full", f"#{comment.code}")))
+    blocks = (*_words(comment), *_answer(comment), _became(comment, changes), line(link(f"{comment.code} in full", f"#{comment.code}")))
     return Section(f"objection-{comment.code}", _title(comment), blocks)
+
+
+def _became(comment: Comment, changes: Mapping[str, ClauseChange]) -> Line:
+    """What changed for it: the change of its clause; where that shows none, though the answer changes the text, all changes."""
+    disposition = comment.standing_disposition
+    if disposition is None or disposition.effect == Effect.NONE:
+        return line("What changed: nothing for this comment.")
+    if change := changes.get(comment.clause.anchor if comment.clause else ""):
+        return line(f"What changed: {change.words} ", link("See the change word by word", f"#change-{change.anchor}"), ".")
+    return line("What changed: see ", link("what changed since the consultation", "#changes"), ".")
 
 
 def _disposition(comment: Comment) -> Section:
