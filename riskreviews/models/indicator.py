@@ -74,14 +74,15 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         return self.filter(ended_at=None)
 
     def with_newest(self) -> "IndicatorQuerySet":
-        """Each with the day and the value of its newest reading, and the day of the reading that crossed last (None: there is
-        none)."""
+        """Each with the day and the value of its newest reading, and the last day on which it read its crossing value or beyond,
+        as its readings stand corrected (None: there is none)."""
         newest = Reading.objects.standing().filter(indicator=OuterRef("pk")).order_by("-day")
-        crossed = Crossing.objects.filter(indicator=OuterRef("pk")).order_by("-began_at")
+        above = Q(value__gte=OuterRef("crossing")) & Q(indicator__direction=Direction.ABOVE)
+        below = Q(value__lte=OuterRef("crossing")) & Q(indicator__direction=Direction.BELOW)
         return self.annotate(
             newest_day=Subquery(newest.values("day")[:1]),
             newest_value=Subquery(newest.values("value")[:1]),
-            crossed_on=Subquery(crossed.values("reading__day")[:1]),
+            crossed_on=Subquery(newest.filter(above | below).values("day")[:1]),
         )
 
 

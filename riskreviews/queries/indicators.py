@@ -18,8 +18,9 @@ MOST_LISTED = 100
 class Watched:
     """An indicator, its newest reading in words (empty: none), where that stands, and by when the next one is expected
     (None: it is not watched any more). `missed` are the days by which one was expected in vain, the last one first.
-    `crossed_on` is the day of the reading that crossed its threshold last (None: none did), `reviews` what the public may read
-    of the reviews that it called for, the newest first, where they are asked for (`with_reviews`)."""
+    `crossed_on` is the last day on which it read its crossing value or beyond, as its readings stand corrected (None: it never
+    did), `reviews` what the public may read of the reviews that it called for, the newest first, where they are asked for
+    (`with_reviews`)."""
 
     indicator: Indicator
     newest: str

@@ -375,6 +375,31 @@ def test_the_list_says_when_the_threshold_was_last_crossed_and_which_review_that
     )
 
 
+def crossed_on(indicator: Indicator) -> date | None:
+    (watched,) = watch(Indicator.objects.filter(pk=indicator.pk))
+    return watched.crossed_on
+
+
+def test_a_table_of_history_tells_of_the_threshold_that_was_crossed_in_it(indicator, cast):
+    facts = {"note": "", "source": ""}
+    rows = [(2, {"day": MONDAY, "value": Decimal(1100), **facts}), (3, {"day": MONDAY + WEEK, "value": Decimal(20), **facts})]
+    give_readings(indicator=indicator, rows=rows, by=cast.rhea)
+    assert (crossed_on(indicator), NormReview.objects.count()) == (MONDAY, 0)
+
+
+def test_a_reading_that_was_corrected_did_not_cross_the_threshold(indicator, cast):
+    wrong = read(indicator, MONDAY, 11000, cast)
+    correct_reading(reading=wrong, value=Decimal(110), correction="A typo.", by=cast.rhea)
+    assert crossed_on(indicator) is None
+
+
+def test_where_the_concern_lies_below_the_last_day_at_the_threshold_or_under_it_is_told(norm, cast):
+    price = indicator_on(norm, cast, title="Price", direction="below", warning=Decimal(80), crossing=Decimal(50))
+    for week, value in enumerate([40, 50, 51, 2000]):
+        read(price, MONDAY + week * WEEK, value, cast)
+    assert crossed_on(price) == MONDAY + WEEK
+
+
 def test_the_page_asks_as_many_questions_for_three_readings_as_for_one(indicator, cast, client):
     def questions():
         with CaptureQueriesContext(connection) as captured:
