@@ -180,27 +180,26 @@ class Method:
         found = {}
         for choice in self.fields:
             if isinstance(choice, Choice):
-                sides = {self._read(choice.key, judgements, residual=residual) for residual in SIDES.values()} - {""}
-                found[choice.key] = judgements.get(choice.key) or (sides.pop() if len(sides) == 1 else choice.initial)
+                read = (self._read(choice.key, judgements, residual=residual) for residual in SIDES.values())
+                found[choice.key] = judgements.get(choice.key) or _only(frozenset().union(*read)) or choice.initial
         return found
 
     def _chosen(self, key: str, judgements: Mapping[str, str], *, residual: bool) -> str:
-        """The code that was chosen, else the one that can be read from the answers of this side."""
-        if judgements.get(key):
-            return judgements[key]
+        """The code that was chosen, else the one that can be read from the answers of this side. A side without any goes the way
+        of the other one, where the choice holds nothing of its own accord."""
         initial = next(one.initial for one in self.fields if isinstance(one, Choice) and one.key == key)
-        return self._read(key, judgements, residual=residual) or initial
+        here, other = (self._read(key, judgements, residual=side) for side in (residual, not residual))
+        return judgements.get(key) or _only(here) or initial or ("" if here else _only(other))
 
-    def _read(self, key: str, judgements: Mapping[str, str], *, residual: bool) -> str:
-        """The one code under which what is given on this side is asked; "" where it is none, or more than one."""
-        codes = {
+    def _read(self, key: str, judgements: Mapping[str, str], *, residual: bool) -> frozenset[str]:
+        """The codes under which what is given on this side is asked."""
+        return frozenset(
             codes
             for field in self.fields
             if any(field.given(judgements, residual=residual).values())
             for condition, codes in field.only_if
             if condition == key and len(codes) == 1
-        }
-        return codes.pop() if len(codes) == 1 else ""
+        )
 
     def check(self, judgements: Mapping[str, str]) -> None:
         """ValueError where an answer that is there can't stand in its blank; one that is missing passes."""
@@ -287,6 +286,11 @@ class Method:
             answers = self.answers(judgements, residual=residual)
             done[side] = self.simulate(answers, seed=seed, tell=partial(_of_all, tell, number))
         return done
+
+
+def _only(codes: frozenset[str]) -> str:
+    """The one code among them; "" where there is none, or more than one."""
+    return next(iter(codes)) if len(codes) == 1 else ""
 
 
 def _is_own(kind: object) -> bool:

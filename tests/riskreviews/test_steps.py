@@ -10,7 +10,7 @@ from riskreviews.methods.method import Method, Result, Said
 from riskreviews.methods.pages import pages
 from riskreviews.methods.questions import Blank, Estimate, Lines, Number, Words
 from riskreviews.models import Scenario
-from riskreviews.queries import steps_of
+from riskreviews.queries import Step, steps_of, unanswered
 from riskreviews.services import add_scenario, change_scenario, start_assessment
 from tests.riskreviews.losses import in_money, loss_in, thrice
 from tests.riskreviews.scenes import draft_text
@@ -322,3 +322,18 @@ def test_sides_that_were_answered_in_different_ways_keep_their_levels_until_one_
 
     save(rhea, scenario, "how-you-estimate-it", way="L", success="")
     assert (scenario.level, scenario.residual_level) == ("M", "")
+
+
+def test_a_side_that_is_not_answered_yet_goes_the_way_of_the_one_that_is(as_user, cast, in_euro):
+    scenario = loss_in(in_euro, cast, **thrice("residual_lef", "", "", ""))
+    choosing = as_user(cast.rhea).get(step_at(scenario, "how-you-estimate-it"))
+    lacking = {step.key: found for step in steps_of(scenario.method, scenario.judgements) if (found := of_step(scenario, step))}
+
+    assert choosing.context["form"]["way"].value() == "L"
+    assert lacking == {"how-often": ["how many losses are there in a year? With safeguards"]}
+    assert choosing.context["lacking"] == ["how-often"]
+
+
+def of_step(scenario: Scenario, step: Step) -> list[str]:
+    """What this step still lacks."""
+    return unanswered(step, scenario.method, scenario.judgements)
