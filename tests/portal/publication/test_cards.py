@@ -272,7 +272,6 @@ class TestWhoObjects:
             ],
         ]
 
-
     def test_a_comment_on_the_whole_text_whose_answer_changed_it_leads_to_all_changes(self, story, cast):
         Comment.objects.filter(pk=story.rosas.pk).update(clause=None)
         Submission.objects.filter(pk=story.rosas.submission_id).update(user=cast.rosa)

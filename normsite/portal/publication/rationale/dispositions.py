@@ -70,7 +70,12 @@ def objections(comments: list[Comment], changes: Mapping[str, ClauseChange]) -> 
 
 
 def _objection(comment: Comment, changes: Mapping[str, ClauseChange]) -> Section:
-    blocks = (*_words(comment), *_answer(comment), _became(comment, changes), line(link(f"{comment.code} in full", f"#{comment.code}")))
+    blocks = (
+        *_words(comment),
+        *_answer(comment),
+        _became(comment, changes),
+        line(link(f"{comment.code} in full", f"#{comment.code}")),
+    )
     return Section(f"objection-{comment.code}", _title(comment), blocks)
 
 
