@@ -174,6 +174,11 @@ class Method:
             and not self.counts(one, judgements)
         ]
 
+    def counted(self, judgements: Mapping[str, str]) -> dict[str, str]:
+        """The judgements from which both sides are computed: without choices, and without answers of another way."""
+        counting = [one for one in self.fields if not isinstance(one, Choice) and self.counts(one, judgements)]
+        return {name: judgements[name] for one in counting for name in one.names if name in judgements}
+
     def choices(self, judgements: Mapping[str, str]) -> dict[str, str]:
         """What is chosen, by the key of each choice, as a form begins with it: what somebody chose, else what can be read from
         the answers; "" where both sides are answered in different ways, or not at all."""

@@ -23,8 +23,8 @@ OVERDUE = timedelta(minutes=1)
 
 def start_simulation(*, scenario: Scenario, seed: int | None = None) -> Simulation | None:
     """Have a scenario simulated as it stands, by a worker once the transaction is through; None where its method simulates
-    nothing, or while it lacks an answer. The same judgements and seed are drawn once. Without a seed it is the number in the
-    code of the scenario."""
+    nothing, or while it lacks an answer. What is kept and doesn't count is no part of it. The same judgements and seed are
+    drawn once. Without a seed it is the number in the code of the scenario."""
     method = scenario.method
     if not method.is_simulated or not scenario.digest:
         return None
@@ -36,7 +36,11 @@ def start_simulation(*, scenario: Scenario, seed: int | None = None) -> Simulati
         result=scenario.digest,
         seed=chosen,
         trials=trials.TRIALS,
-        defaults={"judgements": scenario.judgements, "method": method.key, "method_version": method.version},
+        defaults={
+            "judgements": method.counted(scenario.judgements),
+            "method": method.key,
+            "method_version": method.version,
+        },
     )
     if is_new:
         _hand_over(simulation)

@@ -22,7 +22,7 @@ from riskreviews.services import (
 )
 from riskreviews.services import simulations as services
 from riskreviews.tasks import resume, simulate
-from tests.riskreviews.losses import BOUNDS, JUDGED, METHOD, in_money, loss_in
+from tests.riskreviews.losses import BOUNDS, JUDGED, METHOD, in_money, loss_in, thrice
 from tests.riskreviews.scenes import assessment_of, draft_text, scenario_in
 from tests.riskreviews.test_pages import words
 
@@ -85,6 +85,14 @@ def test_the_same_is_drawn_once_and_another_seed_or_another_judgement_is_another
     back = change_scenario(scenario=changed, version=2, by=cast.rhea, lef_high="90")
     assert Simulation.objects.count() == 3
     assert standing_simulations([back])[back.pk].pk == other.pk
+
+
+def test_neither_the_chosen_way_nor_what_does_not_count_is_drawn_or_kept_with_what_is_drawn(cast, handed):
+    leftover = thrice("tef", "1", "2", "3") | thrice("residual_tef", "1", "2", "3") | thrice("sl", "4", "5", "6")
+    scenario = loss_in(in_money(cast), cast, way="L", secondary="N", **leftover)
+    simulate(of(scenario).pk)
+    one = of(scenario)
+    assert (one.state, one.judgements, one.record["judgements"]) == ("done", JUDGED, JUDGED)
 
 
 def test_a_change_of_words_alone_keeps_what_was_drawn(cast, scenario):
