@@ -24,6 +24,11 @@ class Step:
     names: tuple[str, ...]
     page: Page | None = None
 
+    @property
+    def has_choices(self) -> bool:
+        """Whether it is chosen here what is asked in other steps."""
+        return self.page is not None and any(isinstance(one, Choice) for one in self.page.questions)
+
 
 WHAT = Step("what", "What could happen", ("title", "description", "threat_source", "clause", "find", "provisions"))
 CONSEQUENCES = Step(
@@ -89,3 +94,12 @@ def uncounted(method: Method, judgements: Mapping[str, str]) -> list[tuple[str, 
         for question in method.uncounted(judgements, residual=residual)
         if (question.in_residual or not residual) and (given := question.given(judgements, residual=residual))
     ]
+
+
+def chosen_first(step: Step, method: Method, judgements: Mapping[str, str]) -> Step | None:
+    """Where to choose before the questions of a step are asked; None where they are, or where a choice leads past them all."""
+    steps = steps_of(method, judgements)
+    if step.page is None or step.key in [one.key for one in steps]:
+        return None
+    counts = any(method.counts(one, judgements) for one in step.page.questions)
+    return next((one for one in steps if one.has_choices), None) if counts else None

@@ -92,6 +92,7 @@ def _context(assessment: Assessment, scenario: Scenario | None, form: forms.Scen
         "steps": steps,
         "number": _place(form.step, steps),
         "is_asked": any(one.key == form.step.key for one in steps),
+        "chosen_first": queries.chosen_first(form.step, method, judgements),
         "lacking": [one.key for one in steps if queries.unanswered(one, method, judgements)],
         "weighings": _weighings(assessment, judgements, form.step),
         "uncounted": queries.uncounted(method, judgements),

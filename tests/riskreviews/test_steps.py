@@ -337,3 +337,20 @@ def test_a_side_that_is_not_answered_yet_goes_the_way_of_the_one_that_is(as_user
 def of_step(scenario: Scenario, step: Step) -> list[str]:
     """What this step still lacks."""
     return unanswered(step, scenario.method, scenario.judgements)
+
+
+def test_a_step_that_is_opened_before_a_way_is_chosen_leads_to_the_choice(as_user, cast, in_euro):
+    scenario, rhea = add_scenario(assessment=in_euro, by=cast.rhea, **BEGUN), as_user(cast.rhea)
+    page = words(rhea.get(step_at(scenario, "how-often")))
+    assert "Choose first what you know: How you estimate it" in page
+    assert "another way is chosen" not in page
+
+    there = save(rhea, scenario, "how-often", go="how-you-estimate-it", **thrice("lef", "1", "2", "3"))
+    assert (there.url, scenario.judgements["lef_low"]) == (step_at(scenario, "how-you-estimate-it"), "1")
+
+
+def test_a_step_of_another_way_says_that_it_does_not_count(as_user, cast, in_euro):
+    scenario = add_scenario(assessment=in_euro, by=cast.rhea, **BEGUN, way="L")
+    page = words(as_user(cast.rhea).get(step_at(scenario, "what-succeeds")))
+    assert "Nothing of this is asked now, because another way is chosen." in page
+    assert "Choose first" not in page
