@@ -190,8 +190,8 @@ class Method:
         return found
 
     def _chosen(self, key: str, judgements: Mapping[str, str], *, residual: bool) -> str:
-        """The code that was chosen, else the one that can be read from the answers of this side. A side without any goes the way
-        of the other one, where the choice holds nothing of its own accord."""
+        """The code that was chosen, else the one that can be read from the answers of this side. A side without any goes the
+        way of the other one, where the choice holds nothing of its own accord."""
         initial = next(one.initial for one in self.fields if isinstance(one, Choice) and one.key == key)
         here, other = (self._read(key, judgements, residual=side) for side in (residual, not residual))
         return judgements.get(key) or _only(here) or initial or ("" if here else _only(other))

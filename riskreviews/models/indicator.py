@@ -74,8 +74,8 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         return self.filter(ended_at=None)
 
     def with_newest(self) -> "IndicatorQuerySet":
-        """Each with the day and the value of its newest reading, and the last day on which it read its crossing value or beyond,
-        as its readings stand corrected (None: there is none)."""
+        """Each with the day and the value of its newest reading, and the last day on which it read its crossing value or
+        beyond, as its readings stand corrected (None: there is none)."""
         newest = Reading.objects.standing().filter(indicator=OuterRef("pk")).order_by("-day")
         above = Q(value__gte=OuterRef("crossing")) & Q(indicator__direction=Direction.ABOVE)
         below = Q(value__lte=OuterRef("crossing")) & Q(indicator__direction=Direction.BELOW)
