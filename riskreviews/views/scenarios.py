@@ -72,7 +72,7 @@ def _go_on(request: SignedInRequest, assessment: Assessment, saved: Scenario, he
 
 
 def _place(here: queries.Step, steps: list[queries.Step]) -> int:
-    """Which step it is, from 1; of one that isn't asked any more the place of the one before the judgements: 1."""
+    """Which step it is, from 1; of one that isn't asked any more 1, so that one goes on with the first judgements."""
     return next((place for place, one in enumerate(steps, 1) if one.key == here.key), 1)
 
 
