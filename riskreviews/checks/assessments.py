@@ -122,7 +122,7 @@ def _doubts_about(scenario: Scenario, stated: frozenset[int]) -> Iterator[str]:
     yield from _doubts_about_levels(scenario)
     for question, figures in uncounted(scenario.method, scenario.judgements):
         kept = f"{scenario.code} keeps an answer that doesn't count, since another way is chosen."
-        yield f"{kept} {capfirst(question)}: {figures}."
+        yield f"{kept} {capfirst(question)}: {figures}. Drop it where its figures are asked, or choose its way again."
     if not scenario.uncertainty:
         yield f"{scenario.code} doesn't say how uncertain its levels are."
     gone = [one for one in scenario.provisions.all() if one.pk not in stated]

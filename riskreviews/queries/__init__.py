@@ -90,6 +90,7 @@ from riskreviews.queries.steps import (
     steps_of,
     unanswered,
     uncounted,
+    uncounted_names,
 )
 from riskreviews.queries.verification import Recomputed, recompute
 from riskreviews.queries.withheld import (
@@ -197,6 +198,7 @@ __all__ = [
     "text_fingerprint",
     "unanswered",
     "uncounted",
+    "uncounted_names",
     "watch",
     "watching",
     "watching_clauses",

@@ -96,6 +96,12 @@ def uncounted(method: Method, judgements: Mapping[str, str]) -> list[tuple[str, 
     ]
 
 
+def uncounted_names(method: Method, judgements: Mapping[str, str]) -> list[str]:
+    """Under which names that is kept."""
+    sides = ((residual, method.uncounted(judgements, residual=residual)) for residual in SIDES.values())
+    return [name for residual, questions in sides for one in questions for name in one.side(residual=residual)]
+
+
 def chosen_first(step: Step, method: Method, judgements: Mapping[str, str]) -> Step | None:
     """Where to choose before the questions of a step are asked; None where they are, or where a choice leads past them all."""
     steps = steps_of(method, judgements)

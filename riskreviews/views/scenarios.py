@@ -120,6 +120,8 @@ def _save(
         follows = begun_from.consequences if begun_from else {}
         return services.add_scenario(assessment=assessment, by=request.user, consequences=follows, **fields)
     version = form.cleaned_data["version"] or 0
+    if "drop" in request.POST:
+        fields |= dict.fromkeys(queries.uncounted_names(assessment.risk_method, form.judgements()), "")
     return services.change_scenario(scenario=scenario, version=version, by=request.user, **fields)
 
 

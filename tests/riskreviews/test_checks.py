@@ -120,8 +120,9 @@ def test_two_ways_at_once_that_nobody_chose_between_lead_to_the_choice(cast):
 def test_an_answer_that_does_not_count_is_worth_a_second_look(cast):
     assessment = in_money(cast)
     scenario = loss_in(assessment, cast, way="L", **thrice("tef", "1", "2", "3"))
-    sentence = f"{scenario.code} keeps an answer that doesn't count, since another way is chosen."
+    kept = f"{scenario.code} keeps an answer that doesn't count, since another way is chosen."
+    mend = "Drop it where its figures are asked, or choose its way again."
     assert (scenario.level, doubts(assessment)[2]) == (
         "M",
-        f"{sentence} How often does somebody try in a year? Without safeguards: 1, 2, 3.",
+        f"{kept} How often does somebody try in a year? Without safeguards: 1, 2, 3. {mend}",
     )

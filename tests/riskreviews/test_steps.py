@@ -12,7 +12,7 @@ from riskreviews.methods.questions import Blank, Estimate, Lines, Number, Words
 from riskreviews.models import Scenario
 from riskreviews.queries import Step, steps_of, unanswered
 from riskreviews.services import add_scenario, change_scenario, start_assessment
-from tests.riskreviews.losses import in_money, loss_in, thrice
+from tests.riskreviews.losses import JUDGED, in_money, loss_in, thrice
 from tests.riskreviews.scenes import draft_text
 from tests.riskreviews.test_pages import words
 
@@ -354,3 +354,28 @@ def test_a_step_of_another_way_says_that_it_does_not_count(as_user, cast, in_eur
     page = words(as_user(cast.rhea).get(step_at(scenario, "what-succeeds")))
     assert "Nothing of this is asked now, because another way is chosen." in page
     assert "Choose first" not in page
+
+
+def test_what_does_not_count_is_dropped_with_one_button_and_what_counts_is_saved(as_user, cast, in_euro):
+    leftover = thrice("tef", "1", "2", "3") | thrice("residual_v", "0.1", "0.2", "0.3")
+    scenario, rhea = loss_in(in_euro, cast, way="L", **leftover), as_user(cast.rhea)
+    assert "Save, and drop what doesn’t count" in words(rhea.get(step_at(scenario, "how-often")))
+    assert "Save, and drop what doesn’t count" not in words(rhea.get(step_at(scenario, "how-you-estimate-it")))
+
+    save(rhea, scenario, "how-often", drop="1", lef_high="91")
+
+    empty = dict.fromkeys(leftover, "")
+    assert scenario.judgements == {**JUDGED, "way": "L", **empty, "lef_high": "91"}
+    assert "not counted" not in words(rhea.get(step_at(scenario, "how-often")))
+
+
+def test_nothing_is_dropped_where_somebody_has_chosen_another_way_meanwhile(as_user, cast, in_euro):
+    scenario, rhea = loss_in(in_euro, cast, way="L", **thrice("tef", "1", "2", "3")), as_user(cast.rhea)
+    version = scenario.version
+    change_scenario(scenario=scenario, version=version, by=cast.rhea, way="A", success="S")
+    typed = thrice("lef", "2", "10", "90") | thrice("residual_lef", "0.1", "0.5", "3")
+
+    late = rhea.post(step_at(scenario, "how-often"), {**typed, "version": version, "drop": "1"})
+
+    scenario.refresh_from_db()
+    assert (late.status_code, scenario.judgements["tef_low"], scenario.judgements["lef_low"]) == (409, "1", "2")
