@@ -174,6 +174,12 @@ class Method:
             and not self.counts(one, judgements)
         ]
 
+    @property
+    def asked(self) -> list[tuple[Question, list[tuple[str, list[str]]]]]:
+        """Each question with when it is asked: the choices that lead there, and of each the answers with which they do."""
+        choices = {one.key: one for one in self.fields if isinstance(one, Choice)}
+        return [(one, [_leads(choices[key], codes) for key, codes in one.only_if]) for one in self.fields]
+
     def counted(self, judgements: Mapping[str, str]) -> dict[str, str]:
         """The judgements from which both sides are computed: without choices, and without answers of another way."""
         counting = [one for one in self.fields if not isinstance(one, Choice) and self.counts(one, judgements)]
@@ -291,6 +297,10 @@ class Method:
             answers = self.answers(judgements, residual=residual)
             done[side] = self.simulate(answers, seed=seed, tell=partial(_of_all, tell, number))
         return done
+
+
+def _leads(choice: Choice, codes: str) -> tuple[str, list[str]]:
+    return choice.question, [level.label for level in choice.scale if level.code in codes]
 
 
 def _only(codes: frozenset[str]) -> str:

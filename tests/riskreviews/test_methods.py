@@ -209,6 +209,14 @@ def test_the_page_of_the_method_has_its_words_its_scale_and_its_table(second_met
     assert OF_ANOTHER_METHOD.findall(page) == []
 
 
+def test_the_page_of_a_method_with_a_choice_names_the_answers_with_which_each_question_is_asked(client, db):
+    page = words(client.get("/risk/method/open-fair/"))
+    losses, secondary = "“I know how many losses there are in a year”", "“Yes”"
+    assert f"How many losses are there in a year? Asked where you answer {losses} to “What do you know about how often" in page
+    assert f"What does that reaction cost? Asked where you answer {secondary} to “" in page
+    assert "that way" not in page
+
+
 def drawn(svg: str) -> list[str]:
     """The words of a drawing, line by line."""
     return ["".join(one.itertext()) for one in ElementTree.fromstring(svg).iter() if one.tag.endswith("}text")]  # noqa: S314 - ours
