@@ -43,9 +43,9 @@ def _keep(norm: str, written: Mapping[Part, str], earlier: Mapping[Part, str]) -
             carry_to(source, part, keys_of(text))
 
 
-def says_again(text: str, withheld: str) -> bool:
-    """Whether a text says what is withheld, wholly or in a part that would give it away; what is anybody's words never does."""
-    return not asked_keys(text).isdisjoint(keys_of(withheld))
+def says_again(text: str, known: Set[str]) -> bool:
+    """Whether a text says what is withheld and `known` by these digests, wholly or in a part that would give it away."""
+    return not asked_keys(text).isdisjoint(known)
 
 
 def _source(norm: str, part: Part, text: str, new: Set[str]) -> Withholding | None:

@@ -68,6 +68,11 @@ class Part:
     place: str = ""
     since_revision: int = 0
 
+    @property
+    def named(self) -> tuple[Kind, str, str]:
+        """Without the revision since which: one part is withheld once at a time."""
+        return self.kind, self.about, self.place
+
     def __str__(self) -> str:
         return f"{self.kind.label}, {' '.join(filter(None, (self.about, self.place)))}"
 

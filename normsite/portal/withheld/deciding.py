@@ -37,8 +37,7 @@ def withhold_subject(
     refuse_unseen(subject, seen)
     part = replace(subject.part, since_revision=0) if earlier else subject.part
     made = withhold(part=part, words=subject.words(), basis=basis, reason=reason, until=until, by=by, norm=subject.norm_code)
-    copies = [one.part for one in copies_of(subject)]
-    withhold_copies(withholding=made, copies=copies)
+    withhold_copies(withholding=made, copies=copies_of(subject))
     transaction.on_commit(partial(_withhold_what_came_meanwhile, made, subject), robust=True)
     if part.kind == Kind.ATTACHMENT:
         mark_file(comment=part.about, number=part.place, withheld_as=made.code)
@@ -54,7 +53,7 @@ def refuse_unseen(subject: Subject | None, seen: str) -> None:
 @transaction.atomic
 def _withhold_what_came_meanwhile(withholding: Withholding, subject: Subject) -> None:
     """Somebody may have written the same in the instant of the decision, unseen before the commit."""
-    withhold_copies(withholding=withholding, copies=[one.part for one in copies_of(subject)])
+    withhold_copies(withholding=withholding, copies=copies_of(subject))
 
 
 @transaction.atomic

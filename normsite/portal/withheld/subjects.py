@@ -1,6 +1,6 @@
 """Where a withheld part stands, how it is called, what it says and who wrote it: asked of the room that has it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 
 from django.urls import reverse
@@ -12,11 +12,13 @@ from comments.services.withheld import words_of
 from norms.models import Clause, Norm
 from normsite.foundation.accounts.access import Reader, sees_hidden
 from normsite.foundation.controls.models import Criterion
+from normsite.foundation.numbers import whole
 from normsite.foundation.unseen import isolated
 from normsite.foundation.withholding.again import OF_TEXTS, says_again
 from normsite.foundation.withholding.models import Withholding
 from normsite.foundation.withholding.services import Words
 from normsite.foundation.withholding.vocabulary import Kind, Part
+from normsite.foundation.withholding.wording import keys_of
 from riskreviews.models import Assessment, Evidence, Safeguard, Scenario
 from riskreviews.queries import WORDS_OF_SAFEGUARD, words_of_description, words_of_safeguard
 from riskreviews.rules import writers_of
@@ -74,55 +76,69 @@ def subject_to_withhold(kind: str, about: str, place: str, reader: Reader) -> Su
     if kind not in _FINDERS or kind in OF_COMMENTS:
         return None
     subject = find_subject(Part(Kind(kind), about, place), reader)
-    return _said_since(subject, subject.text) if subject else None
-
-
-def _said_since(subject: Subject, withheld: str) -> Subject:
-    """The rationale of a clause from the first text on that says what is withheld, or from the first of all where none before
-    says anything else; anything but a rationale as it is."""
-    if subject.part.kind != Kind.RATIONALE:
+    if subject is None or subject.part.kind != Kind.RATIONALE:
         return subject
-    rows = Clause.objects.filter(revision__norm=subject.norm, anchor=subject.part.place).order_by("revision__number")
-    texts = [(number, words) for number, words in rows.values_list("revision__number", "rationale") if words]
-    said = [(number, words == withheld or says_again(words, withheld)) for number, words in texts]
-    first = next((number for number, is_said in said if is_said), 0)
-    return replace(subject, part=replace(subject.part, since_revision=first if said and first > said[0][0] else 0))
+    rows = Clause.objects.filter(revision__norm=subject.norm, anchor=place).order_by("revision__number")
+    since = _said_since(rows.values_list("revision__number", "rationale"), subject.text, frozenset(keys_of(subject.text)))
+    return replace(subject, part=replace(subject.part, since_revision=since or 0))
 
 
-def copies_of(subject: Subject) -> list[Subject]:
+def _said_since(texts: Iterable[tuple[int, str]], withheld: str, known: Set[str]) -> int | None:
+    """The number of the first text that says what is withheld, 0 where none before it says anything else, None where none says
+    it."""
+    said = [(number, words == withheld or says_again(words, known)) for number, words in texts if words]
+    first = next((number for number, is_said in said if is_said), None)
+    return first if first is None or first > said[0][0] else 0
+
+
+def copies_of(subject: Subject) -> list[Part]:
     """The parts of the norm, or the criteria, that say again what this one says, as what was carried over does. Of safeguards,
     whose words are often few, what says wholly the same counts in those of the same title alone."""
-    itself = replace(subject.part, since_revision=0)
-    found = [one for one in _beside(subject) if one.part != itself and _is_copy(one, subject)]
-    return [_said_since(one, subject.text) for one in found]
+    known = frozenset(keys_of(subject.text))
+    if subject.part.kind == Kind.CRITERION:
+        codes = Criterion.objects.current().values_list("code", flat=True)
+        found = [one.part for one in _found([Part(Kind.CRITERION, code) for code in codes]) if one.text == subject.text]
+    elif subject.norm and subject.part.kind in OF_TEXTS:
+        others = _found(list(_parts_of_assessments(subject.norm)))
+        found = [*_rationales_that_say(subject, known), *(one.part for one in others if _is_copy(one, subject, known))]
+    else:
+        found = []
+    return [part for part in found if (part.kind, part.about, part.place) != subject.part.named]
 
 
-def _is_copy(one: Subject, subject: Subject) -> bool:
+def seen_copies(subject: Subject, reader: Reader) -> list[Subject]:
+    """The copies as this reader sees them; of one that says it in a restricted text alone they are told nothing."""
+    known = frozenset(keys_of(subject.text))
+    seen = (find_subject(replace(part, since_revision=0), reader) for part in copies_of(subject))
+    return [one for one in seen if one is not None and (one.text == subject.text or says_again(one.text, known))]
+
+
+def _is_copy(one: Subject, subject: Subject, known: Set[str]) -> bool:
     part, other = one.part, subject.part
     if part.kind == other.kind and one.text == subject.text:
         return part.kind != Kind.SAFEGUARD or one.title.partition(part.about)[2] == subject.title.partition(other.about)[2]
-    return part.kind != Kind.CRITERION and says_again(one.text, subject.text)
+    return says_again(one.text, known)
 
 
-def _beside(subject: Subject) -> list[Subject]:
-    """All criteria of a criterion; of the other texts all of the same norm."""
-    if subject.part.kind == Kind.CRITERION:
-        parts = [Part(Kind.CRITERION, code) for code in Criterion.objects.current().values_list("code", flat=True)]
-    else:
-        parts = list(_texts_of(subject.norm)) if subject.norm and subject.part.kind in OF_TEXTS else []
-    return [one for finder in set(_FINDERS.values()) for one in _found_by(finder, parts)]
+def _rationales_that_say(subject: Subject, known: Set[str]) -> Iterator[Part]:
+    """Those of each clause that says it in any text of the norm, from that text on."""
+    texts: dict[str, list[tuple[int, str]]] = {}
+    rows = Clause.objects.filter(revision__norm=subject.norm).order_by("revision__number")
+    for anchor, number, words in rows.values_list("anchor", "revision__number", "rationale"):
+        texts.setdefault(anchor, []).append((number, words))
+    for anchor, said in texts.items():
+        if (since := _said_since(said, subject.text, known)) is not None:
+            yield Part(Kind.RATIONALE, subject.norm_code, anchor, since)
 
 
-def _found_by(finder: Finder, parts: list[Part]) -> Iterable[Subject]:
-    mine = [part for part in parts if _FINDERS[part.kind] is finder]
-    return finder(mine, None).values() if mine else ()
+def _found(parts: list[Part]) -> Iterator[Subject]:
+    for finder in dict.fromkeys(_FINDERS[part.kind] for part in parts):
+        yield from finder([part for part in parts if _FINDERS[part.kind] is finder], None).values()
 
 
-def _texts_of(norm: Norm) -> Iterator[Part]:
-    """The parts of a norm and its assessments that can be withheld, comments apart."""
+def _parts_of_assessments(norm: Norm) -> Iterator[Part]:
+    """What can be withheld of the scenarios and safeguards of a norm."""
     scenarios = Scenario.objects.filter(assessment__revision__norm=norm)
-    for anchor in Clause.objects.filter(revision__norm=norm).exclude(rationale="").values_list("anchor", flat=True).distinct():
-        yield Part(Kind.RATIONALE, norm.code, anchor)
     for code in scenarios.values_list("code", flat=True):
         yield from (Part(Kind.DESCRIPTION, code), Part(Kind.REASONING, code))
     for code, key in Evidence.objects.filter(scenario__in=scenarios).values_list("scenario__code", "pk"):
@@ -217,7 +233,7 @@ def _scenario(part: Part, one: Scenario) -> Subject:
 
 
 def _pieces(parts: list[Part], reader: Reader | None) -> Found:
-    keys = [int(part.place) for part in parts if part.place.isdecimal()]
+    keys = [number for part in parts if (number := whole(part.place)) is not None]
     every = Scenario.objects.all() if reader is None else Scenario.objects.seen_by(reader)
     seen = Evidence.objects.filter(scenario__in=every, pk__in=keys)
     rows = {str(one.pk): one for one in seen.select_related("scenario__assessment__revision__norm")}

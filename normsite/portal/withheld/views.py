@@ -40,8 +40,8 @@ from normsite.portal.withheld.subjects import (
     OF_COMMENTS,
     Subject,
     changed_since,
-    copies_of,
     find_subject,
+    seen_copies,
     subject_to_withhold,
     subjects_of,
 )
@@ -187,7 +187,7 @@ def new(request: SignedInRequest, kind: str, about: str, place: str = "") -> Htt
     if standing is not None and request.method == "GET":
         return redirect(standing)
     form = WithholdForm(posted(request), initial={"seen": subject.fingerprint}, since=subject.part.since_revision)
-    context = {"subject": subject, "copies": _seen_among(copies_of(subject), request.user)}
+    context = {"subject": subject, "copies": seen_copies(subject, request.user)}
     if not form.is_valid():
         return show_form(request, "withheld/new.html", form, **context)
     try:
@@ -230,11 +230,6 @@ def decide(request: SignedInRequest, code: str) -> HttpResponse:
         renew_hidden(form, seen=there)  # the page shows what was decided meanwhile
         return show_form(request, "withheld/decide.html", form, refused, **context)
     return redirect(reverse("withheld:detail", args=[withholding.code]))
-
-
-def _seen_among(copies: list[Subject], reader: Reader) -> list[Subject]:
-    """Those that this reader may see; of the others, in restricted texts, they are told nothing."""
-    return [one for one in copies if find_subject(one.part, reader) is not None]
 
 
 def _looked_at(withholding: Withholding, subject: Subject | None) -> str:

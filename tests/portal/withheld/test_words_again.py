@@ -2,7 +2,7 @@
 
 import pytest
 
-from norms.services import add_clause, remove_clause, save_clause, start_revision
+from norms.services import add_clause, remove_clause, restrict_revision, save_clause, start_revision
 from normsite.foundation.withholding.models import Withholding
 from normsite.foundation.withholding.services import Words, lift, withhold
 from normsite.foundation.withholding.vocabulary import Kind, Part
@@ -259,3 +259,34 @@ def test_whoever_decides_sees_what_else_is_withheld_by_it(cast, assessment, as_u
     page = as_user(cast.april).get(f"/desk/withheld/new/description/{scenario.code}/")
     assert [one.title for one in page.context["copies"]] == [f"Description of {second.code} Another"]
     assert f"Description of {second.code} Another" in words(page)
+
+
+def test_of_a_copy_in_a_restricted_text_whoever_decides_is_told_nothing(cast, as_user):
+    assessment = agreed(cast)
+    second = start_revision(revision=assessment.revision, by=cast.edda)
+    clause = add_clause(revision=second, title="Secret locks", body="Locks hold.", rationale=LONG, by=cast.edda)
+    change = second.clauses.get(anchor="keys")
+    save_clause(clause=change, version=change.version, by=cast.edda, title="Keys", body=change.body, rationale=LONG)
+    restrict_revision(revision=second, reason="It says how fast the laser pulses.", by=cast.sami)
+    sami, april = (as_user(one) for one in (cast.sami, cast.april))
+    address = f"/desk/withheld/new/rationale/{second.norm.code}/keys/"
+    assert [one.title for one in sami.get(address).context["copies"]] == [f"Rationale of {clause}"]
+    assert "Secret locks" not in april.get(address).text
+
+
+def test_a_clause_that_said_it_in_an_earlier_text_is_withheld_from_that_text_on(cast):
+    first = agreed(cast).revision
+    second = start_revision(revision=first, by=cast.edda)
+    other = add_clause(revision=second, title="Locks", body="Locks hold.", rationale=LONG, by=cast.edda)
+    release(second, cast)
+    third = start_revision(revision=second, by=cast.edda)
+    twin = third.clauses.get(anchor=other.anchor)
+    save_clause(clause=twin, version=twin.version, by=cast.edda, title="Locks", body=twin.body, rationale="Other words.")
+    doors = add_clause(revision=third, title="Doors", body="Doors close.", rationale=LONG, by=cast.edda)
+    withheld("rationale", first.norm.code, doors.anchor, by=cast.april)
+    assert set(Withholding.objects.standing().values_list("place", "since_revision")) == {("doors", 0), ("locks", 0)}
+
+
+def test_a_place_that_no_number_can_be_is_not_there(cast, assessment, as_user):
+    scenario = assessment.scenarios.earliest("position")
+    assert as_user(cast.april).get(f"/desk/withheld/new/evidence/{scenario.code}/{'9' * 5000}/").status_code == 404
