@@ -83,9 +83,9 @@ def outside(request: HttpRequest, token: str) -> HttpResponse:
     review = services.review_of(token)
     if review is None:
         return _ended(request, services.ended_review_of(token))
+    admit(request, review.assessment.revision)  # of a restricted text its named readers alone, link or no link
     if review.given_at is not None:
         return _given(request, review)
-    admit(request, review.assessment.revision)  # of a restricted text its named readers alone, link or no link
     if review.declared_at is None:
         return _declare(request, review)
     return _review(request, review)

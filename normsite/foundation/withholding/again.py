@@ -29,16 +29,19 @@ def keep_withheld(*, norm: str, said: Mapping[Part, str], before: Mapping[Part, 
     written = {part: text for part, text in said.items() if text and text != earlier.get(part, "")}
     if written:
         _keep(norm, written, earlier)
-        transaction.on_commit(partial(_keep, norm, written, earlier), robust=True)
+        transaction.on_commit(partial(_keep, norm, written, earlier, is_late=True), robust=True)
 
 
 @transaction.atomic
-def _keep(norm: str, written: Mapping[Part, str], earlier: Mapping[Part, str]) -> None:
+def _keep(norm: str, written: Mapping[Part, str], earlier: Mapping[Part, str], *, is_late: bool = False) -> None:
+    if not Withholding.objects.filter(norm=norm, kind__in=OF_TEXTS).exists():
+        return
     for part, text in written.items():
         before = earlier.get(part, "")
         standing = Withholding.objects.standing().of_part(part).first()
         if standing is not None:
-            keys_with(standing, {*keys_of(text), *keys_of(before)})
+            # What was withheld meanwhile had been public before.
+            keys_with(standing, keys_of(text) if is_late else {*keys_of(text), *keys_of(before)})
         elif (source := _source(norm, part, text, asked_keys(text) - asked_keys(before))) is not None:
             carry_to(source, part, keys_of(text))
 

@@ -98,7 +98,8 @@ def _found(parts: Iterable[Part]) -> Mapping[tuple[str, str, str], Withholding]:
     """By kind, code and place what is withheld there, or else what was withheld last."""
     wanted = list(parts)
     rows = Withholding.objects.of({part.kind for part in wanted}, {part.about for part in wanted})
-    in_order = rows.select_related("authorised_by", "lifted_by").order_by("lifted_at", "pk")
+    there = rows.filter(ended_at=None).defer("keys")  # of what is not there any more nothing is told
+    in_order = there.select_related("authorised_by", "lifted_by").order_by("lifted_at", "pk")
     found: dict[tuple[str, str, str], Withholding] = {}
     for one in in_order:  # those that stand have no instant and come last
         found[one.kind, one.about, one.place] = one

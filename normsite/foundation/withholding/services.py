@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from normsite.foundation.accounts.models import User
@@ -26,11 +26,17 @@ from normsite.foundation.withholding.wording import keys_of
 
 @dataclass(frozen=True)
 class Words:
-    """What a part says, and the keys of all who have written in it. Of a file `size` counts its bytes."""
+    """What a part says, and the keys of all who have written in it. Of a file `size` counts its bytes. `told_by`: by which of
+    these words it is known again, where not by all."""
 
     text: str
     writers: Collection[int] = ()
     size: int | None = None
+    told_by: str | None = None
+
+    @property
+    def keys(self) -> list[str]:
+        return keys_of(self.text if self.told_by is None else self.told_by)
 
     @property
     def length(self) -> int:
@@ -72,7 +78,7 @@ def withhold(*, part: Part, words: Words, basis: str, reason: str, until: date, 
         authorised_by=by,
         length=words.length,
         fingerprint=words.fingerprint,
-        keys=keys_of(words.text),
+        keys=words.keys,
     )
     _note(made, Act.AUTHORISED, by, basis, made.reason, until)
     facts = {"part": str(part), "words": words.text, "reason": made.reason}
@@ -91,7 +97,7 @@ def renew(*, withholding: Withholding, words: Words, basis: str, reason: str, un
         raise Refused("You have written in it yourself.", "Let somebody who has not decide whether it is withheld.")
     found.basis, found.reason, found.until, found.authorised_by = basis, reason.strip(), until, by
     found.decided_on, found.length, found.fingerprint = timezone.localdate(), words.length, words.fingerprint
-    found.keys = sorted({*found.keys, *keys_of(words.text)})
+    found.keys = sorted({*found.keys, *words.keys})
     found.task_opened_on, found.overdue_since = None, None
     found.save()
     _note(found, Act.RENEWED, by, basis, found.reason, until)
@@ -164,7 +170,11 @@ def _carry(one: Withholding, part: Part, keys: Iterable[str] = ()) -> None:
     twin.pk, twin.code, twin.carried_from, twin._state.adding = None, next_code(CodeKind.WITHHOLDING), one, True
     twin.kind, twin.about, twin.place, twin.since_revision = part.kind, part.about, part.place, part.since_revision
     twin.ended_at, twin.keys = None, sorted({*twin.keys, *keys})
-    twin.save()
+    try:
+        with transaction.atomic():
+            twin.save()
+    except IntegrityError:
+        return  # somebody has withheld it in this instant
     _note(twin, Act.AUTHORISED, one.authorised_by, one.basis, one.reason, one.until)
     record(ledger.Act.PART_WITHHELD, twin.code, facts={"part": str(twin.part)}, public=_public(twin))
 

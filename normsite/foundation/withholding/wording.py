@@ -19,24 +19,27 @@ LEAST, RUN, APART = 16, 40, 10
 it the whole alone, or a paragraph of it."""
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])|\n")
+_BLOCKS = re.compile(r"</(?:p|li|td|th|h\d|pre|blockquote|dd|dt)>")
 _TAGS = re.compile(r"<[^>]*>")
 
 
 def keys_of(text: str) -> list[str]:
     """The digests by which a text is known again, to be kept."""
-    runs = list(_runs(_canonical(text)))
+    read = _as_read(text)
+    runs = list(_runs(_canonical(read)))
     least = (min(runs[start : start + APART]) for start in range(max(1, len(runs) - APART + 1)) if runs)
-    return sorted({*least, *_wholes([text, *_PARAGRAPHS.split(text)])})
+    return sorted({*least, *_wholes([read, *_PARAGRAPHS.split(read)])})
 
 
 def asked_keys(text: str) -> set[str]:
     """All digests of a text of which one may be kept of another that it repeats."""
-    return {*_runs(_canonical(text)), *_wholes([text, *_PARAGRAPHS.split(text), *_SENTENCES.split(text)])}
+    read = _as_read(text)
+    return {*_runs(_canonical(read)), *_wholes([read, *_PARAGRAPHS.split(read), *_SENTENCES.split(read)])}
 
 
 def is_anybodys(text: str) -> bool:
     """Whether a text is too short to be known again in another place: "None known", "See R-1"."""
-    return len(_canonical(text)) < LEAST
+    return len(_canonical(_as_read(text))) < LEAST
 
 
 def _runs(words: str) -> Iterator[str]:
@@ -51,14 +54,14 @@ def _digest(words: str) -> str:
     return hashlib.blake2b(words.encode(), digest_size=12).hexdigest()
 
 
-def _canonical(text: str) -> str:
-    folded = normalize("NFKC", normalize("NFKC", _as_read(text)).casefold())
+def _canonical(read: str) -> str:
+    folded = normalize("NFKC", normalize("NFKC", read).casefold())
     return "".join(sign for sign in folded if sign.isalnum())
 
 
 def _as_read(text: str) -> str:
     """Without Markdown and HTML; a text that can't be rendered is taken as it was typed."""
     try:
-        return unescape(_TAGS.sub(" ", markup.render(text)))
+        return unescape(_TAGS.sub(" ", _BLOCKS.sub("\n\n", markup.render(text))))
     except Refused:
         return unescape(text)

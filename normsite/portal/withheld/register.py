@@ -60,7 +60,7 @@ class Line:
 
 def narrowed(wanted: Wanted, today: date) -> WithholdingQuerySet:
     """What is asked for, the longest withheld last; what was made public again only where that is asked for."""
-    found = public().filter(lifted_at__isnull=wanted.state != LIFTED)
+    found = (public().exclude(lifted_at=None) if wanted.state == LIFTED else public().standing()).defer("keys")
     if wanted.norm:
         found = found.filter(norm="" if wanted.norm == NO_NORM else wanted.norm)
     if wanted.basis:

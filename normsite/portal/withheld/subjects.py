@@ -18,9 +18,9 @@ from normsite.foundation.withholding.again import OF_TEXTS, says_again
 from normsite.foundation.withholding.models import Withholding
 from normsite.foundation.withholding.services import Words
 from normsite.foundation.withholding.vocabulary import Kind, Part
-from normsite.foundation.withholding.wording import keys_of
+from normsite.foundation.withholding.wording import is_anybodys, keys_of
 from riskreviews.models import Assessment, Evidence, Safeguard, Scenario
-from riskreviews.queries import WORDS_OF_SAFEGUARD, words_of_description, words_of_safeguard
+from riskreviews.queries import WORDS_OF_SAFEGUARD, said_by_evidence, said_by_scenario, words_of_description, words_of_safeguard
 from riskreviews.rules import writers_of
 
 OF_COMMENTS = (Kind.COMMENT, Kind.CONFIDENTIAL)
@@ -33,7 +33,7 @@ class Subject:
 
     `html` is what it says as a page shows it, empty where it is plain words; `wrote` finds the keys of who wrote it. `kept` has
     the words where they stand on a page of their own (`desk`), which notes who opens them: then `text` is empty. `size` is that
-    of a file, in bytes.
+    of a file, in bytes. `told_by` leaves out of the text what many others say too, such as a threat source.
     """
 
     part: Part
@@ -46,6 +46,12 @@ class Subject:
     kept: Callable[[], str] | None = field(default=None, compare=False)
     size: int | None = None
     desk: str = ""
+    told_by: str | None = None
+
+    @property
+    def known_by(self) -> str:
+        """By which of its words it is known again in another place."""
+        return self.text if self.told_by is None else self.told_by
 
     @property
     def norm_code(self) -> str:
@@ -57,7 +63,7 @@ class Subject:
 
     def words(self) -> Words:
         """What is looked at by whoever decides."""
-        return Words(self.kept() if self.kept else self.text, frozenset(self.wrote()), self.size)
+        return Words(self.kept() if self.kept else self.text, frozenset(self.wrote()), self.size, self.told_by)
 
 
 Found = Mapping[Part, Subject]
@@ -79,22 +85,23 @@ def subject_to_withhold(kind: str, about: str, place: str, reader: Reader) -> Su
     if subject is None or subject.part.kind != Kind.RATIONALE:
         return subject
     rows = Clause.objects.filter(revision__norm=subject.norm, anchor=place).order_by("revision__number")
-    since = _said_since(rows.values_list("revision__number", "rationale"), subject.text, frozenset(keys_of(subject.text)))
+    texts = rows.values_list("revision__number", "rationale")
+    since = _said_since(texts, frozenset(keys_of(subject.text)), itself=subject.text)
     return replace(subject, part=replace(subject.part, since_revision=since or 0))
 
 
-def _said_since(texts: Iterable[tuple[int, str]], withheld: str, known: Set[str]) -> int | None:
+def _said_since(texts: Iterable[tuple[int, str]], known: Set[str], *, itself: str = "") -> int | None:
     """The number of the first text that says what is withheld, 0 where none before it says anything else, None where none says
     it."""
-    said = [(number, words == withheld or says_again(words, known)) for number, words in texts if words]
+    said = [(number, words == itself or says_again(words, known)) for number, words in texts if words]
     first = next((number for number, is_said in said if is_said), None)
     return first if first is None or first > said[0][0] else 0
 
 
 def copies_of(subject: Subject) -> list[Part]:
-    """The parts of the norm, or the criteria, that say again what this one says, as what was carried over does. Of safeguards,
-    whose words are often few, what says wholly the same counts in those of the same title alone."""
-    known = frozenset(keys_of(subject.text))
+    """The parts of the norm, or the criteria, that say again what this one says, as what was carried over does. What is short
+    enough to be anybody's words counts, where it is all that is said, under the same title alone; so does a safeguard's."""
+    known = frozenset(keys_of(subject.known_by))
     if subject.part.kind == Kind.CRITERION:
         codes = Criterion.objects.current().values_list("code", flat=True)
         found = [one.part for one in _found([Part(Kind.CRITERION, code) for code in codes]) if one.text == subject.text]
@@ -108,16 +115,16 @@ def copies_of(subject: Subject) -> list[Part]:
 
 def seen_copies(subject: Subject, reader: Reader) -> list[Subject]:
     """The copies as this reader sees them; of one that says it in a restricted text alone they are told nothing."""
-    known = frozenset(keys_of(subject.text))
+    known = frozenset(keys_of(subject.known_by))
     seen = (find_subject(replace(part, since_revision=0), reader) for part in copies_of(subject))
-    return [one for one in seen if one is not None and (one.text == subject.text or says_again(one.text, known))]
+    return [one for one in seen if one is not None and (one.text == subject.text or says_again(one.known_by, known))]
 
 
 def _is_copy(one: Subject, subject: Subject, known: Set[str]) -> bool:
     part, other = one.part, subject.part
-    if part.kind == other.kind and one.text == subject.text:
-        return part.kind != Kind.SAFEGUARD or one.title.partition(part.about)[2] == subject.title.partition(other.about)[2]
-    return says_again(one.text, known)
+    if part.kind == other.kind and one.text == subject.text and (part.kind == Kind.SAFEGUARD or is_anybodys(one.text)):
+        return one.title.partition(part.about)[2] == subject.title.partition(other.about)[2]
+    return says_again(one.known_by, known)
 
 
 def _rationales_that_say(subject: Subject, known: Set[str]) -> Iterator[Part]:
@@ -127,7 +134,7 @@ def _rationales_that_say(subject: Subject, known: Set[str]) -> Iterator[Part]:
     for anchor, number, words in rows.values_list("anchor", "revision__number", "rationale"):
         texts.setdefault(anchor, []).append((number, words))
     for anchor, said in texts.items():
-        if (since := _said_since(said, subject.text, known)) is not None:
+        if (since := _said_since(said, known)) is not None:
             yield Part(Kind.RATIONALE, subject.norm_code, anchor, since)
 
 
@@ -160,10 +167,10 @@ def subjects_of(withholdings: Iterable[Withholding], reader: Reader | None) -> d
     return found
 
 
-def changed_since(withholdings: Iterable[Withholding]) -> list[Withholding]:
-    """Those whose words are no longer the ones that were looked at when it was decided on them."""
+def changed_since(withholdings: Iterable[Withholding], reader: Reader | None = None) -> list[Withholding]:
+    """Those whose words, as this reader sees them, are no longer the ones that were looked at when it was decided on them."""
     there = list(withholdings)
-    subjects = subjects_of(there, None)
+    subjects = subjects_of(there, reader)
     return [one for one in there if one.pk in subjects and _is_changed(one, subjects[one.pk])]
 
 
@@ -173,17 +180,17 @@ def _is_changed(one: Withholding, subject: Subject) -> bool:
 
 
 def _rationales(parts: list[Part], reader: Reader | None) -> Found:
-    """Of each clause the newest text that this reader may read and from which on it is withheld."""
+    """Of each clause the newest text that has one, that this reader may read, and from which on it is withheld."""
     codes, anchors = {part.about for part in parts}, {part.place for part in parts}
     every = Clause.objects.all() if reader is None else Clause.objects.seen_by(reader)
-    seen = every.filter(revision__norm__code__in=codes, anchor__in=anchors)
+    seen = every.filter(revision__norm__code__in=codes, anchor__in=anchors).exclude(rationale="")
     newest: dict[tuple[str, str], Clause] = {}
     for clause in seen.select_related("revision__norm").defer("body", "body_html", "words").order_by("revision__number"):
         newest[clause.revision.norm.code, clause.anchor] = clause
     found = {}
     for part in parts:
         one = newest.get((part.about, part.place))
-        if one is not None and one.rationale and one.revision.number >= part.since_revision:
+        if one is not None and one.revision.number >= part.since_revision:
             found[part] = _rationale(part, one)
     return found
 
@@ -229,6 +236,7 @@ def _scenario(part: Part, one: Scenario) -> Subject:
         text,
         html,
         wrote=_wrote_in(one.assessment),
+        told_by=said_by_scenario(one)[part],
     )
 
 
@@ -253,6 +261,7 @@ def _piece(part: Part, one: Evidence) -> Subject:
         scenario.assessment.revision.norm,
         "\n".join(filter(None, (one.citation, one.url, one.shows))),
         wrote=_wrote_in(scenario.assessment),
+        told_by=said_by_evidence(one)[part],
     )
 
 

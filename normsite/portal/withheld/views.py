@@ -136,6 +136,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "shows_text": subject is not None and subject.text and (may_read or _is_public(withholding)),
         "may_read": may_read,
         "decisions": withholding.decisions.select_related("by"),
+        "carried_from": seen_by(request.user).filter(pk__in=[withholding.carried_from_id or 0]).first(),
         "carried_to": seen_by(request.user).filter(carried_from=withholding),
         "may_decide": sees_hidden(request.user) and _may_decide(request.user, withholding),
     }
@@ -169,7 +170,7 @@ def desk_list(request: SignedInRequest) -> HttpResponse:
     subjects = subjects_of(standing, request.user)
     context = {
         "lines": [Line(one, subjects.get(one.pk), may_decide=_may_decide(request.user, one)) for one in standing],
-        "changed": changed_since(standing),
+        "changed": changed_since(standing, request.user),
         "may_decide": can_withhold(request.user),
     }
     return render(request, "withheld/desk_list.html", context)

@@ -290,3 +290,23 @@ def test_a_clause_that_said_it_in_an_earlier_text_is_withheld_from_that_text_on(
 def test_a_place_that_no_number_can_be_is_not_there(cast, assessment, as_user):
     scenario = assessment.scenarios.earliest("position")
     assert as_user(cast.april).get(f"/desk/withheld/new/evidence/{scenario.code}/{'9' * 5000}/").status_code == 404
+
+
+def test_what_anybody_says_is_withheld_in_its_own_clause_alone(cast):
+    second = start_revision(revision=agreed(cast).revision, by=cast.edda)
+    for title in ("Doors", "Locks"):
+        add_clause(revision=second, title=title, body="They hold.", rationale="See above.", by=cast.edda)
+    withheld("rationale", second.norm.code, "doors", by=cast.april)
+    assert [one.place for one in Withholding.objects.standing()] == ["doors"]
+
+
+def test_what_was_public_before_a_decision_is_not_withheld_elsewhere(cast, assessment, django_capture_on_commit_callbacks):
+    scenario = assessment.scenarios.earliest("position")
+    change_scenario(scenario=scenario, version=scenario.version, by=cast.rhea, description=LONG)
+    scenario.refresh_from_db()
+    with django_capture_on_commit_callbacks() as callbacks:
+        change_scenario(scenario=scenario, version=scenario.version, by=cast.rhea, description="The lock is picked by night.")
+    scenario_withheld(cast, assessment)
+    for callback in callbacks:
+        callback()
+    assert standing(typed(assessment, cast, description=LONG).code) == []
