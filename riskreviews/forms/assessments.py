@@ -21,7 +21,7 @@ from normsite.foundation.numbers import whole
 from normsite.foundation.unseen import isolated
 from riskreviews import queries
 from riskreviews.forms.judgements import Asked, asked, is_told_of_both, judgement_fields, same_name
-from riskreviews.methods import METHODS
+from riskreviews.methods import METHODS, USUAL
 from riskreviews.methods.questions import Question
 from riskreviews.models import Assessment, Dimension, Gravity, Scenario, Treatment, Uncertainty, Verdict
 from riskreviews.models.consequence import LONGEST as LONGEST_CONSEQUENCE
@@ -93,6 +93,7 @@ class AssessmentForm(forms.Form):
     method = forms.ChoiceField(
         label="Method",
         choices=offered_methods,
+        initial=USUAL,
         widget=MethodSelect,
         error_messages=asks("Choose a method."),
         help_text="It can't be changed later. Levels of all methods compare, so each assessment may take its own.",

@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from comments.models import Comment, NewComment
-from comments.services import publish_comment, withdraw_comment, withhold_comment
+from comments.services import open_confidential_part, publish_comment, withdraw_comment, withhold_comment
 from normsite.foundation.accounts.models import Role
 from normsite.foundation.errors import Refused
 from normsite.foundation.withholding.models import Withholding
@@ -104,7 +104,8 @@ def test_a_confidential_part_is_withheld_from_the_publication_on_and_only_its_se
     assert "Yield" not in pages
     with pytest.raises(Refused, match="so it can't be made public here"):
         make_public(withholding=made, reason="Why not.", by=cast.april)
-    renewed = renew_withholding(withholding=made, basis="trade_secret", reason="Still.", until=in_days(700), by=cast.april)
+    open_confidential_part(comment=comment, by=cast.rhea)
+    renewed = renew_withholding(withholding=made, basis="trade_secret", reason="Still.", until=in_days(700), by=cast.rhea)
     assert renewed.length == 20
 
 

@@ -107,7 +107,7 @@ class TestWaiting:
         assert (answer.status_code, "Something went wrong on our side" in answer.text) == (409, True)
 
     def test_what_there_is_not_is_refused_at_once(self, published, client, asked):
-        assert client.get(of(published, "xls")).status_code == 409
+        assert client.get(of(published, "xls")).status_code == 404
         assert asked == []
 
 
