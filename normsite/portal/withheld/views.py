@@ -1,5 +1,6 @@
 """The register, the page of each gap with its history, and the desk where something is withheld, further or no longer."""
 
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from normsite.foundation.accounts.access import Reader, SignedInRequest, require, sees_hidden, staff_required
@@ -188,7 +190,7 @@ def new(request: SignedInRequest, kind: str, about: str, place: str = "") -> Htt
     if standing is not None and request.method == "GET":
         return redirect(standing)
     form = WithholdForm(posted(request), initial={"seen": subject.fingerprint}, since=subject.part.since_revision)
-    context = {"subject": subject, "copies": seen_copies(subject, request.user)}
+    context = {"subject": subject, "copies": SimpleLazyObject(partial(seen_copies, subject, request.user))}
     if not form.is_valid():
         return show_form(request, "withheld/new.html", form, **context)
     try:
