@@ -6,12 +6,17 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 
 from normsite.foundation import markup
+from normsite.foundation.documents import plain_text
 from normsite.foundation.search import Piece
 from normsite.foundation.unseen import ISOLATES, show_unseen, with_whole_isolates
 
 register = template.Library()
+
+BEGINNING = 180
+"""Signs of a text that stand for all of it in a list."""
 
 
 @register.filter
@@ -24,6 +29,12 @@ def stored_html(value: str | None) -> SafeString:
 def shown(value: object) -> str:
     """Words of people in an element of their own (with `dir="auto"`), in an attribute, or in a sentence of ours from code."""
     return show_unseen(str(value))
+
+
+@register.filter
+def beginning(html: str) -> str:
+    """The first words of stored HTML, as plain text."""
+    return Truncator(plain_text(html)).chars(BEGINNING)
 
 
 @register.filter

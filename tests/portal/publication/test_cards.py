@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html as lxml_html
 
 from comments.models import Comment, Submission
 from comments.services import react
@@ -335,6 +336,29 @@ class TestItsPages:
             assert section in page
         assert "Say how fast keys are erased." in page
         assert f'rel="next" href="{published.get_absolute_url()}clause/3/"' in page
+
+    def test_in_the_list_the_reason_stands_before_risk_and_answers(self, published, story, client):
+        page = lxml_html.document_fromstring(client.get(published.get_absolute_url()).text)
+        told = {
+            card.find("h3").text_content().strip(): [
+                " ".join(line.text_content().split()) for line in card.find("div").iter("p")
+            ]
+            for card in page.iterfind(".//section[@class='document-section document-section-card']")
+        }
+        assert told == {
+            "2 Keys": [
+                "Why: A key left behind is read by the finder.",
+                f"{story.assessment.scenarios.get().code} A module is stolen: Moderate without safeguards, Low with them.",
+                "2 comments: 1 accepted and 1 rejected.",
+                "1 part of it is withheld.",
+                "No obligation is recorded for this clause.",
+            ],
+            "3 Alarms": [
+                "Why: A silent failure goes on for years.",
+                "Nobody commented on this clause.",
+                "No risk, no obligation and no safeguard is recorded for this clause.",
+            ],
+        }
 
     def test_beneath_a_card_stands_what_is_watched_today(self, published, story, cast, client):
         place = f"{published.get_absolute_url()}clause/2/"
