@@ -249,9 +249,10 @@ METHOD = Method(
     title="Bowtie with layers of protection",
     source="After CCPS, Layer of Protection Analysis, 2001, and IEC 31010:2019; bands and table are ours: Normsite, table 1",
     in_short="Every level is read from how often a consequence comes about and how grave it is",
-    when=(
-        "Take it where barriers stand between threats and an event. It needs how often each threat comes up and how "
-        "likely each barrier fails. It gives how often each consequence comes about, and a level."
+    when="Take it where barriers stand between threats and an event.",
+    gives=(
+        "It needs how often each threat comes up and how likely each barrier fails. It gives how often each consequence "
+        "comes about, and a level."
     ),
     summary=(
         "Threats lead to an event, and that to consequences; barriers stand before and behind it. How often a threat comes "

@@ -162,10 +162,8 @@ METHOD = Method(
         "bands and the table are this body's own"
     ),
     in_short="Every level is read from one table, misuse against governability",
-    when=(
-        "Take it for a technology as a whole, of which the uses are not known yet. It needs nine ratings. It gives a "
-        "level from how easily it is misused and how well misuse can be governed."
-    ),
+    when="Take it for a technology as a whole, of which the uses are not known yet.",
+    gives="It needs nine ratings. It gives a level from how easily it is misused and how well misuse can be governed.",
     summary=(
         "How easily could the technology be misused, and how well can misuse be governed? Four ratings give the risk of "
         "misuse, five give the governability. Low counts 0, medium 1 and high 2. Of misuse, up to 2 points are low, up to 5 "

@@ -87,8 +87,8 @@ class Method:
     the other.
 
     The words: `in_short` is a clause before a colon ("Every level is read from two printed tables"), `summary` opens the
-    page of the method, `hint` stands above the questions, `when` says in a sentence each when to take it, what it needs and
-    what it gives, `range_title` above the ranges of the scale ("" where it has none);
+    page of the method, `hint` stands above the questions, `when` says in a sentence when to take it, `gives` what
+    it needs and gives, `range_title` above the ranges of the scale ("" where it has none);
     `axes` says in a word each what the rows and the columns of the grid are.
     """
 
@@ -111,6 +111,7 @@ class Method:
     range_title: str = ""
     axes: tuple[str, str] = ("Likelihood", "Impact")
     when: str = ""
+    gives: str = ""
     together: bool = False
 
     @property

@@ -107,10 +107,8 @@ METHOD = Method(
     title="NIST SP 800-30 revision 1",
     source="NIST SP 800-30 r1, Guide for Conducting Risk Assessments, appendices G, H and I",
     in_short="Every level is read from two printed tables",
-    when=(
-        "Take it where words are all one has, and others must follow the result at once. It needs three levels for each "
-        "side. It gives a level from two printed tables."
-    ),
+    when="Take it where words are all one has, and others must follow the result at once.",
+    gives="It needs three levels for each side. It gives a level from two printed tables.",
     summary=(
         "A risk is read from two printed tables; nothing is multiplied. First the overall likelihood, from how likely it is "
         "that somebody starts it and how likely harm then is. Then the risk, from that likelihood and the gravity of the harm."

@@ -230,9 +230,10 @@ METHOD = Method(
     title="Open FAIR",
     source="The Open Group, Risk Taxonomy (O-RT) 3.0.1 and Risk Analysis (O-RA) 2.0.1",
     in_short="Every level is read from the loss that is to be expected in a year",
-    when=(
-        "Take it where the loss can be said in money. It needs estimates of how often and how much, each as a range. It "
-        "gives the expected loss in a year, its level, and how far a year may lie from it."
+    when="Take it where the loss can be said in money.",
+    gives=(
+        "It needs estimates of how often and how much, each as a range. It gives the expected loss in a year, its level, "
+        "and how far a year may lie from it."
     ),
     summary=(
         "A risk is an amount of money: how often a loss comes about in a year, times what one costs. Each estimate has a "

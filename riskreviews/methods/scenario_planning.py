@@ -178,9 +178,10 @@ METHOD = Method(
     title="Scenario planning",
     source="Two critical uncertainties and four futures; Savage's minimax regret. The bands are this body's own",
     in_short="Every level is read from the greatest regret of an option in four futures",
-    when=(
-        "Take it where nobody can say how likely anything is. It needs two uncertainties and what each option brings in "
-        "four futures. It gives the greatest regret of the option taken, and a level."
+    when="Take it where nobody can say how likely anything is.",
+    gives=(
+        "It needs two uncertainties and what each option brings in four futures. It gives the greatest regret of the "
+        "option taken, and a level."
     ),
     summary=(
         "Two uncertainties with two ends each make four futures. Each option gets a payoff from 0 to 10 in each of them. Its "

@@ -132,10 +132,8 @@ METHOD = Method(
     title="Structured qualitative",
     source="A matrix of the kind that IEC 31010 describes; its words and its table are this body's own",
     in_short="Every level is read from one table, likelihood against the highest consequence",
-    when=(
-        "Take it where several kinds of harm must be seen side by side. It needs a likelihood and five gravities. It "
-        "gives a level by the gravest of them."
-    ),
+    when="Take it where several kinds of harm must be seen side by side.",
+    gives="It needs a likelihood and five gravities. It gives a level by the gravest of them.",
     summary=(
         "A likelihood in words meets the highest of the consequences in five dimensions: proliferation, security, human "
         "rights, economy, openness of science. The others are kept beside it; nothing is added up or averaged."

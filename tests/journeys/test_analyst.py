@@ -1,6 +1,6 @@
 """A risk analyst on the way from a draft to an assessment that a peer has accepted, without the manual: docs/howto/walk.md.
 
-No step of a scenario is taller than two screens, whatever its method.
+Neither the form that begins an assessment nor any step of a scenario is taller than two screens, whatever its method.
 """
 
 import re
@@ -195,7 +195,7 @@ def estimate(walk: Walk, of: str, *numbers: str) -> None:
 def test_no_step_is_taller_than_two_screens(theatre, people):
     """Also where everything is answered, so that the result stands there too."""
     revision, page = draft_text(people), theatre.page_of(people.rhea)
-    tall = []
+    places = {"new": "/desk/risk/new/"}
     for method in METHODS.values():
         assessment = start_assessment(revision=revision, title=method.title, scope="All.", by=people.rhea, method=method.key)
         answers = {name: most_of(kind) for one in method.fields for name, kind in blanks_of(one)}
@@ -204,10 +204,13 @@ def test_no_step_is_taller_than_two_screens(theatre, people):
         scenario = add_scenario(assessment=assessment, by=people.rhea, title=title, description="In a day.", **answers)
         assert scenario.digest, f"{method.title} comes to no result."
         for step in steps_of(method, scenario.judgements):
-            for size in (DESK, PHONE):
-                page.set_viewport_size(size)
-                page.goto(f"{theatre.address}{address_of(assessment, scenario, step)}")
-                theatre.look(page, f"{method.key}-{step.key}")
-                if not is_two_screens_at_most(page):
-                    tall.append((method.key, step.key, size["width"]))
+            places[f"{method.key}-{step.key}"] = address_of(assessment, scenario, step)
+    tall = []
+    for size in (DESK, PHONE):
+        page.set_viewport_size(size)
+        for name, place in places.items():
+            page.goto(f"{theatre.address}{place}")
+            theatre.look(page, name)
+            if not is_two_screens_at_most(page):
+                tall.append((name, size["width"]))
     assert tall == []
