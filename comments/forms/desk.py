@@ -24,6 +24,7 @@ from normsite.foundation.days import DayField
 from normsite.foundation.errors import Refused
 from normsite.foundation.lines import Line, one_line
 from normsite.foundation.unseen import isolated
+from normsite.foundation.windows import VersionField
 
 MOST_QUESTIONS = 20
 LONGEST_LINE = 120
@@ -153,7 +154,7 @@ class DecisionForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "%(value)s is no support that waits for an answer of yours. Save again without it."},
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    version = VersionField()
 
     def __init__(self, *args: Any, supporting: Sequence[Comment] = (), **options: Any) -> None:
         super().__init__(*args, **options)
@@ -189,4 +190,4 @@ class RemarkForm(forms.Form):
     """Why an answer is returned. `version` is that of the answer on the screen."""
 
     remark = LongText(label="What should be different?", most=2_000, rows=3)
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    version = VersionField()

@@ -12,6 +12,7 @@ from normsite.foundation.choices import offer, offer_rows
 from normsite.foundation.lines import Line
 from normsite.foundation.markup.fields import MarkdownField
 from normsite.foundation.unseen import isolated
+from normsite.foundation.windows import VersionField
 
 EDITOR = SPELLING | {"class": "editor"}
 INDENT = "\u2007\u2007"  # blanks as wide as a figure, which a select does not swallow
@@ -33,7 +34,7 @@ class ClauseForm(forms.Form):
         attrs=SPELLING,
         help_text="Why the clause is there. Anybody who reads the norm reads this too.",
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, clause: Clause) -> None:
         words = {name: getattr(clause, name) for name in self.base_fields}

@@ -13,6 +13,7 @@ from normsite.foundation.choices import offer
 from normsite.foundation.lines import Line
 from normsite.foundation.markup.fields import MarkdownField, PlainField
 from normsite.foundation.markup.keywords import SCHEME_CHOICES
+from normsite.foundation.windows import VersionedForm
 
 
 class FactsForm(forms.Form):
@@ -38,12 +39,11 @@ class FactsForm(forms.Form):
     )
 
 
-class FactsChangeForm(FactsForm):
+class FactsChangeForm(FactsForm, VersionedForm):
     numbering = forms.ChoiceField(label="Numbers of the clauses", choices=Numbering.choices, required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, norm: Norm) -> None:
-        facts = {name: getattr(norm, name) for name in self.base_fields}
+        facts = {name: getattr(norm, name) for name in self.base_fields if name != "shown"}
         super().__init__(data, initial=facts)
         self.norm = norm
         self.fields["summary"].required = bool(norm.summary)  # an imported text may have none yet

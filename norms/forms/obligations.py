@@ -11,6 +11,7 @@ from norms.forms.fields import day, web_address
 from norms.models import Obligation, ObligationKind
 from normsite.foundation.lines import Line
 from normsite.foundation.markup.fields import PlainField
+from normsite.foundation.windows import VersionedForm
 
 
 class ObligationForm(forms.Form):
@@ -49,9 +50,9 @@ class ObligationForm(forms.Form):
         return given
 
 
-class ObligationChangeForm(ObligationForm):
-    version = forms.IntegerField(widget=forms.HiddenInput)
+class ObligationChangeForm(ObligationForm, VersionedForm):
+    """Of an obligation that is on the list."""
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, obligation: Obligation) -> None:
-        known = {name: getattr(obligation, name) for name in self.base_fields}
+        known = {name: getattr(obligation, name) for name in self.base_fields if name != "shown"}
         super().__init__(data, initial=known)

@@ -13,6 +13,7 @@ from normsite.foundation.choices import offer
 from normsite.foundation.lines import Line
 from normsite.foundation.markup.fields import PlainField
 from normsite.foundation.unseen import isolated
+from normsite.foundation.windows import VersionedForm
 
 CARVE_OUT_COLUMNS = {  # of a table of carve-outs, as it is taken in and given out, and the field of each
     "clause": "clause",
@@ -26,7 +27,7 @@ MOST_ROWS = 2_000
 LARGEST_TABLE = 2_000_000  # bytes
 
 
-class PositionForm(forms.Form):
+class PositionForm(VersionedForm):
     """How far a national body adopts a norm."""
 
     adoption = forms.ChoiceField(
@@ -43,10 +44,9 @@ class PositionForm(forms.Form):
         rows=5,
         help_text="What readers should know; why, if the norm is not adopted or not equivalent.",
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, position: Position) -> None:
-        super().__init__(data, initial={name: getattr(position, name) for name in self.base_fields})
+        super().__init__(data, initial={name: getattr(position, name) for name in self.base_fields if name != "shown"})
 
 
 class CarveOutForm(forms.Form):

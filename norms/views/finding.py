@@ -1,9 +1,5 @@
 """What the desk's views share: how a row is found, and what stands when somebody else was quicker."""
 
-from typing import Any
-
-from django import forms
-from django.db.models import Model
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -29,9 +25,3 @@ def find_clause(request: HttpRequest, code: str, anchor: str) -> Clause:
     clause = get_object_or_404(clauses, revision=revision, anchor=anchor)
     clause.revision = revision
     return clause
-
-
-def standing(form: forms.Form, current: Model) -> list[tuple[str, Any]]:
-    """What stands now, under the labels of the form, when somebody else was quicker."""
-    said = [(field, getattr(current, f"get_{field.name}_display", None)) for field in form.visible_fields()]
-    return [(str(field.label), words() if words else getattr(current, field.name)) for field, words in said]

@@ -19,11 +19,12 @@ from norms.rules import (
     can_set_stage,
     can_start_revision,
 )
-from norms.views.finding import find_norm, standing
+from norms.views.finding import find_norm
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.errors import Refused
 from normsite.foundation.showing import get_or_post, posted, show_form
 from normsite.foundation.unseen import isolated
+from normsite.foundation.windows import show_conflict
 
 
 @staff_required
@@ -111,10 +112,8 @@ def facts(request: SignedInRequest, code: str) -> HttpResponse:
     try:
         services.change_norm(norm=norm, by=request.user, **form.cleaned_data)
     except services.EditConflict as conflict:
-        theirs = standing(form, conflict.current)
-        return show_form(
-            request, "norms/facts.html", form, conflict, **context, theirs=theirs, version=conflict.current.version
-        )
+        stands = forms.FactsChangeForm(norm=conflict.current)
+        return show_conflict(request, "norms/facts.html", form, conflict, stands, **context)
     except Refused as refused:
         return show_form(request, "norms/facts.html", form, refused, **context)
     messages.success(request, "The facts are saved.")

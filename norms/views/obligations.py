@@ -11,12 +11,12 @@ from norms import forms, services
 from norms.doors import admit
 from norms.models import Clause, Obligation, ObligationLink, Provision, Revision
 from norms.rules import can_edit_obligation, can_link_obligation
-from norms.views.finding import standing
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.accounts.models import User
 from normsite.foundation.errors import Refused
 from normsite.foundation.showing import get_or_post, posted, show_form
 from normsite.foundation.unseen import isolated
+from normsite.foundation.windows import show_conflict
 
 
 @staff_required
@@ -53,8 +53,8 @@ def edit(request: SignedInRequest, code: str) -> HttpResponse:
     try:
         saved = services.change_obligation(obligation=obligation, **form.cleaned_data, by=request.user)
     except services.EditConflict as conflict:
-        context = {"theirs": standing(form, conflict.current), "version": conflict.current.version}
-        return show_form(request, "norms/obligation.html", form, conflict, obligation=obligation, **context)
+        stands = forms.ObligationChangeForm(obligation=conflict.current)
+        return show_conflict(request, "norms/obligation.html", form, conflict, stands, obligation=obligation)
     except Refused as refused:
         return show_form(request, "norms/obligation.html", form, refused, obligation=obligation)
     return _saved(request, saved)

@@ -14,13 +14,13 @@ from norms import forms, services
 from norms.models import CarveOut, Clause, Norm, Position
 from norms.rules import bodies_of
 from norms.services.positions import digest
-from norms.views.finding import standing
 from normsite.foundation.accounts.access import SignedInRequest, signed_in
 from normsite.foundation.accounts.models import Organisation
 from normsite.foundation.errors import Refused
 from normsite.foundation.private import private
 from normsite.foundation.showing import get_or_post, posted, show_form
 from normsite.foundation.unseen import isolated
+from normsite.foundation.windows import show_conflict
 
 
 @private
@@ -61,8 +61,8 @@ def position(request: SignedInRequest, body: int, code: str) -> HttpResponse:
     try:
         services.change_position(position=draft, by=request.user, **form.cleaned_data)
     except services.EditConflict as conflict:
-        theirs = {"theirs": standing(form, conflict.current), "version": conflict.current.version}
-        return show_form(request, "norms/position.html", form, conflict, **context, **theirs)
+        stands = forms.PositionForm(position=conflict.current)
+        return show_conflict(request, "norms/position.html", form, conflict, stands, **context)
     except Refused as refused:
         return show_form(request, "norms/position.html", form, refused, **context)
     messages.success(request, "The draft is saved. Nobody but your body sees it until you publish it.")

@@ -19,6 +19,7 @@ from normsite.foundation.lines import Line, Words
 from normsite.foundation.markup.fields import MarkdownField, PlainField
 from normsite.foundation.numbers import whole
 from normsite.foundation.unseen import isolated
+from normsite.foundation.windows import VersionedForm
 from riskreviews import queries
 from riskreviews.forms.judgements import Asked, asked, is_told_of_both, judgement_fields, same_name
 from riskreviews.methods import METHODS, USUAL
@@ -110,14 +111,13 @@ class AssessmentForm(forms.Form):
         offer_rows(self.fields["revision"], found, lambda one: f"{isolated(one.norm.title)}: {isolated(one.name)}")
 
 
-class AssessmentWordsForm(forms.Form):
+class AssessmentWordsForm(VersionedForm):
     title = Line(label="Title", max_length=200, error_messages=asks("Give it a title."))
     scope = long_text(
         "Scope",
         ask="Say what is looked at, and what is left out.",
         hint="What is looked at, for whom, over which time, and what is left out. Markdown is understood.",
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class CarryForm(forms.Form):
@@ -132,7 +132,7 @@ class CarryForm(forms.Form):
         offer_rows(self.fields["revision"], others, lambda one: one.name)
 
 
-class ScenarioForm(forms.Form):
+class ScenarioForm(VersionedForm):
     """One step of a scenario: fields of its own, or questions of its assessment's method.
 
     What is asked for before a peer is asked may be left open in a step; nothing of it is called optional.
@@ -171,7 +171,6 @@ class ScenarioForm(forms.Form):
     )
     owner = forms.ModelChoiceField(PEOPLE, label="Owner", required=False, empty_label="Nobody")
     review_on = review_day()
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
         self, *args: Any, assessment: Assessment, step: queries.Step, scenario: Scenario | None = None, **options: Any
@@ -179,7 +178,9 @@ class ScenarioForm(forms.Form):
         super().__init__(*args, **options)
         self.method, self.step = assessment.risk_method, step
         self.kept = dict(scenario.judgements) if scenario else {}
-        self.fields = {name: field for name, field in self.fields.items() if name in (*step.names, "version")}
+        own = (*step.names, *VersionedForm.base_fields)
+        self.fields = {name: field for name, field in self.fields.items() if name in own}
+        self.fields["version"].required = scenario is not None
         self.fields.update(judgement_fields(step.page) if step.page else {})
         self._begin_with_what_is_chosen()
         self.fields.update(consequence_fields() if step == queries.CONSEQUENCES else {})

@@ -18,6 +18,7 @@ from normsite.foundation.days import DayField
 from normsite.foundation.lines import Line
 from normsite.foundation.markup.fields import PlainField
 from normsite.foundation.unseen import isolated
+from normsite.foundation.windows import VersionedForm
 from riskreviews.models import Cadence, Direction, Indicator, Scenario
 from riskreviews.models.indicator import DIGITS, PLACES, typed
 
@@ -104,8 +105,8 @@ class IndicatorForm(forms.Form):
         return given
 
 
-class IndicatorChangeForm(IndicatorForm):
-    version = forms.IntegerField(widget=forms.HiddenInput)
+class IndicatorChangeForm(IndicatorForm, VersionedForm):
+    """Of an indicator that is watched."""
 
 
 def not_to_come(day: Any) -> None:
@@ -248,7 +249,7 @@ class ReadingsForm(forms.Form):
 
 def facts_of(indicator: Indicator) -> dict[str, Any]:
     """An indicator as its form begins with it."""
-    names = [name for name in IndicatorChangeForm.base_fields if name not in ("norms", "scenarios")]
+    names = [name for name in IndicatorChangeForm.base_fields if name not in ("norms", "scenarios", "shown")]
     facts = {name: getattr(indicator, name) for name in names}
     facts |= {name: typed(facts[name]) for name in ("warning", "crossing")}
     scenarios = ", ".join(indicator.scenarios.order_by("pk").values_list("code", flat=True))

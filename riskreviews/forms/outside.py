@@ -16,6 +16,7 @@ from normsite.foundation.days import DayField
 from normsite.foundation.lines import Line
 from normsite.foundation.markup.fields import PlainField
 from normsite.foundation.unseen import isolated
+from normsite.foundation.windows import VersionField
 from riskreviews.forms.assessments import asks
 from riskreviews.models import OutsideReview, OutsideVerdict, PointAnswer, Severity, WithheldBecause
 from riskreviews.models.outside import LASTS, LONGEST_LASTS
@@ -120,7 +121,7 @@ class OutsideForm(forms.Form):
         ],
         help_text="Where it is withheld, the reason is published in its place; your interests are published either way.",
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = VersionField(required=False)
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(

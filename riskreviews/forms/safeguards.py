@@ -10,6 +10,7 @@ from norms.models import Applicability, ApplicabilityKind, Provision
 from normsite.foundation.choices import offer_rows
 from normsite.foundation.lines import Line
 from normsite.foundation.unseen import isolated
+from normsite.foundation.windows import VersionedForm
 from riskreviews import queries
 from riskreviews.checks.safeguards import ASKED
 from riskreviews.forms.assessments import asks, long_text, offer_provisions, plain_text, review_day
@@ -45,13 +46,12 @@ CURRENCIES = [
 MOST_MONEY = 10**12
 
 
-class StepForm(forms.Form):
+class StepForm(VersionedForm):
     """What the steps have in common: they are made for a safeguard, which the first of them may still have to add."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, assessment: Assessment, safeguard: Safeguard | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["version"].required = safeguard is not None
         self.prepare(assessment, safeguard)
 
     def prepare(self, assessment: Assessment, safeguard: Safeguard | None) -> None:
@@ -60,7 +60,7 @@ class StepForm(forms.Form):
     @classmethod
     def stored(cls, safeguard: Safeguard) -> dict[str, Any]:
         """With what it begins."""
-        found = {name: getattr(safeguard, name) for name in cls.base_fields}
+        found = {name: getattr(safeguard, name) for name in cls.base_fields if name != "shown"}
         return {name: list(value.all()) if isinstance(value, Manager) else value for name, value in found.items()}
 
     def given(self) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from normsite.foundation.lines import Line
 from normsite.foundation.markup.fields import PlainField
 from normsite.foundation.numbers import whole
 from normsite.foundation.unseen import can_be_seen
+from normsite.foundation.windows import VersionedForm
 from riskreviews import queries
 from riskreviews.checklist import ANSWER_CHOICES, NONE, QUESTIONS, Answers, Question
 from riskreviews.forms.assessments import LONGEST, asks, plain_text
@@ -42,7 +43,7 @@ class WordsAskedLater(PlainField):
             super().validate(value)
 
 
-class ChecklistForm(forms.Form):
+class ChecklistForm(VersionedForm):
     """The checklist as far as it is filled in; what is missing is asked for before the reviewers are."""
 
     audience = AskedLater(
@@ -62,7 +63,6 @@ class ChecklistForm(forms.Form):
     reply = forms.ModelChoiceField(
         Referral.objects.none(), label="Reply of an authority relied on", required=False, empty_label="None"
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, screening: Screening, by: User, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -95,6 +95,7 @@ def _asked(question: Question) -> dict[str, forms.Field]:
     answer = AskedLater(label=question.question, choices=ANSWER_CHOICES, widget=forms.RadioSelect, help_text=question.help)
     label = format_html('In words, unless it is no<span class="govuk-visually-hidden">: {}</span>', question.question)
     note = WordsAskedLater(label=label, max_length=LONGEST_NOTE, rows=4)
+    note.in_full = f"{question.question} In words"  # type: ignore[attr-defined]  # where it doesn't stand beside its question
     return {f"answer_{question.key}": answer, f"note_{question.key}": note}
 
 

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from normsite.foundation.lines import Line
+from normsite.foundation.windows import VersionedForm
 from riskreviews.forms.assessments import plain_text
 from riskreviews.models import TierTable
 from riskreviews.tiering import GOVERNABILITY, KEYS, REACHES, TIERS, Rows, faults
@@ -25,10 +26,9 @@ def _suppositions() -> list[tuple[str, str]]:
     return found
 
 
-class TierTableForm(forms.Form):
+class TierTableForm(VersionedForm):
     """The nine rows, each as five tiers from the lowest risk to the highest."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     suppose = forms.ChoiceField(
         label="Suppose that",
         choices=_suppositions,
@@ -38,8 +38,7 @@ class TierTableForm(forms.Form):
     reason = plain_text("Why the table is changed", required=False, hint="Needed to put it in force; it is published.")
 
     def __init__(self, *args: Any, table: TierTable, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.initial = self._stored(table)
+        super().__init__(*args, initial=self._stored(table), **options)
         for key in KEYS:
             governability, reach = key.split("-")
             label = f"Governability {GOVERNABILITY[governability]}, reach {REACHES[reach]}"

@@ -14,6 +14,7 @@ from normsite.foundation.accounts.access import SignedInRequest, require, staff_
 from normsite.foundation.errors import Refused
 from normsite.foundation.showing import get_or_post, posted, show_form
 from normsite.foundation.unseen import isolated
+from normsite.foundation.windows import show_conflict
 from normsite.foundation.withholding.rules import can_withhold
 from riskreviews import forms, queries, services
 from riskreviews.checks import before_peer_review
@@ -25,7 +26,6 @@ from riskreviews.views.showing import (
     read_safeguards,
     read_scenarios,
     redirect_unless_draft,
-    show_conflict,
 )
 
 PAGE = 25
@@ -133,7 +133,8 @@ def edit(request: SignedInRequest, code: str) -> HttpResponse:
     try:
         services.change_assessment(assessment=assessment, **form.cleaned_data, by=request.user)
     except services.EditConflict as conflict:
-        return show_conflict(request, "riskreviews/form.html", form, conflict, conflict.current, **context)
+        stands = forms.AssessmentWordsForm(initial=initial(conflict.current, forms.AssessmentWordsForm))
+        return show_conflict(request, "riskreviews/form.html", form, conflict, stands, **context)
     except Refused as refused:
         return show_form(request, "riskreviews/form.html", form, refused, **context)
     messages.success(request, f"{assessment.code} is saved.")

@@ -16,13 +16,14 @@ from normsite.foundation.codes import Kind
 from normsite.foundation.documents import csv_lines
 from normsite.foundation.errors import Refused
 from normsite.foundation.showing import get_or_post, posted, show_form
+from normsite.foundation.windows import show_conflict
 from riskreviews import forms, queries, services
 from riskreviews.forms.indicators import COLUMNS, facts_of
 from riskreviews.line_chart import line_chart
 from riskreviews.models import Indicator, IndicatorKey, Reading
 from riskreviews.models.indicator import typed
 from riskreviews.rules import can_keep_indicators
-from riskreviews.views.showing import show_conflict, stored_code
+from riskreviews.views.showing import stored_code
 
 CSV_COLUMNS = (*COLUMNS, "corrected", "why")
 
@@ -119,7 +120,8 @@ def edit(request: SignedInRequest, code: str) -> HttpResponse:
     try:
         services.change_indicator(indicator=found, by=request.user, **form.cleaned_data)
     except services.EditConflict as conflict:
-        return show_conflict(request, "riskreviews/indicator_form.html", form, conflict, conflict.current, indicator=found)
+        stands = forms.IndicatorChangeForm(initial=facts_of(conflict.current))
+        return show_conflict(request, "riskreviews/indicator_form.html", form, conflict, stands, indicator=found)
     except Refused as refused:
         return show_form(request, "riskreviews/indicator_form.html", form, refused, indicator=found)
     messages.success(request, f"{found.code} is saved.")

@@ -16,11 +16,12 @@ from normsite.foundation.errors import Refused
 from normsite.foundation.private import private
 from normsite.foundation.showing import get_or_post, posted, renew_hidden, show_form
 from normsite.foundation.unseen import isolated
+from normsite.foundation.windows import Difference
 from riskreviews import forms, queries, services
 from riskreviews.models import Assessment, OutsidePoint, OutsideReview
 from riskreviews.models.outside import QUESTIONS
 from riskreviews.rules import can_answer_point, can_invite_outsider
-from riskreviews.views.showing import Difference, find_assessment, read_safeguards, read_scenarios
+from riskreviews.views.showing import find_assessment, read_safeguards, read_scenarios
 from riskreviews.views.typed_late import everything_typed, typed_late
 
 

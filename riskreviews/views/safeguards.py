@@ -13,12 +13,13 @@ from normsite.foundation.accounts.access import SignedInRequest, require, staff_
 from normsite.foundation.errors import Refused
 from normsite.foundation.numbers import whole
 from normsite.foundation.showing import get_or_post, posted, show_form
+from normsite.foundation.windows import show_conflict
 from riskreviews import forms, services
 from riskreviews.checks import lacking
 from riskreviews.models import Assessment, Safeguard, TierTable
 from riskreviews.rules import can_edit_assessment
 from riskreviews.tiering import GOVERNABILITY, REACHES, RISKS
-from riskreviews.views.showing import find_assessment, find_safeguard, initial, redirect_unless_draft, show_conflict
+from riskreviews.views.showing import find_assessment, find_safeguard, initial, redirect_unless_draft
 
 
 @dataclass(frozen=True)
@@ -166,14 +167,16 @@ def _change(
     try:
         saved = _save(safeguard, form, request)
     except services.EditConflict as conflict:
-        return show_conflict(request, template, form, conflict, conflict.current, **context)
+        now: Safeguard = conflict.current
+        stands = form_class(assessment=assessment, safeguard=now, initial=initial(now, form_class))
+        return show_conflict(request, template, form, conflict, stands, **context)
     except Refused as refused:
         return show_form(request, template, form, refused, **context)
     return _go_on(request, saved, step)
 
 
 def _save(safeguard: Safeguard, form: forms.StepForm, request: SignedInRequest) -> Safeguard:
-    version = form.cleaned_data["version"] or 0
+    version: int = form.cleaned_data["version"]
     if isinstance(form, forms.CostsForm):
         return services.change_costs(safeguard=safeguard, version=version, costs=form.priced(), by=request.user)
     return services.change_safeguard(safeguard=safeguard, version=version, by=request.user, **form.given())

@@ -13,12 +13,13 @@ from normsite.foundation.accounts.access import SignedInRequest, require, staff_
 from normsite.foundation.errors import Refused
 from normsite.foundation.numbers import whole
 from normsite.foundation.showing import get_or_post, posted, show_form
+from normsite.foundation.windows import merge
 from riskreviews import forms, library, queries, services
 from riskreviews.methods.method import side_in_words
 from riskreviews.methods.pages import pages as pages_of
 from riskreviews.models import Assessment, Scenario
 from riskreviews.rules import can_edit_assessment
-from riskreviews.views.showing import find_assessment, find_scenario, initial, redirect_unless_draft, show_conflict
+from riskreviews.views.showing import find_assessment, find_scenario, initial, redirect_unless_draft
 
 
 @staff_required
@@ -51,10 +52,17 @@ def scenario(
     try:
         saved = _save(assessment, scenario, form, request, begun_from)
     except services.EditConflict as conflict:
-        return show_conflict(request, "riskreviews/scenario.html", form, conflict, conflict.current, **context)
+        told = merge(form, _opened(assessment, conflict.current, here))
+        return show_form(request, "riskreviews/scenario.html", form, conflict, **_context(assessment, scenario, form), **told)
     except Refused as refused:
         return show_form(request, "riskreviews/scenario.html", form, refused, **context)
     return _go_on(request, assessment, saved, here)
+
+
+def _opened(assessment: Assessment, scenario: Scenario, step: queries.Step) -> forms.ScenarioForm:
+    """A step as it would be opened now."""
+    stored = initial(scenario, forms.ScenarioForm)
+    return forms.ScenarioForm(assessment=assessment, scenario=scenario, step=step, initial=stored)
 
 
 def _go_on(request: SignedInRequest, assessment: Assessment, saved: Scenario, here: queries.Step) -> HttpResponse:
@@ -119,7 +127,7 @@ def _save(
     if scenario is None:
         follows = begun_from.consequences if begun_from else {}
         return services.add_scenario(assessment=assessment, by=request.user, consequences=follows, **fields)
-    version = form.cleaned_data["version"] or 0
+    version = form.cleaned_data["version"]
     if "drop" in request.POST:
         fields |= dict.fromkeys(queries.uncounted_names(assessment.risk_method, form.judgements()), "")
     return services.change_scenario(scenario=scenario, version=version, by=request.user, **fields)

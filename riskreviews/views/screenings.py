@@ -21,8 +21,9 @@ from normsite.foundation.controls.hits import HIT_NAMES
 from normsite.foundation.controls.models import ControlList
 from normsite.foundation.errors import Refused
 from normsite.foundation.numbers import whole
-from normsite.foundation.showing import get_or_post, posted, renew_hidden, show_button, show_form
+from normsite.foundation.showing import get_or_post, posted, show_button, show_form
 from normsite.foundation.unseen import isolated
+from normsite.foundation.windows import show_conflict
 from riskreviews import forms, queries, services
 from riskreviews.checks import before_clearing, before_screening_review
 from riskreviews.forms.screenings import filled_in
@@ -185,16 +186,9 @@ def checklist(request: SignedInRequest, code: str) -> HttpResponse:
     try:
         services.change_screening(screening=screening, by=request.user, **form.cleaned_data)
     except services.EditConflict as conflict:
-        renew_hidden(form, version=conflict.current.version)
-        return show_form(
-            request,
-            "riskreviews/checklist.html",
-            form,
-            conflict,
-            current=conflict.current,
-            current_answers=queries.answers_of(conflict.current),
-            **context,
-        )
+        now: Screening = conflict.current
+        stands = forms.ChecklistForm(screening=now, by=request.user, initial=filled_in(now))
+        return show_conflict(request, "riskreviews/checklist.html", form, conflict, stands, **context)
     except Refused as refused:
         return show_form(request, "riskreviews/checklist.html", form, refused, **context)
     messages.success(request, "The checklist is saved.")

@@ -1,13 +1,10 @@
-"""What the views share: how a row is found, and what two people wrote differently."""
+"""What the views share: how a row is found, and with what its form begins."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.db.models import Manager, Model, Prefetch, QuerySet
+from django.db.models import Manager, Model, Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
@@ -15,13 +12,10 @@ from norms.doors import admit
 from norms.models import Provision
 from normsite.foundation.accounts.access import Reader
 from normsite.foundation.codes import Kind, parse
-from normsite.foundation.errors import Refused
-from normsite.foundation.showing import renew_hidden, show_form
 from riskreviews import queries
 from riskreviews.forms import StepForm
 from riskreviews.library import Template
 from riskreviews.models import Assessment, AssessmentState, Safeguard, Scenario
-from riskreviews.models.indicator import typed
 from riskreviews.queries import cover_risks, cover_safeguards
 
 
@@ -98,41 +92,3 @@ def initial(row: Model | Template | None, form: type[django_forms.Form]) -> dict
             name = f"consequence_{one.dimension.value}"
             found |= {name: one.gravity.value, f"{name}_words": one.words}
     return {name: list(value.all()) if isinstance(value, Manager) else value for name, value in found.items()}
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One field that two people filled in differently."""
-
-    label: str
-    theirs: str
-    mine: str
-
-
-def show_conflict(
-    request: HttpRequest, template: str, form: django_forms.Form, refused: Refused, current: Any, **context: Any
-) -> HttpResponse:
-    """What stands now beside what was typed. The form is ready to be saved over it: nothing is lost, nothing is saved yet."""
-    differences = list(_differences(form, initial(current, type(form))))
-    renew_hidden(form, version=current.version)
-    return show_form(request, template, form, refused, differences=differences, **context)
-
-
-def _differences(form: django_forms.Form, theirs: dict[str, Any]) -> Iterable[Difference]:
-    for name, mine in form.cleaned_data.items():
-        field = form.fields[name]
-        stood, typed = _words(field, theirs.get(name)), _words(field, mine)
-        if name in theirs and name != "version" and stood != typed:
-            yield Difference(str(form[name].label), stood, typed)
-
-
-def _words(field: django_forms.Field, value: Any) -> str:
-    if value in (None, ""):
-        return ""
-    if isinstance(value, list | QuerySet):
-        return "; ".join(sorted(str(one) for one in value))
-    if isinstance(value, Decimal):
-        return typed(value)
-    if isinstance(field, django_forms.ChoiceField) and not isinstance(value, Model):
-        return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]  # our choices are plain pairs
-    return str(value).replace("\r\n", "\n").strip()

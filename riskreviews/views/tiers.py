@@ -12,7 +12,8 @@ from norms.models import Clause
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
 from normsite.foundation.cached import cached
 from normsite.foundation.errors import Refused
-from normsite.foundation.showing import get_or_post, posted, renew_hidden, show_form
+from normsite.foundation.showing import get_or_post, posted, show_form
+from normsite.foundation.windows import show_conflict
 from riskreviews import queries, services
 from riskreviews.forms import TierTableForm
 from riskreviews.models import Safeguard, TierTable
@@ -65,8 +66,8 @@ def tier_table(request: SignedInRequest) -> HttpResponse:
     try:
         saved = services.change_tier_table(by=request.user, **facts)
     except services.EditConflict as conflict:
-        renew_hidden(form, version=conflict.current.version)
-        return show_form(request, "riskreviews/tier_table.html", form, conflict, **context)
+        stands = TierTableForm(table=conflict.current)
+        return show_conflict(request, "riskreviews/tier_table.html", form, conflict, stands, **context)
     except Refused as refused:
         return show_form(request, "riskreviews/tier_table.html", form, refused, **context)
     messages.success(request, f"Table {saved.version} is in force. Safeguards keep their tiers until they are reviewed.")

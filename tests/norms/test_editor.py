@@ -10,6 +10,7 @@ from django.urls import reverse
 from norms.models import Norm, Obligation
 from norms.services import freeze_revision, link_obligation, remove_clause, save_clause
 from tests.norms.scenes import KEYS, address, clause, draft, numbers, provisions, save, text, typed
+from tests.windows import stay, told
 
 LONG = "A line of sixty-three characters, which somebody has pasted in.\n" * 32_000
 HOSTILE = "<script>steal()</script> [x](javascript:steal()) <img src=x onerror=steal()>\n\n**kept**"
@@ -387,11 +388,23 @@ def test_an_obligation_is_corrected(edda, cast, obligation):
     assert (obligation.title, obligation.compared_by, obligation.version) == ("Borders", cast.edda, 2)
     answer = edda.post(page, facts | {"title": "Frontiers", "kind": "treaty"})
     assert answer.status_code == 409
-    assert [line for line in answer.context["theirs"] if line[0] in ("Kind", "Title")] == [
+    assert [(one.label, one.theirs) for one in answer.context["differences"]] == [
         ("Kind", "Security Council resolution"), ("Title", "Borders"),
     ]  # fmt: skip
     assert 'value="Frontiers"' in text(answer)
-    assert re.findall(r'name="version" value="(\d)"', text(answer)) == ["1", "2"]
+    assert re.findall(r'name="version" value="(\d)"', text(answer)) == ["2"]
+
+
+def test_of_an_obligation_what_another_window_alone_has_changed_stays(edda, obligation):
+    page = reverse("norms:obligation", args=[obligation.code])
+    late = stay(edda, page, {"reference": "3 (d)", "title": "Limits"}, {"as_of": "2026-02-03", "title": "Marches"})
+    assert told(late) == (["Place in it"], [("Title", "Limits", "Marches")])
+
+
+def test_of_the_facts_of_a_norm_what_another_window_alone_has_changed_stays(norm, cast, as_user):
+    page = reverse("norms:facts", args=[norm.code])
+    late = stay(as_user(cast.sami), page, {"committee": "WG 2", "title": "Theirs"}, {"designation": "MSI 1", "title": "Mine"})
+    assert told(late) == (["Committee"], [("Title", "Theirs", "Mine")])
 
 
 def test_an_obligation_does_not_become_another_one_that_is_listed(cast, edda, obligation):

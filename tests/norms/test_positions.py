@@ -32,6 +32,7 @@ from normsite.foundation.ledger.models import Act, Entry
 from normsite.foundation.notices.models import Event
 from tests import scenes
 from tests.norms.scenes import clause, draft, text
+from tests.windows import stay, told
 
 BASIS = {"reason": "Alarms are silent there.", "legal_basis": "Silence Act § 3", "source": "https://law.example/silence"}
 DAYS: dict[str, Any] = {"starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31)}
@@ -345,3 +346,10 @@ def test_a_table_for_a_draft_that_was_published_meanwhile_is_refused_whole(posit
     publish_position(position=position, by=cast.nils)
     with pytest.raises(Refused, match="is published, so it stays"):
         add_carve_outs(position=position, rows=[(2, {"clause": clause(position.norm, "alarms")} | BASIS | DAYS)], by=cast.nils)
+
+
+def test_what_a_colleague_alone_has_changed_in_the_draft_stays(position, body, cast, as_user):
+    page = reverse("norms:position", args=[body.pk, position.norm.code])
+    theirs, mine = {"designation": "NX 1", "statement": "Theirs."}, {"adoption": "mod", "statement": "Mine."}
+    late = stay(as_user(cast.nils), page, theirs, mine)
+    assert told(late) == (["What it is called there"], [("In the body's own words", "Theirs.", "Mine.")])

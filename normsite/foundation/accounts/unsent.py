@@ -36,7 +36,7 @@ A_LINE = 60
 ROWS = 8
 LONGEST_ADDRESS = 2_000  # that somebody is led back to after signing in; what is longer is no address of ours
 _OURS = {"csrfmiddlewaretoken", stamps.FIELD, FIELD}
-_NOT_FOR_PEOPLE = _OURS | {"version", "form_key", "key", "seen"}
+_NOT_FOR_PEOPLE = _OURS | {"version", "shown", "form_key", "key", "seen"}
 
 Request = TypeVar("Request", bound=HttpRequest)
 Rest = ParamSpec("Rest")
