@@ -1,13 +1,15 @@
 """Gaps in the place of what is withheld of scenarios, their evidence and safeguards."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
 
 from django.db.models import prefetch_related_objects
 
 from norms.models import Norm
 from normsite.foundation.accounts.access import Reader
-from normsite.foundation.withholding.gaps import Fields, cover, gaps_of, hidden_places
+from normsite.foundation.unseen import isolated
+from normsite.foundation.withholding.gaps import Fields, Gap, cover, gaps_of, hidden_places
 from normsite.foundation.withholding.vocabulary import Kind, Part
 from normsite.foundation.withholding.wording import is_anybodys
 from riskreviews.models import Evidence, Safeguard, Scenario
@@ -87,9 +89,31 @@ def _cover_alternatives(safeguards: list[Safeguard]) -> None:
                 one.what, one.fails = gap.words, ""
 
 
-def named_words(safeguard: Safeguard) -> dict[str, str]:
-    """What of a safeguard says something, by the name of its part, and how that is called."""
-    return {name: called for name, called in WORDS_OF_SAFEGUARD.items() if words_of_safeguard(safeguard, name)}
+@dataclass(frozen=True)
+class Withholdable:
+    """A part that says something: how people call it, and its gap where it is withheld already, or was."""
+
+    part: Part
+    called: str
+    gap: Gap | None
+
+
+def parts_of_scenario(scenario: Scenario) -> Iterator[Withholdable]:
+    """What of a scenario and of its evidence can be withheld from the public, each by itself; covered before."""
+    gaps = gaps_of(scenario)
+    yield Withholdable(Part(Kind.DESCRIPTION, scenario.code), "description, and what follows", gaps.get("description"))
+    if scenario.reasoning:
+        yield Withholdable(Part(Kind.REASONING, scenario.code), "reasoning", gaps.get("reasoning"))
+    for piece in scenario.evidence.all():
+        part = Part(Kind.EVIDENCE, scenario.code, str(piece.pk))
+        yield Withholdable(part, f"evidence “{isolated(piece.citation)}”", gaps_of(piece).get("citation"))
+
+
+def parts_of_safeguard(safeguard: Safeguard) -> Iterator[Withholdable]:
+    """The same of a safeguard."""
+    for name, called in WORDS_OF_SAFEGUARD.items():
+        if words_of_safeguard(safeguard, name):
+            yield Withholdable(Part(Kind.SAFEGUARD, safeguard.code, name), called, gaps_of(safeguard).get(name))
 
 
 def words_of_safeguard(safeguard: Safeguard, name: str) -> str:

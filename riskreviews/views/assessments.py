@@ -1,5 +1,6 @@
 """Start an assessment, see where it stands, correct it, carry it on to another text."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
@@ -7,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from norms.doors import admit
@@ -18,8 +20,9 @@ from normsite.foundation.windows import show_conflict
 from normsite.foundation.withholding.rules import can_withhold
 from riskreviews import forms, queries, services
 from riskreviews.checks import before_peer_review
-from riskreviews.models import Assessment, AssessmentState, PeerReview, Scenario
+from riskreviews.models import Assessment, AssessmentState, PeerReview, Safeguard, Scenario
 from riskreviews.rules import can_answer_point, can_edit_assessment, can_invite_outsider, can_request_peer_review, can_try_tiers
+from riskreviews.views.safeguards import STEPS
 from riskreviews.views.showing import (
     find_assessment,
     initial,
@@ -82,17 +85,20 @@ def desk_page(
     stated = queries.stated_provisions(assessment.revision)
     draft, agreed = assessment.state == AssessmentState.DRAFT, assessment.state == AssessmentState.AGREED
     source = assessment.carried_from
+    check = before_peer_review(assessment, scenarios, safeguards, stated) if draft else None
+    lacking = {finding.href for finding in check.blocking} if check else set()
+    may_withhold = can_withhold(request.user)
     context: dict[str, Any] = {
         "assessment": assessment,
         "carried_from": source and Assessment.objects.seen_by(request.user).filter(pk=source.pk).first(),
         "norm": assessment.revision.norm,
         "method": assessment.risk_method,
         "scenarios": scenarios,
-        "weighed": [(one, queries.weigh_scenario(one)) for one in scenarios],
+        "scenario_cards": [_scenario_card(one, lacking, may_withhold=may_withhold) for one in scenarios],
+        "safeguard_cards": [_safeguard_card(one, lacking, may_withhold=may_withhold) for one in safeguards],
         "moves": queries.arrows_of(assessment, scenarios),
         "counts": queries.counts_by_level(scenarios),
-        "check": before_peer_review(assessment, scenarios, safeguards, stated) if draft else None,
-        "safeguards": safeguards,
+        "check": check,
         "stated": stated,
         "other_words": queries.agreed_on_other_words(assessment),
         "reviews": assessment.peer_reviews.select_related("reviewer", "requested_by"),
@@ -106,12 +112,35 @@ def desk_page(
         "may_take_back": can_request_peer_review(request.user, assessment),
         "may_reopen": agreed and not assessment.published_at and can_edit_assessment(request.user, assessment),
         "may_lift": assessment.published_at is not None and can_edit_assessment(request.user, assessment),
-        "may_withhold": can_withhold(request.user),
-        "withholdable": [(one, queries.named_words(one)) for one in safeguards],
         "may_carry": can_edit_assessment(request.user, assessment),
         "my_review": review_asked_of(request, assessment),
     }
     return show_form(request, "riskreviews/desk.html", ask_form, refused, **context)
+
+
+def _scenario_card(one: Scenario, lacking: Collection[str], *, may_withhold: bool) -> dict[str, Any]:
+    """A scenario at the desk: how its levels come about, the steps in which something is missing, with their addresses, and
+    what of it can be withheld, for whoever may."""
+    steps = [
+        (queries.address_of(one.assessment, one, step), step.title) for step in queries.steps_of(one.method, one.judgements)
+    ]
+    steps.append((reverse("riskreviews:simulation", args=[one.assessment.code, one.code]), "Simulation"))
+    return {
+        "scenario": one,
+        "weighings": queries.weigh_scenario(one),
+        "lacks": [step for step in steps if step[0] in lacking],
+        "parts": list(queries.parts_of_scenario(one)) if may_withhold else [],
+    }
+
+
+def _safeguard_card(one: Safeguard, lacking: Collection[str], *, may_withhold: bool) -> dict[str, Any]:
+    """The same of a safeguard."""
+    steps = [(reverse(step.address, args=[one.assessment.code, one.code]), step.title) for step in STEPS]
+    return {
+        "safeguard": one,
+        "lacks": [step for step in steps if step[0] in lacking],
+        "parts": list(queries.parts_of_safeguard(one)) if may_withhold else [],
+    }
 
 
 def review_asked_of(request: SignedInRequest, assessment: Assessment) -> PeerReview | None:

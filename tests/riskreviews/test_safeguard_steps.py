@@ -89,6 +89,13 @@ def test_what_is_missing_is_named_with_the_way_to_its_step(as_user, cast, assess
         (f"{code} doesn't say what it costs a large firm, a small firm, a university.", place(safeguard, "costs/")),
         (f"{code} has no review date.", place(safeguard, "ending/")),
     ]
+    (card,) = page.context["safeguard_cards"]
+    assert card["lacks"] == [
+        (place(safeguard, "weight/"), "Weight"),
+        (place(safeguard, "alternatives/"), "Alternatives"),
+        (place(safeguard, "costs/"), "Costs"),
+        (place(safeguard, "ending/"), "Review and end"),
+    ]
     step = as_user(cast.rhea).get(place(safeguard, "costs/"))
     assert [one.title for one, _, lacks in step.context["steps"] if lacks] == [
         "Weight",

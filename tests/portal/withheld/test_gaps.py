@@ -189,7 +189,7 @@ def test_what_is_wrong_in_the_form_is_said_beside_it_and_nothing_is_lost(cast, a
     assert BECAUSE in answer.text
 
 
-def test_withholding_begins_beside_each_part_at_the_desk_for_whoever_may(cast, assessment, as_user, client):
+def test_withholding_begins_in_one_place_of_each_scenario_and_safeguard_for_whoever_may(cast, assessment, as_user, client):
     scenario, safeguard = assessment.scenarios.get(), assessment.safeguards.get()
     piece = scenario.evidence.get()
     links = [
@@ -201,8 +201,11 @@ def test_withholding_begins_beside_each_part_at_the_desk_for_whoever_may(cast, a
     desk, public = f"/desk/risk/{assessment.code}/", assessment.get_absolute_url()
     shown = as_user(cast.april).get(desk).text
     assert [link for link in links if f"/desk/withheld/new/{link}" not in shown] == []
-    scenario_withheld(cast, assessment)
-    assert f"/desk/withheld/new/{links[0]}" not in as_user(cast.april).get(desk).text
+    assert shown.count("Withhold a part from the public") == 2
+    made = scenario_withheld(cast, assessment)
+    after = as_user(cast.april).get(desk)
+    assert f"/desk/withheld/new/{links[0]}" not in after.text
+    assert f"Description, and what follows: withheld, {made.code}" in words(after)
     for other in (as_user(cast.rhea).get(desk), as_user(cast.april).get(public), client.get(public)):
         assert "/desk/withheld/new/" not in other.text
 
