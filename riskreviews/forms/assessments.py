@@ -7,12 +7,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils.text import Truncator
 
 from norms.models import Clause, Provision, Revision, Statement
 from normsite.foundation.accounts.models import User
-from normsite.foundation.choices import offer_rows
+from normsite.foundation.choices import offer, offer_rows
 from normsite.foundation.days import DayField
 from normsite.foundation.errors import Refused
 from normsite.foundation.lines import Line, Words
@@ -32,6 +32,7 @@ from riskreviews.services import refuse_past
 
 LONGEST = 20_000
 MANY = 40  # more provisions than this are looked for, not listed
+SHORT = 70  # characters of a provision under the title of its clause
 PEOPLE = User.objects.filter(is_active=True, grants__isnull=False).distinct().order_by("name")
 
 
@@ -342,6 +343,26 @@ def offer_provisions(field: forms.Field, assessment: Assessment, keys: Collectio
     here = here.only("provision", "text", "clause__number", "clause__title")
     offered = Provision.objects.filter(pk__in=keys).prefetch_related(Prefetch("statements", here))
     offer_rows(field, offered.order_by("id"), _first_words)
+
+
+def offer_by_clause(field: forms.Field, assessment: Assessment, keys: Collection[int]) -> None:
+    """The same for a list to choose one of, under the clauses that state them; at the end what is stated in none any more."""
+    offer_provisions(field, assessment, keys)
+    left = dict(Provision.objects.filter(pk__in=keys).order_by("pk").values_list("pk", "code"))
+    groups: dict[str, list[tuple[int, str]]] = {}
+    for one in _statements(assessment, keys):
+        if left.pop(one.provision_id, None):
+            words = f"{one.provision.code}: {isolated(Truncator(one.text).chars(SHORT))}"
+            groups.setdefault(isolated(one.clause), []).append((one.provision_id, words))
+    gone = [(key, f"{code}, no longer stated in this text") for key, code in left.items()]
+    offer(field, [("", "None"), *groups.items(), *([("Elsewhere", gone)] if gone else [])])
+
+
+def _statements(assessment: Assessment, keys: Collection[int]) -> QuerySet[Statement]:
+    """Where the assessed text states these provisions, in reading order."""
+    here = Statement.objects.filter(clause__revision=assessment.revision, provision__in=keys)
+    here = here.select_related("clause", "provision").only("provision__code", "text", "clause__number", "clause__title")
+    return here.order_by("clause__order", "position")
 
 
 def _first_words(provision: Provision) -> str:

@@ -13,12 +13,12 @@ from normsite.foundation.unseen import isolated
 from normsite.foundation.windows import VersionedForm
 from riskreviews import queries
 from riskreviews.checks.safeguards import ASKED
-from riskreviews.forms.assessments import asks, long_text, offer_provisions, plain_text, review_day
+from riskreviews.forms.assessments import asks, long_text, offer_by_clause, plain_text, review_day
 from riskreviews.models import Assessment, Frequency, Payer, ReappraisalOutcome, Safeguard, Scenario, Tier, TierTable, Trigger
 from riskreviews.proportionality import GAINED, QUESTIONS, TAKEN, Question
 from riskreviews.services import Priced
 from riskreviews.services.safeguards import EARLIEST, LATEST
-from riskreviews.tiering import GOVERNABILITY, MEANINGS, REACHES
+from riskreviews.tiering import GOVERNABILITY, MEANINGS, REACHES, Cell
 
 AS_THE_TABLE_SAYS = [("", "As the table says")]
 CURRENCIES = [
@@ -98,7 +98,7 @@ class SafeguardForm(StepForm):
     def prepare(self, assessment: Assessment, safeguard: Safeguard | None) -> None:
         offer_rows(self.fields["scenarios"], assessment.scenarios.all())
         kept = {safeguard.provision_id} if safeguard and safeguard.provision_id else set()
-        offer_provisions(self.fields["provision"], assessment, queries.stated_provisions(assessment.revision) | kept)
+        offer_by_clause(self.fields["provision"], assessment, queries.stated_provisions(assessment.revision) | kept)
         for name, kind in APPLICABLE.items():
             rows = assessment.revision.norm.applicabilities.filter(kind=kind)
             offer_rows(self.fields[name], rows, lambda one: isolated(one.name))
@@ -147,10 +147,19 @@ class TierForm(StepForm):
         as_proposed = cell is not None and cell.tier == safeguard.tier
         return super().stored(safeguard) | ({"tier": ""} if as_proposed else {})
 
+    def proposed(self) -> str:
+        """What the table in force gives for what is chosen here, as its sentence, and which other tier is taken; empty while
+        something is missing."""
+        cell = self._cell(str(self["governability"].value()), str(self["reach"].value()))
+        tier = str(self["tier"].value())
+        return self.table.sentence(cell, tier if tier in Tier.values else "") if cell else ""
+
+    def _cell(self, governability: str, reach: str) -> Cell | None:
+        return self.table.read(self.safeguard.risk if self.safeguard else "", governability, reach)
+
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        risk = self.safeguard.risk if self.safeguard else ""
-        cell = self.table.read(risk, given.get("governability", ""), given.get("reach", ""))
+        cell = self._cell(given.get("governability", ""), given.get("reach", ""))
         if cell and given.get("tier") not in ("", cell.tier, None) and not given.get("departure"):
             self.add_error("departure", f"The table gives {cell.tier}. Say why {given['tier']} was chosen; it is published.")
         return given

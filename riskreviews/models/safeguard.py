@@ -137,12 +137,11 @@ class Safeguard(models.Model):
 
     @property
     def tier_sentence(self) -> str:
-        """By what it has its tier: "Risk high without safeguards, governability low, reach listed: T3 by table 1, cell …"."""
+        """By what it has its tier, with the sentence of the table that gave it."""
         cell = self.cell
-        if cell is None:
+        if cell is None or self.tier_table is None:
             return "" if not self.tier or self.tier_table else "Chosen without the table of tiers."
-        said = f"{cell.judged[0].upper()}{cell.judged[1:]}: {cell.tier} by {self.tier_table}, cell {cell.address}."
-        return said if cell.tier == self.tier else f"{said} It has {self.tier} all the same."
+        return self.tier_table.sentence(cell, self.tier)
 
     @property
     def weight(self) -> Weight | None:

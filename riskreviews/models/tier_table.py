@@ -46,3 +46,9 @@ class TierTable(models.Model):
     def read(self, risk: str, governability: str, reach: str) -> Cell | None:
         """The cell for these codes; None where one is missing."""
         return read(self.typed_rows, risk, governability, reach)
+
+    def sentence(self, cell: Cell, tier: str = "") -> str:
+        """Why a tier follows: "Risk high without safeguards, governability low, reach listed: T3 by table 1, cell …"; and that
+        it has another `tier` where it has."""
+        said = f"{cell.judged[0].upper()}{cell.judged[1:]}: {cell.tier} by {self}, cell {cell.address}."
+        return said if tier in ("", cell.tier) else f"{said} It has {tier} all the same."

@@ -160,7 +160,11 @@ def _change(
 ) -> HttpResponse:
     stored = initial(safeguard, form_class)
     form = form_class(posted(request), assessment=assessment, safeguard=safeguard, initial=stored)
+    if request.method == "POST" and ("preview" in request.POST or "preview" in request.GET):
+        form = form_class(assessment=assessment, safeguard=safeguard, initial={one.name: one.value() for one in form})
     context = _context(assessment, safeguard, step)
+    if isinstance(form, forms.TierForm):
+        context["proposed"] = form.proposed
     template = f"riskreviews/{step.name}.html"
     if not form.is_valid():
         return show_form(request, template, form, **context)

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from norms.services import add_applicability, freeze_revision, remove_applicability, start_revision
+from norms.services import add_applicability, add_clause, freeze_revision, remove_applicability, save_clause, start_revision
 from normsite.foundation.errors import Refused
+from normsite.foundation.unseen import isolated
 from riskreviews import services
 from riskreviews.models import Safeguard
 from riskreviews.queries import assessment_fingerprint
@@ -351,3 +352,54 @@ def test_what_comes_each_year_is_part_of_what_a_reviewer_from_outside_has_read(c
     both = [*COSTS, replace(COSTS[0], frequency="yearly")]
     services.change_costs(safeguard=safeguard, version=safeguard.version, costs=both, by=cast.rhea)
     assert assessment_fingerprint(assessment) != before
+
+
+def test_the_tier_that_follows_is_shown_before_it_is_saved(as_user, cast, assessment, scenario):
+    rhea, safeguard = as_user(cast.rhea), safeguard_in(assessment, [scenario], cast, tier="", **dict.fromkeys(JUDGED, ""))
+    address, chosen = place(safeguard, "tier/"), {"governability": "L", "reach": "listed", "reach_why": "Half a", "version": 1}
+    said = "Risk high without safeguards, governability low, reach listed: T3 by table 1, cell L-listed-H."
+
+    assert "Choose a governability and a reach to see which tier the table gives." in words(rhea.get(address))
+    for looked in (rhea.post(address, {**chosen, "preview": "1"}), rhea.post(f"{address}?preview", chosen)):
+        assert (looked.status_code, looked.context["form"]["reach_why"].value()) == (200, "Half a")
+        assert f"{said} It counts once you save." in words(looked)
+    assert safeguard_of(assessment).tier == ""
+
+    rhea.post(address, {**chosen, "governability_why": "Anybody can."})
+    assert f"{said} So it is saved." in words(rhea.get(address))
+    other = rhea.post(address, {**chosen, "reach": "open", "preview": "1"})
+    assert f"T1 by table 1, cell L-open-H. It counts once you save. Saved until now: {said}" in words(other)
+    departing = rhea.post(address, {**chosen, "tier": "T2", "departure": "So.", "version": 2, "preview": "1"})
+    assert f"{said} It has T2 all the same. It counts once you save." in words(departing)
+    rhea.post(address, {**chosen, "governability_why": "Anybody can.", "tier": "T2", "departure": "So.", "version": 2})
+    assert f"{said} It has T2 all the same. So it is saved." in words(rhea.get(address))
+    for strange in ("\0", "x" * 9000, "L-listed"):
+        assert "Choose a governability" in words(rhea.post(address, {**chosen, "reach": strange, "preview": "1"}))
+
+
+def test_where_no_scenario_is_judged_the_step_says_why_there_is_no_tier(as_user, cast, assessment):
+    unjudged = services.add_scenario(assessment=assessment, by=cast.rhea, title="Escrow", description="A copy is kept.")
+    safeguard = safeguard_in(assessment, [unjudged], cast, tier="", **dict.fromkeys(JUDGED, ""))
+    page = words(as_user(cast.rhea).get(place(safeguard, "tier/")))
+    assert "No scenario that it answers has a level without safeguards yet, so the table gives no tier." in page
+
+
+def test_provisions_to_choose_from_stand_under_their_clauses(as_user, cast):
+    revision = draft_text(cast)
+    more = "The module shall count its uses.\n\nIt shall tell " + "of each of them " * 20 + "at once."
+    add_clause(revision=revision, title="Counting", anchor="counting", body=more, by=cast.edda)
+    assessment = assessment_of(revision, cast)
+    safeguard = safeguard_in(assessment, [scenario_in(assessment, cast)], cast)
+    first, second, third = revision.norm.provisions.order_by("pk")
+    services.change_safeguard(safeguard=safeguard, version=1, by=cast.rhea, provision=first)
+    keys = revision.clauses.get(anchor="keys")
+    save_clause(clause=keys, version=keys.version, by=cast.edda, title="Keys", body="It erases keys.", rationale="Leaks.")
+
+    choices = as_user(cast.rhea).get(place(safeguard)).context["form"].fields["provision"].choices
+    groups = [(name, [key for key, _ in found]) for name, found in choices[1:]]
+    assert choices[0] == ("", "None")
+    assert groups == [(isolated("3 Counting"), [second.pk, third.pk]), ("Elsewhere", [first.pk])]
+    assert [len(label) < 100 for _, label in choices[1][1]] == [True, True]
+    kept = {"title": "A test", "description": "Done.", "scenarios": [assessment.scenarios.get().pk], "provision": first.pk}
+    assert as_user(cast.rhea).post(place(safeguard), {**kept, "version": 2}).status_code == 302
+    assert safeguard_of(assessment).provision == first
