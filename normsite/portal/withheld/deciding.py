@@ -16,10 +16,12 @@ from normsite.foundation.errors import Refused
 from normsite.foundation.withholding.models import Withholding
 from normsite.foundation.withholding.rules import can_withhold
 from normsite.foundation.withholding.services import lift, refuse_over, renew, withhold, withhold_copies
-from normsite.foundation.withholding.vocabulary import Kind
-from normsite.portal.withheld.subjects import Subject, copies_of, find_subject
+from normsite.foundation.withholding.vocabulary import Kind, Part
+from normsite.portal.withheld.subjects import Subject, copies_of, find_subject, parts_of
 
 RULES: dict[str, Rule] = {Kind.COMMENT: can_moderate_comment, Kind.CONFIDENTIAL: can_read_confidential}
+
+UNKNOWN = "The form did not say what you had read of it."
 
 
 def rule_of(kind: str) -> Rule:
@@ -30,24 +32,40 @@ def rule_of(kind: str) -> Rule:
 
 @transaction.atomic
 def withhold_subject(
-    *, subject: Subject, basis: str, reason: str, until: date, by: User, earlier: bool = False, seen: str = ""
+    *, subject: Subject, basis: str, reason: str, until: date, by: User, earlier: bool = False, seen: str | None = None
 ) -> Withholding:
     """Withhold a part in the words that it has now, and its copies (`copies_of`); `earlier`: also what texts before said
-    instead. Refused where `seen`, the digest of the words that `by` was shown, is that of others."""
+    instead. Refused where `seen`, the digest of the words that `by` was shown, is that of others, and to whoever has
+    written in a copy."""
     refuse_unseen(subject, seen)
     part = replace(subject.part, since_revision=0) if earlier else subject.part
     made = withhold(part=part, words=subject.words(), basis=basis, reason=reason, until=until, by=by, norm=subject.norm_code)
-    withhold_copies(withholding=made, copies=copies_of(subject))
+    copies = copies_of(subject)
+    _refuse_own(copies, by)
+    withhold_copies(withholding=made, copies=copies)
     transaction.on_commit(partial(_withhold_what_came_meanwhile, made, subject), robust=True)
     if part.kind == Kind.ATTACHMENT:
         mark_file(comment=part.about, number=part.place, withheld_as=made.code)
     return made
 
 
-def refuse_unseen(subject: Subject | None, seen: str) -> None:
-    """Nobody decides on words that they were not shown."""
-    if subject is not None and seen and seen != subject.fingerprint:
-        raise Refused("What it says was changed meanwhile.", "Read it as it stands now, then decide.")
+def refuse_unseen(subject: Subject | None, seen: str | None) -> None:
+    """Nobody decides on words that they were not shown, of which `seen` is the digest; None where nobody was shown a form."""
+    if seen is None or seen == (subject.fingerprint if subject else ""):
+        return
+    raise Refused("What it says was changed meanwhile." if seen else UNKNOWN, "Read it as it stands now, then decide.")
+
+
+def _refuse_own(copies: list[Part], by: User) -> None:
+    """Nobody withholds their own words, nor along with others'. A copy is named as they see it, if they still do."""
+    own = next((one.part for one in parts_of(copies) if by.pk in one.wrote()), None)
+    if own is None:
+        return
+    seen = find_subject(replace(own, since_revision=0), by)
+    raise Refused(
+        f"What says the same is withheld along, and you have written in it yourself: {seen.title if seen else 'a copy'}.",
+        "Let somebody decide who has written in neither.",
+    )
 
 
 @transaction.atomic

@@ -104,9 +104,9 @@ def copies_of(subject: Subject) -> list[Part]:
     known = frozenset(keys_of(subject.known_by))
     if subject.part.kind == Kind.CRITERION:
         codes = Criterion.objects.current().values_list("code", flat=True)
-        found = [one.part for one in _found([Part(Kind.CRITERION, code) for code in codes]) if one.text == subject.text]
+        found = [one.part for one in parts_of([Part(Kind.CRITERION, code) for code in codes]) if one.text == subject.text]
     elif subject.norm and subject.part.kind in OF_TEXTS:
-        others = _found(list(_parts_of_assessments(subject.norm)))
+        others = parts_of(list(_parts_of_assessments(subject.norm)))
         found = [*_rationales_that_say(subject, known), *(one.part for one in others if _is_copy(one, subject, known))]
     else:
         found = []
@@ -138,7 +138,8 @@ def _rationales_that_say(subject: Subject, known: Set[str]) -> Iterator[Part]:
             yield Part(Kind.RATIONALE, subject.norm_code, anchor, since)
 
 
-def _found(parts: list[Part]) -> Iterator[Subject]:
+def parts_of(parts: list[Part]) -> Iterator[Subject]:
+    """These parts, whoever may see them: for checks that tell nobody of them."""
     for finder in dict.fromkeys(_FINDERS[part.kind] for part in parts):
         yield from finder([part for part in parts if _FINDERS[part.kind] is finder], None).values()
 

@@ -22,8 +22,9 @@ from normsite.foundation.errors import Refused
 from normsite.foundation.showing import get_or_post, posted, renew_hidden, show_form
 from normsite.foundation.withholding.models import Withholding
 from normsite.foundation.withholding.rules import can_read_withheld, can_withhold
+from normsite.foundation.withholding.services import refuse_over
 from normsite.foundation.withholding.vocabulary import Basis
-from normsite.portal.withheld.deciding import make_public, refuse_unseen, renew_withholding, rule_of, withhold_subject
+from normsite.portal.withheld.deciding import UNKNOWN, make_public, refuse_unseen, renew_withholding, rule_of, withhold_subject
 from normsite.portal.withheld.forms import AGAIN, LIFT, AgainForm, WithholdForm
 from normsite.portal.withheld.register import (
     AGES,
@@ -254,10 +255,12 @@ def _not_there(request: SignedInRequest, code: str) -> HttpResponse:
 
 @transaction.atomic
 def _carry_out(withholding: Withholding, given: dict[str, Any], request: SignedInRequest) -> None:
-    Withholding.objects.select_for_update().get(pk=withholding.pk)  # one decides at a time, on what stands
+    refuse_over(Withholding.objects.select_for_update().get(pk=withholding.pk))  # one decides at a time, on what stands
     decided, _, words = given["seen"].partition("-")
-    if decided and decided != str(withholding.decisions.count()):
-        raise Refused("Somebody has decided on it meanwhile.", "Look at that decision below, then decide.")
+    if decided != str(withholding.decisions.count()):
+        raise Refused(
+            "Somebody has decided on it meanwhile." if decided else UNKNOWN, "Look at what stands below, then decide."
+        )
     refuse_unseen(find_subject(withholding.part, request.user), words)
     if given["decision"] == LIFT:
         make_public(withholding=withholding, reason=given["reason"], by=request.user)

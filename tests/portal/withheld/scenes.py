@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.test import Client
 from django.utils import timezone
 
 from normsite.foundation.accounts.models import User
@@ -39,3 +40,9 @@ def rationale_withheld(cast: Cast, assessment: Assessment, **decision: Any) -> W
 def scenario_withheld(cast: Cast, assessment: Assessment, kind: str = "description", **decision: Any) -> Withholding:
     """That of the first scenario, which Rhea wrote."""
     return withheld(kind, assessment.scenarios.earliest("position").code, by=cast.april, **decision)
+
+
+def seen_at(client: Client, address: str) -> dict[str, str]:
+    """What the form there remembers of what it showed; nothing where there is none."""
+    form = (client.get(address).context or {}).get("form")
+    return {"seen": form["seen"].value()} if form else {}

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from norms.services import freeze_revision, save_clause, start_revision
+from norms.services import add_clause, freeze_revision, restrict_revision, save_clause, start_revision
 from normsite.foundation.accounts.models import Role
 from normsite.foundation.errors import Refused
 from normsite.foundation.ledger.models import Entry
@@ -18,8 +18,8 @@ from normsite.portal.withheld.deciding import renew_withholding, rule_of
 from normsite.portal.withheld.subjects import subject_to_withhold
 from riskreviews.services import carry_assessment, remove_evidence, remove_safeguard, remove_scenario, reopen_assessment
 from tests.cast import person
-from tests.portal.withheld.scenes import BECAUSE, in_days, rationale_withheld, scenario_withheld, withheld
-from tests.riskreviews.scenes import agreed
+from tests.portal.withheld.scenes import BECAUSE, in_days, rationale_withheld, scenario_withheld, seen_at, withheld
+from tests.riskreviews.scenes import agreed, release
 from tests.riskreviews.test_pages import words
 
 AGAIN = {"basis": "security", "reason": "It is still not mended."}
@@ -63,6 +63,33 @@ def test_whoever_has_written_the_text_does_not_decide_on_it(cast, assessment):
     with pytest.raises(Refused, match="You have written in it yourself"):
         withheld("rationale", assessment.revision.norm.code, "keys", by=writer)
     assert not Withholding.objects.exists()
+
+
+def test_nobody_withholds_along_with_others_words_a_copy_that_they_wrote_in(cast, assessment, as_user):
+    writer = person("Wanda", Role.EDITOR, Role.SECRETARY)
+    second = start_revision(revision=assessment.revision, by=cast.edda)
+    copied = "Whoever has the housing open for ten minutes reads the key from the second chip."
+    clause = second.clauses.get(anchor="keys")
+    save_clause(clause=clause, version=clause.version, by=cast.edda, title="Keys", body=clause.body, rationale=copied)
+    add_clause(revision=second, title="Locks", body="Locks hold.", rationale=f"So: {copied}", by=writer)
+    page, wanda = f"/desk/withheld/new/rationale/{second.norm.code}/keys/", as_user(writer)
+    given = {"basis": "security", "reason": BECAUSE, "until": in_days(100)}
+    answer = wanda.post(page, given | seen_at(wanda, page))
+    assert (answer.status_code, BECAUSE in answer.text, Withholding.objects.exists()) == (409, True, False)
+    named = second.clauses.get(anchor="locks")
+    assert f"you have written in it yourself: Rationale of {named}. Let somebody decide who has" in words(answer)
+    release(second, cast)
+    third = start_revision(revision=second, by=cast.edda)
+    clause = third.clauses.get(anchor="locks")
+    save_clause(
+        clause=clause, version=clause.version, by=cast.edda, title="Secret locks", body="So.", rationale=clause.rationale
+    )
+    restrict_revision(revision=third, reason="It says how fast the laser pulses.", by=cast.sami)
+    answer = wanda.post(page, given | seen_at(wanda, page))
+    assert ("you have written in it yourself: Rationale of" in words(answer), "Secret" in answer.text) == (True, False)
+    sami = as_user(cast.sami)
+    assert sami.post(page, given | seen_at(sami, page)).status_code == 302
+    assert set(Withholding.objects.values_list("place", flat=True)) == {"keys", "locks"}
 
 
 @pytest.mark.parametrize(
@@ -138,7 +165,7 @@ def test_whoever_withholds_a_rationale_is_asked_about_earlier_texts_that_say_som
     assert "earlier" not in april.get(page).content.decode()
     says_something_else_since(assessment, cast)
     assert "A text before number 2 says something else of this clause." in words(april.get(page))
-    april.post(page, given | {"earlier": "on"})
+    april.post(page, given | {"earlier": "on"} | seen_at(april, page))
     assert Withholding.objects.get().since_revision == 0
     assert "Leaks." not in words(client.get(assessment.revision.get_absolute_url()))
 

@@ -8,7 +8,7 @@ from normsite.foundation.withholding.models import Withholding
 from normsite.portal.withheld.deciding import make_public
 from tests.comments.scenes import Visitor, opened
 from tests.comments.test_attachments import LETTER, attach
-from tests.portal.withheld.scenes import BECAUSE, in_days, withheld
+from tests.portal.withheld.scenes import BECAUSE, in_days, seen_at, withheld
 from tests.riskreviews.test_pages import words
 
 FACTS = {"basis": "trade_secret", "reason": BECAUSE}
@@ -77,7 +77,7 @@ def test_the_secretary_withholds_it_before_the_comment_is_published(cast, client
     comment, sami = Comment.objects.get(), as_user(cast.sami)
     page = f"/desk/withheld/new/attachment/{comment.code}/1/"
     assert page in sami.get(f"/desk/consultations/{visitor.code}/moderate/").text
-    sami.post(page, FACTS | {"until": in_days(30).isoformat()})
+    sami.post(page, FACTS | {"until": in_days(30).isoformat()} | seen_at(sami, page))
     made = Withholding.objects.get()
     desk = words(sami.get(f"/desk/consultations/{visitor.code}/moderate/"))
     assert (f"A file, withheld from the public: {made.code}" in desk, "Quince" in desk) == (True, False)

@@ -14,7 +14,7 @@ from normsite.portal.publication.texts import text_document
 from normsite.portal.withheld.deciding import renew_withholding
 from riskreviews.services import add_scenario, begin_screening, start_assessment
 from tests.portal.export_control.scenes import kitchen
-from tests.portal.withheld.scenes import BECAUSE, in_days, rationale_withheld, scenario_withheld, subject, withheld
+from tests.portal.withheld.scenes import BECAUSE, in_days, rationale_withheld, scenario_withheld, seen_at, subject, withheld
 from tests.riskreviews.losses import drawn
 from tests.riskreviews.scenes import agreed, asked, draft_text, judged, release, safeguard_in
 from tests.riskreviews.screenings import edition_of
@@ -172,15 +172,17 @@ def test_only_a_secretary_or_an_approver_may_withhold(cast, assessment, as_user)
     address = f"/desk/withheld/new/rationale/{assessment.revision.norm.code}/keys/"
     for reader in (cast.edda, cast.rhea, cast.piet, cast.ada, cast.olu):
         assert as_user(reader).get(address).status_code == 403
-    typed = {"basis": "security", "reason": BECAUSE, "until": str(in_days(30))}
-    answer = as_user(cast.april).post(address, typed, follow=True)
+    april = as_user(cast.april)
+    typed = {"basis": "security", "reason": BECAUSE, "until": str(in_days(30)), **seen_at(april, address)}
+    answer = april.post(address, typed, follow=True)
     assert "Withheld" in words(answer)
 
 
 def test_what_is_wrong_in_the_form_is_said_beside_it_and_nothing_is_lost(cast, assessment, as_user):
     address = f"/desk/withheld/new/rationale/{assessment.revision.norm.code}/keys/"
     client: Client = as_user(cast.april)
-    answer = client.post(address, {"basis": "security", "reason": BECAUSE, "until": str(in_days(5000))})
+    typed = {"basis": "security", "reason": BECAUSE, "until": str(in_days(5000)), **seen_at(client, address)}
+    answer = client.post(address, typed)
     assert answer.status_code == 409
     assert BECAUSE in answer.text
     assert "for more than 1,095 days" in words(answer)
@@ -217,10 +219,10 @@ def test_another_look_is_decided_on_one_page(cast, assessment, as_user):
     sami = as_user(cast.sami)
     assert sami.post(address, {"decision": "renew", "reason": "Still."}).status_code == 422
     typed = {"decision": "renew", "reason": "Still.", "basis": "security", "until": str(in_days(50))}
-    assert sami.post(address, typed).status_code == 302
+    assert sami.post(address, typed | seen_at(sami, address)).status_code == 302
     made.refresh_from_db()
     assert (made.authorised_by, made.until) == (cast.sami, in_days(50))
-    assert sami.post(address, {"decision": "lift", "reason": "Mended."}).status_code == 302
+    assert sami.post(address, {"decision": "lift", "reason": "Mended.", **seen_at(sami, address)}).status_code == 302
     made.refresh_from_db()
     assert made.lift_reason == "Mended."
 

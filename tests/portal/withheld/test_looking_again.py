@@ -13,7 +13,7 @@ from normsite.portal.withheld.deciding import make_public, renew_withholding
 from riskreviews.services import change_scenario, remove_scenario, reopen_assessment
 from tests.cast import person
 from tests.comments.scenes import only_comment, opened, send
-from tests.portal.withheld.scenes import in_days, rationale_withheld, scenario_withheld
+from tests.portal.withheld.scenes import in_days, rationale_withheld, scenario_withheld, seen_at
 from tests.riskreviews.scenes import agreed
 from tests.riskreviews.test_pages import words
 
@@ -98,11 +98,12 @@ def test_each_look_again_is_answered_in_a_sentence_that_keeps_what_was_typed(cas
     somebody = as_user(person("Sana", Role.SECRETARY))
     address = f"/desk/withheld/{made.code}/"
     renewing = {"decision": "renew", "reason": TYPED, "basis": made.basis, "until": in_days(90)}
+    lifting = {"decision": "lift", "reason": TYPED}
     before = [(one.code, one.lifted_at, one.ended_at) for one in Withholding.objects.order_by("pk")]
     for (status, sentence), ask in (
         (opened_page, lambda: somebody.get(address)),
-        (further, lambda: somebody.post(address, renewing)),
-        (public, lambda: somebody.post(address, {"decision": "lift", "reason": TYPED})),
+        (further, lambda: somebody.post(address, renewing | seen_at(somebody, address))),
+        (public, lambda: somebody.post(address, lifting | seen_at(somebody, address))),
     ):
         answer = ask()
         assert answer.status_code == status
@@ -148,6 +149,26 @@ def test_nobody_decides_on_words_that_they_were_not_shown(cast, as_user):
     assert Withholding.objects.standing().count() == 1
 
 
+def test_nobody_decides_by_a_form_that_does_not_say_what_it_showed(cast, as_user):
+    assessment, sami = agreed(cast), as_user(cast.sami)
+    new = f"/desk/withheld/new/rationale/{assessment.revision.norm.code}/keys/"
+    given = {"basis": "trade_secret", "reason": TYPED, "until": in_days(90)}
+    answer = sami.post(new, given)
+    assert (answer.status_code, TYPED in answer.text, "Leaks." in answer.text) == (409, True, True)
+    assert not Withholding.objects.exists()
+    assert sami.post(new, given | {"seen": answer.context["form"]["seen"].value()}).status_code == 302
+    made, april = Withholding.objects.get(), as_user(cast.april)
+    page, decisions = f"/desk/withheld/{made.code}/", ({**given, "decision": "lift"}, {**given, "decision": "renew"})
+    for decision in decisions:
+        for seen in ({}, {"seen": "1"}, {"seen": "1-"}):
+            answer = april.post(page, decision | seen)
+            assert (answer.status_code, TYPED in answer.text, "Leaks." in answer.text) == (409, True, True)
+            assert "The form did not say what you had read of it." in words(answer)
+    assert made.decisions.count() == 1
+    again = {**given, "decision": "renew", "seen": answer.context["form"]["seen"].value()}
+    assert april.post(page, again).status_code == 302
+
+
 def test_a_confidential_part_is_withheld_further_by_whoever_has_opened_it(cast, as_user):
     made = confidential(cast)
     renewing = {"decision": "renew", "reason": TYPED, "basis": made.basis, "until": in_days(90)}
@@ -155,6 +176,7 @@ def test_a_confidential_part_is_withheld_further_by_whoever_has_opened_it(cast, 
     rhea = as_user(cast.rhea)
     page = words(rhea.get(f"{address}?decision=renew"))
     assert (KEPT.confidential in page, KEPT.confidential_reason in page, "Make it public" in page) == (False, True, False)
+    renewing |= seen_at(rhea, address)
     assert (rhea.post(address, renewing).status_code, as_user(cast.april).post(address, renewing).status_code) == (409, 403)
     open_confidential_part(comment=Comment.objects.get(), by=cast.rhea)
     assert rhea.post(address, renewing).status_code == 302
