@@ -46,11 +46,6 @@ def _keep(norm: str, written: Mapping[Part, str], earlier: Mapping[Part, str], *
             carry_to(source, part, keys_of(text))
 
 
-def says_again(text: str, known: Set[str]) -> bool:
-    """Whether a text says what is withheld and `known` by these digests, wholly or in a part that would give it away."""
-    return not asked_keys(text).isdisjoint(known)
-
-
 def _source(norm: str, part: Part, text: str, new: Set[str]) -> Withholding | None:
     """By which withholding these words are withheld, if by any: one that stands, or the one that was over last."""
     fingerprint, may_be_anybodys = hashlib.sha256(text.encode()).hexdigest(), is_anybodys(text)

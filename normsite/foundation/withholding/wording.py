@@ -25,16 +25,33 @@ _TAGS = re.compile(r"<[^>]*>")
 
 def keys_of(text: str) -> list[str]:
     """The digests by which a text is known again, to be kept."""
-    read = _as_read(text)
-    runs = list(_runs(_canonical(read)))
-    least = (min(runs[start : start + APART]) for start in range(max(1, len(runs) - APART + 1)) if runs)
-    return sorted({*least, *_wholes([read, *_PARAGRAPHS.split(read)])})
+    return sorted(map(_digest, _phrases(text)))
 
 
 def asked_keys(text: str) -> set[str]:
     """All digests of a text of which one may be kept of another that it repeats."""
     read = _as_read(text)
-    return {*_runs(_canonical(read)), *_wholes([read, *_PARAGRAPHS.split(read), *_SENTENCES.split(read)])}
+    return set(map(_digest, (*_runs(_canonical(read)), *_said_wholly(read))))
+
+
+class Known:
+    """A text that is looked for in many others, whose words are at hand: as `asked_keys` and `keys_of` would find it, without a
+    digest of each run."""
+
+    def __init__(self, text: str) -> None:
+        self._phrases, self._answers = _phrases(text), dict[str, bool]()
+
+    def is_said_in(self, text: str, html: str = "") -> bool:
+        """Whether another text says it, wholly or in a part that would give it away; `html`: what `text` is rendered as, where
+        that is kept."""
+        if text not in self._answers:
+            self._answers[text] = self._is_said_in(_without_tags(html) if html else _as_read(text))
+        return self._answers[text]
+
+    def _is_said_in(self, read: str) -> bool:
+        words = _canonical(read)
+        found = {phrase for phrase in self._phrases if phrase in words}
+        return any(len(phrase) == RUN for phrase in found) or not found.isdisjoint(_said_wholly(read) if found else ())
 
 
 def is_anybodys(text: str) -> bool:
@@ -42,12 +59,24 @@ def is_anybodys(text: str) -> bool:
     return len(_canonical(_as_read(text))) < LEAST
 
 
+def _phrases(text: str) -> set[str]:
+    """The letters and digits by which a text is known again: of its runs those whose digests are kept, and short wholes."""
+    read = _as_read(text)
+    runs = [(_digest(run), run) for run in _runs(_canonical(read))]
+    least = (min(runs[start : start + APART])[1] for start in range(max(1, len(runs) - APART + 1)) if runs)
+    return {*least, *_wholes([read, *_PARAGRAPHS.split(read)])}
+
+
 def _runs(words: str) -> Iterator[str]:
-    return (_digest(words[start : start + RUN]) for start in range(len(words) - RUN + 1))
+    return (words[start : start + RUN] for start in range(len(words) - RUN + 1))
+
+
+def _said_wholly(read: str) -> Iterator[str]:
+    return _wholes([read, *_PARAGRAPHS.split(read), *_SENTENCES.split(read)])
 
 
 def _wholes(parts: list[str]) -> Iterator[str]:
-    return (_digest(words) for words in map(_canonical, parts) if LEAST <= len(words) < RUN)
+    return (words for words in map(_canonical, parts) if LEAST <= len(words) < RUN)
 
 
 def _digest(words: str) -> str:
@@ -62,6 +91,10 @@ def _canonical(read: str) -> str:
 def _as_read(text: str) -> str:
     """Without Markdown and HTML; a text that can't be rendered is taken as it was typed."""
     try:
-        return unescape(_TAGS.sub(" ", _BLOCKS.sub("\n\n", markup.render(text))))
+        return _without_tags(markup.render(text))
     except Refused:
         return unescape(text)
+
+
+def _without_tags(html: str) -> str:
+    return unescape(_TAGS.sub(" ", _BLOCKS.sub("\n\n", html)))

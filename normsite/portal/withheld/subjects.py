@@ -1,7 +1,8 @@
 """Where a withheld part stands, how it is called, what it says and who wrote it: asked of the room that has it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from django.urls import reverse
 from django.utils.html import format_html
@@ -14,11 +15,11 @@ from normsite.foundation.accounts.access import Reader, sees_hidden
 from normsite.foundation.controls.models import Criterion
 from normsite.foundation.numbers import whole
 from normsite.foundation.unseen import isolated
-from normsite.foundation.withholding.again import OF_TEXTS, says_again
+from normsite.foundation.withholding.again import OF_TEXTS
 from normsite.foundation.withholding.models import Withholding
 from normsite.foundation.withholding.services import Words
 from normsite.foundation.withholding.vocabulary import Kind, Part
-from normsite.foundation.withholding.wording import is_anybodys, keys_of
+from normsite.foundation.withholding.wording import Known, is_anybodys
 from riskreviews.models import Assessment, Evidence, Safeguard, Scenario
 from riskreviews.queries import WORDS_OF_SAFEGUARD, said_by_evidence, said_by_scenario, words_of_description, words_of_safeguard
 from riskreviews.rules import writers_of
@@ -53,6 +54,15 @@ class Subject:
         """By which of its words it is known again in another place."""
         return self.text if self.told_by is None else self.told_by
 
+    @cached_property
+    def known(self) -> Known:
+        """By which it is looked for in others; it remembers what it was asked."""
+        return Known(self.known_by)
+
+    def says(self, known: Known) -> bool:
+        """Whether it says what is looked for."""
+        return known.is_said_in(self.known_by, self.html if self.known_by == self.text else "")
+
     @property
     def norm_code(self) -> str:
         return self.norm.code if self.norm else ""
@@ -85,15 +95,15 @@ def subject_to_withhold(kind: str, about: str, place: str, reader: Reader) -> Su
     if subject is None or subject.part.kind != Kind.RATIONALE:
         return subject
     rows = Clause.objects.filter(revision__norm=subject.norm, anchor=place).order_by("revision__number")
-    texts = rows.values_list("revision__number", "rationale")
-    since = _said_since(texts, frozenset(keys_of(subject.text)), itself=subject.text)
+    texts = rows.values_list("revision__number", "rationale", "rationale_html")
+    since = _said_since(texts, subject.known, itself=subject.text)
     return replace(subject, part=replace(subject.part, since_revision=since or 0))
 
 
-def _said_since(texts: Iterable[tuple[int, str]], known: Set[str], *, itself: str = "") -> int | None:
+def _said_since(texts: Iterable[tuple[int, str, str]], known: Known, *, itself: str = "") -> int | None:
     """The number of the first text that says what is withheld, 0 where none before it says anything else, None where none says
     it."""
-    said = [(number, words == itself or says_again(words, known)) for number, words in texts if words]
+    said = [(number, words == itself or known.is_said_in(words, html)) for number, words, html in texts if words]
     first = next((number for number, is_said in said if is_said), None)
     return first if first is None or first > said[0][0] else 0
 
@@ -101,13 +111,12 @@ def _said_since(texts: Iterable[tuple[int, str]], known: Set[str], *, itself: st
 def copies_of(subject: Subject) -> list[Part]:
     """The parts of the norm, or the criteria, that say again what this one says, as what was carried over does. What is short
     enough to be anybody's words counts, where it is all that is said, under the same title alone; so does a safeguard's."""
-    known = frozenset(keys_of(subject.known_by))
     if subject.part.kind == Kind.CRITERION:
         codes = Criterion.objects.current().values_list("code", flat=True)
         found = [one.part for one in parts_of([Part(Kind.CRITERION, code) for code in codes]) if one.text == subject.text]
     elif subject.norm and subject.part.kind in OF_TEXTS:
         others = parts_of(list(_parts_of_assessments(subject.norm)))
-        found = [*_rationales_that_say(subject, known), *(one.part for one in others if _is_copy(one, subject, known))]
+        found = [*_rationales_that_say(subject), *(one.part for one in others if _is_copy(one, subject))]
     else:
         found = []
     return [part for part in found if (part.kind, part.about, part.place) != subject.part.named]
@@ -115,26 +124,25 @@ def copies_of(subject: Subject) -> list[Part]:
 
 def seen_copies(subject: Subject, reader: Reader) -> list[Subject]:
     """The copies as this reader sees them; of one that says it in a restricted text alone they are told nothing."""
-    known = frozenset(keys_of(subject.known_by))
     seen = (find_subject(replace(part, since_revision=0), reader) for part in copies_of(subject))
-    return [one for one in seen if one is not None and (one.text == subject.text or says_again(one.known_by, known))]
+    return [one for one in seen if one is not None and (one.text == subject.text or one.says(subject.known))]
 
 
-def _is_copy(one: Subject, subject: Subject, known: Set[str]) -> bool:
+def _is_copy(one: Subject, subject: Subject) -> bool:
     part, other = one.part, subject.part
     if part.kind == other.kind and one.text == subject.text and (part.kind == Kind.SAFEGUARD or is_anybodys(one.text)):
         return one.title.partition(part.about)[2] == subject.title.partition(other.about)[2]
-    return says_again(one.known_by, known)
+    return one.says(subject.known)
 
 
-def _rationales_that_say(subject: Subject, known: Set[str]) -> Iterator[Part]:
+def _rationales_that_say(subject: Subject) -> Iterator[Part]:
     """Those of each clause that says it in any text of the norm, from that text on."""
-    texts: dict[str, list[tuple[int, str]]] = {}
+    texts: dict[str, list[tuple[int, str, str]]] = {}
     rows = Clause.objects.filter(revision__norm=subject.norm).order_by("revision__number")
-    for anchor, number, words in rows.values_list("anchor", "revision__number", "rationale"):
-        texts.setdefault(anchor, []).append((number, words))
+    for anchor, number, words, html in rows.values_list("anchor", "revision__number", "rationale", "rationale_html"):
+        texts.setdefault(anchor, []).append((number, words, html))
     for anchor, said in texts.items():
-        if (since := _said_since(said, known)) is not None:
+        if (since := _said_since(said, subject.known)) is not None:
             yield Part(Kind.RATIONALE, subject.norm_code, anchor, since)
 
 
