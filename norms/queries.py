@@ -106,7 +106,8 @@ def compare_clause(old: Revision, new: Revision, anchor: str) -> ClauseChange | 
 
 def compare_some(old: Revision, new: Revision, anchors: Collection[str]) -> dict[str, ClauseChange]:
     """What became of these clauses, by anchor, in as many queries for many as for one."""
-    before, after = ({clause.anchor: clause for clause in _texts(one).filter(anchor__in=anchors)} for one in (old, new))
+    read = Clause.objects.filter(revision__in=[old, new], anchor__in=anchors).in_order().defer("body", "rationale")
+    before, after = ({clause.anchor: clause for clause in read if clause.revision_id == one.pk} for one in (old, new))
     return _changes(before, after, _moved(old, new) if anchors else set())
 
 
@@ -136,7 +137,7 @@ def _texts(revision: Revision) -> QuerySet[Clause]:
 
 def _moved(old: Revision, new: Revision) -> set[str]:
     """The clauses of both that stand below another clause, or elsewhere among the siblings that both texts have."""
-    before, after = _places(old), _places(new)
+    before, after = _places(old, new)
     moved = {anchor for anchor in before.keys() & after.keys() if before[anchor] != after[anchor]}
     rows: dict[str | None, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
     for row, places in enumerate((before, after)):
@@ -149,9 +150,13 @@ def _moved(old: Revision, new: Revision) -> set[str]:
     return moved
 
 
-def _places(revision: Revision) -> dict[str, str | None]:
-    """The anchor of each clause in order, and that of the one above it."""
-    return dict(Clause.objects.filter(revision=revision).in_order().values_list("anchor", "parent__anchor"))
+def _places(*revisions: Revision) -> list[dict[str, str | None]]:
+    """Of each text the anchor of each clause in order, and that of the one above it."""
+    found: dict[int, dict[str, str | None]] = {one.pk: {} for one in revisions}
+    rows = Clause.objects.filter(revision__in=revisions).in_order()
+    for revision, anchor, above in rows.values_list("revision", "anchor", "parent__anchor"):
+        found[revision][anchor] = above
+    return [found[one.pk] for one in revisions]
 
 
 def _changes(before: Clauses, after: Clauses, moved: set[str]) -> dict[str, ClauseChange]:

@@ -17,9 +17,7 @@ from riskreviews.queries.assessments import (
     public_assessments,
     reviews_due,
     reviews_to_come,
-    risks_by_anchor,
     risks_of,
-    safeguards_by_provision,
     stated_provisions,
     text_fingerprint,
     weigh_scenario,
@@ -40,6 +38,7 @@ from riskreviews.queries.indicators import (
     watching_clauses,
     with_reviews,
 )
+from riskreviews.queries.named import risks_by_anchor, safeguards_by_provision
 from riskreviews.queries.outside import assessment_fingerprint, invited_outsiders, open_points, outside_reviews
 from riskreviews.queries.safeguards import (
     Burden,

@@ -28,7 +28,7 @@ from riskreviews.models import (
     Safeguard,
     Scenario,
 )
-from riskreviews.queries.withheld import cover_risks, cover_safeguards, cover_scenarios
+from riskreviews.queries.withheld import cover_risks
 
 
 def text_fingerprint(revision: Revision) -> str:
@@ -97,29 +97,6 @@ def public_applicabilities(revisions: Iterable[int]) -> dict[int, list[Applicabi
 def public_assessments(norm: Norm) -> QuerySet[Assessment]:
     """The assessments of a norm that anybody may read, the newest first."""
     return Assessment.objects.public().filter(revision__norm=norm).select_related("revision").order_by("-agreed_at")
-
-
-def risks_by_anchor(revision: Revision) -> dict[str, list[Scenario]]:
-    """The scenarios of agreed assessments of this revision by the anchor of their clause, in two queries; a gap
-    where their words are withheld."""
-    found = Scenario.objects.filter(assessment__in=Assessment.objects.for_revision(revision).agreed(), clause__isnull=False)
-    by_anchor: dict[str, list[Scenario]] = {}
-    scenarios = list(found.select_related("assessment", "clause").order_by("assessment_id", "position"))
-    cover_scenarios(scenarios)
-    for scenario in scenarios:
-        by_anchor.setdefault(scenario.clause.anchor, []).append(scenario)  # type: ignore[union-attr]  # filtered above
-    return by_anchor
-
-
-def safeguards_by_provision(revision: Revision) -> dict[int, list[Safeguard]]:
-    """The safeguards of agreed assessments of this revision by the key of the provision that puts them into words."""
-    found = Safeguard.objects.filter(assessment__in=Assessment.objects.for_revision(revision).agreed(), provision__isnull=False)
-    by_provision: dict[int, list[Safeguard]] = {}
-    safeguards = list(found.select_related("assessment").order_by("pk"))
-    cover_safeguards(safeguards)
-    for safeguard in safeguards:
-        by_provision.setdefault(safeguard.provision_id, []).append(safeguard)  # type: ignore[arg-type]  # filtered above
-    return by_provision
 
 
 def arrows_of(assessment: Assessment, scenarios: Iterable[Scenario]) -> Shown:

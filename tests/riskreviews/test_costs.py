@@ -49,7 +49,7 @@ def test_read_models_count_only_what_is_agreed(cast, django_assert_num_queries):
     waiting = assessment_of(first.revision, cast, "Loss of keys")
     safeguard_in(waiting, [scenario_in(waiting, cast, title="Not agreed")], cast)
 
-    with django_assert_num_queries(2):  # the second asks what is withheld of them
+    with django_assert_num_queries(1):
         by_anchor = queries.risks_by_anchor(first.revision)
     assert {anchor: [one.code for one in found] for anchor, found in by_anchor.items()} == {
         "keys": [one.code for one in first.scenarios.all()]

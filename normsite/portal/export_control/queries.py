@@ -6,7 +6,7 @@ from itertools import groupby, islice
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
 
 from norms.models import Clause, Revision, SearchedClause
 from normsite.foundation.controls.codes import CATEGORIES, MENTION, entry_code, mentioned_codes
@@ -173,13 +173,14 @@ def _address(code: str, entry: Entry, known: dict[str, Entry], there: set[str]) 
     return f"{other.get_absolute_url()}{fragment}" if other else ""
 
 
-def beside(entry: Entry) -> tuple[Entry | None, Entry | None]:
-    """The entries before and after it."""
-    around = entry.control_list.entries.filter(position__in=[entry.position - 1, entry.position + 1])
-    found = {one.position: one for one in around}
+def entry_and_beside(edition: ControlList, code: str) -> tuple[Entry | None, Entry | None, Entry | None]:
+    """The entry with this code, and those before and after it; each None where there is none."""
+    position = Subquery(edition.entries.filter(code=code).values("position")[:1])
+    found = {one.position: one for one in edition.entries.filter(position__gte=position - 1, position__lte=position + 1)}
     for one in found.values():
-        one.control_list = entry.control_list
-    return found.get(entry.position - 1), found.get(entry.position + 1)
+        one.control_list = edition
+    here = next((one.position for one in found.values() if one.code == code), -2)
+    return found.get(here), found.get(here - 1), found.get(here + 1)
 
 
 def elsewhere(code: str, edition: ControlList) -> list[Entry]:

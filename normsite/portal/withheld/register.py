@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Count, Func, OuterRef, Q, Subquery, TextField
 from django.utils import timezone
 
 from norms.models import Norm, Revision
@@ -26,6 +26,11 @@ AGES = (
 """How long it has been withheld: name, words, from so many days, to fewer than so many."""
 NO_NORM = "none"
 LIFTED = "lifted"
+STANDS, MADE_PUBLIC = Q(lifted_at=None, ended_at=None), Q(lifted_at__isnull=False)
+DECIDED = Func(
+    *("kind", "since", "decided_on", "authorised_by", "basis", "reason", "until"), function="ROW", output_field=TextField()
+)
+"""What a place and its copies have in common."""
 
 
 @dataclass(frozen=True)
@@ -58,17 +63,31 @@ class Line:
     may_decide: bool = False
 
 
+@dataclass(frozen=True)
+class Sums:
+    """How many places are found by what is asked for, and of all that is public how many were made public again, and by how
+    many decisions those are withheld that are: copies are by one, until somebody decides on them apart."""
+
+    found: int
+    lifted: int
+    decisions: int
+
+
 def narrowed(wanted: Wanted, today: date) -> WithholdingQuerySet:
     """What is asked for, the longest withheld last; what was made public again only where that is asked for."""
-    found = (public().exclude(lifted_at=None) if wanted.state == LIFTED else public().standing()).defer("keys")
+    return public().filter(_asked_for(wanted, today)).defer("keys").select_related("authorised_by", "lifted_by")
+
+
+def _asked_for(wanted: Wanted, today: date) -> Q:
+    asked = MADE_PUBLIC if wanted.state == LIFTED else STANDS
     if wanted.norm:
-        found = found.filter(norm="" if wanted.norm == NO_NORM else wanted.norm)
+        asked &= Q(norm="" if wanted.norm == NO_NORM else wanted.norm)
     if wanted.basis:
-        found = found.filter(basis=wanted.basis)
+        asked &= Q(basis=wanted.basis)
     for key, _, at_least, fewer in AGES:
         if key == wanted.age:
-            found = found.filter(_aged(today, at_least, fewer))
-    return found.select_related("authorised_by", "lifted_by")
+            asked &= _aged(today, at_least, fewer)
+    return asked
 
 
 def _aged(today: date, at_least: int, fewer: int | None) -> Q:
@@ -82,9 +101,10 @@ def _midnight(day: date) -> datetime:
 
 def page_of(found: WithholdingQuerySet, after: str) -> tuple[list[Line], str]:
     """Some lines behind that of the gap `after`, and after which the next ones come (empty on the last page)."""
-    start = found.filter(code=after).first() if after else None
-    rest = found.filter(Q(since__lt=start.since) | Q(since=start.since, pk__lt=start.pk)) if start else found
-    rows = list(rest[: PAGE + 1])
+    since, pk = (Subquery(found.filter(code=after).values(name)[:1]) for name in ("since", "pk"))
+    behind = Q(since__lt=since) | Q(since=since, pk__lt=pk)
+    rows = list(found.filter(behind)[: PAGE + 1]) if after else []
+    rows = rows or list(found[: PAGE + 1])  # an unknown one leads to the first page
     return lines_of(rows[:PAGE]), rows[PAGE - 1].code if len(rows) > PAGE else ""
 
 
@@ -95,12 +115,13 @@ def lines_of(rows: Iterable[Withholding]) -> list[Line]:
 
 
 def counted(today: date) -> dict[str, list[Bar]]:
-    """What stands now by norm, by ground and by age, in two queries: every part is counted once in each."""
-    rows = list(public().standing().order_by().values_list("norm", "basis", "since"))
-    titles = dict(Norm.objects.filter(code__in={norm for norm, *_ in rows}).values_list("code", "title"))
+    """What stands now by norm, by ground and by age, in one query: every part is counted once in each."""
+    title = Subquery(Norm.objects.filter(code=OuterRef("norm")).values("title")[:1])
+    rows = list(public().standing().order_by().values_list("norm", "basis", "since", title))
+    titles = {norm: title or "" for norm, *_, title in rows}
     norms = Counter(norm or NO_NORM for norm, *_ in rows)
-    bases = Counter(basis for _, basis, _ in rows)
-    ages = Counter(_age((today - timezone.localdate(since)).days) for *_, since in rows)
+    bases = Counter(basis for _, basis, *_ in rows)
+    ages = Counter(_age((today - timezone.localdate(since)).days) for _, _, since, _ in rows)
     total = len(rows)
     return {
         "norm": [Bar(key, _norm(key, titles), number, total) for key, number in norms.most_common()],
@@ -109,11 +130,15 @@ def counted(today: date) -> dict[str, list[Bar]]:
     }
 
 
-def decisions_among(found: WithholdingQuerySet) -> int:
-    """By how many decisions these places are withheld: copies are by one, until somebody decides on them apart."""
-    alike = ("kind", "since", "decided_on", "authorised_by", "basis", "reason", "until")
-    number: int = found.order_by().values(*alike).distinct().count()
-    return number
+def sums(wanted: Wanted, today: date) -> Sums:
+    """In one query."""
+    return Sums(
+        **public().aggregate(
+            found=Count("pk", filter=_asked_for(wanted, today)),
+            lifted=Count("pk", filter=MADE_PUBLIC),
+            decisions=Count(DECIDED, filter=STANDS, distinct=True),
+        )
+    )
 
 
 def _age(days: int) -> str:

@@ -32,11 +32,11 @@ from normsite.portal.withheld.register import (
     Line,
     Wanted,
     counted,
-    decisions_among,
     lines_of,
     narrowed,
     next_turn,
     page_of,
+    sums,
 )
 from normsite.portal.withheld.seen import public, seen_by
 from normsite.portal.withheld.subjects import (
@@ -71,17 +71,17 @@ STATES = [("", "Withheld now"), (LIFTED, "Made public since")]
 def register(request: HttpRequest) -> HttpResponse:
     """How much is withheld, by norm, by ground and by age, and each gap with a link to where it stands."""
     wanted, today = _wanted(request), timezone.localdate()
+    number = sums(wanted, today)
     after = request.GET.get("after", "").replace("\0", "")[:16]
-    found = narrowed(wanted, today)
-    lines, following = page_of(found, after)
+    lines, following = page_of(narrowed(wanted, today), after)
     bars = counted(today)
     context = {
         "wanted": wanted,
         "bars": [("norm", "By norm", bars["norm"]), ("basis", "By ground", bars["basis"]), ("age", "By age", bars["age"])],
         "total": sum(bar.number for bar in bars["basis"]),
-        "decisions": decisions_among(public().standing()),
-        "lifted": public().exclude(lifted_at=None).count(),
-        "found": found.count(),
+        "decisions": number.decisions,
+        "lifted": number.lifted,
+        "found": number.found,
         "lines": lines,
         "next": following,
         "is_first": not after,

@@ -70,9 +70,9 @@ def category(request: HttpRequest, series: str, edition: str, category: int) -> 
 def entry(request: HttpRequest, series: str, edition: str, code: str) -> HttpResponse:
     """One entry with its paragraphs, what bears its code elsewhere, and the norms that name it."""
     found = _edition(series, edition)
-    entry = get_object_or_404(found.entries, code=code)
-    entry.control_list = found
-    before, after = queries.beside(entry)
+    entry, before, after = queries.entry_and_beside(found, code)
+    if entry is None:
+        raise Http404
     nodes = queries.text_of(entry)
     context = {
         "edition": found,

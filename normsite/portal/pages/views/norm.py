@@ -24,7 +24,7 @@ from normsite.foundation.cached import cached
 from normsite.foundation.changes.queries import record_state
 from normsite.foundation.markup.marking import marked
 from normsite.portal.publication.models import Publication
-from normsite.portal.publication.queries import cards_of
+from normsite.portal.publication.queries import cards_of, with_cards
 from riskreviews import queries as risk_queries
 
 MOST_IN_MARGIN = 4
@@ -72,7 +72,7 @@ def revision(request: HttpRequest, code: str, number: int) -> HttpResponse:
     record = record_state()  # before anything else is read, so that what is kept under it is never older
     consultation = Consultation.objects.for_revision(revision).order_by("-opens_at").first()
     counts = comment_queries.public_counts(consultation) if consultation else PublicCounts()
-    publication = _publications().filter(revision=revision).first()
+    publication = with_cards(_publications()).filter(revision=revision).first()
     clauses = SimpleLazyObject(partial(_clauses, revision, counts, publication))
     context = {
         "norm": revision.norm,
@@ -87,7 +87,7 @@ def revision(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "comment_total": counts.total,
         "parts": "nowhere" if revision.is_restricted else "parts",
         "kept": kept_in(request, consultation) if consultation else 0,
-        "newer": Revision.objects.released().after(revision).first(),
+        "newer": Revision.objects.released().after(revision).select_related("norm").first(),
     }
     return show_with_kept(request, "pages/revision.html", context)
 
