@@ -86,7 +86,7 @@ class Scenario(models.Model):
 
     objects = ScenarioQuerySet.as_manager()
 
-    simulation: "Simulation | None" = None  # of what it says now, where a page has read it (`views.showing.read_scenarios`)
+    simulation: "Simulation | None" = None  # of what it says now, where a page has read it (`views.showing.read_risks`)
 
     class Meta:
         ordering = ["assessment", "position"]

@@ -24,6 +24,7 @@ from riskreviews.queries.assessments import (
     weigh_side,
     whole_safeguards,
 )
+from riskreviews.queries.children import keep, with_children
 from riskreviews.queries.indicators import (
     MOST_LISTED,
     Watched,
@@ -160,6 +161,7 @@ __all__ = [
     "is_withheld",
     "judged",
     "judged_safeguards",
+    "keep",
     "lifted_by",
     "names_indicator",
     "open_points",
@@ -208,6 +210,7 @@ __all__ = [
     "weigh_scenario",
     "weigh_side",
     "whole_safeguards",
+    "with_children",
     "with_reviews",
     "words_of_description",
     "words_of_safeguard",

@@ -26,8 +26,7 @@ from riskreviews.views.safeguards import STEPS
 from riskreviews.views.showing import (
     find_assessment,
     initial,
-    read_safeguards,
-    read_scenarios,
+    read_risks,
     redirect_unless_draft,
 )
 
@@ -80,9 +79,7 @@ def desk_page(
     request: SignedInRequest, assessment: Assessment, ask_form: forms.AskForm, refused: Refused | None = None
 ) -> HttpResponse:
     """The assessment with everything in it, and the form that asks a peer."""
-    scenarios = read_scenarios(assessment, request.user, at_desk=True)
-    safeguards = read_safeguards(assessment, request.user, at_desk=True)
-    stated = queries.stated_provisions(assessment.revision)
+    scenarios, safeguards, stated = read_risks(assessment, request.user, at_desk=True)
     draft, agreed = assessment.state == AssessmentState.DRAFT, assessment.state == AssessmentState.AGREED
     source = assessment.carried_from
     check = before_peer_review(assessment, scenarios, safeguards, stated) if draft else None

@@ -21,7 +21,7 @@ from riskreviews import forms, queries, services
 from riskreviews.models import Assessment, OutsidePoint, OutsideReview
 from riskreviews.models.outside import QUESTIONS
 from riskreviews.rules import can_answer_point, can_invite_outsider
-from riskreviews.views.showing import find_assessment, read_safeguards, read_scenarios
+from riskreviews.views.showing import find_assessment, read_risks
 from riskreviews.views.typed_late import everything_typed, typed_late
 
 
@@ -217,7 +217,7 @@ def _carry_out(review: OutsideReview, form: forms.OutsideForm, remove: str, seen
 
 def _context(request: HttpRequest, review: OutsideReview) -> dict[str, Any]:
     assessment = review.assessment
-    scenarios = read_scenarios(assessment, request.user)
+    scenarios, safeguards, stated = read_risks(assessment, request.user)
     return {
         "review": review,
         "assessment": assessment,
@@ -225,7 +225,7 @@ def _context(request: HttpRequest, review: OutsideReview) -> dict[str, Any]:
         "plain": scenarios,
         "scenarios": [(one, queries.weigh_scenario(one)) for one in scenarios],
         "moves": queries.arrows_of(assessment, scenarios),
-        "safeguards": read_safeguards(assessment, request.user),
-        "stated": queries.stated_provisions(assessment.revision),
+        "safeguards": safeguards,
+        "stated": stated,
         "points": review.points.select_related("clause"),
     }

@@ -18,7 +18,7 @@ from riskreviews.checks import before_peer_review
 from riskreviews.models import Assessment, PeerReview
 from riskreviews.rules import can_edit_assessment, can_give_peer_review, can_request_peer_review
 from riskreviews.views.assessments import desk_page, review_asked_of
-from riskreviews.views.showing import find_assessment, read_safeguards, read_scenarios
+from riskreviews.views.showing import find_assessment, read_risks
 
 
 @staff_required
@@ -72,9 +72,7 @@ def review(request: SignedInRequest, code: str) -> HttpResponse:
 
 
 def _context(assessment: Assessment, mine: PeerReview | None, user: User) -> dict[str, Any]:
-    scenarios = read_scenarios(assessment, user, at_desk=True)
-    safeguards = read_safeguards(assessment, user, at_desk=True)
-    stated = queries.stated_provisions(assessment.revision)
+    scenarios, safeguards, stated = read_risks(assessment, user, at_desk=True)
     return {
         "assessment": assessment,
         "method": assessment.risk_method,

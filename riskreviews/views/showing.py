@@ -1,22 +1,24 @@
 """What the views share: how a row is found, and with what its form begins."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.db.models import Manager, Model, Prefetch
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, Manager, Model, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from norms.doors import admit
-from norms.models import Provision
+from norms.models import Provision, Statement
 from normsite.foundation.accounts.access import Reader
 from normsite.foundation.codes import Kind, parse
 from riskreviews import queries
 from riskreviews.forms import StepForm
 from riskreviews.library import Template
 from riskreviews.models import Assessment, AssessmentState, Safeguard, Scenario
-from riskreviews.queries import cover_risks, cover_safeguards
+from riskreviews.queries import cover_risks, keep, with_children
 
 
 def stored_code(code: str, kind: Kind) -> str:
@@ -41,36 +43,52 @@ def find_safeguard(assessment: Assessment, code: str) -> Safeguard:
     return get_object_or_404(Safeguard, assessment=assessment, code=stored_code(code, Kind.SAFEGUARD))
 
 
-def read_scenarios(assessment: Assessment, user: Reader, *, at_desk: bool = False) -> list[Scenario]:
-    """The scenarios with all that a page says of them to this reader, in a constant number of queries.
+class Risks(NamedTuple):
+    """The scenarios and safeguards of an assessment, and the keys of those of their provisions that its text states."""
+
+    scenarios: list[Scenario]
+    safeguards: list[Safeguard]
+    stated: frozenset[int]
+
+
+def read_risks(assessment: Assessment, user: Reader, *, at_desk: bool = False) -> Risks:
+    """The scenarios and safeguards with all that a page says of them to this reader, in a constant number of queries.
 
     A provision that was cut before anybody could read it is named at the desk alone, and there alone whoever may read what is
     withheld reads it: public pages are the same for all.
     """
-    found = assessment.scenarios.select_related("clause", "owner")
-    provisions = Prefetch("provisions", Provision.objects.seen_by(user))
-    scenarios = list(found.prefetch_related("evidence", "safeguards", provisions))
+    answers = Safeguard.scenarios.through.objects.filter(safeguard=OuterRef("pk")).values("scenario")
+    scenarios = with_children(assessment.scenarios.select_related("clause", "owner"), "evidence")
+    found = assessment.safeguards.select_related("tier_table").prefetch_related("applies_to")
+    safeguards = with_children(found.annotate(answers=ArraySubquery(answers)), "alternatives", "costs", "reappraisals")
+    provisions = _provisions(assessment, user, safeguards)
     for scenario in scenarios:
         scenario.assessment = assessment
         if scenario.clause is not None:
             scenario.clause.revision = assessment.revision
-    cover_risks(scenarios, (), user if at_desk else None)
+        keep(scenario, "safeguards", [one for one in safeguards if scenario.pk in one.answers])  # type: ignore[attr-defined]
+        keep(scenario, "provisions", [one for one in provisions.values() if scenario.pk in one.answer_to])  # type: ignore[attr-defined]
+    for safeguard in safeguards:
+        safeguard.assessment = assessment
+        keep(safeguard, "scenarios", [one for one in scenarios if one.pk in safeguard.answers])  # type: ignore[attr-defined]
+        Safeguard.provision.field.set_cached_value(safeguard, provisions.get(safeguard.provision_id or 0))
+    cover_risks(scenarios, safeguards, user if at_desk else None)
     simulations = queries.standing_simulations(scenarios)
     for scenario in scenarios:
         scenario.simulation = simulations.get(scenario.pk)
-    return scenarios
+    return Risks(scenarios, safeguards, frozenset(key for key, one in provisions.items() if one.is_stated))  # type: ignore[attr-defined]
 
 
-def read_safeguards(assessment: Assessment, user: Reader, *, at_desk: bool = False) -> list[Safeguard]:
-    """The safeguards with all that a page says of them to this reader."""
-    found = assessment.safeguards.select_related("tier_table").prefetch_related(
-        "scenarios", "alternatives", "costs", "reappraisals", "applies_to"
+def _provisions(assessment: Assessment, user: Reader, safeguards: Iterable[Safeguard]) -> dict[int, Provision]:
+    """Those that this reader may know of and that answer a scenario (`answer_to` has their keys) or put a safeguard into words,
+    by their keys, and whether the text states each."""
+    linked = Scenario.provisions.through.objects.filter(scenario__assessment=assessment)
+    stated = Statement.objects.filter(provision=OuterRef("pk"), clause__revision=assessment.revision_id)
+    found = Provision.objects.seen_by(user).filter(
+        Q(pk__in=linked.values("provision")) | Q(pk__in=[one.provision_id for one in safeguards if one.provision_id])
     )
-    safeguards = list(found.prefetch_related(Prefetch("provision", Provision.objects.seen_by(user))))
-    for safeguard in safeguards:
-        safeguard.assessment = assessment
-    cover_safeguards(safeguards, user if at_desk else None)
-    return safeguards
+    answers = linked.filter(provision=OuterRef("pk")).values("scenario")
+    return {one.pk: one for one in found.annotate(is_stated=Exists(stated), answer_to=ArraySubquery(answers))}
 
 
 def redirect_unless_draft(request: HttpRequest, assessment: Assessment) -> HttpResponse | None:
