@@ -25,6 +25,7 @@ from normsite.foundation.withholding.rules import can_read_withheld, can_withhol
 from normsite.foundation.withholding.services import refuse_over
 from normsite.foundation.withholding.vocabulary import Basis
 from normsite.portal.withheld.deciding import UNKNOWN, make_public, refuse_unseen, renew_withholding, rule_of, withhold_subject
+from normsite.portal.withheld.elsewhere import said_elsewhere
 from normsite.portal.withheld.forms import AGAIN, LIFT, AgainForm, WithholdForm
 from normsite.portal.withheld.register import (
     AGES,
@@ -191,7 +192,11 @@ def new(request: SignedInRequest, kind: str, about: str, place: str = "") -> Htt
     if standing is not None and request.method == "GET":
         return redirect(standing)
     form = WithholdForm(posted(request), initial={"seen": subject.fingerprint}, since=subject.part.since_revision)
-    context = {"subject": subject, "copies": SimpleLazyObject(partial(seen_copies, subject, request.user))}
+    context = {
+        "subject": subject,
+        "copies": SimpleLazyObject(partial(seen_copies, subject, request.user)),
+        "elsewhere": SimpleLazyObject(partial(said_elsewhere, subject, request.user)),
+    }
     if not form.is_valid():
         return show_form(request, "withheld/new.html", form, **context)
     try:

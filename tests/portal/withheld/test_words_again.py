@@ -6,6 +6,7 @@ from norms.services import add_clause, remove_clause, restrict_revision, save_cl
 from normsite.foundation.withholding.models import Withholding
 from normsite.foundation.withholding.services import Words, lift, withhold
 from normsite.foundation.withholding.vocabulary import Kind, Part
+from riskreviews.models import Assessment
 from riskreviews.services import (
     add_alternative,
     add_evidence,
@@ -272,6 +273,35 @@ def test_of_a_copy_in_a_restricted_text_whoever_decides_is_told_nothing(cast, as
     address = f"/desk/withheld/new/rationale/{second.norm.code}/keys/"
     assert [one.title for one in sami.get(address).context["copies"]] == [f"Rationale of {clause}"]
     assert "Secret locks" not in april.get(address).text
+
+
+def test_whoever_decides_is_led_to_where_the_words_stand_that_can_not_be_withheld_as_far_as_they_see_it(cast, as_user):
+    first = agreed(cast).revision
+    second = start_revision(revision=first, by=cast.edda)
+    keys = second.clauses.get(anchor="keys")
+    save_clause(clause=keys, version=keys.version, by=cast.edda, title="Keys", body=f"So: **{LONG}**", rationale=LONG)
+    release(second, cast)
+    third = start_revision(revision=second, by=cast.edda)
+    locks = add_clause(revision=third, title="Secret locks", body=f"Locks hold. {LONG}", by=cast.edda)
+    start_assessment(revision=second, title="Loss of keys", scope=LONG, by=cast.rhea, method="nist-sp-800-30")
+    other = start_assessment(revision=third, title="Secret laser", scope=LONG, by=cast.rhea, method="nist-sp-800-30")
+    typed(other, cast, title=f"Secret: {LONG}")
+    restrict_revision(revision=third, reason="It says how fast the laser pulses.", by=cast.sami)
+    address = f"/desk/withheld/new/rationale/{second.norm.code}/keys/"
+    sami, april = (as_user(one).get(address) for one in (cast.sami, cast.april))
+    keys.refresh_from_db()
+    scope = f"Title or scope of {Assessment.objects.get(title='Loss of keys').code}"
+    seen = [f"Text of {keys}, {second.name}", scope]
+    assert [one.title for one in april.context["elsewhere"]] == seen
+    assert [text for text in ("Secret", locks.anchor, other.code, other.scenarios.get().code) if text in april.text] == []
+    assert "Have them changed there: Text of" in words(april)
+    assert [one.title for one in sami.context["elsewhere"]] == [
+        f"Text of {third.clauses.get(anchor='keys')}, {third.name}",
+        f"Text of {locks}, {third.name}",
+        scope,
+        f"Title or scope of {other.code}",
+        f"Title of {other.scenarios.get().code}",
+    ]
 
 
 def test_a_clause_that_said_it_in_an_earlier_text_is_withheld_from_that_text_on(cast):
