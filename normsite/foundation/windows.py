@@ -1,14 +1,16 @@
 """A form that is open in two windows, one of which has saved: field by field, what to take over and what to decide about."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest, HttpResponse, QueryDict
 
-from normsite.foundation.conflicts import mark, merged
+from normsite.foundation.conflicts import mark
 from normsite.foundation.errors import Refused
 from normsite.foundation.lines import plain_lines
 from normsite.foundation.showing import show_form
@@ -17,6 +19,8 @@ VERSIONLESS = (
     "The page was sent without its own field that says what it shows, so nothing is saved. "
     "What you typed is kept below: open the page anew in another window, and save it there."
 )
+
+NOT_OFFERED = "something that can't be chosen here"
 
 
 class VersionField(forms.IntegerField):
@@ -52,6 +56,12 @@ class VersionedForm(forms.Form):
         """The fields that people fill in."""
         return [name for name in self.fields if name not in VersionedForm.base_fields]
 
+    @property
+    def units(self) -> list[list[str]]:
+        """Those fields that mean something only together, each by itself where a form doesn't say otherwise: within one unit
+        nothing of two windows is mixed."""
+        return [[name] for name in self.facts_asked]
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -71,14 +81,19 @@ def merge(form: VersionedForm, stands: VersionedForm) -> dict[str, Any]:
     """
     data, shown = cast(QueryDict, form.data).copy(), _read(form.data.get("shown", ""))
     differences, taken = [], []
-    for name in (name for name in form.facts_asked if name in stands.fields):
-        now, mine = _stored(stands, name), _text(form[name].value())
-        [found], clash = merged(stands=[now], typed=[mine], shown=[shown.get(name, "")])
-        if clash:
-            differences.append(_difference(form[name], stands[name]))
-        elif found != mine:
-            taken.append(_label(form[name]))
-            data.setlist(form.add_prefix(name), _sent(_value(stands, name)))
+    for unit in form.units:
+        names = [name for name in unit if name in stands.fields]
+        differing = [name for name in names if _typed(form, name) != _stored(stands, name)]
+        mine, theirs = (
+            any(mark(text(window, name)) != shown.get(name) for name in names)
+            for window, text in ((form, _typed), (stands, _stored))
+        )
+        for name in differing if theirs else ():
+            if mine or not _is_offered(form[name], _value(stands, name)):
+                differences.append(_difference(form[name], stands[name]))
+            else:
+                taken.append(_label(form[name]))
+                data.setlist(form.add_prefix(name), _sent(_value(stands, name)))
     data["version"], data["shown"] = str(stands["version"].value()), stands["shown"].value()
     form.data = data
     return {"differences": differences, "taken": taken, "merged": True}
@@ -89,7 +104,11 @@ def _read(shown: str) -> dict[str, str]:
 
 
 def _stored(form: forms.Form, name: str) -> str:
-    return _text(_value(form, name))
+    return _text(form.fields[name], _value(form, name))
+
+
+def _typed(form: forms.Form, name: str) -> str:
+    return _text(form.fields[name], form[name].value())
 
 
 def _value(form: forms.Form, name: str) -> Any:
@@ -98,8 +117,13 @@ def _value(form: forms.Form, name: str) -> Any:
     return field.prepare_value(form.get_initial_for_field(field, name))
 
 
-def _text(value: Any) -> str:
-    return plain_lines("\n".join(sorted(_sent(value)))).strip()
+def _text(field: forms.Field, value: Any) -> str:
+    """As it is compared: 450.00 is 450, and which box was ticked first is nothing."""
+    text = plain_lines("\n".join(sorted(_sent(value)))).strip()
+    if isinstance(field, forms.IntegerField):  # which those of other numbers are too
+        with suppress(ArithmeticError):
+            return str(Decimal(text).normalize())
+    return text
 
 
 def _sent(value: Any) -> list[str]:
@@ -120,10 +144,18 @@ def _label(field: BoundField) -> str:
 def _words(field: BoundField) -> str:
     """What is typed or chosen there, choices by what they are called."""
     sent = _sent(field.value())
+    if isinstance(field.field, forms.BooleanField):
+        return "ticked" if sent else ""
     if isinstance(field.field, forms.ChoiceField):
         called = dict(_called(field.field.choices))
-        return "; ".join(sorted(called.get(one, one) for one in sent if one))
-    return _text(sent)
+        return "; ".join(sorted(called.get(one, NOT_OFFERED) for one in sent if one))
+    return plain_lines("\n".join(sent)).strip()
+
+
+def _is_offered(field: BoundField, value: Any) -> bool:
+    """Whether a browser that is shown this form would send the value again."""
+    sent = {one for one in _sent(value) if one}
+    return not isinstance(field.field, forms.ChoiceField) or sent <= dict(_called(field.field.choices)).keys()
 
 
 def _called(choices: Any) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.text import Truncator
 
 from norms.models import Clause, Provision, Revision, Statement
@@ -23,7 +23,7 @@ from normsite.foundation.windows import VersionedForm
 from riskreviews import queries
 from riskreviews.forms.judgements import Asked, asked, is_told_of_both, judgement_fields, same_name
 from riskreviews.methods import METHODS, USUAL
-from riskreviews.methods.questions import Question
+from riskreviews.methods.questions import Lines, Question
 from riskreviews.models import Assessment, Dimension, Gravity, Scenario, Treatment, Uncertainty, Verdict
 from riskreviews.models.consequence import LONGEST as LONGEST_CONSEQUENCE
 from riskreviews.models.consequence import MEANINGS
@@ -33,7 +33,6 @@ from riskreviews.services import refuse_past
 LONGEST = 20_000
 MANY = 40  # more provisions than this are looked for, not listed
 SHORT = 70  # characters of a provision under the title of its clause
-PEOPLE = User.objects.filter(is_active=True, grants__isnull=False).distinct().order_by("name")
 
 
 def asks(sentence: str) -> dict[str, str]:
@@ -170,7 +169,7 @@ class ScenarioForm(VersionedForm):
         required=False,
         hint="What research, trade or safety would go without, if the provision were stricter still.",
     )
-    owner = forms.ModelChoiceField(PEOPLE, label="Owner", required=False, empty_label="Nobody")
+    owner = forms.ModelChoiceField(User.objects.none(), label="Owner", required=False, empty_label="Nobody")
     review_on = review_day()
 
     def __init__(
@@ -188,10 +187,18 @@ class ScenarioForm(VersionedForm):
         self.order_fields(step.names)
         for name in {"reasoning", "treatment", "uncertainty", "uncertainty_reason"} & set(self.fields):
             self.fields[name].asked_later = True  # type: ignore[attr-defined]  # so that no page calls it optional
+        if "owner" in self.fields:
+            self._offer_owners(scenario)
         if "clause" in self.fields:
             offer_rows(self.fields["clause"], Clause.objects.outline().filter(revision=assessment.revision))
         if "provisions" in self.fields:
             self._offer_provisions(assessment, [one.pk for one in scenario.provisions.all()] if scenario else [])
+
+    def _offer_owners(self, scenario: Scenario | None) -> None:
+        """Everybody with a role, and whoever it is now: else it would be nobody as soon as the step is saved."""
+        kept = scenario.owner_id if scenario else None
+        here = Q(is_active=True, grants__isnull=False) | Q(pk=kept)
+        offer_rows(self.fields["owner"], User.objects.filter(here).distinct().order_by("name"))
 
     def _begin_with_what_is_chosen(self) -> None:
         """Show the choices as they are read from the answers, and an answer that both sides share once."""
@@ -207,6 +214,18 @@ class ScenarioForm(VersionedForm):
         """The questions here whose sides stand beside each other."""
         page = self.step.page
         return [question for question in page.questions if is_told_of_both(question, page)] if page else []
+
+    @property
+    def units(self) -> list[list[str]]:
+        """A line may have moved since, so all that is answered line by line is one; so are both sides of an estimate, and how
+        grave a consequence is with its words."""
+        page = self.step.page
+        in_lines = [one for one in page.questions if isinstance(one, Lines)] if page else []
+        lines = [name for one in in_lines for name in page.names_of(one)] if page else []
+        sides = [[*one.side(residual=False), *one.side(residual=True), same_name(one)] for one in self._told_of_both()]
+        consequences = [[f"consequence_{one.value}", f"consequence_{one.value}_words"] for one in Dimension]
+        whole = {name: unit for unit in (lines, *sides, *consequences) for name in unit}
+        return [whole.get(name, [name]) for name in self.facts_asked if whole.get(name, [name])[0] == name]
 
     def _offer_provisions(self, assessment: Assessment, kept: list[int]) -> None:
         """All provisions of a short text; of a long one the ticked ones and those that were looked for."""

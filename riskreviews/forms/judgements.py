@@ -14,6 +14,8 @@ from riskreviews.methods.method import side_in_words
 from riskreviews.methods.pages import BOTH, ROWS_AT_ONCE, Page
 from riskreviews.methods.questions import MOST, Blank, Choice, Estimate, Field, Lines, Number, Question, Words
 
+SAME = "The same with safeguards"
+
 
 class NumberField(forms.DecimalField):
     """A number as a string without needless zeros, which is how judgements are kept."""
@@ -116,19 +118,34 @@ def judgement_fields(page: Page) -> dict[str, forms.Field]:
     for question in page.questions:
         sides = page.sides if question.in_residual else page.sides[:1]
         for residual in sides:
-            for blank, name in zip(question.blanks, question.side(residual=residual), strict=True):
+            for place, (blank, name) in enumerate(zip(question.blanks, question.side(residual=residual), strict=True)):
                 field = fields[name] = _field(question, blank)
+                field.in_full = _in_full(question, blank, place)  # type: ignore[attr-defined]
                 field.asked_later = blank.needed or isinstance(question, Lines | Choice)  # type: ignore[attr-defined]
                 if is_told_of_both(question, page):
                     _name_in_full(field, question, blank, residual=residual)
         if is_told_of_both(question, page):
-            fields[same_name(question)] = forms.BooleanField(label="The same with safeguards", required=False)
+            same = fields[same_name(question)] = forms.BooleanField(label=SAME, required=False)
+            same.in_full = _below(question, SAME)  # type: ignore[attr-defined]
     return fields
+
+
+def _in_full(question: Question, blank: Blank, place: int) -> str:
+    """How a blank is called where it doesn't stand below its question."""
+    if isinstance(question, Field | Choice):
+        return capfirst(question.question)
+    line = f", line {place // len(question.columns) + 1}" if isinstance(question, Lines) else ""
+    return _below(question, f"{blank.label}{line}")
+
+
+def _below(question: Question, label: str) -> str:
+    asked = capfirst(question.question)
+    return f"{asked} {label}" if asked.endswith("?") else f"{asked}: {label}"
 
 
 def _name_in_full(field: forms.Field, question: Question, blank: Blank, *, residual: bool) -> None:
     """One of six blanks: which question and which side it belongs to; `short` is what stands above it in sight."""
-    field.label = f"{capfirst(question.question)} {_side(residual)}, {blank.label.lower()}"
+    field.label = field.in_full = f"{capfirst(question.question)} {_side(residual)}, {blank.label.lower()}"  # type: ignore[attr-defined]
     field.short = blank.label  # type: ignore[attr-defined]
 
 

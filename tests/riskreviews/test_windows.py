@@ -1,9 +1,15 @@
 """Two windows with the same form: what only one of them changed stays, and what both changed is shown with both."""
 
-import pytest
+from collections.abc import Callable
+from datetime import timedelta
 
-from normsite.foundation.windows import VERSIONLESS
-from riskreviews.models import Assessment
+import pytest
+from django.utils import timezone
+
+from normsite.foundation.accounts.models import User
+from normsite.foundation.windows import NOT_OFFERED, VERSIONLESS
+from riskreviews.models import Assessment, Referral, Scenario
+from riskreviews.services import add_scenario, ask_authority, note_reply, start_assessment
 from tests.riskreviews.indicators import indicator_on, public_norm
 from tests.riskreviews.scenes import assessment_of, draft_text, safeguard_in, scenario_in
 from tests.riskreviews.screenings import begun
@@ -134,6 +140,96 @@ def test_boxes_that_one_window_ticked_stay_ticked_and_both_lists_are_shown_where
     keys = str(assessment.revision.norm.provisions.get().pk)
     answered = told(stay(rhea, places["scenario"], {"provisions": [keys]}, {"threat_source": "A rival"}))
     assert answered == (["Provisions that answer it"], [])
+
+
+@pytest.fixture
+def estimated(cast) -> Callable[[str, str], str]:
+    """Where a step of a new scenario stands, by its key and the method's."""
+
+    def made(method: str, step: str) -> str:
+        weighed = start_assessment(revision=draft_text(cast), title="Fires", scope="All.", method=method, by=cast.rhea)
+        scenario = add_scenario(assessment=weighed, title="One", description="It happens.", by=cast.rhea)
+        return f"/desk/risk/{weighed.code}/scenarios/{scenario.code}/{step}/"
+
+    return made
+
+
+def test_of_lines_that_both_windows_changed_nothing_is_mixed(as_user, cast, estimated):
+    rhea, place = as_user(cast.rhea), estimated("bowtie-lopa", "without")
+    lines = {"threat_1_name": "Theft", "threat_1_rate": "2", "threat_2_name": "Fire", "threat_2_rate": "2"}
+    assert rhea.post(place, opened(rhea, place) | lines).status_code == 302
+    before = opened(rhea, place)
+    moved_up = {"threat_1_name": "Fire", "threat_2_name": "", "threat_2_rate": ""}
+    assert rhea.post(place, before | moved_up).status_code == 302
+    late = rhea.post(place, before | {"threat_1_rate": "5"})
+    asked = "What could bring the event about, and how often a year would it, with nothing in its way?"
+    assert told(late) == (
+        [],
+        [
+            (f"{asked} Threat, line 1", "Fire", "Theft"),
+            (f"{asked} Times a year, line 1", "2", "5"),
+            (f"{asked} Threat, line 2", "", "Fire"),
+            (f"{asked} Times a year, line 2", "", "2"),
+        ],
+    )
+    kept = sent(late.context["form"])
+    assert {name: kept[name] for name in lines} == lines | {"threat_1_rate": "5"}
+
+
+def test_both_sides_of_an_estimate_are_one_answer(as_user, cast, estimated):
+    rhea, place = as_user(cast.rhea), estimated("open-fair", "what-it-costs")
+    numbers = {"pl_low": "1", "pl_likely": "2", "pl_high": "4"}
+    with_safeguards = {"residual_pl_low": "1", "residual_pl_likely": "2", "residual_pl_high": "3"}
+    assert rhea.post(place, opened(rhea, place) | numbers | with_safeguards).status_code == 302
+    before = opened(rhea, place)
+    assert rhea.post(place, before | {"pl_high": "3"}).status_code == 302
+    late = rhea.post(place, before | {"residual_pl_high": "5"})
+    asked = "What does one event cost whoever bears the risk?"
+    assert told(late) == (
+        [],
+        [
+            (f"{asked} Without safeguards, at most", "3", "4"),
+            (f"{asked} With safeguards, at least", "", "1"),
+            (f"{asked} With safeguards, most likely", "", "2"),
+            (f"{asked} With safeguards, at most", "", "5"),
+            (f"{asked} The same with safeguards", "ticked", ""),
+        ],
+    )
+    assert rhea.post(place, sent(late.context["form"])).status_code == 302
+    stands = opened(rhea, place)
+    assert {name: stands[name] for name in numbers | with_safeguards} == numbers | with_safeguards | {"residual_pl_high": "5"}
+
+
+def test_the_same_number_in_another_spelling_is_no_change(as_user, cast, places):
+    rhea, costs = as_user(cast.rhea), f"{places['safeguard']}costs/"
+    rhea.post(costs, opened(rhea, costs) | {"large_once_low": "6000", "large_once_high": "7000"})
+    before = opened(rhea, costs)
+    rhea.post(costs, before | {"large_once_low": "5000"})
+    late = rhea.post(costs, before | {"large_once_low": "06000", "large_once_high": "07000", "university_basis": "Mine."})
+    assert told(late) == (["Large firm: once, to set it up, from"], [])
+
+
+def test_what_the_form_does_not_offer_is_never_said_to_stand_in_it(as_user, cast):
+    screening = begun(cast)
+    today = timezone.localdate()
+    referral = ask_authority(
+        screening=screening, authority="Office", number="7/26", sent_on=today, question="May it?", by=cast.rhea
+    )
+    reply = note_reply(referral=referral, replied_on=today, reply="licensed", until=today + timedelta(days=1), by=cast.rhea)
+    rhea, place = as_user(cast.rhea), f"{screening.get_absolute_url()}checklist/"
+    before = opened(rhea, place)
+    assert rhea.post(place, before | {"reply": reply.pk}).status_code == 302
+    Referral.objects.update(until=today - timedelta(days=1))
+    late = rhea.post(place, before | {"end_use": "Locks."})
+    assert told(late) == ([], [("Reply of an authority relied on", NOT_OFFERED, "")])
+
+
+def test_an_owner_who_has_left_stays_until_another_is_chosen(as_user, cast, places):
+    rhea, place = as_user(cast.rhea), f"{places['scenario']}treatment/"
+    assert rhea.post(place, opened(rhea, place) | {"owner": cast.piet.pk}).status_code == 302
+    User.objects.filter(pk=cast.piet.pk).update(is_active=False)
+    assert rhea.post(place, opened(rhea, place) | {"reasoning": "Mine."}).status_code == 302
+    assert Scenario.objects.get().owner == cast.piet
 
 
 def test_so_it_is_with_an_indicator_a_checklist_and_the_table_of_tiers(as_user, cast):
