@@ -34,7 +34,8 @@ class VersionField(forms.IntegerField):
 
 
 class VersionedForm(forms.Form):
-    """A form of a row with a `version`. `shown` goes along: the mark of each field as it was when the form was opened."""
+    """A form of a row with a `version`, with which it begins as the row stands now, also when it is sent. `shown` goes along:
+    the mark of each field as it was when the form was opened."""
 
     version = VersionField()
     shown = forms.Field(widget=forms.HiddenInput, required=False)
@@ -44,8 +45,10 @@ class VersionedForm(forms.Form):
         self.initial.setdefault("shown", self._marks)  # asked once the form has all its fields
 
     def clean(self) -> dict[str, Any]:
+        """Where only other parts of the row were saved meanwhile, this is no conflict: it is saved over what stands."""
         given = super().clean() or self.cleaned_data
-        given.pop("shown", None)
+        if given.pop("shown", "") == self._marks() and "version" in given:
+            given["version"] = self.initial.get("version", given["version"])
         return given
 
     def _marks(self) -> str:
