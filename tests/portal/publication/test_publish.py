@@ -397,11 +397,11 @@ class TestWhatThePageSays:
         assert [row.cells for row in table.rows] == [
             ("Obligations", 0, "0 served by a provision", "None"),
             ("Requirements", 2, "0 serve an obligation", "2 serve no recorded obligation"),
-            ("Requirements", 2, "1 answer a risk", "1 stand where no risk is recorded"),
-            ("Risks", 1, "0 have a safeguard", "1 have none"),
+            ("Requirements", 2, "1 answers a risk", "1 stands where no risk is recorded"),
+            ("Risks", 1, "0 have a safeguard", "1 has no safeguard"),
             ("Safeguards", 0, "0 stand in a provision", "None"),
-            ("Comments", 2, "1 led to a change", "1 led to none"),
-            ("Changes", 1, "1 answer a comment", "None"),
+            ("Comments", 2, "1 led to a change", "1 led to no change"),
+            ("Changes", 1, "1 answers a comment", "None"),
         ]
 
     def test_the_table_of_scenarios_tells_what_the_drawings_show(self, published, story):

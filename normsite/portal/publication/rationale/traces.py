@@ -13,6 +13,7 @@ from riskreviews.drawings.canvas import Drawing, finished, sheet, write
 from riskreviews.models import Assessment
 
 WIDTH, ROW, BAR = 340, 34, 8
+OF_ONE = {"have": "has", "led": "led", "served": "served"}  # verbs that take no s
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,14 @@ class Trace:
     @property
     def gap_number(self) -> int:
         return self.number - self.tied_number
+
+    @property
+    def tied_in_words(self) -> str:
+        return f"{self.tied_number} {_agreeing(self.tied, self.tied_number)}"
+
+    @property
+    def gap_in_words(self) -> str:
+        return f"{self.gap_number} {_agreeing(self.gap, self.gap_number)}"
 
 
 def trace(
@@ -57,19 +66,19 @@ def trace(
     changing = [one for one in spoken if one.standing_disposition and one.standing_disposition.effect != Effect.NONE]
     changed = [anchor for anchor in told.changes if anchor in led]
     return [
-        Trace("Obligations", len(served), len(served), "served by a provision", "served by none"),
+        Trace("Obligations", len(served), len(served), "served by a provision", "served by no provision"),
         Trace("Requirements", len(required), len(serving), "serve an obligation", "serve no recorded obligation"),
         Trace("Requirements", len(required), len(at_risk), "answer a risk", "stand where no risk is recorded"),
-        Trace("Risks", len(scenarios), sum(one.pk in answered for one in scenarios), "have a safeguard", "have none"),
+        Trace("Risks", len(scenarios), sum(one.pk in answered for one in scenarios), "have a safeguard", "have no safeguard"),
         Trace(
             "Safeguards",
             len(safeguards),
             sum(one.provision_id is not None for one in safeguards),
             "stand in a provision",
-            "stand in none",
+            "stand in no provision",
         ),
-        Trace("Comments", len(spoken), len(changing), "led to a change", "led to none"),
-        Trace("Changes", len(told.changes), len(changed), "answer a comment", "answer none"),
+        Trace("Comments", len(spoken), len(changing), "led to a change", "led to no change"),
+        Trace("Changes", len(told.changes), len(changed), "answer a comment", "answer no comment"),
     ]
 
 
@@ -79,29 +88,29 @@ def gaps_in_words(traces: list[Trace]) -> str:
     if not lacking:
         return ""
     first, *rest = lacking
-    said = [f"{number_of(first.gap_number, 'requirement').capitalize()} of {first.number} {_singular(first)}"]
-    said += [f"{one.gap_number} {_singular(one)}" for one in rest]
+    said = [
+        f"{number_of(first.gap_number, 'requirement').capitalize()} of {first.number} {_agreeing(first.gap, first.gap_number)}"
+    ]
+    said += [one.gap_in_words for one in rest]
     return f"{' and '.join(said)}."
 
 
-def _singular(one: Trace) -> str:
-    verb, _, rest = one.gap.partition(" ")
-    return f"{verb}s {rest}" if one.gap_number == 1 else one.gap
+def _agreeing(words: str, number: int) -> str:
+    """Words that begin with a verb, after this number: "1 stands", "2 stand"."""
+    verb, _, rest = words.partition(" ")
+    return f"{OF_ONE.get(verb, f'{verb}s')} {rest}" if number == 1 else words
 
 
 def traces_table(traces: list[Trace]) -> Table:
     rows = tuple(
-        Row(
-            (one.name, one.number, f"{one.tied_number} {one.tied}", f"{one.gap_number} {one.gap}" if one.gap_number else "None")
-        )
-        for one in traces
+        Row((one.name, one.number, one.tied_in_words, one.gap_in_words if one.gap_number else "None")) for one in traces
     )
     return Table("From obligation to change", ("What", "In all", "Tied", "Gaps"), rows, "traces")
 
 
 def draw(traces: list[Trace]) -> Drawing:
     """A bar for each: what is tied is full, what is not is an empty frame. Its table stands beside it."""
-    alt = "; ".join(f"{one.number} {one.name.lower()}, {one.tied_number} {one.tied}" for one in traces)
+    alt = "; ".join(f"{one.number} {one.name.lower()}, {one.tied_in_words}" for one in traces)
     svg = sheet("traces", WIDTH, ROW * len(traces), alt)
     bars = SubElement(svg, "g", {"fill": "currentColor"})
     for place, one in enumerate(traces):
@@ -111,7 +120,7 @@ def draw(traces: list[Trace]) -> Drawing:
 
 def _bar(bars: Element, one: Trace, top: int) -> None:
     write(bars, 0, top + 13, f"{one.number} {one.name.lower()}", font_weight="bold")
-    said = f"{one.gap_number} {one.gap}" if one.gap_number else f"{'all' if one.number else 'none'} {one.tied}"
+    said = one.gap_in_words if one.gap_number else f"{'all' if one.number else 'none'} {one.tied}"
     write(bars, WIDTH, top + 13, said, text_anchor="end")
     frame = {"y": f"{top + 18}", "height": f"{BAR}"}
     outline = {"fill": "none", "stroke": "currentColor", "stroke-dasharray": "3 2"}
