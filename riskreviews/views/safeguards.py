@@ -160,7 +160,7 @@ def _change(
 ) -> HttpResponse:
     stored = initial(safeguard, form_class)
     form = form_class(posted(request), assessment=assessment, safeguard=safeguard, initial=stored)
-    if request.method == "POST" and ("preview" in request.POST or "preview" in request.GET):
+    if "preview" in request.POST:
         form = form_class(assessment=assessment, safeguard=safeguard, initial={one.name: one.value() for one in form})
     context = _context(assessment, safeguard, step)
     if isinstance(form, forms.TierForm):

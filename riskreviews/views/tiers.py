@@ -58,18 +58,18 @@ def tier_table(request: SignedInRequest) -> HttpResponse:
     }
     if not form.is_valid():
         return show_form(request, "riskreviews/tier_table.html", form, **context)
-    context |= _tried(request, form, in_force)
     if "save" not in request.POST:
-        return show_form(request, "riskreviews/tier_table.html", form, **context)
+        return show_form(request, "riskreviews/tier_table.html", form, **context, **_tried(request, form, in_force))
     require(can_change_tiers, request.user)
     facts = {"version": form.cleaned_data["version"], "rows": form.rows(), "reason": form.cleaned_data["reason"]}
     try:
         saved = services.change_tier_table(by=request.user, **facts)
     except services.EditConflict as conflict:
         stands = TierTableForm(table=conflict.current)
+        # Without what the rows that were sent would move: the form now shows others.
         return show_conflict(request, "riskreviews/tier_table.html", form, conflict, stands, **context)
     except Refused as refused:
-        return show_form(request, "riskreviews/tier_table.html", form, refused, **context)
+        return show_form(request, "riskreviews/tier_table.html", form, refused, **context, **_tried(request, form, in_force))
     messages.success(request, f"Table {saved.version} is in force. Safeguards keep their tiers until they are reviewed.")
     return redirect("riskreviews:tier_table")
 

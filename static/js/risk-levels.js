@@ -1,4 +1,4 @@
-// Show what the answers come to as soon as one is given. Without this module the button "Show the result" does it.
+// Show what the answers come to as soon as one is given. Without this module the button named "preview" does it.
 import { parsed } from "./trusted.js";
 
 const form = document.querySelector("form[data-levels]");
@@ -13,15 +13,31 @@ function replace(result, shown) {
   result.querySelectorAll("summary, a")[focus]?.focus();
 }
 
-async function show() {
-  const mine = ++latest;
-  const answer = await fetch(form.dataset.levels, { method: "POST", body: new FormData(form) });
-  const html = answer.ok ? await answer.text() : "";
-  // An older answer that comes late says nothing about what is chosen now.
-  if (!html || mine !== latest) return;
-  replace(document.getElementById("result"), parsed(html).getElementById("result"));
+// What stood there was said of other answers.
+function untold() {
+  const button = form.querySelector("button[name=preview]").textContent.trim();
+  const shown = document.createElement("section");
+  const said = document.createElement("p");
+  said.className = "govuk-body";
+  said.textContent = `What follows from these answers could not be looked up. Press “${button}” to see it; what you typed is kept.`;
+  shown.append(said);
+  return shown;
 }
 
-form?.addEventListener("change", (event) => {
-  if (event.target.closest(".judging__questions")) show().catch(() => {});
-});
+async function lookedUp() {
+  const body = new FormData(form);
+  body.append("preview", "1");
+  // Somebody who is signed out is led to another page, which says nothing about the answers.
+  const answer = await fetch(form.dataset.levels, { method: "POST", body, redirect: "manual" });
+  return answer.ok ? parsed(await answer.text()).getElementById("result") : null;
+}
+
+async function show() {
+  const mine = ++latest;
+  const shown = await lookedUp().catch(() => null);
+  // An older answer that comes late says nothing about what is chosen now.
+  if (mine === latest) replace(document.getElementById("result"), shown ?? untold());
+}
+
+form?.addEventListener("change", show);
+form?.addEventListener("submit", () => { latest += 1; }); // the page that comes says it

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from riskreviews.checks import lacking
 from riskreviews.models import Safeguard, TierTable
 from tests.journeys.test_writing import asked_before_leaving
-from tests.riskreviews.scenes import assessment_of, draft_text, scenario_in
+from tests.riskreviews.scenes import assessment_of, draft_text, safeguard_in, scenario_in
 
 pytestmark = pytest.mark.browser
 
@@ -121,3 +121,51 @@ def test_whoever_leaves_a_step_that_is_not_saved_is_asked_first(theatre, people)
     page.get_by_role("button", name="Save and go on").click()
     page.wait_for_url(lambda address: "/what/" not in address)
     assert not asked_before_leaving(page)
+
+
+UNTOLD = "What follows from these answers could not be looked up. Press “{}” to see it; what you typed is kept."
+
+
+@pytest.mark.parametrize("theatre", [True], indirect=True)
+def test_what_follows_is_said_of_what_is_chosen_or_not_at_all(theatre, people):
+    assessment = assessment_of(draft_text(people), people)
+    scenario = scenario_in(assessment, people)
+    safeguard = safeguard_in(assessment, [scenario], people)
+    page, desk = theatre.page_of(people.rhea), f"{theatre.address}/desk/risk/{assessment.code}/"
+    result = page.locator("#result")
+    page.goto(f"{desk}safeguards/{safeguard.code}/tier/")
+    expect(result).to_contain_text("So it is saved.")
+    page.get_by_label("Tier", exact=True).select_option("T4")
+    expect(result).to_contain_text("It has T4 all the same. It counts once you save.")
+
+    page.route("**/tier/", lambda route: route.fulfill(status=500, body="Broken"))
+    page.get_by_role("radio", name="High. Few").check()
+    expect(result).to_have_text(UNTOLD.format("Show the tier"))
+    page.unroute("**/tier/")
+    page.get_by_role("radio", name="Open").check()
+    expect(result).to_contain_text("governability high, reach open")
+
+    page.goto(f"{desk}scenarios/{scenario.code}/without/")
+    page.context.clear_cookies()
+    page.locator(".judging__questions input[type=radio]:not(:checked)").first.check()
+    expect(result).to_have_text(UNTOLD.format("Show the result"))
+
+
+def test_whoever_asks_for_the_tier_is_led_to_it(theatre, people):
+    assessment = assessment_of(draft_text(people), people)
+    safeguard = safeguard_in(assessment, [scenario_in(assessment, people)], people)
+    page = theatre.page_of(people.rhea)
+    page.goto(f"{theatre.address}/desk/risk/{assessment.code}/safeguards/{safeguard.code}/tier/")
+    page.get_by_role("button", name="Show the tier").click()
+    page.wait_for_url("**/tier/#result")
+
+
+@pytest.mark.parametrize("theatre", [True], indirect=True)
+def test_an_address_with_a_stray_sign_breaks_no_script(theatre, people):
+    assessment, errors = assessment_of(draft_text(people), people), []
+    page = theatre.page_of(people.rhea)
+    page.on("pageerror", lambda error: errors.append(error))
+    for stray in ("#%", "#%C3", "#peer-reviews"):
+        page.goto(f"{theatre.address}/desk/risk/{assessment.code}/{stray}")
+    page.wait_for_load_state("networkidle")
+    assert errors == []
