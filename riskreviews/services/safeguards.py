@@ -88,8 +88,7 @@ def change_safeguard(
     What is judged of its tier is judged by the table that is in force now.
     """
     check_words(Safeguard, **fields)
-    write_in(safeguard.assessment, by)
-    safeguard = Safeguard.objects.select_for_update(of=("self",)).get(pk=safeguard.pk)
+    safeguard = _lock_safeguard(safeguard, by)
     answered = list(safeguard.scenarios.all())
     bound = list(safeguard.applies_to.all())
     scenarios = answered if scenarios is None else scenarios
@@ -104,6 +103,15 @@ def change_safeguard(
     _write(safeguard, scenarios, fields)
     _bind(safeguard, applies_to)
     return safeguard
+
+
+def _lock_safeguard(safeguard: Safeguard, by: User) -> Safeguard:
+    """As it stands, in a draft of which `by` is then a writer; refused where somebody has removed it meanwhile."""
+    write_in(safeguard.assessment, by)
+    found = Safeguard.objects.select_for_update(of=("self",)).filter(pk=safeguard.pk).first()
+    if found is None:
+        raise Refused(f"{safeguard.code} was removed meanwhile.", "Copy what you typed, and add a safeguard anew.")
+    return found
 
 
 def _judged(safeguard: Safeguard, scenarios: Sequence[Scenario], fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -131,6 +139,8 @@ def _write(safeguard: Safeguard, scenarios: Sequence[Scenario], fields: dict[str
         raise Refused("A safeguard answers at least one scenario.", "Choose which.")
     if any(scenario.assessment_id != safeguard.assessment_id for scenario in scenarios):
         raise Refused("A scenario of another assessment was chosen.", "Choose scenarios of this assessment.")
+    if safeguard.assessment.scenarios.filter(pk__in=[one.pk for one in scenarios]).count() < len(set(scenarios)):
+        raise Refused("A scenario that was chosen was removed meanwhile.", "Choose among those that are there.")
     refuse_past(fields.get("review_on"))
     for field in (*TEST, "departure"):
         markup.check_text(fields.get(field, ""), what=f"“{field.replace('_', ' ').capitalize()}”")
@@ -169,7 +179,7 @@ def _answers(weighing: Mapping[str, str]) -> dict[str, str]:
 def add_alternative(*, safeguard: Safeguard, what: str, fails: str, by: User) -> Alternative:
     """Say what would be less restrictive, and why it fails; the same twice is refused."""
     check_words(Alternative, what=what, fails=fails)
-    write_in(safeguard.assessment, by)
+    safeguard = _lock_safeguard(safeguard, by)
     if not (can_be_seen(what) and can_be_seen(fails)):
         raise Refused("An alternative says what it is and why it fails.", "Write both.")
     for name, text in (("What", what), ("Why it fails", fails)):
@@ -195,8 +205,7 @@ def change_costs(*, safeguard: Safeguard, version: int, costs: Sequence[Priced],
 
     Refused where a payer has two costs of one frequency, or one with another currency, year or basis than the other.
     """
-    write_in(safeguard.assessment, by)
-    safeguard = Safeguard.objects.select_for_update(of=("self",)).get(pk=safeguard.pk)
+    safeguard = _lock_safeguard(safeguard, by)
     rows = _cost_rows(safeguard, costs)
     if [_facts(row) for row in rows] == [_facts(row) for row in safeguard.costs.all()]:
         return safeguard

@@ -56,8 +56,7 @@ def add_scenario(*, assessment: Assessment, by: User, **fields: Any) -> Scenario
 def change_scenario(*, scenario: Scenario, version: int, by: User, **fields: Any) -> Scenario:
     """Change a scenario; `EditConflict` when another change was saved since `version`."""
     check_words(Scenario, **fields)
-    assessment = write_in(scenario.assessment, by)
-    scenario = Scenario.objects.select_for_update(of=("self",)).get(pk=scenario.pk)
+    scenario, assessment = _lock_scenario(scenario, by)
     provisions = fields.pop("provisions", None)
     fields = _with_judgements(fields, scenario, assessment.risk_method)
     same_provisions = provisions is None or set(provisions) == set(scenario.provisions.all())
@@ -71,6 +70,16 @@ def change_scenario(*, scenario: Scenario, version: int, by: User, **fields: Any
         scenario.provisions.set(provisions)
     start_simulation(scenario=scenario)
     return scenario
+
+
+def _lock_scenario(scenario: Scenario, by: User) -> tuple[Scenario, Assessment]:
+    """As it stands, with its assessment, a draft of which `by` is then a writer; refused where somebody has removed it
+    meanwhile."""
+    assessment = write_in(scenario.assessment, by)
+    found = Scenario.objects.select_for_update(of=("self",)).filter(pk=scenario.pk).first()
+    if found is None:
+        raise Refused(f"{scenario.code} was removed meanwhile.", "Copy what you typed, and add a scenario anew.")
+    return found, assessment
 
 
 def _with_judgements(fields: dict[str, Any], scenario: Scenario, method: Method) -> dict[str, Any]:
@@ -128,12 +137,12 @@ def remove_scenario(*, scenario: Scenario, by: User) -> None:
 def add_evidence(*, scenario: Scenario, citation: str, by: User, url: str = "", shows: str = "") -> Evidence:
     """Cite something another person can look up; the same twice is refused."""
     check_words(Evidence, citation=citation, url=url, shows=shows)
-    write_in(scenario.assessment, by)
+    scenario, assessment = _lock_scenario(scenario, by)
     markup.check_address(url.strip(), "the evidence")
     if scenario.evidence.filter(citation__iexact=citation.strip(), url=url.strip(), shows__iexact=shows.strip()).exists():
         raise Refused("This evidence is cited already.")
     piece = Evidence.objects.create(scenario=scenario, citation=citation.strip(), url=url.strip(), shows=shows.strip())
-    keep_withheld(norm=scenario.assessment.revision.norm.code, said=said_by_evidence(piece))
+    keep_withheld(norm=assessment.revision.norm.code, said=said_by_evidence(piece))
     return piece
 
 

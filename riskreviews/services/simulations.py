@@ -80,12 +80,12 @@ def _tell(simulation: Simulation, part: float) -> None:
 
 @transaction.atomic
 def simulate_again(*, simulation: Simulation, by: User) -> None:
-    """Try again what failed; anything else is left as it is."""
-    simulation = Simulation.objects.select_for_update().get(pk=simulation.pk)
-    if simulation.state == SimulationState.FAILED:
-        simulation.state, simulation.ended_at, simulation.progress = SimulationState.QUEUED, None, 0
-        simulation.save(update_fields=["state", "ended_at", "progress"])
-        _hand_over(simulation)
+    """Try again what failed; anything else is left as it is, and so is what went with its scenario meanwhile."""
+    found = Simulation.objects.select_for_update().filter(pk=simulation.pk).first()
+    if found is not None and found.state == SimulationState.FAILED:
+        found.state, found.ended_at, found.progress = SimulationState.QUEUED, None, 0
+        found.save(update_fields=["state", "ended_at", "progress"])
+        _hand_over(found)
 
 
 def resume_simulations() -> None:

@@ -19,6 +19,7 @@ from riskreviews.checks import lacking
 from riskreviews.models import Assessment, Safeguard, TierTable
 from riskreviews.rules import can_edit_assessment
 from riskreviews.tiering import GOVERNABILITY, REACHES, RISKS
+from riskreviews.views.removed import giving_words_back
 from riskreviews.views.showing import find_assessment, find_safeguard, initial, redirect_unless_draft
 
 
@@ -48,6 +49,7 @@ STEPS = (
 
 @staff_required
 @get_or_post
+@giving_words_back
 def safeguard(request: SignedInRequest, code: str, safeguard_code: str | None = None) -> HttpResponse:
     """Step 1, which adds the safeguard where there is none yet."""
     assessment = find_assessment(request, code)
@@ -70,6 +72,7 @@ def safeguard(request: SignedInRequest, code: str, safeguard_code: str | None = 
 
 @staff_required
 @get_or_post
+@giving_words_back
 def tier(request: SignedInRequest, code: str, safeguard_code: str) -> HttpResponse:
     """Step 2, with what the table in force says for the risk of the scenarios."""
     return _step(request, code, safeguard_code, STEPS[1], forms.TierForm)
@@ -77,6 +80,7 @@ def tier(request: SignedInRequest, code: str, safeguard_code: str) -> HttpRespon
 
 @staff_required
 @get_or_post
+@giving_words_back
 def proportionality(request: SignedInRequest, code: str, safeguard_code: str) -> HttpResponse:
     """Step 3."""
     return _step(request, code, safeguard_code, STEPS[2], forms.ProportionalityForm)
@@ -84,6 +88,7 @@ def proportionality(request: SignedInRequest, code: str, safeguard_code: str) ->
 
 @staff_required
 @get_or_post
+@giving_words_back
 def weight(request: SignedInRequest, code: str, safeguard_code: str) -> HttpResponse:
     """Step 4."""
     return _step(request, code, safeguard_code, STEPS[3], forms.WeightForm)
@@ -91,6 +96,7 @@ def weight(request: SignedInRequest, code: str, safeguard_code: str) -> HttpResp
 
 @staff_required
 @get_or_post
+@giving_words_back
 def alternatives(request: SignedInRequest, code: str, safeguard_code: str) -> HttpResponse:
     """Step 5: the alternatives that are named, and a form for one more."""
     assessment = find_assessment(request, code)
@@ -129,6 +135,7 @@ def _remove_alternative(request: SignedInRequest, safeguard: Safeguard, context:
 
 @staff_required
 @get_or_post
+@giving_words_back
 def costs(request: SignedInRequest, code: str, safeguard_code: str) -> HttpResponse:
     """Step 6."""
     return _step(request, code, safeguard_code, STEPS[5], forms.CostsForm)
@@ -136,6 +143,7 @@ def costs(request: SignedInRequest, code: str, safeguard_code: str) -> HttpRespo
 
 @staff_required
 @get_or_post
+@giving_words_back
 def ending(request: SignedInRequest, code: str, safeguard_code: str) -> HttpResponse:
     """Step 7."""
     return _step(request, code, safeguard_code, STEPS[6], forms.EndingForm)

@@ -19,11 +19,13 @@ from riskreviews.methods.method import side_in_words
 from riskreviews.methods.pages import pages as pages_of
 from riskreviews.models import Assessment, Scenario
 from riskreviews.rules import can_edit_assessment
+from riskreviews.views.removed import giving_words_back
 from riskreviews.views.showing import find_assessment, find_scenario, initial, redirect_unless_draft
 
 
 @staff_required
 @get_or_post
+@giving_words_back
 def scenario(
     request: SignedInRequest,
     code: str,
@@ -182,6 +184,7 @@ def remove_scenario(request: SignedInRequest, code: str, scenario_code: str) -> 
 
 @staff_required
 @get_or_post
+@giving_words_back
 def evidence(request: SignedInRequest, code: str, scenario_code: str) -> HttpResponse:
     assessment = find_assessment(request, code)
     require(can_edit_assessment, request.user, assessment)

@@ -35,12 +35,28 @@ def find_assessment(request: HttpRequest, code: str) -> Assessment:
     return assessment
 
 
+class NotThere(Http404):
+    """An assessment has no scenario or safeguard of this code, most likely not any more."""
+
+    def __init__(self, assessment: Assessment, code: str, kind: Kind) -> None:
+        super().__init__(f"{assessment.code} has no {code}.")
+        self.assessment, self.code, self.kind = assessment, code, kind
+
+
 def find_scenario(assessment: Assessment, code: str) -> Scenario:
-    return get_object_or_404(Scenario, assessment=assessment, code=stored_code(code, Kind.SCENARIO))
+    stored = stored_code(code, Kind.SCENARIO)
+    found = Scenario.objects.filter(assessment=assessment, code=stored).first()
+    if found is None:
+        raise NotThere(assessment, stored, Kind.SCENARIO)
+    return found
 
 
 def find_safeguard(assessment: Assessment, code: str) -> Safeguard:
-    return get_object_or_404(Safeguard, assessment=assessment, code=stored_code(code, Kind.SAFEGUARD))
+    stored = stored_code(code, Kind.SAFEGUARD)
+    found = Safeguard.objects.filter(assessment=assessment, code=stored).first()
+    if found is None:
+        raise NotThere(assessment, stored, Kind.SAFEGUARD)
+    return found
 
 
 class Risks(NamedTuple):

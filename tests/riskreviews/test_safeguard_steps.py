@@ -13,9 +13,11 @@ from riskreviews import services
 from riskreviews.models import Safeguard
 from riskreviews.queries import assessment_fingerprint
 from riskreviews.services import Priced
+from riskreviews.services.assessments import write_in
 from riskreviews.templatetags.riskreviews_scales import by_frequency
 from tests.riskreviews.scenes import COSTS, FACTS, JUDGED, WEIGHING, asked, assessment_of, draft_text, safeguard_in, scenario_in
 from tests.riskreviews.test_pages import words
+from tests.windows import opened
 
 pytestmark = pytest.mark.django_db
 STEPS = ("", "tier/", "proportionality/", "weight/", "alternatives/", "costs/", "ending/")
@@ -403,3 +405,44 @@ def test_provisions_to_choose_from_stand_under_their_clauses(as_user, cast):
     kept = {"title": "A test", "description": "Done.", "scenarios": [assessment.scenarios.get().pk], "provision": first.pk}
     assert as_user(cast.rhea).post(place(safeguard), {**kept, "version": 2}).status_code == 302
     assert safeguard_of(assessment).provision == first
+
+
+def test_what_is_typed_of_what_somebody_has_removed_is_given_back(as_user, cast, assessment, scenario):
+    rhea, safeguard = as_user(cast.rhea), safeguard_in(assessment, [scenario], cast)
+    risks = f"/desk/risk/{assessment.code}/scenarios/{scenario.code}/"
+    services.remove_safeguard(safeguard=safeguard, by=cast.rhea)
+    services.remove_scenario(scenario=scenario, by=cast.rhea)
+    for address, anew in (
+        (place(safeguard), "safeguards/new/"),
+        (risks, "scenarios/new/"),
+        (f"{risks}evidence/", "scenarios/new/"),
+    ):
+        typed = {"title": "Half a <thought>", "scenarios": "4711", "provisions": "4711", "version": "1", "go": "desk"}
+        late = rhea.post(address, typed)
+        assert (late.status_code, late.context["typed"]) == (404, [("Title", "Half a <thought>", 0)])
+        assert 'value="Half a &lt;thought&gt;"' in late.text
+        assert f'href="/desk/risk/{assessment.code}/{anew}"' in late.text
+        assert [rhea.post(address, {"go": "desk"}).context.get("typed"), rhea.get(address).status_code] == [None, 404]
+    for step in STEPS[1:]:
+        assert rhea.post(place(safeguard, step), {"words": "Mine"}).context["typed"] == [("Words", "Mine", 0)]
+    assert as_user(cast.olu).post(place(safeguard), {"title": "Mine"}).status_code == 403
+
+
+def test_who_saves_in_the_instant_of_the_removal_keeps_what_was_typed(as_user, cast, assessment, scenario, monkeypatch):
+    rhea, safeguard = as_user(cast.rhea), safeguard_in(assessment, [scenario], cast)
+    risk = f"/desk/risk/{assessment.code}/scenarios/{scenario.code}/"
+    rooms = (
+        (services.safeguards, safeguard, place(safeguard, "costs/"), "large_basis"),
+        (services.scenarios, scenario, risk, "title"),
+    )
+    for room, row, page, field in rooms:
+        typed = opened(rhea, page) | {field: "Mine, typed"}
+
+        def when_it_is_gone(assessment, by, row=row):
+            type(row).objects.filter(pk=row.pk).delete()  # the other window was quicker
+            return write_in(assessment, by)
+
+        monkeypatch.setattr(room, "write_in", when_it_is_gone)
+        late = rhea.post(page, typed)
+        assert (late.status_code, late.context["form"][field].value()) == (409, "Mine, typed")
+        assert f"{row.code} was removed meanwhile. Copy what you typed" in words(late)

@@ -224,6 +224,24 @@ def test_a_scenario_stays_while_a_safeguard_answers_it_alone(assessment, cast):
     assert not Scenario.objects.exists()
 
 
+def test_nothing_is_written_into_what_was_removed_meanwhile(assessment, cast):
+    scenario, other = scenario_in(assessment, cast), scenario_in(assessment, cast, title="Escrow")
+    safeguard, by = safeguard_in(assessment, [scenario], cast), cast.rhea
+    again, gone = Safeguard.objects.get(pk=safeguard.pk), Scenario.objects.get(pk=scenario.pk)
+    services.remove_safeguard(safeguard=safeguard, by=by)
+    services.remove_scenario(scenario=scenario, by=by)
+    for write in (
+        lambda: services.change_safeguard(safeguard=again, version=1, by=by, title="Mine"),
+        lambda: services.change_costs(safeguard=again, version=1, by=by, costs=()),
+        lambda: services.add_alternative(safeguard=again, what="A declaration.", fails="It was wrong.", by=by),
+        lambda: services.change_scenario(scenario=gone, version=1, by=by, title="Mine"),
+        lambda: services.add_evidence(scenario=gone, citation="Report 7", by=by),
+        lambda: services.add_safeguard(assessment=assessment, scenarios=[other, gone], by=by, title="Mine", description="So."),
+    ):
+        with pytest.raises(Refused, match="was removed meanwhile"):
+            write()
+
+
 def test_asking_needs_a_scenario_with_its_reasoning(assessment, cast):
     with pytest.raises(Refused, match="There is no scenario yet"):
         asked(assessment, cast)
