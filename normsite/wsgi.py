@@ -21,9 +21,11 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
 
 
 def _readable(content_type: str) -> str:
-    """Without its parameters where they can't be read: Django would break on them before anything of ours could answer."""
+    """Without its parameters where they can't be read: Django would break on them before anything of ours could answer. So
+    where a character set is claimed all the same, such as in pieces (RFC 2231, section 3): a form with files is refused."""
+    kind = content_type.partition(";")[0]
     try:
-        parse_header_parameters(content_type)
+        _, claimed = parse_header_parameters(content_type)
     except ValueError:
-        return content_type.partition(";")[0]
-    return content_type
+        return kind
+    return kind if "charset" in claimed else content_type
