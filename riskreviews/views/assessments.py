@@ -1,6 +1,7 @@
 """Start an assessment, see where it stands, correct it, carry it on to another text."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from norms.doors import admit
 from normsite.foundation.accounts.access import SignedInRequest, require, staff_required
+from normsite.foundation.checks import Findings
 from normsite.foundation.errors import Refused
 from normsite.foundation.showing import get_or_post, posted, show_form
 from normsite.foundation.unseen import isolated
@@ -80,6 +82,7 @@ def desk_page(
 ) -> HttpResponse:
     """The assessment with everything in it, and the form that asks a peer."""
     scenarios, safeguards, stated = read_risks(assessment, request.user, at_desk=True)
+    may_edit = can_edit_assessment(request.user, assessment)
     draft, agreed = assessment.state == AssessmentState.DRAFT, assessment.state == AssessmentState.AGREED
     source = assessment.carried_from
     check = before_peer_review(assessment, scenarios, safeguards, stated) if draft else None
@@ -95,7 +98,7 @@ def desk_page(
         "safeguard_cards": [_safeguard_card(one, lacking, may_withhold=may_withhold) for one in safeguards],
         "moves": queries.arrows_of(assessment, scenarios),
         "counts": queries.counts_by_level(scenarios),
-        "check": check,
+        "check": _without_ways(check) if check and not may_edit else check,
         "stated": stated,
         "other_words": queries.agreed_on_other_words(assessment),
         "reviews": assessment.peer_reviews.select_related("reviewer", "requested_by"),
@@ -104,15 +107,20 @@ def desk_page(
         "invited": queries.invited_outsiders(assessment),
         "may_invite": not assessment.published_at and can_invite_outsider(request.user, assessment),
         "may_answer": can_answer_point(request.user, assessment),
-        "may_edit": draft and can_edit_assessment(request.user, assessment),
+        "may_edit": draft and may_edit,
         "may_ask": draft and can_request_peer_review(request.user, assessment),
         "may_take_back": can_request_peer_review(request.user, assessment),
-        "may_reopen": agreed and not assessment.published_at and can_edit_assessment(request.user, assessment),
-        "may_lift": assessment.published_at is not None and can_edit_assessment(request.user, assessment),
-        "may_carry": can_edit_assessment(request.user, assessment),
+        "may_reopen": agreed and not assessment.published_at and may_edit,
+        "may_lift": assessment.published_at is not None and may_edit,
+        "may_carry": may_edit,
         "my_review": review_asked_of(request, assessment),
     }
     return show_form(request, "riskreviews/desk.html", ask_form, refused, **context)
+
+
+def _without_ways(check: Findings) -> Findings:
+    """For whoever may not edit: what is missing leads to steps that would turn them away."""
+    return replace(check, blocking=tuple(replace(one, href="") for one in check.blocking))
 
 
 def _scenario_card(one: Scenario, lacking: Collection[str], *, may_withhold: bool) -> dict[str, Any]:

@@ -265,6 +265,22 @@ def test_the_desk_says_what_comes_next(as_user, cast, assessment):
     assert "is High without safeguards, and no evidence is cited." in page
 
 
+def test_what_is_missing_leads_to_its_step_whoever_may_write_there_and_is_told_to_others(as_user, cast, assessment):
+    scenario = scenario_in(assessment, cast, reasoning="")
+    safeguard_in(assessment, [scenario], cast, weighing={}, alternatives=())
+    desk = f"/desk/risk/{assessment.code}/"
+    ways = {f"{desk}scenarios/{scenario.code}/treatment/"}
+    ways |= {f"{desk}safeguards/{assessment.safeguards.get().code}/{step}/" for step in ("weight", "alternatives")}
+    for person, led in ((cast.rhea, ways), (cast.olu, set()), (cast.piet, set())):
+        reader = as_user(person)
+        page = reader.get(desk)
+        assert ways & set(re.findall(r'href="([^"]+)"', page.text)) == led
+        assert re.search(r"Lacks Weight( of \S+ )?, Alternatives", words(page))
+        assert f"{scenario.code} doesn't say why its levels are what they are." in words(page)
+        within = set(re.findall(rf'href="({desk}[^"#]+)', page.text))
+        assert [way for way in within if reader.get(way).status_code != 200] == []
+
+
 def test_every_link_within_the_desk_leads_somewhere(as_user, cast):
     assessment = agreed(cast, released=False)
 
