@@ -8,6 +8,7 @@ from comments.models import Attachment, Comment, Draft
 from norms.models import Norm, Revision
 from normsite.demo import story
 from normsite.foundation.controls.models import ControlList
+from normsite.foundation.withholding.models import Withholding
 from riskreviews.models import Outcome, Screening, ScreeningState
 from riskreviews.queries import stale_because
 
@@ -15,7 +16,8 @@ from riskreviews.queries import stale_because
 class TestTheStory(TestCase):
     @classmethod
     def setUpTestData(cls) -> None:
-        story.tell(datetime.now(UTC).replace(minute=0, second=0, microsecond=0))
+        with cls.captureOnCommitCallbacks(execute=True):
+            story.tell(datetime.now(UTC).replace(minute=0, second=0, microsecond=0))
 
     def test_of_each_list_the_newest_edition_is_in_force(self) -> None:
         assert [str(one) for one in ControlList.objects.in_force()] == [
@@ -61,6 +63,13 @@ class TestTheStory(TestCase):
             *((f"NL-{number}", "") for number in (1, 2, 3)),
         ]
         assert [len(one.items) for one in Draft.objects.filter(submission=None)] == [3]
+
+    def test_each_place_is_withheld_by_one_entry_whose_first_decision_is_of_its_first_day(self) -> None:
+        there = Withholding.objects.exclude(norm="")
+        places = list(there.values_list("kind", "about", "place"))
+        assert len(places) == len(set(places))
+        first = [one.decisions.earliest("at").at.date() for one in there]
+        assert first == [one.since.date() for one in there]
 
 
 NORMS = ("MSI 5210", "MSI 3107", "MSI 4021", "MSI 6304")

@@ -157,9 +157,15 @@ def keys_with(withholding: Withholding, keys: Iterable[str]) -> None:
 
 @transaction.atomic
 def withhold_copies(*, withholding: Withholding, copies: Iterable[Part]) -> None:
-    """Withhold by the same decision what says the same elsewhere; what is withheld already stays as it is."""
+    """Withhold by the same decision what says the same elsewhere. What is withheld already stays as it is; so does what was
+    once, by this decision, and everything once the decision is over: what was made public in between is not withheld again."""
+    found = Withholding.objects.get(pk=withholding.pk)
+    if not found.stands:
+        return
+    once = {one.part.named for one in Withholding.objects.filter(carried_from=found).defer("keys")}
     for part in copies:
-        _carry(withholding, part)
+        if part.named not in once:
+            _carry(found, part)
 
 
 def _carry(one: Withholding, part: Part, keys: Iterable[str] = ()) -> None:
@@ -175,8 +181,15 @@ def _carry(one: Withholding, part: Part, keys: Iterable[str] = ()) -> None:
             twin.save()
     except IntegrityError:
         return  # somebody has withheld it in this instant
-    _note(twin, Act.AUTHORISED, one.authorised_by, one.basis, one.reason, one.until)
+    _inherit(twin, one)
     record(ledger.Act.PART_WITHHELD, twin.code, facts={"part": str(twin.part)}, public=_public(twin))
+
+
+def _inherit(twin: Withholding, one: Withholding) -> None:
+    """The decisions on a copy are those on the original, by whom and when they were made."""
+    for decision in one.decisions.exclude(act=Act.LIFTED):
+        decision.pk, decision.withholding, decision._state.adding = None, twin, True
+        decision.save()
 
 
 @transaction.atomic

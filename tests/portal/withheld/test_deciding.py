@@ -204,6 +204,34 @@ def test_what_was_carried_over_before_is_withheld_along(cast, assessment):
     ]
 
 
+def test_a_copy_tells_the_decisions_on_the_original_with_their_days(cast, assessment):
+    made = scenario_withheld(cast, assessment)
+    renew_withholding(withholding=made, **AGAIN, until=in_days(400), by=cast.sami)
+    second = start_revision(revision=assessment.revision, by=cast.edda)
+    carry_assessment(assessment=assessment, revision=second, by=cast.rhea)
+    twin = Withholding.objects.get(carried_from=made)
+    told = [list(one.decisions.values_list("act", "by", "at", "basis", "reason", "until")) for one in (made, twin)]
+    assert (told[0], len(told[0])) == (told[1], 2)
+    assert (twin.since, twin.authorised_by) == (made.since, cast.sami)
+
+
+def test_what_was_made_public_before_the_decision_was_committed_gets_no_second_entry(
+    cast, assessment, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks() as callbacks:
+        made = scenario_withheld(cast, assessment)
+        second = start_revision(revision=assessment.revision, by=cast.edda)
+        carry_assessment(assessment=assessment, revision=second, by=cast.rhea)
+        lift(withholding=Withholding.objects.get(carried_from=made), reason="It is mended there.", by=cast.sami)
+    for callback in callbacks:
+        callback()
+    assert Withholding.objects.count() == 2
+    lift(withholding=made, reason="It is mended.", by=cast.sami)
+    for callback in callbacks:
+        callback()
+    assert [one.stands for one in Withholding.objects.all()] == [False, False]
+
+
 def test_what_is_not_there_or_says_nothing_can_not_be_withheld(cast, assessment):
     code = assessment.revision.norm.code
     assert subject_to_withhold("rationale", code, "nowhere", cast.april) is None
