@@ -1,6 +1,7 @@
-"""Where else in a norm words stand that somebody is about to withhold, in what can't be withheld: to be changed there."""
+"""Where else in a norm words stand that somebody is about to withhold, in what can't be withheld: to be changed there, or
+published and so frozen."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,22 @@ class Place:
 
     title: str
     address: str
+
+
+Published = Callable[[Subject, Reader], list[Place]]
+_PUBLISHED: list[Published] = []
+
+
+def tells_published(find: Published) -> None:
+    """What is published stands above this room: it names itself who finds words in it."""
+    _PUBLISHED.append(find)
+
+
+def said_when_published(subject: Subject, reader: Reader) -> list[Place]:
+    """The publications of its norm that say what a part says, of those that this reader may see: they stay as they are."""
+    if subject.norm is None or subject.part.kind not in OF_TEXTS:
+        return []
+    return [place for find in _PUBLISHED for place in find(subject, reader)]
 
 
 def said_elsewhere(subject: Subject, reader: Reader) -> list[Place]:

@@ -25,7 +25,7 @@ from normsite.foundation.withholding.rules import can_read_withheld, can_withhol
 from normsite.foundation.withholding.services import refuse_over
 from normsite.foundation.withholding.vocabulary import Basis
 from normsite.portal.withheld.deciding import UNKNOWN, make_public, refuse_unseen, renew_withholding, rule_of, withhold_subject
-from normsite.portal.withheld.elsewhere import said_elsewhere
+from normsite.portal.withheld.elsewhere import said_elsewhere, said_when_published
 from normsite.portal.withheld.forms import AGAIN, LIFT, AgainForm, WithholdForm
 from normsite.portal.withheld.register import (
     AGES,
@@ -139,6 +139,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "subject": subject,
         "shows_text": subject is not None and subject.text and (may_read or _is_public(withholding)),
         "may_read": may_read,
+        "published": said_when_published(subject, request.user) if may_read and subject and withholding.stands else [],
         "decisions": withholding.decisions.select_related("by"),
         "carried_from": seen_by(request.user).filter(pk__in=[withholding.carried_from_id or 0]).first(),
         "carried_to": seen_by(request.user).filter(carried_from=withholding),
@@ -196,6 +197,7 @@ def new(request: SignedInRequest, kind: str, about: str, place: str = "") -> Htt
         "subject": subject,
         "copies": SimpleLazyObject(partial(seen_copies, subject, request.user)),
         "elsewhere": SimpleLazyObject(partial(said_elsewhere, subject, request.user)),
+        "published": SimpleLazyObject(partial(said_when_published, subject, request.user)),
     }
     if not form.is_valid():
         return show_form(request, "withheld/new.html", form, **context)

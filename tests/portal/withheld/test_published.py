@@ -1,6 +1,7 @@
 """A published rationale page keeps the gap as it was on that day, and leads on to what became public since."""
 
 import pytest
+from django.utils import timezone
 
 from norms.services import save_clause, start_revision
 from normsite.foundation.documents import FORMATS, export
@@ -62,6 +63,27 @@ def test_made_public_later_the_page_stays_byte_for_byte_and_leads_on(cast, story
     assert f'href="{parts[0].get_absolute_url()}"' in page.text
     assert WHY not in words(page)
     assert WHY in words(client.get(parts[0].get_absolute_url()))
+
+
+def test_whoever_withholds_what_is_published_already_is_told_where_it_stays_public(cast, story, as_user, client):
+    publication = publish(revision=story.second, by=cast.april)
+    april, address = as_user(cast.april), f"/desk/withheld/new/rationale/{story.norm.code}/"
+    told = f"{publication.code}, published on {timezone.localdate():%-d %B %Y}"
+    assert told in words(april.get(f"{address}keys/"))
+    scenario = story.assessment.scenarios.get()
+    assert told in words(april.get(f"/desk/withheld/new/description/{scenario.code}/"))
+    made = withheld("rationale", story.norm.code, "keys", by=cast.april)
+    staff, public = (words(one.get(made.get_absolute_url())) for one in (april, client))
+    assert f"sees where it was published before {told}" in staff
+    assert "does not see" not in staff
+    assert [said for said in (publication.code, "published before", WHY) if said in public] == []
+
+
+def test_of_a_publication_that_says_something_else_nothing_is_told(cast, story, parts, as_user):
+    publication = publish(revision=story.second, by=cast.april)
+    for part in parts:
+        page = words(as_user(cast.april).get(part.get_absolute_url()))
+        assert ("which the public does not see" in page, publication.code in page) == (True, False)
 
 
 def test_a_printed_text_counts_no_more_once_something_of_it_is_decided_anew(cast, story):
