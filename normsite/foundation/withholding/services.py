@@ -55,8 +55,7 @@ def withhold(*, part: Part, words: Words, basis: str, reason: str, until: date, 
     not to come or lies more than `MOST_DAYS` ahead.
     """
     _refuse(basis, reason, until)
-    if by.pk in words.writers:
-        raise Refused("You have written in it yourself.", "Let somebody who has not decide whether it is withheld.")
+    _refuse_writer(words.writers, by)
     wait_for(f"withhold {part}")  # the second of two who decide at once meets what the first has written
     if not words.length:
         raise Refused("There is nothing to withhold: it says nothing.")
@@ -91,10 +90,7 @@ def renew(*, withholding: Withholding, words: Words, basis: str, reason: str, un
     """Withhold something further, by a new decision of another person: the day, the ground and the reason are theirs."""
     found = _lock(withholding)
     _refuse(basis, reason, until)
-    if by.pk == found.authorised_by_id:
-        raise Refused("You decided before that it is withheld.", "Another person has to decide this time.")
-    if by.pk in words.writers:
-        raise Refused("You have written in it yourself.", "Let somebody who has not decide whether it is withheld.")
+    refuse_further(found, words.writers, by)
     found.basis, found.reason, found.until, found.authorised_by = basis, reason.strip(), until, by
     found.decided_on, found.length, found.fingerprint = timezone.localdate(), words.length, words.fingerprint
     found.keys = sorted({*found.keys, *words.keys})
@@ -203,6 +199,18 @@ def _lock(withholding: Withholding) -> Withholding:
     found = Withholding.objects.select_for_update().get(pk=withholding.pk)
     refuse_over(found)
     return found
+
+
+def refuse_further(withholding: Withholding, writers: Collection[int], by: User) -> None:
+    """Refused to whoever decided on it last, and to whoever has written in it."""
+    if by.pk == withholding.authorised_by_id:
+        raise Refused("You decided before that it is withheld.", "Another person has to decide this time.")
+    _refuse_writer(writers, by)
+
+
+def _refuse_writer(writers: Collection[int], by: User) -> None:
+    if by.pk in writers:
+        raise Refused("You have written in it yourself.", "Let somebody who has not decide whether it is withheld.")
 
 
 def refuse_over(withholding: Withholding) -> None:

@@ -15,7 +15,7 @@ from normsite.foundation.accounts.rules import Rule
 from normsite.foundation.errors import Refused
 from normsite.foundation.withholding.models import Withholding
 from normsite.foundation.withholding.rules import can_withhold
-from normsite.foundation.withholding.services import lift, refuse_over, renew, withhold, withhold_copies
+from normsite.foundation.withholding.services import lift, refuse_further, refuse_over, renew, withhold, withhold_copies
 from normsite.foundation.withholding.vocabulary import Kind, Part
 from normsite.portal.withheld.subjects import Subject, copies_of, find_subject, parts_of
 
@@ -87,6 +87,18 @@ def renew_withholding(*, withholding: Withholding, basis: str, reason: str, unti
     if withholding.kind == Kind.CONFIDENTIAL:
         _refuse_unread(withholding, by)
     return renew(withholding=withholding, words=subject.words(), basis=basis, reason=reason, until=until, by=by)
+
+
+def why_not_further(withholding: Withholding, subject: Subject | None, by: User) -> str:
+    """Why this person can't withhold it further, known before they fill anything in; empty where they can. Of a comment its
+    ground may be put right by whoever decided."""
+    if subject is None or withholding.kind == Kind.COMMENT:
+        return ""
+    try:
+        refuse_further(withholding, frozenset(subject.wrote()), by)
+    except Refused as refused:
+        return str(refused)
+    return ""
 
 
 @transaction.atomic

@@ -10,7 +10,9 @@ from normsite.foundation.days import DayField
 from normsite.foundation.lines import Line
 from normsite.foundation.withholding.vocabulary import MOST_DAYS, SENTENCES, Basis, Kind, last_day, usual_day
 
-GROUNDS = [(basis.value, f"{basis.label}: {SENTENCES[basis]}") for basis in Basis if basis != Basis.ABUSE]
+OFFERED = [basis for basis in Basis if basis != Basis.ABUSE]
+GROUNDS = [(basis.value, str(basis.label)) for basis in OFFERED]
+MEANINGS = [(basis.label, SENTENCES[basis]) for basis in OFFERED]
 RENEW, LIFT = "renew", "lift"
 AGAIN = [(RENEW, "Withhold it further"), (LIFT, "Make it public")]
 

@@ -21,12 +21,21 @@ from normsite.foundation.documents import csv_lines
 from normsite.foundation.errors import Refused
 from normsite.foundation.showing import get_or_post, posted, renew_hidden, show_form
 from normsite.foundation.withholding.models import Withholding
+from normsite.foundation.withholding.queries import related_to
 from normsite.foundation.withholding.rules import can_read_withheld, can_withhold
 from normsite.foundation.withholding.services import refuse_over
-from normsite.foundation.withholding.vocabulary import Basis
-from normsite.portal.withheld.deciding import UNKNOWN, make_public, refuse_unseen, renew_withholding, rule_of, withhold_subject
+from normsite.foundation.withholding.vocabulary import Basis, Kind
+from normsite.portal.withheld.deciding import (
+    UNKNOWN,
+    make_public,
+    refuse_unseen,
+    renew_withholding,
+    rule_of,
+    why_not_further,
+    withhold_subject,
+)
 from normsite.portal.withheld.elsewhere import said_elsewhere, said_when_published
-from normsite.portal.withheld.forms import AGAIN, LIFT, AgainForm, WithholdForm
+from normsite.portal.withheld.forms import AGAIN, LIFT, MEANINGS, AgainForm, WithholdForm
 from normsite.portal.withheld.register import (
     AGES,
     LIFTED,
@@ -195,6 +204,7 @@ def new(request: SignedInRequest, kind: str, about: str, place: str = "") -> Htt
     form = WithholdForm(posted(request), initial={"seen": subject.fingerprint}, since=subject.part.since_revision)
     context = {
         "subject": subject,
+        "grounds": MEANINGS,
         "copies": SimpleLazyObject(partial(seen_copies, subject, request.user)),
         "elsewhere": SimpleLazyObject(partial(said_elsewhere, subject, request.user)),
         "published": SimpleLazyObject(partial(said_when_published, subject, request.user)),
@@ -206,8 +216,15 @@ def new(request: SignedInRequest, kind: str, about: str, place: str = "") -> Htt
     except Refused as refused:
         renew_hidden(form, seen=subject.fingerprint)  # the page shows what it says now
         return show_form(request, "withheld/new.html", form, refused, **context)
-    messages.success(request, f"{made.code} is withheld, and looked at again by {made.until:%-d %B %Y}; the gap says so.")
+    messages.success(request, _done(made, request.user))
     return redirect(made)
+
+
+def _done(made: Withholding, reader: Reader) -> str:
+    """What was withheld, with the copies that this reader may see."""
+    copies = seen_by(reader).filter(carried_from=made).order_by("pk").values_list("code", flat=True)
+    along = f", and along with it {', '.join(copies)}, which say the same" if copies else ""
+    return f"{made.code} is withheld, and looked at again by {made.until:%-d %B %Y}; the gap says so{along}."
 
 
 @staff_required
@@ -226,11 +243,14 @@ def decide(request: SignedInRequest, code: str) -> HttpResponse:
         "withholding": withholding,
         "subject": find_subject(withholding.part, request.user),
         "decisions": withholding.decisions.select_related("by"),
+        "grounds": [] if withholding.kind == Kind.COMMENT else MEANINGS,
     }
     there = _looked_at(withholding, context["subject"])
     typed = posted(request)
     chosen = (request.GET if typed is None else typed).get("decision", "")
     context["chosen"] = chosen if chosen in dict(AGAIN) else ""
+    context["not_further"] = why_not_further(withholding, context["subject"], request.user)
+    context["others"] = _standing_others(withholding, request.user) if context["chosen"] == LIFT else []
     initial = {"basis": withholding.basis, "seen": there}
     form = AgainForm(typed, initial=initial, kind=withholding.kind, chosen=context["chosen"])
     if not form.is_valid():
@@ -241,6 +261,13 @@ def decide(request: SignedInRequest, code: str) -> HttpResponse:
         renew_hidden(form, seen=there)  # the page shows what was decided meanwhile
         return show_form(request, "withheld/decide.html", form, refused, **context)
     return redirect(reverse("withheld:detail", args=[withholding.code]))
+
+
+def _standing_others(withholding: Withholding, reader: Reader) -> list[Line]:
+    """What else stands by the same decision, of all that this reader may see."""
+    others = seen_by(reader).standing().filter(pk__in=related_to(withholding)).order_by("pk")
+    subjects = subjects_of(others, reader)
+    return [Line(one, subjects.get(one.pk)) for one in others]
 
 
 def _looked_at(withholding: Withholding, subject: Subject | None) -> str:

@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from comments.models import Comment, NewComment
 from comments.services import open_confidential_part, publish_comment, withdraw_comment, withhold_comment
+from norms.services import restrict_revision, save_clause, start_revision
 from normsite.foundation.accounts.models import Role
 from normsite.foundation.withholding.models import Withholding
 from normsite.portal.withheld.deciding import make_public, renew_withholding
-from riskreviews.services import change_scenario, remove_scenario, reopen_assessment
+from riskreviews.services import carry_assessment, change_scenario, remove_scenario, reopen_assessment
 from tests.cast import person
 from tests.comments.scenes import only_comment, opened, send
 from tests.portal.withheld.scenes import in_days, rationale_withheld, scenario_withheld, seen_at
@@ -194,3 +195,48 @@ def test_who_makes_it_public_is_asked_for_a_reason_alone_and_who_withholds_it_fu
     for page in ("/desk/withheld/", made.get_absolute_url()):
         shown = {person: f"{made.code}/?decision=lift" in as_user(person).get(page).text for person in (cast.sami, cast.rhea)}
         assert shown == {cast.sami: True, cast.rhea: False}
+
+
+def test_whoever_may_not_withhold_it_further_is_told_before_they_fill_anything_in(cast, as_user):
+    assessment = agreed(cast)
+    made, writer = rationale_withheld(cast, assessment), person("Wanda", Role.EDITOR, Role.SECRETARY)
+    second = start_revision(revision=assessment.revision, by=writer)
+    clause = second.clauses.get(anchor="keys")
+    save_clause(clause=clause, version=clause.version, by=writer, title=clause.title, body=clause.body, rationale="They leak.")
+    page = f"/desk/withheld/{made.code}/"
+    for by, because in (
+        (writer, "You have written in it yourself."),
+        (cast.april, "You decided before that it is withheld."),
+        (cast.sami, ""),
+    ):
+        asked, choice, lifting = (as_user(by).get(f"{page}{query}") for query in ("?decision=renew", "", "?decision=lift"))
+        assert ('name="basis"' in asked.text, because in words(asked)) == (not because, True)
+        assert ["decision=renew" in one.text for one in (choice, lifting)] == [not because, not because]
+
+
+def test_whoever_makes_one_place_public_is_told_which_others_stay_withheld_as_far_as_they_see_them(cast, as_user):
+    assessment = agreed(cast)
+    second = start_revision(revision=assessment.revision, by=cast.edda)
+    carried = carry_assessment(assessment=assessment, revision=second, by=cast.rhea)
+    sami, scenario = as_user(cast.sami), assessment.scenarios.get()
+    new = f"/desk/withheld/new/description/{scenario.code}/"
+    given = {"basis": "security", "reason": TYPED, "until": in_days(90)} | seen_at(sami, new)
+    done = words(sami.post(new, given, follow=True))
+    made, twin = Withholding.objects.order_by("pk")
+    assert f"along with it {twin.code}, which say the same." in done
+    april = as_user(cast.april)
+    named = {made: carried.scenarios.get().code, twin: scenario.code}
+    for one, other in ((made, twin), (twin, made)):
+        page = words(april.get(f"/desk/withheld/{one.code}/?decision=lift"))
+        assert f"each is made public by itself: {other.code} Description of {named[one]}" in page
+    restrict_revision(revision=second, reason="It says how fast the laser pulses.", by=cast.sami)
+    assert twin.code not in april.get(f"/desk/withheld/{made.code}/?decision=lift").text
+
+
+def test_the_desk_says_from_where_each_thing_is_withheld_and_the_form_what_each_ground_means(cast, as_user):
+    made = rationale(cast)
+    desk = as_user(cast.sami).get("/desk/withheld/")
+    said = words(desk).partition("Everything is withheld from where it stands:")[2]
+    assert [said.count(word) for word in ("assessment ,", "norm ,", "consultation it was sent to")] == [1, 1, 1]
+    further = words(as_user(cast.sami).get(f"/desk/withheld/{made.code}/?decision=renew"))
+    assert "What each ground means Export control Published, it would give away" in further
