@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from norms.services import start_revision
+from norms.services import restrict_revision, start_revision
 from riskreviews import services
 from riskreviews.models import Assessment, Safeguard, Scenario
 from tests.riskreviews.scenes import (
@@ -298,6 +298,19 @@ def test_only_peers_who_have_not_written_are_offered(as_user, cast, assessment):
 
     assert list(page.context["form"].fields["reviewer"].queryset) == []
     assert (chosen.status_code, assessment.peer_reviews.count()) == (422, 0)
+    assert "Nobody can be asked: nobody else has the role “Peer reviewer”" in words(page)
+    assert "Ask for a peer review" not in words(page)
+
+
+def test_where_no_peer_reads_a_restricted_draft_it_is_said_with_where_one_is_named(as_user, cast, assessment):
+    scenario_in(assessment, cast)
+    text = assessment.revision
+    restrict_revision(revision=text, reason="It says too much.", by=cast.rhea)
+    page = as_user(cast.rhea).get(f"/desk/risk/{assessment.code}/")
+
+    assert "No peer reviewer may read this draft, since it is restricted" in words(page)
+    circulation = f"/desk/norms/{text.norm.code}/r{text.number}/circulation/"
+    assert (f'href="{circulation}"' in page.text, "Ask for a peer review" in words(page)) == (True, False)
 
 
 def test_the_peer_reads_everything_and_judges(as_user, cast, assessment):
