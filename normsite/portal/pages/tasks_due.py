@@ -61,6 +61,7 @@ def tasks_for(user: User) -> list[Task]:
         *_not_consulted_on(user),
         *_drafts(user),
         *_assessments(user),
+        *_not_assessed(user),
         *_reappraisals(user),
         *_opinions(user),
         *_screenings(user),
@@ -150,6 +151,17 @@ def _assessments(user: User) -> Iterator[Task]:
         for assessment in Assessment.objects.seen_by(user).filter(state=AssessmentState.DRAFT).select_related("revision__norm"):
             href = reverse("riskreviews:desk", args=[assessment.code])
             yield Task(f"Finish the risk assessment {assessment.code}", href, assessment.revision.norm.title, told=False)
+
+
+def _not_assessed(user: User) -> Iterator[Task]:
+    """Drafts of which nobody has begun to say what could go wrong."""
+    if can_edit_assessment(user):
+        begun = Assessment.objects.filter(revision=OuterRef("pk"))
+        drafts = Revision.objects.seen_by(user).drafts().filter(~Exists(begun)).select_related("norm")
+        for draft in drafts.order_by("norm__title"):
+            if not is_over(draft.norm.stage):
+                href = f"{reverse('riskreviews:create')}?{urlencode({'revision': draft.pk})}"
+                yield Task(f"Start a risk assessment of {isolated(draft.name)}", href, draft.norm.title, told=False)
 
 
 def _reappraisals(user: User) -> Iterator[Task]:

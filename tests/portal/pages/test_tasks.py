@@ -10,6 +10,7 @@ from normsite.foundation.accounts.models import Role, RoleGrant
 from normsite.foundation.notifications.models import OutboxMail
 from normsite.portal.pages.tasks_due import tasks_for
 from tests.comments.scenes import closed, frozen_revision, opened, published, send
+from tests.riskreviews.scenes import assessment_of, draft_text
 
 
 def tasks(user) -> list[str]:
@@ -84,3 +85,13 @@ def test_what_can_be_answered_already_and_what_nobody_was_asked_about_are_tasks(
     assert (tasks(cast.sami), tasks(cast.edda)) == (["1 comment to answer"], ["1 comment to answer"])
     (task,) = tasks_for(cast.edda)
     assert task.due is None
+
+
+def test_an_analyst_is_told_of_drafts_that_nobody_assesses(cast):
+    text = draft_text(cast)
+    (told,) = [task for task in tasks_for(cast.rhea) if task.sentence == f"Start a risk assessment of {text.name}"]
+    assert (told.href, told.about, told.told) == (f"/desk/risk/new/?revision={text.pk}", "Key storage", False)
+    assert [task for task in tasks(cast.edda) if "risk" in task] == []
+
+    assessment = assessment_of(text, cast)
+    assert [task for task in tasks(cast.rhea) if "risk" in task] == [f"Finish the risk assessment {assessment.code}"]
