@@ -13,6 +13,7 @@ from riskreviews.drawings.scales import short
 from riskreviews.proportionality import Weight
 
 WIDTH, LEFT, BAR, GAP = 340, 96, 22, 12
+ROOM, ROOM_OF_RANGE = 62, 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +42,19 @@ def ranges(bars: Sequence[Range], unit: str) -> Drawing:
     alt = "; ".join(f"{bar.label}: {_span(bar)} {unit}" for bar in bars)
     svg = _sheet(len(bars), alt)
     for number, bar in enumerate(bars):
-        start, end = LEFT + _length(Fraction(bar.low, most)), LEFT + _length(Fraction(bar.high, most))
-        _bar(svg, number, bar.label, start, max(end - start, 2), short(bar.high), at_end=True)
+        start, end = (LEFT + _length(Fraction(place, most), ROOM_OF_RANGE) for place in (bar.low, bar.high))
+        _bar(svg, number, bar.label, start, max(end - start, 2), f"{_in_short(bar)} {unit}".strip(), at_end=True)
     return finished(svg, alt)
 
 
-def _length(share: Fraction) -> float:
-    return round(float(share) * (WIDTH - LEFT - 62), 1)
+def _length(share: Fraction, room: int = ROOM) -> float:
+    """How long a bar is; behind the longest there is this much room for its figures."""
+    return round(float(share) * (WIDTH - LEFT - room), 1)
+
+
+def _in_short(bar: Range) -> str:
+    low, high = short(bar.low), short(bar.high)
+    return high if low == high else f"{low} to {high}"
 
 
 def _span(bar: Range) -> str:

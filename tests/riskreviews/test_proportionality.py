@@ -54,9 +54,14 @@ def test_the_drawings_say_their_figures_and_are_the_same_each_time():
     assert f"<title>{drawn.alt}</title>" in drawn.svg
     bars = [Range("Large firm", 8_000, 12_000), Range("University", 0, 0)]
     assert ranges(bars, "EUR").alt == "Large firm: 8,000 to 12,000 EUR; University: 0 EUR"
-    assert re.findall(r">([^<]+)</text>", ranges(bars, "EUR").svg) == ["Large firm", "12 k", "University", "0"]
+    assert re.findall(r">([^<]+)</text>", ranges(bars, "EUR").svg) == ["Large firm", "8 k to 12 k EUR", "University", "0 EUR"]
 
 
 def test_amounts_are_shortened_as_in_every_drawing():
     bars = [Range("Large firm", 0, 2_500_000), Range("Small firm", 0, 800)]
-    assert re.findall(r">([^<]+)</text>", ranges(bars, "EUR").svg) == ["Large firm", "2.5 m", "Small firm", "800"]
+    assert re.findall(r">([^<]+)</text>", ranges(bars, "EUR").svg) == [
+        "Large firm",
+        "0 to 2.5 m EUR",
+        "Small firm",
+        "0 to 800 EUR",
+    ]
