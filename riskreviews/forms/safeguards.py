@@ -318,6 +318,7 @@ class EndingForm(StepForm):
     declassification_trigger = Line(label="What would lift it", max_length=300, error_messages=asks("Say what would lift it."))
     trigger = forms.ChoiceField(
         label="How one knows that it has come",
+        help_text="For an indicator, write its code (such as IND-2) into “What would lift it”.",
         choices=Trigger.choices,
         widget=forms.RadioSelect,
         initial=Trigger.EVENT,

@@ -65,6 +65,7 @@ def test_a_safeguard_is_written_step_by_step(theatre, people):
         page.locator("main fieldset").nth(number).locator(f'input[value="{value}"]').check()
     page.get_by_role("button", name="Save and go on").click()
 
+    assert "What it gains outweighs what it takes: 16 against 2, W = 8." in page.locator("main").inner_text()
     measure(page, theatre, "alternatives")
     page.get_by_label("What would be less restrictive").fill("A declaration of the maker.")
     page.get_by_label("Why it fails").fill("Two of seven were wrong.")
@@ -86,7 +87,7 @@ def test_a_safeguard_is_written_step_by_step(theatre, people):
     measure(page, theatre, "ending")
     page.get_by_label("Review date").fill("2099-01-01")
     page.get_by_label("What would lift it").fill("No finding in three years.")
-    page.get_by_role("button", name="Save and go on").click()
+    page.get_by_role("button", name="Save", exact=True).click()
 
     page.wait_for_url(f"**/desk/risk/{assessment.code}/")
     theatre.look(page, "safeguard-desk")
@@ -95,6 +96,10 @@ def test_a_safeguard_is_written_step_by_step(theatre, people):
     page.goto(f"{theatre.address}/desk/risk/{assessment.code}/safeguards/{safeguard.code}/weight/")
     assert "16 against 2, W = 8" in page.locator("main").inner_text()
     measure(page, theatre, "weight-answered")
+    Safeguard.objects.update(title="Test by a laboratory that is independent of the maker and of whoever buys the module")
+    page.goto(f"{theatre.address}/desk/risk/{assessment.code}/safeguards/{safeguard.code}/costs/")
+    measure(page, theatre, "costs-given")
+    page.go_back()
     for number in range(3):
         page.locator("main fieldset").nth(number).locator("input").nth(0 if number < 2 else 2).check()
     page.get_by_role("button", name="Save and go on").click()
