@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.db.models import Prefetch
+
 from norms.models import Clause, ProvisionKind, Revision, Statement
 from normsite.foundation.unseen import isolated
 from normsite.portal.applies.binding import Binding, binding_of
 from normsite.portal.applies.subjects import NO, UNSURE, Subject
-from riskreviews.models import Assessment, Cost, Frequency, Safeguard, Tier
+from riskreviews.models import Assessment, Cost, Frequency, Safeguard, Scenario, Tier
 from riskreviews.queries import Burden, burdens
 
 NEXT = {
@@ -28,7 +30,7 @@ OFTEN_IN_SHORT = {
 @dataclass(frozen=True)
 class Line:
     """One safeguard that applies, or may: its clause and requirement where it has words in the text, what it costs who asks,
-    and why it applies."""
+    and why it applies. Without words of its own it stands by the clauses of the scenarios that it answers."""
 
     safeguard: Safeguard
     clause: Clause | None
@@ -41,10 +43,17 @@ class Line:
         return self.binding.is_sure
 
     @property
+    def threatened(self) -> list[Clause]:
+        """The clauses of the scenarios that it answers, each once, as the text has them."""
+        found = {one.clause.pk: one.clause for one in self.safeguard.scenarios.all() if one.clause}
+        return sorted(found.values(), key=lambda clause: clause.order)
+
+    @property
     def place(self) -> tuple[bool, int, bool, int]:
         """Where it stands among those of its tier: what is sure first, then the largest amount, then as the text has it."""
-        order = self.clause.order if self.clause else 0
-        return not self.is_sure, -(self.burden.most if self.burden else 0), self.clause is None, order
+        clause = self.clause or next(iter(self.threatened), None)
+        order = clause.order if clause else 0
+        return not self.is_sure, -(self.burden.most if self.burden else 0), clause is None, order
 
     @property
     def amounts(self) -> list[str]:
@@ -124,6 +133,11 @@ class Answer:
         return [line for group in self.groups for line in group.lines]
 
     @property
+    def priced(self) -> int:
+        """Of how many of its lines a cost is recorded for who asks."""
+        return len(self.lines) - self.unpriced
+
+    @property
     def highest(self) -> str:
         """The highest tier that applies; empty where none does."""
         return self.groups[0].tier if self.groups else ""
@@ -153,7 +167,8 @@ def answers_to(subjects: Iterable[Subject], payer: str, given: Mapping[str, Any]
     assessments = Assessment.objects.public().filter(revision__in=revisions)
     safeguards = Safeguard.objects.filter(assessment__in=assessments).select_related("assessment").order_by("pk")
     of_revision: dict[int, list[Safeguard]] = {key: [] for key in revisions}
-    for one in safeguards.prefetch_related("costs", "applies_to"):
+    scenarios = Prefetch("scenarios", Scenario.objects.select_related("clause__revision__norm"))
+    for one in safeguards.prefetch_related("costs", "applies_to", scenarios):
         of_revision[one.assessment.revision_id].append(one)
     stated = _statements(revisions)
     return [_answer(one, of_revision[one.revision.pk], stated[one.revision.pk], payer, given) for one in asked]

@@ -93,15 +93,20 @@ def test_from_who_to_what_it_costs(client, norm, criterion):
     answers = {f"scope_{norm.code}": "yes", f"criterion_{criterion.code}": "yes"}
     page = words(client.post(RESULT, who(norm) | answers))
     assert "For: a small firm, with fewer than 250 people." in page
-    assert "Safeguards that apply 3 The strictest tier T3 Cost in all, once: EUR of 2026 16,000 to 30,000" in page
+    assert (
+        "Safeguards that apply 3 The strictest tier T3 Cost in all, once: EUR of 2026 16,000 to 30,000 costs of 2 of 3 are"
+        in page
+    )
     assert "Next: Ask an independent laboratory for an offer" in page
     assert "The module shall erase its keys." in page
     assert "Because it binds everybody and a control list names what is yours. 8,000 to 15,000 EUR, once" in page
     assert "For 1 of them no cost is recorded" in page
+    assert "2 Keys No requirement puts it into words. It answers a risk of this clause. Because it binds everybody." in page
 
 
 @pytest.mark.parametrize(
-    ("payer", "cost"), [("large", "16,000 to 24,000"), ("university", "Cost in all, once: EUR of 2026 0 Next")]
+    ("payer", "cost"),
+    [("large", "16,000 to 24,000"), ("university", "Cost in all, once: EUR of 2026 0 costs of 2 of 3 are recorded Next")],
 )
 def test_what_it_costs_is_told_for_who_asks(client, norm, criterion, payer, cost):
     answers = {f"scope_{norm.code}": "yes", f"criterion_{criterion.code}": "yes"}
