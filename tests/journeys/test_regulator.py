@@ -32,6 +32,7 @@ ANSWERS = {
     "spoken": "1 commenter still objects.",
     "withheld": "Tells step by step how a maker's indications are evaded.",
 }
+COUNTRY = "cell => getComputedStyle(cell, '::before').content"
 pytestmark = pytest.mark.browser
 
 
@@ -76,6 +77,7 @@ def test_a_regulator_is_told_everything_of_clause_7_3_within_four_clicks(theatre
         regulator.press(page.get_by_role("link", name="What other countries do about this clause"))
         expect(page.locator("#on-diversion")).to_be_visible()
         expect(page.locator("#on-diversion")).to_contain_text("Holds as written")
+        assert page.locator("#on-diversion td").first.evaluate(COUNTRY) not in ("none", "normal")
         regulator.look("other-countries")
         assert regulator.clicks <= MOST_CLICKS
 
@@ -111,3 +113,18 @@ def test_a_phone_meets_the_first_card_within_two_screens_and_a_link_opens_what_i
     page.goto(f"{theatre.address}{demonstration.get_absolute_url()}clause/7.1/")
     page.locator(".document-point-risk a").first.click()
     expect(page.locator("details[open] .document-section").first).to_be_visible()
+
+
+@pytest.mark.parametrize("theatre", [True], ids=["with scripts"], indirect=True)
+def test_a_link_to_a_clause_opens_its_whole_card(theatre, demonstration):
+    page = theatre.page_of(None)
+    page.set_viewport_size(NARROW)
+    record = theatre.address + demonstration.get_absolute_url()
+    page.goto(f"{record}#clause-diversion")
+    card = page.locator(".document-section-card", has=page.locator(":target"))
+    expect(card.locator(".document-point-why")).to_be_visible()
+    expect(page.locator(".document-section-card details[open]")).to_have_count(1)
+    theatre.look(page, "regulator-unfolded")
+    page.get_by_role("navigation", name="Contents").locator("summary").click()
+    page.get_by_role("link", name="7.1").first.click()
+    expect(page.locator(".document-section-card details[open]")).to_have_count(2)
