@@ -9,16 +9,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
 from normsite.foundation.controls.text.algorithms import KeyLengths, key_lengths
+from normsite.foundation.controls.text.compounds import list_compounds
 from normsite.foundation.controls.text.criteria import Row, SuggestedCriterion
 from normsite.foundation.controls.text.isotopes import ListedIsotope, list_isotopes
 from normsite.foundation.controls.text.keys import speaks_of_keys
 from normsite.foundation.controls.text.listed import Listing, list_things
+from normsite.foundation.controls.text.metals import ListedMetal, list_metals
 from normsite.foundation.controls.text.subjects import is_condition, named_things, parted
 from normsite.foundation.controls.text.terms import MEASURES, NAMED, parameter, stem, stems, subject, unit_stems
 from normsite.foundation.controls.text.thresholds import Comparator, Condition, measured
 from normsite.foundation.controls.text.units import kinds
 
-READING = "7"  # counts the changes of how texts are read: findings that were kept are of another reading
+READING = "8"  # counts the changes of how texts are read: findings that were kept are of another reading
 ANY_WORD = ""  # finds all bounds of a kind of quantity that needs no word to tell what it measures
 ASIDE = 0.35  # the share of a word that doesn't name the thing itself
 _INCLUSIVE = {Comparator.GREATER: Comparator.AT_LEAST, Comparator.LESS: Comparator.AT_MOST}
@@ -99,9 +101,11 @@ class Index:
     rules: tuple[Rule, ...]
     by_kind: dict[str, dict[str, tuple[tuple[int, int], ...]]]
     weights: dict[str, float]
+    compounds: dict[str, tuple[str, str]]
     key_lengths: KeyLengths
     listing: Listing
     isotopes: tuple[ListedIsotope, ...]
+    metals: tuple[ListedMetal, ...]
 
 
 def build_index(rows: Sequence[Row], criteria: Iterable[SuggestedCriterion], *, name: str) -> Index:
@@ -119,9 +123,11 @@ def build_index(rows: Sequence[Row], criteria: Iterable[SuggestedCriterion], *, 
         rules=rules,
         by_kind=_by_kind(rules),
         weights=weights,
+        compounds=list_compounds(rows),
         key_lengths=key_lengths(rows),
         listing=list_things(rows, criteria, weights),
         isotopes=list_isotopes(rows),
+        metals=list_metals(rows),
     )
 
 

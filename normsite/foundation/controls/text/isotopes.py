@@ -95,6 +95,10 @@ def list_isotopes(rows: Sequence[Row]) -> tuple[ListedIsotope, ...]:
     return tuple(found.values())
 
 
+def lists_isotopes(row: Row) -> bool:
+    return any(isotope.listed.search(row.text.strip()) for isotope in ISOTOPES)
+
+
 def find_isotopes(sentence: str, listed: Sequence[ListedIsotope]) -> Iterator[tuple[ListedIsotope, int, int]]:
     """Each listed isotope of which a sentence says that it is enriched, by a word, by a name or by its share."""
     for one in listed:

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from normsite.foundation.controls.text.criteria import Row, SuggestedCriterion
+from normsite.foundation.controls.text.described import Descriptions, describe
+from normsite.foundation.controls.text.isotopes import lists_isotopes
 from normsite.foundation.controls.text.subjects import DESCRIBED, NAMED_BEFORE, is_condition, parted, things_of
 from normsite.foundation.controls.text.substances import by_nature, other_names
 from normsite.foundation.controls.text.terms import MEASURES, NAMED, Token, stem, stems, subject, unit_stems
@@ -14,21 +16,21 @@ CAS = re.compile(r"(?<![\d-])([1-9]\d{1,6}-\d\d-\d)(?![\d-])")
 WHOLE = 0.8  # of the words of a thing, by weight, must be said
 RARE = 1.25  # the weight of a thing of several words that hardly anything else is called by
 ALONE = 0.8  # the weight of a single word that is a name where nothing stands beside it: a substance, an organism
+# Which nothing else is called.
 TELLING = frozenset(
     {"qkd", "frequencyhopping", "auv", "thrustvector", "biocontainment", "syntheticaperture", "microbolomet"}
-    | {"towedarray", "rebreath", "focalplane", "precisionbearing"}
-)  # which nothing else is called
+    | {"towedarray", "rebreath", "focalplane", "precisionbearing", "euvlithography", "mocvd", "beamepitaxy"}
+    | {"imsi", "ebolavirus", "fadec"}
+)
 # Beside these words such a name tells nothing: radios of so little power lists leave out, a cell isn't what fills it.
 SPARED = {"frequencyhopping": stems("bluetooth wlan wifi zigbee lan ieee"), stem("thionyl"): stems("lithium battery")}
+# Which tell a thing by themselves, where a paragraph begins with them.
 CALLED = frozenset(
-    {"scramjet", "ramjet", "combinedcycle", "htpb", "mixedoxides", "airindependent", "centrifuge"}
-)  # which tell a thing by themselves, where a paragraph begins with them
+    {"scramjet", "ramjet", "combinedcycle", "htpb", "mixedoxides", "airindependent", "centrifuge", "spacelauncher"}
+    | {"spacecraft", "flowform", "intrusionsoftware"}
+)
 ONCE = 0.87  # the weight of a word of a heading that is a name by itself
 SHORTEST = 5  # letters of such a word
-TELLS = 0.5  # the weight of a word by which a description is found
-MUCH = 1.6  # the weight of the words that a sentence shares with a description
-SEVERAL = 3  # words at least
-MOST_OF = 0.45  # the share of the description, by weight, that they make
 LONGEST_ENTRY = 5  # characters of an entry's code
 LONGEST = 6  # words of a thing; what is longer is a description
 REACH = 14  # characters for each of its words, in which the words of a thing stand together
@@ -52,8 +54,10 @@ _LIST_CUT = re.compile(
     + r"|\b(?:consisting|constructed|made|protected|including|such as|for|using|in|from|by|to|on|specified|other)\b",
     re.IGNORECASE,
 )
-_LOW_LEVEL = re.compile(r"\d[A-E]99\d")
-_NOT_A_THING = re.compile(r"\b(?:Reserved|Not used|None|N\.?B\.?|see also)\b|technology|software|\bLicen[cs]e", re.IGNORECASE)
+_LOW_LEVEL = re.compile(r"\d[A-E]99\d|\d[A-E]\d{3}\.y\b")
+_EMPTY = r"\b(?:Reserved|Not used|None|N\.?B\.?|see also)\b|software|\bLicen[cs]e"
+_NOT_A_THING = re.compile(rf"{_EMPTY}|technology", re.IGNORECASE)
+_NOT_DESCRIBED = re.compile(_EMPTY, re.IGNORECASE)  # what technology is of is described
 
 
 @dataclass(frozen=True)
@@ -69,13 +73,12 @@ class Listed:
 
 @dataclass(frozen=True)
 class Listing:
-    """By the heaviest of its words each thing, by its CAS number each substance with its paragraph, and by each telling word
-    the paragraphs without figures whose description has it."""
+    """By the heaviest of its words each thing, by its CAS number each substance with its paragraph, and what is described
+    without a figure."""
 
     by_word: dict[str, tuple[Listed, ...]]
     by_cas: dict[str, tuple[str, str]]
-    described: tuple[Listed, ...]
-    by_description: dict[str, tuple[int, ...]]
+    described: Descriptions
 
 
 @dataclass(frozen=True)
@@ -117,15 +120,9 @@ def list_things(rows: Sequence[Row], criteria: Sequence[SuggestedCriterion], wei
         if row.kind in {"item", "heading"} and row.code and not figured.has(row.code) and _is_unconditional(rows, row):
             for listed in _listed(row, weights):
                 by_word[_heaviest(listed.words, weights)].append(listed)
-    described = tuple(_described(rows, figured, weights))
-    by_description: dict[str, list[int]] = defaultdict(list)
-    for number, listed in enumerate(described):
-        for word in listed.words:
-            if weights.get(word, 0) >= TELLS:
-                by_description[word].append(number)
+    plain = [at for at, row in enumerate(rows) if _is_plain(row, figured)]
     return Listing(
-        {word: tuple(things) for word, things in by_word.items()}, by_cas,
-        described, {word: tuple(numbers) for word, numbers in by_description.items()},
+        {word: tuple(things) for word, things in by_word.items()}, by_cas, describe(rows, plain, weights),
     )  # fmt: skip
 
 
@@ -181,19 +178,10 @@ def _called(row: Row) -> frozenset[str]:
     return subject(_LIST_CUT.split(parted(row.text)[0], maxsplit=1)[0]) & CALLED
 
 
-def _described(rows: Sequence[Row], figured: _Figured, weights: dict[str, float]) -> Iterator[Listed]:
-    """Paragraphs without figures, with all words by which they describe a thing; a mere condition with those of its thing."""
-    for row in rows:
-        plain = row.kind == "item" and row.code and not figured.has(row.code) and not _LOW_LEVEL.match(row.code)
-        if not plain or _NOT_A_THING.search(row.text):
-            continue
-        words = subject(parted(row.text)[0])
-        if is_condition(row.text) and row.parent is not None:
-            words |= subject(parted(rows[row.parent].text)[0])
-        words -= MEASURES | unit_stems()
-        weight = sum(weights.get(word, 0) for word in words)
-        if weight >= MUCH:
-            yield Listed(words, row.code, row.text, weight)
+def _is_plain(row: Row, figured: _Figured) -> bool:
+    """Whether a paragraph, or a heading, is of a thing and bears no figures."""
+    told = row.kind in {"item", "heading"} and row.code and not _LOW_LEVEL.match(row.code)
+    return bool(told) and not figured.has(row.code) and not _NOT_DESCRIBED.search(row.text) and not lists_isotopes(row)
 
 
 def _code(rows: Sequence[Row], at: int | None) -> str:
@@ -230,27 +218,19 @@ def _is_name(words: frozenset[str], weight: float, text: str, *, heads: bool) ->
     return len(next(iter(words))) >= SHORTEST and (weight >= ALONE if bare else heads and weight >= ONCE)
 
 
+def telling(said: Sequence[Token]) -> list[Token]:
+    """The words of a sentence without the names that tell nothing beside others of it."""
+    spared = {name for name, beside in SPARED.items() if any(token.stem in beside for token in said)}
+    return [token for token in said if token.stem not in spared]
+
+
 def find_things(said: Sequence[Token], listing: Listing, weights: dict[str, float]) -> Iterator[tuple[Listed, int, int]]:
     """Those that the words of a sentence name, with the place of their words in it."""
-    spared = {name for name, beside in SPARED.items() if any(token.stem in beside for token in said)}
-    for token in said:
-        for listed in listing.by_word.get(token.stem, ()) if token.stem not in spared else ():
+    for token in telling(said):
+        for listed in listing.by_word.get(token.stem, ()):
             place = _place(token, said, listed, weights)
             if place:
                 yield listed, *place
-
-
-def find_described(said: Sequence[Token], listing: Listing, weights: dict[str, float]) -> Iterator[tuple[Listed, int, int]]:
-    """The paragraphs without figures of whose description a sentence says much."""
-    shared: dict[int, list[float]] = defaultdict(list)
-    for word in {token.stem for token in said}:
-        for number in listing.by_description.get(word, ()):
-            shared[number].append(weights[word])
-    for number, found in shared.items():
-        listed = listing.described[number]
-        if len(found) >= SEVERAL and sum(found) >= max(MUCH, MOST_OF * listed.weight):
-            places = [token for token in said if token.stem in listed.words]
-            yield listed, places[0].start, places[-1].end
 
 
 def _place(heaviest: Token, said: Sequence[Token], listed: Listed, weights: dict[str, float]) -> tuple[int, int] | None:

@@ -63,7 +63,8 @@ MURMURED = 0.35  # the same, where more than two of its figures are met
 SPOKEN = 0.55  # the weight of words by which a text speaks of a subject
 # What nothing but a control list is measured in; and so great an impulse as lists name has nothing but a rocket.
 UNIQUE = kinds("weighted_teraflops newton*second")
-PLAIN = 1.3  # the weight by which a thing is spoken of so plainly that half of what is asked of it will do
+HALF = 0.8  # the weight by which a thing is spoken of so plainly that half of what one paragraph asks of it will do
+PLAIN = 1.3  # the same, of the paragraphs that are joined
 STRONG, TELLING = 1.6, 0.78  # the weight by which it's spoken of so much, or so plainly, that the thing needs no name
 BESIDE = 0.7  # what a word counts for that stands in the same block or in the heading, not in the sentence
 FEATURE = 0.25  # the share of a feature's words by which a text speaks of it
@@ -86,14 +87,16 @@ class Match:
     score: float
 
 
-def find_matches(passage: Passage, quantities: list[Quantity], index: Index) -> list[Match]:
-    """The best of each category, in the order of the list."""
+def find_matches(
+    passage: Passage, quantities: list[Quantity], index: Index, otherwise: frozenset[str] = frozenset()
+) -> list[Match]:
+    """The best of each category, in the order of the list. `otherwise` are words of the sentence as the list writes them."""
     measured = _with_words(passage, quantities)
     measured += reckon(measured, passage.spoken | passage.beside)
     said = _states(measured, index)
     if not said:
         return []
-    sentence, beside = passage.spoken | _told_by_units(measured, passage.spoken), passage.beside
+    sentence, beside = passage.spoken | otherwise | _told_by_units(measured, passage.spoken), passage.beside
     found = []
     for number, states in said.items():
         if (
@@ -260,7 +263,7 @@ def _is_whole(rule: Rule, places: list[int], said: _Said, spoken: float) -> bool
     if not any(met):
         return False
     of_bits = any(rule.bounds[place].kinds and rule.bounds[place].kinds[0][0] == "[information]" for place in places)
-    half = len(met) > MANY or (spoken >= PLAIN and not of_bits)
+    half = len(met) > MANY or (spoken >= HALF and not of_bits)
     return sum(met) >= (len(met) / 2 if half else len(met))
 
 
@@ -291,14 +294,20 @@ def _is_meant(rule: Rule, met: dict[int, Quantity], words: frozenset[str], spoke
     about = rule.subject
     if not about.needed <= words:
         return False
-    if spoken < (SPOKEN if len(met) <= MANY else MURMURED):
+    if spoken < (MURMURED if len(met) > MANY or _is_all(rule, met) else SPOKEN):
         return False
     if about.is_named(about.own, words):
         return True
     inherited = sum(rule.bounds[place].condition.code != rule.criterion.code for place in met)
     if about.is_named(about.above, words) and (inherited >= MANY or spoken >= STRONG):
         return True
-    return spoken >= TELLING and not measured <= COMMON
+    return spoken >= STRONG or (spoken >= TELLING and not measured <= COMMON)
+
+
+def _is_all(rule: Rule, met: dict[int, Quantity]) -> bool:
+    """Whether all that is asked is met, of two figures at least: then few words do."""
+    asked = [place for place, bound in enumerate(rule.bounds) if not _may_go_unsaid(bound)]
+    return len(asked) >= MANY and all(place in met for place in asked)
 
 
 def _best(found: list[Match]) -> Iterator[Match]:

@@ -19,7 +19,19 @@ WRITTEN = (
     ),
     ("nitramine", r"HMX(?!-\d)|RDX|[Oo]ctogen|[Hh]exogen|HNIW|CL-20(?= |,|\))"),
     ("precisionbearing", r"ABEC[- ]?[79][PT]?|ISO 492,? [Tt]olerance [Cc]lass [24]"),
-    ("focalplane", r"FPAs?"),
+    ("focalplane", r"FPAs?|QWIPs?|(?:InSb|HgCdTe|MCT|VOx|T2SL)(?:[ -](?:detector|sensor|array|camera|imager)s?)?"),
+    ("syntheticaperture", r"(?:In|I)?SAR(?= (?:imag|mode|satellite|sensor|payload|antenna|data))|InSAR|ISAR|SLAR"),
+    (
+        "euvlithography",
+        (
+            r"[\"“]?(?:EUV|[Ee]xtreme [Uu]ltra[- ]?[Vv]iolet)[\"”]?(?: \([\"“]?EUV[\"”]?\))?[- ]"
+            r"(?:lithograph(?:y|ic)|masks?|(?:photo)?resists?|scanners?|reticles?|pellicles?)"
+        ),
+    ),
+    (
+        "maraginggrade",
+        r"18 ?Ni[ -]?\(?(?:300|350)\)?|(?:VascoMax|Vascomax|VASCOMAX|[Mm]araging)(?: steel)?[ -][Cc]?-?(?:300|350)",
+    ),
     ("wavelength", r"λ"),
     ("sspa", r"SSPAs?"),
     ("htpb", r"HTPB|[Hh]ydroxyl?[- ][Tt]erminated [Pp]olybutadiene"),

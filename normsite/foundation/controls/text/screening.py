@@ -6,14 +6,18 @@ from itertools import chain
 
 from normsite.foundation.controls.hits import Hit, HitKind
 from normsite.foundation.controls.text.algorithms import Algorithm, read_algorithms
+from normsite.foundation.controls.text.compounds import with_compounds
+from normsite.foundation.controls.text.described import find_described
 from normsite.foundation.controls.text.index import Index
 from normsite.foundation.controls.text.isotopes import find_isotopes
 from normsite.foundation.controls.text.keys import Family
-from normsite.foundation.controls.text.listed import CALLED, CAS, TELLING, find_described, find_things
+from normsite.foundation.controls.text.listed import CALLED, CAS, TELLING, find_things, telling
 from normsite.foundation.controls.text.matching import Match, find_matches
+from normsite.foundation.controls.text.metals import find_metals
 from normsite.foundation.controls.text.passages import Passage, passages
 from normsite.foundation.controls.text.quantities import read_quantities
 from normsite.foundation.controls.text.signs import find_beside, find_markings, find_source_code
+from normsite.foundation.controls.text.terms import Token
 from normsite.foundation.controls.text.thresholds import Condition
 
 MOST = 4  # things of the list that are told of one sentence
@@ -32,7 +36,7 @@ def screen_text(text: str, index: Index) -> list[Hit]:
     for passage in passages(text):
         here = [
             *_codes(passage, index), *_quantities(passage, index), *_algorithms(passage, index),
-            *_isotopes(passage, index), *_things(passage, index),
+            *_isotopes(passage, index), *_metals(passage, index), *_things(passage, index),
         ]  # fmt: skip
         found += [*here, *(_beside(passage, here[0]) if here else ())]
     return sorted(set(found), key=lambda hit: (hit.start, hit.end, hit.kind, hit.code))
@@ -87,7 +91,8 @@ def _quantities(passage: Passage, index: Index) -> Iterator[Hit]:
     if not _FIGURES.search(passage.text):
         return
     quantities = list(read_quantities(passage.text))
-    for match in find_matches(passage, quantities, index) if quantities else ():
+    otherwise = frozenset(token.stem for token in _words(passage, index))
+    for match in find_matches(passage, quantities, index, otherwise) if quantities else ():
         start = min(quantity.start for quantity in match.met.values())
         end = max(quantity.end for quantity in match.met.values())
         criterion = match.rule.criterion
@@ -132,6 +137,12 @@ def _why_algorithm(algorithm: Algorithm, passage: Passage, words: str, code: str
     return f"“{said}” ({algorithm.family.value}){length} falls under {code} of {index.name}: {_short(words)}."
 
 
+def _metals(passage: Passage, index: Index) -> Iterator[Hit]:
+    for listed, start, end in find_metals(passage.text, index.metals):
+        why = f"“{passage.text[start:end]}” is made of what {listed.code} of {index.name} controls: {_short(listed.text)}."
+        yield _hit(HitKind.TERM, passage, start, end, listed.code, why, compared=_short(listed.text))
+
+
 def _isotopes(passage: Passage, index: Index) -> Iterator[Hit]:
     for listed, start, end in find_isotopes(passage.text, index.isotopes):
         why = (
@@ -144,7 +155,7 @@ def _isotopes(passage: Passage, index: Index) -> Iterator[Hit]:
 _SPECIFIES = re.compile(
     r"\bshall\b|\bmust\b|\bshould\b|specif|equipment|system|design|develop|produc|manufactur|technolog|software|\btest"
     r"|standard|requir|quality|analys|measur|contain|\bmade (?:of|from)\b|cultur|isolat|strain|inoculat|vaccin|toxin|employ"
-    r"|\bagents?\b",
+    r"|\bagents?\b|toxi|protein|pathogen|infect|disease|bacteri|virus|\bgenes?\b",
     re.IGNORECASE,
 )
 
@@ -157,15 +168,33 @@ def _things(passage: Passage, index: Index) -> Iterator[Hit]:
             code, said = index.listing.by_cas[number[1]]
             why = f"The CAS number {number[1]} stands in {code} of {index.name}: {_short(said)}."
             yield _hit(HitKind.TERM, passage, number.start(), number.end(), code, why, compared=_short(said))
-    specifies = bool(_SPECIFIES.search(passage.text))
     told: set[str] = set()
-    found = (find(passage.tokens, index.listing, index.weights) for find in (find_things, find_described))
-    for listed, start, end in chain.from_iterable(found):
-        tells = specifies or listed.is_substance or listed.words <= CALLED | TELLING
-        if listed.code not in told and len(told) < MOST and tells:
-            told.add(listed.code)
+    for hit in chain(_named(passage, index), _described(passage, index)):
+        if hit.code not in told and len(told) < MOST:
+            told.add(hit.code)
+            yield hit
+
+
+def _named(passage: Passage, index: Index) -> Iterator[Hit]:
+    specifies = bool(_SPECIFIES.search(passage.text))
+    for listed, start, end in find_things(_words(passage, index), index.listing, index.weights):
+        if specifies or len(listed.words) > 1 or listed.is_substance or listed.words <= CALLED | TELLING:
             why = f"“{passage.text[start:end]}” is named in {listed.code} of {index.name}: {_short(listed.text)}."
             yield _hit(HitKind.TERM, passage, start, end, listed.code, why, compared=_short(listed.text))
+
+
+def _words(passage: Passage, index: Index) -> list[Token]:
+    return with_compounds(passage.text, passage.tokens, index.weights, index.compounds)
+
+
+def _described(passage: Passage, index: Index) -> Iterator[Hit]:
+    for described, words in find_described(
+        passage.text, telling(_words(passage, index)), index.listing.described, index.weights
+    ):
+        said = ", ".join(f"“{word}”" for word in dict.fromkeys(passage.text[one.start : one.end] for one in words) if word)
+        why = f"{said}: so much is said of what {described.code} of {index.name} describes: {_short(described.text)}."
+        start, end = words[0].start, words[-1].end
+        yield _hit(HitKind.TERM, passage, start, end, described.code, why, compared=_short(described.text))
 
 
 def _beside(passage: Passage, beside: Hit) -> Iterator[Hit]:

@@ -33,10 +33,19 @@ OTHERWISE = """
 10544-72-6 = nitrogen tetroxide
 60-34-4 = methylhydrazine | MMH
 57-14-7 = UDMH
+382-21-8 = perfluoroisobutene
+1314-80-3 = diphosphorus pentasulfide | P2S5 | P4S10
+143-33-9 = NaCN
+151-50-8 = KCN
+7790-91-2 = ClF3
+8007-58-7 = IRFNA | red fuming nitric acid
 """
-# How a list bounds explosives by their density and velocity; these have both by their nature. "nitramine" names them.
-_DENSE_AND_FAST = re.compile(r"\A\W{0,2}High explosives\b.*\bcrystal density\b.*\bdetonation velocity\b", re.DOTALL)
-BY_NATURE = frozenset({"nitramine"})
+# How a list bounds what has such figures by its nature: explosives by density and velocity, maraging steel by its strength,
+# which the names of its grades say.
+_BY_NATURE = (
+    (re.compile(r"\A\W{0,2}High explosives\b.*\bcrystal density\b.*\bdetonation velocity\b", re.DOTALL), "nitramine"),
+    (re.compile(r"\A\W{0,2}Maraging steel\b.*\btensile strength\b", re.DOTALL), "maraginggrade"),
+)
 
 
 def _table() -> dict[str, tuple[str, ...]]:
@@ -54,5 +63,4 @@ def other_names(number: str) -> tuple[str, ...]:
 
 def by_nature(text: str) -> Iterator[frozenset[str]]:
     """The words of the things that meet a paragraph's figures whatever is said of them."""
-    if _DENSE_AND_FAST.search(text):
-        yield BY_NATURE
+    return (frozenset({name}) for listed, name in _BY_NATURE if listed.search(text))

@@ -46,7 +46,7 @@ freezedry = freeze dry | freeze dryer | lyophilizer | lyophilization | freeze dr
 crossflow = cross flow filtration | tangential flow filtration | crossflow filtration | tangential filtration
 spraydry = spray dry | spray drying | spray dryer
 glovebox = glove box | isolator | biological safety cabinet | class iii cabinet
-radar = radar | sar
+radar = radar
 syntheticaperture = synthetic aperture radar
 sonar = sonar | acoustic system | sub bottom profiler | side scan | echo sounder | multibeam echosounder | hydroacoustic
 hydrophone = hydrophone
@@ -60,15 +60,19 @@ fpga = field programmable gate array | field programmable logic device | fpga | 
 tr = transmit receive module
 camera = camera | imaging camera | imager
 focalplane = focal plane array | image intensifier
-thermal imaging = thermal imager | infrared camera
+thermalimaging = thermal imager | thermal camera | thermal imaging camera | infrared imager | infrared camera
+spacelauncher = space launch vehicle | launch vehicle | carrier rocket | orbital launcher
 lidar = lidar | laser radar | light detection and ranging | ladar
 gravimeter = gravimeter | gravity meter
 magnetometer = magnetometer | magnetic gradiometer
 ion implanter = ion implanter | ion implantation
-lithography = lithography | photolithography | stepper | lithographic | step and repeat | step and scan | direct step on wafer
+lithography = lithography | photolithography | euv scanner | lithography scanner | stepper | lithographic
+ | step and repeat | step and scan | direct step on wafer
 etch = dry etch | plasma etch | etching | atomic layer etching
-epitaxy = epitaxy | epitaxial | mocvd | metal organic chemical vapour deposition | molecular beam epitaxy
-rocket = rocket | missile | launch vehicle | sounding rocket | launcher | booster | kick motor
+epitaxy = epitaxy | epitaxial
+mocvd = mocvd | metal organic chemical vapour deposition | metalorganic chemical vapour deposition | movpe
+beamepitaxy = molecular beam epitaxy | molecular beam epitaxial | mbe
+rocket = rocket | missile | sounding rocket | launcher | booster | kick motor
 propellant = propellant | oxidizer
 turbine = gas turbine | turbojet | turbofan | turboprop
 centrifuge = gas centrifuge
@@ -100,6 +104,17 @@ thyratron = thyratron | triggered spark gap | spark gap
 camera streak = streak camera | framing camera | streak tube
 neutron = neutron generator
 crucible = crucible
+spentfuel = irradiated nuclear reactor fuel | irradiated nuclear fuel | irradiated fuel | spent nuclear fuel | spent fuel
+ | irradiated source material
+reprocess = reprocessing | purex
+fluoropolymer = fluoropolymer | ptfe | polytetrafluoroethylene | pvdf | pfa | teflon
+flowform = flow forming machine | flow forming | spin forming machine | spin forming | shear forming
+fadec = fadec | full authority digital engine control | full authority digital electronic control
+ | full authority digital engine controller
+intrusionsoftware = intrusion software | zero day exploit
+staphylococcus = staphylococcus | staphylococcal
+ebolavirus = ebola virus | ebolavirus
+imsi = imsi | international mobile subscriber identity
 heavywater = heavy water | deuterium oxide | deuterium
 enrichment = isotope separation | enrichment | enriched
 valve = bellows sealed valve | valve
@@ -271,7 +286,8 @@ MEASURES = frozenset(stem(word) for word in _MEASURES.split())
 # What can be spoken of only where something else is meant: no contour is followed but by a machine tool.
 IMPLIED = {
     "contouring": "machinetool", "auv": "rov", "syntheticaperture": "radar", "towedarray": "hydrophone",
-    "nitramine": "explosive",
+    "nitramine": "explosive", "thermalimaging": "camera", "spacelauncher": "rocket",
+    "mosfet": "semiconductor", "igbt": "semiconductor",
     "multibeam": "survey", "bathymetr": "survey", "bathymetri": "survey",
 }  # fmt: skip
 NAMED = frozenset(

@@ -1,0 +1,121 @@
+"""What a list describes without a figure or a name of its own, and what it writes otherwise than a text does."""
+
+import pytest
+
+from normsite.foundation.controls.text.criteria import suggest_criteria
+from normsite.foundation.controls.text.index import build_index
+from normsite.foundation.controls.text.screening import screen_text
+from tests.foundation.controls.text.own_list import TEXTS, made
+
+ROWS = made(
+    (
+        *TEXTS,
+        ("0B006", "heading", "Plants for the reprocessing of irradiated nuclear reactor fuel, as follows:"),
+        ("0B006.a", "item", "Fuel element chopping machines which shear irradiated bundles;"),
+        ("0B006.b", "item", "Pulsed columns of the solvent extraction kind;"),
+        ("1B117", "heading", "Batch mixers for propellants, as follows:"),
+        ("1B117.a", "item", "Having a mixing shaft or kneading shaft mounted off centre;"),
+        ("1C216", "heading", "Maraging steel capable of an ultimate tensile strength of 1 950 MPa or more."),
+        ("1C231", "heading", "Hafnium metal, alloys containing more than 60% hafnium by weight, manufactures thereof."),
+        ("6A003", "heading", "Cameras, as follows:"),
+        ("6A003.b", "item", "Imaging cameras incorporating focal plane arrays;"),
+        ("7A008", "heading", "Underwater sonar navigation with a positioning accuracy equal to or less (better) than 3 %."),
+        ("9A004", "heading", "Space launch vehicles and spacecraft."),
+        ("9A006", "heading", "Propulsion of liquid rockets, as follows:"),
+        ("9A006.a", "item", "Turbo pumps for cryogenic propellants;"),
+        ("9A006.b", "item", "Feed pumps with a discharge pressure exceeding 17 MPa and a flow rate exceeding 40 kg/s;"),
+        ("9A115", "heading", "Apparatus on launching rails, as follows:"),
+        ("9A115.y", "item", "Cabin heaters for fuel element chopping machines;"),
+    )
+)  # fmt: skip
+INDEX = build_index(ROWS, suggest_criteria(ROWS), name="our list")
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    return [(hit.code, hit.words) for hit in screen_text(text, INDEX)]
+
+
+@pytest.mark.parametrize(
+    ("text", "hits"),
+    [
+        ("A kneading shaft turns slowly in it.", [("1B117.a", "kneading shaft")]),
+        ("They chop fuel after the bundles were sheared.", [("0B006.a", "chop fuel")]),
+        ("Solvent extraction needs pulsed columns.", [("0B006.b", "Solvent extraction needs pulsed columns")]),
+    ],
+)  # fmt: skip
+def test_words_that_a_list_puts_together_tell_its_paragraph(text: str, hits: list[tuple[str, str]]):
+    assert found(text) == hits
+
+
+def test_the_reason_says_which_words_tell_and_what_the_list_describes():
+    (hit,) = screen_text("A kneading shaft turns slowly in it.", INDEX)
+
+    assert hit.why == (
+        "“kneading”, “shaft”: so much is said of what 1B117.a of our list describes:"
+        " Having a mixing shaft or kneading shaft mounted off centre."
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The shaft of the mixer turns slowly.",
+        "The pulse is taken at each column of the hall.",
+        "The elements of the batch stand in columns.",
+        "He carried his fuel home and took his element of chance.",
+        "Cabin heaters are for sale.",
+    ],
+)
+def test_a_single_word_however_rare_tells_nothing(text: str):
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "hits"),
+    [
+        ("The turbopump feeds cryogenic propellants.", [("9A006.a", "turbopump")]),
+        ("A turbo-pump feeds cryogenic propellants.", [("9A006.a", "turbo-pump")]),
+        ("The reprocessing of spent fuel is described.", [("0B006", "reprocessing of spent fuel")]),
+        ("The launch vehicle is fuelled.", [("9A004", "launch vehicle")]),
+    ],
+)
+def test_what_a_list_writes_otherwise_is_the_same(text: str, hits: list[tuple[str, str]]):
+    assert found(text) == hits
+
+
+@pytest.mark.parametrize(
+    ("text", "hits"),
+    [
+        ("The control rods are made of forged hafnium.", [("1C231", "made of forged hafnium")]),
+        ("Hafnium control rods are used.", [("1C231", "Hafnium control rods")]),
+        ("Hafnium was discovered in Copenhagen.", []),
+        ("Hafnium oxide is deposited.", []),
+    ],
+)
+def test_a_metal_is_found_where_something_is_made_of_it(text: str, hits: list[tuple[str, str]]):
+    assert found(text) == hits
+
+
+@pytest.mark.parametrize(
+    ("text", "hits"),
+    [
+        ("The shaft is of 18Ni(300) steel.", [("1C216", "18Ni(300)")]),
+        ("The shaft is of 18Ni(200) steel.", []),
+        ("The HgCdTe array has cold shields.", [("6A003.b", "HgCdTe array")]),
+    ],
+)
+def test_the_name_of_a_grade_or_of_a_detector_says_what_it_is(text: str, hits: list[tuple[str, str]]):
+    assert found(text) == hits
+
+
+@pytest.mark.parametrize(
+    ("text", "hits"),
+    [
+        ("The underwater sonar navigates with a positioning accuracy of 2 %.", [("7A008", "2 %")]),
+        ("The underwater sonar navigates with a positioning accuracy of 5 %.", []),
+        ("The feed pump has a discharge pressure of 20 MPa.", [("9A006.b", "20 MPa")]),
+        ("The feed pump has a discharge pressure of 2 MPa.", []),
+    ],
+)
+def test_of_a_thing_plainly_spoken_of_half_the_figures_will_do(text: str, hits: list[tuple[str, str]]):
+    assert found(text) == hits
