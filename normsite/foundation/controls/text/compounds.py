@@ -5,7 +5,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from normsite.foundation.controls.text.criteria import Row
-from normsite.foundation.controls.text.terms import Token, stem, tokens
+from normsite.foundation.controls.text.terms import MEASURES, Token, stem, tokens
 
 SHORTEST = 3  # letters of each part
 _JOINED = re.compile(r"[ \-‑]")
@@ -40,8 +40,9 @@ def with_compounds(
         if token in joined:
             word, skipped = joined[token]
             found.append(Token(word, token.start, skipped.end))
-        elif token.stem in compounds and token.stem not in known:
+        elif token.stem in compounds and token.stem not in MEASURES:
             first, second = compounds[token.stem]
+            found += [token] if token.stem in known else []
             found += [Token(first, token.start, token.end), Token(second, token.end, token.end)]
         else:
             found.append(token)

@@ -17,7 +17,7 @@ from normsite.foundation.controls.text.terms import MEASURES, Token, stems, toke
 
 Pair = tuple[str, str]
 
-ENOUGH = 2.7  # the score by which a paragraph is spoken of
+ENOUGH = 2.5  # the score by which a paragraph is spoken of
 SEVERAL = 3  # of its own words at least, where no technical term of it is said
 ABOVE = 0.5  # the share of a word that stands only in the paragraphs above
 TERM = 0.7  # what a technical term adds to its words
@@ -26,15 +26,16 @@ MOST_ENTRIES = 5  # in which a technical term stands
 TELLS = 0.3  # the weight of a word by which a paragraph is looked up
 # Words of every text, however rare the lists have them.
 EVERYDAY = stems(
-    """what could like man men out well come came hand good old take turn side off round certain pass back live half moment
-    night day life far return against thus another whose full sight find because hold house next carry carried run known close
-    express door along itself entire leg rest meet allow clear read people sleep bed respect voice quick whatever
-    probably join escape beyond represent original correct real determine write dress became lead unless intent attempt attack prevent unknown
-    previous effect necessary remove advantage born around middle public society provide otherwise actual avoid numerous
-    assist finish double speak speaker interest involve correspond consist associate deny maintain amid permit damage abundant
-    then once believe always consider say said tell ask give know see seem think feel want need try help keep put let begin
-    day days year years week month hour claim reason question answer friend play game team win war city country school book
-    story film song music vessel ship water sea land air wind fire light red hot cold dry fill food fish horse hair"""
+    """what could like man men out well come came hand good old take turn side off round certain pass back live half
+    moment night day life far return against thus another whose full sight find because hold house next carry carried
+    run known close express door along itself entire leg rest meet allow clear read people sleep bed respect voice
+    quick whatever probably join escape beyond represent original correct real determine write dress became lead
+    unless intent attempt attack prevent unknown previous effect necessary remove advantage born around middle public
+    society provide otherwise actual avoid numerous assist finish double speak speaker interest involve correspond
+    consist associate deny maintain amid permit damage abundant then once believe always consider say said tell ask
+    give know see seem think feel want need try help keep put let begin days year years week month hour claim reason
+    question answer friend play game team win war city country school book story film song music vessel ship water sea
+    land air wind fire light red hot cold dry fill food fish horse hair"""
 )
 _TOGETHER = re.compile(r"[ \-‑/\"'“”‘’]{0,3}|[\"'”’]? (?P<of>of)(?: the)? [\"'“‘]?")
 

@@ -16,9 +16,9 @@ TABLE = (
     (
         "uranium-235", 0.75, r"\A\W{0,2}[Ss]pecial fissile materials?\W{0,2}\Z|[Uu]ranium enriched",
         r"[Uu]ranium|UF6|UO2", r"(?:U|[Uu]ranium)[- ]?235|235[- ]?U|²³⁵U|(?:<sup>|\^)235(?:</sup>)?U",
-        (r"HEU|HALEU|LEU(?= (?:fuel|for|solution))"
+        (r"[Pp]lutonium (?:metal|(?:di)?oxide|nitrate|solutions?)|HEU|HALEU|LEU(?= (?:fuel|for|solution))"
         r"|(?:[Hh]igh(?:ly)?|[Ll]ow|[Ss]lightly|[Hh]igh-[Aa]ssay [Ll]ow)[- ][Ee]nriched [Uu]ranium"
-        r"|(?:reactor|weapons?)-grade plutonium|(?:[Pp]lutonium|Pu)[- ]?239|239Pu|(?:[Uu]ranium|U)[- ]?233|233U"),
+        r"|(?:reactor|weapons?)-grade plutonium|(?:[Pp]lutonium|Pu)[- ]?239|MOX fuels?|239Pu|(?:[Uu]ranium|U)[- ]?233|233U"),
         r"",
     ),
     (
@@ -32,6 +32,10 @@ TABLE = (
     (
         "deuterium", 0.02, r"\ADeuterium\b", r"[Hh]ydrogen", r"[Dd]euterium(?: oxide)?|D2O|D₂O|[Hh]eavy[- ][Ww]ater",
         r"[Hh]eavy[- ][Ww]ater", r"",
+    ),
+    (
+        "tritium", 0.1, r"\A\W{0,2}Tritium, tritium compounds\b", r"[Tt]ritium", r"[Tt]ritium", r"",
+        r"[Tt]ritium (?:gas|targets?|breeding|handling|recovery|extraction|processing|plants?|storage|inventory)",
     ),
     ("helium-3", 1.0, r"\AHelium-3\b", r"[Hh]elium", r"(?:He|[Hh]elium)-3|3He|³He", r"", r"(?:He|[Hh]elium)-3|3He|³He"),
 )  # fmt: skip

@@ -20,7 +20,7 @@ ALONE = 0.8  # the weight of a single word that is a name where nothing stands b
 TELLING = frozenset(
     {"qkd", "frequencyhopping", "auv", "thrustvector", "biocontainment", "syntheticaperture", "microbolomet"}
     | {"towedarray", "rebreath", "focalplane", "precisionbearing", "euvlithography", "mocvd", "beamepitaxy"}
-    | {"imsi", "ebolavirus", "fadec"}
+    | {"imsi", "ebolavirus", "fadec", "flybywire"}
 )
 # Beside these words such a name tells nothing: radios of so little power lists leave out, a cell isn't what fills it.
 SPARED = {"frequencyhopping": stems("bluetooth wlan wifi zigbee lan ieee"), stem("thionyl"): stems("lithium battery")}

@@ -56,7 +56,9 @@ _CUT = re.compile(r"[,;]|\b(?:and|with|at|having|while|but)\b")
 SAID_BY = {
     "depth": stems("deep deeper dive dives diving ocean seafloor seabed underwater submerged") | {"rov", "auv"},
     "accuraci": stems("precision"),
-    "endurance": stems("aloft airborne air cruises cruising refueling refuelling fly flies flying flew flown flight"),
+    "endurance": stems(
+        "aloft airborne air cruises cruising refueling refuelling fly flies flying flew flown flight trip mission sortie"
+    ),
 }
 REACH = 90  # characters around a figure in which stands what it measures
 MURMURED = 0.35  # the same, where more than two of its figures are met

@@ -112,6 +112,11 @@ flowform = flow forming machine | flow forming | spin forming machine | spin for
 fadec = fadec | full authority digital engine control | full authority digital electronic control
  | full authority digital engine controller
 intrusionsoftware = intrusion software | zero day exploit
+radarabsorb = radar absorbing | radar absorbent | radar absorber | microwave absorber | microwave absorbing
+ | electromagnetic absorber | absorbing electromagnetic radiation
+organometal = organo metallic | organometallic | trimethylgallium | trimethylindium | trimethylaluminum | triethylgallium
+hydride = hydride | arsine | phosphine | stibine
+flybywire = fly by wire | fly by light
 staphylococcus = staphylococcus | staphylococcal
 ebolavirus = ebola virus | ebolavirus
 imsi = imsi | international mobile subscriber identity

@@ -119,3 +119,24 @@ def test_the_name_of_a_grade_or_of_a_detector_says_what_it_is(text: str, hits: l
 )
 def test_of_a_thing_plainly_spoken_of_half_the_figures_will_do(text: str, hits: list[tuple[str, str]]):
     assert found(text) == hits
+
+
+@pytest.mark.parametrize(
+    ("text", "hits"),
+    [
+        ("Thorium oxide is pressed into pellets.", [("0C001", "Thorium oxide")]),
+        ("Depleted uranium balances the keel.", []),
+        ("Granite holds a trace of thorium.", []),
+        ("The tritium gas is pumped off.", [("1C235", "tritium gas")]),
+        ("Tritium occurs in rain.", []),
+    ],
+)
+def test_what_is_listed_in_any_form_is_found_in_each(text: str, hits: list[tuple[str, str]]):
+    rows = made(
+        (
+            ("0C001", "heading", "Thorium in the form of metal, alloy, chemical compound or concentrate."),
+            ("1C235", "heading", "Tritium, tritium compounds and mixtures of more than 1 part in 1 000."),
+        )
+    )
+    index = build_index(rows, suggest_criteria(rows), name="our list")
+    assert [(hit.code, hit.words) for hit in screen_text(text, index)] == hits
