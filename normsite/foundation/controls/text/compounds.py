@@ -7,7 +7,7 @@ from itertools import pairwise
 from normsite.foundation.controls.text.criteria import Row
 from normsite.foundation.controls.text.terms import MEASURES, Token, stem, tokens
 
-SHORTEST = 3  # letters of each part
+SHORTEST = 2  # letters of each part
 _JOINED = re.compile(r"[ \-‑]")
 
 

@@ -78,10 +78,12 @@ def describe(rows: Sequence[Row], plain: Sequence[int], weights: Mapping[str, fl
 
 def _description(rows: Sequence[Row], at: int, entries: Mapping[Pair, set[str]], weights: Mapping[str, float]) -> Description:
     row, plain = rows[at], MEASURES | EVERYDAY | unit_stems()
-    said = list(tokens(row.text))
+    thing, purpose = parted(row.text)
+    said = list(tokens(thing))
     own = frozenset(token.stem for token in said) - plain
-    above = frozenset(token.stem for text in _texts_above(rows, row) for token in tokens(parted(text)[0])) - plain
-    terms = frozenset(pair for pair in _pairs(row.text, said) if not plain & set(pair) and len(entries[pair]) <= MOST_ENTRIES)
+    others = (purpose, *(parted(text)[0] for text in _texts_above(rows, row)))
+    above = frozenset(token.stem for text in others for token in tokens(text)) - plain
+    terms = frozenset(pair for pair in _pairs(thing, said) if not plain & set(pair) and len(entries[pair]) <= MOST_ENTRIES)
     return Description(row.code, row.text, own, above - own, terms, sum(weights.get(word, 0) for word in own))
 
 

@@ -35,7 +35,10 @@ TABLE = (
     ),
     (
         "tritium", 0.1, r"\A\W{0,2}Tritium, tritium compounds\b", r"[Tt]ritium", r"[Tt]ritium", r"",
-        r"[Tt]ritium (?:gas|targets?|breeding|handling|recovery|extraction|processing|plants?|storage|inventory)",
+        (
+            r"[Tt]ritium (?:(?:is|are|was) (?:recovered|extracted|separated|produced|stored)"
+            r"|gas|targets?|breeding|handling|recovery|extraction|processing|plants?|storage|inventory)"
+        ),
     ),
     ("helium-3", 1.0, r"\AHelium-3\b", r"[Hh]elium", r"(?:He|[Hh]elium)-3|3He|³He", r"", r"(?:He|[Hh]elium)-3|3He|³He"),
 )  # fmt: skip

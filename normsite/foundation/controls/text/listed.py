@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from normsite.foundation.controls.text.criteria import Row, SuggestedCriterion
 from normsite.foundation.controls.text.described import Descriptions, describe
@@ -20,10 +20,13 @@ ALONE = 0.8  # the weight of a single word that is a name where nothing stands b
 TELLING = frozenset(
     {"qkd", "frequencyhopping", "auv", "thrustvector", "biocontainment", "syntheticaperture", "microbolomet"}
     | {"towedarray", "rebreath", "focalplane", "precisionbearing", "euvlithography", "mocvd", "beamepitaxy"}
-    | {"imsi", "ebolavirus", "fadec", "flybywire"}
+    | {"imsi", "ebolavirus", "fadec", "flybywire", "gravitygradiometer"}
 )
 # Beside these words such a name tells nothing: radios of so little power lists leave out, a cell isn't what fills it.
-SPARED = {"frequencyhopping": stems("bluetooth wlan wifi zigbee lan ieee"), stem("thionyl"): stems("lithium battery")}
+SPARED = {
+    "frequencyhopping": stems("bluetooth wlan wifi zigbee lan ieee ism unlicensed dect cordless"),
+    stem("thionyl"): stems("lithium battery"),
+}
 # Which tell a thing by themselves, where a paragraph begins with them.
 CALLED = frozenset(
     {"scramjet", "ramjet", "combinedcycle", "htpb", "mixedoxides", "airindependent", "centrifuge", "spacelauncher"}
@@ -45,6 +48,7 @@ _NAMED_BY_CAS = re.compile(
     rf"\W{{0,2}}(?:\d{{1,3}}[.)] )?"
     rf"(?:({_SUBSTANCE})(?: \([^()]{{1,60}}\))? ?{_CAS_NUMBER}|{_CAS_NUMBER} ({_SUBSTANCE}))\W{{0,3}}\Z"
 )
+_FIGURE = re.compile(r"(?<![A-Z\d])\d")
 LONG = 7  # letters of a name of one word
 _ORGANISMS = re.compile(r"\b(?:bacteria|fungi|rickettsiae|micro-?organisms|pathogens)\b", re.IGNORECASE)
 _SPECIES = re.compile(rf"\W{{0,2}}[A-Z][a-z]+ ([a-z]{{{LONG},}})\W{{0,3}}\Z")
@@ -55,20 +59,24 @@ _LIST_CUT = re.compile(
     re.IGNORECASE,
 )
 _LOW_LEVEL = re.compile(r"\d[A-E]99\d|\d[A-E]\d{3}\.y\b")
+_MILITARY = re.compile(r"\d[A-E]6\d\d")  # the US series 600: what is made for the military, by plain names
+MILITARY = stems("military weapon combat defense fighter munition warship warfare")
 _EMPTY = r"\b(?:Reserved|Not used|None|N\.?B\.?|see also)\b|software|\bLicen[cs]e"
 _NOT_A_THING = re.compile(rf"{_EMPTY}|technology", re.IGNORECASE)
-_NOT_DESCRIBED = re.compile(_EMPTY, re.IGNORECASE)  # what technology is of is described
+_NOT_DESCRIBED = re.compile(rf"{_EMPTY}|\bvirus\W*\Z", re.IGNORECASE)  # what technology is of is; a virus is named
 
 
 @dataclass(frozen=True)
 class Listed:
-    """Words that name a thing, the paragraph that lists it, and how heavy they are. All words of a substance must be said."""
+    """Words that name a thing, the paragraph that lists it, and how heavy they are. All words of a substance must be said, and
+    one of `beside` if there are any: of a metal that is listed as the powder of a propellant its mere name tells nothing."""
 
     words: frozenset[str]
     code: str
     text: str
     weight: float
     is_substance: bool = False
+    beside: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -115,12 +123,14 @@ def list_things(rows: Sequence[Row], criteria: Sequence[SuggestedCriterion], wei
         code = _code(rows, at)
         for number in CAS.findall(row.text):
             by_cas.setdefault(number, (code, row.text))
-        for listed in (*_telling(row, code, weights), *_substances(row, code, weights), *_species(rows, row, weights)):
+        for listed in (*_telling(row, code, weights), *_substances(rows, at, figured, weights), *_species(rows, row, weights)):
             by_word[_heaviest(listed.words, weights)].append(listed)
         if row.kind in {"item", "heading"} and row.code and not figured.has(row.code) and _is_unconditional(rows, row):
             for listed in _listed(row, weights):
+                listed = replace(listed, beside=MILITARY) if _MILITARY.match(row.code) else listed
                 by_word[_heaviest(listed.words, weights)].append(listed)
-    plain = [at for at, row in enumerate(rows) if _is_plain(row, figured)]
+    held = {row.parent for row in rows if row.code}
+    plain = [at for at, row in enumerate(rows) if _is_plain(row, figured, holds=at in held)]
     return Listing(
         {word: tuple(things) for word, things in by_word.items()}, by_cas, describe(rows, plain, weights),
     )  # fmt: skip
@@ -139,14 +149,23 @@ def _telling(row: Row, code: str, weights: dict[str, float]) -> Iterator[Listed]
         yield Listed(frozenset({word}), code, row.text, weights[word])
 
 
-def _substances(row: Row, code: str, weights: dict[str, float]) -> Iterator[Listed]:
+def _substances(rows: Sequence[Row], at: int, figured: _Figured, weights: dict[str, float]) -> Iterator[Listed]:
     """The names of a substance, however plain their words: the list's, where a CAS number says that the line names one and
     nothing else; the others of each number; and what meets the figures by its nature."""
+    row, code = rows[at], _code(rows, at)
     names = [(subject(name), *_joined(name)) for name in _names_by_cas(row.text)]
     own = [words for of_one in names for words in of_one if len(words) > 1 or any(len(word) >= LONG for word in words)]
     others = [subject(other) for number in CAS.findall(row.text) for other in other_names(number)]
     for words in (*own, *others, *(by_nature(row.text) if code else ())):
-        yield Listed(words, code, row.text, sum(weights.get(word, 0) for word in words), is_substance=True)
+        beside = _of_heading(rows, at) if len(words) == 1 and words in own and figured.has(code) else frozenset()
+        yield Listed(words, code, row.text, sum(weights.get(word, 0) for word in words), is_substance=True, beside=beside)
+
+
+def _of_heading(rows: Sequence[Row], at: int) -> frozenset[str]:
+    """The words of the entry's heading."""
+    while (parent := rows[at].parent) is not None:
+        at = parent
+    return subject(rows[at].text)
 
 
 def _species(rows: Sequence[Row], row: Row, weights: dict[str, float]) -> Iterator[Listed]:
@@ -178,10 +197,14 @@ def _called(row: Row) -> frozenset[str]:
     return subject(_LIST_CUT.split(parted(row.text)[0], maxsplit=1)[0]) & CALLED
 
 
-def _is_plain(row: Row, figured: _Figured) -> bool:
-    """Whether a paragraph, or a heading, is of a thing and bears no figures."""
-    told = row.kind in {"item", "heading"} and row.code and not _LOW_LEVEL.match(row.code)
-    return bool(told) and not figured.has(row.code) and not _NOT_DESCRIBED.search(row.text) and not lists_isotopes(row)
+def _is_plain(row: Row, figured: _Figured, *, holds: bool) -> bool:
+    """Whether a paragraph, or a heading, is of a thing and bears no figures: those of a mere note to a heading that holds no
+    paragraphs tell of its parts."""
+    told = row.kind in {"item", "heading"} and row.code and not _LOW_LEVEL.match(row.code) and not _MILITARY.match(row.code)
+    alone = row.kind == "heading" and not holds and not _FIGURE.search(row.text)
+    return (
+        bool(told) and (alone or not figured.has(row.code)) and not _NOT_DESCRIBED.search(row.text) and not lists_isotopes(row)
+    )
 
 
 def _code(rows: Sequence[Row], at: int | None) -> str:
@@ -226,10 +249,11 @@ def telling(said: Sequence[Token]) -> list[Token]:
 
 def find_things(said: Sequence[Token], listing: Listing, weights: dict[str, float]) -> Iterator[tuple[Listed, int, int]]:
     """Those that the words of a sentence name, with the place of their words in it."""
+    spoken = {token.stem for token in said}
     for token in telling(said):
         for listed in listing.by_word.get(token.stem, ()):
             place = _place(token, said, listed, weights)
-            if place:
+            if place and (not listed.beside or spoken & listed.beside):
                 yield listed, *place
 
 
@@ -237,6 +261,7 @@ def _place(heaviest: Token, said: Sequence[Token], listed: Listed, weights: dict
     """Where its words stand together around the heaviest of them."""
     near = [one for one in said if one.stem in listed.words and abs(one.start - heaviest.start) <= REACH * len(listed.words)]
     named = {one.stem for one in near}
-    if named != listed.words if listed.is_substance else sum(weights.get(word, 0) for word in named) < WHOLE * listed.weight:
+    whole = listed.is_substance or stem("virus") in listed.words
+    if named != listed.words if whole else sum(weights.get(word, 0) for word in named) < WHOLE * listed.weight:
         return None
     return min(one.start for one in near), max(one.end for one in near)

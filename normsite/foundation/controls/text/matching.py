@@ -55,7 +55,8 @@ _CUT = re.compile(r"[,;]|\b(?:and|with|at|having|while|but)\b")
 # The words beside a figure that say what is measured, without its name.
 SAID_BY = {
     "depth": stems("deep deeper dive dives diving ocean seafloor seabed underwater submerged") | {"rov", "auv"},
-    "accuraci": stems("precision"),
+    "accuraci": stems("precision repeatability"),
+    "rang": stems("fly flying flew flown") | {"rocket"},
     "endurance": stems(
         "aloft airborne air cruises cruising refueling refuelling fly flies flying flew flown flight trip mission sortie"
     ),

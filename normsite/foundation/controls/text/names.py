@@ -20,7 +20,13 @@ WRITTEN = (
     ("nitramine", r"HMX(?!-\d)|RDX|[Oo]ctogen|[Hh]exogen|HNIW|CL-20(?= |,|\))"),
     ("precisionbearing", r"ABEC[- ]?[79][PT]?|ISO 492,? [Tt]olerance [Cc]lass [24]"),
     ("focalplane", r"FPAs?|QWIPs?|(?:InSb|HgCdTe|MCT|VOx|T2SL)(?:[ -](?:detector|sensor|array|camera|imager)s?)?"),
-    ("syntheticaperture", r"(?:In|I)?SAR(?= (?:imag|mode|satellite|sensor|payload|antenna|data))|InSAR|ISAR|SLAR"),
+    (
+        "syntheticaperture",
+        (
+            r"(?:In|I)?SAR(?= (?:imag|mode|satellite|sensor|payload|antenna|data))|InSAR|ISAR|SLAR"
+            r"|(?:UWB|[Ll]ow[- ][Ff]requency|[Ss]paceborne|[Aa]irborne|[Pp]olarimetric) SAR"
+        ),
+    ),
     (
         "euvlithography",
         (
@@ -30,7 +36,10 @@ WRITTEN = (
     ),
     (
         "maraginggrade",
-        r"18 ?Ni[ -]?\(?(?:300|350)\)?|(?:VascoMax|Vascomax|VASCOMAX|[Mm]araging)(?: steel)?[ -][Cc]?-?(?:300|350)",
+        (
+            r"350 (?:MARAGING|[Mm]araging)|18 ?Ni[ -]?\(?(?:300|350)\)?"
+            r"|(?:VascoMax|Vascomax|VASCOMAX|[Mm]araging)(?: steel)?[ -][Cc]?-?(?:300|350)"
+        ),
     ),
     ("wavelength", r"λ"),
     ("sspa", r"SSPAs?"),

@@ -4,6 +4,7 @@ Each rule says what is certain at least: the greatest density of a material wher
 list gives a computer's operations, one second of burning.
 """
 
+import re
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 
@@ -23,7 +24,9 @@ _OF_COMPUTERS = stems(
 _OF_PEAK = stems("peak performance theoretical rpeak rmax linpack aggregate sustained")
 _OF_SUPERCOMPUTERS = frozenset({"hpc"})  # of which nothing but the peak is told
 # Of shorter numbers more operations are made, and they don't count.
-_OF_SHORT_NUMBERS = stems("fp16 bf16 fp8 fp4 int8 tensor sparsity mixed inference ai bit")
+_OF_SHORT_NUMBERS = stems("fp16 bf16 fp8 fp4 int8 tensor sparsity mixed inference ai bit train")
+_GREAT = re.compile(r"(?:peta|exa)flops?", re.IGNORECASE)  # so many only a supercomputer makes
+_OF_LONG_NUMBERS = stems("double fp64")
 _PRESSURE, _DENSITY, _FORCE, _MASS, _TIME = (
     next(iter(kinds(unit))) for unit in ("pascal", "gram/metre**3", "newton", "gram", "second")
 )
@@ -79,8 +82,10 @@ def _impulse(one: Measured, burning: tuple[float, float]) -> Iterator[Measured]:
 def _performance(one: Measured, words: Set[str]) -> Iterator[Measured]:
     """The adjusted peak performance, where the peak of a computer is meant."""
     rate, said = one.reading(_RATE), words | one.near
-    is_peak = said & _OF_SUPERCOMPUTERS or (said & _OF_COMPUTERS and said & _OF_PEAK)
-    if rate and is_peak and not said & _OF_SHORT_NUMBERS:
+    of_great = bool(_GREAT.match(one.quantity.unit))
+    is_peak = of_great or said & _OF_SUPERCOMPUTERS or (said & _OF_COMPUTERS and said & _OF_PEAK)
+    short = said & _OF_SHORT_NUMBERS and not said & _OF_LONG_NUMBERS
+    if rate and is_peak and not short:
         yield _as(one, _WEIGHTED, rate, LEAST_WEIGHT, set())
 
 

@@ -140,3 +140,31 @@ def test_what_is_listed_in_any_form_is_found_in_each(text: str, hits: list[tuple
     )
     index = build_index(rows, suggest_criteria(rows), name="our list")
     assert [(hit.code, hit.words) for hit in screen_text(text, index)] == hits
+
+
+@pytest.mark.parametrize(
+    ("text", "hits"),
+    [
+        ("Zirconium is a grey metal.", []),
+        ("Zirconium is burnt in propellants.", [("1C111.a.1", "Zirconium")]),
+        ("The substance 7440-67-7 is a powder.", [("1C111.a.1", "7440-67-7")]),
+        ("Traders settled in the Rift Valley.", []),
+        ("The Rift Valley fever virus was isolated.", [("1C351.a", "Rift Valley fever virus")]),
+        ("Early aircraft used turbojet engines.", []),
+        ("Military aircraft use turbojet engines.", [("9A619.a", "turbojet engines")]),
+    ],
+)
+def test_a_name_tells_nothing_apart_from_what_its_entry_is_about(text: str, hits: list[tuple[str, str]]):
+    rows = made(
+        (
+            ("1C111", "heading", "Propellants, as follows:"),
+            ("1C111.a", "item", "Powders of 97 % by weight or more, of a particle size of less than 200 µm, of the following:"),
+            ("1C111.a.1", "item", "Zirconium (CAS 7440-67-7);"),
+            ("1C351", "heading", "Pathogens, as follows:"),
+            ("1C351.a", "item", "Rift Valley fever virus;"),
+            ("9A619", "heading", "Commodities of the forces, as follows:"),
+            ("9A619.a", "item", "Turbojet engines;"),
+        )
+    )
+    index = build_index(rows, suggest_criteria(rows), name="our list")
+    assert [(hit.code, hit.words) for hit in screen_text(text, index)] == hits

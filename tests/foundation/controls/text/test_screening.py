@@ -25,6 +25,7 @@ def found(text: str) -> list[tuple[str, str, str]]:
         ("A 16 bit, 100 MSPS analogue-to-digital converter is used.", ("quantity", "3A001.a.5.b", "16 bit, 100 MSPS")),
         ("The A/D converter samples with 18 bits at 80 MS/s.", ("quantity", "3A001.a.5.b", "18 bits at 80 MS/s")),
         ("An unmanned aircraft with a range of 320 km is meant.", ("quantity", "9A012", "320 km")),
+        ("The drone flew 1 200 miles.", ("quantity", "9A012", "1 200 miles")),
         ("Drones shall have an endurance of 90 minutes.", ("quantity", "9A012.a", "90 minutes")),
         ("The bioreactor has an internal volume of 50 l.", ("quantity", "2B352.b", "50 l")),
         ("Traffic is encrypted by AES with 256-bit keys.", ("algorithm", "5A002.a", "AES with 256-bit")),
@@ -83,7 +84,7 @@ def test_what_stands_above_and_beside_a_sentence_says_what_it_is_about():
 
 
 def test_a_hit_tells_its_place_and_its_reason():
-    text = "# Scope\n\nThis is about drones. They fly 400 km.\n\nAn unmanned aircraft has a range of 320 km."
+    text = "# Scope\n\nThis is about drones. They cost 400 EUR.\n\nAn unmanned aircraft has a range of 320 km."
     [hit] = screen_text(text, INDEX)
     assert text[hit.start : hit.end] == hit.words == "320 km"
     assert hit.compared == "a range of at least 300 km"
