@@ -128,6 +128,12 @@ _HIDES = re.compile(
 _PROVES = re.compile(
     r"\bsign(?:s|ed|ing|ature)|authenticat|\bC?G?MACs?\b|\bHMAC|\bhash|digest|integrity|ECDSA|EdDSA|certificate", re.IGNORECASE
 )
+# A code that only proves may be made by a cipher; and exporters file by a system of that name.
+_NO_CIPHER = re.compile(
+    r"\b(?:[CG]?MAC|message authentication code)s? (?:generation|verification)"
+    r"|\bexport (?:information|filing|system)|\bshipper",
+    re.IGNORECASE,
+)
 _AUDIO = re.compile(r"AES/EBU|AES[1-9]\d?\b|AES-?(?:3|10|11|42|50|67)\b")
 _OTHER = re.compile(
     r"\b(?:blocks?|CRC|word|counter|nonce|tag|integer|salt|random|entropy|identifier|hash|digest|IV)\b", re.IGNORECASE
@@ -141,6 +147,8 @@ def read_algorithms(sentence: str, around: str = "") -> Iterator[Algorithm]:
     hides = bool(_HIDES.search(sentence))
     proves = bool(_PROVES.search(sentence)) and not hides
     speaks = hides or bool(_CIPHERS.search(sentence) or _speaks_of_ciphers(around))
+    if not hides and _NO_CIPHER.search(sentence):
+        return
     last = 0
     for match in NAMES.finditer(sentence):
         name = _NAMES[_number(match)]

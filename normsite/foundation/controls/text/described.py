@@ -22,6 +22,7 @@ SEVERAL = 3  # of its own words at least, where no technical term of it is said
 ABOVE = 0.5  # the share of a word that stands only in the paragraphs above
 TERM = 0.7  # what a technical term adds to its words
 COVERAGE = 0.8  # what it adds that all of a paragraph's own words are said
+LEAST = 0.4  # of its own words, by weight, where only one technical term is said
 MOST_ENTRIES = 5  # in which a technical term stands
 TELLS = 0.3  # the weight of a word by which a paragraph is looked up
 # Words of every text, however rare the lists have them.
@@ -34,8 +35,8 @@ EVERYDAY = stems(
     society provide otherwise actual avoid numerous assist finish double speak speaker interest involve correspond
     consist associate deny maintain amid permit damage abundant then once believe always consider say said tell ask
     give know see seem think feel want need try help keep put let begin days year years week month hour claim reason
-    question answer friend play game team win war city country school book story film song music vessel ship water sea
-    land air wind fire light red hot cold dry fill food fish horse hair"""
+    question answer friend play game team win war city country school book story film song music ship sea land red
+    food fish horse hair shut event vast"""
 )
 _TOGETHER = re.compile(r"[ \-‑/\"'“”‘’]{0,3}|[\"'”’]? (?P<of>of)(?: the)? [\"'“‘]?")
 
@@ -81,6 +82,10 @@ def _description(rows: Sequence[Row], at: int, entries: Mapping[Pair, set[str]],
     thing, purpose = parted(row.text)
     said = list(tokens(thing))
     own = frozenset(token.stem for token in said) - plain
+    if not own:  # "a plant designed for …" is told by what it's for
+        thing, purpose = row.text, ""
+        said = list(tokens(thing))
+        own = frozenset(token.stem for token in said) - plain
     others = (purpose, *(parted(text)[0] for text in _texts_above(rows, row)))
     above = frozenset(token.stem for text in others for token in tokens(text)) - plain
     terms = frozenset(pair for pair in _pairs(thing, said) if not plain & set(pair) and len(entries[pair]) <= MOST_ENTRIES)
@@ -123,7 +128,8 @@ def _score(
     paragraph: Description, shared: float, spoken: set[str], pairs: frozenset[Pair], weights: Mapping[str, float]
 ) -> float:
     terms = len(pairs & paragraph.terms)
-    if not terms and len(spoken & paragraph.own) < SEVERAL:
+    words, coverage = len(spoken & paragraph.own), shared / paragraph.whole
+    if words < SEVERAL and (not terms or coverage < LEAST):
         return 0
     above = sum(weights.get(word, 0) for word in spoken & paragraph.above)
-    return shared + ABOVE * above + TERM * terms + COVERAGE * shared / paragraph.whole
+    return shared + ABOVE * above + TERM * terms + COVERAGE * coverage

@@ -23,8 +23,11 @@ TELLING = frozenset(
     | {"imsi", "ebolavirus", "fadec", "flybywire", "gravitygradiometer"}
 )
 # Beside these words such a name tells nothing: radios of so little power lists leave out, a cell isn't what fills it.
+_BY_EVERYBODY = stems("bluetooth wlan wifi zigbee lan ieee ism unlicensed dect cordless lora chirp cdma")
 SPARED = {
-    "frequencyhopping": stems("bluetooth wlan wifi zigbee lan ieee ism unlicensed dect cordless"),
+    "frequencyhopping": _BY_EVERYBODY,
+    stem("spectrum"): _BY_EVERYBODY,
+    "rebreath": stems("mask cannula"),
     stem("thionyl"): stems("lithium battery"),
 }
 # Which tell a thing by themselves, where a paragraph begins with them.
@@ -249,8 +252,9 @@ def telling(said: Sequence[Token]) -> list[Token]:
 
 def find_things(said: Sequence[Token], listing: Listing, weights: dict[str, float]) -> Iterator[tuple[Listed, int, int]]:
     """Those that the words of a sentence name, with the place of their words in it."""
+    said = telling(said)
     spoken = {token.stem for token in said}
-    for token in telling(said):
+    for token in said:
         for listed in listing.by_word.get(token.stem, ()):
             place = _place(token, said, listed, weights)
             if place and (not listed.beside or spoken & listed.beside):

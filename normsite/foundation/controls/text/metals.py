@@ -17,7 +17,7 @@ _IN_ANY_FORM = re.compile(
 )
 _FORMS = (
     "metal|alloy|(?:di)?oxide|hexafluoride|tetrafluoride|fluoride|nitrate|carbide|nitride|ore concentrate|concentrate|powder"
-    "|counterweight|shielding|target|compound"
+    "|counterweight|shielding|target|compound|ore|fuel"
 )
 _WORKED = (
     "mirror|rod|plate|sheet|foil|tube|disk|disc|block|blank|billet|bar|wire|powder|metal|alloy|reflector|optic|part|component"
@@ -42,7 +42,7 @@ def _patterns(text: str) -> Iterator[re.Pattern[str]]:
     if listed := _LISTED.match(text):
         yield _worked(listed[1])
     for metal in map(str.lower, _IN_ANY_FORM.findall(text)):
-        yield re.compile(rf"\b(?:[Dd]epleted {metal}|{_either(metal)}[- ](?:{_FORMS})s?)\b")
+        yield re.compile(rf"\b(?:[Dd]epleted {metal}|{_either(metal)}(?:[- ]| as a (?:nuclear )?)(?:{_FORMS})s?)\b")
 
 
 def _either(metal: str) -> str:

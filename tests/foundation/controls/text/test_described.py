@@ -26,6 +26,8 @@ ROWS = made(
         ("9A006.b", "item", "Feed pumps with a discharge pressure exceeding 17 MPa and a flow rate exceeding 40 kg/s;"),
         ("9A115", "heading", "Apparatus on launching rails, as follows:"),
         ("9A115.y", "item", "Cabin heaters for fuel element chopping machines;"),
+        ("9A120", "heading", "Equipment specially designed for winding filaments around mandrels."),
+        ("9A121", "heading", "Spread spectrum techniques."),
     )
 )  # fmt: skip
 INDEX = build_index(ROWS, suggest_criteria(ROWS), name="our list")
@@ -40,6 +42,8 @@ def found(text: str) -> list[tuple[str, str]]:
     [
         ("A kneading shaft turns slowly in it.", [("1B117.a", "kneading shaft")]),
         ("They chop fuel after the bundles were sheared.", [("0B006.a", "chop fuel")]),
+        ("The winding of filaments around mandrels is told.", [("9A120", "winding of filaments around mandrels")]),
+        ("Spread spectrum techniques are told.", [("9A121", "Spread spectrum techniques")]),
         ("Solvent extraction needs pulsed columns.", [("0B006.b", "Solvent extraction needs pulsed columns")]),
     ],
 )  # fmt: skip
@@ -64,6 +68,7 @@ def test_the_reason_says_which_words_tell_and_what_the_list_describes():
         "The elements of the batch stand in columns.",
         "He carried his fuel home and took his element of chance.",
         "Cabin heaters are for sale.",
+        "Spread spectrum techniques in the ISM band are told.",
     ],
 )
 def test_a_single_word_however_rare_tells_nothing(text: str):

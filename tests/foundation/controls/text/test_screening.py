@@ -69,6 +69,8 @@ def test_figures_of_several_criteria_are_each_found():
         "Frames are authenticated by HMAC with a 256-bit key.",
         "DES with a 56-bit key is forbidden for encryption.",
         "The AES/EBU interface carries 24 bits.",
+        "GMAC generation and verification may use AES-128 or AES-256.",
+        "False export information sent through the AES is fined.",
         "The nonce shall be at least 64 bits long.",
         "The production and use of bread, its development and its technology.",
         "The code 5Z999 is none, and 3C100 neither.",
