@@ -17,7 +17,7 @@ from normsite.foundation.controls.text.terms import MEASURES, Token, stems, toke
 
 Pair = tuple[str, str]
 
-ENOUGH = 2.5  # the score by which a paragraph is spoken of
+ENOUGH = 2.7  # the score by which a paragraph is spoken of
 SEVERAL = 3  # of its own words at least, where no technical term of it is said
 ABOVE = 0.5  # the share of a word that stands only in the paragraphs above
 TERM = 0.7  # what a technical term adds to its words

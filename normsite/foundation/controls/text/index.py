@@ -27,6 +27,8 @@ _INCLUSIVE = {Comparator.GREATER: Comparator.AT_LEAST, Comparator.LESS: Comparat
 _FREQUENCY = next(iter(kinds("hertz")))
 _STEADY = stems("stability drift jitter")  # of a frequency, which isn't the frequency itself
 COUNTED_KINDS = kinds("axis node element layer rotor qubit")
+SCALED = kinds("metre hertz")
+FAR = 1e4  # times beyond a bound, where something else must be meant
 _SHARE = next(iter(kinds("percent")))
 _OF_WHAT = re.compile(r"\W{0,3}(?:(?:of|by) )?([a-z]{4,20}(?: equivalent)?)\b", re.IGNORECASE)
 _BAND = re.compile(r"wavelength|\bband\b", re.IGNORECASE)
@@ -56,7 +58,10 @@ class Bound:
         comparator = (
             _INCLUSIVE.get(self.condition.comparator, self.condition.comparator) if beyond else self.condition.comparator
         )
-        return any(own == kind and _is_met(comparator, value, upper, low, high) for own, value, upper in self.kinds)
+        return any(
+            own == kind and _is_met(comparator, value, upper, low, high) and not _is_beside(comparator, kind, value, low, high)
+            for own, value, upper in self.kinds
+        )
 
 
 @dataclass(frozen=True)
@@ -234,6 +239,16 @@ def _by_kind(rules: tuple[Rule, ...]) -> dict[str, dict[str, tuple[tuple[int, in
                 for word in (*bound.terms, ANY_WORD):
                     found[kind][word].append((number, place))
     return {kind: {word: tuple(places) for word, places in words.items()} for kind, words in found.items()}
+
+
+def _is_beside(comparator: Comparator, kind: str, value: float, low: float, high: float) -> bool:
+    """Whether a length or frequency is so far beyond a bound that something else is measured: a wavelength is no length of
+    chopped fibres."""
+    if kind not in SCALED or value <= 0:
+        return False
+    if comparator in {Comparator.LESS, Comparator.AT_MOST}:
+        return 0 < high < value / FAR
+    return comparator in {Comparator.GREATER, Comparator.AT_LEAST} and low > value * FAR
 
 
 def _is_met(comparator: Comparator, value: float, upper: float, low: float, high: float) -> bool:

@@ -24,6 +24,7 @@ ROWS = made(
         ("9A006", "heading", "Propulsion of liquid rockets, as follows:"),
         ("9A006.a", "item", "Turbo pumps for cryogenic propellants;"),
         ("9A006.b", "item", "Feed pumps with a discharge pressure exceeding 17 MPa and a flow rate exceeding 40 kg/s;"),
+        ("9A014", "heading", "Chopped filaments with a length of 25,0 mm or less."),
         ("9A115", "heading", "Apparatus on launching rails, as follows:"),
         ("9A115.y", "item", "Cabin heaters for fuel element chopping machines;"),
         ("9A120", "heading", "Equipment specially designed for winding filaments around mandrels."),
@@ -118,6 +119,8 @@ def test_the_name_of_a_grade_or_of_a_detector_says_what_it_is(text: str, hits: l
     [
         ("The underwater sonar navigates with a positioning accuracy of 2 %.", [("7A008", "2 %")]),
         ("The underwater sonar navigates with a positioning accuracy of 5 %.", []),
+        ("Chopped filaments have a length of 20 mm.", [("9A014", "20 mm")]),
+        ("Chopped filaments glow at a length of 1550 nm.", []),
         ("The feed pump has a discharge pressure of 20 MPa.", [("9A006.b", "20 MPa")]),
         ("The feed pump has a discharge pressure of 2 MPa.", []),
     ],
