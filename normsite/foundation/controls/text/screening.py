@@ -34,9 +34,10 @@ def screen_text(text: str, index: Index) -> list[Hit]:
     """What in the text may touch the list, in the order of the text. The same text and `index.version` give the same."""
     found: list[Hit] = [*_markings(text), *_source_code(text)]
     for passage in passages(text):
+        words = with_compounds(passage.text, passage.tokens, index.weights, index.compounds)
         here = [
-            *_codes(passage, index), *_quantities(passage, index), *_algorithms(passage, index),
-            *_isotopes(passage, index), *_metals(passage, index), *_things(passage, index),
+            *_codes(passage, index), *_quantities(passage, words, index), *_algorithms(passage, index),
+            *_isotopes(passage, index), *_metals(passage, index), *_things(passage, words, index),
         ]  # fmt: skip
         found += [*here, *(_beside(passage, here[0]) if here else ())]
     return sorted(set(found), key=lambda hit: (hit.start, hit.end, hit.kind, hit.code))
@@ -87,11 +88,11 @@ def _known(code: str, index: Index) -> str:
     return ""
 
 
-def _quantities(passage: Passage, index: Index) -> Iterator[Hit]:
+def _quantities(passage: Passage, words: list[Token], index: Index) -> Iterator[Hit]:
     if not _FIGURES.search(passage.text):
         return
     quantities = list(read_quantities(passage.text))
-    otherwise = frozenset(token.stem for token in _words(passage, index))
+    otherwise = frozenset(token.stem for token in words)
     for match in find_matches(passage, quantities, index, otherwise) if quantities else ():
         start = min(quantity.start for quantity in match.met.values())
         end = max(quantity.end for quantity in match.met.values())
@@ -160,7 +161,7 @@ _SPECIFIES = re.compile(
 )
 
 
-def _things(passage: Passage, index: Index) -> Iterator[Hit]:
+def _things(passage: Passage, words: list[Token], index: Index) -> Iterator[Hit]:
     """Things that the list names without a figure, in a sentence that specifies something; in any, CAS numbers, substances and
     what nothing else is called by."""
     for number in CAS.finditer(passage.text):
@@ -169,31 +170,29 @@ def _things(passage: Passage, index: Index) -> Iterator[Hit]:
             why = f"The CAS number {number[1]} stands in {code} of {index.name}: {_short(said)}."
             yield _hit(HitKind.TERM, passage, number.start(), number.end(), code, why, compared=_short(said))
     told: set[str] = set()
-    for hit in chain(_named(passage, index), _described(passage, index)):
+    for hit in chain(_named(passage, words, index), _described(passage, words, index)):
         if hit.code not in told and len(told) < MOST:
             told.add(hit.code)
             yield hit
 
 
-def _named(passage: Passage, index: Index) -> Iterator[Hit]:
+def _named(passage: Passage, words: list[Token], index: Index) -> Iterator[Hit]:
     specifies = bool(_SPECIFIES.search(passage.text))
-    for listed, start, end in find_things(_words(passage, index), index.listing, index.weights):
+    for listed, start, end in find_things(words, index.listing, index.weights):
         if specifies or len(listed.words) > 1 or listed.is_substance or listed.words <= CALLED | TELLING:
             why = f"“{passage.text[start:end]}” is named in {listed.code} of {index.name}: {_short(listed.text)}."
             yield _hit(HitKind.TERM, passage, start, end, listed.code, why, compared=_short(listed.text))
 
 
-def _words(passage: Passage, index: Index) -> list[Token]:
-    return with_compounds(passage.text, passage.tokens, index.weights, index.compounds)
-
-
-def _described(passage: Passage, index: Index) -> Iterator[Hit]:
-    for described, words in find_described(
-        passage.text, telling(_words(passage, index)), index.listing.described, index.weights
-    ):
-        said = ", ".join(f"“{word}”" for word in dict.fromkeys(passage.text[one.start : one.end] for one in words) if word)
-        why = f"{said}: so much is said of what {described.code} of {index.name} describes: {_short(described.text)}."
-        start, end = words[0].start, words[-1].end
+def _described(passage: Passage, words: list[Token], index: Index) -> Iterator[Hit]:
+    found = find_described(passage.text, telling(words), index.listing.described, index.weights)
+    for described, places in found:
+        said = dict.fromkeys(passage.text[one.start : one.end] for one in places)
+        why = (
+            f"{', '.join(f'“{word}”' for word in said if word)}: so much is said of what {described.code} of {index.name}"
+            f" describes: {_short(described.text)}."
+        )
+        start, end = places[0].start, places[-1].end
         yield _hit(HitKind.TERM, passage, start, end, described.code, why, compared=_short(described.text))
 
 
