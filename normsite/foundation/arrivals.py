@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -35,7 +35,12 @@ _PART = re.compile(
 )
 _NAME = "normsite.sent"
 _NOT_WORDS = (FIELD, "csrfmiddlewaretoken", "altcha")  # what may differ when the same form is sent again
-_signer = signing.Signer(salt="normsite.arrivals.ticket")
+
+
+@cache
+def _signer() -> signing.Signer:
+    """Made when it is first needed, since rooms are loaded where no key is set."""
+    return signing.Signer(salt="normsite.arrivals.ticket")
 
 
 @dataclass(frozen=True)
@@ -88,14 +93,14 @@ class Sent:
         earlier = self._refused_at(given) if given else None
         if earlier and (instant is None or instant - earlier <= TICKET_LASTS):
             return given
-        return "" if instant is None else _signer.sign_object({"at": instant.timestamp(), "digest": self._digest})
+        return "" if instant is None else _signer().sign_object({"at": instant.timestamp(), "digest": self._digest})
 
     def _given(self) -> str:
         return self.ticket_given or dict(self.fields or ()).get(FIELD, "")
 
     def _refused_at(self, ticket: str) -> datetime | None:
         try:
-            told = _signer.unsign_object(ticket)
+            told = _signer().unsign_object(ticket)
         except signing.BadSignature:
             return None
         return datetime.fromtimestamp(told["at"], UTC) if told["digest"] == self._digest else None
