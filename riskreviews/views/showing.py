@@ -45,7 +45,7 @@ class NotThere(Http404):
 
 def find_scenario(assessment: Assessment, code: str) -> Scenario:
     stored = stored_code(code, Kind.SCENARIO)
-    found = Scenario.objects.filter(assessment=assessment, code=stored).first()
+    found = assessment.scenarios.filter(code=stored).first()
     if found is None:
         raise NotThere(assessment, stored, Kind.SCENARIO)
     return found
@@ -53,7 +53,7 @@ def find_scenario(assessment: Assessment, code: str) -> Scenario:
 
 def find_safeguard(assessment: Assessment, code: str) -> Safeguard:
     stored = stored_code(code, Kind.SAFEGUARD)
-    found = Safeguard.objects.filter(assessment=assessment, code=stored).first()
+    found = assessment.safeguards.filter(code=stored).first()
     if found is None:
         raise NotThere(assessment, stored, Kind.SAFEGUARD)
     return found
