@@ -131,7 +131,7 @@ def _scenario_card(one: Scenario, lacking: Collection[str], *, may_withhold: boo
     ]
     steps.append((reverse("riskreviews:simulation", args=[one.assessment.code, one.code]), "Simulation"))
     return {
-        "scenario": one,
+        "row": one,
         "weighings": queries.weigh_scenario(one),
         "lacks": [step for step in steps if step[0] in lacking],
         "parts": list(queries.parts_of_scenario(one)) if may_withhold else [],
@@ -142,7 +142,7 @@ def _safeguard_card(one: Safeguard, lacking: Collection[str], *, may_withhold: b
     """The same of a safeguard."""
     steps = [(reverse(step.address, args=[one.assessment.code, one.code]), step.title) for step in STEPS]
     return {
-        "safeguard": one,
+        "row": one,
         "lacks": [step for step in steps if step[0] in lacking],
         "parts": list(queries.parts_of_safeguard(one)) if may_withhold else [],
     }
